@@ -1,0 +1,93 @@
+"""Binding: typeset leaves become one PDF with page numbers, bookmarks and working contents links."""
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pikepdf
+
+from .cache import Leaves
+
+LINK = "book:"  # <a href="book:KEY"> leads to the first page of the part KEY
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    title: str
+    level: int
+    page: int
+
+
+def bind(
+    leaves: Sequence[Leaves],
+    *,
+    numbers: Sequence[Leaves],
+    numbered_from: int,
+    bookmarks: Sequence[Bookmark],
+    targets: dict[str, int],
+    title: str,
+    out: Path,
+) -> None:
+    """Write `out` whole or not at all. `numbers` holds one page per page of the book; pages count from 1."""
+    with ExitStack() as stack:
+        opened: dict[Path, pikepdf.Pdf] = {}
+        book = stack.enter_context(pikepdf.new())
+        for page in _pages(leaves, opened, stack):
+            book.pages.append(page)
+        for position, (page, number) in enumerate(
+            zip(book.pages, _pages(numbers, opened, stack), strict=False), start=1
+        ):
+            if position >= numbered_from:
+                page.add_overlay(number)
+            _lead_links(book, page, targets)
+        _add_bookmarks(book, bookmarks)
+        _describe(book, title)
+        _save(book, out)
+
+
+def _pages(leaves: Iterable[Leaves], opened: dict[Path, pikepdf.Pdf], stack: ExitStack):
+    for piece in leaves:
+        if piece.file not in opened:
+            opened[piece.file] = stack.enter_context(pikepdf.open(piece.file))
+        yield from opened[piece.file].pages[piece.first : piece.first + piece.count]
+
+
+def _lead_links(book: pikepdf.Pdf, page: pikepdf.Page, targets: dict[str, int]) -> None:
+    for note in page.get("/Annots", []):
+        action = note.get("/A", {})
+        uri = str(action.get("/URI", ""))
+        if uri.startswith(LINK) and (number := targets.get(uri.removeprefix(LINK))):
+            del note["/A"]
+            note["/Dest"] = pikepdf.Array([book.pages[number - 1].obj, pikepdf.Name.Fit])
+
+
+def _add_bookmarks(book: pikepdf.Pdf, bookmarks: Sequence[Bookmark]) -> None:
+    with book.open_outline() as outline:
+        open_items: list[tuple[int, pikepdf.OutlineItem]] = []
+        for mark in bookmarks:
+            item = pikepdf.OutlineItem(mark.title, mark.page - 1)
+            while open_items and open_items[-1][0] >= mark.level:
+                open_items.pop()
+            (open_items[-1][1].children if open_items else outline.root).append(item)
+            open_items.append((mark.level, item))
+
+
+def _describe(book: pikepdf.Pdf, title: str) -> None:
+    book.Root.Lang = pikepdf.String("zh-CN")
+    book.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    book.docinfo["/Title"] = title
+    with book.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        metadata["dc:title"] = title
+        metadata["dc:language"] = ["zh-CN"]
+
+
+def _save(book: pikepdf.Pdf, out: Path) -> None:
+    draft = out.with_name(f".{out.name}.{uuid4().hex}.tmp")
+    try:
+        book.save(draft, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        os.replace(draft, out)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,175 @@
+"""A book from parts: what changed is typeset side by side, the rest comes from the cache, and all is bound."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+from .cache import LeafCache, Leaves, part_digest
+from .press import Job, PdfError, Press
+
+LARGEST_CHUNK = 24  # parts in one PDF: more would share fonts better, fewer would show progress better
+NUMBERS_PER_PART = 50
+MOST_ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Part:
+    """A fragment of HTML that starts on a new page.
+
+    `level` is its depth (from 1) in contents and bookmarks; unlisted parts appear in neither.
+    """
+
+    key: str
+    title: str
+    html: str
+    level: int = 1
+    listed: bool = True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents. `page` counts from 1 at the cover: the number printed is the page's place in the file.
+
+    `<a href="book:{{ entry.key }}">` becomes a link to the part.
+    """
+
+    key: str
+    title: str
+    level: int
+    page: int
+
+
+def render_book(
+    parts: Sequence[Part],
+    *,
+    contents: Callable[[list[Entry]], Part] | None,
+    out: Path,
+    title: str,
+    cache: Path,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    numbered_from: int | None = None,
+    workers: int = 2,
+    time_limit: float = 600,
+) -> dict[str, int]:
+    """Write the book to `out` and return the first page of each part by key.
+
+    The contents follow the first part (the cover). Page numbers are printed from `numbered_from` on, by default from
+    the first page after the contents. `progress(done, total)` counts parts and is called in the caller's thread.
+    `time_limit` is in seconds. Raises PdfError with a Chinese message; `out` is then as it was.
+    """
+    from .binding import Bookmark, bind
+
+    with Press(workers=workers, time_limit=time_limit) as press:
+        shop = _Shop(press, LeafCache(cache), progress, total=len(parts) + (contents is not None))
+        shop.typeset(parts)
+        parts, firsts = _with_contents(parts, contents, shop)
+        leaves = [shop.leaves(part) for part in parts]
+        pages = sum(piece.count for piece in leaves)
+        numbers = [shop.leaves(part) for part in shop.typeset(_number_parts(pages))]
+    if numbered_from is None:
+        numbered_from = firsts[parts[2].key] if contents and len(parts) > 2 else 1
+    marks = [Bookmark(part.title, part.level, firsts[part.key]) for part in parts if part.listed]
+    bind(leaves, numbers=numbers, numbered_from=numbered_from, bookmarks=marks, targets=firsts, title=title, out=out)
+    shop.cache.prune([*leaves, *numbers])
+    return firsts
+
+
+def render_document(html: str, title: str, *, numbered: bool = True, time_limit: float = 120) -> bytes:
+    """One paper as PDF. Raises PdfError."""
+    with tempfile.TemporaryDirectory(prefix="document-") as folder:
+        out = Path(folder) / "document.pdf"
+        render_book(
+            [Part(key="document", title=title, html=html, listed=False)],
+            contents=None,
+            out=out,
+            title=title,
+            cache=Path(folder) / "leaves",
+            numbered_from=1 if numbered else 10**9,
+            workers=1,
+            time_limit=time_limit,
+        )
+        return out.read_bytes()
+
+
+class _Shop:
+    """Typesets what the cache does not have, and counts what is done."""
+
+    def __init__(self, press: Press, cache: LeafCache, progress: Callable[[int, int], None], *, total: int) -> None:
+        self.press, self.cache, self.progress = press, cache, progress
+        self.done, self.total = 0, total
+
+    def leaves(self, part: Part) -> Leaves:
+        leaves = self.cache.find(part_digest(part.html))
+        if leaves is None:
+            raise PdfError("排版缓存在生成过程中丢失，请重试。")
+        return leaves
+
+    def typeset(self, parts: Sequence[Part]) -> Sequence[Part]:
+        missing = {part_digest(part.html): part.html for part in parts}
+        missing = {digest: html for digest, html in missing.items() if not self.cache.find(digest)}
+        self._advance(len(parts) - len(missing))
+        chunks = {self.cache.new_chunk(): chunk for chunk in self._chunks(list(missing))}
+        jobs = [Job(tuple(missing[digest] for digest in chunk), out) for out, chunk in chunks.items()]
+        try:
+            for job, pages in self.press.typeset(jobs):
+                self.cache.add(job.out, chunks[job.out], pages)
+                self._advance(len(pages))
+        finally:
+            for out in chunks:
+                out.unlink(missing_ok=True)
+        return parts
+
+    def _chunks(self, digests: list[str]) -> Iterator[list[str]]:
+        """Even slices, two for every worker or more."""
+        workers = self.press.workers
+        count = workers * max(2 if len(digests) > 4 * workers else 1, ceil(len(digests) / workers / LARGEST_CHUNK))
+        size = max(1, ceil(len(digests) / count))
+        return (digests[start : start + size] for start in range(0, len(digests), size))
+
+    def _advance(self, parts: int) -> None:
+        done = min(self.total, self.done + parts)
+        if done > self.done:
+            self.done = done
+            self.progress(done, self.total)
+
+
+def _with_contents(
+    parts: Sequence[Part], contents: Callable[[list[Entry]], Part] | None, shop: _Shop
+) -> tuple[list[Part], dict[str, int]]:
+    """The parts with the contents in second place, and first pages; repeated until the contents' own length is right."""
+    parts = list(parts)
+    if contents is None:
+        return parts, _first_pages(parts, shop)
+    length, firsts = 1, _first_pages(parts, shop)
+    for _ in range(MOST_ROUNDS):
+        entries = [
+            Entry(part.key, part.title, part.level, firsts[part.key] + length) for part in parts[1:] if part.listed
+        ]
+        table = contents(entries)
+        shop.typeset([table])
+        if shop.leaves(table).count == length:
+            bound = [parts[0], table, *parts[1:]]
+            return bound, _first_pages(bound, shop)
+        length = shop.leaves(table).count
+    raise PdfError("目录的页数无法确定，未生成文件。请联系系统管理员。")
+
+
+def _first_pages(parts: Sequence[Part], shop: _Shop) -> dict[str, int]:
+    firsts, page = {}, 1
+    for part in parts:
+        firsts[part.key] = page
+        page += shop.leaves(part).count
+    return firsts
+
+
+def _number_parts(pages: int) -> list[Part]:
+    """Pages with nothing but their number, to be laid over the book's pages. GB/T 9704-2012, 7.5."""
+
+    def folio(page: int) -> str:
+        return f'<div class="folio"><p class="{"odd" if page % 2 else "even"}">— {page} —</p></div>'
+
+    starts = range(1, pages + 1, NUMBERS_PER_PART)
+    blocks = ("".join(folio(page) for page in range(start, start + NUMBERS_PER_PART)) for start in starts)
+    return [Part(f"numbers-{start}", "", html, listed=False) for start, html in zip(starts, blocks, strict=True)]
