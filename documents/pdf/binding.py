@@ -37,9 +37,8 @@ def bind(
         book = stack.enter_context(pikepdf.new())
         for page in _pages(leaves, opened, stack):
             book.pages.append(page)
-        for position, (page, number) in enumerate(
-            zip(book.pages, _pages(numbers, opened, stack), strict=False), start=1
-        ):
+        layers = zip(book.pages, _pages(numbers, opened, stack), strict=False)
+        for position, (page, number) in enumerate(layers, start=1):
             if position >= numbered_from:
                 page.add_overlay(number)
             _lead_links(book, page, targets)

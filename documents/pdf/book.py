@@ -9,7 +9,7 @@ from pathlib import Path
 from .cache import LeafCache, Leaves, part_digest
 from .press import Job, PdfError, Press
 
-LARGEST_CHUNK = 24  # parts in one PDF: more would share fonts better, fewer would show progress better
+LARGEST_CHUNK = 12  # parts in one PDF: more share fonts better, fewer need less memory
 NUMBERS_PER_PART = 50
 MOST_ROUNDS = 5
 
@@ -138,7 +138,7 @@ class _Shop:
 def _with_contents(
     parts: Sequence[Part], contents: Callable[[list[Entry]], Part] | None, shop: _Shop
 ) -> tuple[list[Part], dict[str, int]]:
-    """The parts with the contents in second place, and first pages; repeated until the contents' own length is right."""
+    """The parts with the contents in second place, and first pages. Repeated until the contents' length is right."""
     parts = list(parts)
     if contents is None:
         return parts, _first_pages(parts, shop)

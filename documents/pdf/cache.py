@@ -30,22 +30,19 @@ class Leaves:
     count: int
 
 
+STYLESHEET = Path(__file__).resolve().parents[2] / "static" / "css" / "print.css"
+FONTS = STYLESHEET.parents[1] / "fonts"
+
+
 @lru_cache(maxsize=1)
-def _style_digest(static: Path, stamp: tuple) -> str:
-    return sha256(
-        repr((version("weasyprint"), stamp)).encode() + (static / "css" / "print.css").read_bytes()
-    ).hexdigest()
+def _style_digest(stamp: tuple) -> str:
+    return sha256(repr((version("weasyprint"), stamp)).encode() + STYLESHEET.read_bytes()).hexdigest()
 
 
 def style_digest() -> str:
     """Changes when the style sheet, the fonts, WeasyPrint or the typesetter do."""
-    static = Path(__file__).resolve().parents[2] / "static"
-    inputs = [
-        static / "css" / "print.css",
-        Path(__file__).with_name("typesetter.py"),
-        *sorted((static / "fonts").glob("*.[ot]tf")),
-    ]
-    return _style_digest(static, tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in inputs))
+    inputs = [STYLESHEET, Path(__file__).with_name("typesetter.py"), *sorted(FONTS.glob("*.[ot]tf"))]
+    return _style_digest(tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in inputs))
 
 
 def part_digest(html: str) -> str:

@@ -1,5 +1,6 @@
 """The press: a few typesetting children working side by side under one time limit."""
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -52,10 +53,8 @@ class _Child:
         self.process.kill()
         self.process.wait()
         self.process.stdout.close()
-        try:
+        with contextlib.suppress(OSError):
             self.process.stdin.close()
-        except OSError:
-            pass
 
 
 class Press:

@@ -8,6 +8,7 @@ import gc
 import json
 import resource
 import sys
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -64,7 +65,7 @@ def _pages_of_parts(document: Document, parts: int) -> list[int]:
         for anchor in page.anchors:
             first.setdefault(anchor, number)
     starts = [first[_anchor(part)] for part in range(parts)] + [len(document.pages)]
-    return [end - start for start, end in zip(starts, starts[1:], strict=False)]
+    return [end - start for start, end in pairwise(starts)]
 
 
 def main() -> None:
