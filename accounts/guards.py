@@ -1,0 +1,114 @@
+"""Guards in the database: triggers that hold whatever the program, the shell or a hand-written SQL statement does.
+
+SQLite drops a table's triggers whenever Django rebuilds the table, so they are installed again after every migration
+and checked at start (accounts/checks.py).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A BEFORE trigger that refuses `event` (UPDATE, DELETE, INSERT) on `table` when the SQL condition `when` holds."""
+
+    name: str
+    table: str
+    event: str
+    message: str
+    when: str = ""
+
+    def statements(self, vendor: str) -> list[str]:
+        return self._sqlite() if vendor == "sqlite" else self._postgresql()
+
+    def _sqlite(self) -> list[str]:
+        when = f"WHEN {self.when} " if self.when else ""
+        return [
+            f'DROP TRIGGER IF EXISTS "{self.name}"',
+            f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" FOR EACH ROW {when}'
+            f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END",
+        ]
+
+    def _postgresql(self) -> list[str]:
+        test = f"IF {_postgresql_condition(self.when)} THEN " if self.when else ""
+        end = "END IF; " if self.when else ""
+        result = "OLD" if self.event == "DELETE" else "NEW"
+        return [
+            f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+            f"{test}RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation'; {end}"
+            f"RETURN {result}; END $$",
+            f'DROP TRIGGER IF EXISTS "{self.name}" ON "{self.table}"',
+            f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{self.name}_fn"()',
+        ]
+
+
+def _postgresql_condition(when: str) -> str:
+    """The conditions are written for SQLite; its null-safe IS NOT between columns is IS DISTINCT FROM elsewhere."""
+    return (
+        when.replace(" IS NOT NEW.", " IS DISTINCT FROM NEW.")
+        .replace(" IS OLD.", " IS NOT DISTINCT FROM OLD.")
+        .replace(" IS NEW.", " IS NOT DISTINCT FROM NEW.")
+    )
+
+
+def append_only(table: str, message: str, key: str = "id") -> list[Guard]:
+    """Neither UPDATE nor DELETE, nor an INSERT OR REPLACE over a row that is there."""
+    return [
+        *(Guard(f"{table}_no_{event.lower()}", table, event, message) for event in ("UPDATE", "DELETE")),
+        Guard(
+            f"{table}_no_replace",
+            table,
+            "INSERT",
+            message,
+            f"EXISTS (SELECT 1 FROM {table} r WHERE r.{key} = NEW.{key})",
+        ),
+    ]
+
+
+_guards: dict[str, Guard] = {}
+
+
+def register(guards: Iterable[Guard]) -> None:
+    """Called from an app's ready(): the guards of its tables."""
+    _guards.update({guard.name: guard for guard in guards})
+
+
+def install(using: str = "default") -> None:
+    """(Re)install the guards of all tables that exist."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for guard in _guards.values():
+            if guard.table in tables:
+                for statement in guard.statements(connection.vendor):
+                    cursor.execute(statement)
+
+
+def missing(using: str = "default") -> list[str]:
+    """Names of guards that should be in the database and are not."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        present = {row[0] for row in cursor.fetchall()}
+    return sorted(guard.name for guard in _guards.values() if guard.table in tables and guard.name not in present)
+
+
+def connect() -> None:
+    """Install after every migrate run; the trail's own guards are declared here."""
+    register(append_only("accounts_trailentry", "留痕只能追加，不能修改或删除", key="number"))
+    post_migrate.connect(_after_migrate, sender=apps.get_app_config("accounts"), dispatch_uid="accounts.guards")
+
+
+def _after_migrate(using: str, **kwargs: object) -> None:
+    install(using)

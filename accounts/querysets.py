@@ -1,0 +1,28 @@
+"""Which accounts, trail entries and uploads a person sees: those of the divisions in their scope."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from .scope import within
+
+if TYPE_CHECKING:
+    from .models import User
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> UserQuerySet:
+        return self.filter(within(user.scope, "scope"))
+
+
+class TrailQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> TrailQuerySet:
+        return self.filter(within(user.scope, "division"))
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> ImportBatchQuerySet:
+        """Only one's own uploads: a preview is nobody else's business."""
+        return self.filter(within(user.scope, "division"), created_by=user)

@@ -1,0 +1,41 @@
+"""One-time form tokens: the same post twice has one effect."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from .models import FormToken
+
+FIELD = "form_token"
+
+
+class AlreadyDoneError(Exception):
+    """This very form was posted before; what it asked for has been done."""
+
+
+def new_token() -> str:
+    """A token for the hidden field `form_token` of one rendered form (templates: includes/form_token.html)."""
+    return secrets.token_urlsafe(24)
+
+
+@contextmanager
+def once(request: HttpRequest) -> Iterator[None]:
+    """Run the write of a posted form in one transaction with the insertion of its token.
+
+    Raises AlreadyDoneError when the token was used before. A form without a token is written without this guard.
+    """
+    with transaction.atomic():
+        if token := request.POST.get(FIELD, ""):
+            _spend(token[:64], request)
+        yield
+
+
+def _spend(token: str, request: HttpRequest) -> None:
+    try:
+        with transaction.atomic():
+            FormToken.objects.create(token=token, used_by=request.user)
+    except IntegrityError:
+        raise AlreadyDoneError from None

@@ -1,0 +1,44 @@
+"""What the database itself refuses: an approved report changed without its 更正单, a correction or a standard altered."""
+
+from accounts.guards import Guard, append_only
+
+from . import columns
+
+_LOCKED = "已审核的月报只能通过更正单更改"
+_KEPT = " OR ".join(
+    f"OLD.{name} IS NOT NEW.{name}"
+    for name in ("village_id", "period", "state", "unread", "approved_at", "submitted_at")
+)
+
+
+def _covered(name: str) -> str:
+    """The cell's change stands, old and new, in the correction the row now points to."""
+    return (
+        f"(OLD.{name} IS NOT NEW.{name} AND NOT EXISTS (SELECT 1 FROM assessment_correctionitem i "
+        f"JOIN assessment_correction c ON c.id = i.correction_id WHERE c.id = NEW.last_correction_id "
+        f"AND c.report_id = NEW.id AND i.\"column\" = '{name}' AND i.old IS OLD.{name} AND i.new IS NEW.{name}))"
+    )
+
+
+GUARDS = [
+    Guard(
+        "assessment_report_only_corrected",
+        "assessment_monthlyreport",
+        "UPDATE",
+        _LOCKED,
+        f"OLD.state = 'approved' AND ({_KEPT} OR {' OR '.join(_covered(name) for name in columns.NAMES)})",
+    ),
+    Guard("assessment_report_kept", "assessment_monthlyreport", "DELETE", _LOCKED, "OLD.state = 'approved'"),
+    Guard(
+        "assessment_report_not_replaced",
+        "assessment_monthlyreport",
+        "INSERT",
+        _LOCKED,
+        "EXISTS (SELECT 1 FROM assessment_monthlyreport r WHERE r.state = 'approved' "
+        "AND ((r.village_id = NEW.village_id AND r.period = NEW.period) OR r.id = NEW.id))",
+    ),
+    *append_only("assessment_correction", "更正单不能修改或删除"),
+    *append_only("assessment_correctionitem", "更正单不能修改或删除"),
+    *append_only("assessment_correctioneffect", "更正单不能修改或删除"),
+    *append_only("assessment_standard", "已发布的标准不能修改或删除"),
+]

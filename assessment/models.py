@@ -1,0 +1,271 @@
+"""Monthly reports and what changes them, findings, the standard, the outcomes that stand on all of it, the books."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from associations.models import Village
+
+from . import columns, periods
+from .querysets import BookJobQuerySet, CorrectionQuerySet, FindingQuerySet, OutcomeQuerySet, ReportQuerySet
+from .states import ReportState
+
+
+def _cell(name: str) -> models.BigIntegerField:
+    return models.BigIntegerField(columns.BY_NAME[name].title, null=True, blank=True)
+
+
+class MonthlyReport(models.Model):
+    """One village's counts for one month, or for one whole year before the system was taken up (period 202300).
+
+    Cells: None is "not given", -1 is "does not apply" (assessment/columns.py); levy in fen. Once approved, a row
+    changes only together with a Correction; the database refuses anything else (assessment/guards.py).
+    """
+
+    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="reports")
+    period = models.PositiveIntegerField("期间")
+    state = models.CharField("状态", max_length=10, choices=ReportState, default=ReportState.DRAFT)
+    version = models.PositiveIntegerField("版本", default=1)
+
+    births = _cell("births")
+    planned_births = _cell("planned_births")
+    contraception_due = _cell("contraception_due")
+    contraception_done = _cell("contraception_done")
+    migrants_due = _cell("migrants_due")
+    migrants_signed = _cell("migrants_signed")
+    levy_due = _cell("levy_due")
+    levy_collected = _cell("levy_collected")
+    late_abortions = _cell("late_abortions")
+    sex_selection = _cell("sex_selection")
+    concealed_births = _cell("concealed_births")
+    discipline_breaches = _cell("discipline_breaches")
+    serious_disputes = _cell("serious_disputes")
+    supplies_distributed = _cell("supplies_distributed")
+    visits = _cell("visits")
+    people_reached = _cell("people_reached")
+
+    note = models.TextField("说明", blank=True)
+    unread = models.JSONField("未能识别的填写内容", default=dict, blank=True)
+    return_reason = models.TextField("退回原因", blank=True)
+    saved_at = models.DateTimeField("保存时间", default=timezone.now)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField("上报时间", null=True)
+    approved_at = models.DateTimeField("审核时间", null=True)
+    last_correction = models.ForeignKey("Correction", models.PROTECT, null=True, related_name="+")
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "月报"
+        ordering = ["village", "period"]
+        constraints = [
+            models.UniqueConstraint(fields=["village", "period"], name="report_once_per_village_and_period"),
+            models.CheckConstraint(name="report_period", condition=Q(period__gte=198000, period__lte=999912)),
+            models.CheckConstraint(name="report_state", condition=Q(state__in=ReportState.values)),
+            models.CheckConstraint(
+                name="report_cells_not_negative",
+                condition=Q(*(Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": -1}) for name in columns.NAMES)),
+            ),
+            models.CheckConstraint(
+                name="report_planned_births_within_births",
+                condition=Q(births__isnull=True) | Q(planned_births__isnull=True) | Q(planned_births__lte=F("births")),
+            ),
+        ]
+        indexes = [models.Index(fields=["period", "state"], name="report_period_state")]
+
+    def __str__(self) -> str:
+        return f"{self.village_id} {periods.code(self.period)}"
+
+    @property
+    def values(self) -> columns.Values:
+        return {name: getattr(self, name) for name in columns.NAMES}
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The cells as text, with what was typed and could not be read in its place."""
+        return {c.name: self.unread.get(c.name) or c.format(getattr(self, c.name)) for c in columns.COLUMNS}
+
+
+class Correction(models.Model):
+    """更正单: the only way an approved report changes. Old and new values are its items; rows are never changed."""
+
+    report = models.ForeignKey(MonthlyReport, models.PROTECT, verbose_name="月报", related_name="corrections")
+    reason = models.TextField("更正原因")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="经办人", related_name="+")
+    at = models.DateTimeField("更正时间", default=timezone.now)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "更正单"
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(name="correction_has_a_reason", condition=~Q(reason=""))]
+
+    def __str__(self) -> str:
+        return f"更正单 {self.pk}"
+
+
+class CorrectionItem(models.Model):
+    """One corrected cell; values as stored in the report."""
+
+    correction = models.ForeignKey(Correction, models.PROTECT, related_name="items")
+    column = models.CharField("栏目", max_length=30)
+    old = models.BigIntegerField("原数", null=True)
+    new = models.BigIntegerField("更正为", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "更正项"
+        constraints = [
+            models.UniqueConstraint(fields=["correction", "column"], name="correction_names_a_column_once"),
+            models.CheckConstraint(name="correction_column", condition=Q(column__in=columns.NAMES)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.old} → {self.new}"
+
+    @property
+    def title(self) -> str:
+        return columns.BY_NAME[self.column].title
+
+    @property
+    def old_text(self) -> str:
+        return columns.BY_NAME[self.column].format(self.old)
+
+    @property
+    def new_text(self) -> str:
+        return columns.BY_NAME[self.column].format(self.new)
+
+
+class CorrectionEffect(models.Model):
+    """A grade that a correction touched: a year whose window holds the corrected month."""
+
+    correction = models.ForeignKey(Correction, models.PROTECT, related_name="effects")
+    year = models.PositiveSmallIntegerField("考评年度")
+    grade_before = models.CharField("更正前等次", max_length=10)
+    grade_after = models.CharField("更正后等次", max_length=10)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "更正影响"
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.grade_before} → {self.grade_after}"
+
+
+class Finding(models.Model):
+    """现场核查: what was found on site, one per village, year and kind."""
+
+    class Kind(models.TextChoices):
+        INFORMED_CHOICE = "informed_choice", "全面推行避孕方法知情选择"
+        THREE_LIFE_SERVICES = "three_life_services", "“三生”服务特色鲜明、卓有成效"
+        COMMUNITY_SERVICES = "community_services", "流动人口属地化管理和优质服务"
+
+    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="findings")
+    year = models.PositiveSmallIntegerField("考评年度")
+    kind = models.CharField("核查事项", max_length=30, choices=Kind)
+    held = models.BooleanField("是否达到")
+    evidence = models.TextField("依据")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="经办人", related_name="+")
+    at = models.DateTimeField("核查时间", default=timezone.now)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "现场核查"
+        ordering = ["village", "year", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["village", "year", "kind"], name="finding_once_per_village_year_and_kind"),
+            models.CheckConstraint(
+                name="finding_kind",
+                condition=Q(kind__in=["informed_choice", "three_life_services", "community_services"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village_id} {self.year} {self.kind}"
+
+
+class Standard(models.Model):
+    """A published standard (domain.md §5) as data; rows are never changed: a new version is a new row.
+
+    `data` is what assessment/standard.py reads; `digest` is SHA-256 over its canonical JSON.
+    """
+
+    code = models.CharField("编号", max_length=20, unique=True)
+    title = models.CharField("名称", max_length=120)
+    effective_from = models.PositiveSmallIntegerField("起用年度")
+    data = models.JSONField("内容")
+    digest = models.CharField("校验值", max_length=64)
+    published_at = models.DateTimeField("发布时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "考评标准"
+        ordering = ["-effective_from", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Outcome(models.Model):
+    """A village's grade for a year, with the facts and the standard it stands on; superseded rows stay.
+
+    `facts` is the canonical form of assessment.facts.VillageFacts, `digest` SHA-256 over it and the standard's digest:
+    scoring the stored facts with the stored standard gives `grade` and `criteria` again, to the letter.
+    """
+
+    village = models.ForeignKey(Village, models.PROTECT, related_name="outcomes")
+    year = models.PositiveSmallIntegerField("考评年度")
+    standard = models.ForeignKey(Standard, models.PROTECT, related_name="outcomes")
+    grade = models.CharField("等次", max_length=10)
+    facts = models.JSONField("事实")
+    criteria = models.JSONField("各项标准")
+    digest = models.CharField("校验值", max_length=64)
+    at = models.DateTimeField("考评时间", default=timezone.now)
+    current = models.BooleanField("现行", default=True)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "考评结果"
+        ordering = ["village", "year", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village", "year", "standard"], condition=Q(current=True), name="outcome_one_current"
+            )
+        ]
+        indexes = [models.Index(fields=["year", "village"], condition=Q(current=True), name="outcome_current")]
+
+    def __str__(self) -> str:
+        return f"{self.village_id} {self.year} {self.grade}"
+
+
+class BookJob(models.Model):
+    """One making of a year-end book; it goes on in its own process whoever looks at the page."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "排队中"
+        RUNNING = "running", "制作中"
+        DONE = "done", "已完成"
+        FAILED = "failed", "未完成"
+
+    division = models.CharField("区划代码", max_length=12)
+    year = models.PositiveSmallIntegerField("考评年度")
+    form = models.CharField("格式", max_length=4, choices=[("pdf", "PDF"), ("xlsx", "工作簿")])
+    state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField("已完成份数", default=0)
+    total = models.PositiveIntegerField("总份数", default=0)
+    message = models.TextField("说明", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("开始时间", default=timezone.now)
+    updated_at = models.DateTimeField("更新时间", default=timezone.now)
+    file = models.CharField("文件", max_length=200, blank=True)
+
+    objects = BookJobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年终考评报告"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.division} {self.year} {self.form}"

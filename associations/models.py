@@ -1,0 +1,122 @@
+"""The divisions of domain.md §1, keyed by the official 12-digit code whose prefixes nest."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Left, Length
+from django.db.models.lookups import Exact
+
+from .querysets import AreaQuerySet, TownshipQuerySet, VillageQuerySet
+
+digits = RegexValidator(r"^\d+$", "区划代码只能是数字。")
+
+
+class County(models.Model):
+    code = models.CharField("区划代码", max_length=6, primary_key=True, validators=[digits])
+    name = models.CharField("名称", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "县（区）"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Township(models.Model):
+    code = models.CharField("区划代码", max_length=9, primary_key=True, validators=[digits])
+    name = models.CharField("名称", max_length=60)
+    county = models.ForeignKey(County, models.PROTECT, verbose_name="县（区）", related_name="townships")
+
+    objects = TownshipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "乡镇（街道）"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Area(models.Model):
+    """The township's own grouping of villages (责任区、办事处、片)."""
+
+    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="areas")
+    name = models.CharField("名称", max_length=60)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "责任区"
+        ordering = ["township", "id"]
+        constraints = [models.UniqueConstraint(fields=["township", "name"], name="area_name_once_per_township")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VillageKind(models.TextChoices):
+    VILLAGE = "village", "村"
+    COMMUNITY = "community", "社区"
+
+
+class Village(models.Model):
+    """A village or community. Figures stay with the village they were reported for, also after it is merged."""
+
+    class Grouping(models.TextChoices):
+        I = "I", "一类（放心村）"  # noqa: E741
+        II = "II", "二类（一般村）"
+        III = "III", "三类（重点村）"
+
+    class Economy(models.TextChoices):
+        STRONG = "strong", "较强"
+        MIDDLE = "middle", "一般"
+        WEAK = "weak", "薄弱"
+
+    code = models.CharField("区划代码", max_length=12, primary_key=True, validators=[digits])
+    name = models.CharField("名称", max_length=60)
+    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="villages")
+    area = models.ForeignKey(
+        Area, models.SET_NULL, null=True, blank=True, verbose_name="责任区", related_name="villages"
+    )
+    kind = models.CharField("类别", max_length=10, choices=VillageKind, default=VillageKind.VILLAGE)
+    village_class = models.CharField("分类", max_length=3, choices=Grouping, blank=True)
+    economy = models.CharField("集体经济", max_length=6, choices=Economy, blank=True)
+    opened = models.DateField("设立日期", null=True, blank=True)
+    closed = models.DateField("撤销日期", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="并入", related_name="merged_from"
+    )
+
+    objects = VillageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "村（社区）"
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="village_code_in_township",
+                condition=models.Q(Exact(Left("code", 9), models.F("township_id")))
+                & models.Q(Exact(Length("code"), 12)),
+                violation_error_message="村级代码须为 12 位数字，并以所属乡镇的 9 位代码开头。",
+            ),
+            models.CheckConstraint(
+                name="village_closed_after_opened",
+                condition=models.Q(closed__isnull=True)
+                | models.Q(opened__isnull=True)
+                | models.Q(closed__gt=models.F("opened")),
+                violation_error_message="撤销日期须晚于设立日期。",
+            ),
+            models.CheckConstraint(
+                name="village_merged_means_closed",
+                condition=models.Q(merged_into__isnull=True) | models.Q(closed__isnull=False),
+                violation_error_message="并入他村的村须填写撤销日期。",
+            ),
+            models.CheckConstraint(
+                name="village_not_merged_into_itself",
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("code")),
+                violation_error_message="村不能并入自己。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,47 @@
+"""What villages decide and say about themselves; so far the democratic appraisal (民主评议) of domain.md §3."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from associations.models import Village
+
+from .querysets import AppraisalQuerySet
+
+
+class Appraisal(models.Model):
+    """One democratic appraisal in a village: how many were asked and how many were satisfied (counts of people)."""
+
+    class Method(models.TextChoices):
+        ASSEMBLY = "assembly", "村民会议或村民代表会议"
+        VISIT = "visit", "走访座谈"
+        QUESTIONNAIRE = "questionnaire", "问卷调查"
+        LETTER = "letter", "来信来访"
+
+    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="appraisals")
+    date = models.DateField("评议日期")
+    method = models.CharField("方式", max_length=20, choices=Method, default=Method.QUESTIONNAIRE)
+    asked = models.PositiveIntegerField("参评人数")
+    satisfied = models.PositiveIntegerField("满意人数")
+    fairly_satisfied = models.PositiveIntegerField("基本满意人数", null=True, blank=True)
+    dissatisfied = models.PositiveIntegerField("不满意人数", null=True, blank=True)
+
+    objects = AppraisalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "民主评议"
+        ordering = ["-date", "village"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village", "date", "method"],
+                name="appraisal_once_per_day_and_method",
+                violation_error_message="该村当日同一方式的评议已有记录。",
+            ),
+            models.CheckConstraint(
+                name="appraisal_satisfied_within_asked",
+                condition=Q(satisfied__lte=F("asked")),
+                violation_error_message="满意人数不能大于参评人数。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village_id} {self.date}"

@@ -1,0 +1,10 @@
+"""Composition only: each app brings its own URL names; who may use them stands in accounts/access.py."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("", include("associations.urls")),
+    path("", include("autonomy.urls")),
+    path("", include("assessment.urls")),
+]
