@@ -1,0 +1,143 @@
+import datetime
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from documents.tables import Row, read_table
+from documents.uploads import UploadError
+
+TITLES = ["村代码", "月份", "出生（人）", "备注"]
+REQUIRED = ["村代码", "月份"]
+
+
+def table(data: bytes | str, name: str = "月报.csv"):
+    return read_table(data.encode() if isinstance(data, str) else data, name, titles=TITLES, required=REQUIRED)
+
+
+def xlsx(*rows, name: str = "月报.xlsx", **cells) -> bytes:
+    workbook = openpyxl.Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    for place, value in cells.items():
+        workbook.active[place] = value
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def inflated_xlsx(sheet_xml: bytes) -> bytes:
+    """A valid workbook whose only sheet is replaced by `sheet_xml`."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx(["村代码"]))) as source,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as to,
+    ):
+        for entry in source.namelist():
+            to.writestr(entry, sheet_xml if entry.endswith("sheet1.xml") else source.read(entry))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_csv_in_each_encoding_keeps_rare_characters(encoding):
+    read = table("村代码,月份,备注\n431321107001,2025-06,䶮𬭎村\n".encode(encoding))
+    assert read.rows == [Row(2, {"村代码": "431321107001", "月份": "2025-06", "备注": "䶮𬭎村"})]
+
+
+def test_neither_utf8_nor_gb18030_is_refused_with_what_to_do():
+    with pytest.raises(UploadError, match=r"文字编码.*另存为"):
+        table(b"\xff\xff\xff,\x80\x80\n")
+
+
+def test_header_below_title_lines_and_numbers_as_in_the_file():
+    read = table("2025年6月月报表,,\n说明：空着表示未报,,\n村代码 ,月 份,出生(人)\na,1,2\n,,\nb,1,3\n")
+    assert read.header == ["村代码", "月份", "出生（人）"]
+    assert [(row.number, row.cells["村代码"], row.cells["出生（人）"]) for row in read.rows] == [
+        (4, "a", "2"),
+        (6, "b", "3"),
+    ]
+
+
+def test_unknown_columns_are_ignored_and_reported():
+    read = table("村代码,电话,月份\na,139,2\n")
+    assert read.ignored == ["电话"]
+    assert read.rows[0].cells == {"村代码": "a", "月份": "2"}
+
+
+def test_full_width_digits_and_blanks_are_cleaned_but_a_dash_stays():
+    assert table("村代码,月份\n ４３１ ,-\n").rows[0].cells == {"村代码": "431", "月份": "-"}
+
+
+def test_short_rows_are_filled_with_blanks():
+    assert table("村代码,月份,备注\na\n").rows[0].cells == {"村代码": "a", "月份": "", "备注": ""}
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "message"),
+    [
+        ("", "a.csv", "空文件"),
+        ("村代码,月份", "a.txt", "只接受 .xlsx 和 .csv"),
+        ("村代码,月份", "a.xlsx", "不是真正的 .xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "a.xlsx", "旧版 .xls"),
+        (b"PK\x03\x04rest", "a.xlsx", "已损坏"),
+        (b"PK\x03\x04rest", "a.csv", "改为 .xlsx"),
+        ("一,二\n1,2", "a.csv", "没有找到表头"),
+        ("村代码,备注\n1,2", "a.csv", "缺少这些列：“月份”"),
+        ("村代码,月份,月 份\n1,2,3", "a.csv", "重复的列：“月份”"),
+        ('村代码,月份\n1,"2', "a.csv", "第 2 行的引号"),
+    ],
+)
+def test_refusals_say_what_to_do(data, name, message):
+    with pytest.raises(UploadError, match=message):
+        table(data, name)
+
+
+def test_workbook_values_come_as_a_person_reads_them():
+    data = xlsx(
+        ["年度月报"],
+        ["村代码", "月份", "出生（人）", "备注"],
+        [431321107001.0, datetime.date(2025, 6, 1), 5.0, "=1+1"],
+        [],
+        ["431321107002", datetime.datetime(2025, 6, 1, 8, 30), 0.25, " -"],
+    )
+    read = table(data, "月报.xlsx")
+    assert [(row.number, *row.cells.values()) for row in read.rows] == [
+        (3, "431321107001", "2025-06-01", "5", ""),
+        (5, "431321107002", "2025-06-01 08:30", "0.25", "-"),
+    ]
+
+
+def test_header_on_the_second_sheet_is_found_and_hidden_sheets_are_not_read():
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["填表说明"])
+    hidden = workbook.create_sheet("字典")
+    hidden.append(["村代码", "月份"])
+    hidden.sheet_state = "hidden"
+    sheet = workbook.create_sheet("填报")
+    sheet.append(["村代码", "月份"])
+    sheet.append(["a", "2025-06"])
+    file = io.BytesIO()
+    workbook.save(file)
+    assert table(file.getvalue(), "a.xlsx").rows == [Row(2, {"村代码": "a", "月份": "2025-06"})]
+
+
+def test_a_cell_in_the_last_corner_is_refused():
+    data = xlsx(["村代码", "月份"], ["a", "1"], XFD1048576="x")
+    assert len(data) < 10_000
+    with pytest.raises(UploadError, match="多余的行列"):
+        table(data, "a.xlsx")
+
+
+def test_two_million_cells_in_a_small_file_are_refused():
+    row = b"<row>" + b"<c><v>1</v></c>" * 20 + b"</row>"
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    data = inflated_xlsx(sheet + row * 110_000 + b"</sheetData></worksheet>")
+    assert len(data) < 200_000
+    with pytest.raises(UploadError, match="110000 行 20 列，超出可读范围"):
+        table(data, "a.xlsx")
+
+
+def test_a_file_that_inflates_without_end_is_refused_before_reading():
+    with pytest.raises(UploadError, match="展开后过大"):
+        table(inflated_xlsx(b" " * (301 * 1024**2)), "a.xlsx")
