@@ -49,24 +49,21 @@ class Guard:
 
 def _postgresql_condition(when: str) -> str:
     """The conditions are written for SQLite; its null-safe IS NOT between columns is IS DISTINCT FROM elsewhere."""
-    return (
-        when.replace(" IS NOT NEW.", " IS DISTINCT FROM NEW.")
-        .replace(" IS OLD.", " IS NOT DISTINCT FROM OLD.")
-        .replace(" IS NEW.", " IS NOT DISTINCT FROM NEW.")
-    )
+    for null_safe, standard in (
+        (" IS NOT NEW.", " IS DISTINCT FROM NEW."),
+        (" IS OLD.", " IS NOT DISTINCT FROM OLD."),
+        (" IS NEW.", " IS NOT DISTINCT FROM NEW."),
+    ):
+        when = when.replace(null_safe, standard)
+    return when
 
 
 def append_only(table: str, message: str, key: str = "id") -> list[Guard]:
     """Neither UPDATE nor DELETE, nor an INSERT OR REPLACE over a row that is there."""
+    taken = f"EXISTS (SELECT 1 FROM {table} r WHERE r.{key} = NEW.{key})"
     return [
         *(Guard(f"{table}_no_{event.lower()}", table, event, message) for event in ("UPDATE", "DELETE")),
-        Guard(
-            f"{table}_no_replace",
-            table,
-            "INSERT",
-            message,
-            f"EXISTS (SELECT 1 FROM {table} r WHERE r.{key} = NEW.{key})",
-        ),
+        Guard(f"{table}_no_replace", table, "INSERT", message, taken),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The columns of the monthly report (domain.md §5), declared once: forms, grid, workbook, imports and guards read them here.
+"""The columns of the monthly report (domain.md §5), declared once for forms, grid, workbook, imports and guards.
 
 A cell has three kinds of content that are never confused: not given (None), "does not apply" (NOT_APPLICABLE) and a
 whole number from zero up. Levy is stored in fen and typed and shown in yuan.

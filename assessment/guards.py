@@ -1,4 +1,4 @@
-"""What the database itself refuses: an approved report changed without its 更正单, a correction or a standard altered."""
+"""What the database refuses: an approved report changed without its 更正单, a correction or a standard altered."""
 
 from accounts.guards import Guard, append_only
 
