@@ -7,8 +7,10 @@ visible sheet with a header (else the first with anything on it), or `{"error": 
 import datetime
 import io
 import json
+import re
 import resource
 import sys
+import zipfile
 from collections.abc import Iterator
 from itertools import islice
 
@@ -22,10 +24,11 @@ MAX_ROWS = 120_000
 MAX_COLUMNS = 200
 MAX_CELLS = 1_800_000
 MAX_CHARACTERS = 40_000_000
+ERROR_CELL = re.compile(rb'<c (?=[^>]{0,150}\bt="e")[^>]{0,150}?\br="([A-Z]+[0-9]+)"')
 
 
-class TooLargeError(Exception):
-    pass
+class RefusedError(Exception):
+    """Chinese, says what to do."""
 
 
 def cell_text(value: object) -> str:
@@ -43,6 +46,7 @@ def cell_text(value: object) -> str:
 
 
 def read(data: bytes, titles: list[str]) -> list[list[str]]:
+    _refuse_formula_errors(data)
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     first: CalamineSheet | None = None
     for position, about in enumerate(workbook.sheets_metadata):
@@ -56,10 +60,25 @@ def read(data: bytes, titles: list[str]) -> list[list[str]]:
     return list(_limited(_texts(first))) if first else []
 
 
+def _refuse_formula_errors(data: bytes) -> None:
+    """#DIV/0! and the like would otherwise come as blanks, which mean "not given"."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
+                continue
+            with archive.open(name) as stream:
+                kept = b""
+                while block := stream.read(1 << 20):
+                    if found := ERROR_CELL.search(kept + block):
+                        cell = found[1].decode()
+                        raise RefusedError(f"单元格 {cell} 是出错的公式（如 #DIV/0!、#REF!）。请改成数值后再上传。")
+                    kept = block[-200:]
+
+
 def _check_size(sheet: CalamineSheet) -> None:
     height, width = (last + 1 for last in sheet.end or (-1, -1))
     if height > MAX_ROWS or width > MAX_COLUMNS or height * width > MAX_CELLS:
-        raise TooLargeError(
+        raise RefusedError(
             f"工作表“{sheet.name}”有 {height} 行 {width} 列，超出可读范围（{MAX_ROWS} 行、{MAX_COLUMNS} 列）。"
             "请删去数据下方和右侧多余的行列，或拆成几个文件。"
         )
@@ -74,7 +93,7 @@ def _limited(rows: Iterator[list[str]]) -> Iterator[list[str]]:
     for row in rows:
         characters += sum(map(len, row))
         if characters > MAX_CHARACTERS:
-            raise TooLargeError("工作表里的文字过多，不予读取。请拆成几个文件。")
+            raise RefusedError("工作表里的文字过多，不予读取。请拆成几个文件。")
         yield row
 
 
@@ -85,7 +104,7 @@ def main() -> None:
     titles = json.loads(sys.stdin.buffer.readline())
     try:
         answer = {"rows": read(sys.stdin.buffer.read(), titles)}
-    except TooLargeError as error:
+    except RefusedError as error:
         answer = {"error": str(error)}
     except MemoryError:
         raise

@@ -108,6 +108,11 @@ def test_workbook_values_come_as_a_person_reads_them():
     ]
 
 
+def test_a_formula_error_is_not_a_blank():
+    with pytest.raises(UploadError, match="单元格 B2 是出错的公式"):
+        table(xlsx(["村代码", "月份"], ["a", "#DIV/0!"]), "月报.xlsx")
+
+
 def test_header_on_the_second_sheet_is_found_and_hidden_sheets_are_not_read():
     workbook = openpyxl.Workbook()
     workbook.active.append(["填表说明"])

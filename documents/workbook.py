@@ -1,0 +1,222 @@
+"""Writing workbooks that look cared for and whose texts are inert: nothing written here is ever a formula."""
+
+import datetime
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import BinaryIO, Literal
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.datavalidation import DataValidation
+
+Kind = Literal["text", "integer", "decimal", "percent", "date", "count"]
+
+_FORMATS: dict[Kind, str] = {
+    "text": "@",
+    "integer": "#,##0",
+    "decimal": "#,##0.00",
+    "percent": "0.00%",
+    "date": "yyyy-mm-dd",
+    "count": "0",
+}
+_LOOKS_LIKE_FORMULA = re.compile(r"[=+\-@\t\r].")
+_BODY = Font(name="宋体", size=11)
+_HEADER = Font(name="微软雅黑", size=10, bold=True)
+_TITLE = Font(name="微软雅黑", size=16, bold=True)
+_REMARK = Font(name="宋体", size=10, color="595959")
+_HAIRLINE = Border(*[Side(style="thin", color="BFBFBF")] * 4)
+_HEADER_FILL = PatternFill("solid", fgColor="EFEBE4")
+_INPUT_FILL = PatternFill("solid", fgColor="FFFBE6")
+
+
+@dataclass(frozen=True)
+class Column:
+    """`width` is in half-width characters. A `count` is a whole number from 0 on, "-" (does not apply) or blank.
+
+    `percent` values are shares of 1 (Fraction or float), cut to two decimals of a per cent, never rounded up.
+    With an `input` column the sheet is protected and only such columns can be typed into.
+    """
+
+    title: str
+    width: float = 12
+    kind: Kind = "text"
+    input: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`heading` stands above the header (first line: the title); `note` below it and above the header, in small type,
+    so that a sheet that was filled in reads back as it is. `frozen` columns stay at the left while scrolling."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[object]]
+    heading: Sequence[str] = field(default_factory=tuple)
+    note: str = ""
+    frozen: int = 0
+    landscape: bool = False
+
+
+def write_workbook(sheets: Sequence[Sheet], fp: BinaryIO) -> None:
+    """Rows are written as they come, so a long list needs no more memory than a short one."""
+    workbook = Workbook(write_only=True)
+    workbook.properties.creator = ""
+    workbook.properties.title = sheets[0].heading[0] if sheets[0].heading else sheets[0].title
+    for sheet in sheets:
+        _SheetWriter(workbook.create_sheet(_sheet_title(sheet.title)), sheet).write()
+    workbook.save(fp)
+
+
+def _sheet_title(title: str) -> str:
+    return re.sub(r"[\[\]:*?/\\]", " ", title)[:31]
+
+
+class _SheetWriter:
+    def __init__(self, target: WriteOnlyWorksheet, sheet: Sheet) -> None:
+        self.target, self.sheet = target, sheet
+        self.lines = [*sheet.heading, *([sheet.note] if sheet.note else [])]
+        self.header_row = len(self.lines) + 1
+        self.has_input = any(column.input for column in sheet.columns)
+
+    def write(self) -> None:
+        self._lay_out()
+        self._set_up_print()
+        if self.has_input:
+            self._guard_input()
+        for number, line in enumerate(self.lines, start=1):
+            self.target.append([self._line_cell(line, number)])
+        self.target.append([self._header_cell(column) for column in self.sheet.columns])
+        cells = [_CellPair(self.target, column) for column in self.sheet.columns]
+        last = self.header_row
+        for row in self.sheet.rows:
+            last += 1
+            self.target.append([cell.filled(value) for cell, value in zip(cells, row, strict=True)])
+        if not self.has_input:
+            self.target.auto_filter.ref = f"A{self.header_row}:{self._last_letter}{last}"
+
+    @property
+    def _last_letter(self) -> str:
+        return get_column_letter(len(self.sheet.columns))
+
+    def _lay_out(self) -> None:
+        for number, column in enumerate(self.sheet.columns, start=1):
+            self.target.column_dimensions[get_column_letter(number)].width = column.width
+        for number, line in enumerate(self.lines, start=1):
+            self.target.merged_cells.add(f"A{number}:{self._last_letter}{number}")
+            self.target.row_dimensions[number].height = self._line_height(line, number)
+        longest = max(math.ceil(_width(column.title) / max(column.width - 1, 1)) for column in self.sheet.columns)
+        self.target.row_dimensions[self.header_row].height = max(24, 15 * longest + 6)
+        self.target.freeze_panes = f"{get_column_letter(self.sheet.frozen + 1)}{self.header_row + 1}"
+
+    def _line_height(self, line: str, number: int) -> float:
+        if number == 1 and self.sheet.heading:
+            return 30
+        across = sum(column.width for column in self.sheet.columns)
+        return 16 * max(1, sum(math.ceil(_width(part) / across) for part in line.split("\n")))
+
+    def _set_up_print(self) -> None:
+        self.target.page_setup.paperSize = 9
+        self.target.page_setup.orientation = "landscape" if self.sheet.landscape else "portrait"
+        self.target.sheet_properties.pageSetUpPr.fitToPage = True
+        self.target.page_setup.fitToHeight = 0
+        self.target.print_title_rows = f"{self.header_row}:{self.header_row}"
+        self.target.print_options.horizontalCentered = True
+        self.target.oddFooter.center.text = "第 &P 页，共 &N 页"
+        margins = self.target.page_margins
+        margins.left = margins.right = 0.5
+        margins.top = margins.bottom = 0.7
+
+    def _guard_input(self) -> None:
+        protection = self.target.protection
+        protection.sheet = True
+        protection.formatColumns = protection.formatRows = False
+        for number, column in enumerate(self.sheet.columns, start=1):
+            if column.input and column.kind == "count":
+                self.target.data_validations.append(_count_check(get_column_letter(number), self.header_row + 1))
+
+    def _line_cell(self, line: str, number: int) -> Cell:
+        is_title = number == 1 and bool(self.sheet.heading)
+        cell = _text_cell(self.target, line)
+        cell.font = _TITLE if is_title else _REMARK
+        cell.alignment = Alignment("center" if is_title else "left", vertical="center", wrap_text=True)
+        return cell
+
+    def _header_cell(self, column: Column) -> Cell:
+        cell = _text_cell(self.target, column.title)
+        cell.font, cell.fill, cell.border = _HEADER, _HEADER_FILL, _HAIRLINE
+        cell.alignment = Alignment("center", vertical="center", wrap_text=True)
+        return cell
+
+
+class _CellPair:
+    """A column's styled cell, filled anew for every row; a second one keeps what looks like a formula a text even
+    after somebody edits it."""
+
+    def __init__(self, target: WriteOnlyWorksheet, column: Column) -> None:
+        self.column = column
+        self.plain, self.quoted = _styled(target, column), _styled(target, column)
+        self.quoted.quotePrefix = True
+
+    def filled(self, value: object) -> Cell:
+        if isinstance(value, bool):
+            value = "是" if value else "否"
+        if isinstance(value, str):
+            value = ILLEGAL_CHARACTERS_RE.sub("", value)
+            cell = self.quoted if _LOOKS_LIKE_FORMULA.match(value) else self.plain
+            cell.value = value
+            cell.data_type = "s"
+            return cell
+        self.plain.value = _number(value, self.column.kind)
+        return self.plain
+
+
+def _number(value: object, kind: Kind) -> int | float | datetime.date | None:
+    if value is None or isinstance(value, datetime.date):
+        return value
+    if kind == "percent":
+        return math.floor(Fraction(value) * 10_000) / 10_000
+    return value if isinstance(value, int) else float(value)
+
+
+def _styled(target: WriteOnlyWorksheet, column: Column) -> Cell:
+    cell = WriteOnlyCell(target)
+    cell.font, cell.border = _BODY, _HAIRLINE
+    cell.number_format = _FORMATS[column.kind]
+    side = {"text": "left", "date": "center"}.get(column.kind, "right")
+    cell.alignment = Alignment(side, vertical="center", wrap_text=column.kind == "text")
+    if column.input:
+        cell.fill, cell.protection = _INPUT_FILL, Protection(locked=False)
+    return cell
+
+
+def _text_cell(target: WriteOnlyWorksheet, text: str) -> Cell:
+    cell = WriteOnlyCell(target, ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell.data_type = "s"
+    return cell
+
+
+def _count_check(letter: str, first: int) -> DataValidation:
+    place = f"{letter}{first}"
+    check = DataValidation(
+        type="custom",
+        formula1=f'OR({place}="-",AND(ISNUMBER({place}),{place}>=0,{place}=INT({place})))',
+        allow_blank=True,
+        showErrorMessage=True,
+        errorStyle="stop",
+        errorTitle="填写有误",
+        error="只能填 0 或正整数；不适用的填“-”；没有数据的留空。",
+    )
+    check.add(f"{place}:{letter}{first + 4999}")
+    return check
+
+
+def _width(text: str) -> int:
+    """In half-width characters."""
+    return sum(1 if character < "\u2000" else 2 for character in text)
