@@ -1,0 +1,194 @@
+"""The fixed cast and the small real world that every test plays in; nothing here touches var/."""
+
+import importlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management.commands import flush
+from django.db import connection
+from django.test import Client
+
+from accounts.models import Role, User
+from associations.models import County, Township, Village, VillageKind
+
+PASSWORD = "Lianzi-Tang-2024"
+COUNTY = "431321"
+TOWNSHIP = "431321107"
+VILLAGE = "431321107207"
+OTHER_VILLAGE = "431321107210"
+COMMUNITY = "431321107001"
+FOREIGN_TOWNSHIP = "431321108"
+FOREIGN_VILLAGE = "431321108201"
+
+_var = pytest.StashKey[Path]()
+_flush = flush.Command.handle
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Files go to a directory of the run's own, for child processes too; cheap password hashes; no throttling."""
+    config.stash[_var] = Path(tempfile.mkdtemp(prefix="cunxie-test-"))
+    settings.VAR_DIR = config.stash[_var]
+    os.environ["CUNXIE_VAR"] = str(settings.VAR_DIR)
+    os.environ["CUNXIE_SECRET_KEY"] = settings.SECRET_KEY
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.AXES_ENABLED = False
+    if connection.vendor == "sqlite":
+        # A file, not memory: child processes and the live server's threads open it as they would the real one.
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.stash[_var], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The test database, also for child processes, and emptied after transactional tests in spite of its guards."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", _test_database_url())
+        patch.setattr(flush.Command, "handle", _flush_with_guards_down)
+        yield
+
+
+def _test_database_url() -> str:
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def _flush_with_guards_down(command: flush.Command, **options: object) -> None:
+    """Empty all tables. SQLite's DELETE runs into the guards, which flush's post_migrate installs again; the published
+    standard is part of an empty database."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'DROP TRIGGER "{name}"')
+    _flush(command, **options)
+    importlib.import_module("assessment.migrations.0002_standard_v1").publish(apps, None)
+
+
+@pytest.fixture
+def divisions(db: None) -> SimpleNamespace:
+    """双峰县 with 洪山殿镇 (two villages, a community) and the foreign 甘棠镇 (one village), by attribute."""
+    county = County.objects.create(code=COUNTY, name="双峰县")
+    township = Township.objects.create(code=TOWNSHIP, name="洪山殿镇", county=county)
+    foreign = Township.objects.create(code=FOREIGN_TOWNSHIP, name="甘棠镇", county=county)
+    return SimpleNamespace(
+        county=county,
+        township=township,
+        village=Village.objects.create(code=VILLAGE, name="观冲村", township=township),
+        other_village=Village.objects.create(code=OTHER_VILLAGE, name="双桥村", township=township),
+        community=Village.objects.create(
+            code=COMMUNITY, name="中心社区", township=township, kind=VillageKind.COMMUNITY
+        ),
+        foreign_township=foreign,
+        foreign_village=Village.objects.create(code=FOREIGN_VILLAGE, name="企石村", township=foreign),
+    )
+
+
+@pytest.fixture
+def township(divisions: SimpleNamespace) -> Township:
+    return divisions.township
+
+
+@pytest.fixture
+def village(divisions: SimpleNamespace) -> Village:
+    """观冲村, the village of `secretary`."""
+    return divisions.village
+
+
+@pytest.fixture
+def other_village(divisions: SimpleNamespace) -> Village:
+    """双桥村 of the same township, the village of `other_secretary`."""
+    return divisions.other_village
+
+
+@pytest.fixture
+def community(divisions: SimpleNamespace) -> Village:
+    return divisions.community
+
+
+@pytest.fixture
+def foreign_village(divisions: SimpleNamespace) -> Village:
+    """企石村 of 甘棠镇, the township of `outsider`."""
+    return divisions.foreign_village
+
+
+def _person(username: str, name: str, role: Role, scope: str) -> User:
+    user = User(username=username, name=name, role=role, scope=scope, must_change_password=False)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def staff(divisions: SimpleNamespace) -> User:
+    return _person("staff", "文映荷", Role.TOWNSHIP_STAFF, TOWNSHIP)
+
+
+@pytest.fixture
+def leader(divisions: SimpleNamespace) -> User:
+    return _person("leader", "易望川", Role.TOWNSHIP_LEADER, TOWNSHIP)
+
+
+@pytest.fixture
+def secretary(divisions: SimpleNamespace) -> User:
+    return _person("secretary", "童小满", Role.VILLAGE_SECRETARY, VILLAGE)
+
+
+@pytest.fixture
+def other_secretary(divisions: SimpleNamespace) -> User:
+    return _person("other", "禹秋实", Role.VILLAGE_SECRETARY, OTHER_VILLAGE)
+
+
+@pytest.fixture
+def outsider(divisions: SimpleNamespace) -> User:
+    """Staff of the neighbouring township: whatever they can reach here is a leak."""
+    return _person("outsider", "闵知白", Role.TOWNSHIP_STAFF, FOREIGN_TOWNSHIP)
+
+
+@pytest.fixture
+def county(divisions: SimpleNamespace) -> User:
+    return _person("county", "颜北辰", Role.COUNTY_SUPERVISOR, COUNTY)
+
+
+@pytest.fixture
+def auditor(divisions: SimpleNamespace) -> User:
+    return _person("auditor", "阮清和", Role.AUDITOR, TOWNSHIP)
+
+
+@pytest.fixture
+def client_for() -> Callable[[User], Client]:
+    """A browser-like client in which the person is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """Debian's Chromium, driven by playwright; CHROMIUM names another one. Skipped without one, except in CI."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not path and not os.environ.get("CI"):
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs an event loop in this thread
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        yield browser
+        browser.close()
