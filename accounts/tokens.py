@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from .models import FormToken
 
 FIELD = "form_token"
+ALREADY_DONE = "这次提交已经办理过了，没有重复办理。"
 
 
 class AlreadyDoneError(Exception):
@@ -39,3 +40,8 @@ def _spend(token: str, request: HttpRequest) -> None:
             FormToken.objects.create(token=token, used_by=request.user)
     except IntegrityError:
         raise AlreadyDoneError from None
+
+
+def is_spent(request: HttpRequest) -> bool:
+    """For forms whose second post would not even be valid (a name now taken): ask before validating."""
+    return FormToken.objects.filter(token=request.POST.get(FIELD, "")[:64]).exists()

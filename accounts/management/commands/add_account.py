@@ -1,0 +1,33 @@
+"""The first accounts on a server; township staff make the others on the page 账号."""
+
+import argparse
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts import services
+from accounts.models import Role
+
+
+class Command(BaseCommand):
+    help = "新建账号，并显示一次初始密码；首次登录须修改。"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("username", metavar="账号")
+        parser.add_argument(
+            "--role", required=True, choices=Role.values, help="；".join(f"{role} {role.label}" for role in Role)
+        )
+        parser.add_argument("--scope", required=True, help="管辖区划代码：县 6 位，乡镇 9 位，村 12 位")
+        parser.add_argument("--name", required=True, help="姓名")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            account, password = services.create_account(
+                by=None, **{key: options[key] for key in ("username", "name", "role", "scope")}
+            )
+        except ValidationError as error:
+            raise CommandError("；".join(error.messages)) from None
+        self.stdout.write(f"已建立账号 {account.username}（{account.get_role_display()}，{account.scope}）")
+        self.stdout.write(f"初始密码：{password}")
+        self.stdout.write("此密码只显示这一次，首次登录须修改。")
