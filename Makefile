@@ -1,0 +1,56 @@
+# `make help` lists what there is. DATABASE_URL decides the database (default: SQLite in var/).
+
+PY := .venv/bin/python
+APPS := accounts associations members autonomy care assessment documents config
+MAKEFLAGS += --no-print-directory
+unexport PYTHONDONTWRITEBYTECODE  # without compiled files every start takes twice as long
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test test-postgresql check bench lock clean
+
+help: ## What there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
+
+run: setup ## Install what is missing, load the demo township into an empty database, serve (PORT=8000)
+	@$(PY) manage.py load_demo
+	@exec .venv/bin/gunicorn -c config/gunicorn.py config.wsgi
+
+setup: .venv/ready ## The environment in .venv, the database migrated
+	@$(PY) manage.py migrate -v 0
+
+test: .venv/ready-to-test ## The whole suite (ARGS="tests/assessment -k book" for a part)
+	@.venv/bin/pytest -n 2 $(ARGS)
+
+test-postgresql: .venv/ready-to-test ## The whole suite on a throw-away PostgreSQL
+	@sh setup/system.sh postgresql
+	@pg_virtualenv -o fsync=off sh -c \
+		'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres $(MAKE) test'
+
+check: setup ## Lint, format, types, missing migrations, guards in the database, architecture
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy $(APPS)
+	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) manage.py check --database default
+	@.venv/bin/pytest tests/test_architecture.py
+
+bench: .venv/ready ## Measure against the bare database, WeasyPrint and the admin; prints ratios
+	@$(PY) -m benchmarks
+
+lock: .venv/ready ## Resolve pyproject.toml anew into requirements.lock
+	@.venv/bin/uv lock --quiet --python $(PY)
+	@.venv/bin/uv export --quiet --locked --all-groups --format requirements-txt --output-file requirements.lock
+
+clean: ## Remove the environment and caches; var/ with the data stays
+	rm -rf .venv .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
+
+.venv/ready: requirements.lock setup/environment.sh setup/system.sh
+	@sh setup/system.sh libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+	@sh setup/environment.sh
+	@touch $@
+
+.venv/ready-to-test: .venv/ready
+	@sh setup/system.sh poppler-utils libreoffice-calc
+	@[ -n "$$CHROMIUM" ] || sh setup/system.sh chromium || echo "没有 Chromium，浏览器测试将跳过（可用 CHROMIUM=路径 指定）"
+	@touch $@

@@ -1,0 +1,28 @@
+"""Settings of the server: `gunicorn -c config/gunicorn.py config.wsgi`."""
+
+import os
+import socket
+import sys
+from typing import Any
+
+HOST = "127.0.0.1"
+PORT = int(os.environ.get("PORT", "8000"))
+
+bind = f"{HOST}:{PORT}"
+workers = 2
+timeout = 120
+loglevel = "warning"
+
+
+def on_starting(server: Any) -> None:
+    """Say in Chinese that the port is taken, instead of retrying five times in English."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, PORT))
+        except OSError:
+            sys.exit(f"端口 {PORT} 已被占用（也许村协通已在运行）。换一个端口：make run PORT={PORT + 1}")
+
+
+def when_ready(server: Any) -> None:
+    print(f"\n村协通已启动：http://{HOST}:{PORT}/（按 Ctrl+C 停止）", flush=True)
