@@ -1,5 +1,155 @@
+"""The left navigation in the office's words: only what the access table lets the role read, about the place and the
+time the page is about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from .access import rule_for
+from .models import User
+from .tokens import new_token
+
+COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12
 
 
-def navigation(request: HttpRequest) -> dict:
-    return {}
+@dataclass(frozen=True)
+class Page:
+    """An entry to come: `levels` are the lengths of division codes it can be about; `also` the pages it stands for.
+
+    `assessed`: about a year that is over, when the page at hand does not name one.
+    """
+
+    title: str
+    url_name: str
+    icon: str
+    takes: tuple[str, ...] = ()
+    levels: tuple[int, ...] = (TOWNSHIP,)
+    also: tuple[str, ...] = ()
+    assessed: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    title: str
+    url: str
+    icon: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    entries: list[Entry]
+
+
+REPORT_PAGES = ("report-detail", "report-edit", "report-correct")
+UPLOAD_PAGES = ("report-upload-preview",)
+IN_VILLAGE = (
+    Page("本年月报", "report-year", "calendar", ("code", "year"), (VILLAGE,), REPORT_PAGES),
+    Page("本村等次", "village-grade", "grade", ("code", "year"), (VILLAGE,), assessed=True),
+    Page("民主评议", "appraisal-list", "people", ("code", "year"), (VILLAGE,), ("appraisal-create",)),
+    Page("更正单", "correction-list", "correction", ("code",), (VILLAGE,)),
+    Page("表格上传", "report-upload", "upload", ("code",), (VILLAGE,), UPLOAD_PAGES),
+)
+OFFICE = {
+    "月报": (
+        Page("全镇录入", "report-grid", "grid", ("code", "period")),
+        Page("上报进度", "completeness", "progress", ("code", "year")),
+        Page("催报", "reminders", "bell", ("code", "period")),
+        Page("更正单", "correction-list", "correction", ("code",)),
+        Page("表格上传", "report-upload", "upload", ("code",), also=UPLOAD_PAGES),
+    ),
+    "考评": (
+        Page("等次总览", "overview", "grade", ("code", "year"), assessed=True),
+        Page("现场核查", "finding-list", "check", ("code", "year"), also=("finding-edit",)),
+        Page("民主评议", "appraisal-list", "people", ("code", "year"), also=("appraisal-create",)),
+        Page("考评标准", "standard-list", "standard", also=("standard-detail",)),
+        Page("年终报告", "book-list", "book", ("code",), also=("book-progress",)),
+    ),
+    "组织网络": (
+        Page("村和社区", "village-list", "village", ("code",), (COUNTY, TOWNSHIP), ("village-edit",)),
+        Page("区划导入", "division-import", "upload", also=("division-import-preview",)),
+    ),
+    "管理": (
+        Page("账号", "account-list", "account", also=("account-create", "account-edit", "account-reset")),
+        Page("留痕", "trail-list", "trail"),
+    ),
+}
+SECRETARY = {
+    "月报与考评": IN_VILLAGE,
+    "标准": (Page("考评标准", "standard-list", "standard", also=("standard-detail",)),),
+}
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Context processor. `navigation`: sections of entries; `page_period`: what the page's URL says about time."""
+    today = timezone.localdate()
+    return {
+        "this_year": today.year,
+        "this_month": today.year * 100 + today.month,
+        "navigation": lambda: list(_sections(request)),
+        "page_period": lambda: _page_period(request),
+        "new_form_token": new_token,
+    }
+
+
+def _sections(request: HttpRequest) -> Iterator[Section]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.must_change_password:
+        return
+    match = request.resolver_match
+    current, kwargs = (match.view_name, match.kwargs) if match else ("", {})
+    code = kwargs.get("code", user.scope)
+    if len(user.scope) == VILLAGE:
+        sections = [(title, user.scope, pages) for title, pages in SECRETARY.items()]
+    else:
+        sections = [("本村", code, IN_VILLAGE)] if len(code) == VILLAGE else []
+        sections += [(title, code[:TOWNSHIP], pages) for title, pages in OFFICE.items()]
+    taken = False
+    for title, division, pages in sections:
+        entries = [
+            entry
+            for page in pages
+            if (entry := _entry(page, user, {"code": division, **_times(kwargs, page)}, "" if taken else current))
+        ]
+        taken = taken or any(entry.active for entry in entries)
+        if entries:
+            yield Section(title, entries)
+
+
+def _entry(page: Page, user: User, values: dict[str, object], current: str) -> Entry | None:
+    rule = rule_for(page.url_name)
+    if rule is None or not rule.allows(user.role, "GET"):
+        return None
+    if "code" in page.takes and len(str(values["code"])) not in page.levels:
+        return None
+    try:
+        url = reverse(page.url_name, kwargs={name: values[name] for name in page.takes})
+    except NoReverseMatch:
+        return None
+    return Entry(page.title, url, page.icon, current in (page.url_name, *page.also))
+
+
+def _times(kwargs: dict[str, object], page: Page) -> dict[str, int]:
+    """The year and month of the page at hand; otherwise the last month, or for grades the last year, that is over."""
+    today = timezone.localdate()
+    month = today.year * 100 + today.month - 1 if today.month > 1 else (today.year - 1) * 100 + 12
+    if "period" in kwargs:
+        month = int(str(kwargs["period"]))
+        return {"period": month, "year": month // 100}
+    if "year" in kwargs:
+        year = int(str(kwargs["year"]))
+        return {"period": month if year == month // 100 else year * 100 + 12, "year": year}
+    return {"period": month, "year": today.year - 1 if page.assessed else month // 100}
+
+
+def _page_period(request: HttpRequest) -> str:
+    """ "2025年6月", "2025年", or nothing."""
+    kwargs = request.resolver_match.kwargs if request.resolver_match else {}
+    if "period" in kwargs:
+        year, month = divmod(int(kwargs["period"]), 100)
+        return f"{year}年{month}月" if month else f"{year}年全年"
+    return f"{kwargs['year']}年" if "year" in kwargs else ""

@@ -1,0 +1,57 @@
+"""Divisions by their code alone: what a page's `code` names."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from .models import County, Township, Village
+
+Division = County | Township | Village
+
+
+def find(code: str) -> Division:
+    """The county (6 digits), township (9) or village (12) of that code, its parents fetched along: one query.
+
+    Raises LookupError with a Chinese message when there is none.
+    """
+    rows = {
+        6: County.objects.all(),
+        9: Township.objects.select_related("county"),
+        12: Village.objects.select_related("township__county"),
+    }.get(len(code))
+    division = rows.filter(pk=code).first() if rows is not None else None
+    if division is None:
+        raise LookupError(f"没有代码为 {code} 的区划。")
+    return division
+
+
+def name_of(code: str) -> str:
+    """Its name, or the code itself when no such division is known."""
+    try:
+        return find(code).name
+    except LookupError:
+        return code
+
+
+def path_of(division: Division) -> list[Division]:
+    """The division behind those it lies in, outermost first: 双峰县, 洪山殿镇, 太平社区."""
+    if isinstance(division, Village):
+        return [division.township.county, division.township, division]
+    return [division.county, division] if isinstance(division, Township) else [division]
+
+
+def place(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `place`, the names from the person's own division down to the one the page is about."""
+    return {"place": SimpleLazyObject(lambda: _place(request))}
+
+
+def _place(request: HttpRequest) -> list[str]:
+    user, match = getattr(request, "user", None), request.resolver_match
+    if user is None or not user.is_authenticated:
+        return []
+    code = match.kwargs.get("code", user.scope) if match else user.scope
+    try:
+        path = path_of(find(code))
+    except LookupError:
+        return []
+    outermost = min(len(user.scope), 9)  # a village's name alone is ambiguous: its township is shown too
+    return [division.name for division in path if len(division.pk) >= outermost]
