@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from associations.models import Village
 
 from . import columns, periods
 from .querysets import BookJobQuerySet, CorrectionQuerySet, FindingQuerySet, OutcomeQuerySet, ReportQuerySet
+from .standard import LadderStandard, load
 from .states import ReportState
 
 
@@ -205,6 +207,10 @@ class Standard(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def ladder(self) -> LadderStandard:
+        return load(self.code, self.data)
 
 
 class Outcome(models.Model):

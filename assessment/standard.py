@@ -36,9 +36,11 @@ class Criterion:
     kinds: tuple[str, ...] = ()
     not_applicable_from: int | None = None
 
+    def switched_off(self, year: int) -> bool:
+        return self.not_applicable_from is not None and year >= self.not_applicable_from
+
     def applies(self, kind: str, year: int) -> bool:
-        switched_off = self.not_applicable_from is not None and year >= self.not_applicable_from
-        return not switched_off and (not self.kinds or kind in self.kinds)
+        return not self.switched_off(year) and (not self.kinds or kind in self.kinds)
 
 
 @dataclass(frozen=True)

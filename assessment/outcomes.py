@@ -1,0 +1,161 @@
+"""A village's outcome for a year: its facts scored under a standard, ready to be stored, shown and explained."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from . import columns, periods, scoring
+from .facts import Measure, VillageFacts, restore
+from .standard import Criterion, LadderStandard
+
+STATE_OF = {True: "held", False: "not_held", None: "undecided"}
+
+
+@dataclass(frozen=True)
+class CriterionOutcome:
+    """One criterion of one village: the figures, the window and the answer."""
+
+    criterion: Criterion
+    measure: Measure
+    held: bool | None
+    year: int
+
+    @property
+    def first(self) -> int:
+        """The first month of the window (for a stock the month it was read in)."""
+        return self.measure.month or periods.of(self.year - self.criterion.years + 1, 1)
+
+    @property
+    def last(self) -> int:
+        return self.measure.month or periods.of(self.year, 12)
+
+    @property
+    def window(self) -> str:
+        """ "2023-01/2025-12", or "2025-12" for a stock."""
+        first, last = periods.code(self.first), periods.code(self.last)
+        return first if first == last else f"{first}/{last}"
+
+    @property
+    def money(self) -> bool:
+        column = columns.BY_NAME.get(self.criterion.denominator)
+        return bool(column and column.money)
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.criterion.threshold is not None
+
+    @property
+    def no_cases(self) -> bool:
+        """A ratio whose denominator is zero, with nothing missing."""
+        return self.is_ratio and not self.measure.missing and self.measure.denominator == 0
+
+    @property
+    def numerator_text(self) -> str:
+        return self._text(self.measure.numerator)
+
+    @property
+    def denominator_text(self) -> str:
+        return self._text(self.measure.denominator)
+
+    @property
+    def fraction(self) -> str:
+        """ "812/830"; "" without figures."""
+        if self.measure.numerator is None:
+            return ""
+        return f"{self.numerator_text}/{self.denominator_text}"
+
+    @property
+    def percent(self) -> str:
+        """Two decimals, cut and never rounded up, so that a missed threshold is never shown as reached."""
+        if not self.is_ratio or not self.measure.denominator or self.measure.numerator is None:
+            return ""
+        hundredths = self.measure.numerator * 10000 // self.measure.denominator
+        return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+    @property
+    def threshold_text(self) -> str:
+        if self.criterion.threshold is not None:
+            whole, rest = divmod(self.criterion.threshold, 100)
+            return f"≥ {whole}.{rest:02d}%" if rest else f"≥ {whole}%"
+        return "0 起" if self.criterion.measure == "zero" else "核查达到"
+
+    @property
+    def state(self) -> str:
+        return STATE_OF[self.held]
+
+    def _text(self, value: int | None) -> str:
+        if value is None:
+            return ""
+        if self.money and value % 100:
+            return f"{value / 100:.2f}" if value < 10**12 else str(value // 100)
+        return str(value // 100) if self.money else str(value)
+
+
+@dataclass(frozen=True)
+class VillageOutcome:
+    """What is stored as assessment.models.Outcome; `held` is per criterion of the standard."""
+
+    facts: VillageFacts
+    standard: LadderStandard
+    year: int
+    held: scoring.Held
+    grade: str
+
+    @property
+    def village(self) -> str:
+        return self.facts.village
+
+    @property
+    def name(self) -> str:
+        return self.facts.name
+
+    @property
+    def kind(self) -> str:
+        return self.facts.kind
+
+    @property
+    def grade_title(self) -> str:
+        return self.standard.grade_titles[self.grade]
+
+    @property
+    def rank(self) -> int:
+        return self.standard.ranks[self.grade]
+
+    @cached_property
+    def criteria(self) -> list[CriterionOutcome]:
+        """The criteria that apply to this village."""
+        return [
+            CriterionOutcome(criterion, measure, answer, self.year)
+            for criterion, measure, answer in zip(self.standard.criteria, self.facts.measures, self.held, strict=True)
+            if measure is not None
+        ]
+
+    @cached_property
+    def missing(self) -> list[int]:
+        """Every period that some criterion waits for, in order."""
+        return sorted({period for measure in self.facts.measures if measure for period in measure.missing})
+
+    @cached_property
+    def canonical(self) -> str:
+        """The facts as canonical JSON."""
+        facts = self.facts
+        return json.dumps((facts.village, facts.name, facts.kind, facts.measures), ensure_ascii=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over year, standard, facts and grade."""
+        return hashlib.sha256(
+            f"{self.year}\n{self.standard.digest}\n{self.canonical}\n{self.grade}".encode()
+        ).hexdigest()
+
+
+def score(facts: VillageFacts, standard: LadderStandard, year: int) -> VillageOutcome:
+    answers = scoring.held(facts, standard)
+    return VillageOutcome(facts, standard, year, answers, scoring.grade(answers, standard))
+
+
+def rescore(stored: list[Any], standard: LadderStandard, year: int) -> VillageOutcome:
+    """The outcome of stored facts: the same grade, criteria and digest as when they were stored."""
+    return score(restore(stored), standard, year)

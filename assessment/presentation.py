@@ -1,0 +1,140 @@
+"""Outcomes as words and as JSON: reasons, and what is missing to the next grade. No figure is computed here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from . import periods
+from .models import Finding
+from .outcomes import CriterionOutcome, VillageOutcome
+
+
+def reason(item: CriterionOutcome) -> str:
+    """One Chinese sentence that says why the criterion holds, does not hold, or cannot be decided."""
+    if item.criterion.measure == "finding":
+        return _finding_reason(item)
+    if item.measure.missing:
+        return f"缺{missing_text(item.measure.missing)}的数据，不能判定"
+    if item.criterion.measure == "zero":
+        months = item.measure.denominator
+        if item.held:
+            return f"{months}个月均未出现“六无”所列情形"
+        return f"{months}个月中有{item.measure.numerator}期月报出现“六无”所列情形"
+    if item.no_cases:
+        return "没有对象，视为达到" if item.held else "全年没有民主评议，不能算达到"
+    relation, threshold = "达到" if item.held else "未达到", item.threshold_text.removeprefix("≥ ")
+    return f"{item.numerator_text}÷{item.denominator_text}＝{item.percent}，{relation}{threshold}"
+
+
+def _finding_reason(item: CriterionOutcome) -> str:
+    if item.held is None:
+        return "还没有现场核查结论，不能判定"
+    return "现场核查：达到" if item.held else "现场核查：未达到"
+
+
+def missing_text(missing: tuple[int, ...] | list[int]) -> str:
+    """Periods in words, runs of months folded: "2023年1月至3月、2024年全年"."""
+    return "、".join(_run_text(run) for run in _runs(sorted(missing)))
+
+
+def _runs(missing: list[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for period in missing:
+        if runs and periods.previous(period) == runs[-1][-1] and periods.month_of(period) > 1:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return runs
+
+
+def _run_text(run: list[int]) -> str:
+    if len(run) == 12:
+        return periods.label(periods.of(periods.year_of(run[0])))
+    if len(run) == 1:
+        return periods.label(run[0])
+    return f"{periods.label(run[0])}至{periods.month_of(run[-1])}月"
+
+
+def criterion_json(item: CriterionOutcome) -> dict[str, Any]:
+    """The criterion as `assess --format json` prints it and Outcome.criteria stores it; levy in yuan."""
+    return {
+        "code": item.criterion.code,
+        "grade": item.criterion.grade,
+        "numerator": _amount(item, item.measure.numerator),
+        "denominator": _amount(item, item.measure.denominator),
+        "threshold": item.criterion.threshold / 10000 if item.criterion.threshold is not None else None,
+        "window": item.window,
+        "held": item.held,
+        "reason": reason(item),
+    }
+
+
+def _amount(item: CriterionOutcome, value: int | None) -> int | float | None:
+    if value is None or not item.money:
+        return value
+    return value / 100 if value % 100 else value // 100
+
+
+def village_json(outcome: VillageOutcome) -> dict[str, Any]:
+    return {
+        "village": outcome.village,
+        "name": outcome.name,
+        "kind": outcome.kind,
+        "year": outcome.year,
+        "standard": outcome.standard.code,
+        "grade": outcome.grade,
+        "criteria": [criterion_json(item) for item in outcome.criteria],
+        "missing": [periods.code(period) for period in outcome.missing],
+    }
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do towards the next grade. kind: "report" (months to report), "finding", "appraisal", "short"."""
+
+    kind: str
+    item: CriterionOutcome
+    text: str
+    missing: tuple[int, ...] = ()
+
+
+def next_grade(outcome: VillageOutcome) -> str | None:
+    """The code of the grade above, None at the top."""
+    return next((g.code for g in outcome.standard.grades if g.rank == outcome.rank + 1), None)
+
+
+def steps(outcome: VillageOutcome) -> list[Step]:
+    """What is missing to the next grade, as acts: the months to report, the finding to make, how many more to sign."""
+    target = next_grade(outcome)
+    return [step(item) for item in outcome.criteria if item.criterion.grade == target and item.held is not True]
+
+
+def step(item: CriterionOutcome) -> Step:
+    measure, criterion = item.measure, item.criterion
+    if criterion.measure == "finding":
+        title = Finding.Kind(criterion.code).label
+        verb = "开展并记录" if item.held is None else "整改后重新核查"
+        return Step("finding", item, f"{verb}现场核查：{title}")
+    if measure.missing:
+        return Step("report", item, f"补报并审核{missing_text(measure.missing)}的月报", measure.missing)
+    if criterion.measure == "appraisals" and not measure.denominator:
+        return Step("appraisal", item, "组织一次民主评议，并记录参评和满意人数")
+    return Step("short", item, _shortfall(item))
+
+
+def _shortfall(item: CriterionOutcome) -> str:
+    measure, criterion = item.measure, item.criterion
+    if criterion.measure == "zero":
+        return "考评期内出现过“六无”所列情形，只能从发生之后的下一个月起重新累计；请做好今后各月工作"
+    needed = -(-criterion.threshold * measure.denominator // 10000) - measure.numerator
+    texts = {
+        "contraception_rate": f"还须有{needed}人落实自愿选择的避孕节育措施",
+        "migrant_contract_rate": f"还须与{needed}名流动人口签订合同",
+        "levy_rate": f"还有{_yuan(needed)}元应征未征",
+        "satisfaction_rate": f"满意的还差{needed}人，请改进服务后再次评议",
+        "planned_birth_rate": "三年累计未达到要求，随年度推移重新累计；请做好宣传服务",
+    }
+    return texts.get(criterion.code, f"还差{needed}")
+
+
+def _yuan(fen: int) -> str:
+    return str(fen // 100) if fen % 100 == 0 else f"{fen // 100}.{fen % 100:02d}"

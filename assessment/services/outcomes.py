@@ -1,0 +1,67 @@
+"""Assessing a division, and keeping what came out with the facts and the standard it stands on."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.scope import within
+
+from .. import facts
+from ..models import Outcome, Standard
+from ..outcomes import VillageOutcome, score
+from ..presentation import criterion_json
+from .standards import standard_for
+
+
+def assess(*, code: str, year: int, standard: str | None = None) -> list[VillageOutcome]:
+    """Every village of the division, scored for the year and stored where the stored outcome is another.
+
+    The one way to a grade: command, pages, book and workbook all come here. Raises NoStandardError.
+    """
+    ladder = standard_for(year, standard)
+    outcomes = [score(village, ladder, year) for village in facts.gather(code, year, ladder)]
+    _keep(outcomes, code=code, year=year, standard=ladder.code)
+    return outcomes
+
+
+def assess_village(*, village: str, year: int) -> VillageOutcome | None:
+    """One village's outcome; None when the village did not exist at the end of that year."""
+    return next(iter(assess(code=village, year=year)), None)
+
+
+def _keep(outcomes: Sequence[VillageOutcome], *, code: str, year: int, standard: str) -> None:
+    """Store the outcomes that differ from the current ones; the rows they replace stay, no longer current."""
+    current = Outcome.objects.filter(within(code), year=year, standard__code=standard, current=True).order_by()
+    stored = dict(current.values_list("village_id", "digest"))
+    changed = [outcome for outcome in outcomes if stored.get(outcome.village) != outcome.digest]
+    if changed:
+        _store(changed, Standard.objects.get(code=standard))
+
+
+@transaction.atomic
+def _store(outcomes: Iterable[VillageOutcome], standard: Standard) -> None:
+    outcomes = list(outcomes)
+    year, now = outcomes[0].year, timezone.now()
+    for start in range(0, len(outcomes), 500):
+        chunk = outcomes[start : start + 500]
+        Outcome.objects.filter(
+            village_id__in=[o.village for o in chunk], year=year, standard=standard, current=True
+        ).update(current=False)
+        Outcome.objects.bulk_create(
+            [
+                Outcome(
+                    village_id=outcome.village,
+                    year=year,
+                    standard=standard,
+                    grade=outcome.grade,
+                    facts=json.loads(outcome.canonical),
+                    criteria=[criterion_json(item) for item in outcome.criteria],
+                    digest=outcome.digest,
+                    at=now,
+                )
+                for outcome in chunk
+            ],
+            ignore_conflicts=True,
+        )  # somebody else just stored the same

@@ -1,0 +1,223 @@
+"""Every write to a monthly report: saving, submitting, returning, approving, correcting."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import trail
+from accounts.models import User
+from associations.models import Village
+
+from .. import columns, periods
+from ..columns import Values
+from ..models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport
+from ..states import move
+from .outcomes import assess_village
+from .standards import NoStandardError
+
+
+class ReportError(Exception):
+    """What was asked cannot be done; str() is the Chinese message, `cells` column name → what is wrong there."""
+
+    def __init__(self, message: str, cells: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.cells = dict(cells or {})
+
+
+class ConflictError(Exception):
+    """Somebody saved the report since it was opened; `report` is what stands in the database now."""
+
+    def __init__(self, report: MonthlyReport) -> None:
+        super().__init__("您打开之后，别人已经保存过这张月报。")
+        self.report = report
+
+
+def read_cells(typed: Mapping[str, str]) -> tuple[Values, dict[str, str], dict[str, str]]:
+    """Typed text by column name → (values, what could not be read as typed, column name → what is wrong)."""
+    values: Values = {}
+    unread: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    for column in columns.COLUMNS:
+        text = typed.get(column.name, "")
+        try:
+            values[column.name] = column.parse(text)
+        except ValueError as error:
+            values[column.name] = None
+            unread[column.name] = text[:40]
+            wrong[column.name] = str(error)
+    return values, unread, wrong | columns.problems(values)
+
+
+@transaction.atomic
+def save_report(
+    *, village: Village, period: int, typed: Mapping[str, str], note: str = "", version: int, by: User
+) -> MonthlyReport:
+    """Keep a draft exactly as typed; cells that cannot be read or contradict each other are kept as text.
+
+    `version` is the one the form was opened with, 0 for a report that was not there. Raises ConflictError when it is
+    no longer the version in the database (not when the content is the same), MoveNotAllowedError when the report is
+    submitted or approved, ReportError when the village's year has a yearly total.
+    """
+    report = _locked(village, period)
+    values, unread, wrong = read_cells(typed)
+    for name in wrong.keys() - unread.keys():
+        unread[name] = typed.get(name, "")
+        values[name] = None
+    if _same(report, values, unread, note):
+        return report
+    if report.version != version:
+        raise ConflictError(report)
+    report.state = move(report.state, "save")
+    _refuse_mixture(village, period)
+    _write(report, values, unread, note, by)
+    report.version += 1
+    report.save()
+    return report
+
+
+@transaction.atomic
+def submit_report(*, report: MonthlyReport, version: int, by: User) -> MonthlyReport:
+    """上报. Every required cell must be given and none may contradict another, else ReportError with the cells."""
+    report = _fresh(report)
+    if report.version != version:
+        raise ConflictError(report)
+    state = move(report.state, "submit")
+    missing = dict.fromkeys(columns.unfinished(report.values), "必填：填数字，不适用填“-”")
+    wrong = dict.fromkeys(report.unread, "请改成 0 或正整数")
+    if missing or wrong:
+        raise ReportError("还不能上报，请先补齐下列栏目。", missing | wrong | read_cells(report.shown)[2])
+    report.state, report.submitted_at, report.return_reason = state, timezone.now(), ""
+    report.version += 1
+    report.save()
+    _record("上报月报", report, by, after=report.shown)
+    return report
+
+
+@transaction.atomic
+def return_report(*, report: MonthlyReport, reason: str, by: User) -> MonthlyReport:
+    """退回, with the reason the village reads. Raises ReportError without a reason."""
+    report = _fresh(report)
+    state = move(report.state, "return")
+    if not reason.strip():
+        raise ReportError("请写明退回原因，让村里知道改什么。")
+    report.state, report.return_reason = state, reason.strip()
+    report.version += 1
+    report.save()
+    _record("退回月报", report, by, reason=report.return_reason)
+    return report
+
+
+@transaction.atomic
+def approve_report(*, report: MonthlyReport, by: User | None) -> MonthlyReport:
+    """审核通过: from here on only a correction changes the report."""
+    report = _fresh(report)
+    report.state = move(report.state, "approve")
+    report.approved_at = timezone.now()
+    report.version += 1
+    report.save()
+    _record("审核月报", report, by, after=report.shown)
+    return report
+
+
+@transaction.atomic
+def correct_report(
+    *, report: MonthlyReport, typed: Mapping[str, str], reason: str, version: int, by: User | None
+) -> Correction:
+    """更正单: change cells of an approved report, with the reason, the old and new values and the grades it touches.
+
+    `typed` holds the cells to change. Raises ReportError (no reason, nothing changed, wrong cells), ConflictError,
+    MoveNotAllowedError.
+    """
+    report = _fresh(report)
+    if report.version != version:
+        raise ConflictError(report)
+    move(report.state, "correct")
+    old = report.values
+    values, _, wrong = read_cells(report.shown | dict(typed))
+    changed = [name for name in columns.NAMES if values[name] != old[name]]
+    _check_correction(reason, changed, wrong, values, old)
+    before = _grades(report)
+    correction = Correction.objects.create(report=report, reason=reason.strip(), by=by)
+    CorrectionItem.objects.bulk_create(
+        CorrectionItem(correction=correction, column=name, old=old[name], new=values[name]) for name in changed
+    )
+    for name in changed:
+        setattr(report, name, values[name])
+    report.last_correction, report.saved_at, report.version = correction, timezone.now(), report.version + 1
+    report.save()
+    _keep_effects(correction, before, _grades(report))
+    texts = [{name: columns.BY_NAME[name].format(side[name]) for name in changed} for side in (old, values)]
+    _record("更正月报", report, by, before=texts[0], after=texts[1], reason=correction.reason)
+    return correction
+
+
+def _check_correction(reason: str, changed: list[str], wrong: dict[str, str], values: Values, old: Values) -> None:
+    emptied = {name: "已审核的数不能改成空白；不适用填“-”" for name in changed if values[name] is None}
+    if wrong or emptied:
+        raise ReportError("更正后的数有错误，请修改。", emptied | wrong)
+    if not changed:
+        raise ReportError("没有改动任何一栏，不需要更正单。")
+    if not reason.strip():
+        raise ReportError("请写明更正原因。", {"reason": "必填"})
+
+
+def _grades(report: MonthlyReport) -> dict[int, str]:
+    """The village's grade in every year whose windows hold the report: its own and the two that follow."""
+    year, last = periods.year_of(report.period), timezone.localdate().year
+    found = {}
+    for assessed in range(year, min(year + 2, last) + 1):
+        try:
+            outcome = assess_village(village=report.village_id, year=assessed)
+        except NoStandardError:
+            continue
+        if outcome:
+            found[assessed] = outcome.grade
+    return found
+
+
+def _keep_effects(correction: Correction, before: dict[int, str], after: dict[int, str]) -> None:
+    CorrectionEffect.objects.bulk_create(
+        CorrectionEffect(correction=correction, year=year, grade_before=grade, grade_after=after[year])
+        for year, grade in before.items()
+    )
+
+
+def _locked(village: Village, period: int) -> MonthlyReport:
+    """The report, locked; or a new unsaved one with version 0."""
+    found = MonthlyReport.objects.select_for_update().filter(village=village, period=period).first()
+    return found or MonthlyReport(village=village, period=period, version=0)
+
+
+def _fresh(report: MonthlyReport) -> MonthlyReport:
+    return MonthlyReport.objects.select_for_update().select_related("village").get(pk=report.pk)
+
+
+def _same(report: MonthlyReport, values: Values, unread: dict[str, str], note: str) -> bool:
+    return bool(report.pk) and (report.values, report.unread, report.note) == (values, unread, note)
+
+
+def _write(report: MonthlyReport, values: Values, unread: dict[str, str], note: str, by: User | None) -> None:
+    for name, value in values.items():
+        setattr(report, name, value)
+    report.unread, report.note, report.saved_at, report.saved_by = unread, note, timezone.now(), by
+
+
+def _refuse_mixture(village: Village, period: int) -> None:
+    """A year has months or one total, never both: together they would count twice."""
+    year = periods.of(periods.year_of(period))
+    others = MonthlyReport.objects.filter(village=village, period__gte=year, period__lte=year + 12)
+    if periods.is_total(period) and others.exclude(period=year).exists():
+        raise ReportError(f"{village}{year // 100}年已有月报，不能再填全年合计。")
+    if not periods.is_total(period) and others.filter(period=year).exists():
+        raise ReportError(f"{village}{year // 100}年已有全年合计，不能再填月报。")
+
+
+def _record(action: str, report: MonthlyReport, by: User | None, **content: object) -> None:
+    trail.record(
+        by=by,
+        action=action,
+        target=f"{report.village.name} {periods.label(report.period)}",
+        division=report.village_id,
+        **content,
+    )

@@ -1,0 +1,21 @@
+"""Which standard a year is assessed under."""
+
+from ..models import Standard
+from ..standard import LadderStandard
+
+
+class NoStandardError(LookupError):
+    """There is no such standard, or none in force for the year; str() is the Chinese message."""
+
+
+def standard_for(year: int, code: str | None = None) -> LadderStandard:
+    """The named standard, else the newest one in force in `year`. Raises NoStandardError."""
+    if code is not None:
+        row = Standard.objects.filter(code=code).first()
+        if row is None:
+            raise NoStandardError(f"没有编号为“{code}”的考评标准")
+    else:
+        row = Standard.objects.filter(effective_from__lte=year).order_by("-effective_from", "-id").first()
+        if row is None:
+            raise NoStandardError(f"{year}年没有起用的考评标准")
+    return row.ladder
