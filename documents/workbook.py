@@ -181,7 +181,7 @@ def _number(value: object, kind: Kind) -> int | float | datetime.date | None:
     if value is None or isinstance(value, datetime.date):
         return value
     if kind == "percent":
-        return math.floor(Fraction(value) * 10_000) / 10_000
+        return math.floor(Fraction(str(value)) * 10_000) / 10_000
     return value if isinstance(value, int) else float(value)
 
 
@@ -190,7 +190,8 @@ def _styled(target: WriteOnlyWorksheet, column: Column) -> Cell:
     cell.font, cell.border = _BODY, _HAIRLINE
     cell.number_format = _FORMATS[column.kind]
     side = {"text": "left", "date": "center"}.get(column.kind, "right")
-    cell.alignment = Alignment(side, vertical="center", wrap_text=column.kind == "text")
+    indent = 0 if side == "center" else 1
+    cell.alignment = Alignment(side, vertical="center", wrap_text=column.kind == "text", indent=indent)
     if column.input:
         cell.fill, cell.protection = _INPUT_FILL, Protection(locked=False)
     return cell
