@@ -1,0 +1,220 @@
+"""docs/architecture.md, kept true. Each rule is a function from source text to complaints, shown to fail on a plant."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+MAY_IMPORT = {
+    "documents": set(),
+    "accounts": {"documents"},
+    "associations": {"accounts", "documents"},
+    "members": {"associations", "accounts", "documents"},
+    "autonomy": {"members", "associations", "accounts", "documents"},
+    "care": {"members", "associations", "accounts", "documents"},
+    "assessment": {"autonomy", "care", "members", "associations", "accounts", "documents"},
+}
+ROOMS = {*MAY_IMPORT, "config", "tests", "benchmarks"}
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 40
+BY_NAME = ("import_module", "get_model", "__import__")  # calls that reach a module through a string
+
+
+def tracked(*suffixes: str) -> list[str]:
+    """Paths of the repository's files: those of git, new ones included."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\n")
+    return [name for name in listed if name.endswith(suffixes) and (ROOT / name).is_file()]
+
+
+def source_files() -> list[str]:
+    return [
+        name
+        for name in tracked(".py")
+        if name.split("/")[0] in {*MAY_IMPORT, "config", "benchmarks"} and "/migrations/" not in name
+    ]
+
+
+def templates() -> list[str]:
+    return [name for name in tracked(".html", ".svg", ".txt") if "templates" in Path(name).parts]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+# Imports
+
+
+def imported_rooms(path: str, source: str) -> Iterator[tuple[int, str]]:
+    """(line, room) for each of our rooms that the file reaches: imports at any depth, relative ones, by string."""
+    package = Path(path).parent.parts
+    for node in ast.walk(ast.parse(source)):
+        for name in _names(node, package):
+            if (room := name.split(".")[0]) in ROOMS:
+                yield node.lineno, room
+
+
+def _names(node: ast.AST, package: tuple[str, ...]) -> list[str]:
+    match node:
+        case ast.Import():
+            return [alias.name for alias in node.names]
+        case ast.ImportFrom(level=0):
+            return [node.module or ""]
+        case ast.ImportFrom():
+            base = package[: len(package) - node.level + 1]
+            return [".".join([*base, node.module or alias.name]) for alias in node.names]
+        case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=[ast.Constant(value=str(text)), *_]):
+            return [text] if called in BY_NAME else []
+    return []
+
+
+def wrong_imports(path: str, source: str) -> list[str]:
+    room = path.split("/")[0]
+    if room not in MAY_IMPORT:
+        return []
+    allowed = MAY_IMPORT[room] | {room}
+    return [
+        f"{path}:{line} {room} imports {other}" for line, other in imported_rooms(path, source) if other not in allowed
+    ]
+
+
+def test_imports_go_one_way() -> None:
+    assert [fault for path in tracked(".py") for fault in wrong_imports(path, read(path))] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("documents/pdf/book.py", "from accounts.models import User"),
+        ("documents/pdf/book.py", "from ...accounts import trail"),
+        ("accounts/services.py", "def f():\n    from assessment import facts"),
+        ("accounts/services.py", "if TYPE_CHECKING:\n    import associations.models"),
+        ("autonomy/services.py", "from care.models import Fund"),
+        ("care/services.py", "from autonomy import models"),
+        ("members/models.py", "import importlib\nimportlib.import_module('autonomy.models')"),
+        ("associations/migrations/0002_x.py", "apps.get_model('assessment', 'Outcome')"),
+        ("assessment/facts.py", "from tests.conftest import VILLAGE"),
+        ("assessment/facts.py", "from config import settings"),
+    ],
+)
+def test_a_planted_import_is_found(path: str, source: str) -> None:
+    assert len(wrong_imports(path, source)) == 1
+
+
+def test_imports_to_the_left_are_fine() -> None:
+    source = "from accounts.scope import within\nfrom . import columns\nfrom ..documents import tables\nimport csv"
+    assert wrong_imports("assessment/facts.py", source) == []
+
+
+# Sizes
+
+
+def too_large(path: str, source: str) -> list[str]:
+    lines = source.count("\n")
+    found = [f"{path} has {lines} lines"] if lines > LONGEST_FILE else []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            if length > LONGEST_FUNCTION:
+                found.append(f"{path}:{node.lineno} {node.name} has {length} lines")
+    return found
+
+
+def test_files_and_functions_stay_small() -> None:
+    assert [fault for path in source_files() for fault in too_large(path, read(path))] == []
+
+
+def test_a_planted_giant_is_found() -> None:
+    body = "    pass\n"
+    assert too_large("a.py", "def f():\n" + body * 39) == []
+    assert too_large("a.py", "def f():\n" + body * 40) == ["a.py:1 f has 41 lines"]
+    assert too_large("a.py", "class A:\n    async def g(self):\n" + "        pass\n" * 40) == ["a.py:2 g has 41 lines"]
+    assert too_large("a.py", "x = 1\n" * 300) == []
+    assert too_large("a.py", "x = 1\n" * 301) == ["a.py has 301 lines"]
+
+
+# Templates and styles
+
+FORBIDDEN_IN_TEMPLATES = {
+    "style attribute": re.compile(r"\sstyle\s*=", re.I),
+    "style element": re.compile(r"<style\b", re.I),
+    "inline script": re.compile(r"<script\b(?![^>]*\ssrc=)[^>]*>", re.I),
+    "event attribute": re.compile(r"\son[a-z]+\s*=", re.I),
+    "address outside": re.compile(r"https?://(?!www\.w3\.org/)", re.I),
+}
+HEX_COLOUR = re.compile(r"[\"'\s:]#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b[\"';\s]", re.I)
+COMMENT = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}", re.S)
+
+
+def template_faults(path: str, text: str) -> list[str]:
+    """What the content security policy or the one visual language forbids; a chart (.svg) carries its own colours."""
+    text = COMMENT.sub("", text)
+    rules = FORBIDDEN_IN_TEMPLATES | ({} if path.endswith(".svg") else {"colour": HEX_COLOUR})
+    return [f"{path}: {name} {match[0].strip()!r}" for name, rule in rules.items() for match in rule.finditer(text)]
+
+
+def test_templates_keep_to_the_style_sheet_and_the_policy() -> None:
+    assert [fault for path in templates() for fault in template_faults(path, read(path))] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<p style="margin: 0">',
+        "<style>p { margin: 0 }</style>",
+        "<script>alert(1)</script>",
+        '<script type="module">1</script>',
+        '<button onclick="go()">',
+        '<img src="https://example.org/a.png">',
+        '<font color="#a40000">',
+    ],
+)
+def test_a_planted_template_fault_is_found(text: str) -> None:
+    assert len(template_faults("a.html", text)) == 1
+
+
+def test_a_plain_template_has_no_fault() -> None:
+    text = (
+        '<script src="a.js" defer></script><a href="#top">↑</a><svg xmlns="http://www.w3.org/2000/svg">{# style="" #}'
+    )
+    assert template_faults("a.html", text) == []
+
+
+def own_properties(text: str) -> list[str]:
+    return re.findall(r"^\s*(--[\w-]+)\s*:", text, re.M)
+
+
+def test_custom_properties_are_set_in_one_style_sheet() -> None:
+    elsewhere = [name for name in tracked(".css") if name != "static/css/app.css" and own_properties(read(name))]
+    assert elsewhere == []
+    assert "--paper" in own_properties(":root {\n  --paper: white;\n}")
+
+
+# What is committed
+
+_HOSTS = ("pypi" + ".org", "python" + "hosted", "npm" + "js", "deb." + "debian", "index" + "-url", "find" + "-links")
+
+
+def registry_addresses(path: str, text: str) -> list[str]:
+    return [f"{path}: {host}" for host in _HOSTS if host in text.lower()]
+
+
+def test_no_registry_is_named() -> None:
+    text_files = tracked(".py", ".lock", ".toml", ".md", ".sh", ".yaml", ".cfg", ".txt", "Makefile", ".ci/run")
+    assert [fault for name in text_files for fault in registry_addresses(name, read(name))] == []
+    assert "://" not in read("requirements.lock")
+
+
+def test_a_planted_registry_is_found() -> None:
+    assert registry_addresses("a.lock", "--index" + "-url https://mirror.example/simple") == ["a.lock: index" + "-url"]
