@@ -24,6 +24,14 @@ class Rule:
     write: frozenset[Role] = NOBODY
     public: bool = False
 
+    @property
+    def methods(self) -> list[str]:
+        """What the page takes from anybody at all; everything else is 405, whoever asks."""
+        return (["GET", "HEAD"] if self.read else []) + (["POST"] if self.write else [])
+
+    def concerns(self, role: str) -> bool:
+        return role in self.read | self.write
+
     def allows(self, role: str, method: str) -> bool:
         return role in (self.read if method in ("GET", "HEAD") else self.write)
 

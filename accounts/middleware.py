@@ -3,13 +3,17 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from .access import rule_for
 
@@ -33,14 +37,32 @@ class SessionLimitMiddleware:
         now, session = int(time.time()), request.session
         started = session.setdefault("started", now)
         seen = session.setdefault("seen", now)
-        if now - started > settings.SESSION_ABSOLUTE_SECONDS or now - seen > settings.SESSION_IDLE_SECONDS:
-            logout(request)
+        if now - started > settings.SESSION_ABSOLUTE_SECONDS:
+            _sign_out(
+                request, f"登录已满 {_hours(settings.SESSION_ABSOLUTE_SECONDS)}，为保护数据已自动退出，请重新登录。"
+            )
+        elif now - seen > settings.SESSION_IDLE_SECONDS:
+            _sign_out(
+                request, f"超过 {_hours(settings.SESSION_IDLE_SECONDS)}没有操作，为保护数据已自动退出，请重新登录。"
+            )
         elif now - seen >= REFRESH_SECONDS:
             session["seen"] = now
 
 
+def _sign_out(request: HttpRequest, reason: str) -> None:
+    logout(request)
+    messages.info(request, reason)
+
+
+def _hours(seconds: int) -> str:
+    return f"{seconds // 3600} 小时" if seconds >= 3600 else f"{seconds // 60} 分钟"
+
+
 class AccessMiddleware:
-    """No rule, no entry; signed out goes to sign-in; out of scope is 404; a role without the right is 403."""
+    """No rule, no entry; signed out goes to sign-in; out of scope is 404; a role without the right is 403.
+
+    A method that the page takes from nobody is 405.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -58,11 +80,30 @@ class AccessMiddleware:
         if rule.public:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         if request.user.must_change_password and match.view_name not in ALLOWED_BEFORE_PASSWORD_CHANGE:
             return redirect("password-change")
         if "code" in kwargs and not request.user.covers(kwargs["code"]):
             raise Http404
-        if not rule.allows(request.user.role, request.method or ""):
+        if not rule.concerns(request.user.role):
+            raise PermissionDenied
+        if request.method not in rule.methods:
+            return HttpResponseNotAllowed(rule.methods)
+        if not rule.allows(request.user.role, request.method):
             raise PermissionDenied
         return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """And back afterwards: to the page itself, or to the one that the form or the fragment stands on."""
+    if request.htmx:
+        response = redirect_to_login(request.htmx.current_url_abs_path or reverse("home"))
+        return HttpResponseClientRedirect(response.url)
+    return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else _form_page(request))
+
+
+def _form_page(request: HttpRequest) -> str:
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    if referrer.netloc != request.get_host():
+        return reverse("home")
+    return f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path

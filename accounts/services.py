@@ -42,9 +42,7 @@ def change_account(*, by: User, account: User, name: str, role: str, scope: str,
     account.save()
     if (after := _shown(account)) != before:
         division = scope if scope == old_scope else by.scope
-        trail.record(
-            by=by, action="修改账号", target=_target(account), division=division, before=before, after=after
-        )
+        trail.record(by=by, action="修改账号", target=_target(account), division=division, before=before, after=after)
     return account
 
 

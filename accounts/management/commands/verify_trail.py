@@ -9,7 +9,7 @@ from accounts import trail
 
 
 def printed_head(text: str) -> tuple[int, str]:
-    """"128:9f0c…" as (128, "9f0c…")."""
+    """ "128:9f0c…" as (128, "9f0c…")."""
     number, _, digest = text.partition(":")
     if not number.isdigit() or not digest:
         raise argparse.ArgumentTypeError("请写成“序号:校验值”，例如 128:9f0c2b。")
@@ -21,7 +21,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
-            "--printed", type=printed_head, metavar="序号:校验值", help="与年终考评报告上印出的链头核对（校验值可只写开头几位）"
+            "--printed",
+            type=printed_head,
+            metavar="序号:校验值",
+            help="与年终考评报告上印出的链头核对（校验值可只写开头几位）",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,65 @@
+"""The lists of accounts and of the trail."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from .changes import changes
+from .models import TrailEntry, User
+
+SHORT_HASH = 8
+TIME = "Y-m-d H:i"
+
+
+class AccountTable(tables.Table):
+    scope = tables.Column(verbose_name="管辖范围")
+    is_active = tables.Column(verbose_name="状态")
+    last_login = tables.DateTimeColumn(verbose_name="最近登录", format=TIME, default="从未登录")
+
+    class Meta:
+        model = User
+        fields = ["name", "username", "role", "scope", "is_active", "last_login"]
+        empty_text = "没有符合条件的账号"
+
+    def __init__(self, *args: Any, names: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = names
+
+    def render_name(self, value: str, record: User) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("account-edit", args=[record.pk]), value)
+
+    def render_scope(self, value: str) -> str:
+        return self.names.get(value, value)
+
+    def render_is_active(self, value: bool) -> SafeString:
+        return render_to_string("includes/state_chip.html", {"state": "open" if value else "closed"})
+
+
+class TrailTable(tables.Table):
+    at = tables.DateTimeColumn(format="Y-m-d H:i:s", verbose_name="时间")
+    division = tables.Column(verbose_name="区划")
+    changes = tables.Column(verbose_name="变更", empty_values=())
+    hash = tables.Column(verbose_name="校验值")
+
+    class Meta:
+        model = TrailEntry
+        fields = ["number", "at", "by_name", "action", "division", "target", "reason", "changes", "hash"]
+        orderable = False
+        empty_text = "没有符合条件的留痕"
+
+    def __init__(self, *args: Any, names: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = names
+
+    def render_division(self, value: str) -> str:
+        return self.names.get(value, value)
+
+    def render_changes(self, record: TrailEntry) -> SafeString:
+        return render_to_string("accounts/trail_changes.html", {"changes": changes(record.before, record.after)})
+
+    def render_hash(self, value: str) -> SafeString:
+        return format_html('<code title="{}">{}</code>', value, value[:SHORT_HASH])
