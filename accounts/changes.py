@@ -45,9 +45,8 @@ def _text(key: str, value: Any) -> str:
     if isinstance(value, list):
         return "、".join(_text(key, item) for item in value) or EMPTY
     if isinstance(value, dict):
-        return (
-            "；".join(f"{field_labels().get(name, name)} {_text(name, item)}" for name, item in value.items()) or EMPTY
-        )
+        parts = (f"{field_labels().get(name, name)} {_text(name, item)}" for name, item in value.items())
+        return "；".join(parts) or EMPTY
     return choice_labels().get((key, str(value)), str(value))
 
 

@@ -75,10 +75,8 @@ class AccountForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         role, scope = data.get("role"), data.get("scope")
         if role and scope and len(scope) != SCOPE_LENGTHS[Role(role)]:
-            secretary = role == Role.VILLAGE_SECRETARY
-            self.add_error(
-                "scope", "村级秘书长须选择一个村（社区）。" if secretary else "这个角色须选择乡镇，不能选择村。"
-            )
+            place = "一个村（社区）" if role == Role.VILLAGE_SECRETARY else "乡镇"
+            self.add_error("scope", f"{Role(role).label}须选择{place}。")
         return data
 
 
@@ -87,4 +85,4 @@ def _scopes(by: User, account: User) -> list[tuple[str, str]]:
     names = {by.scope: by.scope, **divisions.names(by.scope)}
     if account.scope and by.covers(account.scope):
         names.setdefault(account.scope, account.scope)
-    return [(code, name) for code, name in names.items()]
+    return list(names.items())

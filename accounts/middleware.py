@@ -38,20 +38,16 @@ class SessionLimitMiddleware:
         started = session.setdefault("started", now)
         seen = session.setdefault("seen", now)
         if now - started > settings.SESSION_ABSOLUTE_SECONDS:
-            _sign_out(
-                request, f"登录已满 {_hours(settings.SESSION_ABSOLUTE_SECONDS)}，为保护数据已自动退出，请重新登录。"
-            )
+            _sign_out(request, f"登录已满 {_hours(settings.SESSION_ABSOLUTE_SECONDS)}")
         elif now - seen > settings.SESSION_IDLE_SECONDS:
-            _sign_out(
-                request, f"超过 {_hours(settings.SESSION_IDLE_SECONDS)}没有操作，为保护数据已自动退出，请重新登录。"
-            )
+            _sign_out(request, f"已有 {_hours(settings.SESSION_IDLE_SECONDS)}没有操作")
         elif now - seen >= REFRESH_SECONDS:
             session["seen"] = now
 
 
 def _sign_out(request: HttpRequest, reason: str) -> None:
     logout(request)
-    messages.info(request, reason)
+    messages.info(request, f"{reason}，为保护数据已自动退出，请重新登录。")
 
 
 def _hours(seconds: int) -> str:

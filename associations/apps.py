@@ -6,8 +6,8 @@ class AssociationsConfig(AppConfig):
     verbose_name = "组织网络"
 
     def ready(self) -> None:
-        from accounts import divisions
+        from accounts.divisions import provide
 
-        from .directory import names
+        from .divisions import names
 
-        divisions.provide(names)
+        provide(names)  # for the choices and lists of accounts, which must not import us

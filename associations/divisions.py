@@ -3,6 +3,8 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.scope import within
+
 from .models import County, Township, Village
 
 Division = County | Township | Village
@@ -30,6 +32,15 @@ def name_of(code: str) -> str:
         return find(code).name
     except LookupError:
         return code
+
+
+def names(prefix: str) -> dict[str, str]:
+    """Code → name of the county, townships and villages whose code starts with `prefix`; at most three queries."""
+    found: dict[str, str] = {}
+    for model, digits in ((County, 6), (Township, 9), (Village, 12)):
+        if len(prefix) <= digits:
+            found.update(model.objects.filter(within(prefix, "code")).order_by("code").values_list("code", "name"))
+    return found
 
 
 def path_of(division: Division) -> list[Division]:
