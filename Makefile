@@ -46,7 +46,6 @@ clean: ## Remove the environment and caches; var/ with the data stays
 	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
 
 .venv/ready: requirements.lock setup/environment.sh setup/system.sh
-	@sh setup/system.sh libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 	@sh setup/environment.sh
 	@touch $@
 

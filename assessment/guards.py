@@ -10,13 +10,19 @@ _KEPT = " OR ".join(
     for name in ("village_id", "period", "state", "unread", "approved_at", "submitted_at")
 )
 
+_OLDER_CORRECTION = (
+    "OLD.last_correction_id IS NOT NULL "
+    "AND (NEW.last_correction_id IS NULL OR NEW.last_correction_id < OLD.last_correction_id)"
+)
 
-def _covered(name: str) -> str:
-    """The cell's change stands, old and new, in the correction the row now points to."""
+
+def _not_covered(name: str) -> str:
+    """The cell's change does not stand, old and new, in the new correction that the row now points to."""
     return (
         f"(OLD.{name} IS NOT NEW.{name} AND NOT EXISTS (SELECT 1 FROM assessment_correctionitem i "
         f"JOIN assessment_correction c ON c.id = i.correction_id WHERE c.id = NEW.last_correction_id "
-        f"AND c.report_id = NEW.id AND i.\"column\" = '{name}' AND i.old IS OLD.{name} AND i.new IS NEW.{name}))"
+        f"AND c.id > COALESCE(OLD.last_correction_id, 0) AND c.report_id = NEW.id AND i.\"column\" = '{name}' "
+        f"AND i.old IS OLD.{name} AND i.new IS NEW.{name}))"
     )
 
 
@@ -26,7 +32,7 @@ GUARDS = [
         "assessment_monthlyreport",
         "UPDATE",
         _LOCKED,
-        f"OLD.state = 'approved' AND ({_KEPT} OR {' OR '.join(_covered(name) for name in columns.NAMES)})",
+        f"OLD.state = 'approved' AND ({' OR '.join([_KEPT, _OLDER_CORRECTION, *map(_not_covered, columns.NAMES)])})",
     ),
     Guard("assessment_report_kept", "assessment_monthlyreport", "DELETE", _LOCKED, "OLD.state = 'approved'"),
     Guard(

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The Python environment in .venv, exactly as requirements.lock says (hashes checked).
+# The libraries that PDFs need, and the Python environment in .venv, exactly as requirements.lock says (hashes checked).
 set -eu
 
 UV=0.13.9  # five to ten times as fast as pip
@@ -13,20 +13,20 @@ new_enough() {
 }
 
 # Debian's python3 comes without venv until python3-venv is there; another python3 may stand before it on PATH.
-find_python() {
-    for python in python3 /usr/bin/python3; do
-        if new_enough "$python" && usable "$python"; then return; fi
-    done
+packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+if new_enough python3 && usable python3; then
+    python=python3
+elif new_enough /usr/bin/python3; then
     python=/usr/bin/python3
-    if ! new_enough "$python"; then
-        echo "需要 Python 3.11 或更新的版本（Debian 12、Ubuntu 24.04 起自带），请先安装 python3。" >&2
-        exit 1
-    fi
-    sh setup/system.sh python3-venv
-}
+    packages="$packages python3-venv"
+else
+    echo "需要 Python 3.11 或更新的版本（Debian 12、Ubuntu 24.04 起自带），请先安装 python3。" >&2
+    exit 1
+fi
+# shellcheck disable=SC2086 # a list of names
+sh setup/system.sh $packages
 
 if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
-    find_python
     echo "正在建立 Python 环境（.venv）"
     "$python" -m venv --clear .venv
 fi

@@ -9,13 +9,13 @@ fi
 
 missing=""
 for package in "$@"; do
-    dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || missing="$missing $package"
+    dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || missing="${missing:+$missing }$package"
 done
 [ -n "$missing" ] || exit 0
 
 refuse() {
     echo "缺少系统软件包：$missing" >&2
-    echo "$1请管理员执行：apt-get install$missing，然后重新运行。" >&2
+    echo "$1请管理员执行：apt-get install $missing，然后重新运行。" >&2
     exit 1
 }
 

@@ -1,0 +1,255 @@
+"""What the database itself refuses, each tried with SQL by hand, on whichever database the tests run."""
+
+import datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, models, transaction
+
+from accounts import guards, trail
+from accounts.models import TrailEntry, User
+from assessment.models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport, Standard
+from assessment.states import ReportState
+from associations.models import Village
+
+NOW = datetime.datetime(2025, 7, 3, 9, 0, tzinfo=datetime.UTC)
+REPORT = "assessment_monthlyreport"
+LOCKED = "只能通过更正单更改"
+
+
+def insert_or_replace() -> str:
+    """SQLite's verb; PostgreSQL has none, there a plain INSERT must meet the guard before the unique index."""
+    return "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+
+
+def run(sql: str, *parameters: object) -> int:
+    """Rows touched by one statement, in a savepoint of its own."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.rowcount
+
+
+def refused(message: str, sql: str, *parameters: object) -> None:
+    with pytest.raises(DatabaseError, match=message):
+        run(sql, *parameters)
+
+
+@pytest.fixture
+def report(village: Village) -> MonthlyReport:
+    """观冲村, June 2025, approved: 10 births, 9 of them within policy."""
+    return MonthlyReport.objects.create(
+        village=village,
+        period=202506,
+        state=ReportState.APPROVED,
+        births=10,
+        planned_births=9,
+        submitted_at=NOW,
+        approved_at=NOW,
+    )
+
+
+@pytest.fixture
+def correction(report: MonthlyReport) -> Correction:
+    """births 10 → 12, planned_births 9 → not given; levy_due stays blank."""
+    correction = Correction.objects.create(report=report, reason="漏报两例", at=NOW)
+    CorrectionItem.objects.create(correction=correction, column="births", old=10, new=12)
+    CorrectionItem.objects.create(correction=correction, column="planned_births", old=9, new=None)
+    CorrectionEffect.objects.create(correction=correction, year=2025, grade_before="created", grade_after="qualified")
+    return correction
+
+
+@pytest.fixture
+def entry(staff: User) -> TrailEntry:
+    return trail.record(by=staff, action="审核月报", target="观冲村 2025-06")
+
+
+# The trail
+
+
+@pytest.mark.parametrize(
+    "assignment", ["reason = 'x'", "by_name = 'x'", "hash = 'x'", "number = number + 100", "number = number"]
+)
+def test_a_trail_entry_cannot_be_updated(entry: TrailEntry, assignment: str) -> None:
+    refused("留痕只能追加", f"UPDATE accounts_trailentry SET {assignment}")
+
+
+def test_a_trail_entry_cannot_be_deleted(entry: TrailEntry) -> None:
+    refused("留痕只能追加", "DELETE FROM accounts_trailentry WHERE number = %s", entry.number)
+
+
+def test_a_trail_entry_cannot_be_replaced(entry: TrailEntry) -> None:
+    columns = "number, at, by_name, action, division, target, reason, previous_hash, hash"
+    values = "%s, %s, 'x', 'x', '', 'x', '', 'x', %s"
+    sql = f"{insert_or_replace()} INTO accounts_trailentry ({columns}) VALUES ({values})"
+    refused("留痕只能追加", sql, entry.number, NOW, "other")
+    if connection.vendor == "sqlite":
+        refused("留痕只能追加", sql, entry.number + 1, NOW, entry.hash)
+    assert trail.entry_hash(TrailEntry.objects.get()) == entry.hash
+
+
+def test_the_trail_goes_on(entry: TrailEntry, staff: User) -> None:
+    second = trail.record(by=staff, action="退回月报", target="双桥村 2025-06")
+    assert (second.number, second.previous_hash) == (entry.number + 1, entry.hash)
+
+
+# An approved report
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "births = 12",
+        "births = NULL",
+        "levy_due = 0",
+        "levy_due = -1",
+        "people_reached = 5",
+        "state = 'draft'",
+        "period = 202507",
+        "village_id = '431321107210'",
+        "approved_at = NULL",
+        "submitted_at = NULL",
+    ],
+)
+def test_an_approved_report_does_not_change(report: MonthlyReport, assignment: str) -> None:
+    refused(LOCKED, f"UPDATE {REPORT} SET {assignment} WHERE id = %s", report.pk)
+
+
+def test_an_approved_report_is_not_deleted(report: MonthlyReport) -> None:
+    refused(LOCKED, f"DELETE FROM {REPORT} WHERE id = %s", report.pk)
+
+
+@pytest.mark.parametrize("id_shift", [0, 100])
+def test_an_approved_report_is_not_replaced(report: MonthlyReport, id_shift: int) -> None:
+    columns = "id, village_id, period, state, version, note, unread, return_reason, saved_at"
+    sql = f"{insert_or_replace()} INTO {REPORT} ({columns})"
+    refused(
+        LOCKED,
+        f"{sql} VALUES (%s, %s, 202506, 'draft', 1, '', '{{}}', '', %s)",
+        report.pk + id_shift,
+        report.village_id,
+        NOW,
+    )
+
+
+@pytest.mark.parametrize("state", [ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED])
+def test_other_reports_are_free(village: Village, state: ReportState) -> None:
+    report = MonthlyReport.objects.create(village=village, period=202507, state=state, births=1)
+    assert run(f"UPDATE {REPORT} SET births = 2 WHERE id = %s", report.pk) == 1
+    assert run(f"DELETE FROM {REPORT} WHERE id = %s", report.pk) == 1
+
+
+def test_a_report_changes_with_its_correction(report: MonthlyReport, correction: Correction) -> None:
+    sql = f"UPDATE {REPORT} SET births = 12, planned_births = NULL, last_correction_id = %s WHERE id = %s"
+    assert run(sql, correction.pk, report.pk) == 1
+    report.refresh_from_db()
+    assert (report.births, report.planned_births, report.state) == (12, None, "approved")
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "births = 11",
+        "births = NULL",
+        "births = 12, planned_births = 8",
+        "births = 12, levy_due = 0",
+        "births = 12, state = 'draft'",
+    ],
+)
+def test_a_correction_of_other_values_does_not_help(
+    report: MonthlyReport, correction: Correction, assignment: str
+) -> None:
+    sql = f"UPDATE {REPORT} SET {assignment}, last_correction_id = %s WHERE id = %s"
+    refused(LOCKED, sql, correction.pk, report.pk)
+
+
+def test_a_correction_of_another_report_does_not_help(
+    report: MonthlyReport, correction: Correction, other_village: Village
+) -> None:
+    other = MonthlyReport.objects.create(
+        village=other_village, period=202506, state=ReportState.APPROVED, births=10, planned_births=9
+    )
+    refused(LOCKED, f"UPDATE {REPORT} SET births = 12, last_correction_id = %s WHERE id = %s", correction.pk, other.pk)
+
+
+def test_a_correction_serves_once(report: MonthlyReport, correction: Correction) -> None:
+    run(f"UPDATE {REPORT} SET births = 12, last_correction_id = %s WHERE id = %s", correction.pk, report.pk)
+    refused(LOCKED, f"UPDATE {REPORT} SET births = 13 WHERE id = %s", report.pk)
+    refused(LOCKED, f"UPDATE {REPORT} SET births = 10 WHERE id = %s", report.pk)
+
+
+def test_an_older_correction_does_not_serve_again(report: MonthlyReport, correction: Correction) -> None:
+    """10 → 12 → 10, then once more 12 by the first correction."""
+    sql = f"UPDATE {REPORT} SET births = %s, last_correction_id = %s WHERE id = %s"
+    assert run(sql, 12, correction.pk, report.pk) == 1
+    back = Correction.objects.create(report=report, reason="原数无误", at=NOW)
+    CorrectionItem.objects.create(correction=back, column="births", old=12, new=10)
+    assert run(sql, 10, back.pk, report.pk) == 1
+    refused(LOCKED, sql, 12, correction.pk, report.pk)
+    refused(LOCKED, f"UPDATE {REPORT} SET last_correction_id = NULL WHERE id = %s", report.pk)
+
+
+# Corrections and standards
+
+
+@pytest.mark.parametrize(
+    ("table", "assignment"),
+    [
+        ("assessment_correction", "reason = 'x'"),
+        ("assessment_correctionitem", "new = 11"),
+        ("assessment_correctioneffect", "grade_after = 'model'"),
+    ],
+)
+def test_a_correction_is_immutable(correction: Correction, table: str, assignment: str) -> None:
+    refused("更正单不能修改或删除", f"UPDATE {table} SET {assignment}")
+    refused("更正单不能修改或删除", f"DELETE FROM {table}")
+
+
+def test_a_correction_is_not_replaced(correction: Correction) -> None:
+    sql = f"{insert_or_replace()} INTO assessment_correction (id, report_id, reason, at) VALUES (%s, %s, 'x', %s)"
+    refused("更正单不能修改或删除", sql, correction.pk, correction.report_id, NOW)
+
+
+@pytest.mark.parametrize("assignment", ["title = 'x'", "data = '{}'", "effective_from = 2030", "digest = 'x'"])
+def test_a_published_standard_is_immutable(db: None, assignment: str) -> None:
+    refused("已发布的标准不能修改或删除", f"UPDATE assessment_standard SET {assignment}")
+
+
+def test_a_published_standard_is_not_deleted(db: None) -> None:
+    refused("已发布的标准不能修改或删除", "DELETE FROM assessment_standard")
+    assert Standard.objects.filter(code="v1").exists()
+
+
+# The guards themselves
+
+
+def widen_and_narrow(model: type[models.Model], field_name: str) -> None:
+    """What a migration with AlterField does, and back; SQLite builds the table anew both times."""
+    field = model._meta.get_field(field_name)
+    wider = field.clone()
+    wider.max_length = field.max_length + 10
+    wider.set_attributes_from_name(field_name)
+    wider.model = model
+    for old, new in ((field, wider), (wider, field)):
+        with connection.schema_editor() as editor:
+            editor.alter_field(model, old, new)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("model", "field"), [(TrailEntry, "action"), (MonthlyReport, "state"), (Standard, "code")])
+def test_guards_survive_a_migration_that_rebuilds_the_table(model: type[models.Model], field: str) -> None:
+    widen_and_narrow(model, field)
+    assert bool(guards.missing()) == (connection.vendor == "sqlite")
+    call_command("migrate", verbosity=0)
+    assert guards.missing() == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["accounts_trailentry_no_delete", "assessment_report_only_corrected"])
+def test_the_check_misses_a_dropped_guard(name: str) -> None:
+    call_command("check", databases=["default"])
+    table = REPORT if "report" in name else "accounts_trailentry"
+    run(f'DROP TRIGGER "{name}"' + ("" if connection.vendor == "sqlite" else f' ON "{table}"'))
+    with pytest.raises(CommandError, match=name):
+        call_command("check", databases=["default"])
+    call_command("migrate", verbosity=0)
+    call_command("check", databases=["default"])
