@@ -4,7 +4,12 @@ from django.db.models import Q
 
 
 def within(prefix: str, field: str = "village_id") -> Q:
-    """Rows whose `field` (a division code) lies in the division `prefix`; digits only, so the range is exact."""
+    """Rows whose `field` (a division code) lies in the division `prefix`; digits only, so the range is exact.
+
+    The empty prefix is the whole country; no person's scope is empty (constraint user_scope_fits_role).
+    """
+    if not prefix:
+        return Q()
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": upper_bound(prefix)})
 
 

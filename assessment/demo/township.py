@@ -1,0 +1,210 @@
+"""Builds the demo township: divisions, people, three full years and the current one, appraisals, findings."""
+
+import csv
+import datetime
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import trail
+from accounts.models import Role, User
+from associations.models import Area, County, Township, Village, VillageKind
+from autonomy.models import Appraisal
+
+from .. import periods
+from ..columns import Values
+from ..models import Finding, MonthlyReport
+from ..services.outcomes import assess
+from ..services.reports import correct_report, return_report, save_report
+from ..states import ReportState
+from . import figures, people
+from .stories import CLOSED_VILLAGE, STORIES, Story
+
+AREAS = ("城区片", "东片", "南片", "西片", "北片")
+CORRECTED, RETURNED, LATE, DRAFT = "431321107222", "431321107233", "431321107241", "431321107227"
+
+
+@transaction.atomic
+def build(last_full_year: int) -> None:
+    """Everything in one transaction: a half-loaded demo would look like an empty village."""
+    villages = _divisions(last_full_year)
+    staff = _accounts(villages)
+    _closed_village(last_full_year)
+    for village in villages:
+        story = STORIES[village.code]
+        _reports(village.code, story, last_full_year)
+        _appraisals(village.code, story, last_full_year)
+        _findings(village, story, last_full_year, staff)
+    _current_month(last_full_year + 1, staff)
+    _correction(last_full_year, staff)
+    trail.record(by=None, action="载入示范数据", target="洪山殿镇", division=people.TOWNSHIP)
+    for year in range(last_full_year - 2, last_full_year + 1):
+        assess(code=people.TOWNSHIP, year=year)
+
+
+def _divisions(last: int) -> list[Village]:
+    rows = list(csv.DictReader((Path(__file__).parent / "divisions.csv").read_text("utf-8").splitlines()))
+    names = {row["code"]: row["name"] for row in rows}
+    county = County.objects.create(code="431321", name=names["431321"])
+    township = Township.objects.create(code=people.TOWNSHIP, name=names[people.TOWNSHIP], county=county)
+    areas = [Area.objects.create(township=township, name=name) for name in AREAS]
+    villages = [
+        Village(
+            code=code,
+            name=name,
+            township=township,
+            area=areas[0 if name.endswith("社区") else 1 + number % 4],
+            kind=VillageKind.COMMUNITY if name.endswith("社区") else VillageKind.VILLAGE,
+            village_class=("I", "II", "II", "III")[number % 4],
+            economy=("strong", "middle", "weak")[number % 3],
+        )
+        for number, (code, name) in enumerate(names.items())
+        if len(code) == 12
+    ]
+    code, name, into = CLOSED_VILLAGE
+    merged = Village(
+        code=code,
+        name=name,
+        township=township,
+        area=areas[1],
+        village_class="III",
+        economy="weak",
+        closed=datetime.date(last, 1, 1),
+        merged_into_id=into,
+    )
+    Village.objects.bulk_create([*villages, merged])
+    return villages
+
+
+def _accounts(villages: list[Village]) -> User:
+    accounts = [User(username=u, name=n, role=r, scope=s) for u, n, r, s in people.OFFICE]
+    accounts += [
+        User(username=f"cun{number + 1:02d}", name=people.secretary(number), role=Role.VILLAGE_SECRETARY, scope=v.code)
+        for number, v in enumerate(villages)
+    ]
+    accounts[0].set_password(people.PASSWORD)
+    for account in accounts:
+        account.password, account.must_change_password = accounts[0].password, False
+    User.objects.bulk_create(accounts)
+    return User.objects.get(username="staff")
+
+
+def _reports(village: str, story: Story, last: int) -> None:
+    """Two yearly totals, three full years, and the current year up to two months ago, all approved."""
+    cells: list[tuple[int, Values]] = [
+        (periods.of(year), figures.whole_year(village, year, last - year, story)) for year in (last - 4, last - 3)
+    ]
+    for period in _months(last):
+        year, number = periods.year_of(period), periods.month_of(period)
+        if (last - year, number) not in story.gaps:
+            cells.append((period, figures.month(village, year, number, last - year, story)))
+    MonthlyReport.objects.bulk_create(_approved(village, period, values) for period, values in cells)
+
+
+def _months(last: int) -> Iterator[int]:
+    now = periods.current()
+    for period in periods.months(last - 2, last + 1):
+        if period <= periods.of(last, 12) or period < periods.previous(now):
+            yield period
+
+
+def _approved(village: str, period: int, values: Values) -> MonthlyReport:
+    due = timezone.make_aware(datetime.datetime.combine(periods.due_date(period), datetime.time(10, 30)))
+    submitted = due - datetime.timedelta(days=random.Random(f"{village}{period}").randint(1, 4))  # noqa: S311
+    return MonthlyReport(
+        village_id=village,
+        period=period,
+        state=ReportState.APPROVED,
+        saved_at=submitted,
+        submitted_at=submitted,
+        approved_at=due,
+        **values,
+    )
+
+
+def _closed_village(last: int) -> None:
+    """The merged village's own figures stay with it: totals, then the months until it was merged."""
+    code, story = CLOSED_VILLAGE[0], Story("created")
+    cells = [(periods.of(year), figures.whole_year(code, year, last - year, story)) for year in (last - 4, last - 3)]
+    cells += [
+        (p, figures.month(code, periods.year_of(p), periods.month_of(p), 9, story))
+        for p in periods.months(last - 2, last - 1)
+    ]
+    MonthlyReport.objects.bulk_create(_approved(code, period, values) for period, values in cells)
+
+
+def _appraisals(village: str, story: Story, last: int) -> None:
+    """One appraisal in June and one in December, from the first totals' year on."""
+    rows = []
+    for year in range(last - 2, last + 1):
+        percent = story.satisfied.get(last - year) or 92 + int(village[-2:]) % 6
+        for day in (datetime.date(year, 6, 18), datetime.date(year, 12, 10)):
+            asked = 80 + int(village[-3:]) % 5 * 10
+            satisfied = asked * percent // 100
+            rest = asked - satisfied
+            rows.append(
+                Appraisal(
+                    village_id=village,
+                    date=day,
+                    asked=asked,
+                    satisfied=satisfied,
+                    fairly_satisfied=rest - rest // 3,
+                    dissatisfied=rest // 3,
+                )
+            )
+    Appraisal.objects.bulk_create(rows)
+
+
+EVIDENCE = {
+    "informed_choice": "查阅宣传服务记录并走访群众，避孕方法由群众知情选择",
+    "three_life_services": "查阅活动台账，生育、生产、生活服务有特色、有成效",
+    "community_services": "查阅流动人口台账，实行属地化管理，服务到位",
+}
+
+
+def _findings(village: Village, story: Story, last: int, staff: User) -> None:
+    kinds = [kind for kind in EVIDENCE if kind != "community_services" or village.kind == VillageKind.COMMUNITY]
+    rows = []
+    for year in range(last - 2, last + 1):
+        for kind in kinds:
+            held = story.findings.get((last - year, kind), True)
+            if held is not None:
+                evidence = EVIDENCE[kind] if held else "台账不全，服务未形成特色"
+                rows.append(
+                    Finding(village_id=village.code, year=year, kind=kind, held=held, evidence=evidence, by=staff)
+                )
+    Finding.objects.bulk_create(rows)
+
+
+def _current_month(year: int, staff: User) -> None:
+    """Last month: mostly submitted, one returned, one late; this month: one draft."""
+    now = periods.current()
+    last_month = periods.previous(now)
+    for code, story in STORIES.items():
+        if code == LATE or periods.year_of(last_month) != year:
+            continue
+        village = Village.objects.get(code=code)
+        values = figures.month(code, year, periods.month_of(last_month), -1, story)
+        report = MonthlyReport.objects.create(
+            village=village, period=last_month, state=ReportState.SUBMITTED, submitted_at=timezone.now(), **values
+        )
+        if code == RETURNED:
+            return_report(report=report, reason="上门服务户次比上月多出数倍，请核对原始记录后再报。", by=staff)
+    draft = Village.objects.get(code=DRAFT)
+    typed = {"births": "1", "planned_births": "1", "contraception_due": "213"}
+    save_report(village=draft, period=now, typed=typed, version=0, by=User.objects.get(scope=DRAFT))
+
+
+def _correction(last: int, staff: User) -> None:
+    report = MonthlyReport.objects.get(village_id=CORRECTED, period=periods.of(last, 3))
+    typed = {name: str(getattr(report, name) + 1) for name in ("births", "planned_births")}
+    correct_report(
+        report=report,
+        typed=typed,
+        reason="漏报一名在外地出生、符合政策的新生儿，核对出生证明后补报。",
+        version=report.version,
+        by=staff,
+    )
