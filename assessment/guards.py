@@ -17,11 +17,11 @@ _OLDER_CORRECTION = (
 
 
 def _not_covered(name: str) -> str:
-    """The cell's change does not stand, old and new, in the new correction that the row now points to."""
+    """The cell's change does not stand, old and new, in the correction the row now points to."""
     return (
         f"(OLD.{name} IS NOT NEW.{name} AND NOT EXISTS (SELECT 1 FROM assessment_correctionitem i "
         f"JOIN assessment_correction c ON c.id = i.correction_id WHERE c.id = NEW.last_correction_id "
-        f"AND c.id > COALESCE(OLD.last_correction_id, 0) AND c.report_id = NEW.id AND i.\"column\" = '{name}' "
+        f"AND c.report_id = NEW.id AND i.\"column\" = '{name}' "
         f"AND i.old IS OLD.{name} AND i.new IS NEW.{name}))"
     )
 

@@ -118,17 +118,12 @@ def test_an_approved_report_is_not_deleted(report: MonthlyReport) -> None:
     refused(LOCKED, f"DELETE FROM {REPORT} WHERE id = %s", report.pk)
 
 
-@pytest.mark.parametrize("id_shift", [0, 100])
-def test_an_approved_report_is_not_replaced(report: MonthlyReport, id_shift: int) -> None:
+@pytest.mark.parametrize(("id_shift", "period"), [(100, 202506), (0, 202507)])
+def test_an_approved_report_is_not_replaced(report: MonthlyReport, id_shift: int, period: int) -> None:
     columns = "id, village_id, period, state, version, note, unread, return_reason, saved_at"
-    sql = f"{insert_or_replace()} INTO {REPORT} ({columns})"
-    refused(
-        LOCKED,
-        f"{sql} VALUES (%s, %s, 202506, 'draft', 1, '', '{{}}', '', %s)",
-        report.pk + id_shift,
-        report.village_id,
-        NOW,
-    )
+    values = "%s, %s, %s, 'draft', 1, '', '{}', '', %s"
+    sql = f"{insert_or_replace()} INTO {REPORT} ({columns}) VALUES ({values})"
+    refused(LOCKED, sql, report.pk + id_shift, report.village_id, period, NOW)
 
 
 @pytest.mark.parametrize("state", [ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED])
@@ -160,6 +155,12 @@ def test_a_correction_of_other_values_does_not_help(
 ) -> None:
     sql = f"UPDATE {REPORT} SET {assignment}, last_correction_id = %s WHERE id = %s"
     refused(LOCKED, sql, correction.pk, report.pk)
+
+
+def test_a_correction_from_another_value_does_not_help(report: MonthlyReport) -> None:
+    stale = Correction.objects.create(report=report, reason="漏报两例", at=NOW)
+    CorrectionItem.objects.create(correction=stale, column="births", old=8, new=12)
+    refused(LOCKED, f"UPDATE {REPORT} SET births = 12, last_correction_id = %s WHERE id = %s", stale.pk, report.pk)
 
 
 def test_a_correction_of_another_report_does_not_help(
