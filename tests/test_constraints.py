@@ -38,11 +38,14 @@ def refused(message: str, sql: str, *parameters: object) -> None:
 @pytest.fixture
 def another_program(db: None) -> Iterator[None]:
     """SQLite as any other program opens it: a REPLACE does not fire the DELETE triggers."""
-    if connection.vendor == "sqlite":
-        run("PRAGMA recursive_triggers=OFF")
-    yield
-    if connection.vendor == "sqlite":
-        run("PRAGMA recursive_triggers=ON")
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = cursor.execute("PRAGMA recursive_triggers").fetchone()[0]
+        cursor.execute("PRAGMA recursive_triggers=0")
+        yield
+        cursor.execute(f"PRAGMA recursive_triggers={before}")
 
 
 @pytest.fixture
