@@ -1,5 +1,6 @@
 """The divisions of domain.md §1, keyed by the official 12-digit code whose prefixes nest."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Left, Length
@@ -120,3 +121,11 @@ class Village(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """What the table's constraints cannot say: a village merges into one of its township that is still there."""
+        target = self.merged_into
+        if target and target.township_id != self.township_id:
+            raise ValidationError({"merged_into": "只能并入本乡镇的村（社区）。"})
+        if target and target.closed and self.closed and target.closed <= self.closed:
+            raise ValidationError({"merged_into": f"{target.name}当时已经撤销，请选择实际并入的村（社区）。"})

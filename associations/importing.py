@@ -1,0 +1,207 @@
+"""A file of divisions (code,name and perhaps kind): reading it, and finding what it would change."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import F, Value
+
+from documents.tables import read_table
+from documents.uploads import UploadError
+
+from .models import County, Township, Village, VillageKind
+
+COLUMNS = {"code": "区划代码", "name": "名称", "kind": "类别"}
+LONGEST_NAME = 60
+COUNTY_DIGITS, VILLAGE_DIGITS = 6, 12
+LEVELS = ((6, County), (9, Township), (12, Village))
+
+KINDS = {
+    "": "",
+    "village": VillageKind.VILLAGE,
+    "community": VillageKind.COMMUNITY,
+    "村": VillageKind.VILLAGE,
+    "村委会": VillageKind.VILLAGE,
+    "社区": VillageKind.COMMUNITY,
+    "居委会": VillageKind.COMMUNITY,
+    "居民委员会": VillageKind.COMMUNITY,
+}
+COMMUNITY_MARKS = ("社区", "居委会", "居民委员会")
+VILLAGE_ENDINGS = ("村", "村委会", "村民委员会")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in one cell, and what to do about it; `column` is one of COLUMNS."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        value = f"“{self.value}”" if self.value else "空白"
+        return f"第 {self.line} 行 {self.column}（{COLUMNS[self.column]}）{value}：{self.reason}"
+
+
+@dataclass(frozen=True)
+class Division:
+    """One row of a file; `kind` is empty where the file does not give it, and above the village."""
+
+    line: int
+    code: str
+    name: str
+    kind: str = ""
+
+    @property
+    def parent(self) -> str:
+        """The code it lies in; empty for a county."""
+        return self.code[:-3] if len(self.code) > COUNTY_DIGITS else ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file's usable rows, one per code, what is wrong in it, and every code it mentions."""
+
+    divisions: list[Division] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A division as it will be; `before` is [name, kind] as it is now, None when it is not there yet."""
+
+    code: str
+    name: str
+    kind: str
+    before: list[str] | None
+
+    @property
+    def is_new(self) -> bool:
+        return self.before is None
+
+    @property
+    def is_renamed(self) -> bool:
+        return self.before is not None and self.before[0] != self.name
+
+    @property
+    def is_same(self) -> bool:
+        return self.before == [self.name, self.kind]
+
+
+def infer_kind(name: str) -> str:
+    """中心社区 and 城东居民委员会 are communities; 社区村 is a village."""
+    if any(mark in name for mark in COMMUNITY_MARKS) and not name.endswith(VILLAGE_ENDINGS):
+        return VillageKind.COMMUNITY
+    return VillageKind.VILLAGE
+
+
+def read_divisions(data: bytes, file_name: str) -> Reading:
+    """Raises UploadError for what is wrong with the file as a whole."""
+    table = read_table(data, file_name, titles=[*COLUMNS, *COLUMNS.values()], required=())
+    titles = {column: title for column, title in COLUMNS.items() if title in table.header}
+    titles |= {column: column for column in COLUMNS if column in table.header}
+    if missing := [f"{column}（{COLUMNS[column]}）" for column in ("code", "name") if column not in titles]:
+        raise UploadError(f"表头里缺少 {'、'.join(missing)}。表头一行应写 code,name，还可以加 kind。")
+    rows: dict[str, Division] = {}
+    reading = Reading()
+    for row in table.rows:
+        cells = {column: row.cells[titles[column]] if column in titles else "" for column in COLUMNS}
+        reading.codes.add(cells["code"])
+        faults = [Fault(row.number, column, cells[column], reason) for column, reason in _wrong(cells)]
+        if not faults:
+            division = Division(row.number, cells["code"], cells["name"], KINDS[cells["kind"]])
+            faults = _contradiction(rows.setdefault(division.code, division), division)
+        reading.faults.extend(faults)
+    reading.divisions.extend(rows.values())
+    return reading
+
+
+def _wrong(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """(column, reason) for each cell that cannot be used."""
+    if reason := _wrong_code(cells["code"]):
+        yield "code", reason
+    if reason := _wrong_name(cells["name"]):
+        yield "name", reason
+    if cells["kind"] not in KINDS:
+        yield "kind", "类别只能填“村”或“社区”（village 或 community），不清楚的留空。"
+    elif cells["kind"] and len(cells["code"]) < VILLAGE_DIGITS:
+        yield "kind", "县和乡镇没有类别，请留空。"
+
+
+def _wrong_code(code: str) -> str:
+    if not code:
+        return "请填写区划代码。"
+    if "E+" in code.upper():
+        return "代码被表格软件改成了科学计数法。请把这一列设为文本格式，重新填写完整代码。"
+    if not (code.isascii() and code.isdigit()) or len(code) not in (6, 9, 12):
+        return "区划代码应为数字：县 6 位，乡镇 9 位，村（社区）12 位。请改正。"
+    if len(code) > COUNTY_DIGITS and code.endswith("000"):
+        return f"以 000 结尾的是上级区划的写法，请改为 {code[:-3].removesuffix('000')}。"
+    return ""
+
+
+def _wrong_name(name: str) -> str:
+    if not name:
+        return "请填写名称。"
+    if len(name) > LONGEST_NAME:
+        return f"名称最多 {LONGEST_NAME} 个字，请缩短。"
+    if any(unicodedata.category(character) == "Cc" for character in name):
+        return "名称里有换行等控制字符，请重新输入。"
+    return ""
+
+
+def _contradiction(first: Division, row: Division) -> list[Fault]:
+    """The same code may stand twice only when it says the same."""
+    for column in ("name", "kind"):
+        if getattr(first, column) != getattr(row, column):
+            reason = f"代码 {row.code} 在第 {first.line} 行已经出现，{COLUMNS[column]}却不同。请只保留正确的一行。"
+            return [Fault(row.line, column, getattr(row, column), reason)]
+    return []
+
+
+def plan(reading: Reading, scope: str = "") -> tuple[list[Change], list[Fault]]:
+    """What the file would change, counties first, and all its faults in the order of its lines.
+
+    Divisions outside `scope` may be in the file only as they are in the database. Three queries however many rows.
+    """
+    rows = sorted(reading.divisions, key=lambda row: (len(row.code), row.code))
+    known = stored({*reading.codes, *(row.parent for row in rows)})
+    changes, faults = [], list(reading.faults)
+    for row in rows:
+        change = _change(row, known.get(row.code))
+        if row.parent and row.parent not in known and row.parent not in reading.codes:
+            faults.append(Fault(row.line, "code", row.code, _no_parent(row)))
+        elif not row.code.startswith(scope) and not change.is_same:
+            reason = f"不在您管辖的范围（代码以 {scope} 开头）内，不能新增或更改。请删去这一行。"
+            faults.append(Fault(row.line, "code", row.code, reason))
+        changes.append(change)
+    return changes, sorted(faults, key=lambda fault: fault.line)
+
+
+def _no_parent(row: Division) -> str:
+    level = "县（区）" if len(row.parent) == COUNTY_DIGITS else "乡镇（街道）"
+    return f"所属{level} {row.parent} 不在文件里，系统里也没有。请在文件里补上这一行，或者检查代码是否写错。"
+
+
+def _change(row: Division, before: list[str] | None) -> Change:
+    """A kind set in the system stays as long as the file neither gives one nor renames the village."""
+    kind = row.kind
+    if not kind and len(row.code) == VILLAGE_DIGITS:
+        kind = before[1] if before and before[0] == row.name else infer_kind(row.name)
+    return Change(row.code, row.name, kind, before)
+
+
+def stored(codes: Collection[str]) -> dict[str, list[str]]:
+    """Code → [name, kind] of those divisions, and others between them, that are in the database."""
+    found: dict[str, list[str]] = {}
+    for digits, model in LEVELS:
+        of_level = [code for code in codes if len(code) == digits]
+        if of_level:
+            between = model.objects.filter(code__range=(min(of_level), max(of_level)))
+            kind = F("kind") if model is Village else Value("")
+            found |= {code: [name, kind] for code, name, kind in between.values_list("code", "name", kind)}
+    return found

@@ -1,0 +1,49 @@
+"""The official list of divisions, from a file."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from associations import services
+from associations.importing import Change
+from documents.uploads import UploadError
+
+FAULTS_SHOWN = 50
+LEVELS = ((6, "县（区）"), (9, "乡镇（街道）"), (12, "村（社区）"))
+
+
+class Command(BaseCommand):
+    help = "导入区划：CSV（UTF-8 或 GB18030）或 XLSX，表头 code,name，可加 kind；全部导入或者一行都不导入，可以重复导入。"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("path", type=Path, metavar="文件", help="6 位是县，9 位是乡镇，12 位是村或社区，次序不限")
+
+    def handle(self, *args: Any, path: Path, **options: Any) -> None:
+        try:
+            changes = services.import_divisions(data=path.read_bytes(), file_name=path.name, by=None)
+        except OSError:
+            raise CommandError(f"打不开文件 {path}。请检查路径和权限。") from None
+        except UploadError as error:
+            raise CommandError(str(error)) from None
+        except services.FaultyFileError as error:
+            shown = [str(fault) for fault in error.faults[:FAULTS_SHOWN]]
+            more = len(error.faults) - len(shown)
+            raise CommandError("\n".join([str(error), *shown, *([f"……另有 {more} 处"] if more else [])])) from None
+        self.stdout.write(summary(changes))
+
+
+def summary(changes: list[Change]) -> str:
+    """新增：1 个县（区）、1 个乡镇（街道）、26 个村（社区）。改名：0 个。…"""
+    altered = [change for change in changes if not change.is_same]
+    if not altered:
+        return f"没有变化：{len(changes)} 个区划都已在系统里。"
+    new = [change for change in altered if change.is_new]
+    counts = [(sum(len(change.code) == digits for change in new), level) for digits, level in LEVELS]
+    parts = ["新增 " + ("、".join(f"{count} 个{level}" for count, level in counts if count) or "0 个")]
+    renamed = [f"{change.before[0]} → {change.name}" for change in altered if change.before and change.is_renamed]
+    parts += ["改名 " + "、".join(renamed)] if renamed else []
+    reclassified = len(altered) - len(new) - len(renamed)
+    parts += [f"更改类别 {reclassified} 个"] if reclassified else []
+    return "；".join([*parts, f"相同 {len(changes) - len(altered)} 个"]) + "。"

@@ -1,0 +1,152 @@
+"""Every write on divisions: importing the official list, and what a township records about its villages."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import groupby
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import trail
+from accounts.models import ImportBatch, User
+
+from . import importing
+from .importing import Change, Fault
+from .models import Area, County, Township, Village
+
+BATCH = 1_000
+SETTINGS = ("kind", "village_class", "economy", "area", "opened", "closed", "merged_into")
+
+
+class FaultyFileError(Exception):
+    """Nothing of the file was taken; `faults` say where and why."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(f"文件里有 {len(faults)} 处错误，整个文件都没有导入。")
+        self.faults = faults
+
+
+class OutdatedPreviewError(Exception):
+    """The divisions changed between the preview and its confirmation; str() is the Chinese message."""
+
+
+@transaction.atomic
+def import_divisions(*, data: bytes, file_name: str, by: User | None) -> list[Change]:
+    """All rows of the file or none. Raises UploadError or FaultyFileError."""
+    changes, faults = importing.plan(importing.read_divisions(data, file_name), scope=by.scope if by else "")
+    if faults:
+        raise FaultyFileError(faults)
+    _apply(changes, by)
+    return changes
+
+
+def preview_divisions(*, data: bytes, file_name: str, by: User) -> ImportBatch:
+    """The file as it was understood, kept until `confirm_divisions`. Raises UploadError."""
+    changes, faults = importing.plan(importing.read_divisions(data, file_name), scope=by.scope)
+    return ImportBatch.objects.create(
+        kind=ImportBatch.Kind.DIVISIONS,
+        division=by.scope,
+        file_name=file_name,
+        digest=hashlib.sha256(data).hexdigest(),
+        rows=[asdict(change) for change in changes],
+        errors=[str(fault) for fault in faults],
+        created_by=by,
+    )
+
+
+@transaction.atomic
+def confirm_divisions(*, batch: ImportBatch, by: User) -> list[Change]:
+    """What the preview showed, in one transaction. Raises OutdatedPreviewError when it would no longer be that."""
+    batch = ImportBatch.objects.select_for_update().visible_to(by).get(pk=batch.pk)
+    if batch.errors or batch.applied_at:
+        raise OutdatedPreviewError("这个文件有错误，或者已经导入过。请重新上传。")
+    changes = [Change(**row) for row in batch.rows]
+    now = importing.stored([change.code for change in changes])
+    if any(change.before != now.get(change.code) for change in changes):
+        raise OutdatedPreviewError("预览之后区划有了变动，没有导入。请重新上传，再看一遍预览。")
+    try:
+        with transaction.atomic():
+            _apply(changes, by)
+    except IntegrityError:
+        raise OutdatedPreviewError("另一个人刚刚导入了同样的区划，没有重复导入。请重新上传核对。") from None
+    batch.applied_at = timezone.now()
+    batch.save(update_fields=["applied_at"])
+    return changes
+
+
+def _apply(changes: Sequence[Change], by: User | None) -> None:
+    for digits, model in importing.LEVELS:
+        of_level = [change for change in changes if len(change.code) == digits and not change.is_same]
+        added = [_division(model, change) for change in of_level if change.is_new]
+        altered = [_division(model, change) for change in of_level if not change.is_new]
+        model.objects.bulk_create(added, batch_size=BATCH)
+        model.objects.bulk_update(altered, ["name", "kind"] if model is Village else ["name"], batch_size=BATCH)
+    _record(changes, by)
+
+
+def _division(model: type[County | Township | Village], change: Change) -> County | Township | Village:
+    if model is Village:
+        return Village(code=change.code, name=change.name, township_id=change.code[:9], kind=change.kind)
+    if model is Township:
+        return Township(code=change.code, name=change.name, county_id=change.code[:6])
+    return County(code=change.code, name=change.name)
+
+
+def _record(changes: Sequence[Change], by: User | None) -> None:
+    """One entry per township (and one per county for the rows above), so that each office can read its own."""
+    altered = sorted((change for change in changes if not change.is_same), key=lambda change: change.code)
+    for division, group in groupby(altered, key=lambda change: change.code[:9]):
+        rows = list(group)
+        trail.record(
+            by=by,
+            action="导入区划",
+            target=f"区划 {division}",
+            division=division,
+            before={row.code: _shown_row(*row.before) for row in rows if row.before},
+            after={row.code: _shown_row(row.name, row.kind) for row in rows},
+        )
+
+
+def _shown_row(name: str, kind: str) -> str:
+    return f"{name}（{Village(kind=kind).get_kind_display()}）" if kind else name
+
+
+@transaction.atomic
+def change_village(*, village: Village, values: dict[str, Any], new_area: str = "", by: User) -> Village:
+    """Record what the township knows about a village: the fields of SETTINGS; `new_area` is an area not yet there.
+
+    Areas live by their villages: one that has lost its last is removed. Raises ValidationError.
+    """
+    village = Village.objects.select_for_update().get(pk=village.pk)
+    before = _shown(village)
+    for name in SETTINGS:
+        setattr(village, name, values[name])
+    if new_area:
+        village.area, _ = Area.objects.get_or_create(township_id=village.township_id, name=new_area)
+    village.full_clean()
+    village.save()
+    Area.objects.filter(township_id=village.township_id, villages=None).delete()
+    if (after := _shown(village)) != before:
+        trail.record(
+            by=by,
+            action="修改村情",
+            target=f"{village.name} {village.code}",
+            division=village.code,
+            before=before,
+            after=after,
+        )
+    return village
+
+
+def _shown(village: Village) -> dict[str, str]:
+    return {
+        "类别": village.get_kind_display(),
+        "分类": village.get_village_class_display(),
+        "集体经济": village.get_economy_display(),
+        "责任区": village.area.name if village.area else "",
+        "设立日期": str(village.opened or ""),
+        "撤销日期": str(village.closed or ""),
+        "并入": village.merged_into.name if village.merged_into else "",
+    }
