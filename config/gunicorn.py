@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sqlite3
 import sys
 from typing import Any
 
@@ -25,4 +26,11 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    print(f"\n村协通已启动：http://{HOST}:{PORT}/（按 Ctrl+C 停止）", flush=True)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    if database == "sqlite3":
+        database = f"SQLite {sqlite3.sqlite_version}，journal_mode={settings.SQLITE_JOURNAL_MODE}"
+    print(f"\n数据库：{database}")
+    print(f"村协通已启动：http://{HOST}:{PORT}/（按 Ctrl+C 停止）", flush=True)
