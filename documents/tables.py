@@ -36,17 +36,20 @@ class Table:
     ignored: list[str] = field(default_factory=list)
 
 
-def read_table(data: bytes, name: str, *, titles: Collection[str], required: Collection[str]) -> Table:
+def read_table(
+    data: bytes, name: str, *, titles: Collection[str], required: Collection[str], expected: Collection[str] = ()
+) -> Table:
     """The table in the file `name`. Blank rows are skipped, full-width digits become ASCII, blanks around are cut.
 
-    Whole numbers that a workbook keeps as 5.0 come as "5", its dates as "2025-03-01". Raises UploadError.
+    `expected` are the titles to name when no header is found (default: the required ones). Whole numbers that a
+    workbook keeps as 5.0 come as "5", its dates as "2025-03-01". Raises UploadError.
     """
     lines = _read_csv(data, name) if check_table_file(data, name) == "csv" else _read_workbook(data, name, titles)
     position = find_header(lines, titles)
     if position is None:
         raise UploadError(
-            f"“{name}”的前 {HEADER_WITHIN} 行里没有找到表头。表头一行应有这些列：{_listed(required or titles)}。"
-            "请使用下载的模板填写，不要改动表头。"
+            f"“{name}”的前 {HEADER_WITHIN} 行里没有找到表头。"
+            f"表头一行应有这些列：{_listed(expected or required or titles)}。请使用下载的模板填写，不要改动表头。"
         )
     columns, ignored = _columns(lines[position], titles, required)
     rows = [
