@@ -50,6 +50,7 @@ RULES: dict[str, Rule] = {
     "trail-list": Rule(read=OFFICE),
     # associations
     "village-list": Rule(read=OFFICE),
+    "village-workbook": Rule(read=OFFICE),
     "village-edit": Rule(read=STAFF, write=STAFF),
     "division-import": Rule(read=STAFF, write=STAFF),
     "division-import-preview": Rule(read=STAFF, write=STAFF),

@@ -78,6 +78,7 @@ OFFICE = {
         Page("留痕", "trail-list", "trail"),
     ),
 }
+IN_COUNTY = (Page("各乡镇", "home", "home"),)
 SECRETARY = {
     "月报与考评": IN_VILLAGE,
     "标准": (Page("考评标准", "standard-list", "standard", also=("standard-detail",)),),
@@ -102,14 +103,8 @@ def _sections(request: HttpRequest) -> Iterator[Section]:
         return
     match = request.resolver_match
     current, kwargs = (match.view_name, match.kwargs) if match else ("", {})
-    code = kwargs.get("code", user.scope)
-    if len(user.scope) == VILLAGE:
-        sections = [(title, user.scope, pages) for title, pages in SECRETARY.items()]
-    else:
-        sections = [("本村", code, IN_VILLAGE)] if len(code) == VILLAGE else []
-        sections += [(title, code[:TOWNSHIP], pages) for title, pages in OFFICE.items()]
     taken = False
-    for title, division, pages in sections:
+    for title, division, pages in _plan(user, division_at_hand(request)):
         entries = [
             entry
             for page in pages
@@ -118,6 +113,24 @@ def _sections(request: HttpRequest) -> Iterator[Section]:
         taken = taken or any(entry.active for entry in entries)
         if entries:
             yield Section(title, entries)
+
+
+def division_at_hand(request: HttpRequest) -> str:
+    """The code the page is about, when it is in the person's scope; otherwise that scope."""
+    code = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
+    return code if request.user.covers(code) else request.user.scope
+
+
+def _plan(user: User, code: str) -> Iterator[tuple[str, str, tuple[Page, ...]]]:
+    """(title, division, pages) of each section."""
+    if len(user.scope) == VILLAGE:
+        yield from ((title, user.scope, pages) for title, pages in SECRETARY.items())
+        return
+    if len(user.scope) == COUNTY:
+        yield "本县", user.scope, IN_COUNTY
+    if len(code) == VILLAGE:
+        yield "本村", code, IN_VILLAGE
+    yield from ((title, code[:TOWNSHIP], pages) for title, pages in OFFICE.items())
 
 
 def _entry(page: Page, user: User, values: dict[str, object], current: str) -> Entry | None:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.navigation import TOWNSHIP, division_at_hand
 from accounts.scope import within
 
 from .models import County, Township, Village
@@ -56,13 +57,12 @@ def place(request: HttpRequest) -> dict[str, object]:
 
 
 def _place(request: HttpRequest) -> list[str]:
-    user, match = getattr(request, "user", None), request.resolver_match
+    user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    code = match.kwargs.get("code", user.scope) if match else user.scope
     try:
-        path = path_of(find(code))
+        path = path_of(find(division_at_hand(request)))
     except LookupError:
         return []
-    outermost = min(len(user.scope), 9)  # a village's name alone is ambiguous: its township is shown too
+    outermost = min(len(user.scope), TOWNSHIP)  # a village's name alone is ambiguous: its township is shown too
     return [division.name for division in path if len(division.pk) >= outermost]

@@ -28,6 +28,7 @@ KINDS = {
     "居委会": VillageKind.COMMUNITY,
     "居民委员会": VillageKind.COMMUNITY,
 }
+KIND_LABELS = dict(VillageKind.choices)
 COMMUNITY_MARKS = ("社区", "居委会", "居民委员会")
 VILLAGE_ENDINGS = ("村", "村委会", "村民委员会")
 
@@ -90,6 +91,14 @@ class Change:
     @property
     def is_same(self) -> bool:
         return self.before == [self.name, self.kind]
+
+    @property
+    def kind_label(self) -> str:
+        return KIND_LABELS.get(self.kind, "")
+
+    @property
+    def kind_before_label(self) -> str:
+        return KIND_LABELS.get(self.before[1], "") if self.before else ""
 
 
 def infer_kind(name: str) -> str:

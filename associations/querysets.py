@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from accounts.scope import within
 
@@ -24,6 +24,9 @@ class AreaQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> AreaQuerySet:
         return self.filter(within(user.scope[:9], "township_id"))
 
+    def in_division(self, code: str) -> AreaQuerySet:
+        return self.filter(within(code, "township_id"))
+
 
 class VillageQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> VillageQuerySet:
@@ -31,6 +34,22 @@ class VillageQuerySet(models.QuerySet):
 
     def in_division(self, code: str) -> VillageQuerySet:
         return self.filter(within(code, "code"))
+
+    def with_names(self) -> VillageQuerySet:
+        """With what a list or a workbook of villages shows of other rows; the villages merged into each besides."""
+        return self.select_related("township", "area", "merged_into").prefetch_related("merged_from")
+
+    def tally(self, day: datetime.date) -> dict[str, int]:
+        """How many villages: in all, by kind, class and economy, and closed by that day."""
+        return self.aggregate(
+            total=Count("code"),
+            closed=Count("code", filter=Q(closed__lte=day)),
+            **{
+                f"{field}_{value}": Count("code", filter=Q(**{field: value}))
+                for field in ("kind", "village_class", "economy")
+                for value, _ in self.model._meta.get_field(field).flatchoices
+            },
+        )
 
     def open_on(self, day: datetime.date) -> VillageQuerySet:
         """Opened by that day and not yet closed; a village without an opening date was always there."""

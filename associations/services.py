@@ -110,7 +110,7 @@ def _record(changes: Sequence[Change], by: User | None) -> None:
 
 
 def _shown_row(name: str, kind: str) -> str:
-    return f"{name}（{Village(kind=kind).get_kind_display()}）" if kind else name
+    return f"{name}（{importing.KIND_LABELS[kind]}）" if kind else name
 
 
 @transaction.atomic

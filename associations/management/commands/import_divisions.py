@@ -15,7 +15,7 @@ LEVELS = ((6, "县（区）"), (9, "乡镇（街道）"), (12, "村（社区）"
 
 
 class Command(BaseCommand):
-    help = "导入区划：CSV（UTF-8 或 GB18030）或 XLSX，表头 code,name，可加 kind；全部导入或者一行都不导入，可以重复导入。"
+    help = "导入区划：CSV（UTF-8 或 GB18030）或 XLSX，表头 code,name，可加 kind；全部导入或一行都不导入，可重复导入。"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("path", type=Path, metavar="文件", help="6 位是县，9 位是乡镇，12 位是村或社区，次序不限")

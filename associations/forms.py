@@ -1,0 +1,72 @@
+"""What a township types about its villages, and the file of divisions it uploads."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Fieldset, Layout, Row
+from django import forms
+
+from accounts.models import User
+
+from .models import Area, Village
+from .services import SETTINGS
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class VillageForm(forms.ModelForm):
+    """Areas, and villages to merge into, come only from the village's own township and from `by`'s scope."""
+
+    new_area = forms.CharField(
+        label="新的责任区", max_length=60, required=False, help_text="列表里没有时在这里填写名称，保存后列表里就有了。"
+    )
+
+    class Meta:
+        model = Village
+        fields = SETTINGS
+        widgets = {"opened": DateInput(), "closed": DateInput()}
+        help_texts = {
+            "village_class": "用来安排帮促，不影响等次。",
+            "closed": "从这一天起不再上报。撤销以前的月报、评议和等次仍记在本村名下。",
+            "merged_into": "撤并时选接收的村。数字不会移到接收的村，两村之间保留并入的记录。",
+        }
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        township = self.instance.township_id
+        self.fields["area"].queryset = Area.objects.visible_to(by).filter(township=township)
+        self.fields["area"].empty_label = "未分"
+        villages = Village.objects.visible_to(by).in_division(township).exclude(pk=self.instance.pk)
+        self.fields["merged_into"].queryset = villages
+        self.fields["merged_into"].empty_label = "没有并入"
+        for name in ("village_class", "economy"):
+            self.fields[name].choices = [("", "未填"), *self.fields[name].choices[1:]]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Fieldset("基本情况", "kind", "village_class", "economy"),
+            Fieldset("责任区", "area", "new_area"),
+            Fieldset("设立与撤并", Row(Column("opened"), Column("closed")), "merged_into"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("new_area") and data.get("area"):
+            self.add_error("new_area", "选了已有的责任区就不要再填新的；要建新的，请把上面改为“未分”。")
+        if data.get("merged_into") and not data.get("closed") and "closed" not in self.errors:
+            self.add_error("closed", "并入他村的村须填写撤销日期。")
+        return data
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="区划文件",
+        help_text=".csv 或 .xlsx，先看预览，确认以后才导入。",
+        widget=forms.FileInput({"accept": ".csv,.xlsx"}),
+        error_messages={"required": "请选择一个文件。"},
+    )
