@@ -20,9 +20,7 @@ class AccountFilter(filters.FilterSet):
     role = filters.ChoiceFilter(
         label="角色", choices=[(role.value, role.label) for role in MANAGED_ROLES], empty_label="全部"
     )
-    is_active = filters.TypedChoiceFilter(
-        label="状态", choices=ACTIVE, coerce=lambda value: value == "1", empty_value=None, empty_label="全部"
-    )
+    is_active = filters.ChoiceFilter(label="状态", choices=ACTIVE, empty_label="全部")
 
     class Meta:
         model = User

@@ -15,7 +15,11 @@ SHORT_HASH = 8
 TIME = "Y-m-d H:i"
 
 
+NOWRAP = {"td": {"class": "nowrap"}}
+
+
 class AccountTable(tables.Table):
+    empty_help = "换一个条件，或者清除筛选看全部账号。"
     scope = tables.Column(verbose_name="管辖范围")
     is_active = tables.Column(verbose_name="状态")
     last_login = tables.DateTimeColumn(verbose_name="最近登录", format=TIME, default="从未登录")
@@ -40,10 +44,14 @@ class AccountTable(tables.Table):
 
 
 class TrailTable(tables.Table):
+    empty_help = "换一个条件，或者清除筛选看全部留痕。"
+    by_name = tables.Column(verbose_name="经办人", attrs=NOWRAP)
+    action = tables.Column(attrs=NOWRAP)
     at = tables.DateTimeColumn(format="Y-m-d H:i:s", verbose_name="时间")
-    division = tables.Column(verbose_name="区划")
+    division = tables.Column(verbose_name="区划", default="", attrs=NOWRAP)
+    reason = tables.Column(default="")
     changes = tables.Column(verbose_name="变更", empty_values=())
-    hash = tables.Column(verbose_name="校验值")
+    hash = tables.Column(attrs=NOWRAP)
 
     class Meta:
         model = TrailEntry
@@ -62,4 +70,4 @@ class TrailTable(tables.Table):
         return render_to_string("accounts/trail_changes.html", {"changes": changes(record.before, record.after)})
 
     def render_hash(self, value: str) -> SafeString:
-        return format_html('<code title="{}">{}</code>', value, value[:SHORT_HASH])
+        return format_html('<span class="code" title="{}">{}</span>', value, value[:SHORT_HASH])
