@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -40,8 +41,9 @@ def bind(
         layers = zip(book.pages, _pages(numbers, opened, stack), strict=False)
         for position, (page, number) in enumerate(layers, start=1):
             if position >= numbered_from:
-                page.add_overlay(number)
+                _stamp(book, page, number, position)
             _lead_links(book, page, targets)
+        _share_fonts(book)
         _add_bookmarks(book, bookmarks)
         _describe(book, title)
         _save(book, out)
@@ -54,6 +56,14 @@ def _pages(leaves: Iterable[Leaves], opened: dict[Path, pikepdf.Pdf], stack: Exi
         yield from opened[piece.file].pages[piece.first : piece.first + piece.count]
 
 
+def _stamp(book: pikepdf.Pdf, page: pikepdf.Page, number: pikepdf.Page, position: int) -> None:
+    """Like `add_overlay`, but with a name that is the same in every print; pages of a chunk share their resources."""
+    name = pikepdf.Name(f"/Number{position}")
+    page.add_resource(book.copy_foreign(number.as_form_xobject()), pikepdf.Name.XObject, name)
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add(b"\nQ q %s Do Q" % str(name).encode())
+
+
 def _lead_links(book: pikepdf.Pdf, page: pikepdf.Page, targets: dict[str, int]) -> None:
     for note in page.get("/Annots", []):
         action = note.get("/A", {})
@@ -61,6 +71,17 @@ def _lead_links(book: pikepdf.Pdf, page: pikepdf.Page, targets: dict[str, int]) 
         if uri.startswith(LINK) and (number := targets.get(uri.removeprefix(LINK))):
             del note["/A"]
             note["/Dest"] = pikepdf.Array([book.pages[number - 1].obj, pikepdf.Name.Fit])
+
+
+def _share_fonts(book: pikepdf.Pdf) -> None:
+    """Chunks that use the same characters bring the same font files: keep one of each."""
+    files: dict[bytes, pikepdf.Object] = {}
+    for descriptor in book.objects:
+        if not isinstance(descriptor, pikepdf.Dictionary) or descriptor.get("/Type") != "/FontDescriptor":
+            continue
+        for key in {"/FontFile2", "/FontFile3"} & set(descriptor.keys()):
+            digest = sha256(descriptor[key].read_raw_bytes()).digest()
+            descriptor[key] = files.setdefault(digest, descriptor[key])
 
 
 def _add_bookmarks(book: pikepdf.Pdf, bookmarks: Sequence[Bookmark]) -> None:

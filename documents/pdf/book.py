@@ -3,13 +3,12 @@
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 
 from .cache import LeafCache, Leaves, part_digest
 from .press import Job, PdfError, Press
 
-LARGEST_CHUNK = 12  # parts in one PDF: more share fonts better, fewer need less memory
+LARGEST_CHUNK = 100_000  # characters of HTML in one PDF: more share fonts better, fewer need less memory
 NUMBERS_PER_PART = 50
 MOST_ROUNDS = 5
 
@@ -110,7 +109,7 @@ class _Shop:
         missing = {part_digest(part.html): part.html for part in parts}
         missing = {digest: html for digest, html in missing.items() if not self.cache.find(digest)}
         self._advance(len(parts) - len(missing))
-        chunks = {self.cache.new_chunk(): chunk for chunk in self._chunks(list(missing))}
+        chunks = {self.cache.new_chunk(): chunk for chunk in self._chunks(missing)}
         jobs = [Job(tuple(missing[digest] for digest in chunk), out) for out, chunk in chunks.items()]
         try:
             for job, pages in self.press.typeset(jobs):
@@ -121,12 +120,19 @@ class _Shop:
                 out.unlink(missing_ok=True)
         return parts
 
-    def _chunks(self, digests: list[str]) -> Iterator[list[str]]:
-        """Even slices, two for every worker or more."""
-        workers = self.press.workers
-        count = workers * max(2 if len(digests) > 4 * workers else 1, ceil(len(digests) / workers / LARGEST_CHUNK))
-        size = max(1, ceil(len(digests) / count))
-        return (digests[start : start + size] for start in range(0, len(digests), size))
+    def _chunks(self, missing: dict[str, str]) -> Iterator[list[str]]:
+        """The digests in slices of about the same amount of HTML, two for every worker or more."""
+        slices = self.press.workers * (2 if len(missing) > 4 * self.press.workers else 1)
+        limit = min(LARGEST_CHUNK, sum(map(len, missing.values())) / slices)
+        chunk, size = [], 0
+        for digest, html in missing.items():
+            chunk.append(digest)
+            size += len(html)
+            if size >= limit:
+                yield chunk
+                chunk, size = [], 0
+        if chunk:
+            yield chunk
 
     def _advance(self, parts: int) -> None:
         done = min(self.total, self.done + parts)
