@@ -1,11 +1,33 @@
 """Every page of the assessment; who may use it stands in accounts/access.py."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path, register_converter
+
+from . import converters
+from .views import books, corrections, grades, report_entry, reports, standards
+
+register_converter(converters.YearConverter, "year")
+register_converter(converters.PeriodConverter, "period")
 
 urlpatterns: list = [
     # monthly reports
+    path("reports/<str:code>/<year:year>/", reports.report_year, name="report-year"),
+    path("reports/<str:code>/<period:period>/", reports.report_detail, name="report-detail"),
+    path("reports/<str:code>/<period:period>/edit/", report_entry.report_edit, name="report-edit"),
+    path("reports/<str:code>/<period:period>/submit/", reports.report_submit, name="report-submit"),
+    path("reports/<str:code>/<period:period>/approve/", reports.report_approve, name="report-approve"),
+    path("reports/<str:code>/<period:period>/return/", reports.report_return, name="report-return"),
+    path("reports/<str:code>/<period:period>/correct/", corrections.report_correct, name="report-correct"),
+    path("corrections/<str:code>/", corrections.correction_list, name="correction-list"),
     # grid and completeness
     # workbooks
     # grades, findings, standards
+    path("overview/<str:code>/<int:year>/", grades.overview, name="overview"),
+    path("grade/<str:code>/<int:year>/", grades.village_grade, name="village-grade"),
+    path("standards/", standards.standard_list, name="standard-list"),
+    path("standards/<int:pk>/", standards.standard_detail, name="standard-detail"),
     # books
+    path("books/<str:code>/", books.book_list, name="book-list"),
+    path("books/<str:code>/start/", books.book_start, name="book-start"),
+    path("books/jobs/<int:pk>/progress/", books.book_progress, name="book-progress"),
+    path("books/jobs/<int:pk>/download/", books.book_download, name="book-download"),
 ]

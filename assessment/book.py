@@ -1,0 +1,309 @@
+"""What the year-end book prints (domain.md §5): outcomes and records gathered once, then turned into parts.
+
+Nothing is scored here: every grade and figure comes from VillageOutcome.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts import trail
+from accounts.models import Role, User
+from accounts.scope import within
+from associations.divisions import find
+from associations.models import VillageKind
+from documents.charts import bar_chart
+from documents.pdf import Entry, Part
+
+from . import columns, periods, presentation
+from .facts import Measure
+from .models import Correction, MonthlyReport
+from .outcomes import CriterionOutcome, VillageOutcome
+from .overview import Overview, summarise
+from .ranking import RULE, Ranked, rank
+from .services.outcomes import assess
+from .standard import Criterion, LadderStandard
+from .states import ReportState
+
+ANSWERS = {True: "达到", False: "未达到", None: "不能判定"}
+SHEET_COLUMNS = columns.NAMES[:8]
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything that is printed; `reports` by village and period, `before` the grade titles of the year before,
+    `secretaries` the names of the village secretaries, by village."""
+
+    name: str
+    year: int
+    day: datetime.date
+    standard: LadderStandard
+    outcomes: Sequence[VillageOutcome]
+    overview: Overview
+    before: dict[str, str]
+    reports: dict[str, dict[int, MonthlyReport]]
+    corrections: Sequence[Correction]
+    secretaries: dict[str, str]
+    trail_number: int
+    trail_hash: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}{self.year}年度计划生育村（居）民自治年终考评报告"
+
+    @property
+    def issuer(self) -> str:
+        return f"{self.name}计划生育协会"
+
+    @property
+    def last_year(self) -> int:
+        return self.year - 1
+
+    @cached_property
+    def ranking(self) -> list[Ranked]:
+        return rank(self.outcomes)
+
+
+def collect(code: str, year: int) -> Book:
+    """The book of a division (village, township or county) for a year, in a constant number of queries.
+
+    Raises LookupError for an unknown division and NoStandardError without a standard, both with a Chinese message.
+    """
+    division = find(code)
+    outcomes, earlier = assess(code=code, year=year), assess(code=code, year=year - 1)
+    standard = outcomes[0].standard if outcomes else earlier[0].standard if earlier else None
+    if standard is None:
+        raise LookupError(f"{division.name}{year}年没有可以考评的村（社区）。")
+    number, digest = trail.head()
+    return Book(
+        name=division.name,
+        year=year,
+        day=timezone.localdate(),
+        standard=standard,
+        outcomes=outcomes,
+        overview=summarise(outcomes, earlier),
+        before={outcome.village: outcome.grade_title for outcome in earlier},
+        reports=_reports(code, year),
+        corrections=_corrections(code, year, standard),
+        secretaries=_secretaries(code),
+        trail_number=number,
+        trail_hash=digest,
+    )
+
+
+def _reports(code: str, year: int) -> dict[str, dict[int, MonthlyReport]]:
+    found: dict[str, dict[int, MonthlyReport]] = defaultdict(dict)
+    rows = MonthlyReport.objects.in_division(code).filter(
+        period__gte=periods.of(year), period__lte=periods.of(year, 12)
+    )
+    for report in rows.only("village_id", "period", "state", *columns.NAMES):
+        found[report.village_id][report.period] = report
+    return found
+
+
+def _secretaries(code: str) -> dict[str, str]:
+    accounts = User.objects.filter(within(code, "scope"), role=Role.VILLAGE_SECRETARY, is_active=True).order_by("pk")
+    names: dict[str, list[str]] = defaultdict(list)
+    for scope, name in accounts.values_list("scope", "name"):
+        names[scope].append(name)
+    return {village: "、".join(found) for village, found in names.items()}
+
+
+def _corrections(code: str, year: int, standard: LadderStandard) -> list[Correction]:
+    first = periods.of(year - max(criterion.years for criterion in standard.criteria) + 1)
+    return list(
+        Correction.objects.in_division(code)
+        .filter(report__period__gte=first, report__period__lte=periods.of(year, 12))
+        .select_related("report__village", "by")
+        .prefetch_related("items", "effects")
+        .order_by("report__village_id", "report__period", "id")
+    )
+
+
+def parts(book: Book) -> list[Part]:
+    """The parts in printing order, contents left out; each starts on a new page."""
+    return [
+        _part(book, "cover", "封面", listed=False),
+        _part(book, "narrative", "一、总体情况", **_narrative(book)),
+        _part(book, "ranking", "二、年终排队表", rows=list(_ranking_rows(book)), rule=RULE),
+        *(_sheet(book, row) for row in sorted(book.ranking, key=lambda row: row.outcome.village)),
+        _part(book, "help_list", "四、重点帮促名单", rows=list(help_rows(book))),
+        _part(book, "missing", "五、缺报情况", rows=list(missing_rows(book))),
+        _part(book, "corrections", "六、数据更正情况", rows=list(correction_rows(book))),
+        _part(book, "signatures", "七、签章"),
+    ]
+
+
+def contents(entries: list[Entry]) -> Part:
+    """The contents, with one line above the villages' sheets."""
+    lines: list[Entry] = []
+    for entry in entries:
+        if entry.level == 2 and lines[-1].level == 1:
+            lines.append(Entry(entry.key, "三、各村（社区）考评表", 1, entry.page))
+        lines.append(entry)
+    html = render_to_string("assessment/print/contents.html", {"lines": lines})
+    return Part("contents", "目录", html, listed=False)
+
+
+def _part(book: Book, key: str, title: str, *, listed: bool = True, **context: Any) -> Part:
+    html = render_to_string(f"assessment/print/{key}.html", {"book": book, **context})
+    return Part(key, title, html, listed=listed)
+
+
+def _narrative(book: Book) -> dict[str, Any]:
+    overview = book.overview
+    bars = [(share.grade.title, share.count, share.grade.rank) for share in overview.shares]
+    return {
+        "overview": overview,
+        "villages": sum(outcome.kind == VillageKind.VILLAGE for outcome in book.outcomes),
+        "communities": sum(outcome.kind == VillageKind.COMMUNITY for outcome in book.outcomes),
+        "targets": [(t.title, t.wanted.replace("≥ ", "不低于"), t.text) for t in overview.targets],
+        "chart": bar_chart(bars, title=f"{book.year}年度各等次村（社区）数", unit="个"),
+        "criteria": [_criterion_summary(book, criterion) for criterion in book.standard.criteria],
+        "missing": sum(bool(outcome.missing) for outcome in book.outcomes),
+    }
+
+
+def _criterion_summary(book: Book, criterion: Criterion) -> dict[str, Any]:
+    """How many villages hold one criterion, and the ratio of all their figures together."""
+    items = [item for outcome in book.outcomes for item in outcome.criteria if item.criterion == criterion]
+    answers = [item.held for item in items]
+    together = Measure(*(sum(item.measure[part] or 0 for item in items) for part in (0, 1)))
+    pooled = CriterionOutcome(criterion, together, None, book.year)
+    return {
+        "criterion": criterion,
+        "held": answers.count(True),
+        "not_held": answers.count(False),
+        "undecided": answers.count(None),
+        "figure": pooled.fraction if pooled.percent else "—",
+        "percent": pooled.percent or "—",
+    }
+
+
+def _ranking_rows(book: Book) -> Iterator[dict[str, Any]]:
+    for row in book.ranking:
+        by_code = {item.criterion.code: item for item in row.outcome.criteria}
+        held = sum(item.held is True for item in row.outcome.criteria)
+        yield {
+            "place": row.place,
+            "name": row.outcome.name,
+            "grade": row.outcome.grade_title,
+            "shares": [_share(by_code.get(criterion.code)) for criterion in ranked_ratios(book.standard)],
+            "held": f"{held}/{len(row.outcome.criteria)}",
+        }
+
+
+def ranked_ratios(standard: LadderStandard) -> list[Criterion]:
+    """The ratio criteria of the ranking table, the levy left to the sheets."""
+    return [c for c in standard.criteria if c.threshold is not None and c.code != "levy_rate"]
+
+
+def _share(item: CriterionOutcome | None) -> str:
+    if item is None:
+        return "不适用"
+    if item.measure.missing:
+        return "缺报"
+    return item.percent or ("无对象" if item.held else "未评议")
+
+
+def _sheet(book: Book, ranked: Ranked) -> Part:
+    outcome = ranked.outcome
+    context = {
+        "book": book,
+        "village": outcome,
+        "secretary": book.secretaries.get(outcome.village, ""),
+        "kind": VillageKind(outcome.kind).label,
+        "place": ranked.place,
+        "before": book.before.get(outcome.village),
+        "criteria": [criterion_row(item) for item in outcome.criteria],
+        "reasons": [(i.criterion.title, presentation.reason(i)) for i in outcome.criteria if i.held is not True],
+        "steps": presentation.steps(outcome),
+        "months": list(_months(book, outcome.village)),
+    }
+    html = render_to_string("assessment/print/sheet.html", context)
+    return Part(f"village-{outcome.village}", outcome.name, html, level=2)
+
+
+def criterion_row(item: CriterionOutcome) -> dict[str, str]:
+    """One line of a sheet, as text; the workbook prints the same."""
+    return {
+        "clause": item.criterion.clause,
+        "title": item.criterion.title,
+        "figure": item.fraction or "—",
+        "ratio": item.percent or ("无对象" if item.no_cases and item.held else "—"),
+        "threshold": item.threshold_text,
+        "window": window_text(item),
+        "answer": ANSWERS[item.held],
+    }
+
+
+def window_text(item: CriterionOutcome) -> str:
+    """ "2025年12月" for a stock, "2025年" or "2023—2025年" for whole years."""
+    if item.first == item.last:
+        return periods.label(item.first)
+    first, last = periods.year_of(item.first), periods.year_of(item.last)
+    return f"{last}年" if first == last else f"{first}—{last}年"
+
+
+def _months(book: Book, village: str) -> Iterator[dict[str, Any]]:
+    found = book.reports.get(village, {})
+    if periods.of(book.year) in found:
+        yield _month(found, periods.of(book.year))
+        return
+    for period in periods.months(book.year, book.year):
+        yield _month(found, period)
+
+
+def _month(found: dict[int, MonthlyReport], period: int) -> dict[str, Any]:
+    report = found.get(period)
+    label = "全年" if periods.is_total(period) else f"{periods.month_of(period)}月"
+    if report is None or report.state != ReportState.APPROVED:
+        return {"label": label, "state": "未报" if report is None else report.get_state_display()}
+    cells = [columns.BY_NAME[name].format(getattr(report, name)) for name in SHEET_COLUMNS]
+    return {"label": label, "cells": [*cells, _six_none(report)]}
+
+
+def _six_none(report: MonthlyReport) -> str:
+    counts = [columns.outside_policy(report.values), *(getattr(report, name) for name in columns.SIX_NONE)]
+    return "" if None in counts else str(sum(max(count or 0, 0) for count in counts))
+
+
+def help_rows(book: Book) -> Iterator[dict[str, Any]]:
+    lowest = book.standard.grades[0].code
+    for outcome in book.outcomes:
+        if outcome.grade == lowest:
+            yield {"name": outcome.name, "steps": presentation.steps(outcome)}
+
+
+def missing_rows(book: Book) -> Iterator[dict[str, Any]]:
+    for outcome in book.outcomes:
+        if outcome.missing:
+            yield {
+                "name": outcome.name,
+                "missing": presentation.missing_text(outcome.missing),
+                "undecided": sum(bool(item.measure.missing) for item in outcome.criteria),
+            }
+
+
+def correction_rows(book: Book) -> Iterator[dict[str, Any]]:
+    titles = book.standard.grade_titles
+    for correction in book.corrections:
+        yield {
+            "number": correction.pk,
+            "village": correction.report.village.name,
+            "period": periods.label(correction.report.period),
+            "items": correction.items.all(),
+            "reason": correction.reason,
+            "by": correction.by.name if correction.by else trail.COMMAND_LINE,
+            "effects": [
+                f"{effect.year}年度：{titles[effect.grade_before]}→{titles[effect.grade_after]}"
+                for effect in correction.effects.all()
+                if effect.grade_before != effect.grade_after
+            ],
+        }

@@ -1,0 +1,34 @@
+"""manage.py book --year Y --division CODE -o FILE (.pdf or .xlsx)"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from assessment.services.books import write_book
+from documents.pdf import PdfError
+
+
+class Command(BaseCommand):
+    help = "制作年终考评报告"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--year", type=int, required=True, help="考评年度")
+        parser.add_argument("--division", required=True, help="区划代码（县 6 位、乡镇 9 位、村 12 位）")
+        parser.add_argument("-o", "--output", type=Path, required=True, help="输出文件（.pdf 或 .xlsx）")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        out: Path = options["output"]
+        if out.suffix not in (".pdf", ".xlsx"):
+            raise CommandError("输出文件名须以 .pdf 或 .xlsx 结尾")
+        if not out.resolve().parent.is_dir():
+            raise CommandError(f"文件夹 {out.resolve().parent} 不存在")
+        try:
+            write_book(code=options["division"], year=options["year"], out=out, progress=self._progress)
+        except (LookupError, PdfError) as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"已生成 {out}")
+
+    def _progress(self, done: int, total: int) -> None:
+        self.stderr.write(f"排版 {done}/{total}")

@@ -1,0 +1,50 @@
+"""年终排队: the order of villages in a year, from their outcomes alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .outcomes import CriterionOutcome, VillageOutcome
+
+RULE = (
+    "先按等次，再按达到的标准项数，再依次按三年累计政策内出生率、避孕节育措施落实率、群众综合满意率由高到低排列；"
+    "各项全部相同的并列。"
+)
+RATIOS = ("planned_birth_rate", "contraception_rate", "satisfaction_rate")
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """`place` is shared by villages that are equal in everything the rule looks at."""
+
+    place: int
+    outcome: VillageOutcome
+
+
+def rank(outcomes: Sequence[VillageOutcome]) -> list[Ranked]:
+    ordered = sorted(outcomes, key=lambda outcome: (_key(outcome), _reversed(outcome.village)), reverse=True)
+    ranked: list[Ranked] = []
+    for position, outcome in enumerate(ordered, start=1):
+        tied = bool(ranked) and _key(ranked[-1].outcome) == _key(outcome)
+        ranked.append(Ranked(ranked[-1].place if tied else position, outcome))
+    return ranked
+
+
+def _key(outcome: VillageOutcome) -> tuple[int | Fraction, ...]:
+    by_code = {item.criterion.code: item for item in outcome.criteria}
+    held = sum(item.held is True for item in outcome.criteria)
+    return (outcome.rank, Fraction(held, len(outcome.criteria)), *(_share(by_code.get(code)) for code in RATIOS))
+
+
+def _share(item: CriterionOutcome | None) -> Fraction:
+    """The exact ratio; no cases rank as fulfilled, missing figures as nothing."""
+    if item is None or item.held is None or item.measure.numerator is None:
+        return Fraction(0)
+    if not item.measure.denominator:
+        return Fraction(1 if item.held else 0)
+    return Fraction(item.measure.numerator, item.measure.denominator)
+
+
+def _reversed(code: str) -> int:
+    """So that among equals the smaller code comes first in a descending order."""
+    return -int(code)
