@@ -56,6 +56,13 @@ def previous(period: int) -> int:
     return period - 1 if month_of(period) > 1 else of(year_of(period) - 1, 12)
 
 
+def following(period: int) -> int:
+    """The month after; for a yearly total the year after."""
+    if is_total(period):
+        return period + 100
+    return period + 1 if month_of(period) < 12 else of(year_of(period) + 1, 1)
+
+
 def months(first_year: int, last_year: int) -> list[int]:
     return [of(year, month) for year in range(first_year, last_year + 1) for month in range(1, 13)]
 

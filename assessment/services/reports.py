@@ -9,7 +9,7 @@ from accounts import trail
 from accounts.models import User
 from associations.models import Village
 
-from .. import columns, periods
+from .. import columns, entry, periods
 from ..columns import Values
 from ..models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport
 from ..states import move
@@ -55,10 +55,12 @@ def save_report(
 ) -> MonthlyReport:
     """Keep a draft exactly as typed; cells that cannot be read or contradict each other are kept as text.
 
-    `version` is the one the form was opened with, 0 for a report that was not there. Raises ConflictError when it is
-    no longer the version in the database (not when the content is the same), MoveNotAllowedError when the report is
-    submitted or approved, ReportError when the village's year has a yearly total.
+    `version` is the one the form was opened with, 0 for a report that was not there. Raises MoveNotAllowedError when
+    the report is submitted or approved, ConflictError when `version` is no longer the one in the database (neither
+    when the content is the same), ReportError when the village has no such period to report (assessment/entry.py).
     """
+    if refusal := entry.refusal(village, period):
+        raise ReportError(refusal)
     report = _locked(village, period)
     values, unread, wrong = read_cells(typed)
     for name in wrong.keys() - unread.keys():
@@ -66,10 +68,11 @@ def save_report(
         values[name] = None
     if _same(report, values, unread, note):
         return report
+    report.state = move(report.state, "save")
     if report.version != version:
         raise ConflictError(report)
-    report.state = move(report.state, "save")
-    _refuse_mixture(village, period)
+    if refusal := entry.mixture(village, period):
+        raise ReportError(refusal)
     _write(report, values, unread, note, by)
     report.version += 1
     report.save()
@@ -80,9 +83,8 @@ def save_report(
 def submit_report(*, report: MonthlyReport, version: int, by: User) -> MonthlyReport:
     """上报. Every required cell must be given and none may contradict another, else ReportError with the cells."""
     report = _fresh(report)
-    if report.version != version:
-        raise ConflictError(report)
     state = move(report.state, "submit")
+    _check_seen(report, version)
     missing = dict.fromkeys(columns.unfinished(report.values), "必填：填数字，不适用填“-”")
     wrong = dict.fromkeys(report.unread, "请改成 0 或正整数")
     if missing or wrong:
@@ -95,10 +97,14 @@ def submit_report(*, report: MonthlyReport, version: int, by: User) -> MonthlyRe
 
 
 @transaction.atomic
-def return_report(*, report: MonthlyReport, reason: str, by: User) -> MonthlyReport:
-    """退回, with the reason the village reads. Raises ReportError without a reason."""
+def return_report(*, report: MonthlyReport, reason: str, by: User, version: int | None = None) -> MonthlyReport:
+    """退回, with the reason the village reads. Raises ReportError without a reason.
+
+    `version`: what the person was looking at when deciding; ConflictError when that is no longer what stands.
+    """
     report = _fresh(report)
     state = move(report.state, "return")
+    _check_seen(report, version)
     if not reason.strip():
         raise ReportError("请写明退回原因，让村里知道改什么。")
     report.state, report.return_reason = state, reason.strip()
@@ -109,10 +115,12 @@ def return_report(*, report: MonthlyReport, reason: str, by: User) -> MonthlyRep
 
 
 @transaction.atomic
-def approve_report(*, report: MonthlyReport, by: User | None) -> MonthlyReport:
-    """审核通过: from here on only a correction changes the report."""
+def approve_report(*, report: MonthlyReport, by: User | None, version: int | None = None) -> MonthlyReport:
+    """审核通过: from here on only a correction changes the report. `version` as in `return_report`."""
     report = _fresh(report)
-    report.state = move(report.state, "approve")
+    state = move(report.state, "approve")
+    _check_seen(report, version)
+    report.state = state
     report.approved_at = timezone.now()
     report.version += 1
     report.save()
@@ -130,9 +138,8 @@ def correct_report(
     MoveNotAllowedError.
     """
     report = _fresh(report)
-    if report.version != version:
-        raise ConflictError(report)
     move(report.state, "correct")
+    _check_seen(report, version)
     old = report.values
     values, _, wrong = read_cells(report.shown | dict(typed))
     changed = [name for name in columns.NAMES if values[name] != old[name]]
@@ -184,9 +191,16 @@ def _keep_effects(correction: Correction, before: dict[int, str], after: dict[in
 
 
 def _locked(village: Village, period: int) -> MonthlyReport:
-    """The report, locked; or a new unsaved one with version 0."""
+    """The report, locked; or a new unsaved one with version 0. The village's row is locked first: it holds back
+    whoever would add the same report, or a total beside its months, at the same moment."""
+    Village.objects.select_for_update(no_key=True).get(pk=village.pk)
     found = MonthlyReport.objects.select_for_update().filter(village=village, period=period).first()
     return found or MonthlyReport(village=village, period=period, version=0)
+
+
+def _check_seen(report: MonthlyReport, version: int | None) -> None:
+    if version is not None and report.version != version:
+        raise ConflictError(report)
 
 
 def _fresh(report: MonthlyReport) -> MonthlyReport:
@@ -201,16 +215,6 @@ def _write(report: MonthlyReport, values: Values, unread: dict[str, str], note: 
     for name, value in values.items():
         setattr(report, name, value)
     report.unread, report.note, report.saved_at, report.saved_by = unread, note, timezone.now(), by
-
-
-def _refuse_mixture(village: Village, period: int) -> None:
-    """A year has months or one total, never both: together they would count twice."""
-    year = periods.of(periods.year_of(period))
-    others = MonthlyReport.objects.filter(village=village, period__gte=year, period__lte=year + 12)
-    if periods.is_total(period) and others.exclude(period=year).exists():
-        raise ReportError(f"{village}{year // 100}年已有月报，不能再填全年合计。")
-    if not periods.is_total(period) and others.filter(period=year).exists():
-        raise ReportError(f"{village}{year // 100}年已有全年合计，不能再填月报。")
 
 
 def _record(action: str, report: MonthlyReport, by: User | None, **content: object) -> None:

@@ -1,0 +1,214 @@
+"""The monthly report as pages show it: sections of cells with last month's value, what is wrong, what looks odd."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from . import columns, periods
+from .columns import BY_NAME, COLUMNS, NOT_APPLICABLE, Column, Values
+from .models import MonthlyReport
+
+NOT_APPLICABLE_TEXT = "不适用"
+STOCK_GROUPS = ("避孕节育", "流动人口")  # counted at the end of the month: most months they stay as they were
+STOCK = tuple(column.name for column in COLUMNS if column.group in STOCK_GROUPS)
+FLOW = tuple(column.name for column in COLUMNS if column.group not in STOCK_GROUPS)
+PART_OF = {part: whole for whole, part in columns.PAIRS}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell; texts as typed, "不适用" for does not apply, "" for not given."""
+
+    column: Column
+    text: str
+    last: str = ""
+    wrong: str = ""
+    odd: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The column this one is given together with: its `whole` in columns.PAIRS."""
+        return PART_OF.get(self.column.name, "")
+
+    @property
+    def stock(self) -> bool:
+        return self.column.name in STOCK
+
+    @property
+    def given(self) -> bool:
+        return self.text not in ("", NOT_APPLICABLE_TEXT)
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    cells: list[Cell] = field(default_factory=list)
+
+    @property
+    def stock(self) -> bool:
+        return self.title in STOCK_GROUPS
+
+    @property
+    def paired(self) -> bool:
+        return any(cell.whole for cell in self.cells)
+
+
+def sections(
+    texts: Mapping[str, str], last: Values | None = None, wrong: Mapping[str, str] | None = None
+) -> list[Section]:
+    """The sections of the form or the sheet. `texts` as in MonthlyReport.shown, `last` last month's values."""
+    last, wrong = last or {}, wrong or {}
+    unusual = odd(read(texts), last)
+    cells = [
+        Cell(
+            column,
+            shown(texts.get(column.name, "")),
+            shown(column.format(last.get(column.name))),
+            wrong.get(column.name, ""),
+            unusual.get(column.name, ""),
+        )
+        for column in COLUMNS
+    ]
+    return [Section(title, list(group)) for title, group in groupby(cells, key=lambda cell: cell.column.group)]
+
+
+def shown(text: str) -> str:
+    return NOT_APPLICABLE_TEXT if text == "-" else text
+
+
+def read(texts: Mapping[str, str]) -> Values:
+    """The values that can be read; the others count as not given."""
+    values: Values = {}
+    for column in COLUMNS:
+        try:
+            values[column.name] = column.parse(texts.get(column.name, ""))
+        except ValueError:
+            values[column.name] = None
+    return values
+
+
+def odd(values: Values, last: Values) -> dict[str, str]:
+    """Column name → what a careful reader would look at twice; never a reason not to report."""
+    found = {}
+    for column in COLUMNS:
+        now, then = values.get(column.name), last.get(column.name)
+        if now is not None and now > 0 and column.group == "六无":
+            found[column.name] = "大于 0，请核对后如实填报"
+        elif now is not None and then is not None and min(now, then) >= 0 and _jumped(column, now, then):
+            found[column.name] = f"与上期（{column.format(then)}）相差较大，请核对"
+    return found
+
+
+def _jumped(column: Column, now: int, then: int) -> bool:
+    """More than double and more than ten apart; a stock also when it falls like that."""
+    if column.money or column.group == "服务":
+        return False
+    high, low = (max(now, then), min(now, then)) if column.name in STOCK else (now, then)
+    return high > 2 * low and high - low > 10
+
+
+KEY_TITLES = (
+    "出生",
+    "政策内",
+    "政策外",
+    "避孕节育（已/应）",
+    "流动人口合同（已/应）",
+    "社会抚养费（已/应，元）",
+    "六无",
+)
+
+
+def key_figures(values: Values, outside: int | None) -> list[str]:
+    """The texts under KEY_TITLES."""
+    texts = [_number("births", values), _number("planned_births", values), "" if outside is None else str(outside)]
+    texts += [_ratio(part, whole, values) for whole, part in columns.PAIRS[1:]]
+    cases = [values.get(name) for name in columns.SIX_NONE]
+    if outside is None or None in cases:
+        return [*texts, ""]
+    return [*texts, str(outside + sum(max(case or 0, 0) for case in cases))]
+
+
+def _number(name: str, values: Values) -> str:
+    return shown(BY_NAME[name].format(values.get(name)))
+
+
+def _ratio(part: str, whole: str, values: Values) -> str:
+    pair = values.get(part), values.get(whole)
+    if pair == (None, None):
+        return ""
+    if pair == (NOT_APPLICABLE, NOT_APPLICABLE):
+        return NOT_APPLICABLE_TEXT
+    return "/".join(_number(name, values) or "—" for name in (part, whole))
+
+
+def latest_stock(reports: Iterable[MonthlyReport]) -> Values:
+    """The stock columns of the year's last month that gives them."""
+    found: Values = {}
+    for report in sorted(reports, key=lambda report: report.period, reverse=True):
+        for name in STOCK:
+            if found.get(name) is None:
+                found[name] = getattr(report, name)
+    return found
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One line of two versions side by side; `name` is the field of the form."""
+
+    name: str
+    title: str
+    mine: str
+    theirs: str
+
+    @property
+    def differs(self) -> bool:
+        return self.mine != self.theirs
+
+
+def differences(typed: Mapping[str, str], note: str, report: MonthlyReport) -> list[Difference]:
+    """What somebody typed against what stands in the database, note included; the same number is no difference."""
+    theirs = report.shown
+    lines = [Difference(c.name, c.title, shown(_plain(c, typed)), shown(theirs[c.name])) for c in COLUMNS]
+    return [*lines, Difference("note", "说明", note, report.note)]
+
+
+def _plain(column: Column, typed: Mapping[str, str]) -> str:
+    text = typed.get(column.name, "")
+    try:
+        return column.format(column.parse(text))
+    except ValueError:
+        return text
+
+
+@dataclass(frozen=True)
+class Month:
+    """A line of the year's page. `refused` says why the village has nothing to report for the month."""
+
+    period: int
+    report: MonthlyReport | None
+    refused: str
+
+    @property
+    def open(self) -> bool:
+        """Still to be reported by the village."""
+        return not self.refused and (self.report is None or self.report.state in ("draft", "returned"))
+
+    @property
+    def why(self) -> str:
+        """In place of a state, where there is nothing to report."""
+        return "未到" if self.period > periods.current() else "村未设立或已撤销"
+
+    @property
+    def late(self) -> bool:
+        return self.open and periods.is_late(self.period)
+
+    @property
+    def came_late(self) -> bool:
+        at = self.report.submitted_at if self.report else None
+        return bool(at and not self.open and periods.is_late(self.period, at.astimezone().date()))
+
+    @property
+    def figures(self) -> list[tuple[str, str]]:
+        values = self.report.values if self.report else {}
+        texts = key_figures(values, columns.outside_policy(values))
+        return list(zip(KEY_TITLES, texts, strict=True))

@@ -1,0 +1,212 @@
+"""A village's year, one report, and what happens to it: submitted, returned, approved."""
+
+import datetime
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts import tokens
+from accounts.access import rule_for
+from accounts.models import TrailEntry, User
+from associations.models import Village
+
+from .. import columns, entry, periods, sheet
+from ..forms.reports import ReturnForm, read_version
+from ..models import MonthlyReport
+from ..services.reports import ConflictError, ReportError, approve_report, return_report, submit_report
+from ..states import MoveNotAllowedError, can
+from .village import village_or_404
+
+ACT_PAGES = {
+    "save": "report-edit",
+    "submit": "report-submit",
+    "approve": "report-approve",
+    "return": "report-return",
+    "correct": "report-correct",
+}
+
+
+def acts(user: User, state: str) -> set[str]:
+    """The acts of states.MOVES that the report's state and the access table both allow."""
+    return {act for act, page in ACT_PAGES.items() if can(state, act) and rule_for(page).allows(user.role, "POST")}
+
+
+def report_year(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    if len(code) == 9:
+        return redirect("completeness", code=code, year=year)
+    village = village_or_404(code)
+    if not periods.FIRST_YEAR <= year <= timezone.localdate().year:
+        raise Http404
+    reports = MonthlyReport.objects.visible_to(request.user).in_division(code).of_year(year)
+    by_period = {report.period: report for report in reports}
+    total = by_period.get(periods.of(year))
+    months = [
+        sheet.Month(period, by_period.get(period), entry.refusal(village, period))
+        for period in ([total.period] if total else periods.months(year, year))
+    ]
+    context = {
+        "village": village,
+        "year": year,
+        "months": months,
+        "total": total,
+        "next": next((month for month in months if month.open), None),
+        "sums": _year_sums(reports) if by_period and not total else None,
+        "all_approved": all(report.state == "approved" for report in by_period.values()),
+        "titles": sheet.KEY_TITLES,
+        "may_write": "save" in acts(request.user, "draft"),
+        "history": _history_period(request.user, village, year, bool(by_period)),
+    }
+    return render(request, "assessment/report_year.html", context)
+
+
+def _year_sums(reports: QuerySet[MonthlyReport]) -> list[tuple[str, str]]:
+    """The key figures of the year: counts summed, stocks as they last stood."""
+    sums = reports.totals(sheet.FLOW)
+    outside = sums.pop("outside_policy")
+    texts = sheet.key_figures(sums | sheet.latest_stock(reports), outside)
+    return list(zip(sheet.KEY_TITLES, texts, strict=True))
+
+
+def _history_period(user: User, village: Village, year: int, reported: bool) -> int | None:
+    """The yearly total that the township may still enter for an earlier year without any report."""
+    period = periods.of(year)
+    if reported or not may_write_total(user, period) or entry.refusal(village, period):
+        return None
+    return period
+
+
+def may_write_total(user: User, period: int) -> bool:
+    """Yearly totals are the township's to enter (it has the old records), and only for years that are over."""
+    staff = "approve" in acts(user, "submitted")
+    return staff and periods.year_of(period) < timezone.localdate().year
+
+
+def report_detail(request: HttpRequest, code: str, period: int) -> HttpResponse:
+    village = village_or_404(code)
+    report = MonthlyReport.objects.visible_to(request.user).filter(village=village, period=period).first()
+    refused = "" if report else entry.refusal(village, period)
+    if periods.month_of(period) > 12 or not periods.year_of(period) >= periods.FIRST_YEAR:
+        raise Http404
+    context = {
+        "village": village,
+        "period": period,
+        "label": periods.label(period),
+        "report": report,
+        "refused": refused or ("" if report else entry.mixture(village, period)),
+        "acts": acts(request.user, report.state if report else "draft"),
+        "return_form": ReturnForm(),
+        "due": periods.due_date(period),
+        **neighbours(period),
+    }
+    if report:
+        context |= sheet_context(report, last_values(report)) | {
+            "history": _history(request.user, report),
+            "corrections": report.corrections.select_related("by").prefetch_related("items", "effects"),
+        }
+    return render(request, "assessment/report_detail.html", context)
+
+
+def neighbours(period: int) -> dict[str, int | None]:
+    """The periods before and after, the latter only once it has begun."""
+    after = periods.following(period)
+    return {"before": periods.previous(period), "after": after if after <= periods.current() else None}
+
+
+def last_values(report: MonthlyReport) -> columns.Values:
+    last = MonthlyReport.objects.filter(village_id=report.village_id, period=periods.previous(report.period)).first()
+    return last.values if last else {}
+
+
+def sheet_context(report: MonthlyReport, last: columns.Values) -> dict[str, object]:
+    return {
+        "sections": sheet.sections(report.shown, last),
+        "outside_policy": columns.outside_policy(report.values),
+        "last_label": "上年" if periods.is_total(report.period) else "上月",
+    }
+
+
+def _history(user: User, report: MonthlyReport) -> QuerySet[TrailEntry]:
+    """What the trail says about this report, newest first."""
+    target = f" {periods.label(report.period)}"
+    return TrailEntry.objects.visible_to(user).filter(division=report.village_id, target__endswith=target)
+
+
+def report_submit(request: HttpRequest, code: str, period: int) -> HttpResponse:
+    report = _stored(request, code, period)
+    version = read_version(request.POST.get("version", ""))
+    try:
+        with tokens.once(request):
+            submit_report(report=report, version=version, by=request.user)
+    except ReportError:
+        return redirect_to("report-edit", code, period, "?check=1")
+    except ConflictError:
+        messages.warning(request, "您核对之后，这张月报又被保存过。请重新核对再上报。")
+        return redirect_to("report-edit", code, period, "?confirm=1")
+    except (MoveNotAllowedError, tokens.AlreadyDoneError) as error:
+        _explain(request, error)
+    else:
+        messages.success(request, f"{periods.label(period)}月报已上报，等待乡镇审核。")
+    return redirect("report-detail", code=code, period=period)
+
+
+def report_approve(request: HttpRequest, code: str, period: int) -> HttpResponse:
+    report = _stored(request, code, period)
+    version = read_version(request.POST.get("version", ""))
+    return _decide(
+        request,
+        report,
+        lambda: approve_report(report=report, by=request.user, version=version),
+        f"{periods.label(period)}月报已审核。",
+    )
+
+
+def report_return(request: HttpRequest, code: str, period: int) -> HttpResponse:
+    report = _stored(request, code, period)
+    version = read_version(request.POST.get("version", ""))
+    reason = request.POST.get("reason", "")
+    return _decide(
+        request,
+        report,
+        lambda: return_report(report=report, reason=reason, by=request.user, version=version),
+        f"{periods.label(period)}月报已退回，村里会看到原因。",
+    )
+
+
+def _decide(request: HttpRequest, report: MonthlyReport, act: Callable[[], object], done: str) -> HttpResponse:
+    try:
+        with tokens.once(request):
+            act()
+    except ConflictError:
+        messages.error(request, "您打开之后，这张月报又有变动，没有办理。请重新核对下面的内容。")
+    except (ReportError, MoveNotAllowedError, tokens.AlreadyDoneError) as error:
+        _explain(request, error)
+    else:
+        messages.success(request, done)
+    return redirect("report-detail", code=report.village_id, period=report.period)
+
+
+def _explain(request: HttpRequest, error: Exception) -> None:
+    if isinstance(error, tokens.AlreadyDoneError):
+        messages.warning(request, tokens.ALREADY_DONE)
+    else:
+        messages.error(request, str(error))
+
+
+def _stored(request: HttpRequest, code: str, period: int) -> MonthlyReport:
+    reports = MonthlyReport.objects.visible_to(request.user)
+    return get_object_or_404(reports, village=village_or_404(code), period=period)
+
+
+def redirect_to(name: str, code: str, period: int, query: str = "") -> HttpResponse:
+    response = redirect(name, code=code, period=period)
+    response["Location"] += query
+    return response
+
+
+def year_to_show(period: int) -> int:
+    """A year that has a page, near the period of a refused address."""
+    return min(max(periods.year_of(period), periods.FIRST_YEAR), datetime.date.today().year)

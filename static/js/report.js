@@ -1,0 +1,248 @@
+// The monthly report's form: running checks, quick taps, and the draft saved as typed.
+// The checks are those of assessment/columns.py and sheet.py; the server checks again, whatever happens here.
+"use strict";
+
+const NOT_APPLICABLE = "不适用";
+const PAUSE = 800; // milliseconds without a keystroke before the draft is sent
+const RETRY = 5000;
+
+for (const page of document.querySelectorAll("[data-forget]")) sessionStorage.removeItem(storageKey(page.dataset.forget));
+const form = document.querySelector("[data-report]");
+if (form) {
+  startChecks(form);
+  startTaps(form);
+  startEnter(form);
+  startDraft(form);
+}
+startSides();
+
+function storageKey(report) {
+  return `report:${report}`;
+}
+
+// ---- checks while typing ----
+
+function startChecks(form) {
+  form.addEventListener("input", () => check(form));
+}
+
+// Blank → null, "does not apply" → -1, a number (fen for money), or an Error with what is wrong.
+function read(input) {
+  const text = input.value.normalize("NFKC").trim().replaceAll(",", "");
+  if (text === "") return null;
+  if (["-", "—", "–", NOT_APPLICABLE].includes(text)) return -1;
+  if (/^-\d/.test(text)) return new Error("不能是负数");
+  if ("money" in input.dataset) {
+    if (!/^(\d+\.?\d{0,2}|\.\d{1,2})$/.test(text)) return new Error("应填金额（元，最多两位小数）；不适用点“不适用”，没有数据留空");
+    return Math.round(Number(text) * 100);
+  }
+  return /^\d+$/.test(text) ? Number(text) : new Error("应填 0 或正整数；不适用点“不适用”，没有数据留空");
+}
+
+function check(form) {
+  const number = (name) => {
+    const value = read(form.elements[name]);
+    return value instanceof Error ? null : value;
+  };
+  for (const input of form.querySelectorAll("[data-title]")) show(input, fault(input, form, number), odd(input));
+  const [births, planned] = [number("births"), number("planned_births")];
+  const known = births !== null && planned !== null && Math.max(planned, 0) <= Math.max(births, 0);
+  form.querySelector("[data-outside]").textContent = known ? Math.max(births, 0) - Math.max(planned, 0) : "—";
+}
+
+function fault(input, form, number) {
+  const value = read(input);
+  if (value instanceof Error) return value.message;
+  const { whole, within, title } = input.dataset;
+  if (value === null || !whole || number(whole) === null) return "";
+  const other = form.elements[whole];
+  if ((number(whole) === -1) !== (value === -1)) return `“${other.dataset.title}”与“${title}”须同时填数，或同时“不适用”`;
+  if (within && value > number(whole)) return `不能大于“${other.dataset.title}”（${number(whole)}）`;
+  return "";
+}
+
+function odd(input) {
+  const [now, last] = [read(input), input.dataset.last];
+  if (now instanceof Error || now === null) return "";
+  if ("none" in input.dataset) return now > 0 ? "大于 0，请核对后如实填报" : "";
+  const compared = "stock" in input.dataset || input.name === "births" || input.name === "planned_births";
+  if (!compared || now < 0 || !/^\d+$/.test(last)) return "";
+  const [high, low] = "stock" in input.dataset ? [Math.max(now, last), Math.min(now, last)] : [now, Number(last)];
+  return high > 2 * low && high - low > 10 ? `与上期（${last}）相差较大，请核对` : "";
+}
+
+function show(input, wrong, unusual) {
+  const field = input.closest(".report-field");
+  field.classList.toggle("has-fault", Boolean(wrong));
+  input.classList.toggle("is-invalid", Boolean(wrong));
+  input.setAttribute("aria-invalid", Boolean(wrong));
+  write(field.querySelector("[data-fault]"), wrong);
+  write(field.querySelector("[data-odd]"), wrong ? "" : unusual);
+}
+
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+// ---- quick taps: same as last month, all six none, does not apply (a second tap takes it back) ----
+
+function startTaps(form) {
+  for (const taps of form.querySelectorAll("[data-taps]")) taps.hidden = false;
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-tap]");
+    if (!button) return;
+    const inputs = [...button.closest("[data-section]").querySelectorAll("[data-title]")];
+    fill(inputs, button.dataset.tap);
+    form.dispatchEvent(new Event("input"));
+  });
+}
+
+function fill(inputs, tap) {
+  const spared = inputs.every((input) => input.value === NOT_APPLICABLE);
+  for (const input of inputs) {
+    if (tap === "zero") input.value = "0";
+    if (tap === "last" && input.dataset.last) input.value = input.dataset.last;
+    if (tap === "spare" && spared) input.value = input.dataset.before || "";
+    if (tap === "spare" && !spared) {
+      input.dataset.before = input.value;
+      input.value = NOT_APPLICABLE;
+    }
+  }
+}
+
+// ---- Enter goes to the next field and never sends the report ----
+
+function startEnter(form) {
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT") return;
+    event.preventDefault();
+    const fields = [...form.querySelectorAll("[data-title], textarea")];
+    const next = fields[fields.indexOf(event.target) + 1];
+    next?.focus();
+    if (next?.tagName === "INPUT") next.select();
+  });
+}
+
+// ---- the draft, saved as typed ----
+// What was sent is sent again until it is answered, and only then what was typed since: a lost answer never looks like
+// somebody else's change. Until the server has it, the content also stands in sessionStorage.
+
+function startDraft(form) {
+  const key = storageKey(form.dataset.report);
+  const status = form.querySelector("[data-status]");
+  let saved = content(form);
+  let sent = null; // a body on its way or to be sent again
+  let timer = 0;
+  let stopped = false;
+  let answered = Promise.resolve();
+
+  restore();
+  form.addEventListener("input", () => {
+    keep();
+    if (stopped) return;
+    if (!sent) say("正在填写…");
+    later(PAUSE);
+  });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (!sent || stopped) return;
+    // A draft is on its way: its answer brings the version that this post needs.
+    event.preventDefault();
+    event.stopPropagation();
+    const submitter = event.submitter;
+    answered.then(() => { sent = null; clearTimeout(timer); form.requestSubmit(submitter); });
+  });
+  window.addEventListener("online", () => { if (content(form) !== saved) later(0); });
+  window.addEventListener("beforeunload", () => { if (content(form) !== saved) keep(); });
+
+  function later(pause) {
+    clearTimeout(timer);
+    timer = setTimeout(() => { answered = send(); }, pause);
+  }
+
+  async function send() {
+    const now = content(form);
+    if (!sent && now === saved) return say(status.dataset.saved || status.textContent);
+    const mine = sent ||= { content: now, body: body(form) };
+    say("正在保存…");
+    let response;
+    try {
+      response = await fetch(form.action, { method: "POST", body: mine.body, headers: { "HX-Request": "false" } });
+      if (response.status >= 500) throw new Error(response.status);
+    } catch {
+      say("未保存，正在重试", true);
+      if (sent) later(RETRY);
+      return;
+    }
+    sent = null;
+    if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
+      return halt("登录已过期，内容还在这个页面上。请在新标签页重新登录，再回到这里点“保存草稿”。");
+    }
+    answer(response, await response.json(), mine);
+  }
+
+  function answer(response, reply, mine) {
+    if (!response.ok) {
+      return halt(reply.conflict ? `${reply.message}没有覆盖对方的内容，您填的也还在。点“保存草稿”对照两份内容。` : reply.message);
+    }
+    saved = mine.content;
+    form.elements.version.value = reply.version;
+    status.dataset.saved = `已保存 ${reply.saved_at}`;
+    say(status.dataset.saved);
+    if (content(form) === saved) sessionStorage.removeItem(key);
+    else later(PAUSE);
+  }
+
+  function halt(message) {
+    stopped = true;
+    say("没有保存", true);
+    notify(message);
+  }
+
+  function keep() {
+    sessionStorage.setItem(key, JSON.stringify({ version: form.elements.version.value, content: content(form) }));
+  }
+
+  function restore() {
+    const kept = JSON.parse(sessionStorage.getItem(key) || "null");
+    if (!kept || kept.content === saved) return sessionStorage.removeItem(key);
+    for (const [name, value] of JSON.parse(kept.content)) form.elements[name].value = value;
+    form.elements.version.value = kept.version;
+    check(form);
+    notify("上次填写的内容没有来得及保存，已经恢复到表中，请核对。");
+    later(0);
+  }
+
+  function say(text, bad = false) {
+    write(status, text);
+    status.classList.toggle("is-bad", bad);
+  }
+}
+
+function content(form) {
+  return JSON.stringify([...form.querySelectorAll("[data-title], textarea")].map((field) => [field.name, field.value]));
+}
+
+function body(form) {
+  const data = new URLSearchParams(new FormData(form));
+  data.set("act", "autosave");
+  return data;
+}
+
+function notify(text) {
+  const notice = document.querySelector("[data-notice]");
+  notice.hidden = false;
+  notice.querySelector("p").textContent = text;
+  notice.scrollIntoView({ block: "center" });
+}
+
+// ---- two versions side by side: take one of them whole ----
+
+function startSides() {
+  for (const button of document.querySelectorAll("[data-take]")) {
+    button.closest("[data-taps]").hidden = false;
+    button.addEventListener("click", () => {
+      for (const radio of document.querySelectorAll(`[data-side="${button.dataset.take}"]`)) radio.checked = true;
+    });
+  }
+}
