@@ -17,7 +17,7 @@ from associations.divisions import name_of
 from documents.pdf import PdfError, render_book
 from documents.workbook import write_workbook
 
-from .. import book, book_workbook
+from .. import book
 from ..models import BookJob
 from .standards import NoStandardError
 
@@ -41,7 +41,7 @@ def write_book(*, code: str, year: int, out: Path, progress: Progress = lambda d
 def _write_workbook(content: book.Book, out: Path) -> None:
     unfinished = out.with_suffix(".part")
     with unfinished.open("wb") as file:
-        write_workbook(book_workbook.sheets(content), file)
+        write_workbook(book.sheets(content), file)
     unfinished.replace(out)
 
 

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from documents.workbook import Column, Sheet
 
-from . import presentation
-from .book import ANSWERS, Book, correction_rows, help_rows, missing_rows, window_text
-from .outcomes import CriterionOutcome
+from .. import presentation
+from ..outcomes import CriterionOutcome
+from .content import Book
+from .parts import ANSWERS, correction_rows, help_rows, missing_rows, window_text
 from .ranking import RULE
 
 

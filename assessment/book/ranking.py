@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .outcomes import CriterionOutcome, VillageOutcome
+from ..outcomes import CriterionOutcome, VillageOutcome
 
 RULE = (
     "先按等次，再按达到的标准项数，再依次按三年累计政策内出生率、避孕节育措施落实率、群众综合满意率由高到低排列；"

@@ -1,0 +1,116 @@
+"""What the year-end book prints (domain.md §5): outcomes and records gathered once, then turned into parts.
+
+Nothing is scored here: every grade and figure comes from VillageOutcome.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from accounts import trail
+from accounts.models import Role, User
+from accounts.scope import within
+from associations.divisions import find
+
+from .. import columns, periods
+from ..models import Correction, MonthlyReport
+from ..outcomes import VillageOutcome
+from ..overview import Overview, summarise
+from ..services.outcomes import assess
+from ..standard import LadderStandard
+from .ranking import Ranked, rank
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything that is printed; `reports` by village and period, `before` the grade titles of the year before,
+    `secretaries` the names of the village secretaries, by village."""
+
+    name: str
+    year: int
+    day: datetime.date
+    standard: LadderStandard
+    outcomes: Sequence[VillageOutcome]
+    overview: Overview
+    before: dict[str, str]
+    reports: dict[str, dict[int, MonthlyReport]]
+    corrections: Sequence[Correction]
+    secretaries: dict[str, str]
+    trail_number: int
+    trail_hash: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}{self.year}年度计划生育村（居）民自治年终考评报告"
+
+    @property
+    def issuer(self) -> str:
+        return f"{self.name}计划生育协会"
+
+    @property
+    def last_year(self) -> int:
+        return self.year - 1
+
+    @cached_property
+    def ranking(self) -> list[Ranked]:
+        return rank(self.outcomes)
+
+
+def collect(code: str, year: int) -> Book:
+    """The book of a division (village, township or county) for a year, in a constant number of queries.
+
+    Raises LookupError for an unknown division and NoStandardError without a standard, both with a Chinese message.
+    """
+    division = find(code)
+    outcomes, earlier = assess(code=code, year=year), assess(code=code, year=year - 1)
+    standard = outcomes[0].standard if outcomes else earlier[0].standard if earlier else None
+    if standard is None:
+        raise LookupError(f"{division.name}{year}年没有可以考评的村（社区）。")
+    number, digest = trail.head()
+    return Book(
+        name=division.name,
+        year=year,
+        day=timezone.localdate(),
+        standard=standard,
+        outcomes=outcomes,
+        overview=summarise(outcomes, earlier),
+        before={outcome.village: outcome.grade_title for outcome in earlier},
+        reports=_reports(code, year),
+        corrections=_corrections(code, year, standard),
+        secretaries=_secretaries(code),
+        trail_number=number,
+        trail_hash=digest,
+    )
+
+
+def _reports(code: str, year: int) -> dict[str, dict[int, MonthlyReport]]:
+    found: dict[str, dict[int, MonthlyReport]] = defaultdict(dict)
+    rows = MonthlyReport.objects.in_division(code).filter(
+        period__gte=periods.of(year), period__lte=periods.of(year, 12)
+    )
+    for report in rows.only("village_id", "period", "state", *columns.NAMES):
+        found[report.village_id][report.period] = report
+    return found
+
+
+def _secretaries(code: str) -> dict[str, str]:
+    accounts = User.objects.filter(within(code, "scope"), role=Role.VILLAGE_SECRETARY, is_active=True).order_by("pk")
+    names: dict[str, list[str]] = defaultdict(list)
+    for scope, name in accounts.values_list("scope", "name"):
+        names[scope].append(name)
+    return {village: "、".join(found) for village, found in names.items()}
+
+
+def _corrections(code: str, year: int, standard: LadderStandard) -> list[Correction]:
+    first = periods.of(year - max(criterion.years for criterion in standard.criteria) + 1)
+    return list(
+        Correction.objects.in_division(code)
+        .filter(report__period__gte=first, report__period__lte=periods.of(year, 12))
+        .select_related("report__village", "by")
+        .prefetch_related("items", "effects")
+        .order_by("report__village_id", "report__period", "id")
+    )
