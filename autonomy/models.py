@@ -1,7 +1,9 @@
 """What villages decide and say about themselves; so far the democratic appraisal (民主评议) of domain.md §3."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from associations.models import Village
 
@@ -45,3 +47,15 @@ class Appraisal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.village_id} {self.date}"
+
+    def clean(self) -> None:
+        if self.date and self.date > timezone.localdate():
+            raise ValidationError({"date": "评议日期还没有到。"})
+        answered = (self.satisfied or 0) + (self.fairly_satisfied or 0) + (self.dissatisfied or 0)
+        if self.asked is None or answered <= self.asked:
+            return
+        if (self.satisfied or 0) > self.asked:
+            raise ValidationError({"satisfied": f"满意人数不能大于参评人数（{self.asked}）。"})
+        raise ValidationError(
+            {"asked": f"满意、基本满意、不满意合计 {answered} 人，不能大于参评人数（{self.asked}）。"}
+        )
