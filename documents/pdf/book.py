@@ -60,6 +60,8 @@ def render_book(
     """
     from .binding import Bookmark, bind
 
+    if len({part.key for part in parts}) < len(parts):
+        raise ValueError("every part needs a key of its own")
     with Press(workers=workers, time_limit=time_limit) as press:
         shop = _Shop(press, LeafCache(cache), progress, total=len(parts) + (contents is not None))
         shop.typeset(parts)
@@ -68,7 +70,7 @@ def render_book(
         pages = sum(piece.count for piece in leaves)
         numbers = [shop.leaves(part) for part in shop.typeset(_number_parts(pages))]
     if numbered_from is None:
-        numbered_from = firsts[parts[2].key] if contents and len(parts) > 2 else 1
+        numbered_from = 1 + sum(piece.count for piece in leaves[:2]) if contents else 1
     marks = [Bookmark(part.title, part.level, firsts[part.key]) for part in parts if part.listed]
     bind(leaves, numbers=numbers, numbered_from=numbered_from, bookmarks=marks, targets=firsts, title=title, out=out)
     shop.cache.prune([*leaves, *numbers])

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -11,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-ROOT = Path(__file__).resolve().parents[2]
+from documents.children import ROOT, child_command, child_environment
+
 JOBS_PER_CHILD = 4
 
 
@@ -30,9 +30,10 @@ class Job:
 class _Child:
     def __init__(self) -> None:
         self.jobs = 0
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "documents.pdf.typesetter"],
+        self.process = subprocess.Popen(  # noqa: S603 - our own module, no words from outside
+            child_command("documents.pdf.typesetter"),
             cwd=ROOT,
+            env=child_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

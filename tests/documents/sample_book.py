@@ -59,7 +59,7 @@ def narrative(villages: int) -> str:
 def ranking(names: list[str]) -> str:
     columns = {
         "名次": "w8",
-        "村（社区）": "w20",
+        "村（社区）": "w18",
         "等次": "w12",
         "政策内": "w12",
         "落实率": "w12",

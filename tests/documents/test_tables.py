@@ -86,6 +86,7 @@ def test_short_rows_are_filled_with_blanks():
         ("村代码,备注\n1,2", "a.csv", "缺少这些列：“月份”"),
         ("村代码,月份,月 份\n1,2,3", "a.csv", "重复的列：“月份”"),
         ('村代码,月份\n1,"2', "a.csv", "第 2 行的引号"),
+        ("村代码,月份" + "," * 1_800_000, "a.csv", "单元格太多"),
     ],
 )
 def test_refusals_say_what_to_do(data, name, message):
