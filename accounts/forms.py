@@ -45,6 +45,10 @@ class PasswordForm(PasswordChangeForm):
             raise forms.ValidationError(self.error_messages["password_unchanged"])
         return password
 
+    def validate_password_for_user(self, user: User, *args: Any) -> None:
+        """Django would show what is wrong with a password beside its repetition."""
+        super().validate_password_for_user(user, "new_password1")
+
 
 class AccountForm(forms.ModelForm):
     """An account of the township that `by` works in; one's own role, scope and activity stay as they are."""

@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 
+from axes.utils import reset as lift_lock
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -48,13 +49,17 @@ def change_account(*, by: User, account: User, name: str, role: str, scope: str,
 
 @transaction.atomic
 def reset_password(*, by: User, account: User) -> str:
-    """A new initial password, to be changed at the next sign-in; whoever is signed in with the old one is out."""
+    """A new initial password, to be changed at the next sign-in; whoever is signed in with the old one is out.
+
+    A lock after too many failures is lifted.
+    """
     account = User.objects.select_for_update().get(pk=account.pk)
     _check_may_manage(by, account.role, account.scope)
     password = initial_password()
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
+    lift_lock(username=account.username)
     trail.record(by=by, action="重置密码", target=_target(account), division=account.scope)
     return password
 
