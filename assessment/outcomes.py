@@ -89,7 +89,7 @@ class CriterionOutcome:
         if value is None:
             return ""
         if self.money and value % 100:
-            return f"{value / 100:.2f}" if value < 10**12 else str(value // 100)
+            return f"{value // 100}.{value % 100:02d}"
         return str(value // 100) if self.money else str(value)
 
 

@@ -6,6 +6,16 @@ from typing import Any
 from . import periods
 from .models import Finding
 from .outcomes import CriterionOutcome, VillageOutcome
+from .wording import short_title
+
+
+def window_text(item: CriterionOutcome) -> str:
+    """ "2023年1月至2025年12月"; for a stock its month; for appraisals and findings the year."""
+    if item.criterion.measure in ("appraisals", "finding"):
+        return f"{item.year}年"
+    if item.criterion.measure == "stock":
+        return f"{periods.label(item.measure.month)}末" if item.measure.month else f"{item.year}年最后一个已审核的月"
+    return f"{periods.label(item.first)}至{periods.label(item.last)}"
 
 
 def reason(item: CriterionOutcome) -> str:
@@ -13,7 +23,7 @@ def reason(item: CriterionOutcome) -> str:
     if item.criterion.measure == "finding":
         return _finding_reason(item)
     if item.measure.missing:
-        return f"缺{missing_text(item.measure.missing)}的数据，不能判定"
+        return f"缺{missing_text(item.measure.missing)}的数据，不能判定{_known_breach(item)}"
     if item.criterion.measure == "zero":
         months = item.measure.denominator
         if item.held:
@@ -23,6 +33,13 @@ def reason(item: CriterionOutcome) -> str:
         return "没有对象，视为达到" if item.held else "全年没有民主评议，不能算达到"
     relation, threshold = "达到" if item.held else "未达到", item.threshold_text.removeprefix("≥ ")
     return f"{item.numerator_text}÷{item.denominator_text}＝{item.percent}，{relation}{threshold}"
+
+
+def _known_breach(item: CriterionOutcome) -> str:
+    """What the months that are there already say of the six none."""
+    if item.criterion.measure != "zero" or not item.measure.numerator:
+        return ""
+    return f"；已审核的月份中有{item.measure.numerator}期月报出现“六无”所列情形"
 
 
 def _finding_reason(item: CriterionOutcome) -> str:
@@ -102,6 +119,57 @@ def next_grade(outcome: VillageOutcome) -> str | None:
     return next((g.code for g in outcome.standard.grades if g.rank == outcome.rank + 1), None)
 
 
+def answer(outcome: VillageOutcome, township: str) -> str:
+    """The whole page in one sentence: the grade, and how many criteria the next one still asks for."""
+    text = f"{township}{outcome.name}{outcome.year}年度为{outcome.grade_title}"
+    target = next_grade(outcome)
+    if target is None:
+        return f"{text}，各项标准全部达到"
+    lacking = steps(outcome)
+    undecided = sum(1 for step in lacking if step.item.held is None)
+    text += f"；离{outcome.standard.grade_titles[target]}还差{len(lacking)}项"
+    return f"{text}，其中{undecided}项因资料不全不能判定" if undecided else text
+
+
+@dataclass(frozen=True)
+class Change:
+    """A criterion whose answer is another than the year before."""
+
+    item: CriterionOutcome
+    before: CriterionOutcome
+
+    @property
+    def text(self) -> str:
+        figure = f"（{self.item.percent}）" if self.item.percent and self.item.held is not None else ""
+        return (
+            f"{short_title(self.item.criterion)}上年{ANSWERS[self.before.held]}，本年{ANSWERS[self.item.held]}{figure}"
+        )
+
+
+ANSWERS = {True: "达到", False: "未达到", None: "不能判定"}
+
+
+def changes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
+    """The criteria of both years whose answers differ, in the order of the standard."""
+    earlier = {item.criterion.code: item for item in before.criteria}
+    return [
+        Change(item, earlier[item.criterion.code])
+        for item in outcome.criteria
+        if item.criterion.code in earlier and item.held is not earlier[item.criterion.code].held
+    ]
+
+
+def causes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
+    """Of these, the ones that moved the grade: criteria of the grades between the two, held in one year only."""
+    low, high = sorted((outcome.rank, before.rank))
+    between = {grade.code for grade in outcome.standard.grades if low < grade.rank <= high}
+    return [
+        change
+        for change in changes(outcome, before)
+        if change.item.criterion.grade in between and (change.item.held is True) is (outcome.rank > before.rank)
+    ]
+
+
 def steps(outcome: VillageOutcome) -> list[Step]:
     """What is missing to the next grade, as acts: the months to report, the finding to make, how many more to sign."""
     target = next_grade(outcome)
@@ -115,16 +183,20 @@ def step(item: CriterionOutcome) -> Step:
         verb = "开展并记录" if item.held is None else "整改后重新核查"
         return Step("finding", item, f"{verb}现场核查：{title}")
     if measure.missing:
-        return Step("report", item, f"补报并审核{missing_text(measure.missing)}的月报", measure.missing)
+        return Step("report", item, report_step_text(measure.missing), measure.missing)
     if criterion.measure == "appraisals" and not measure.denominator:
         return Step("appraisal", item, "组织一次民主评议，并记录参评和满意人数")
     return Step("short", item, _shortfall(item))
 
 
+def report_step_text(missing: tuple[int, ...] | list[int]) -> str:
+    return f"补报并审核{missing_text(missing)}的月报"
+
+
 def _shortfall(item: CriterionOutcome) -> str:
     measure, criterion = item.measure, item.criterion
     if criterion.measure == "zero":
-        return "考评期内出现过“六无”所列情形，只能从发生之后的下一个月起重新累计；请做好今后各月工作"
+        return f"考评期内出现过“六无”所列情形，须从下一个自然年起重新累计满{criterion.years}年；请做好今后各月工作"
     needed = -(-criterion.threshold * measure.denominator // 10000) - measure.numerator
     texts = {
         "contraception_rate": f"还须有{needed}人落实自愿选择的避孕节育措施",

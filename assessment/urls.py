@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from . import converters
-from .views import books, corrections, grades, report_entry, reports, standards
+from .views import books, completeness, corrections, grades, grid, report_entry, reports, standards
 
 register_converter(converters.YearConverter, "year")
 register_converter(converters.PeriodConverter, "period")
@@ -19,10 +19,14 @@ urlpatterns: list = [
     path("reports/<str:code>/<period:period>/correct/", corrections.report_correct, name="report-correct"),
     path("corrections/<str:code>/", corrections.correction_list, name="correction-list"),
     # grid and completeness
+    path("grid/<str:code>/<period:period>/", grid.report_grid, name="report-grid"),
+    path("grid/<str:code>/<period:period>/approve/", grid.report_approve_month, name="report-approve-month"),
+    path("completeness/<str:code>/<year:year>/", completeness.completeness, name="completeness"),
+    path("completeness/<str:code>/<period:period>/reminders/", completeness.reminders, name="reminders"),
     # workbooks
     # grades, findings, standards
-    path("overview/<str:code>/<int:year>/", grades.overview, name="overview"),
-    path("grade/<str:code>/<int:year>/", grades.village_grade, name="village-grade"),
+    path("overview/<str:code>/<year:year>/", grades.overview, name="overview"),
+    path("grade/<str:code>/<year:year>/", grades.village_grade, name="village-grade"),
     path("standards/", standards.standard_list, name="standard-list"),
     path("standards/<int:pk>/", standards.standard_detail, name="standard-detail"),
     # books

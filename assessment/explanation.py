@@ -1,0 +1,220 @@
+"""A grade explained: behind every criterion the months, appraisals and findings its figure was read from.
+
+Everything is read for one village; the grade itself and its figures come from the outcome and are not computed again.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from autonomy.models import Appraisal
+
+from . import periods
+from .facts import needed_columns
+from .links import Links
+from .models import Correction, Finding, MonthlyReport, Outcome
+from .months import Cell, Month, MonthTable, breaches, month_table
+from .outcomes import CriterionOutcome, VillageOutcome
+from .presentation import Change, Step, changes, missing_text, next_grade, report_step_text, steps
+from .standard import Grade
+from .states import ReportState
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was recorded of one village, as far as its grade for a year can rest on it."""
+
+    reports: dict[int, MonthlyReport]  # by period
+    corrections: Sequence[Correction]
+    appraisals: Sequence[Appraisal]
+    findings: dict[str, Finding]  # by kind
+    stored: Sequence[Outcome]  # newest first, the current one among them
+
+
+def evidence(outcome: VillageOutcome) -> Evidence:
+    """Six queries, whatever the village and the window."""
+    village, year = outcome.village, outcome.year
+    first = periods.of(year - max((c.years for c in outcome.standard.criteria), default=1) + 1)
+    reports = MonthlyReport.objects.filter(village=village, period__gte=first, period__lte=periods.of(year, 12))
+    corrections = Correction.objects.filter(report__in=reports).select_related("report", "by")
+    return Evidence(
+        reports={report.period: report for report in reports},
+        corrections=list(corrections.prefetch_related("items")),
+        appraisals=list(Appraisal.objects.filter(village=village, date__year=year).order_by("date")),
+        findings={f.kind: f for f in Finding.objects.filter(village=village, year=year).select_related("by")},
+        stored=list(
+            Outcome.objects.filter(village=village, year=year, standard__code=outcome.standard.code)
+            .defer("facts", "criteria")
+            .order_by("-id")
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One criterion and what lies behind it."""
+
+    item: CriterionOutcome
+    evidence: Evidence
+    today: datetime.date
+    links: Links
+
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """Corrections in the window that touch the figures of this criterion."""
+        names = set(needed_columns(self.item.criterion)) if self.table else set()
+        return [
+            correction
+            for correction in self.evidence.corrections
+            if self.item.first <= _last_month(correction.report.period) and correction.report.period <= self.item.last
+            if any(item.column in names for item in correction.items.all())
+        ]
+
+    @cached_property
+    def table(self) -> MonthTable | None:
+        """Month by month; None for what is not read from reports."""
+        if self.item.criterion.measure in ("appraisals", "finding"):
+            return None
+        corrected = {correction.report_id for correction in self.evidence.corrections}
+        return month_table(self.item, self.evidence.reports, corrected, self.today, self.links)
+
+    @cached_property
+    def breaches(self) -> list[tuple[MonthlyReport, list[str]]]:
+        """For the six none: the approved reports with any of them, and which."""
+        if self.item.criterion.measure != "zero":
+            return []
+        first = periods.of(periods.year_of(self.item.first))
+        return [
+            (report, found)
+            for period, report in sorted(self.evidence.reports.items())
+            if first <= period <= self.item.last and report.state == ReportState.APPROVED
+            if (found := breaches(report.values))
+        ]
+
+    @property
+    def appraisals(self) -> Sequence[Appraisal]:
+        return self.evidence.appraisals if self.item.criterion.measure == "appraisals" else ()
+
+    @property
+    def finding(self) -> Finding | None:
+        return self.evidence.findings.get(self.item.criterion.code)
+
+    @cached_property
+    def lacking(self) -> list[Cell]:
+        """The missing months, those whose report is not due yet left out."""
+        return [cell for cell in self._missing if cell.state is not Month.NOT_DUE]
+
+    @cached_property
+    def not_due(self) -> str:
+        """The months that are missing only because their report is not due yet, in words."""
+        return missing_text([cell.period for cell in self._missing if cell.state is Month.NOT_DUE])
+
+    @property
+    def _missing(self) -> list[Cell]:
+        cells = {cell.period: cell for cell in self.table.cells} if self.table else {}
+        return [cells[period] for period in self.item.measure.missing if period in cells]
+
+
+def _last_month(period: int) -> int:
+    return period + 12 if periods.is_total(period) else period
+
+
+@dataclass(frozen=True)
+class Group:
+    """A grade above the lowest with the criteria it adds; `reached` by this village."""
+
+    grade: Grade
+    below: str
+    details: list[Detail]
+    reached: bool
+
+    @property
+    def lacking(self) -> int:
+        return sum(1 for detail in self.details if detail.item.held is not True)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something to do towards the next grade, and the criteria it serves; `url` leads to where it is done."""
+
+    step: Step
+    details: list[Detail]
+
+    @property
+    def detail(self) -> Detail:
+        return self.details[0]
+
+    @property
+    def text(self) -> str:
+        """As `step` says, but without the months whose report is not due yet; "" when no month is left."""
+        if self.step.kind != "report":
+            return self.step.text
+        due = [cell.period for cell in self.detail.lacking]
+        return report_step_text(due) if due else ""
+
+    @property
+    def url(self) -> str:
+        if self.step.kind == "finding":
+            return self.detail.links.finding(self.step.item.criterion.code)
+        return self.detail.links.appraisal() if self.step.kind == "appraisal" else ""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    outcome: VillageOutcome
+    before: VillageOutcome | None
+    evidence: Evidence
+    today: datetime.date
+    links: Links
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """From the lowest grade that asks for anything to the highest."""
+        grades = self.outcome.standard.grades
+        found = []
+        for below, grade in pairwise(grades):
+            details = [d for d in self._details.values() if d.item.criterion.grade == grade.code]
+            title = below.title if below.rank > 1 else ""
+            found.append(Group(grade, title, details, self.outcome.rank >= grade.rank))
+        return found
+
+    @cached_property
+    def acts(self) -> list[Act]:
+        """The steps; months that several criteria wait for are named once."""
+        found: dict[str, Act] = {}
+        for step in steps(self.outcome):
+            act = found.setdefault(step.text, Act(step, []))
+            act.details.append(self._details[step.item.criterion.code])
+        return list(found.values())
+
+    @property
+    def next_title(self) -> str:
+        """The grade above, "" at the top."""
+        code = next_grade(self.outcome)
+        return self.outcome.standard.grade_titles[code] if code else ""
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        return changes(self.outcome, self.before) if self.before else []
+
+    @cached_property
+    def stored(self) -> Outcome | None:
+        """The row that keeps this outcome."""
+        return next((row for row in self.evidence.stored if row.digest == self.outcome.digest), None)
+
+    @property
+    def superseded(self) -> list[Outcome]:
+        return [row for row in self.evidence.stored if row != self.stored]
+
+    @property
+    def provisional(self) -> bool:
+        """The year's last report is not due yet."""
+        return not periods.is_late(periods.of(self.outcome.year, 12), self.today)
+
+    @cached_property
+    def _details(self) -> dict[str, Detail]:
+        return {
+            item.criterion.code: Detail(item, self.evidence, self.today, self.links) for item in self.outcome.criteria
+        }

@@ -1,0 +1,164 @@
+"""Month by month what a village's reports say for one criterion: the table behind a figure."""
+
+import datetime
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from . import columns, periods
+from .columns import NOT_APPLICABLE, Values
+from .facts import needed_columns
+from .links import Links
+from .models import MonthlyReport
+from .outcomes import CriterionOutcome
+from .standard import Criterion
+from .states import ReportState
+
+
+class Month(StrEnum):
+    """How a month stands in a window; the label is for those that do not count."""
+
+    COUNTED = "counted", ""
+    BROKEN = "broken", ""
+    NOT_APPLICABLE = "not_applicable", "不适用"
+    IN_TOTAL = "in_total", "见全年"
+    BLANK = "blank", "此栏空白"
+    SUBMITTED = "submitted", "待审核"
+    RETURNED = "returned", "退回"
+    DRAFT = "draft", "草稿"
+    NONE = "none", "未报"
+    NOT_DUE = "not_due", "未到期"
+
+    def __new__(cls, value: str, label: str) -> "Month":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    label: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One period of one criterion; `text` is its figures, or why there are none."""
+
+    period: int
+    state: Month
+    text: str
+    report: MonthlyReport | None
+    corrected: bool
+    url: str
+
+    @property
+    def label(self) -> str:
+        return periods.label(self.period)
+
+
+@dataclass(frozen=True)
+class MonthTable:
+    """Years side by side, months below each other."""
+
+    criterion: Criterion
+    years: list[int]
+    cells: list[Cell]  # the months in order
+    totals: list[Cell | None]  # per year the yearly total, None for a year of months
+    sums: list[str]  # per year the figures added up; empty for a stock and the six none
+
+    @cached_property
+    def rows(self) -> list[tuple[int, list[Cell]]]:
+        return [(month, self.cells[month - 1 :: 12]) for month in range(1, 13)]
+
+    @property
+    def has_totals(self) -> bool:
+        return any(self.totals)
+
+
+def month_table(
+    item: CriterionOutcome,
+    reports: Mapping[int, MonthlyReport],
+    corrected: Container[int],
+    today: datetime.date,
+    links: Links,
+) -> MonthTable:
+    """The window of `item`; `corrected` holds the keys of reports with a 更正单."""
+    reader = _Reader(item, reports, corrected, today, links)
+    years = list(range(item.year - item.criterion.years + 1, item.year + 1))
+    return MonthTable(
+        criterion=item.criterion,
+        years=years,
+        cells=[reader.cell(period) for period in periods.months(years[0], years[-1])],
+        totals=[reader.cell(periods.of(year)) if reader.has_total(year) else None for year in years],
+        sums=[reader.sum(year) for year in years] if item.criterion.measure == "sum" else [],
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    item: CriterionOutcome
+    reports: Mapping[int, MonthlyReport]
+    corrected: Container[int]
+    today: datetime.date
+    links: Links
+
+    def has_total(self, year: int) -> bool:
+        return self._approved(periods.of(year)) is not None
+
+    def cell(self, period: int) -> Cell:
+        report = self.reports.get(period)
+        state = self._state(period, report)
+        text = self._figures(report) if state in (Month.COUNTED, Month.BROKEN) and report else state.label
+        corrected = report is not None and report.pk in self.corrected
+        url = self.links.report(period, report) if report or state is Month.NONE else ""
+        return Cell(period, state, text, report, corrected, url)
+
+    def sum(self, year: int) -> str:
+        """The year's approved figures added up, "58/60"."""
+        approved = [
+            report
+            for period, report in self.reports.items()
+            if periods.year_of(period) == year and report.state == ReportState.APPROVED
+        ]
+        return "/".join(
+            columns.BY_NAME[name].format(sum(max(getattr(report, name) or 0, 0) for report in approved))
+            for name in needed_columns(self.item.criterion)
+        )
+
+    def _approved(self, period: int) -> MonthlyReport | None:
+        report = self.reports.get(period)
+        return report if report is not None and report.state == ReportState.APPROVED else None
+
+    def _state(self, period: int, report: MonthlyReport | None) -> Month:
+        if report is not None and report.state == ReportState.APPROVED:
+            return self._read(report)
+        if not periods.is_total(period) and self.has_total(periods.year_of(period)):
+            return Month.IN_TOTAL
+        if report is not None:
+            return Month(report.state)
+        return Month.NONE if periods.is_late(period, self.today) else Month.NOT_DUE
+
+    def _read(self, report: MonthlyReport) -> Month:
+        values = [getattr(report, name) for name in needed_columns(self.item.criterion)]
+        if None in values:
+            return Month.BLANK
+        if self.item.criterion.measure == "zero":
+            return Month.BROKEN if breaches(report.values) else Month.COUNTED
+        return Month.NOT_APPLICABLE if NOT_APPLICABLE in values else Month.COUNTED
+
+    def _figures(self, report: MonthlyReport) -> str:
+        if self.item.criterion.measure == "zero":
+            found = breaches(report.values)
+            return "、".join(found) if found else "无"
+        names = needed_columns(self.item.criterion)
+        return "/".join(columns.BY_NAME[name].format(getattr(report, name)) for name in names)
+
+
+def breaches(values: Values) -> list[str]:
+    """Which of the six none a report names, such as "违法生育1人"; births outside policy are derived."""
+    outside = columns.outside_policy(values) or 0
+    found = [f"违法生育{outside}人"] if outside > 0 else []
+    for name in columns.SIX_NONE:
+        column, value = columns.BY_NAME[name], values[name]
+        if value is not None and value > 0:
+            found.append(f"{column.short}{value}{column.unit}")
+    return found

@@ -1,0 +1,216 @@
+"""What a division's overview shows for a year, computed from its villages' outcomes (domain.md §5, targets)."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from django.utils import timezone
+
+from . import periods
+from .outcomes import CriterionOutcome, VillageOutcome
+from .presentation import Change, causes
+from .standard import Criterion, Grade, LadderStandard
+from .wording import target_title, threshold_text
+
+
+@dataclass(frozen=True)
+class Row:
+    """One village: its outcome, the one of the year before (None without one), and the day it is looked at."""
+
+    outcome: VillageOutcome
+    before: VillageOutcome | None
+    today: datetime.date
+
+    @property
+    def move(self) -> int:
+        """1 up, -1 down, 0 neither (or nothing to compare with)."""
+        if self.before is None:
+            return 0
+        return (self.outcome.rank > self.before.rank) - (self.outcome.rank < self.before.rank)
+
+    @cached_property
+    def causes(self) -> list[Change]:
+        return causes(self.outcome, self.before) if self.before and self.move else []
+
+    @cached_property
+    def ratios(self) -> list[CriterionOutcome | None]:
+        """In the order of `ratio_criteria`; None where one does not apply to this village."""
+        found = {item.criterion.code: item for item in self.outcome.criteria}
+        return [found.get(criterion.code) for criterion in ratio_criteria(self.outcome.standard, self.outcome.year)]
+
+    @cached_property
+    def undecided(self) -> list[CriterionOutcome]:
+        return [item for item in self.outcome.criteria if item.held is None]
+
+    @cached_property
+    def overdue(self) -> list[int]:
+        """Missing months whose report should be in by now."""
+        return [period for period in self.outcome.missing if periods.is_late(period, self.today)]
+
+    @property
+    def needs_attention(self) -> bool:
+        return bool(self.overdue) or self.move < 0 or self.outcome.rank == 1
+
+
+def ratio_criteria(standard: LadderStandard, year: int) -> list[Criterion]:
+    return [c for c in standard.criteria if c.threshold is not None and not c.switched_off(year)]
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the villages stand at a grade."""
+
+    grade: Grade
+    count: int
+    of: int
+
+    @property
+    def percent(self) -> str:
+        """One decimal, cut."""
+        tenths = self.count * 1000 // self.of if self.of else 0
+        return f"{tenths // 10}.{tenths % 10}%"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target of the standard: `count` villages (of `of`, when it is a share) and how many are lacking."""
+
+    title: str
+    wanted: str
+    count: int
+    of: int | None
+    lacking: int
+
+    @property
+    def held(self) -> bool:
+        return self.lacking == 0
+
+    @property
+    def text(self) -> str:
+        """ "23/26，还差1个村"."""
+        figure = f"{self.count}/{self.of}" if self.of is not None else f"{self.count}个村"
+        return f"{figure}，已达到" if self.held else f"{figure}，还差{self.lacking}个村"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A division's villages for a year under one standard."""
+
+    standard: LadderStandard
+    year: int
+    rows: Sequence[Row]
+
+    @cached_property
+    def shares(self) -> list[Share]:
+        """Per grade, lowest first."""
+        grades = [row.outcome.grade for row in self.rows]
+        return [Share(grade, grades.count(grade.code), len(grades)) for grade in self.standard.grades]
+
+    @cached_property
+    def undecided(self) -> int:
+        """Villages with a criterion that cannot be decided."""
+        return sum(1 for row in self.rows if row.undecided)
+
+    @cached_property
+    def overdue(self) -> int:
+        """Villages with a month that should be in by now."""
+        return sum(1 for row in self.rows if row.overdue)
+
+    @cached_property
+    def targets(self) -> list[Target]:
+        """Shares of villages at a grade or above, and the number of model villages."""
+        wanted, grades = self.standard.targets, self.standard.grades
+        shares = [self._share_target(grade, wanted[grade.code]) for grade in grades if grade.code in wanted]
+        counts = [
+            Target(f"{grade.title}数", f"≥ {number}个", count, None, max(number - count, 0))
+            for grade in grades
+            if (number := wanted.get(f"{grade.code}_villages")) is not None
+            for count in [self._at_least(grade)]
+        ]
+        return shares + counts
+
+    @cached_property
+    def risen(self) -> list[Row]:
+        return [row for row in self.rows if row.move > 0]
+
+    @cached_property
+    def fallen(self) -> list[Row]:
+        return [row for row in self.rows if row.move < 0]
+
+    @property
+    def ratio_criteria(self) -> list[Criterion]:
+        return ratio_criteria(self.standard, self.year)
+
+    def _share_target(self, grade: Grade, basis_points: int) -> Target:
+        count, of = self._at_least(grade), len(self.rows)
+        needed = -(-basis_points * of // 10000)
+        wanted = f"≥ {threshold_text(basis_points)}"
+        return Target(target_title(grade, self.standard), wanted, count, of, max(needed - count, 0))
+
+    def _at_least(self, grade: Grade) -> int:
+        return sum(1 for row in self.rows if row.outcome.rank >= grade.rank)
+
+
+def summarise(
+    outcomes: Sequence[VillageOutcome], earlier: Sequence[VillageOutcome], today: datetime.date | None = None
+) -> Overview:
+    """Outcomes of one year beside those of the year before; one of the two may be empty, not both."""
+    standard = (outcomes or earlier)[0].standard
+    year = outcomes[0].year if outcomes else earlier[0].year + 1
+    before = {outcome.village: outcome for outcome in earlier}
+    day = today or timezone.localdate()
+    return Overview(standard, year, [Row(outcome, before.get(outcome.village), day) for outcome in outcomes])
+
+
+def by_township(overview: Overview, names: Mapping[str, str]) -> list[tuple[str, str, Overview]]:
+    """(code, name, overview) per township of `names`, those without villages too."""
+    rows: dict[str, list[Row]] = {code: [] for code in names}
+    for row in overview.rows:
+        rows.setdefault(row.outcome.village[:9], []).append(row)
+    return [
+        (code, names.get(code, code), Overview(overview.standard, overview.year, found)) for code, found in rows.items()
+    ]
+
+
+ATTENTION = {
+    "any": ("需要关注", lambda row: row.needs_attention),
+    "overdue": ("缺报月报", lambda row: bool(row.overdue)),
+    "undecided": ("有不能判定项", lambda row: bool(row.undecided)),
+    "fallen": ("等次下降", lambda row: row.move < 0),
+    "risen": ("等次上升", lambda row: row.move > 0),
+}
+
+
+def select(rows: Iterable[Row], *, grade: str = "", kind: str = "", attention: str = "") -> list[Row]:
+    """The rows of a grade, a kind and a key of ATTENTION; empty for all."""
+    return [
+        row
+        for row in rows
+        if (not grade or row.outcome.grade == grade)
+        and (not kind or row.outcome.kind == kind)
+        and (not attention or ATTENTION[attention][1](row))
+    ]
+
+
+def ordered(rows: Sequence[Row], sort: str) -> list[Row]:
+    """By "grade" (best first), "before", "undecided" (most first) or a ratio's code (lowest first); "-" in front turns
+    the order round. Villages without that figure come last; anything else leaves the order of the codes."""
+    name = sort.removeprefix("-")
+    keyed = [(key, row) for row in rows if (key := _key(row, name)) is not None]
+    rest = [row for row in rows if _key(row, name) is None]
+    return [row for _, row in sorted(keyed, key=lambda pair: pair[0], reverse=sort.startswith("-"))] + rest
+
+
+def _key(row: Row, name: str) -> Fraction | int | None:
+    if name == "grade":
+        return -row.outcome.rank
+    if name == "before":
+        return -row.before.rank if row.before else None
+    if name == "undecided":
+        return -len(row.undecided)
+    measures = [item.measure for item in row.outcome.criteria if item.criterion.code == name and item.is_ratio]
+    if not measures or not measures[0].denominator or measures[0].numerator is None:
+        return None
+    return Fraction(measures[0].numerator, measures[0].denominator)

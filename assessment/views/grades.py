@@ -1,0 +1,116 @@
+"""The pages that show grades: a division's overview and one village's grade explained."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from associations.divisions import find
+from associations.models import County, Township, Village
+from documents.charts import bar_chart
+
+from ..explanation import Explanation, evidence
+from ..filters import OverviewForm
+from ..links import Links
+from ..outcomes import VillageOutcome
+from ..overview import Overview, by_township, ordered, select, summarise
+from ..presentation import answer
+from ..services.outcomes import assess, assess_village
+from ..services.standards import NoStandardError, standard_for
+
+
+def overview(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """A township's villages or a county's townships; a village has its own page."""
+    division = _division(code)
+    if isinstance(division, Village):
+        return redirect("village-grade", code=code, year=year)
+    found = _overview(code, year)
+    context = {"division": division, "year": year, "overview": found, "chart": _chart(found)}
+    if isinstance(division, County):
+        names = dict(Township.objects.visible_to(request.user).filter(county=division).values_list("code", "name"))
+        context["townships"] = by_township(found, names)
+        return render(request, "assessment/overview_county.html", context)
+    return render(request, "assessment/overview.html", context | _listed(request, found))
+
+
+def _division(code: str) -> County | Township | Village:
+    try:
+        return find(code)
+    except LookupError as error:
+        raise Http404(str(error)) from None
+
+
+def _overview(code: str, year: int) -> Overview:
+    _check_year(year)
+    try:
+        standard, outcomes = standard_for(year), assess(code=code, year=year)
+    except NoStandardError as error:
+        raise Http404(str(error)) from None
+    return summarise(outcomes, _before(code, year)) if outcomes else Overview(standard, year, [])
+
+
+def _check_year(year: int) -> None:
+    if year > timezone.localdate().year:
+        raise Http404(f"{year}年还没有到。")
+
+
+def _before(code: str, year: int) -> list[VillageOutcome]:
+    """The outcomes of the year before; none when no standard was in force."""
+    try:
+        return assess(code=code, year=year - 1)
+    except NoStandardError:
+        return []
+
+
+def _chart(found: Overview) -> str:
+    bars = [(share.grade.title, share.count, min(share.grade.rank, 4)) for share in found.shares]
+    return bar_chart(bars, title=f"{found.year}年各等次村数", unit="个")
+
+
+def _listed(request: HttpRequest, found: Overview) -> dict[str, Any]:
+    """The rows to show, chosen and ordered by the query string."""
+    form = OverviewForm(request.GET, grades=found.standard.grades)
+    rows = select(found.rows, **form.chosen)
+    return {
+        "form": form,
+        "rows": ordered(rows, request.GET.get("sort", "")),
+        "chosen": any(form.chosen.values()),
+        "attention": sum(1 for row in found.rows if row.needs_attention),
+    }
+
+
+def village_grade(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """One village's grade for a year, explained down to the months; or why it was not assessed."""
+    village = _division(code)
+    if not isinstance(village, Village):
+        return redirect("overview", code=code, year=year)
+    _check_year(year)
+    try:
+        outcome = assess_village(village=code, year=year)
+    except NoStandardError as error:
+        raise Http404(str(error)) from None
+    links = Links(request.user, code, year)
+    context = {"village": village, "year": year, "merged_from": _merged_from(village, links)}
+    if outcome is None:
+        return render(request, "assessment/village_not_assessed.html", context | _closing(village, links))
+    before = next(iter(_before(code, year)), None)
+    explanation = Explanation(outcome, before, evidence(outcome), timezone.localdate(), links)
+    context |= {"explanation": explanation, "outcome": outcome, "answer": answer(outcome, village.township.name)}
+    return render(request, "assessment/village_grade.html", context)
+
+
+def _merged_from(village: Village, links: Links) -> list[tuple[Village, str]]:
+    """The villages merged into this one, each with the page of its last assessed year: their figures stay there."""
+    merged = Village.objects.filter(merged_into=village).order_by("code")
+    return [(old, links.grade(old.pk, old.closed.year - 1)) for old in merged]
+
+
+def _closing(village: Village, links: Links) -> dict[str, Any]:
+    """Of a village that is not assessed: what it was merged into, and the pages to go on to."""
+    into = village.merged_into
+    return {
+        "into": into,
+        "into_url": links.grade(into.pk, links.year) if into else "",
+        "last_url": links.grade(village.pk, village.closed.year - 1) if village.closed else "",
+    }
