@@ -102,6 +102,8 @@ def verify(printed: tuple[int, str] | None = None) -> tuple[int, str]:
     last_known = max(expected_number, printed[0] if printed else 0)
     if number < last_known:
         raise BrokenTrailError(f"第 {number + 1} 条缺失：链尾的留痕被删除（应至第 {last_known} 条）。")
+    if number and not expected_number:
+        raise BrokenTrailError(f"链头缺失，而留痕有 {number} 条。")
     if stray := _beyond_the_head():
         raise BrokenTrailError(f"第 {stray} 条在链头之后，链头被改动过。")
     return number, previous
