@@ -16,6 +16,7 @@ from ..models import MonthlyReport
 from ..outcomes import CriterionOutcome
 from ..standard import Criterion, LadderStandard
 from ..states import ReportState
+from ..wording import threshold_text
 from .content import Book
 from .ranking import RULE, Ranked
 
@@ -134,10 +135,18 @@ def criterion_row(item: CriterionOutcome) -> dict[str, str]:
         "title": item.criterion.title,
         "figure": item.fraction or "—",
         "ratio": item.percent or ("无对象" if item.no_cases and item.held else "—"),
-        "threshold": item.threshold_text,
+        "threshold": threshold_words(item.criterion),
         "window": window_text(item),
         "answer": ANSWERS[item.held],
     }
+
+
+def threshold_words(criterion: Criterion) -> str:
+    """What must be reached, in signs that the printing fonts have."""
+    if criterion.threshold is None:
+        return "均为0" if criterion.measure == "zero" else "核查达到"
+    share = threshold_text(criterion.threshold)
+    return share if criterion.threshold == 10000 else f"{share}以上"
 
 
 def window_text(item: CriterionOutcome) -> str:

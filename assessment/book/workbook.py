@@ -8,7 +8,7 @@ from documents.workbook import Column, Sheet
 from .. import presentation
 from ..outcomes import CriterionOutcome
 from .content import Book
-from .parts import ANSWERS, correction_rows, help_rows, missing_rows, window_text
+from .parts import ANSWERS, correction_rows, help_rows, missing_rows, threshold_words, window_text
 from .ranking import RULE
 
 
@@ -92,7 +92,7 @@ def _criterion_rows(book: Book) -> Iterator[list[object]]:
                 _amount(item, item.measure.numerator),
                 _amount(item, item.measure.denominator),
                 _share(item) if item.is_ratio else None,
-                item.threshold_text,
+                threshold_words(item.criterion),
                 window_text(item),
                 ANSWERS[item.held],
                 presentation.reason(item),
