@@ -4,7 +4,7 @@ import datetime
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import BinaryIO, Literal
 
@@ -34,11 +34,13 @@ _REMARK = Font(name="宋体", size=10, color="595959")
 _HAIRLINE = Border(*[Side(style="thin", color="BFBFBF")] * 4)
 _HEADER_FILL = PatternFill("solid", fgColor="EFEBE4")
 _INPUT_FILL = PatternFill("solid", fgColor="FFFBE6")
+_LOCKED_FILL = PatternFill("solid", fgColor="E7E6E6")
 
 
 @dataclass(frozen=True)
 class Column:
-    """`width` is in half-width characters. A `count` is a whole number from 0 on, "-" (does not apply) or blank.
+    """`width` is in half-width characters. A `count` is a whole number from 0 on, "-" (does not apply) or blank; what
+    is typed into a `decimal` is from 0 on with two decimals at most, "-" or blank.
 
     `percent` values are shares of 1 (Fraction or float), cut to two decimals of a per cent, never rounded up.
     With an `input` column the sheet is protected and only such columns can be typed into.
@@ -48,6 +50,10 @@ class Column:
     width: float = 12
     kind: Kind = "text"
     input: bool = False
+
+
+class LockedRow(tuple):
+    """A row that cannot be typed into where others can: shaded."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +100,12 @@ class _SheetWriter:
             self.target.append([self._line_cell(line, number)])
         self.target.append([self._header_cell(column) for column in self.sheet.columns])
         cells = [_CellPair(self.target, column) for column in self.sheet.columns]
+        shaded = [_CellPair(self.target, replace(column, input=False), _LOCKED_FILL) for column in self.sheet.columns]
         last = self.header_row
         for row in self.sheet.rows:
             last += 1
-            self.target.append([cell.filled(value) for cell, value in zip(cells, row, strict=True)])
+            pairs = shaded if isinstance(row, LockedRow) else cells
+            self.target.append([cell.filled(value) for cell, value in zip(pairs, row, strict=True)])
         if not self.has_input:
             self.target.auto_filter.ref = f"A{self.header_row}:{self._last_letter}{last}"
 
@@ -138,8 +146,9 @@ class _SheetWriter:
         protection.sheet = True
         protection.formatColumns = protection.formatRows = False
         for number, column in enumerate(self.sheet.columns, start=1):
-            if column.input and column.kind == "count":
-                self.target.data_validations.append(_count_check(get_column_letter(number), self.header_row + 1))
+            if column.input and column.kind in _CHECKS:
+                check = _input_check(column.kind, get_column_letter(number), self.header_row + 1)
+                self.target.data_validations.append(check)
 
     def _line_cell(self, line: str, number: int) -> Cell:
         is_title = number == 1 and bool(self.sheet.heading)
@@ -159,9 +168,9 @@ class _CellPair:
     """A column's styled cell, filled anew for every row; a second one keeps what looks like a formula a text even
     after somebody edits it."""
 
-    def __init__(self, target: WriteOnlyWorksheet, column: Column) -> None:
+    def __init__(self, target: WriteOnlyWorksheet, column: Column, fill: PatternFill | None = None) -> None:
         self.column = column
-        self.plain, self.quoted = _styled(target, column), _styled(target, column)
+        self.plain, self.quoted = _styled(target, column, fill), _styled(target, column, fill)
         self.quoted.quotePrefix = True
 
     def filled(self, value: object) -> Cell:
@@ -185,7 +194,7 @@ def _number(value: object, kind: Kind) -> int | float | datetime.date | None:
     return value if isinstance(value, int) else float(value)
 
 
-def _styled(target: WriteOnlyWorksheet, column: Column) -> Cell:
+def _styled(target: WriteOnlyWorksheet, column: Column, fill: PatternFill | None) -> Cell:
     cell = WriteOnlyCell(target)
     cell.font, cell.border = _BODY, _HAIRLINE
     cell.number_format = _FORMATS[column.kind]
@@ -194,6 +203,8 @@ def _styled(target: WriteOnlyWorksheet, column: Column) -> Cell:
     cell.alignment = Alignment(side, vertical="center", wrap_text=column.kind == "text", indent=indent)
     if column.input:
         cell.fill, cell.protection = _INPUT_FILL, Protection(locked=False)
+    elif fill:
+        cell.fill = fill
     return cell
 
 
@@ -203,18 +214,31 @@ def _text_cell(target: WriteOnlyWorksheet, text: str) -> Cell:
     return cell
 
 
-def _count_check(letter: str, first: int) -> DataValidation:
-    place = f"{letter}{first}"
+# Of a text neither INT nor ROUND can be taken, and OR would pass the error on; IF looks at one branch only.
+_CHECKS: dict[Kind, tuple[str, str]] = {
+    "count": (
+        'IF(ISNUMBER({0}),AND({0}>=0,{0}=INT({0})),{0}="-")',
+        "只能填 0 或正整数；不适用的填“-”；没有数据的留空。",
+    ),
+    "decimal": (
+        'IF(ISNUMBER({0}),AND({0}>=0,{0}=ROUND({0},2)),{0}="-")',
+        "只能填 0 或正数，最多两位小数；不适用的填“-”；没有数据的留空。",
+    ),
+}
+
+
+def _input_check(kind: Kind, letter: str, first: int) -> DataValidation:
+    formula, error = _CHECKS[kind]
     check = DataValidation(
         type="custom",
-        formula1=f'OR({place}="-",AND(ISNUMBER({place}),{place}>=0,{place}=INT({place})))',
+        formula1=formula.format(f"{letter}{first}"),
         allow_blank=True,
         showErrorMessage=True,
         errorStyle="stop",
         errorTitle="填写有误",
-        error="只能填 0 或正整数；不适用的填“-”；没有数据的留空。",
+        error=error,
     )
-    check.add(f"{place}:{letter}{first + 4999}")
+    check.add(f"{letter}{first}:{letter}{first + 4999}")
     return check
 
 

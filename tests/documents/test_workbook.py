@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from documents.tables import read_table
-from documents.workbook import Column, Sheet, write_workbook
+from documents.workbook import Column, LockedRow, Sheet, write_workbook
 
 COLUMNS = [
     Column("村代码", 16),
@@ -71,6 +71,35 @@ def test_only_input_columns_can_be_typed_into_and_counts_are_checked():
     assert [cell.protection.locked for cell in sheet[5]] == [True, True, False, True, True, True]
     check = sheet.data_validations.dataValidation[0]
     assert (str(check.sqref), check.error) == ("C5:C5004", "只能填 0 或正整数；不适用的填“-”；没有数据的留空。")
+
+
+def test_a_locked_row_is_shaded_and_cannot_be_typed_into():
+    rows = [row("双桥村"), LockedRow(row("观冲村", 7)), row("石塘村")]
+    sheet = openpyxl.load_workbook(io.BytesIO(written(rows)))["月报"]
+    assert [sheet.cell(line, 3).protection.locked for line in (5, 6, 7)] == [False, True, False]
+    assert [sheet.cell(line, 3).fill.fgColor.rgb[2:] for line in (5, 6, 7)] == ["FFFBE6", "E7E6E6", "FFFBE6"]
+    assert sheet.cell(6, 3).value == 7
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+def test_the_checks_take_dashes_and_refuse_what_they_should(tmp_path):
+    """The checks' own formulas, put beside typed values and computed by LibreOffice."""
+    columns = [Column("数", kind="count", input=True), Column("元", kind="decimal", input=True)]
+    file = io.BytesIO()
+    write_workbook([Sheet("表", columns, [])], file)
+    checks = [c.formula1 for c in openpyxl.load_workbook(file)["表"].data_validations.dataValidation]
+    typed = ["-", 0, 5, 2.5, 2.505, -1, "五"]
+    workbook = openpyxl.Workbook()
+    for line, value in enumerate(typed, start=2):
+        workbook.active.cell(line, 1).value = workbook.active.cell(line, 2).value = value
+        for column, formula in enumerate(checks, start=3):
+            workbook.active.cell(line, column).value = "=" + formula.replace(f"{'AB'[column - 3]}2", f"A{line}")
+    workbook.save(tmp_path / "checks.xlsx")
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "csv"]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "checks.xlsx")], check=True, timeout=120)
+    lines = list(csv.reader((tmp_path / "checks.csv").open(encoding="utf-8")))[1:]
+    assert [line[2] for line in lines] == ["TRUE", "TRUE", "TRUE", "FALSE", "FALSE", "FALSE", "FALSE"]
+    assert [line[3] for line in lines] == ["TRUE", "TRUE", "TRUE", "TRUE", "FALSE", "FALSE", "FALSE"]
 
 
 def test_print_set_up_repeats_the_header_on_a4():
