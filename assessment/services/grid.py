@@ -1,0 +1,185 @@
+"""Many villages' reports of one month in one act: saved, submitted, approved; all of them or none."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import trail
+from accounts.models import User
+from associations.models import Township, Village
+
+from .. import columns, entry, periods
+from ..models import MonthlyReport
+from ..states import can, move
+from .reports import read_cells
+
+WRITTEN = [*columns.NAMES, "unread", "version", "saved_at", "saved_by"]
+
+
+class TypedRow(NamedTuple):
+    """One village's cells as typed, and the version they were typed over: 0 where there was no report."""
+
+    village: str
+    version: int
+    cells: Mapping[str, str]
+
+
+class GridRefusedError(Exception):
+    """Nothing was written. `conflicts`: village code → the report as it stands now, which is not what the person had
+    before them; `refusals`: village code → why the village cannot report this month, in Chinese."""
+
+    def __init__(self, conflicts: Mapping[str, MonthlyReport], refusals: Mapping[str, str] | None = None) -> None:
+        super().__init__("有的村不能保存，这次一行都没有保存。")
+        self.conflicts = dict(conflicts)
+        self.refusals = dict(refusals or {})
+
+
+class Submitted(NamedTuple):
+    """Which reports went up, and which stay drafts because something required is missing or cannot be read."""
+
+    submitted: list[MonthlyReport]
+    unfinished: list[MonthlyReport]
+
+
+@transaction.atomic
+def save_grid(*, township: Township, period: int, rows: Sequence[TypedRow], by: User) -> list[MonthlyReport]:
+    """Keep the rows as drafts exactly as typed, like services.reports.save_report, and return those that changed.
+
+    Raises GridRefusedError when a row was saved or submitted by somebody else in between, or its village has no such
+    month to report.
+    """
+    villages, reports, totals = _locked(township, period)
+    conflicts: dict[str, MonthlyReport] = {}
+    refusals: dict[str, str] = {}
+    changed: list[MonthlyReport] = []
+    for row in rows:
+        village = villages.get(row.village)
+        if village is None:
+            refusals[row.village] = "本乡镇没有这个村（社区）。"
+            continue
+        report = reports.get(row.village) or MonthlyReport(village=village, period=period, version=0)
+        if _holds(report, row):
+            continue
+        if reason := _refusal(village, period, totals):
+            refusals[row.village] = reason
+        elif not can(report.state, "save") or report.version != row.version:
+            conflicts[row.village] = report
+        else:
+            changed.append(_written(report, row, by))
+    if conflicts or refusals:
+        raise GridRefusedError(conflicts, refusals)
+    _store(changed)
+    return changed
+
+
+@transaction.atomic
+def submit_month(*, township: Township, period: int, by: User) -> Submitted:
+    """上报 every draft and returned report of the month that is complete; the others stay as they are."""
+    _, reports, _ = _locked(township, period)
+    open_ones = [report for report in reports.values() if can(report.state, "submit")]
+    complete = [report for report in open_ones if is_complete(report)]
+    _move(complete, "submit", submitted_at=timezone.now(), return_reason="")
+    _record("上报月报", township, period, complete, by)
+    return Submitted(complete, [report for report in open_ones if not is_complete(report)])
+
+
+@transaction.atomic
+def approve_month(*, township: Township, period: int, seen: Mapping[str, int], by: User) -> list[MonthlyReport]:
+    """审核 the chosen villages' reports; `seen`: village code → the version that was looked at.
+
+    Raises GridRefusedError when one of them was returned, approved or changed in between.
+    """
+    _, reports, _ = _locked(township, period)
+    chosen = [reports.get(village) or MonthlyReport(village_id=village, version=0) for village in seen]
+    conflicts = {r.village_id: r for r in chosen if not can(r.state, "approve") or r.version != seen[r.village_id]}
+    if conflicts:
+        raise GridRefusedError(conflicts)
+    _move(chosen, "approve", approved_at=timezone.now())
+    _record("审核月报", township, period, chosen, by)
+    return chosen
+
+
+def is_complete(report: MonthlyReport) -> bool:
+    """Whether the report may be submitted: everything required is given and readable."""
+    return not report.unread and not columns.unfinished(report.values) and not columns.problems(report.values)
+
+
+def _locked(township: Township, period: int) -> tuple[dict[str, Village], dict[str, MonthlyReport], set[str]]:
+    """Villages, their reports of the month, and which have a yearly total instead; the villages' rows are locked first,
+    as in save_report, which holds back whoever would add the same reports."""
+    villages = {v.pk: v for v in Village.objects.select_for_update(no_key=True).in_division(township.pk).order_by("pk")}
+    total = periods.of(periods.year_of(period))
+    found = MonthlyReport.objects.select_for_update().in_division(township.pk).filter(period__in=[period, total])
+    reports, totals = {}, set()
+    for report in found.order_by("village_id"):
+        report.village = villages[report.village_id]
+        if report.period == period:
+            reports[report.village_id] = report
+        else:
+            totals.add(report.village_id)
+    return villages, reports, totals
+
+
+def _refusal(village: Village, period: int, totals: set[str]) -> str:
+    if village.pk in totals:
+        return f"{village.name}{periods.year_of(period)}年已有全年合计，不能再填月报。"
+    return entry.refusal(village, period)
+
+
+def _typed(row: TypedRow) -> tuple[columns.Values, dict[str, str]]:
+    """Values, and as text what cannot be read or contradicts another cell."""
+    values, unread, wrong = read_cells(row.cells)
+    for name in wrong.keys() - unread.keys():
+        unread[name] = row.cells.get(name, "")
+        values[name] = None
+    return values, unread
+
+
+def _holds(report: MonthlyReport, row: TypedRow) -> bool:
+    """The report says what was typed already; an empty row is no report."""
+    return (report.values, report.unread) == _typed(row)
+
+
+def _written(report: MonthlyReport, row: TypedRow, by: User) -> MonthlyReport:
+    values, report.unread = _typed(row)
+    for name, value in values.items():
+        setattr(report, name, value)
+    report.state = move(report.state, "save")
+    report.version += 1
+    report.saved_at, report.saved_by = timezone.now(), by
+    return report
+
+
+def _store(reports: Iterable[MonthlyReport]) -> None:
+    """Two statements: insert what is new, and overwrite (many times faster than bulk_update) the locked rows."""
+    new = [report for report in reports if report.pk is None]
+    old = [report for report in reports if report.pk is not None]
+    MonthlyReport.objects.bulk_create(new)
+    MonthlyReport.objects.bulk_create(
+        old, update_conflicts=True, unique_fields=["village", "period"], update_fields=WRITTEN
+    )
+
+
+def _move(reports: Sequence[MonthlyReport], act: str, **written: object) -> None:
+    for report in reports:
+        report.state = move(report.state, act)
+    if reports:
+        MonthlyReport.objects.filter(pk__in=[report.pk for report in reports]).update(
+            state=reports[0].state, version=F("version") + 1, **written
+        )
+
+
+def _record(action: str, township: Township, period: int, reports: Sequence[MonthlyReport], by: User) -> None:
+    """One entry for the act, with the figures of every report in it."""
+    if not reports:
+        return
+    trail.record(
+        by=by,
+        action=action,
+        target=f"{township.name} {periods.label(period)}（{len(reports)} 张）",
+        division=township.pk,
+        after={f"{report.village.name}（{report.village_id}）": report.shown for report in reports},
+    )
