@@ -35,13 +35,13 @@ class Command(BaseCommand):
 
 
 def summary(changes: list[Change]) -> str:
-    """新增：1 个县（区）、1 个乡镇（街道）、26 个村（社区）。改名：0 个。…"""
+    """新增 1 个乡镇（街道）、26 个村（社区）；改名 观冲村 → 观冲社区；相同 3 个。"""
     altered = [change for change in changes if not change.is_same]
     if not altered:
         return f"没有变化：{len(changes)} 个区划都已在系统里。"
     new = [change for change in altered if change.is_new]
     counts = [(sum(len(change.code) == digits for change in new), level) for digits, level in LEVELS]
-    parts = ["新增 " + ("、".join(f"{count} 个{level}" for count, level in counts if count) or "0 个")]
+    parts = ["新增 " + "、".join(f"{count} 个{level}" for count, level in counts if count)] if new else []
     renamed = [f"{change.before[0]} → {change.name}" for change in altered if change.before and change.is_renamed]
     parts += ["改名 " + "、".join(renamed)] if renamed else []
     reclassified = len(altered) - len(new) - len(renamed)
