@@ -128,10 +128,11 @@ def test_header_on_the_second_sheet_is_found_and_hidden_sheets_are_not_read():
     assert table(file.getvalue(), "a.xlsx").rows == [Row(2, {"村代码": "a", "月份": "2025-06"})]
 
 
-def test_a_cell_in_the_last_corner_is_refused():
-    data = xlsx(["村代码", "月份"], ["a", "1"], XFD1048576="x")
+@pytest.mark.parametrize("corner", ["XFD1048576", "XFD20000"])
+def test_a_cell_in_the_last_corner_is_refused(corner):
+    data = xlsx(["村代码", "月份"], ["a", "1"], **{corner: "x"})
     assert len(data) < 10_000
-    with pytest.raises(UploadError, match="多余的行列"):
+    with pytest.raises(UploadError, match="占用的单元格太多"):
         table(data, "a.xlsx")
 
 
