@@ -37,13 +37,17 @@ class ReportQuerySet(VillageScopedQuerySet):
         And `outside_policy`, the sum over the reports that give both kinds of births.
         """
         names = tuple(names)
-        sums = {name: Sum(name, filter=Q(**{f"{name}__gte": 0})) for name in names}
+        sums = {f"{name}_sum": Sum(name, filter=Q(**{f"{name}__gte": 0})) for name in names}
         spared = {f"{name}_spared": Count("pk", filter=Q(**{name: NOT_APPLICABLE})) for name in names}
         both = Q(births__gte=0, planned_births__gte=0)
         outside = Sum(F("births") - F("planned_births"), filter=both)
         row = self.order_by().aggregate(**sums, **spared, outside_policy=outside)
-        found = {name: NOT_APPLICABLE if row[name] is None and row[f"{name}_spared"] else row[name] for name in names}
+        found = {name: _total(row[f"{name}_sum"], row[f"{name}_spared"]) for name in names}
         return {**found, "outside_policy": row["outside_policy"]}
+
+
+def _total(given: int | None, spared: int) -> int | None:
+    return NOT_APPLICABLE if given is None and spared else given
 
 
 class FindingQuerySet(VillageScopedQuerySet):

@@ -12,6 +12,8 @@ NOT_APPLICABLE_TEXT = "不适用"
 STOCK_GROUPS = ("避孕节育", "流动人口")  # counted at the end of the month: most months they stay as they were
 STOCK = tuple(column.name for column in COLUMNS if column.group in STOCK_GROUPS)
 FLOW = tuple(column.name for column in COLUMNS if column.group not in STOCK_GROUPS)
+SPARED_GROUPS = (*STOCK_GROUPS, "社会抚养费")  # the form offers "does not apply" for the whole group
+SPARED = tuple(column.name for column in COLUMNS if column.group in SPARED_GROUPS)
 PART_OF = {part: whole for whole, part in columns.PAIRS}
 
 
@@ -49,8 +51,8 @@ class Section:
         return self.title in STOCK_GROUPS
 
     @property
-    def paired(self) -> bool:
-        return any(cell.whole for cell in self.cells)
+    def can_be_spared(self) -> bool:
+        return self.title in SPARED_GROUPS
 
 
 def sections(
@@ -111,21 +113,25 @@ KEY_TITLES = (
     "出生",
     "政策内",
     "政策外",
+    "六无",
     "避孕节育（已/应）",
     "流动人口合同（已/应）",
     "社会抚养费（已/应，元）",
-    "六无",
 )
 
 
 def key_figures(values: Values, outside: int | None) -> list[str]:
     """The texts under KEY_TITLES."""
-    texts = [_number("births", values), _number("planned_births", values), "" if outside is None else str(outside)]
-    texts += [_ratio(part, whole, values) for whole, part in columns.PAIRS[1:]]
+    births = [_number("births", values), _number("planned_births", values), "" if outside is None else str(outside)]
+    return [*births, _six_none(values, outside), *(_ratio(part, whole, values) for whole, part in columns.PAIRS[1:])]
+
+
+def _six_none(values: Values, outside: int | None) -> str:
+    """Cases of all six together, births outside policy among them; "" while one of them is not given."""
     cases = [values.get(name) for name in columns.SIX_NONE]
     if outside is None or None in cases:
-        return [*texts, ""]
-    return [*texts, str(outside + sum(max(case or 0, 0) for case in cases))]
+        return ""
+    return str(outside + sum(max(case or 0, 0) for case in cases))
 
 
 def _number(name: str, values: Values) -> str:
@@ -166,10 +172,13 @@ class Difference:
 
 
 def differences(typed: Mapping[str, str], note: str, report: MonthlyReport) -> list[Difference]:
-    """What somebody typed against what stands in the database, note included; the same number is no difference."""
+    """What somebody typed against what stands in the database, note included, what differs first.
+
+    The same number written otherwise is no difference.
+    """
     theirs = report.shown
     lines = [Difference(c.name, c.title, shown(_plain(c, typed)), shown(theirs[c.name])) for c in COLUMNS]
-    return [*lines, Difference("note", "说明", note, report.note)]
+    return sorted([*lines, Difference("note", "说明", note, report.note)], key=lambda line: not line.differs)
 
 
 def _plain(column: Column, typed: Mapping[str, str]) -> str:

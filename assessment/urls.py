@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from . import converters
-from .views import books, completeness, corrections, grades, grid, report_entry, reports, standards
+from .views import books, completeness, corrections, grades, grid, report_entry, reports, standards, workbooks
 
 register_converter(converters.YearConverter, "year")
 register_converter(converters.PeriodConverter, "period")
@@ -24,6 +24,9 @@ urlpatterns: list = [
     path("completeness/<str:code>/<year:year>/", completeness.completeness, name="completeness"),
     path("completeness/<str:code>/<period:period>/reminders/", completeness.reminders, name="reminders"),
     # workbooks
+    path("workbook/preview/<int:pk>/", workbooks.report_upload_preview, name="report-upload-preview"),
+    path("workbook/<str:code>/upload/", workbooks.report_upload, name="report-upload"),
+    path("workbook/<str:code>/<period:period>/", workbooks.report_workbook, name="report-workbook"),
     # grades, findings, standards
     path("overview/<str:code>/<year:year>/", grades.overview, name="overview"),
     path("grade/<str:code>/<year:year>/", grades.village_grade, name="village-grade"),

@@ -16,7 +16,7 @@ from ..models import Correction, MonthlyReport
 from ..services.reports import ConflictError, ReportError, correct_report
 from ..states import MoveNotAllowedError, can
 from .reports import redirect_to
-from .village import village_or_404
+from .village import report_page, village_or_404
 
 PER_PAGE = 20
 
@@ -71,11 +71,9 @@ def _form(
     typed, wrong = typed or {}, wrong or {}
     titles = {column.name: column.title for column in columns.COLUMNS} | {"reason": "更正原因"}
     context = {
-        "village": report.village,
-        "period": report.period,
-        "label": periods.label(report.period),
+        **report_page(report.village, report.period),
         "report": report,
-        "sections": sheet.sections(typed, report.values, wrong),
+        "parts": sheet.sections(typed, report.values, wrong),
         "reason": reason,
         "message": message,
         "faults": [(name, title, wrong[name]) for name, title in titles.items() if name in wrong],

@@ -16,9 +16,10 @@ from ..models import MonthlyReport
 from ..services.reports import ConflictError, ReportError, read_cells, save_report
 from ..states import MoveNotAllowedError, can
 from .reports import last_values, may_write_total, neighbours, redirect_to, year_to_show
-from .village import village_or_404
+from .village import report_page, village_or_404
 
-REQUIRED = "必填：填数字，不适用点“不适用”"
+NOTHING = "还没有填；没有发生填 0"
+NOTHING_OR_SPARED = "还没有填；没有发生填 0，没有这项工作点“不适用”"
 
 
 @never_cache
@@ -98,9 +99,7 @@ def _write(request: HttpRequest, village: Village, period: int, posted: PostedRe
 def _conflict(request: HttpRequest, report: MonthlyReport, posted: PostedReport, message: str) -> HttpResponse:
     """Both versions side by side; nothing is saved and nothing typed is lost."""
     context = {
-        "village": report.village,
-        "period": report.period,
-        "label": periods.label(report.period),
+        **report_page(report.village, report.period),
         "report": report,
         "message": message,
         "locked": not can(report.state, "save"),
@@ -115,14 +114,11 @@ def _confirm(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
         return redirect_to("report-edit", report.village_id, report.period, "?check=1")
     last = last_values(report)
     context = {
-        "village": report.village,
-        "period": report.period,
-        "label": periods.label(report.period),
+        **report_page(report.village, report.period),
         "report": report,
-        "sections": sheet.sections(report.shown, last),
+        "parts": sheet.sections(report.shown, last),
         "odd": _titled(sheet.odd(report.values, last)),
         "outside_policy": columns.outside_policy(report.values),
-        "last_label": _last_label(report.period),
     }
     return render(request, "assessment/report_confirm.html", context)
 
@@ -130,15 +126,12 @@ def _confirm(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
 def _form(request: HttpRequest, report: MonthlyReport, texts: dict[str, str], check: bool = False) -> HttpResponse:
     wrong = _faults(texts, sheet.read(texts)) if check else read_cells(texts)[2]
     context = {
-        "village": report.village,
-        "period": report.period,
-        "label": periods.label(report.period),
+        **report_page(report.village, report.period),
         "report": report,
         "saved_at": _clock(report) if report.pk else "",
-        "sections": sheet.sections(texts, last_values(report), wrong),
+        "parts": sheet.sections(texts, last_values(report), wrong),
         "faults": _titled(wrong) if check else [],
         "outside_policy": columns.outside_policy(sheet.read(texts)),
-        "last_label": _last_label(report.period),
         **neighbours(report.period),
     }
     return render(request, "assessment/report_form.html", context)
@@ -147,7 +140,7 @@ def _form(request: HttpRequest, report: MonthlyReport, texts: dict[str, str], ch
 def _faults(texts: dict[str, str], values: columns.Values) -> dict[str, str]:
     """What keeps the report from being submitted, in the order of the form."""
     wrong = read_cells(texts)[2]
-    missing = dict.fromkeys(columns.unfinished(values), REQUIRED)
+    missing = {name: NOTHING_OR_SPARED if name in sheet.SPARED else NOTHING for name in columns.unfinished(values)}
     return {name: (missing | wrong)[name] for name in columns.NAMES if name in missing or name in wrong}
 
 
@@ -166,7 +159,3 @@ def _clock(report: MonthlyReport) -> str:
     if at.date() == timezone.localdate():
         return f"{at:%H:%M}"
     return f"{at.month}月{at.day}日 {at:%H:%M}"
-
-
-def _last_label(period: int) -> str:
-    return "上年" if periods.is_total(period) else "上月"

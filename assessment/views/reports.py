@@ -19,7 +19,7 @@ from ..forms.reports import ReturnForm, read_version
 from ..models import MonthlyReport
 from ..services.reports import ConflictError, ReportError, approve_report, return_report, submit_report
 from ..states import MoveNotAllowedError, can
-from .village import village_or_404
+from .village import report_page, village_or_404
 
 ACT_PAGES = {
     "save": "report-edit",
@@ -92,9 +92,7 @@ def report_detail(request: HttpRequest, code: str, period: int) -> HttpResponse:
     if periods.month_of(period) > 12 or not periods.year_of(period) >= periods.FIRST_YEAR:
         raise Http404
     context = {
-        "village": village,
-        "period": period,
-        "label": periods.label(period),
+        **report_page(village, period),
         "report": report,
         "refused": refused or ("" if report else entry.mixture(village, period)),
         "acts": acts(request.user, report.state if report else "draft"),
@@ -123,9 +121,8 @@ def last_values(report: MonthlyReport) -> columns.Values:
 
 def sheet_context(report: MonthlyReport, last: columns.Values) -> dict[str, object]:
     return {
-        "sections": sheet.sections(report.shown, last),
+        "parts": sheet.sections(report.shown, last),
         "outside_policy": columns.outside_policy(report.values),
-        "last_label": "上年" if periods.is_total(report.period) else "上月",
     }
 
 

@@ -5,6 +5,8 @@ from django.http import Http404
 from associations.divisions import find
 from associations.models import Village
 
+from .. import periods
+
 
 def village_or_404(code: str) -> Village:
     """The village of the URL's `code`, whose scope the access middleware has checked."""
@@ -15,3 +17,15 @@ def village_or_404(code: str) -> Village:
     if not isinstance(division, Village):
         raise Http404
     return division
+
+
+def report_page(village: Village, period: int) -> dict[str, object]:
+    """What every page about one report says at its head."""
+    total = periods.is_total(period)
+    return {
+        "village": village,
+        "period": period,
+        "report_name": periods.label(period) + ("合计" if total else "月报"),
+        "is_total": total,
+        "last_label": "上年" if total else "上月",
+    }
