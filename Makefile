@@ -23,7 +23,7 @@ test: .venv/ready-to-test ## The whole suite (ARGS="tests/assessment -k book" fo
 
 test-postgresql: .venv/ready-to-test ## The whole suite on a throw-away PostgreSQL
 	@sh setup/system.sh postgresql
-	@pg_virtualenv -o fsync=off sh -c \
+	@LC_ALL=C.UTF-8 pg_virtualenv -o fsync=off sh -c \
 		'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres $(MAKE) test'
 
 check: setup ## Lint, format, types, missing migrations, guards in the database, architecture
