@@ -1,5 +1,6 @@
 """Divisions by their code alone: what a page's `code` names."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -16,7 +17,7 @@ def find(code: str) -> Division:
 
     Raises LookupError with a Chinese message when there is none.
     """
-    rows = {
+    rows: QuerySet | None = {
         6: County.objects.all(),
         9: Township.objects.select_related("county"),
         12: Village.objects.select_related("township__county"),

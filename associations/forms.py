@@ -1,10 +1,11 @@
 """What a township types about its villages, and the file of divisions it uploads."""
 
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
+from django.db.models import QuerySet
 
 from accounts.models import User
 
@@ -39,13 +40,12 @@ class VillageForm(forms.ModelForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         township = self.instance.township_id
-        self.fields["area"].queryset = Area.objects.visible_to(by).filter(township=township)
-        self.fields["area"].empty_label = "未分"
+        self._offer("area", Area.objects.visible_to(by).filter(township=township), "未分")
         villages = Village.objects.visible_to(by).in_division(township).exclude(pk=self.instance.pk)
-        self.fields["merged_into"].queryset = villages
-        self.fields["merged_into"].empty_label = "没有并入"
+        self._offer("merged_into", villages, "没有并入")
         for name in ("village_class", "economy"):
-            self.fields[name].choices = [("", "未填"), *self.fields[name].choices[1:]]
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.choices = [("", "未填"), *list(field.choices)[1:]]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
@@ -53,6 +53,10 @@ class VillageForm(forms.ModelForm):
             Fieldset("责任区", "area", "new_area"),
             Fieldset("设立与撤并", Row(Column("opened"), Column("closed")), "merged_into"),
         )
+
+    def _offer(self, name: str, rows: QuerySet, nothing: str) -> None:
+        field = cast(forms.ModelChoiceField, self.fields[name])
+        field.queryset, field.empty_label = rows, nothing
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import F, Value
+from django.db.models import F, Model, Value
 
 from documents.tables import read_table
 from documents.uploads import UploadError
@@ -16,7 +16,7 @@ from .models import County, Township, Village, VillageKind
 COLUMNS = {"code": "区划代码", "name": "名称", "kind": "类别"}
 LONGEST_NAME = 60
 COUNTY_DIGITS, VILLAGE_DIGITS = 6, 12
-LEVELS = ((6, County), (9, Township), (12, Village))
+LEVELS: tuple[tuple[int, type[Model]], ...] = ((6, County), (9, Township), (12, Village))
 
 KINDS = {
     "": "",
@@ -210,7 +210,7 @@ def stored(codes: Collection[str]) -> dict[str, list[str]]:
     for digits, model in LEVELS:
         of_level = [code for code in codes if len(code) == digits]
         if of_level:
-            between = model.objects.filter(code__range=(min(of_level), max(of_level)))
+            between = model._default_manager.filter(code__range=(min(of_level), max(of_level)))
             kind = F("kind") if model is Village else Value("")
             found |= {code: [name, kind] for code, name, kind in between.values_list("code", "name", kind)}
     return found

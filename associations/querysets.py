@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import models
 from django.db.models import Count, Q
@@ -47,7 +47,7 @@ class VillageQuerySet(models.QuerySet):
             **{
                 f"{field}_{value}": Count("code", filter=Q(**{field: value}))
                 for field in ("kind", "village_class", "economy")
-                for value, _ in self.model._meta.get_field(field).flatchoices
+                for value, _ in cast(models.Field, self.model._meta.get_field(field)).flatchoices
             },
         )
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts import trail
@@ -81,12 +82,14 @@ def _apply(changes: Sequence[Change], by: User | None) -> None:
         of_level = [change for change in changes if len(change.code) == digits and not change.is_same]
         added = [_division(model, change) for change in of_level if change.is_new]
         altered = [_division(model, change) for change in of_level if not change.is_new]
-        model.objects.bulk_create(added, batch_size=BATCH)
-        model.objects.bulk_update(altered, ["name", "kind"] if model is Village else ["name"], batch_size=BATCH)
+        model._default_manager.bulk_create(added, batch_size=BATCH)
+        model._default_manager.bulk_update(
+            altered, ["name", "kind"] if model is Village else ["name"], batch_size=BATCH
+        )
     _record(changes, by)
 
 
-def _division(model: type[County | Township | Village], change: Change) -> County | Township | Village:
+def _division(model: type[Model], change: Change) -> County | Township | Village:
     if model is Village:
         return Village(code=change.code, name=change.name, township_id=change.code[:9], kind=change.kind)
     if model is Township:

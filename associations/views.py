@@ -5,11 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts import tokens
+from accounts.http import Request
 from accounts.models import ImportBatch, Role
 from documents.uploads import UploadError
 from documents.workbook import Column, Sheet, write_workbook
@@ -25,7 +26,7 @@ from .resources import VillageResource
 SHOWN = 50  # faults, and divisions of each sort in a preview
 
 
-def village_list(request: HttpRequest, code: str) -> HttpResponse:
+def village_list(request: Request, code: str) -> HttpResponse:
     division = _area_of(code)
     found = VillageFilter(request.GET, _villages(request, code), areas=_areas(request, code))
     context = {
@@ -40,7 +41,7 @@ def village_list(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "associations/village_list.html", context)
 
 
-def village_workbook(request: HttpRequest, code: str) -> FileResponse:
+def village_workbook(request: Request, code: str) -> FileResponse:
     """The villages as filtered on the page; its columns 区划代码, 名称 and 类别 can be uploaded again."""
     division = _area_of(code)
     found = VillageFilter(request.GET, _villages(request, code), areas=_areas(request, code))
@@ -53,7 +54,7 @@ def village_workbook(request: HttpRequest, code: str) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"{division.name}村和社区.xlsx")
 
 
-def village_edit(request: HttpRequest, code: str) -> HttpResponse:
+def village_edit(request: Request, code: str) -> HttpResponse:
     village = get_object_or_404(Village.objects.visible_to(request.user).select_related("township"), pk=code)
     form = VillageForm(request.POST or None, instance=village, by=request.user)
     if request.method == "POST" and form.is_valid():
@@ -72,7 +73,7 @@ def village_edit(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "associations/village_edit.html", {"form": form, "village": village})
 
 
-def division_import(request: HttpRequest) -> HttpResponse:
+def division_import(request: Request) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -85,7 +86,7 @@ def division_import(request: HttpRequest) -> HttpResponse:
     return render(request, "associations/division_import.html", {"form": form})
 
 
-def division_import_preview(request: HttpRequest, pk: int) -> HttpResponse:
+def division_import_preview(request: Request, pk: int) -> HttpResponse:
     batches = ImportBatch.objects.visible_to(request.user).filter(kind=ImportBatch.Kind.DIVISIONS)
     batch = get_object_or_404(batches, pk=pk)
     if request.method == "POST":
@@ -93,7 +94,7 @@ def division_import_preview(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "associations/division_import_preview.html", {"batch": batch, **_preview(batch)})
 
 
-def _confirm(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
     try:
         with tokens.once(request):
             changes = services.confirm_divisions(batch=batch, by=request.user)
@@ -130,9 +131,9 @@ def _area_of(code: str) -> County | Township:
     return division
 
 
-def _villages(request: HttpRequest, code: str) -> VillageQuerySet:
+def _villages(request: Request, code: str) -> VillageQuerySet:
     return Village.objects.visible_to(request.user).in_division(code)
 
 
-def _areas(request: HttpRequest, code: str) -> Any:
+def _areas(request: Request, code: str) -> Any:
     return Area.objects.visible_to(request.user).in_division(code)
