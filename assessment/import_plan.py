@@ -16,6 +16,11 @@ from .models import MonthlyReport
 from .states import ReportState
 
 CHUNK = 500
+_UNKNOWN = {
+    0: "没有这个村级代码，请核对或先导入区划",
+    9: "不是本乡镇的村级代码，请核对",
+    12: "不是本村的代码，这里只能上传本村的月报",
+}
 
 
 @dataclass(frozen=True)
@@ -70,9 +75,11 @@ def plan_reports(
     for chunk in chunks(rows, CHUNK):
         context = _Context(chunk, titles, division, by_hand)
         for row in chunk:
+            if context.is_blank(row):
+                continue
             found = list(context.errors(row))
             plan.errors += found
-            if not found and not context.is_blank(row):
+            if not found:
                 plan.changes.append(context.change(row))
     plan.changes.sort(key=lambda change: change.row.number)
     return plan
@@ -82,7 +89,7 @@ class _Context:
     """What the database holds on the villages and periods of a chunk: three queries."""
 
     def __init__(self, rows: Sequence[ReportRow], titles: Mapping[str, str], division: str, by_hand: bool) -> None:
-        self.titles, self.by_hand = titles, by_hand
+        self.titles, self.division, self.by_hand = titles, division, by_hand
         codes = {row.village for row in rows}
         years = {periods.year_of(row.period) for row in rows}
         villages = Village.objects.filter(pk__in=codes)
@@ -111,8 +118,7 @@ class _Context:
     def errors(self, row: ReportRow) -> Iterator[RowError]:
         village = self.villages.get(row.village)
         if village is None:
-            reason = "不在您的管辖范围内" if self.by_hand else "没有这个村级代码，请核对或先导入区划"
-            yield self._error(row, "village_code", row.village, reason)
+            yield self._error(row, "village_code", row.village, _UNKNOWN[len(self.division)])
         elif not existed(village, row.period):
             reason = f"{village}在{periods.label(row.period)}尚未设立或已经撤销"
             yield self._error(row, "period", periods.code(row.period), reason)
