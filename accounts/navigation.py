@@ -4,11 +4,11 @@ time the page is about."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from .access import rule_for
+from .http import Request
 from .models import User
 from .tokens import new_token
 
@@ -85,7 +85,7 @@ SECRETARY = {
 }
 
 
-def navigation(request: HttpRequest) -> dict[str, object]:
+def navigation(request: Request) -> dict[str, object]:
     """Context processor. `navigation`: sections of entries; `page_period`: what the page's URL says about time."""
     today = timezone.localdate()
     return {
@@ -97,7 +97,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _sections(request: HttpRequest) -> Iterator[Section]:
+def _sections(request: Request) -> Iterator[Section]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.must_change_password:
         return
@@ -115,7 +115,7 @@ def _sections(request: HttpRequest) -> Iterator[Section]:
             yield Section(title, entries)
 
 
-def division_at_hand(request: HttpRequest) -> str:
+def division_at_hand(request: Request) -> str:
     """The code the page is about, when it is in the person's scope; otherwise that scope."""
     code = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
     return code if request.user.covers(code) else request.user.scope
@@ -159,7 +159,7 @@ def _times(kwargs: dict[str, object], page: Page) -> dict[str, int]:
     return {"period": month, "year": today.year - 1 if page.assessed else month // 100}
 
 
-def _page_period(request: HttpRequest) -> str:
+def _page_period(request: Request) -> str:
     """ "2025年6月", "2025年", or nothing."""
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
     if "period" in kwargs:

@@ -1,9 +1,9 @@
 """Divisions by their code alone: what a page's `code` names."""
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.http import Request
 from accounts.navigation import TOWNSHIP, division_at_hand
 from accounts.scope import within
 
@@ -52,12 +52,12 @@ def path_of(division: Division) -> list[Division]:
     return [division.county, division] if isinstance(division, Township) else [division]
 
 
-def place(request: HttpRequest) -> dict[str, object]:
+def place(request: Request) -> dict[str, object]:
     """Context processor: `place`, the names from the person's own division down to the one the page is about."""
     return {"place": SimpleLazyObject(lambda: _place(request))}
 
 
-def _place(request: HttpRequest) -> list[str]:
+def _place(request: Request) -> list[str]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []

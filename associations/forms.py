@@ -43,9 +43,8 @@ class VillageForm(forms.ModelForm):
         self._offer("area", Area.objects.visible_to(by).filter(township=township), "未分")
         villages = Village.objects.visible_to(by).in_division(township).exclude(pk=self.instance.pk)
         self._offer("merged_into", villages, "没有并入")
-        for name in ("village_class", "economy"):
-            field = cast(forms.ChoiceField, self.fields[name])
-            field.choices = [("", "未填"), *list(field.choices)[1:]]
+        for name, choices in (("village_class", Village.Grouping.choices), ("economy", Village.Economy.choices)):
+            cast(forms.ChoiceField, self.fields[name]).choices = [("", "未填"), *choices]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
