@@ -180,8 +180,8 @@ def step(item: CriterionOutcome) -> Step:
     measure, criterion = item.measure, item.criterion
     if criterion.measure == "finding":
         title = Finding.Kind(criterion.code).label
-        verb = "开展并记录" if item.held is None else "整改后重新核查"
-        return Step("finding", item, f"{verb}现场核查：{title}")
+        verb = "开展现场核查并记录结论" if item.held is None else "整改后重新核查"
+        return Step("finding", item, f"{verb}：{title}")
     if measure.missing:
         return Step("report", item, report_step_text(measure.missing), measure.missing)
     if criterion.measure == "appraisals" and not measure.denominator:
