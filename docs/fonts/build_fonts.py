@@ -45,6 +45,7 @@ FONTS = {
     "CunxieHei-Regular.otf": ("NotoSansSC-Regular.otf", USUAL),
     "CunxieFang-Regular.otf": ("FandolFang-Regular.otf", USUAL),
     "CunxieKai-Regular.ttf": ("LXGWWenKai-Regular.ttf", USUAL),
+    "CunxieLatin-Regular.otf": ("NotoSerifSC-Regular.otf", span(0x20, 0x7E)),
     "CunxieRare-Regular.ttf": ("HanaMinB.ttf", {code for code in STANDARD | PLACES if code > 0xFFFF}),
 }
 

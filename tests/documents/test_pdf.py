@@ -24,6 +24,14 @@ def text_of(path, page: int) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
+OURS = {f"Cunxie{face}" for face in ("Song", "Song-Bold", "Hei", "Fang", "Kai", "Latin", "Rare", "Rare-Medium")}
+
+
+def fonts_of(path) -> set[str]:
+    listing = subprocess.run(["pdffonts", str(path)], capture_output=True, text=True, check=True).stdout
+    return {line.split()[0].partition("+")[2] for line in listing.splitlines()[2:]}
+
+
 def words_of(path) -> list[list[tuple[float, float, float, float, str]]]:
     """Per page: left, top, right, bottom in mm, and the text."""
     xml = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, text=True, check=True).stdout
@@ -129,12 +137,20 @@ def test_rare_characters_print_as_glyphs(tmp_path, family):
     html = "".join(f'<p class="flush {family}">{character}</p>' for character in rare)
     out.write_bytes(render_document(html, "字", numbered=False))
     assert [line for line in text_of(out, 1).split() if line] == list(rare)
+    assert fonts_of(out) <= OURS
     image = subprocess.run(["pdftoppm", "-r", "72", "-gray", "-png", str(out)], capture_output=True, check=True).stdout
     page = Image.open(io.BytesIO(image))
     left, edges = int(28 * MM), [int(37 * MM + at * 28.99) for at in range(6)]
     pictures = [page.crop((left, upper, left + 17, lower)).tobytes() for upper, lower in pairwise(edges)]
     assert len(set(pictures)) == 5
     assert all(min(picture) < 160 for picture in pictures)
+
+
+def test_a_rare_character_in_a_title_is_ours_too(tmp_path):
+    out = tmp_path / "title.pdf"
+    out.write_bytes(render_document("<h1>䶮㟃𬱖村考评表</h1>", "字", numbered=False))
+    assert "䶮㟃𬱖村考评表" in text_of(out, 1)
+    assert fonts_of(out) <= OURS
 
 
 def test_text_extracts_as_the_chinese_that_was_written(tmp_path):
