@@ -64,8 +64,8 @@ class User(AbstractBaseUser):
         return f"{self.name}（{self.get_role_display()}）"
 
     def covers(self, code: str) -> bool:
-        """Whether the division `code` lies in this person's scope."""
-        return code.startswith(self.scope)
+        """Whether the division `code` lies in this person's scope; what is no code at all does not."""
+        return code.isascii() and code.isdecimal() and code.startswith(self.scope)
 
 
 class TrailEntry(models.Model):

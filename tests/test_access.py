@@ -1,0 +1,295 @@
+"""Every URL × every role × own and foreign division × GET and POST, held against accounts/access.py.
+
+A URL name without a sample here fails the test; one without a rule there fails the system check and is a 404.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path, reverse
+
+from accounts.access import RULES, Rule
+from accounts.checks import every_url_has_a_rule, url_patterns
+from accounts.models import ImportBatch, Role, User
+from assessment.models import BookJob, MonthlyReport, Standard
+from assessment.services.books import file_of
+from config import urls as project
+from tests.conftest import (
+    COUNTY,
+    FOREIGN_TOWNSHIP,
+    FOREIGN_VILLAGE,
+    OTHER_VILLAGE,
+    TOWNSHIP,
+    VILLAGE,
+)
+
+NAMES = sorted({pattern.name or str(pattern.pattern) for pattern in url_patterns()})
+PEOPLE = ("county", "staff", "leader", "secretary", "auditor")
+METHODS = ("GET", "POST")
+YEAR, MONTH, APPROVED = 2025, 202501, 202502
+IN_VILLAGE, IN_TOWNSHIP = {"code": VILLAGE}, {"code": TOWNSHIP}
+
+# What fills the URL: "code" moves with the division, an attribute of the world named by a string is an object's pk.
+SAMPLES: dict[str, dict[str, object]] = {
+    "login": {},
+    "health": {},
+    "logout": {},
+    "home": {},
+    "password-change": {},
+    "account-list": {},
+    "account-create": {},
+    "account-edit": {"pk": "account"},
+    "account-reset": {"pk": "account"},
+    "trail-list": {},
+    "village-list": IN_TOWNSHIP,
+    "village-workbook": IN_TOWNSHIP,
+    "village-edit": IN_VILLAGE,
+    "division-import": {},
+    "division-import-preview": {"pk": "division_batch"},
+    "appraisal-list": {**IN_VILLAGE, "year": YEAR},
+    "appraisal-create": IN_VILLAGE,
+    "report-year": {**IN_VILLAGE, "year": YEAR},
+    "report-detail": {**IN_VILLAGE, "period": MONTH},
+    "report-edit": {**IN_VILLAGE, "period": MONTH},
+    "report-submit": {**IN_VILLAGE, "period": MONTH},
+    "report-approve": {**IN_VILLAGE, "period": MONTH},
+    "report-return": {**IN_VILLAGE, "period": MONTH},
+    "report-correct": {**IN_VILLAGE, "period": APPROVED},
+    "report-grid": {**IN_TOWNSHIP, "period": MONTH},
+    "report-approve-month": {**IN_TOWNSHIP, "period": MONTH},
+    "completeness": {**IN_TOWNSHIP, "year": YEAR},
+    "reminders": {**IN_TOWNSHIP, "period": MONTH},
+    "correction-list": IN_VILLAGE,
+    "report-workbook": {**IN_VILLAGE, "period": MONTH},
+    "report-upload": IN_VILLAGE,
+    "report-upload-preview": {"pk": "report_batch"},
+    "overview": {**IN_TOWNSHIP, "year": YEAR},
+    "village-grade": {**IN_VILLAGE, "year": YEAR},
+    "finding-list": {**IN_VILLAGE, "year": YEAR},
+    "finding-edit": {**IN_VILLAGE, "year": YEAR},
+    "standard-list": {},
+    "standard-detail": {"pk": "standard"},
+    "book-list": IN_TOWNSHIP,
+    "book-start": IN_TOWNSHIP,
+    "book-progress": {"pk": "book"},
+    "book-download": {"pk": "book"},
+}
+
+FOREIGN_CODES = {
+    "county": ("431322", "431322101", "431322101201", "43", "x"),
+    "staff": (FOREIGN_TOWNSHIP, FOREIGN_VILLAGE, COUNTY, f"{TOWNSHIP}x01"),
+    "leader": (FOREIGN_TOWNSHIP, FOREIGN_VILLAGE, COUNTY),
+    "auditor": (FOREIGN_TOWNSHIP, FOREIGN_VILLAGE, COUNTY),
+    "secretary": (OTHER_VILLAGE, FOREIGN_VILLAGE, TOWNSHIP, f"{VILLAGE}x"),
+}
+FOREIGN_WORDS = {
+    "county": (),
+    "staff": ("企石村", "闵知白"),
+    "leader": ("企石村", "闵知白"),
+    "auditor": ("企石村", "闵知白"),
+    "secretary": ("企石村", "闵知白", "双桥村", "禹秋实"),
+}
+
+
+@pytest.fixture
+def world(divisions, request) -> SimpleNamespace:
+    """The cast, and one object of each kind: `own` in the township, `foreign` in the neighbouring one."""
+    cast = {name: request.getfixturevalue(name) for name in PEOPLE}
+    outsider, colleague = request.getfixturevalue("outsider"), request.getfixturevalue("other_secretary")
+    for village in (divisions.village, divisions.other_village, divisions.foreign_village):
+        MonthlyReport.objects.create(village=village, period=MONTH, state="submitted", births=1)
+        MonthlyReport.objects.create(village=village, period=APPROVED, state="approved", births=1)
+    own = {
+        "account": colleague.pk,
+        "book": _book(TOWNSHIP, cast["staff"]),
+        "standard": Standard.objects.first().pk,
+    }
+    foreign = {
+        "account": outsider.pk,
+        "book": _book(FOREIGN_TOWNSHIP, outsider),
+        "division_batch": _batch("division_batch", outsider),
+        "report_batch": _batch("report_batch", outsider),
+    }
+    return SimpleNamespace(cast=cast, own=own, foreign=foreign)
+
+
+def _book(division: str, by: User) -> int:
+    job = BookJob.objects.create(division=division, year=YEAR, form="pdf", state="done", file=f"{division}.pdf", by=by)
+    folder = settings.VAR_DIR / "books"
+    folder.mkdir(exist_ok=True)
+    (folder / job.file).write_bytes(b"%PDF-1.7")
+    assert file_of(job), "the sample book lies where it is looked for"
+    return job.pk
+
+
+BATCHES = {
+    "division_batch": {"kind": "divisions", "rows": []},
+    "report_batch": {"kind": "reports", "rows": {"titles": [], "ignored": [], "rows": []}},
+}
+
+
+def _batch(kind: str, by: User) -> int:
+    """An upload is its uploader's business only."""
+    batch = ImportBatch(division=by.scope, file_name="a.csv", digest="0", created_by=by, **BATCHES[kind])
+    batch.save()
+    return batch.pk
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever a request writes is taken back, so that the next meets the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(client: Client, method: str, name: str, kwargs: dict[str, object]) -> HttpResponse:
+    with undone():
+        return client.generic(method, reverse(name, kwargs=kwargs), content_type="application/x-www-form-urlencoded")
+
+
+def own_kwargs(name: str, world: SimpleNamespace, who: str) -> dict[str, object]:
+    """The sample as the person meets it: a secretary's own division is the village."""
+    user = world.cast[who]
+    kwargs = dict(SAMPLES[name])
+    if "code" in kwargs and user.role == Role.VILLAGE_SECRETARY:
+        kwargs["code"] = user.scope
+    if (kind := kwargs.get("pk")) is not None:
+        kwargs["pk"] = world.own[kind] if kind in world.own else _batch(kind, user)
+    return kwargs
+
+
+def expected(rule: Rule, role: str, method: str) -> int | None:
+    """The status that refuses, or None where the page itself answers."""
+    if role not in rule.read | rule.write:
+        return 403
+    if not (rule.read if method == "GET" else rule.write):
+        return 405
+    return None if role in (rule.read if method == "GET" else rule.write) else 403
+
+
+def test_every_url_has_a_sample_and_a_rule():
+    assert [name for name in NAMES if name not in SAMPLES] == []
+    assert [name for name in NAMES if name not in RULES] == []
+    assert [name for name in RULES if name not in NAMES] == [], "a rule for no page"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_signed_out_gets_sign_in(world, name):
+    client, kwargs = Client(), own_kwargs(name, world, "staff")
+    for method in (*METHODS, "HEAD"):
+        response = ask(client, method, name, kwargs)
+        if RULES[name].public:
+            assert response.status_code in (200, 405)
+        else:
+            back = reverse(name, kwargs=kwargs) if method != "POST" else "/"
+            assert (response.status_code, response.url) == (302, f"/login/?next={back}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_own_division(world, client_for, name):
+    rule = RULES[name]
+    for who, user in world.cast.items():
+        kwargs, client = own_kwargs(name, world, who), client_for(user)
+        for method in METHODS:
+            status = ask(client, method, name, kwargs).status_code
+            refusal = None if rule.public else expected(rule, user.role, method)
+            if refusal:
+                assert status == refusal, f"{method} by {who}"
+            else:
+                assert status in (200, 302, 400, 409, 422) or (rule.public and status == 405), f"{method} by {who}"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "code" in SAMPLES.get(name, ())])
+def test_a_foreign_division_does_not_exist(world, client_for, name):
+    for who, user in world.cast.items():
+        client = client_for(user)
+        for code in FOREIGN_CODES[who]:
+            for method in METHODS:
+                status = ask(client, method, name, {**SAMPLES[name], "code": code}).status_code
+                assert status == 404, f"{method} {code} by {who}"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if SAMPLES.get(name, {}).get("pk", "standard") != "standard"])
+def test_a_foreign_object_does_not_exist(world, client_for, name):
+    kwargs = {"pk": world.foreign[SAMPLES[name]["pk"]]}
+    for who, user in world.cast.items():
+        if who == "county" and name.startswith("book-"):
+            continue  # the county sees the books of all its townships
+        client = client_for(user)
+        for method in METHODS:
+            status = ask(client, method, name, kwargs).status_code
+            assert status == (expected(RULES[name], user.role, method) or 404), f"{method} by {who}"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "code" in SAMPLES.get(name, ())])
+def test_a_division_that_nobody_imported_is_no_error(world, client_for, name):
+    unknown = "998" if len(str(SAMPLES[name]["code"])) == len(VILLAGE) else ""
+    client = client_for(world.cast["staff" if unknown else "county"])
+    code = TOWNSHIP + unknown if unknown else f"{COUNTY}998"
+    for method in METHODS:
+        status = ask(client, method, name, {**SAMPLES[name], "code": code}).status_code
+        assert status in (404, 403, 405), f"{method}: {status}"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name in RULES and RULES[name].read])
+def test_no_page_names_what_is_foreign(world, client_for, name):
+    for who, user in world.cast.items():
+        if user.role in RULES[name].read:
+            response = ask(client_for(user), "GET", name, own_kwargs(name, world, who))
+            if response.headers.get("Content-Type", "").startswith("text/html"):
+                text = response.content.decode()
+                assert [word for word in FOREIGN_WORDS[who] if word in text] == [], who
+
+
+def test_head_is_get_and_no_other_method_is_taken(world, client_for):
+    client = client_for(world.cast["staff"])
+    assert client.head("/accounts/").status_code == 200
+    for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"):
+        response = client.generic(method, "/accounts/")
+        assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
+    assert client.get("/logout/").headers["Allow"] == "POST"
+
+
+def test_an_initial_password_opens_nothing(world, client_for):
+    user = world.cast["staff"]
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+    client = client_for(user)
+    for name in NAMES:
+        if not RULES[name].public and name not in ("password-change", "logout"):
+            for method in METHODS:
+                assert ask(client, method, name, own_kwargs(name, world, "staff")).url == "/password/"
+
+
+# A URL planted without a rule
+
+
+def _planted(request):
+    return HttpResponse("planted")
+
+
+urlpatterns = [*project.urlpatterns, path("planted/", _planted, name="planted"), path("nameless/", _planted)]
+
+
+@pytest.mark.urls("tests.test_access")
+def test_a_planted_url_turns_the_check_red():
+    complaints = every_url_has_a_rule(None)
+    assert [complaint.id for complaint in complaints] == ["accounts.E001"] * 2
+    assert "planted" in complaints[0].msg
+
+
+@pytest.mark.urls("tests.test_access")
+def test_a_planted_url_is_not_there(staff, client_for):
+    for url in ("/planted/", "/nameless/"):
+        for client in (Client(), client_for(staff)):
+            assert client.get(url).status_code == client.post(url).status_code == 404
+
+
+def test_the_projects_own_urls_are_green():
+    assert every_url_has_a_rule(None) == []
