@@ -1,6 +1,6 @@
 """System checks: every URL name has a rule, every guard is in the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core import checks
@@ -30,7 +30,7 @@ def every_url_has_a_rule(app_configs: Any, **kwargs: Any) -> list[checks.CheckMe
 
 
 def guards_are_installed(
-    app_configs: Any, databases: list[str] | None = None, **kwargs: Any
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
     return [
         checks.Error(f"database guard {name} is missing; run manage.py migrate", id="accounts.E002")

@@ -96,7 +96,7 @@ def _readers(code: str, year: int, standard: LadderStandard, villages: list[str]
         elif criterion.measure == "appraisals":
             readers.append(lambda village: appraisals.get(village, NO_APPRAISAL))
         else:
-            readers.append(lambda village, kind=criterion.code: findings.get((village, kind), NO_FINDING))
+            readers.append(_finding_reader(findings, criterion.code))
     return readers
 
 
@@ -210,6 +210,10 @@ def _appraisals(code: str, year: int) -> dict[str, Measure]:
         .annotate(satisfied_sum=Sum("satisfied"), asked_sum=Sum("asked"))
     )
     return {village: Measure(satisfied, asked) for village, satisfied, asked in rows}
+
+
+def _finding_reader(findings: dict[tuple[str, str], Measure], kind: str) -> Reader:
+    return lambda village: findings.get((village, kind), NO_FINDING)
 
 
 def _findings(code: str, year: int) -> dict[tuple[str, str], Measure]:

@@ -3,8 +3,9 @@
 import datetime
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
+
+from django.db import models
 
 from . import columns, periods
 from .columns import NOT_APPLICABLE, Values
@@ -16,7 +17,7 @@ from .standard import Criterion
 from .states import ReportState
 
 
-class Month(StrEnum):
+class Month(models.TextChoices):
     """How a month stands in a window; the label is for those that do not count."""
 
     COUNTED = "counted", ""
@@ -29,14 +30,6 @@ class Month(StrEnum):
     DRAFT = "draft", "草稿"
     NONE = "none", "未报"
     NOT_DUE = "not_due", "未到期"
-
-    def __new__(cls, value: str, label: str) -> "Month":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-    label: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +127,7 @@ class _Reader:
         if not periods.is_total(period) and self.has_total(periods.year_of(period)):
             return Month.IN_TOTAL
         if report is not None:
-            return Month(report.state)
+            return Month(report.state)  # type: ignore[call-arg]  # Month.__new__ takes a label besides
         return Month.NONE if periods.is_late(period, self.today) else Month.NOT_DUE
 
     def _read(self, report: MonthlyReport) -> Month:

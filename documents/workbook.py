@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -177,16 +177,16 @@ class _CellPair:
         if isinstance(value, bool):
             value = "是" if value else "否"
         if isinstance(value, str):
-            value = ILLEGAL_CHARACTERS_RE.sub("", value)
-            cell = self.quoted if _LOOKS_LIKE_FORMULA.match(value) else self.plain
-            cell.value = value
+            text: str = ILLEGAL_CHARACTERS_RE.sub("", value)
+            cell = self.quoted if _LOOKS_LIKE_FORMULA.match(text) else self.plain
+            cell.value = text
             cell.data_type = "s"
             return cell
         self.plain.value = _number(value, self.column.kind)
         return self.plain
 
 
-def _number(value: object, kind: Kind) -> int | float | datetime.date | None:
+def _number(value: Any, kind: Kind) -> int | float | datetime.date | None:
     if value is None or isinstance(value, datetime.date):
         return value
     if kind == "percent":

@@ -72,7 +72,10 @@ def _criterion_summary(book: Book, criterion: Criterion) -> dict[str, Any]:
     """How many villages hold one criterion, and the ratio of all their figures together."""
     items = [item for outcome in book.outcomes for item in outcome.criteria if item.criterion == criterion]
     answers = [item.held for item in items]
-    together = Measure(*(sum(item.measure[part] or 0 for item in items) for part in (0, 1)))
+    together = Measure(
+        numerator=sum(item.measure.numerator or 0 for item in items),
+        denominator=sum(item.measure.denominator or 0 for item in items),
+    )
     pooled = CriterionOutcome(criterion, together, None, book.year)
     return {
         "criterion": criterion,

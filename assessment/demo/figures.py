@@ -29,7 +29,7 @@ def whole_year(village: str, year: int, back: int, story: Story) -> Values:
     total = dict(months[-1])
     for name in ("births", "planned_births", *SIX_NONE, "supplies_distributed", "visits", "people_reached"):
         total[name] = sum(cells[name] or 0 for cells in months) + _event(story, back, 0, name)
-    total["births"] += _event(story, back, 0, "outside")
+    total["births"] = (total["births"] or 0) + _event(story, back, 0, "outside")
     return total
 
 

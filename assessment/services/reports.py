@@ -1,6 +1,7 @@
 """Every write to a monthly report: saving, submitting, returning, approving, correcting."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,7 +45,7 @@ def read_cells(typed: Mapping[str, str]) -> tuple[Values, dict[str, str], dict[s
             values[column.name] = column.parse(text)
         except ValueError as error:
             values[column.name] = None
-            unread[column.name] = text[:40]
+            unread[column.name] = text[:200]
             wrong[column.name] = str(error)
     return values, unread, wrong | columns.problems(values)
 
@@ -217,7 +218,7 @@ def _write(report: MonthlyReport, values: Values, unread: dict[str, str], note: 
     report.unread, report.note, report.saved_at, report.saved_by = unread, note, timezone.now(), by
 
 
-def _record(action: str, report: MonthlyReport, by: User | None, **content: object) -> None:
+def _record(action: str, report: MonthlyReport, by: User | None, **content: Any) -> None:
     trail.record(
         by=by,
         action=action,

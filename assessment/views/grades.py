@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from accounts.http import Request
 from associations.divisions import find
 from associations.models import County, Township, Village
 from documents.charts import bar_chart
@@ -20,13 +21,13 @@ from ..services.outcomes import assess, assess_village
 from ..services.standards import NoStandardError, standard_for
 
 
-def overview(request: HttpRequest, code: str, year: int) -> HttpResponse:
+def overview(request: Request, code: str, year: int) -> HttpResponse:
     """A township's villages or a county's townships; a village has its own page."""
     division = _division(code)
     if isinstance(division, Village):
         return redirect("village-grade", code=code, year=year)
     found = _overview(code, year)
-    context = {"division": division, "year": year, "overview": found, "chart": _chart(found)}
+    context: dict[str, Any] = {"division": division, "year": year, "overview": found, "chart": _chart(found)}
     if isinstance(division, County):
         names = dict(Township.objects.visible_to(request.user).filter(county=division).values_list("code", "name"))
         context["townships"] = by_township(found, names)
@@ -68,7 +69,7 @@ def _chart(found: Overview) -> str:
     return bar_chart(bars, title=f"{found.year}年各等次村数", unit="个")
 
 
-def _listed(request: HttpRequest, found: Overview) -> dict[str, Any]:
+def _listed(request: Request, found: Overview) -> dict[str, Any]:
     """The rows to show, chosen and ordered by the query string."""
     form = OverviewForm(request.GET, grades=found.standard.grades)
     rows = select(found.rows, **form.chosen)
@@ -80,7 +81,7 @@ def _listed(request: HttpRequest, found: Overview) -> dict[str, Any]:
     }
 
 
-def village_grade(request: HttpRequest, code: str, year: int) -> HttpResponse:
+def village_grade(request: Request, code: str, year: int) -> HttpResponse:
     """One village's grade for a year, explained down to the months; or why it was not assessed."""
     village = _division(code)
     if not isinstance(village, Village):
