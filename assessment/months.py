@@ -127,7 +127,7 @@ class _Reader:
         if not periods.is_total(period) and self.has_total(periods.year_of(period)):
             return Month.IN_TOTAL
         if report is not None:
-            return Month(report.state)  # type: ignore[call-arg]  # Month.__new__ takes a label besides
+            return Month(report.state)
         return Month.NONE if periods.is_late(period, self.today) else Month.NOT_DUE
 
     def _read(self, report: MonthlyReport) -> Month:
