@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from django.utils import timezone
+
 from . import columns, periods
 from .columns import BY_NAME, COLUMNS, NOT_APPLICABLE, Column, Values
 from .models import MonthlyReport
@@ -214,7 +216,7 @@ class Month:
     @property
     def came_late(self) -> bool:
         at = self.report.submitted_at if self.report else None
-        return bool(at and not self.open and periods.is_late(self.period, at.astimezone().date()))
+        return bool(at and not self.open and periods.is_late(self.period, timezone.localtime(at).date()))
 
     @property
     def figures(self) -> list[tuple[str, str]]:

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from accounts import tokens
+from accounts.http import Request
 from associations.divisions import find
 from associations.models import Village
 
@@ -22,7 +23,7 @@ PER_PAGE = 20
 
 
 @never_cache
-def report_correct(request: HttpRequest, code: str, period: int) -> HttpResponse:
+def report_correct(request: Request, code: str, period: int) -> HttpResponse:
     report = get_object_or_404(
         MonthlyReport.objects.visible_to(request.user).select_related("village"),
         village=village_or_404(code),
@@ -36,7 +37,7 @@ def report_correct(request: HttpRequest, code: str, period: int) -> HttpResponse
     return _form(request, report)
 
 
-def _correct(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+def _correct(request: Request, report: MonthlyReport) -> HttpResponse:
     typed, reason = read_changes(request.POST), request.POST.get("reason", "").strip()
     try:
         with tokens.once(request):
@@ -60,7 +61,7 @@ def _correct(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest,
+    request: Request,
     report: MonthlyReport,
     typed: dict[str, str] | None = None,
     reason: str = "",
@@ -82,7 +83,7 @@ def _form(
     return render(request, "assessment/correction_form.html", context)
 
 
-def correction_list(request: HttpRequest, code: str) -> HttpResponse:
+def correction_list(request: Request, code: str) -> HttpResponse:
     try:
         division = find(code)
     except LookupError as error:

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from accounts import tokens
+from accounts.http import Request
 from associations.models import Village
 
 from .. import columns, entry, periods, sheet
@@ -23,7 +24,7 @@ NOTHING_OR_SPARED = "还没有填；没有发生填 0，没有这项工作点“
 
 
 @never_cache
-def report_edit(request: HttpRequest, code: str, period: int) -> HttpResponse:
+def report_edit(request: Request, code: str, period: int) -> HttpResponse:
     village = village_or_404(code)
     if periods.is_total(period) and not may_write_total(request.user, period):
         raise PermissionDenied
@@ -43,14 +44,14 @@ def report_edit(request: HttpRequest, code: str, period: int) -> HttpResponse:
     return _form(request, report, report.shown, check="check" in request.GET)
 
 
-def _stored(request: HttpRequest, village: Village, period: int) -> MonthlyReport:
+def _stored(request: Request, village: Village, period: int) -> MonthlyReport:
     """The report, or an unsaved one with version 0."""
     reports = MonthlyReport.objects.visible_to(request.user).select_related("saved_by")
     found = reports.filter(village=village, period=period).first()
     return found or MonthlyReport(village=village, period=period, version=0)
 
 
-def _autosave(request: HttpRequest, village: Village, period: int, posted: PostedReport) -> HttpResponse:
+def _autosave(request: Request, village: Village, period: int, posted: PostedReport) -> HttpResponse:
     """The draft as typed so far: {"version", "saved_at"}; 409 with a message when that would not be right."""
     try:
         report = _write(request, village, period, posted)
@@ -61,7 +62,7 @@ def _autosave(request: HttpRequest, village: Village, period: int, posted: Poste
     return JsonResponse({"version": report.version, "saved_at": _clock(report)})
 
 
-def _save(request: HttpRequest, village: Village, period: int, posted: PostedReport) -> HttpResponse:
+def _save(request: Request, village: Village, period: int, posted: PostedReport) -> HttpResponse:
     if posted.empty and posted.version == 0 and posted.act == "save":
         messages.info(request, "还没有填写任何内容，没有保存。")
         return redirect_to("report-edit", village.pk, period)
@@ -85,7 +86,7 @@ def _save(request: HttpRequest, village: Village, period: int, posted: PostedRep
     return redirect_to("report-edit", village.pk, period)
 
 
-def _write(request: HttpRequest, village: Village, period: int, posted: PostedReport) -> MonthlyReport:
+def _write(request: Request, village: Village, period: int, posted: PostedReport) -> MonthlyReport:
     return save_report(
         village=village,
         period=period,
@@ -96,7 +97,7 @@ def _write(request: HttpRequest, village: Village, period: int, posted: PostedRe
     )
 
 
-def _conflict(request: HttpRequest, report: MonthlyReport, posted: PostedReport, message: str) -> HttpResponse:
+def _conflict(request: Request, report: MonthlyReport, posted: PostedReport, message: str) -> HttpResponse:
     """Both versions side by side; nothing is saved and nothing typed is lost."""
     context = {
         **report_page(report.village, report.period),
@@ -108,7 +109,7 @@ def _conflict(request: HttpRequest, report: MonthlyReport, posted: PostedReport,
     return render(request, "assessment/report_conflict.html", context, status=409)
 
 
-def _confirm(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
+def _confirm(request: Request, report: MonthlyReport) -> HttpResponse:
     """The summary before 上报; a report that cannot be submitted goes back to the form with the list."""
     if _faults(report.shown, report.values):
         return redirect_to("report-edit", report.village_id, report.period, "?check=1")
@@ -123,7 +124,7 @@ def _confirm(request: HttpRequest, report: MonthlyReport) -> HttpResponse:
     return render(request, "assessment/report_confirm.html", context)
 
 
-def _form(request: HttpRequest, report: MonthlyReport, texts: dict[str, str], check: bool = False) -> HttpResponse:
+def _form(request: Request, report: MonthlyReport, texts: dict[str, str], check: bool = False) -> HttpResponse:
     wrong = _faults(texts, sheet.read(texts)) if check else read_cells(texts)[2]
     context = {
         **report_page(report.village, report.period),

@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts import tokens
 from accounts.access import rule_for
+from accounts.http import Request
 from accounts.models import TrailEntry, User
 from associations.models import Village
 
@@ -35,7 +36,7 @@ def acts(user: User, state: str) -> set[str]:
     return {act for act, page in ACT_PAGES.items() if can(state, act) and rule_for(page).allows(user.role, "POST")}
 
 
-def report_year(request: HttpRequest, code: str, year: int) -> HttpResponse:
+def report_year(request: Request, code: str, year: int) -> HttpResponse:
     if len(code) == 9:
         return redirect("completeness", code=code, year=year)
     village = village_or_404(code)
@@ -85,7 +86,7 @@ def may_write_total(user: User, period: int) -> bool:
     return staff and periods.year_of(period) < timezone.localdate().year
 
 
-def report_detail(request: HttpRequest, code: str, period: int) -> HttpResponse:
+def report_detail(request: Request, code: str, period: int) -> HttpResponse:
     village = village_or_404(code)
     report = MonthlyReport.objects.visible_to(request.user).filter(village=village, period=period).first()
     refused = "" if report else entry.refusal(village, period)
@@ -132,7 +133,7 @@ def _history(user: User, report: MonthlyReport) -> QuerySet[TrailEntry]:
     return TrailEntry.objects.visible_to(user).filter(division=report.village_id, target__endswith=target)
 
 
-def report_submit(request: HttpRequest, code: str, period: int) -> HttpResponse:
+def report_submit(request: Request, code: str, period: int) -> HttpResponse:
     report = _stored(request, code, period)
     version = read_version(request.POST.get("version", ""))
     try:
@@ -150,7 +151,7 @@ def report_submit(request: HttpRequest, code: str, period: int) -> HttpResponse:
     return redirect("report-detail", code=code, period=period)
 
 
-def report_approve(request: HttpRequest, code: str, period: int) -> HttpResponse:
+def report_approve(request: Request, code: str, period: int) -> HttpResponse:
     report = _stored(request, code, period)
     version = read_version(request.POST.get("version", ""))
     return _decide(
@@ -161,7 +162,7 @@ def report_approve(request: HttpRequest, code: str, period: int) -> HttpResponse
     )
 
 
-def report_return(request: HttpRequest, code: str, period: int) -> HttpResponse:
+def report_return(request: Request, code: str, period: int) -> HttpResponse:
     report = _stored(request, code, period)
     version = read_version(request.POST.get("version", ""))
     reason = request.POST.get("reason", "")
@@ -173,7 +174,7 @@ def report_return(request: HttpRequest, code: str, period: int) -> HttpResponse:
     )
 
 
-def _decide(request: HttpRequest, report: MonthlyReport, act: Callable[[], object], done: str) -> HttpResponse:
+def _decide(request: Request, report: MonthlyReport, act: Callable[[], object], done: str) -> HttpResponse:
     try:
         with tokens.once(request):
             act()
@@ -186,14 +187,14 @@ def _decide(request: HttpRequest, report: MonthlyReport, act: Callable[[], objec
     return redirect("report-detail", code=report.village_id, period=report.period)
 
 
-def _explain(request: HttpRequest, error: Exception) -> None:
+def _explain(request: Request, error: Exception) -> None:
     if isinstance(error, tokens.AlreadyDoneError):
         messages.warning(request, tokens.ALREADY_DONE)
     else:
         messages.error(request, str(error))
 
 
-def _stored(request: HttpRequest, code: str, period: int) -> MonthlyReport:
+def _stored(request: Request, code: str, period: int) -> MonthlyReport:
     reports = MonthlyReport.objects.visible_to(request.user)
     return get_object_or_404(reports, village=village_or_404(code), period=period)
 
