@@ -101,6 +101,11 @@ class Detail:
     def finding(self) -> Finding | None:
         return self.evidence.findings.get(self.item.criterion.code)
 
+    @property
+    def incomplete(self) -> bool:
+        """A sum of the months that are there, while others are missing."""
+        return self.item.criterion.measure == "sum" and bool(self.item.measure.missing)
+
     @cached_property
     def lacking(self) -> list[Cell]:
         """The missing months, those whose report is not due yet left out."""

@@ -1,6 +1,7 @@
 """Where a person may go from a grade's explanation; an empty address where their role does not lead."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -8,7 +9,7 @@ from accounts.access import rule_for
 from accounts.models import User
 
 from .models import MonthlyReport
-from .states import can
+from .month_links import MonthLinks
 
 
 @dataclass(frozen=True)
@@ -17,11 +18,13 @@ class Links:
     village: str
     year: int
 
+    @cached_property
+    def _months(self) -> MonthLinks:
+        return MonthLinks(self.user)
+
     def report(self, period: int, report: MonthlyReport | None) -> str:
         """The form while the report may still be written, else the report."""
-        if (report is None or can(report.state, "save")) and (url := self._to("report-edit", period=period)):
-            return url
-        return self._to("report-detail", period=period) if report else ""
+        return self._months.to(self.village, period, report.state if report else None)
 
     def finding(self, kind: str) -> str:
         url = self._to("finding-edit", year=self.year)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from . import periods
 from .outcomes import CriterionOutcome, VillageOutcome
-from .presentation import Change, causes
+from .presentation import causes_text
 from .standard import Criterion, Grade, LadderStandard
 from .wording import target_title, threshold_text
 
@@ -30,9 +30,10 @@ class Row:
             return 0
         return (self.outcome.rank > self.before.rank) - (self.outcome.rank < self.before.rank)
 
-    @cached_property
-    def causes(self) -> list[Change]:
-        return causes(self.outcome, self.before) if self.before and self.move else []
+    @property
+    def why(self) -> str:
+        """What moved the grade, "" when nothing did."""
+        return causes_text(self.outcome, self.before) if self.before and self.move else ""
 
     @cached_property
     def ratios(self) -> list[CriterionOutcome | None]:

@@ -170,6 +170,18 @@ def causes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
     ]
 
 
+def causes_text(outcome: VillageOutcome, before: VillageOutcome) -> str:
+    """Why the grade moved, in one line; what waits for the same months is named together."""
+    found = causes(outcome, before)
+    waiting = [change for change in found if change.item.measure.missing]
+    texts = [change.text for change in found if change not in waiting]
+    if waiting:
+        months = {period for change in waiting for period in change.item.measure.missing}
+        titles = "、".join(short_title(change.item.criterion) for change in waiting)
+        texts.append(f"缺{missing_text(list(months))}的月报，{titles}不能判定")
+    return "；".join(texts) or "适用的标准有变化"
+
+
 def steps(outcome: VillageOutcome) -> list[Step]:
     """What is missing to the next grade, as acts: the months to report, the finding to make, how many more to sign."""
     target = next_grade(outcome)

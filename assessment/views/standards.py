@@ -2,19 +2,21 @@
 
 from itertools import pairwise
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+
+from accounts.http import Request
 
 from ..models import Standard
 from ..standard import LadderStandard
 from ..wording import no_cases_text, rule_text, target_texts, window_rule
 
 
-def standard_list(request: HttpRequest) -> HttpResponse:
+def standard_list(request: Request) -> HttpResponse:
     return render(request, "assessment/standard_list.html", {"standards": Standard.objects.all()})
 
 
-def standard_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def standard_detail(request: Request, pk: int) -> HttpResponse:
     standard = get_object_or_404(Standard, pk=pk)
     ladder = standard.ladder
     context = {"standard": standard, "ladder": ladder, "chapters": _chapters(ladder), "targets": target_texts(ladder)}
