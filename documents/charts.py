@@ -10,7 +10,7 @@ from itertools import pairwise
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-SHADES = {1: "#d5e5e1", 2: "#93c0b7", 3: "#3f8d80", 4: "#135a4f"}
+SHADES = {1: "#d9e8e8", 2: "#a3cbcd", 3: "#2d7478", 4: "#0d4145"}  # as --grade-1 to --grade-4 in app.css
 FONTS = "CunxieHei, CunxieSong, CunxieRare, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 PLOT_TOP, PLOT_HEIGHT = 34, 150
 MOST_LABELS = 12
