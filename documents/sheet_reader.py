@@ -103,7 +103,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     titles = json.loads(sys.stdin.buffer.readline())
     try:
-        answer = {"rows": read(sys.stdin.buffer.read(), titles)}
+        answer: dict[str, object] = {"rows": read(sys.stdin.buffer.read(), titles)}
     except RefusedError as error:
         answer = {"error": str(error)}
     except MemoryError:

@@ -66,8 +66,7 @@ def _stamp(book: pikepdf.Pdf, page: pikepdf.Page, number: pikepdf.Page, position
 
 def _lead_links(book: pikepdf.Pdf, page: pikepdf.Page, targets: dict[str, int]) -> None:
     for note in page.get("/Annots", []):
-        action = note.get("/A", {})
-        uri = str(action.get("/URI", ""))
+        uri = str(note.A.get("/URI", "")) if "/A" in note else ""
         if uri.startswith(LINK) and (number := targets.get(uri.removeprefix(LINK))):
             del note["/A"]
             note["/Dest"] = pikepdf.Array([book.pages[number - 1].obj, pikepdf.Name.Fit])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .cache import LeafCache, Leaves, part_digest
+from .cache import LeafCache, Leaves
 from .press import Job, PdfError, Press
 
 LARGEST_CHUNK = 100_000  # characters of HTML in one PDF: more share fonts better, fewer need less memory
@@ -102,13 +102,13 @@ class _Shop:
         self.done, self.total = 0, total
 
     def leaves(self, part: Part) -> Leaves:
-        leaves = self.cache.find(part_digest(part.html))
+        leaves = self.cache.find(self.cache.digest(part.html))
         if leaves is None:
             raise PdfError("排版缓存在生成过程中丢失，请重试。")
         return leaves
 
     def typeset(self, parts: Sequence[Part]) -> Sequence[Part]:
-        missing = {part_digest(part.html): part.html for part in parts}
+        missing = {self.cache.digest(part.html): part.html for part in parts}
         missing = {digest: html for digest, html in missing.items() if not self.cache.find(digest)}
         self._advance(len(parts) - len(missing))
         chunks = {self.cache.new_chunk(): chunk for chunk in self._chunks(missing)}

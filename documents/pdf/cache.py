@@ -10,7 +10,6 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -34,28 +33,24 @@ STYLESHEET = Path(__file__).resolve().parents[2] / "static" / "css" / "print.css
 FONTS = STYLESHEET.parents[1] / "fonts"
 
 
-@lru_cache(maxsize=1)
-def _style_digest(stamp: tuple) -> str:
-    return sha256(repr((version("weasyprint"), stamp)).encode() + STYLESHEET.read_bytes()).hexdigest()
-
-
 def style_digest() -> str:
     """Changes when the style sheet, the fonts, WeasyPrint or the typesetter do."""
-    inputs = [STYLESHEET, Path(__file__).with_name("typesetter.py"), *sorted(FONTS.glob("*.[ot]tf"))]
-    return _style_digest(tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in inputs))
-
-
-def part_digest(html: str) -> str:
-    return sha256(f"{style_digest()}\n{html}".encode()).hexdigest()
+    texts = STYLESHEET.read_bytes() + Path(__file__).with_name("typesetter.py").read_bytes()
+    fonts = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(FONTS.glob("*.[ot]tf"))]
+    return sha256(repr((version("weasyprint"), fonts)).encode() + texts).hexdigest()
 
 
 class LeafCache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.style = style_digest()
         folder.mkdir(parents=True, exist_ok=True)
         self._leaves: dict[str, Leaves] = {}
         for slip in folder.glob("*.json"):
             self._leaves.update(_read_slip(slip))
+
+    def digest(self, html: str) -> str:
+        return sha256(f"{self.style}\n{html}".encode()).hexdigest()
 
     def find(self, digest: str) -> Leaves | None:
         return self._leaves.get(digest)

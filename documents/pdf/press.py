@@ -39,23 +39,26 @@ class _Child:
             text=True,
             encoding="utf-8",
         )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.to_child, self.from_child = self.process.stdin, self.process.stdout
 
     def ask(self, job: Job) -> dict:
         """The child's answer; empty when it died."""
         self.jobs += 1
         try:
-            self.process.stdin.write(json.dumps({"parts": job.parts, "out": str(job.out)}) + "\n")
-            self.process.stdin.flush()
+            self.to_child.write(json.dumps({"parts": job.parts, "out": str(job.out)}) + "\n")
+            self.to_child.flush()
         except OSError:
             return {}
-        return json.loads(self.process.stdout.readline() or "{}")
+        return json.loads(self.from_child.readline() or "{}")
 
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
-        self.process.stdout.close()
+        self.from_child.close()
         with contextlib.suppress(OSError):
-            self.process.stdin.close()
+            self.to_child.close()
 
 
 class Press:

@@ -76,7 +76,7 @@ def main() -> None:
     gc.disable()  # a third of the time otherwise; the garbage goes after each job
     for line in sys.stdin:
         try:
-            answer = {"pages": typesetter.typeset(**json.loads(line))}
+            answer: dict[str, object] = {"pages": typesetter.typeset(**json.loads(line))}
         except (Exception, FatalURLFetchingError) as error:
             answer = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(answer), flush=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.pdf import press, render_book
+from documents.pdf import cache, press, render_book
 from documents.pdf.cache import KEEP_SECONDS, LeafCache
 
 from .sample_book import book_contents, book_parts
@@ -48,11 +48,12 @@ def test_after_one_change_only_that_sheet_is_rendered(print_book, rendered):
     assert rendered == [1]
 
 
-def test_after_a_change_of_the_style_sheet_everything_is(print_book, rendered, monkeypatch):
+def test_after_a_change_of_the_style_sheet_everything_is(print_book, rendered, monkeypatch, tmp_path):
     print_book()
     rendered.clear()
-    monkeypatch.setattr("documents.pdf.cache.version", lambda name: "99")
-    monkeypatch.setattr("documents.pdf.cache._style_digest", lambda stamp: "other")
+    changed = tmp_path / "print.css"
+    changed.write_bytes(cache.STYLESHEET.read_bytes() + b"p { color: #333 }")
+    monkeypatch.setattr(cache, "STYLESHEET", changed)
     print_book()
     assert sum(rendered) == 11
 
