@@ -19,7 +19,10 @@ from .services.grid import TypedRow
 from .services.reports import read_cells
 from .states import ReportState, can
 
-GROUPS = list(Counter(column.group for column in COLUMNS).items())  # title and how many columns wide
+
+def groups(shown: Iterable[columns.Column]) -> list[tuple[str, int]]:
+    """The upper header row: title and how many columns it spans."""
+    return list(Counter(column.group for column in shown).items())
 
 
 class Fault(NamedTuple):

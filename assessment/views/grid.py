@@ -40,7 +40,7 @@ def _show(
         "label": periods.label(period),
         "grid": grid.month_grid(township, period, user=request.user, may_write=may_write, attempt=attempt),
         "period_year": periods.year_of(period),
-        "groups": grid.GROUPS,
+        "groups": grid.groups(columns.COLUMNS),
         "columns": columns.COLUMNS,
         "may_write": may_write,
         "attempt": attempt,
@@ -78,8 +78,6 @@ def typed_rows(post: QueryDict) -> Iterator[TypedRow]:
 
 def _tell(request: HttpRequest, saved: list[MonthlyReport], submitted: Submitted | None) -> None:
     messages.success(request, f"已保存 {len(saved)} 个村（社区）。" if saved else "没有改动，不需要保存。")
-    if unread := sum(len(report.unread) for report in saved):
-        messages.warning(request, f"其中 {unread} 格不能识别，已照您填的原样留着，改正后才能上报。")
     if submitted is None:
         return
     if submitted.submitted:
@@ -140,13 +138,15 @@ def _seen(post: QueryDict) -> Iterator[tuple[str, int]]:
 
 def _ask(request: HttpRequest, township: Township, period: int, status: int = 200) -> HttpResponse:
     candidates = _candidates(township, period)
+    required = [column for column in columns.COLUMNS if column.required]
     context = {
         "township": township,
         "period": period,
         "label": periods.label(period),
         "candidates": sorted(candidates, key=lambda candidate: not candidate.remarks),
         "odd": sum(bool(candidate.remarks) for candidate in candidates),
-        "columns": [column for column in columns.COLUMNS if column.required],
+        "columns": required,
+        "groups": grid.groups(required),
     }
     return render(request, "assessment/report_approve_month.html", context, status=status)
 

@@ -94,7 +94,7 @@ function put(input, text) {
 }
 
 table.addEventListener("input", (event) => { settle(event.target); count(); });
-form.addEventListener("submit", () => { leaving = true; });
+window.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
 window.addEventListener("pageshow", () => { leaving = false; inputs().filter(isChanged).forEach(settle); count(); });
 window.addEventListener("beforeunload", (event) => {
   if (!leaving && (count() || "unsaved" in form.dataset)) event.preventDefault();

@@ -147,8 +147,7 @@ def test_the_same_post_twice_has_one_effect(divisions: SimpleNamespace, staff_cl
 def test_unreadable_cells_are_kept_and_listed_with_what_to_do(divisions: SimpleNamespace, staff_client: Client) -> None:
     sent = fields(staff_client.get(URL)) | cells(divisions.village, births="三", planned_births="0")
     answer = staff_client.post(URL, sent | {"act": "save"}, follow=True)
-    assert "其中 1 格不能识别，已照您填的原样留着，改正后才能上报。" in text(answer)
-    assert "1 格要改正" in text(answer)
+    assert "1 格要改正。 已照您填的原样保存，改好以前这些村不能上报" in text(answer)
     assert "观冲村，出生人数 ：应填 0 或正整数；不适用填“-”，没有数据留空" in text(answer)
     field = f"{divisions.village.pk}.births"
     assert f'<a href="#{field}">' in answer.content.decode()
