@@ -57,6 +57,7 @@ RULES: dict[str, Rule] = {
     # autonomy
     "appraisal-list": Rule(read=EVERYONE),
     "appraisal-create": Rule(read=STAFF, write=STAFF),
+    "appraisal-edit": Rule(read=STAFF, write=STAFF),
     # assessment: the monthly report
     "report-year": Rule(read=EVERYONE),
     "report-detail": Rule(read=EVERYONE),

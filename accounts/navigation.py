@@ -4,7 +4,7 @@ time the page is about."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from .access import rule_for
@@ -47,10 +47,11 @@ class Section:
 
 REPORT_PAGES = ("report-detail", "report-edit", "report-correct")
 UPLOAD_PAGES = ("report-upload-preview",)
+APPRAISAL_PAGES = ("appraisal-create", "appraisal-edit")
 IN_VILLAGE = (
     Page("本年月报", "report-year", "calendar", ("code", "year"), (VILLAGE,), REPORT_PAGES),
     Page("本村等次", "village-grade", "grade", ("code", "year"), (VILLAGE,), assessed=True),
-    Page("民主评议", "appraisal-list", "people", ("code", "year"), (VILLAGE,), ("appraisal-create",)),
+    Page("民主评议", "appraisal-list", "people", ("code", "year"), (VILLAGE,), APPRAISAL_PAGES),
     Page("更正单", "correction-list", "correction", ("code",), (VILLAGE,)),
     Page("表格上传", "report-upload", "upload", ("code",), (VILLAGE,), UPLOAD_PAGES),
 )
@@ -65,7 +66,7 @@ OFFICE = {
     "考评": (
         Page("等次总览", "overview", "grade", ("code", "year"), assessed=True),
         Page("现场核查", "finding-list", "check", ("code", "year"), also=("finding-edit",)),
-        Page("民主评议", "appraisal-list", "people", ("code", "year"), also=("appraisal-create",)),
+        Page("民主评议", "appraisal-list", "people", ("code", "year"), also=APPRAISAL_PAGES),
         Page("考评标准", "standard-list", "standard", also=("standard-detail",)),
         Page("年终报告", "book-list", "book", ("code",), also=("book-progress",)),
     ),
@@ -139,10 +140,7 @@ def _entry(page: Page, user: User, values: dict[str, object], current: str) -> E
         return None
     if "code" in page.takes and len(str(values["code"])) not in page.levels:
         return None
-    try:
-        url = reverse(page.url_name, kwargs={name: values[name] for name in page.takes})
-    except NoReverseMatch:
-        return None
+    url = reverse(page.url_name, kwargs={name: values[name] for name in page.takes})
     return Entry(page.title, url, page.icon, current in (page.url_name, *page.also))
 
 

@@ -1,0 +1,160 @@
+"""The left navigation: what the role may read, about the place and the time the page is about."""
+
+import datetime
+from collections.abc import Callable
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.access import rule_for
+from accounts.models import User
+from accounts.navigation import IN_COUNTY, IN_VILLAGE, OFFICE, SECRETARY, Section, navigation
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 3, 4))
+
+
+def sections(user: User, name: str, **kwargs: object) -> list[Section]:
+    request = RequestFactory().get(reverse(name, kwargs=kwargs))
+    request.user, request.resolver_match = user, resolve(request.path)
+    return navigation(request)["navigation"]()
+
+
+def titles(user: User, name: str, **kwargs: object) -> dict[str, list[str]]:
+    return {section.title: [entry.title for entry in section.entries] for section in sections(user, name, **kwargs)}
+
+
+def urls(user: User, name: str, **kwargs: object) -> dict[str, str]:
+    """Title → address; of two entries of one title the first."""
+    found: dict[str, str] = {}
+    for section in sections(user, name, **kwargs):
+        for entry in section.entries:
+            found.setdefault(entry.title, unquote(entry.url))
+    return found
+
+
+def active(user: User, name: str, **kwargs: object) -> list[str]:
+    return [
+        f"{section.title}/{entry.title}"
+        for section in sections(user, name, **kwargs)
+        for entry in section.entries
+        if entry.active
+    ]
+
+
+def test_staff(staff: User) -> None:
+    assert titles(staff, "account-list") == {
+        "月报": ["全镇录入", "上报进度", "催报", "更正单", "表格上传"],
+        "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "年终报告"],
+        "组织网络": ["村和社区", "区划导入"],
+        "管理": ["账号", "留痕"],
+    }
+
+
+def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
+    expected = {
+        "月报": ["全镇录入", "上报进度", "催报", "更正单"],
+        "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "年终报告"],
+        "组织网络": ["村和社区"],
+        "管理": ["留痕"],
+    }
+    assert titles(leader, "trail-list") == titles(auditor, "trail-list") == expected
+
+
+def test_a_secretary_has_the_own_village(secretary: User) -> None:
+    assert titles(secretary, "standard-list") == {
+        "月报与考评": ["本年月报", "本村等次", "民主评议", "更正单", "表格上传"],
+        "标准": ["考评标准"],
+    }
+    assert urls(secretary, "standard-list")["本年月报"] == reverse("report-year", args=["431321107207", 2026])
+
+
+def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
+    assert titles(county, "village-list", code="431321") == {
+        "本县": ["各乡镇"],
+        "考评": ["考评标准"],
+        "组织网络": ["村和社区"],
+        "管理": ["留痕"],
+    }
+    assert "上报进度" in titles(county, "village-list", code="431321107")["月报"]
+
+
+def test_a_villages_page_brings_the_villages_entries(staff: User) -> None:
+    found = titles(staff, "village-edit", code="431321107207")
+    assert found["本村"] == ["本年月报", "本村等次", "民主评议", "更正单", "表格上传"]
+    assert list(found) == ["本村", "月报", "考评", "组织网络", "管理"]
+
+
+def test_the_last_month_and_for_grades_the_last_year_unless_the_page_says_otherwise(staff: User) -> None:
+    code = "431321107"
+    found = urls(staff, "account-list")
+    assert found["全镇录入"] == reverse("report-grid", args=[code, 202602])
+    assert found["上报进度"] == reverse("completeness", args=[code, 2026])
+    assert found["等次总览"] == reverse("overview", args=[code, 2025])
+    found = urls(staff, "overview", code=code, year=2024)
+    assert found["全镇录入"] == reverse("report-grid", args=[code, 202412])
+    assert found["上报进度"] == reverse("completeness", args=[code, 2024])
+    found = urls(staff, "report-grid", code=code, period=202506)
+    assert found["催报"] == reverse("reminders", args=[code, 202506])
+    assert found["等次总览"] == reverse("overview", args=[code, 2025])
+
+
+def test_in_january_the_last_month_is_december(staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 1, 4))
+    assert urls(staff, "account-list")["全镇录入"] == reverse("report-grid", args=["431321107", 202512])
+    assert urls(staff, "account-list")["上报进度"] == reverse("completeness", args=["431321107", 2025])
+
+
+def test_one_entry_is_active_also_on_the_pages_below_it(staff: User, secretary: User) -> None:
+    assert active(staff, "account-list") == ["管理/账号"]
+    assert active(staff, "account-create") == ["管理/账号"]
+    assert active(staff, "village-edit", code="431321107207") == ["组织网络/村和社区"]
+    assert active(staff, "report-detail", code="431321107207", period=202506) == ["本村/本年月报"]
+    assert active(staff, "correction-list", code="431321107") == ["月报/更正单"]
+    assert active(staff, "correction-list", code="431321107207") == ["本村/更正单"]
+    assert active(secretary, "report-edit", code="431321107207", period=202506) == ["月报与考评/本年月报"]
+
+
+def test_a_page_out_of_scope_does_not_move_the_navigation(staff: User) -> None:
+    assert urls(staff, "village-list", code="431321108")["村和社区"] == "/villages/431321107/"
+
+
+def test_every_page_named_has_a_rule_and_an_address() -> None:
+    in_sections = [page for group in (OFFICE, SECRETARY) for pages in group.values() for page in pages]
+    pages = [*IN_COUNTY, *IN_VILLAGE, *in_sections]
+    values = {"code": "431321107207", "year": 2025, "period": 202506}
+    for page in pages:
+        assert all(rule_for(name) for name in (page.url_name, *page.also))
+        assert reverse(page.url_name, kwargs={name: values[name] for name in page.takes})
+
+
+def test_building_it_asks_the_database_nothing(staff: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(0):
+        sections(staff, "account-list")
+
+
+def test_nobody_signed_in_has_no_navigation(db: None) -> None:
+    page = Client().get("/login/").content.decode()
+    assert "sidenav" not in page
+
+
+def test_before_the_first_password_change_there_is_nothing_to_open(staff: User, client_for: SignIn) -> None:
+    staff.must_change_password = True
+    staff.save()
+    page = client_for(staff).get("/password/").content.decode()
+    assert "sidenav" not in page
+    assert "退出" in page
+
+
+def test_the_page_marks_where_one_is(staff: User, client_for: SignIn) -> None:
+    page = client_for(staff).get("/villages/431321107/").content.decode()
+    assert page.count('aria-current="page"') == 1
+    assert 'href="/villages/431321107/" aria-current="page"' in page
