@@ -111,15 +111,7 @@ def _jumped(column: Column, now: int, then: int) -> bool:
     return high > 2 * low and high - low > 10
 
 
-KEY_TITLES = (
-    "出生",
-    "政策内",
-    "政策外",
-    "六无",
-    "避孕节育（已/应）",
-    "流动人口合同（已/应）",
-    "社会抚养费（已/应，元）",
-)
+KEY_TITLES = ("出生", "政策内", "政策外", "六无", "避孕节育", "流动人口合同", "抚养费（元）")
 
 
 def key_figures(values: Values, outside: int | None) -> list[str]:

@@ -176,7 +176,7 @@ function startDraft(form) {
     }
     sent = null;
     if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) {
-      return halt("登录已过期，内容还在这个页面上。请在新标签页重新登录，再回到这里点“保存草稿”。");
+      return halt("登录已过期。请刷新本页，重新登录后，您填的内容会恢复到表中。");
     }
     answer(response, await response.json(), mine);
   }
