@@ -11,17 +11,13 @@ from associations.village_rows import VillageRowResource
 from . import periods
 from .models import Finding
 from .services import findings
+from .wording import SHORT_TITLES
 
-SHORT_KINDS = {
-    Finding.Kind.INFORMED_CHOICE: "知情选择",
-    Finding.Kind.THREE_LIFE_SERVICES: "三生服务",
-    Finding.Kind.COMMUNITY_SERVICES: "社区服务",
-}
 _QUOTES = str.maketrans("", "", '“”"「」')
 _KINDS = {
     name: kind.value
-    for kind, short in SHORT_KINDS.items()
-    for name in (kind.value, kind.label.translate(_QUOTES), short)
+    for kind in Finding.Kind
+    for name in (kind.value, kind.label.translate(_QUOTES), SHORT_TITLES[kind])
 }
 _HELD = dict.fromkeys(("true", "1", "是", "达到", "yes"), True) | dict.fromkeys(
     ("false", "0", "否", "未达到", "no"), False
@@ -42,7 +38,7 @@ class KindWidget(Widget):
     def clean(self, value: str, row: dict | None = None, **kwargs: Any) -> str:
         kind = _KINDS.get(value.translate(_QUOTES).lower())
         if kind is None:
-            raise ValueError(f"核查事项应为{'、'.join(f'“{kind}”' for kind in SHORT_KINDS.values())}之一")
+            raise ValueError(f"核查事项应为{'、'.join(f'“{SHORT_TITLES[kind]}”' for kind in Finding.Kind)}之一")
         return kind
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from . import converters
-from .views import books, completeness, corrections, grades, grid, report_entry, reports, standards, workbooks
+from .views import books, completeness, corrections, findings, grades, grid, report_entry, reports, standards, workbooks
 
 register_converter(converters.YearConverter, "year")
 register_converter(converters.PeriodConverter, "period")
@@ -30,6 +30,8 @@ urlpatterns: list = [
     # grades, findings, standards
     path("overview/<str:code>/<year:year>/", grades.overview, name="overview"),
     path("grade/<str:code>/<year:year>/", grades.village_grade, name="village-grade"),
+    path("findings/<str:code>/<year:year>/", findings.finding_list, name="finding-list"),
+    path("findings/<str:code>/<year:year>/edit/", findings.finding_edit, name="finding-edit"),
     path("standards/", standards.standard_list, name="standard-list"),
     path("standards/<int:pk>/", standards.standard_detail, name="standard-detail"),
     # books

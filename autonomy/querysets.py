@@ -15,3 +15,6 @@ if TYPE_CHECKING:
 class AppraisalQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> AppraisalQuerySet:
         return self.filter(within(user.scope))
+
+    def in_division(self, code: str) -> AppraisalQuerySet:
+        return self.filter(within(code))

@@ -1,3 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from . import views
+
+urlpatterns = [
+    path("appraisals/<str:code>/<int:year>/", views.appraisal_list, name="appraisal-list"),
+    path("appraisals/<str:code>/<int:year>/new/", views.appraisal_create, name="appraisal-create"),
+    path("appraisals/<str:code>/edit/<int:pk>/", views.appraisal_edit, name="appraisal-edit"),
+]

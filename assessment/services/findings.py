@@ -11,14 +11,32 @@ from associations.models import VillageKind
 from ..models import Finding
 
 
+class FindingConflictError(Exception):
+    """Somebody else recorded it since the form was opened; `finding` is what stands now."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__("您打开之后，别人已经登记过这一项。")
+        self.finding = finding
+
+
+def stamp(finding: Finding | None) -> str:
+    """What a form remembers of the finding it was opened with."""
+    return finding.at.isoformat() if finding and finding.pk else ""
+
+
 @transaction.atomic
-def save_finding(*, finding: Finding, by: User | None) -> Finding:
-    """Write a new or changed finding. Raises ValidationError with the fields; the evidence may be blank."""
+def save_finding(*, finding: Finding, by: User | None, seen: str | None = None) -> Finding:
+    """Write a new or changed finding; the evidence may be blank. `seen` is the `stamp` that the form was opened with.
+
+    Raises ValidationError with the fields, FindingConflictError.
+    """
+    old = _locked(finding)
+    if seen is not None and old and stamp(old) != seen:
+        raise FindingConflictError(old)
     if finding.kind == Finding.Kind.COMMUNITY_SERVICES and finding.village.kind != VillageKind.COMMUNITY:
         raise ValidationError({"kind": "只有社区（居委会）核查这一项"})
     finding.by, finding.at = by, timezone.now()
     finding.full_clean(exclude={"evidence", "by"})
-    old = Finding.objects.select_for_update().filter(pk=finding.pk).first() if finding.pk else None
     finding.save()
     trail.record(
         by=by,
@@ -29,6 +47,12 @@ def save_finding(*, finding: Finding, by: User | None) -> Finding:
         after=_content(finding),
     )
     return finding
+
+
+def _locked(finding: Finding) -> Finding | None:
+    """What stands in the database for the same village, year and kind."""
+    rows = Finding.objects.select_for_update(of=("self",)).select_related("by")
+    return rows.filter(village=finding.village, year=finding.year, kind=finding.kind).first()
 
 
 def _content(finding: Finding) -> dict[str, object]:

@@ -1,14 +1,16 @@
 """Reports by workbook: download the template, upload it filled in, look at what would change, confirm."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import tokens
+from accounts.http import Request
 from accounts.models import ImportBatch
 from associations.divisions import Division, find
 from associations.models import County
@@ -26,14 +28,14 @@ from .township import month_or_404
 SHOWN_ROWS = 200
 
 
-def report_workbook(request: HttpRequest, code: str, period: int) -> FileResponse:
+def report_workbook(request: Request, code: str, period: int) -> FileResponse:
     division = _division(code)
     _period_or_404(period)
     file = write_template(division, period)
     return FileResponse(file, as_attachment=True, filename=f"{template_name(division, period)}.xlsx")
 
 
-def report_upload(request: HttpRequest, code: str) -> HttpResponse:
+def report_upload(request: Request, code: str) -> HttpResponse:
     division = _division(code)
     form = WorkbookForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -48,7 +50,7 @@ def report_upload(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "assessment/workbook_upload.html", context)
 
 
-def report_upload_preview(request: HttpRequest, pk: int) -> HttpResponse:
+def report_upload_preview(request: Request, pk: int) -> HttpResponse:
     batches = ImportBatch.objects.visible_to(request.user).filter(kind=ImportBatch.Kind.REPORTS)
     batch = get_object_or_404(batches, pk=pk)
     if request.method == "POST":
@@ -56,7 +58,7 @@ def report_upload_preview(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, batch)
 
 
-def _confirm(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
     submit, seen = request.POST.get("act") == "submit", request.POST.get("seen", "")
     try:
         with tokens.once(request):
@@ -80,11 +82,12 @@ def _done(counts: imports.Counts) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell before and after; texts are "" for not given."""
+    """One cell before and after; texts are "" for not given. `error` is what was typed where that is wrong."""
 
     title: str
     old: str
     new: str
+    error: str
 
     @property
     def changed(self) -> bool:
@@ -97,7 +100,7 @@ class Line:
     cells: list[Cell]
 
 
-def _show(request: HttpRequest, batch: ImportBatch, status: int = 200) -> HttpResponse:
+def _show(request: Request, batch: ImportBatch, status: int = 200) -> HttpResponse:
     context = {"batch": batch, "back": _result_page(batch)}
     if not batch.applied_at:
         context |= _comparison(batch, everything="all" in request.GET)
@@ -113,7 +116,7 @@ def _comparison(batch: ImportBatch, everything: bool) -> dict[str, object]:
         "plan": plan,
         "counts": _counts(plan),
         "columns": shown,
-        "lines": [Line(change, [_cell(change, column) for column in shown]) for change in wanted[:SHOWN_ROWS]],
+        "lines": _lines(wanted[:SHOWN_ROWS], shown, batch, plan),
         "hidden": len(wanted[SHOWN_ROWS:]),
         "everything": everything,
         "errors": plan.errors[:SHOWN_ERRORS],
@@ -127,9 +130,20 @@ def _counts(plan: Plan) -> dict[str, int]:
     return {"new": new, "changed": differs - new, "same": len(plan.changes) - differs}
 
 
-def _cell(change: Change, column: columns.Column) -> Cell:
+def _lines(changes: Sequence[Change], shown: Sequence[columns.Column], batch: ImportBatch, plan: Plan) -> list[Line]:
+    titles = batch.rows["titles"]
+    wrong = {(error.row, error.column): error.value or "空白" for error in plan.errors}
+    return [
+        Line(
+            change, [_cell(change, column, wrong.get((change.row.number, titles[column.name]), "")) for column in shown]
+        )
+        for change in changes
+    ]
+
+
+def _cell(change: Change, column: columns.Column, error: str) -> Cell:
     old = change.report.unread.get(column.name) or column.format(getattr(change.report, column.name))
-    return Cell(column.short, old, column.format(change.values[column.name]))
+    return Cell(column.short, old, column.format(change.values[column.name]), error)
 
 
 def _result_page(batch: ImportBatch) -> str:
@@ -141,7 +155,7 @@ def _result_page(batch: ImportBatch) -> str:
     )
 
 
-def _templates(request: HttpRequest) -> dict[str, object]:
+def _templates(request: Request) -> dict[str, object]:
     """The months of a year whose template is offered, and its total once the year is over; newest year first."""
     last = timezone.localdate().year
     text = request.GET.get("year", "")
