@@ -13,6 +13,7 @@ from .models import User
 from .tokens import new_token
 
 COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12
+OFFICES = (COUNTY, TOWNSHIP)
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,18 @@ OFFICE = {
         Page("全镇录入", "report-grid", "grid", ("code", "period")),
         Page("上报进度", "completeness", "progress", ("code", "year")),
         Page("催报", "reminders", "bell", ("code", "period")),
-        Page("更正单", "correction-list", "correction", ("code",)),
+        Page("更正单", "correction-list", "correction", ("code",), OFFICES),
         Page("表格上传", "report-upload", "upload", ("code",), also=UPLOAD_PAGES),
     ),
     "考评": (
-        Page("等次总览", "overview", "grade", ("code", "year"), assessed=True),
+        Page("等次总览", "overview", "grade", ("code", "year"), OFFICES, assessed=True),
         Page("现场核查", "finding-list", "check", ("code", "year"), also=("finding-edit",)),
         Page("民主评议", "appraisal-list", "people", ("code", "year"), also=APPRAISAL_PAGES),
         Page("考评标准", "standard-list", "standard", also=("standard-detail",)),
-        Page("年终报告", "book-list", "book", ("code",), also=("book-progress",)),
+        Page("年终报告", "book-list", "book", ("code",), OFFICES, also=("book-progress",)),
     ),
     "组织网络": (
-        Page("村和社区", "village-list", "village", ("code",), (COUNTY, TOWNSHIP), ("village-edit",)),
+        Page("村和社区", "village-list", "village", ("code",), OFFICES, ("village-edit",)),
         Page("区划导入", "division-import", "upload", also=("division-import-preview",)),
     ),
     "管理": (

@@ -80,11 +80,13 @@ def test_a_secretary_has_the_own_village(secretary: User) -> None:
 def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
     assert titles(county, "village-list", code="431321") == {
         "本县": ["各乡镇"],
-        "考评": ["考评标准"],
+        "月报": ["更正单"],
+        "考评": ["等次总览", "考评标准", "年终报告"],
         "组织网络": ["村和社区"],
         "管理": ["留痕"],
     }
-    assert "上报进度" in titles(county, "village-list", code="431321107")["月报"]
+    assert urls(county, "village-list", code="431321")["等次总览"] == reverse("overview", args=["431321", 2025])
+    assert titles(county, "village-list", code="431321107")["月报"] == ["全镇录入", "上报进度", "催报", "更正单"]
 
 
 def test_a_villages_page_brings_the_villages_entries(staff: User) -> None:
