@@ -10,7 +10,6 @@ from django.utils import timezone
 from .access import rule_for
 from .http import Request
 from .models import User
-from .tokens import new_token
 
 COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12
 OFFICES = (COUNTY, TOWNSHIP)
@@ -95,7 +94,6 @@ def navigation(request: Request) -> dict[str, object]:
         "this_month": today.year * 100 + today.month,
         "navigation": lambda: list(_sections(request)),
         "page_period": lambda: _page_period(request),
-        "new_form_token": new_token,
     }
 
 

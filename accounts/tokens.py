@@ -18,7 +18,7 @@ class AlreadyDoneError(Exception):
 
 
 def new_token() -> str:
-    """A token for the hidden field `form_token` of one rendered form (templates: includes/form_token.html)."""
+    """A token for the hidden field `form_token` of one rendered form (templates: the tag form_token)."""
     return secrets.token_urlsafe(24)
 
 

@@ -3,6 +3,7 @@
 A URL name without a sample here fails the test; one without a rule there fails the system check and is a 404.
 """
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -19,6 +20,8 @@ from accounts.checks import every_url_has_a_rule, url_patterns
 from accounts.models import ImportBatch, Role, User
 from assessment.models import BookJob, MonthlyReport, Standard
 from assessment.services.books import file_of
+from associations.models import Village
+from autonomy.models import Appraisal
 from config import urls as project
 from tests.conftest import (
     COUNTY,
@@ -53,7 +56,8 @@ SAMPLES: dict[str, dict[str, object]] = {
     "division-import": {},
     "division-import-preview": {"pk": "division_batch"},
     "appraisal-list": {**IN_VILLAGE, "year": YEAR},
-    "appraisal-create": IN_VILLAGE,
+    "appraisal-create": {**IN_VILLAGE, "year": YEAR},
+    "appraisal-edit": {**IN_VILLAGE, "pk": "appraisal"},
     "report-year": {**IN_VILLAGE, "year": YEAR},
     "report-detail": {**IN_VILLAGE, "period": MONTH},
     "report-edit": {**IN_VILLAGE, "period": MONTH},
@@ -108,9 +112,11 @@ def world(divisions, request) -> SimpleNamespace:
     own = {
         "account": colleague.pk,
         "book": _book(TOWNSHIP, cast["staff"]),
+        "appraisal": _appraisal(divisions.village),
         "standard": Standard.objects.first().pk,
     }
     foreign = {
+        "appraisal": _appraisal(divisions.foreign_village),
         "account": outsider.pk,
         "book": _book(FOREIGN_TOWNSHIP, outsider),
         "division_batch": _batch("division_batch", outsider),
@@ -126,6 +132,10 @@ def _book(division: str, by: User) -> int:
     (folder / job.file).write_bytes(b"%PDF-1.7")
     assert file_of(job), "the sample book lies where it is looked for"
     return job.pk
+
+
+def _appraisal(village: Village) -> int:
+    return Appraisal.objects.create(village=village, date=datetime.date(YEAR, 6, 30), asked=50, satisfied=49).pk
 
 
 BATCHES = {
@@ -212,16 +222,17 @@ def test_a_foreign_division_does_not_exist(world, client_for, name):
         client = client_for(user)
         for code in FOREIGN_CODES[who]:
             for method in METHODS:
-                status = ask(client, method, name, {**SAMPLES[name], "code": code}).status_code
+                status = ask(client, method, name, {**own_kwargs(name, world, who), "code": code}).status_code
                 assert status == 404, f"{method} {code} by {who}"
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if SAMPLES.get(name, {}).get("pk", "standard") != "standard"])
 def test_a_foreign_object_does_not_exist(world, client_for, name):
-    kwargs = {"pk": world.foreign[SAMPLES[name]["pk"]]}
+    kind = SAMPLES[name]["pk"]
     for who, user in world.cast.items():
-        if who == "county" and name.startswith("book-"):
+        if who == "county" and kind == "book":
             continue  # the county sees the books of all its townships
+        kwargs = {**own_kwargs(name, world, who), "pk": world.foreign[kind]}
         client = client_for(user)
         for method in METHODS:
             status = ask(client, method, name, kwargs).status_code
@@ -230,11 +241,11 @@ def test_a_foreign_object_does_not_exist(world, client_for, name):
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "code" in SAMPLES.get(name, ())])
 def test_a_division_that_nobody_imported_is_no_error(world, client_for, name):
-    unknown = "998" if len(str(SAMPLES[name]["code"])) == len(VILLAGE) else ""
-    client = client_for(world.cast["staff" if unknown else "county"])
-    code = TOWNSHIP + unknown if unknown else f"{COUNTY}998"
+    in_village = SAMPLES[name]["code"] == VILLAGE
+    who, code = ("staff", f"{TOWNSHIP}998") if in_village else ("county", f"{COUNTY}998")
+    client, kwargs = client_for(world.cast[who]), {**own_kwargs(name, world, who), "code": code}
     for method in METHODS:
-        status = ask(client, method, name, {**SAMPLES[name], "code": code}).status_code
+        status = ask(client, method, name, kwargs).status_code
         assert status in (404, 403, 405), f"{method}: {status}"
 
 
@@ -246,6 +257,20 @@ def test_no_page_names_what_is_foreign(world, client_for, name):
             if response.headers.get("Content-Type", "").startswith("text/html"):
                 text = response.content.decode()
                 assert [word for word in FOREIGN_WORDS[who] if word in text] == [], who
+
+
+def test_who_writes_what_is_the_villages():
+    def written_by(role):
+        return {name for name, rule in RULES.items() if role in rule.write} - {"logout", "password-change"}
+
+    assert written_by(Role.AUDITOR) == set()
+    assert written_by(Role.TOWNSHIP_LEADER) == written_by(Role.COUNTY_SUPERVISOR) == {"book-start"}
+    assert written_by(Role.VILLAGE_SECRETARY) == {
+        "report-edit",
+        "report-submit",
+        "report-upload",
+        "report-upload-preview",
+    }
 
 
 def test_head_is_get_and_no_other_method_is_taken(world, client_for):

@@ -57,11 +57,10 @@ def test_nobody_but_staff_makes_accounts(request, who):
 
 
 @pytest.mark.parametrize(
-    ("role", "scope"),
-    [(Role.VILLAGE_SECRETARY, TOWNSHIP), (Role.AUDITOR, VILLAGE), (Role.TOWNSHIP_STAFF, TOWNSHIP + "x")],
+    ("role", "scope"), [(Role.VILLAGE_SECRETARY, TOWNSHIP), (Role.AUDITOR, VILLAGE), (Role.TOWNSHIP_STAFF, VILLAGE)]
 )
 def test_a_scope_that_does_not_fit_the_role_is_refused(staff, role, scope):
-    with pytest.raises(ValidationError, match=r"管辖区划代码与角色不符|区划代码只能是数字"):
+    with pytest.raises(ValidationError, match="管辖区划代码与角色不符。"):
         create(staff, role, scope)
 
 
