@@ -16,6 +16,7 @@ from ..filters import OverviewForm
 from ..links import Links
 from ..outcomes import VillageOutcome
 from ..overview import Overview, by_township, ordered, select, summarise
+from ..periods import FIRST_YEAR
 from ..presentation import answer
 from ..services.outcomes import assess, assess_village
 from ..services.standards import NoStandardError, standard_for
@@ -23,6 +24,7 @@ from ..services.standards import NoStandardError, standard_for
 
 def overview(request: Request, code: str, year: int) -> HttpResponse:
     """A township's villages or a county's townships; a village has its own page."""
+    _check_year(year)
     division = _division(code)
     if isinstance(division, Village):
         return redirect("village-grade", code=code, year=year)
@@ -43,7 +45,6 @@ def _division(code: str) -> County | Township | Village:
 
 
 def _overview(code: str, year: int) -> Overview:
-    _check_year(year)
     try:
         standard, outcomes = standard_for(year), assess(code=code, year=year)
     except NoStandardError as error:
@@ -52,8 +53,8 @@ def _overview(code: str, year: int) -> Overview:
 
 
 def _check_year(year: int) -> None:
-    if year > timezone.localdate().year:
-        raise Http404(f"{year}年还没有到。")
+    if not FIRST_YEAR <= year <= timezone.localdate().year:
+        raise Http404(f"{year}年没有考评。")
 
 
 def _before(code: str, year: int) -> list[VillageOutcome]:
@@ -83,10 +84,10 @@ def _listed(request: Request, found: Overview) -> dict[str, Any]:
 
 def village_grade(request: Request, code: str, year: int) -> HttpResponse:
     """One village's grade for a year, explained down to the months; or why it was not assessed."""
+    _check_year(year)
     village = _division(code)
     if not isinstance(village, Village):
         return redirect("overview", code=code, year=year)
-    _check_year(year)
     try:
         outcome = assess_village(village=code, year=year)
     except NoStandardError as error:
