@@ -5,6 +5,7 @@
 const NOT_APPLICABLE = "不适用";
 const PAUSE = 800; // milliseconds without a keystroke before the draft is sent
 const RETRY = 5000;
+const LARGEST = 99999999999;
 
 for (const page of document.querySelectorAll("[data-forget]")) sessionStorage.removeItem(storageKey(page.dataset.forget));
 const form = document.querySelector("[data-report]");
@@ -34,9 +35,13 @@ function read(input) {
   if (/^-\d/.test(text)) return new Error("不能是负数");
   if ("money" in input.dataset) {
     if (!/^(\d+\.?\d{0,2}|\.\d{1,2})$/.test(text)) return new Error("应填金额（元，最多两位小数）；不适用点“不适用”，没有数据留空");
-    return Math.round(Number(text) * 100);
+    return inRange(Math.round(Number(text) * 100));
   }
-  return /^\d+$/.test(text) ? Number(text) : new Error("应填 0 或正整数；不适用点“不适用”，没有数据留空");
+  return /^\d+(\.0)?$/.test(text) ? inRange(Number(text)) : new Error("应填 0 或正整数；不适用点“不适用”，没有数据留空");
+}
+
+function inRange(value) {
+  return value > LARGEST ? new Error("数字过大，请核对") : value;
 }
 
 function check(form) {
