@@ -4,11 +4,11 @@ Only approved reports count. Nothing is compared or rounded here; that is scorin
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Aggregate, Case, Count, F, Q, Sum, Value, When
+from django.db.models import Aggregate, Count, Q, Sum
 
 from accounts.scope import within
 from associations.models import Village, VillageKind
@@ -39,6 +39,7 @@ class Measure(NamedTuple):
 REPORTED = ("sum", "stock", "zero")
 NO_APPRAISAL = Measure(0, 0)
 NO_FINDING = Measure()
+MOST_NAMED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +66,52 @@ def gather(code: str, year: int, standard: LadderStandard) -> list[VillageFacts]
         .order_by("code")
         .values_list("code", "name", "kind")
     )
-    readers = _readers(code, year, standard, [village for village, _, _ in villages])
-    used = {kind: [c.applies(kind, year) for c in standard.criteria] for kind in VillageKind.values}
+    places = list(villages)
+    codes = [village for village, _, _ in places]
+    table = _measures(code, year, standard, codes)
     return [
-        VillageFacts(
-            village,
-            name,
-            kind,
-            tuple([read(village) if wanted else None for read, wanted in zip(readers, used[kind], strict=True)]),
+        VillageFacts(village, name, kind, measures)
+        for (village, name, kind), measures in zip(
+            places, _where_applicable(table, places, standard, year), strict=True
         )
-        for village, name, kind in villages
     ]
 
 
-Reader = Callable[[str], Measure]
+Column = Sequence[Measure | None]  # one criterion's measures, in the order of the villages
 
 
-def _readers(code: str, year: int, standard: LadderStandard, villages: list[str]) -> list[Reader]:
-    """For each criterion, the function that gives a village's measure."""
+def _measures(code: str, year: int, standard: LadderStandard, villages: list[str]) -> list[Column]:
+    """One column per criterion of the standard."""
     reported = [c for c in standard.criteria if c.measure in REPORTED and not c.switched_off(year)]
     reports = _Reports(code, year, reported, villages)
-    appraisals = _appraisals(code, year)
-    findings = _findings(code, year)
-    readers: list[Reader] = []
+    appraisals, findings = _appraisals(code, year), _findings(code, year)
+    table: list[Column] = []
     for criterion in standard.criteria:
         if criterion.switched_off(year):
-            readers.append(lambda village: NO_FINDING)
+            table.append([None] * len(villages))
         elif criterion.measure in REPORTED:
-            readers.append(reports.reader(criterion))
+            table.append(reports.column(criterion))
         elif criterion.measure == "appraisals":
-            readers.append(lambda village: appraisals.get(village, NO_APPRAISAL))
+            table.append([appraisals.get(village, NO_APPRAISAL) for village in villages])
         else:
-            readers.append(_finding_reader(findings, criterion.code))
-    return readers
+            found = findings.get(criterion.code, {})
+            table.append([found.get(village, NO_FINDING) for village in villages])
+    return table
+
+
+def _where_applicable(
+    table: list[Column], places: list[tuple[str, str, str]], standard: LadderStandard, year: int
+) -> Iterator[tuple[Measure | None, ...]]:
+    """The table turned to one row per village, None where a criterion does not apply to its kind."""
+    excepted = {
+        kind: [number for number, c in enumerate(standard.criteria) if not c.applies(kind, year)]
+        for kind in VillageKind.values
+    }
+    for (_, _, kind), row in zip(places, zip(*table, strict=True), strict=True):
+        if excepted[kind]:
+            yield tuple([None if number in excepted[kind] else measure for number, measure in enumerate(row)])
+        else:
+            yield row
 
 
 def needed_columns(criterion: Criterion) -> tuple[str, ...]:
@@ -115,27 +129,29 @@ class _Reports:
         self.criteria = criteria
         self.years = max((criterion.years for criterion in criteria), default=1)
         self.names = list(dict.fromkeys(name for criterion in criteria for name in needed_columns(criterion)))
-        self.at: dict[str, int] = {}  # where a criterion's sums begin, behind the number of complete months
-        self.sums: dict[str, tuple[int | None, ...]] = {row[0]: row[1:] for row in self._aggregate(code)}
+        self.at: dict[str, int] = {}  # where a criterion's sums begin in a row: village, complete months, sums
+        self.sums: dict[str, tuple[Any, ...]] = {row[0]: row for row in self._aggregate(code)}
+        nothing = (None, 0) + (0,) * len(self.at) * 2
+        self.rows = [self.sums.get(village, nothing) for village in villages]
         complete = 12 * self.years
-        gaps = [village for village in villages if village not in self.sums or self.sums[village][0] != complete]
-        self.gaps: dict[str, dict[int, dict[str, int | None]]] = {village: {} for village in gaps}
-        for village, period, *cells in self._rows(gaps):
-            self.gaps[village][period] = dict(zip(self.names, cells, strict=True))
-
-    def reader(self, criterion: Criterion) -> Reader:
-        """The function that gives a village's measure of one criterion."""
-        at = self.at[criterion.code]
-        month = periods.of(self.year, 12) if criterion.measure == "stock" else None
-        months = 12 * criterion.years if criterion.measure == "zero" else None
-
-        def read(village: str) -> Measure:
+        self.gap_numbers = [(n, village) for n, village in enumerate(villages) if self.rows[n][1] != complete]
+        self.gaps: dict[str, dict[int, dict[str, int | None]]] = {village: {} for _, village in self.gap_numbers}
+        for village, period, *cells in self._rows(code):
             if village in self.gaps:
-                return self._read_with_gaps(criterion, village)
-            row = self.sums[village]
-            return Measure(row[at] or 0, months or row[at + 1] or 0, (), month)
+                self.gaps[village][period] = dict(zip(self.names, cells, strict=True))
 
-        return read
+    def column(self, criterion: Criterion) -> Column:
+        """The measures of one criterion, village by village."""
+        at = self.at[criterion.code]
+        if criterion.measure == "zero":
+            months = 12 * criterion.years
+            measures = [Measure(row[at], months) for row in self.rows]
+        else:
+            month = periods.of(self.year, 12) if criterion.measure == "stock" else None
+            measures = [Measure(row[at] or 0, row[at + 1] or 0, (), month) for row in self.rows]
+        for number, village in self.gap_numbers:
+            measures[number] = self._read_with_gaps(criterion, village)
+        return measures
 
     def _read_with_gaps(self, criterion: Criterion, village: str) -> Measure:
         rows, needed = self.gaps[village], needed_columns(criterion)
@@ -157,13 +173,11 @@ class _Reports:
         return Q(state=ReportState.APPROVED, period__gte=first, period__lte=last)
 
     def _aggregate(self, code: str) -> Iterable[tuple[Any, ...]]:
-        given = Q(*((f"{name}__isnull", False) for name in self.names))
         totals = [periods.of(year) for year in range(self.year - self.years + 1, self.year + 1)]
-        aggregates: dict[str, Aggregate] = {
-            "months": Sum(Case(When(period__in=totals, then=Value(12)), default=Value(1)), filter=given)
-        }
+        whole_years = Count("period", filter=Q(complete=True, period__in=totals))  # each stands for twelve months
+        aggregates = {"months": Count("period", filter=Q(complete=True)) + 11 * whole_years}
         for criterion in self.criteria:
-            self.at[criterion.code] = len(aggregates)
+            self.at[criterion.code] = 1 + len(aggregates)
             aggregates |= {f"{criterion.code}_{part}": sum_ for part, sum_ in enumerate(self._sums(criterion))}
         rows = MonthlyReport.objects.filter(self._approved(), within(code)).order_by()
         return rows.values_list("village_id").annotate(**aggregates)
@@ -172,21 +186,19 @@ class _Reports:
         start = periods.of(self.year - criterion.years + 1)
         window = Q() if criterion.years == self.years else Q(period__gte=start)
         if criterion.measure == "zero":
-            return [Count("period", filter=window & _ANY_OF_SIX)]
+            return [Count("period", filter=window & Q(any_of_six=True))]
         if criterion.measure == "stock":
             window = Q(period__in=[periods.of(self.year, 12), periods.of(self.year)])
         return [
             Sum(name, filter=window & Q(**{f"{name}__gt": 0})) for name in (criterion.numerator, criterion.denominator)
         ]
 
-    def _rows(self, villages: list[str]) -> Iterable[tuple[Any, ...]]:
-        reports = MonthlyReport.objects.filter(self._approved(), village_id__in=villages or [""])
+    def _rows(self, code: str) -> Iterable[tuple[Any, ...]]:
+        """The reports of the villages with gaps; of the whole division when these are too many to name."""
+        few = len(self.gaps) <= MOST_NAMED
+        where = Q(village_id__in=list(self.gaps) or [""]) if few else within(code)
+        reports = MonthlyReport.objects.filter(self._approved(), where)
         return reports.order_by().values_list("village_id", "period", *self.names)
-
-
-_ANY_OF_SIX = Q(
-    ("births__gt", F("planned_births")), *((f"{name}__gt", 0) for name in columns.SIX_NONE), _connector=Q.OR
-)
 
 
 def _stock(rows: dict[int, dict[str, int | None]], needed: tuple[str, ...], year: int) -> Measure:
@@ -212,13 +224,10 @@ def _appraisals(code: str, year: int) -> dict[str, Measure]:
     return {village: Measure(satisfied, asked) for village, satisfied, asked in rows}
 
 
-def _finding_reader(findings: dict[tuple[str, str], Measure], kind: str) -> Reader:
-    return lambda village: findings.get((village, kind), NO_FINDING)
-
-
-def _findings(code: str, year: int) -> dict[tuple[str, str], Measure]:
+def _findings(code: str, year: int) -> dict[str, dict[str, Measure]]:
+    """By kind and village."""
+    found: dict[str, dict[str, Measure]] = {}
     rows = Finding.objects.filter(within(code), year=year).order_by()
-    return {
-        (village, kind): Measure(held=held, evidence=evidence)
-        for village, kind, held, evidence in rows.values_list("village_id", "kind", "held", "evidence")
-    }
+    for village, kind, held, evidence in rows.values_list("village_id", "kind", "held", "evidence"):
+        found.setdefault(kind, {})[village] = Measure(held=held, evidence=evidence)
+    return found

@@ -18,11 +18,15 @@ def _cell(name: str) -> models.BigIntegerField:
     return models.BigIntegerField(columns.BY_NAME[name].title, null=True, blank=True)
 
 
+ANY_OF_SIX = Q(("births__gt", F("planned_births")), *((f"{name}__gt", 0) for name in columns.SIX_NONE), _connector=Q.OR)
+
+
 class MonthlyReport(models.Model):
     """One village's counts for one month, or for one whole year before the system was taken up (period 202300).
 
     Cells: None is "not given", -1 is "does not apply" (assessment/columns.py); levy in fen. Once approved, a row
-    changes only together with a Correction; the database refuses anything else (assessment/guards.py).
+    changes only together with a Correction; the database refuses anything else (assessment/guards.py). `complete` and
+    `any_of_six` are kept by the database itself, so that a year of a county is counted without reading every cell.
     """
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="reports")
@@ -46,6 +50,17 @@ class MonthlyReport(models.Model):
     supplies_distributed = _cell("supplies_distributed")
     visits = _cell("visits")
     people_reached = _cell("people_reached")
+
+    complete = models.GeneratedField(
+        expression=Q(*((f"{name}__isnull", False) for name in columns.REQUIRED)),
+        output_field=models.BooleanField("必填各栏齐全"),
+        db_persist=True,
+    )
+    any_of_six = models.GeneratedField(
+        expression=models.Case(models.When(ANY_OF_SIX, then=True), default=False),
+        output_field=models.BooleanField("出现“六无”所列情形"),
+        db_persist=True,
+    )
 
     note = models.TextField("说明", blank=True)
     unread = models.JSONField("未能识别的填写内容", default=dict, blank=True)

@@ -10,6 +10,7 @@ from . import columns, periods, scoring
 from .facts import Measure, VillageFacts, restore
 from .standard import Criterion, LadderStandard
 
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 STATE_OF = {True: "held", False: "not_held", None: "undecided"}
 
 
@@ -141,7 +142,7 @@ class VillageOutcome:
     def canonical(self) -> str:
         """The facts as canonical JSON."""
         facts = self.facts
-        return json.dumps((facts.village, facts.name, facts.kind, facts.measures), ensure_ascii=False)
+        return _encode((facts.village, facts.name, facts.kind, facts.measures))
 
     @cached_property
     def digest(self) -> str:

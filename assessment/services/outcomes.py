@@ -1,7 +1,9 @@
 """Assessing a division, and keeping what came out with the facts and the standard it stands on."""
 
+import gc
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,9 +23,23 @@ def assess(*, code: str, year: int, standard: str | None = None) -> list[Village
     The one way to a grade: command, pages, book and workbook all come here. Raises NoStandardError.
     """
     ladder = standard_for(year, standard)
-    outcomes = [score(village, ladder, year) for village in facts.gather(code, year, ladder)]
-    _keep(outcomes, code=code, year=year, standard=ladder.code)
+    with _no_collecting():
+        outcomes = [score(village, ladder, year) for village in facts.gather(code, year, ladder)]
+        _keep(outcomes, code=code, year=year, standard=ladder.code)
     return outcomes
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Without the garbage collector, which would walk a county's hundred thousand new tuples again and again: a fifth
+    of the time (benchmarks/bench_assess.py). Nothing made here refers to itself."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def assess_village(*, village: str, year: int) -> VillageOutcome | None:

@@ -1,0 +1,11 @@
+"""Every measurement, as ratios in one run: make bench (ARGS="assess grid book" for some)."""
+
+import subprocess
+import sys
+
+BENCHES = {"assess": "benchmarks.bench_assess", "grid": "benchmarks.bench_grid", "book": "benchmarks.bench_pdf"}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or BENCHES:
+        print(f"== {name} ==", flush=True)
+        subprocess.run([sys.executable, "-m", BENCHES[name]], check=True)
