@@ -21,7 +21,8 @@ from ..states import ReportState
 REQUIRED = ("village_code", "period")
 LARGEST_UPLOAD = 5000
 BATCH = 500
-_WRITTEN = [f.name for f in MonthlyReport._meta.concrete_fields if f.name not in ("id", "village", "period")]
+_KEY = ("id", "village", "period")
+_WRITTEN = [f.name for f in MonthlyReport._meta.concrete_fields if f.name not in _KEY and not f.generated]
 
 Step = tuple[Change, str]  # and the state that the report takes
 
