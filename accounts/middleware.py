@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -84,7 +85,7 @@ class AccessMiddleware:
         if not rule.concerns(request.user.role):
             raise PermissionDenied
         if request.method not in rule.methods:
-            return HttpResponseNotAllowed(rule.methods)
+            return HttpResponseNotAllowed(rule.methods, render_to_string("405.html", request=request))
         if not rule.allows(request.user.role, request.method):
             raise PermissionDenied
         return None
