@@ -24,9 +24,14 @@ class Row:
     today: datetime.date
 
     @property
+    def provisional(self) -> bool:
+        """The year's last report is not due yet."""
+        return not periods.is_late(periods.of(self.outcome.year, 12), self.today)
+
+    @property
     def move(self) -> int:
-        """1 up, -1 down, 0 neither (or nothing to compare with)."""
-        if self.before is None:
+        """1 up, -1 down, 0 neither, or nothing to compare: no year before, or this one is not over."""
+        if self.before is None or self.provisional:
             return 0
         return (self.outcome.rank > self.before.rank) - (self.outcome.rank < self.before.rank)
 
@@ -52,7 +57,7 @@ class Row:
 
     @property
     def needs_attention(self) -> bool:
-        return bool(self.overdue) or self.move < 0 or self.outcome.rank == 1
+        return bool(self.overdue) or self.move < 0 or (self.outcome.rank == 1 and not self.provisional)
 
 
 def ratio_criteria(standard: LadderStandard, year: int) -> list[Criterion]:

@@ -308,6 +308,21 @@ def test_who_moved_and_why(
     assert "降等 1 个 双桥村 先进村 → 合格村 两年六无上年达到，本年未达到" in seen
 
 
+def test_a_year_that_is_not_over_is_not_compared(
+    client_for: ClientFor, leader: User, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_model_village(village, first=202201, last=202510)
+    add_appraisal(village, date="2024-04-04")
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *args: datetime.date(2026, 1, 5))
+    page = html(client_for(leader), "overview", TOWNSHIP)
+    assert "暂不与上年比较" in page
+    assert "降等" not in text(page).replace("等次下降", "")
+    assert "降" not in text(row_of(page, "观冲村"))
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *args: datetime.date(2026, 1, 6))
+    seen = text(html(client_for(leader), "overview", TOWNSHIP))
+    assert "观冲村 先进村 → 创建村 缺2025年11月至12月的月报，政策内出生率、征收到位率、两年六无不能判定" in seen
+
+
 def test_a_village_s_line(
     client_for: ClientFor, leader: User, village: Village, other_village: Village, community: Village
 ) -> None:

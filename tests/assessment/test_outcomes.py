@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.facts import Measure
@@ -44,6 +44,7 @@ def test_a_percentage_is_cut_and_never_rounded_up(numerator: int, denominator: i
     assert shown(numerator, denominator).percent == percent
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(1, 10000))
 def test_a_shown_percentage_never_reaches_a_threshold_that_was_missed(part: int, whole: int, threshold: int) -> None:
     part = min(part, whole)
@@ -125,13 +126,14 @@ def test_stored_facts_give_the_same_grade_criteria_and_digest_again(village: Vil
         assert village_json(again)["criteria"] == row.criteria
 
 
-def test_tampered_facts_no_longer_give_the_digest(village: Village) -> None:
+def test_tampered_facts_or_another_year_do_not_give_the_digest(village: Village) -> None:
     add_model_village(village)
     assess(code=TOWNSHIP, year=YEAR)
     row = Outcome.objects.select_related("standard").get(village=village)
+    assert rescore(row.facts, row.standard.ladder, YEAR).digest == row.digest
+    assert rescore(row.facts, row.standard.ladder, YEAR + 1).digest != row.digest
     row.facts[3][0][0] += 1
     assert rescore(row.facts, row.standard.ladder, YEAR).digest != row.digest
-    assert rescore(row.facts, row.standard.ladder, YEAR + 1).digest != row.digest
 
 
 def publish(code: str, effective_from: int, **changes: object) -> Standard:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment import scoring
@@ -115,12 +115,14 @@ def test_a_criterion_that_does_not_apply_stands_in_nobodys_way(standard: LadderS
     assert scoring.held(facts, standard) == (True,) * 10
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(COUNTS, COUNTS, st.integers(1, 10000))
 def test_holding_is_exactly_the_fraction_compared(numerator: int, denominator: int, threshold: int) -> None:
     held = scoring.holds(ratio(threshold), Measure(numerator, denominator))
     assert held is (denominator == 0 or numerator * 10000 >= threshold * denominator)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(1, 1000), st.integers(1, 10000))
 def test_multiplying_both_sides_changes_nothing(part: int, rest: int, factor: int, threshold: int) -> None:
     criterion, whole = ratio(threshold), part + rest
@@ -128,6 +130,7 @@ def test_multiplying_both_sides_changes_nothing(part: int, rest: int, factor: in
     assert scoring.holds(criterion, Measure(part * factor, whole * factor)) is before
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(1, 10000))
 def test_one_more_birth_within_policy_never_lowers(part: int, rest: int, threshold: int) -> None:
     criterion, whole = ratio(threshold), part + rest
@@ -135,6 +138,7 @@ def test_one_more_birth_within_policy_never_lowers(part: int, rest: int, thresho
         assert scoring.holds(criterion, Measure(part + 1, whole + 1)) is True
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.sampled_from([True, False, None]), min_size=10, max_size=10), st.integers(0, 9))
 def test_one_more_criterion_held_never_lowers_the_grade(answers: list[bool | None], index: int) -> None:
     ladder = load("v1", V1)
