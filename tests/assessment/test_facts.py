@@ -453,6 +453,18 @@ def queries(code: str) -> int:
     return len(captured)
 
 
+def test_only_villages_with_a_gap_are_read_month_by_month(village: Village, other_village: Village) -> None:
+    add_report(village, 202300)
+    add_report(village, 202400)
+    add_months(village, first=202501)
+    add_months(other_village, without=[202305])
+    with CaptureQueriesContext(connection) as captured:
+        gather(TOWNSHIP, YEAR, standard_for(YEAR))
+    by_month = next(q["sql"] for q in captured if "births" in q["sql"] and "GROUP BY" not in q["sql"])
+    assert other_village.pk in by_month
+    assert village.pk not in by_month
+
+
 def test_the_queries_are_the_same_for_1_3_and_44_villages(village: Village) -> None:
     """With gaps in every second village: they are looked at month by month, all in one query."""
     assert queries(village.pk) == queries(TOWNSHIP) == 5
