@@ -11,6 +11,7 @@ PORT = int(os.environ.get("PORT", "8000"))
 
 bind = f"{HOST}:{PORT}"
 workers = 2
+threads = 8  # a browser opens connections ahead of need; one such would hold a worker without threads for itself
 timeout = 120
 loglevel = "warning"
 
