@@ -101,8 +101,23 @@ def test_a_file_that_cannot_be_read(client: Client, name: str, data: bytes, mess
     assert not ImportBatch.objects.exists()
 
 
-def test_a_preview_is_its_uploaders_own(client: Client, outsider: User, county: User, client_for: SignIn) -> None:
+def test_a_preview_applies_once_even_when_all_is_as_before_again(client: Client) -> None:
+    url = upload(client, csv_of("431321107207,观冲社区,"))
+    client.post(url, {"form_token": "t1"})
+    Village.objects.filter(pk="431321107207").update(name="观冲村", kind="village")
+    response = client.post(url, {"form_token": "t2"}, follow=True)
+    assert "已经导入过" in response.content.decode()
+    assert Village.objects.get(pk="431321107207").name == "观冲村"
+
+
+def test_a_preview_is_its_uploaders_own(
+    client: Client, staff: User, outsider: User, county: User, client_for: SignIn
+) -> None:
     url = upload(client, csv_of("431321107301,新设村,"))
+    colleague = User.objects.create(username="colleague", name="涂青", role=staff.role, scope=staff.scope)
+    User.objects.update(must_change_password=False)
+    colleague.refresh_from_db()
+    assert client_for(colleague).get(url).status_code == 404
     assert client_for(outsider).get(url).status_code == 404
     assert client_for(outsider).post(url).status_code == 404
     assert client_for(county).get(url).status_code == 403

@@ -102,6 +102,11 @@ def test_a_foreign_area_is_not_accepted(village: Village, staff: User, client_fo
     assert list(response.context["form"].errors) == ["area"]
 
 
+def test_only_the_townships_other_villages_are_offered(village: Village, staff: User, client_for: SignIn) -> None:
+    form = client_for(staff).get(URL).context["form"]
+    assert [offered.name for offered in form.fields["merged_into"].queryset] == ["中心社区", "双桥村"]
+
+
 def test_an_area_chosen_and_another_typed_is_a_question(village: Village, staff: User, client_for: SignIn) -> None:
     own = Area.objects.create(township_id="431321107", name="东片")
     response = client_for(staff).post(URL, posted(area=str(own.pk), new_area="西片"))
