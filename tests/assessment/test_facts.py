@@ -443,6 +443,21 @@ def test_a_neighbours_records_are_not_mixed_in(village: Village, other_village: 
     assert (together.grade, together.digest) == ("model", alone.digest)
 
 
+def test_every_village_comes_out_together_as_it_does_alone(
+    village: Village, other_village: Village, community: Village
+) -> None:
+    """Each with gaps of its own, so that all three are read month by month."""
+    for number, each in enumerate((village, other_village, community)):
+        add_model_village(each, without=[202301 + number, 202512 - number], births=number + 2, planned_births=2)
+        add_report(each, 202301 + number, levy_due=None)
+    together = {o.village: o for o in assess(code=TOWNSHIP, year=YEAR)}
+    for each in (village, other_village, community):
+        alone = outcome(each)
+        assert together[each.pk].digest == alone.digest
+        assert criterion(alone, "planned_birth_rate").measure.numerator == 69
+    assert [o.missing for o in together.values()] == [[202510], [202512], [202511]]
+
+
 # Queries
 
 
