@@ -151,6 +151,16 @@ def test_before_the_due_date_nobody_is_late(
     assert "逾期" not in found
 
 
+def test_a_secretary_whose_account_is_stopped_is_not_named(
+    divisions: SimpleNamespace, staff_client: Client, secretary: User
+) -> None:
+    assert "观冲村（童小满）" in message(staff_client.get(REMINDERS))
+    User.objects.filter(pk=secretary.pk).update(is_active=False)
+    page = staff_client.get(REMINDERS)
+    assert "童小满" not in page.content.decode()
+    assert "（没有账号）" in text(page)
+
+
 def test_runs_of_months_are_folded(divisions: SimpleNamespace, staff_client: Client) -> None:
     add_months(divisions.village, first=202502, last=202503)
     assert "观冲村：2025年1月、2025年4月至7月" in message(staff_client.get(REMINDERS))

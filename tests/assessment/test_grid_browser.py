@@ -99,6 +99,9 @@ def test_sums_and_errors_while_typing(page: Any) -> None:
     assert total(page, 0) == "7"
     page.fill(cell("207", "levy_due"), "1200.5")
     assert total(page, 6) == "1200.50"
+    assert total(page, 15) == ""
+    page.fill(cell("210", "people_reached"), "-")
+    assert total(page, 15) == "-"
     page.fill(cell("207", "planned_births"), "4")
     marked = page.locator(".grid-fault")
     assert (marked.count(), marked.get_attribute("title")) == (1, "不能大于“出生”（3）")
@@ -106,7 +109,7 @@ def test_sums_and_errors_while_typing(page: Any) -> None:
     assert marked.get_attribute("title") == "应填 0 或正整数；不适用填“-”，没有数据留空"
     page.fill(cell("207", "planned_births"), "2")
     assert marked.count() == 0
-    assert page.inner_text("#grid-note") == "改动了 2 个村的 4 格，还没有保存"
+    assert page.inner_text("#grid-note") == "改动了 2 个村的 5 格，还没有保存"
 
 
 def test_a_block_is_pasted_and_what_does_not_fit_is_told(page: Any) -> None:
