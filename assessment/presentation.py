@@ -160,14 +160,10 @@ def changes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
 
 
 def causes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
-    """Of these, the ones that moved the grade: criteria of the grades between the two, held in one year only."""
+    """Of these, the ones that moved the grade: criteria of the grades between the two."""
     low, high = sorted((outcome.rank, before.rank))
     between = {grade.code for grade in outcome.standard.grades if low < grade.rank <= high}
-    return [
-        change
-        for change in changes(outcome, before)
-        if change.item.criterion.grade in between and (change.item.held is True) is (outcome.rank > before.rank)
-    ]
+    return [change for change in changes(outcome, before) if change.item.criterion.grade in between]
 
 
 def causes_text(outcome: VillageOutcome, before: VillageOutcome) -> str:
