@@ -51,6 +51,7 @@ APPRAISAL_PAGES = ("appraisal-create", "appraisal-edit")
 IN_VILLAGE = (
     Page("本年月报", "report-year", "calendar", ("code", "year"), (VILLAGE,), REPORT_PAGES),
     Page("本村等次", "village-grade", "grade", ("code", "year"), (VILLAGE,), assessed=True),
+    Page("现场核查", "finding-list", "check", ("code", "year"), (VILLAGE,), ("finding-edit",)),
     Page("民主评议", "appraisal-list", "people", ("code", "year"), (VILLAGE,), APPRAISAL_PAGES),
     Page("更正单", "correction-list", "correction", ("code",), (VILLAGE,)),
     Page("表格上传", "report-upload", "upload", ("code",), (VILLAGE,), UPLOAD_PAGES),

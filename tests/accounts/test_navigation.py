@@ -71,7 +71,7 @@ def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
 
 def test_a_secretary_has_the_own_village(secretary: User) -> None:
     assert titles(secretary, "standard-list") == {
-        "月报与考评": ["本年月报", "本村等次", "民主评议", "更正单", "表格上传"],
+        "月报与考评": ["本年月报", "本村等次", "现场核查", "民主评议", "更正单", "表格上传"],
         "标准": ["考评标准"],
     }
     assert urls(secretary, "standard-list")["本年月报"] == reverse("report-year", args=["431321107207", 2026])
@@ -91,7 +91,7 @@ def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
 
 def test_a_villages_page_brings_the_villages_entries(staff: User) -> None:
     found = titles(staff, "village-edit", code="431321107207")
-    assert found["本村"] == ["本年月报", "本村等次", "民主评议", "更正单", "表格上传"]
+    assert found["本村"] == ["本年月报", "本村等次", "现场核查", "民主评议", "更正单", "表格上传"]
     assert list(found) == ["本村", "月报", "考评", "组织网络", "管理"]
 
 
