@@ -57,6 +57,11 @@ class Section:
         return self.title in SPARED_GROUPS
 
 
+def report_name(period: int) -> str:
+    """2025年6月月报; 2022年全年合计."""
+    return periods.label(period) + ("合计" if periods.is_total(period) else "月报")
+
+
 def sections(
     texts: Mapping[str, str], last: Values | None = None, wrong: Mapping[str, str] | None = None
 ) -> list[Section]:

@@ -4,7 +4,7 @@ import datetime
 
 from django import template
 
-from assessment import periods
+from assessment import periods, sheet
 
 register = template.Library()
 
@@ -22,3 +22,8 @@ def month_name(period: int) -> str:
 @register.filter
 def due_date(period: int) -> datetime.date:
     return periods.due_date(period)
+
+
+@register.filter
+def report_name(period: int) -> str:
+    return sheet.report_name(period)

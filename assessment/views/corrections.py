@@ -56,7 +56,7 @@ def _correct(request: Request, report: MonthlyReport) -> HttpResponse:
     except (MoveNotAllowedError, tokens.AlreadyDoneError) as error:
         messages.warning(request, str(error) or tokens.ALREADY_DONE)
         return redirect("report-detail", code=report.village_id, period=report.period)
-    messages.success(request, f"更正单已办理：{periods.label(report.period)}月报已更正，下面是改动和涉及的等次。")
+    messages.success(request, f"更正单已办理：{sheet.report_name(report.period)}已更正，下面是改动和涉及的等次。")
     return redirect_to("report-detail", report.village_id, report.period, f"#correction-{correction.pk}")
 
 

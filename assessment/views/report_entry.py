@@ -37,7 +37,7 @@ def report_edit(request: Request, code: str, period: int) -> HttpResponse:
         return redirect("report-year", code=code, year=year_to_show(period))
     report = _stored(request, village, period)
     if not can(report.state, "save"):
-        messages.info(request, f"{periods.label(period)}月报{report.get_state_display()}，不能直接修改。")
+        messages.info(request, f"{sheet.report_name(period)}{report.get_state_display()}，不能直接修改。")
         return redirect("report-detail", code=code, period=period)
     if "confirm" in request.GET:
         return _confirm(request, report)

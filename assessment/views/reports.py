@@ -147,7 +147,7 @@ def report_submit(request: Request, code: str, period: int) -> HttpResponse:
     except (MoveNotAllowedError, tokens.AlreadyDoneError) as error:
         _explain(request, error)
     else:
-        messages.success(request, f"{periods.label(period)}月报已上报，等待乡镇审核。")
+        messages.success(request, f"{sheet.report_name(period)}已上报，等待乡镇审核。")
     return redirect("report-detail", code=code, period=period)
 
 
@@ -158,7 +158,7 @@ def report_approve(request: Request, code: str, period: int) -> HttpResponse:
         request,
         report,
         lambda: approve_report(report=report, by=request.user, version=version),
-        f"{periods.label(period)}月报已审核。",
+        f"{sheet.report_name(period)}已审核。",
     )
 
 
@@ -170,7 +170,7 @@ def report_return(request: Request, code: str, period: int) -> HttpResponse:
         request,
         report,
         lambda: return_report(report=report, reason=reason, by=request.user, version=version),
-        f"{periods.label(period)}月报已退回，村里会看到原因。",
+        f"{sheet.report_name(period)}已退回，村里会看到原因。",
     )
 
 

@@ -5,7 +5,7 @@ from django.http import Http404
 from associations.divisions import find
 from associations.models import Village
 
-from .. import periods
+from .. import periods, sheet
 
 
 def village_or_404(code: str) -> Village:
@@ -25,7 +25,7 @@ def report_page(village: Village, period: int) -> dict[str, object]:
     return {
         "village": village,
         "period": period,
-        "report_name": periods.label(period) + ("合计" if total else "月报"),
+        "report_name": sheet.report_name(period),
         "is_total": total,
         "last_label": "上年" if total else "上月",
     }
