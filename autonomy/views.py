@@ -28,7 +28,7 @@ def appraisal_list(request: Request, code: str, year: int) -> HttpResponse:
     rows = Appraisal.objects.visible_to(request.user).in_division(code).filter(date__year=year)
     appraisals = list(rows.order_by("-date", "village"))
     rule = rule_for("appraisal-create")
-    context = {
+    context: dict[str, object] = {
         "division": division,
         "year": year,
         "total": pooled(appraisals),

@@ -1,8 +1,10 @@
 """`manage.py import_reports`: what it writes, what it refuses, and that it refuses as a whole."""
 
+import datetime
 import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -96,6 +98,16 @@ def test_a_workbook_with_title_rows_is_read(divisions, tmp_path) -> None:
             [Sheet("月报", titles, [(VILLAGE, "观冲村", "2025-06", "四")], heading=["月报表", "某镇"])], file
         )
     assert refused(path)[1] == "第 4 行“出生人数”（四）：应填 0 或正整数；不适用填“-”，没有数据留空"
+
+
+def test_what_a_spreadsheet_makes_of_codes_and_months_is_understood(divisions, tmp_path) -> None:
+    workbook = openpyxl.Workbook()
+    for row in (["village_code", "period", "births"], [int(VILLAGE), datetime.datetime(2025, 6, 1), 4.0]):
+        workbook.active.append(row)
+    workbook.active.append([OTHER_VILLAGE, 2024, "-"])
+    workbook.save(tmp_path / "reports.xlsx")
+    run(tmp_path / "reports.xlsx")
+    assert (report().births, report(OTHER_VILLAGE, 202400).births) == (4, NOT_APPLICABLE)
 
 
 def test_the_same_file_again_changes_nothing(divisions, tmp_path) -> None:
