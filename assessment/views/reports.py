@@ -1,6 +1,5 @@
 """A village's year, one report, and what happens to it: submitted, returned, approved."""
 
-import datetime
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -207,4 +206,4 @@ def redirect_to(name: str, code: str, period: int, query: str = "") -> HttpRespo
 
 def year_to_show(period: int) -> int:
     """A year that has a page, near the period of a refused address."""
-    return min(max(periods.year_of(period), periods.FIRST_YEAR), datetime.date.today().year)
+    return min(max(periods.year_of(period), periods.FIRST_YEAR), timezone.localdate().year)
