@@ -12,7 +12,7 @@ from itertools import pairwise
 from autonomy.models import Appraisal
 
 from . import periods
-from .facts import needed_columns
+from .facts import REPORTED, needed_columns
 from .links import Links
 from .models import Correction, Finding, MonthlyReport, Outcome
 from .months import Cell, Month, MonthTable, breaches, month_table
@@ -64,7 +64,9 @@ class Detail:
     @cached_property
     def corrections(self) -> list[Correction]:
         """Corrections in the window that touch the figures of this criterion."""
-        names = set(needed_columns(self.item.criterion)) if self.table else set()
+        if self.item.criterion.measure not in REPORTED:
+            return []
+        names = needed_columns(self.item.criterion)
         return [
             correction
             for correction in self.evidence.corrections
@@ -75,9 +77,9 @@ class Detail:
     @cached_property
     def table(self) -> MonthTable | None:
         """Month by month; None for what is not read from reports."""
-        if self.item.criterion.measure in ("appraisals", "finding"):
+        if self.item.criterion.measure not in REPORTED:
             return None
-        corrected = {correction.report_id for correction in self.evidence.corrections}
+        corrected = {correction.report_id for correction in self.corrections}
         return month_table(self.item, self.evidence.reports, corrected, self.today, self.links)
 
     @cached_property

@@ -113,16 +113,16 @@ def test_the_months_behind_a_sum(client_for: ClientFor, leader: User, village: V
 
 
 def test_corrections_in_the_window_are_marked_and_told(client_for: ClientFor, staff: User, village: Village) -> None:
-    add_model_village(village, without=[202403])
-    report = add_report(village, 202403)
+    add_model_village(village, without=[202503])
+    report = add_report(village, 202503)
     correct_report(report=report, typed={"births": "3"}, reason="漏统二组新生儿", version=1, by=staff)
     page = html(client_for(staff), "village-grade")
     part = text(criterion_of(page, "planned_birth_rate"))
     assert "1/3 更正" in part
-    assert "2024年3月月报：出生人数 1→3。原因：漏统二组新生儿" in part
+    assert "2025年3月月报：出生人数 1→3。原因：漏统二组新生儿" in part
     assert "漏统二组新生儿" in criterion_of(page, "six_none_2y")
-    assert "漏统二组新生儿" not in criterion_of(page, "contraception_rate")
-    assert "更正" not in criterion_of(page, "levy_rate")
+    for other in ("contraception_rate", "levy_rate", "satisfaction_rate"):
+        assert "更正" not in text(criterion_of(page, other))
 
 
 def test_a_correction_outside_the_window_is_not_told(client_for: ClientFor, staff: User, village: Village) -> None:
@@ -139,7 +139,9 @@ def test_a_correction_outside_the_window_is_not_told(client_for: ClientFor, staf
 def test_which_of_the_six_and_when(client_for: ClientFor, leader: User, village: Village) -> None:
     add_model_village(village, without=[202404])
     add_report(village, 202404, births=5, planned_births=3, discipline_breaches=1)
-    part = text(criterion_of(html(client_for(leader), "village-grade"), "six_none_2y"))
+    page = html(client_for(leader), "village-grade")
+    part = text(criterion_of(page, "six_none_2y"))
+    assert criterion_of(page, "six_none_2y").count('<td class="month-broken">') == 1
     assert "出现情形的月份：2024年4月（违法生育2人、违反纪律1件）" in part
 
 
@@ -318,6 +320,7 @@ def test_a_year_that_is_not_over_is_not_compared(
     assert "暂不与上年比较" in page
     assert "降等" not in text(page).replace("等次下降", "")
     assert "降" not in text(row_of(page, "观冲村"))
+    assert "缺 1 个月月报" in text(row_of(page, "观冲村"))
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *args: datetime.date(2026, 1, 6))
     seen = text(html(client_for(leader), "overview", TOWNSHIP))
     assert "观冲村 先进村 → 创建村 缺2025年11月至12月的月报，政策内出生率、征收到位率、两年六无不能判定" in seen
