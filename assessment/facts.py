@@ -175,7 +175,7 @@ class _Reports:
     def _aggregate(self, code: str) -> Iterable[tuple[Any, ...]]:
         totals = [periods.of(year) for year in range(self.year - self.years + 1, self.year + 1)]
         whole_years = Count("period", filter=Q(complete=True, period__in=totals))  # each stands for twelve months
-        aggregates = {"months": Count("period", filter=Q(complete=True)) + 11 * whole_years}
+        aggregates: dict[str, Any] = {"months": Count("period", filter=Q(complete=True)) + 11 * whole_years}
         for criterion in self.criteria:
             self.at[criterion.code] = 1 + len(aggregates)
             aggregates |= {f"{criterion.code}_{part}": sum_ for part, sum_ in enumerate(self._sums(criterion))}

@@ -52,7 +52,9 @@ class MonthlyReport(models.Model):
     people_reached = _cell("people_reached")
 
     complete = models.GeneratedField(
-        expression=Q(*((f"{name}__isnull", False) for name in columns.REQUIRED)),
+        expression=models.ExpressionWrapper(
+            Q(*((f"{name}__isnull", False) for name in columns.REQUIRED)), output_field=models.BooleanField()
+        ),
         output_field=models.BooleanField("必填各栏齐全"),
         db_persist=True,
     )

@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='monthlyreport',
             name='complete',
-            field=models.GeneratedField(db_persist=True, expression=models.Q(('births__isnull', False), ('planned_births__isnull', False), ('contraception_due__isnull', False), ('contraception_done__isnull', False), ('migrants_due__isnull', False), ('migrants_signed__isnull', False), ('levy_due__isnull', False), ('levy_collected__isnull', False), ('late_abortions__isnull', False), ('sex_selection__isnull', False), ('concealed_births__isnull', False), ('discipline_breaches__isnull', False), ('serious_disputes__isnull', False)), output_field=models.BooleanField(verbose_name='必填各栏齐全')),
+            field=models.GeneratedField(db_persist=True, expression=models.ExpressionWrapper(models.Q(('births__isnull', False), ('planned_births__isnull', False), ('contraception_due__isnull', False), ('contraception_done__isnull', False), ('migrants_due__isnull', False), ('migrants_signed__isnull', False), ('levy_due__isnull', False), ('levy_collected__isnull', False), ('late_abortions__isnull', False), ('sex_selection__isnull', False), ('concealed_births__isnull', False), ('discipline_breaches__isnull', False), ('serious_disputes__isnull', False)), output_field=models.BooleanField()), output_field=models.BooleanField(verbose_name='必填各栏齐全')),
         ),
     ]

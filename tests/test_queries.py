@@ -1,0 +1,116 @@
+"""Every page and every export takes the same number of queries for 1, 3 and 44 villages."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Role, User
+from assessment.book import collect, contents, parts, sheets
+from assessment.models import CorrectionEffect, CorrectionItem, Finding, MonthlyReport
+from assessment.services.outcomes import assess
+from assessment.services.reports import correct_report
+from associations.models import County, Township, Village
+from autonomy.models import Appraisal
+from documents.workbook import write_workbook
+
+from .assessment.records import HEALTHY, YEAR
+
+pytestmark = pytest.mark.django_db
+SIZES = (1, 3, 44)
+PAGES = [
+    "/overview/{code}/2025/",
+    "/grid/{code}/202506/",
+    "/completeness/{code}/2025/",
+    "/completeness/{code}/202506/reminders/",
+    "/corrections/{code}/",
+    "/workbook/{code}/202506/",
+    "/workbook/{code}/upload/",
+    "/findings/{code}/2025/",
+    "/appraisals/{code}/2025/",
+    "/appraisals/{code}/2025/new/",
+    "/villages/{code}/",
+    "/villages/{code}/workbook/",
+    "/books/{code}/",
+    "/standards/",
+    "/accounts/",
+    "/accounts/new/",
+    "/trail/",
+    "/grade/{code}200/2025/",
+    "/reports/{code}200/2025/",
+    "/reports/{code}200/202506/",
+    "/reports/{code}200/202506/correct/",
+]
+
+
+def township_of(size: int) -> User:
+    """Staff of a township with `size` villages: half a year submitted, a gap, corrections, appraisals, secretaries."""
+    code = f"43132190{SIZES.index(size)}"
+    county, _ = County.objects.get_or_create(code="431321", defaults={"name": "双峰县"})
+    township = Township.objects.create(code=code, name=f"{size}村镇", county=county)
+    villages = [Village(code=f"{code}{200 + n}", name=f"第{n + 1}村", township=township) for n in range(size)]
+    Village.objects.bulk_create(villages)
+    staff = User.objects.create(
+        username=f"staff{size}", name="文映荷", role=Role.TOWNSHIP_STAFF, scope=code, must_change_password=False
+    )
+    months = [year * 100 + month for year in (2023, 2024, 2025) for month in range(1, 13) if (year, month) != (2024, 7)]
+    for village in villages:
+        User.objects.create(username=village.code, name="童小满", role=Role.VILLAGE_SECRETARY, scope=village.code)
+        MonthlyReport.objects.bulk_create(
+            MonthlyReport(village=village, period=p, state="submitted" if p > 202510 else "approved", **HEALTHY)
+            for p in months
+        )
+        Appraisal.objects.create(village=village, date="2025-06-10", asked=100, satisfied=95)
+        Finding.objects.create(village=village, year=YEAR, kind="informed_choice", held=True, evidence="查阅台账")
+        report = MonthlyReport.objects.get(village=village, period=202506)
+        correct_report(report=report, typed={"births": "2"}, reason="漏报一名", version=1, by=staff)
+    return staff
+
+
+@pytest.fixture
+def townships(db: None) -> list[User]:
+    staff = [township_of(size) for size in SIZES]
+    for year in (2024, 2025):
+        assess(code="431321", year=year)
+    assert CorrectionItem.objects.count() == sum(SIZES)
+    assert CorrectionEffect.objects.exists()
+    return staff
+
+
+def queries_of(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len(captured)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page(page: str, townships: list[User], client_for: Callable[[User], Client]) -> None:
+    counts = {}
+    for size, staff in zip(SIZES, townships, strict=True):
+        client, url = client_for(staff), page.format(code=staff.scope)
+        assert client.get(url).status_code == 200
+        counts[size] = queries_of(lambda client=client, url=url: client.get(url).getvalue())
+    assert len(set(counts.values())) == 1, counts
+
+
+def test_the_book_and_its_workbook(townships: list[User]) -> None:
+    def make(code: str) -> None:
+        book = collect(code, YEAR)
+        parts(book)
+        contents([])
+        write_workbook(sheets(book), io.BytesIO())
+
+    counts = {staff.scope: queries_of(lambda staff=staff: make(staff.scope)) for staff in townships}
+    assert len(set(counts.values())) == 1, counts
+
+
+def test_assess(townships: list[User]) -> None:
+    def run(code: str) -> None:
+        call_command("assess", year=YEAR, division=code, format="json", stdout=io.StringIO())
+
+    counts = {staff.scope: queries_of(lambda staff=staff: run(staff.scope)) for staff in townships}
+    assert len(set(counts.values())) == 1, counts
