@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Aggregate, Count, Q, Sum
+from django.db.models import Aggregate, Count, F, Q, Sum
+from django.db.models.lookups import Exact
 
 from accounts.scope import within
 from associations.models import Village, VillageKind
@@ -173,8 +174,7 @@ class _Reports:
         return Q(state=ReportState.APPROVED, period__gte=first, period__lte=last)
 
     def _aggregate(self, code: str) -> Iterable[tuple[Any, ...]]:
-        totals = [periods.of(year) for year in range(self.year - self.years + 1, self.year + 1)]
-        whole_years = Count("period", filter=Q(complete=True, period__in=totals))  # each stands for twelve months
+        whole_years = Count("period", filter=Q(Exact(F("period") % 100, 0), complete=True))  # each is twelve months
         aggregates: dict[str, Any] = {"months": Count("period", filter=Q(complete=True)) + 11 * whole_years}
         for criterion in self.criteria:
             self.at[criterion.code] = 1 + len(aggregates)
@@ -188,7 +188,7 @@ class _Reports:
         if criterion.measure == "zero":
             return [Count("period", filter=window & Q(any_of_six=True))]
         if criterion.measure == "stock":
-            window = Q(period__in=[periods.of(self.year, 12), periods.of(self.year)])
+            window = Q(period__gte=periods.of(self.year, 12)) | Q(period=periods.of(self.year))
         return [
             Sum(name, filter=window & Q(**{f"{name}__gt": 0})) for name in (criterion.numerator, criterion.denominator)
         ]
