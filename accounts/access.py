@@ -43,6 +43,8 @@ RULES: dict[str, Rule] = {
     "logout": Rule(write=EVERYONE),
     "home": Rule(read=EVERYONE),
     "password-change": Rule(read=EVERYONE, write=EVERYONE),
+    "help": Rule(read=EVERYONE),
+    "help-page": Rule(read=EVERYONE),
     "account-list": Rule(read=STAFF),
     "account-create": Rule(read=STAFF, write=STAFF),
     "account-edit": Rule(read=STAFF, write=STAFF),

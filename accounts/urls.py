@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import help, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("login/", views.LoginView.as_view(), name="login"),
     path("logout/", views.logout, name="logout"),
     path("password/", views.password_change, name="password-change"),
+    path("help/", help.contents, name="help"),
+    path("help/<slug:slug>/", help.page, name="help-page"),
     path("accounts/", views.account_list, name="account-list"),
     path("accounts/new/", views.account_create, name="account-create"),
     path("accounts/<int:pk>/", views.account_edit, name="account-edit"),

@@ -45,6 +45,8 @@ SAMPLES: dict[str, dict[str, object]] = {
     "logout": {},
     "home": {},
     "password-change": {},
+    "help": {},
+    "help-page": {"slug": "01-quick-start"},
     "account-list": {},
     "account-create": {},
     "account-edit": {"pk": "account"},

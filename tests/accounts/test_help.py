@@ -1,0 +1,94 @@
+"""帮助: every page of the manual is shown, and speaks of the program as it is."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from accounts.help import FOLDER
+from accounts.models import User
+from documents import manual
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SLUGS = [path.stem for path in sorted(FOLDER.glob("*.md"))]
+ROOMS = ("accounts", "associations", "autonomy", "assessment")
+NOT_WITHIN_A_WORD = r"(?<![\u4e00-\u9fff]){}(?![\u4e00-\u9fff])"
+
+SignIn = Callable[[User], Client]
+
+
+def program() -> str:
+    """All that a user may read: templates, scripts, and the labels in the code."""
+    files = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static/js").glob("*.js")]
+    for room in ROOMS:
+        files += [path for path in (ROOT / room).rglob("*.py") if not {"migrations", "demo"} & set(path.parts)]
+    return "\n".join(path.read_text("utf-8") for path in files)
+
+
+def unknown_words(text: str, source: str) -> list[str]:
+    """The bold words of a page that are no label, or part of one, of the program."""
+    bold = set(re.findall(r"\*\*(.+?)\*\*", text))
+    return sorted(word for word in bold if not re.search(NOT_WITHIN_A_WORD.format(re.escape(word)), source))
+
+
+def test_there_are_pages() -> None:
+    assert len(SLUGS) == 8
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_bold_words_stand_in_the_program(slug: str) -> None:
+    assert unknown_words((FOLDER / f"{slug}.md").read_text("utf-8"), program()) == []
+
+
+def test_a_renamed_label_is_found() -> None:
+    source = program().replace("办理更正", "提交更正")
+    assert unknown_words((FOLDER / "03-township-review.md").read_text("utf-8"), source) == ["办理更正"]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_links_lead_to_pages(slug: str) -> None:
+    linked = re.findall(r"\]\((.+?)\)", (FOLDER / f"{slug}.md").read_text("utf-8"))
+    assert [link for link in linked if link.removesuffix(".md") not in SLUGS] == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_page(client_for: SignIn, secretary: User, slug: str) -> None:
+    page = manual.pages(FOLDER)[slug]
+    content = client_for(secretary).get(f"/help/{slug}/").content.decode()
+    title = (FOLDER / f"{slug}.md").read_text("utf-8").split("\n")[0].removeprefix("# ")
+    assert f"<h1>{title}</h1>" in content
+    assert f'href="/help/{slug}/" aria-current="page">{title}</a>' in content
+    assert page.html in content
+    assert "**" not in page.html
+    assert "style=" not in content
+
+
+def test_contents_and_neighbours(client_for: SignIn, secretary: User) -> None:
+    client = client_for(secretary)
+    contents = client.get("/help/").content.decode()
+    assert re.findall(r'class="card-plain" href="/help/([\w-]+)/"', contents) == SLUGS
+    assert client.get(f"/help/{SLUGS[0]}/").context["before"] is None
+    second = client.get(f"/help/{SLUGS[1]}/").context
+    assert (second["before"].slug, second["after"].slug) == (SLUGS[0], SLUGS[2])
+    assert client.get(f"/help/{SLUGS[-1]}/").context["after"] is None
+
+
+def test_the_navigation_leads_here(client_for: SignIn, auditor: User) -> None:
+    client = client_for(auditor)
+    assert '<a class="sidenav-link" href="/help/">' in client.get("/standards/").content.decode()
+    assert '<a class="sidenav-link active" href="/help/" aria-current="page">' in client.get("/help/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["none/", "01-quick-start.md/", "../architecture/", "..%2farchitecture/", "%2e%2e/glossary/", "a%00/"]
+)
+def test_no_other_file_is_a_page(client_for: SignIn, secretary: User, path: str) -> None:
+    assert client_for(secretary).get(f"/help/{path}").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/help/", "/help/01-quick-start/", "/help/none/"])
+def test_signed_out_gets_sign_in(client: Client, path: str) -> None:
+    assert client.get(path).url == f"/login/?next={path}"
