@@ -31,12 +31,6 @@ OWED = (Status.LATE, Status.RETURNED, Status.DRAFT, Status.MISSING)  # the villa
 PROBLEMS = frozenset({Status.LATE, Status.RETURNED})
 
 
-def existed(village: Village, period: int) -> bool:
-    """Whether the village was there at any time of the month (or of the year of a yearly total)."""
-    first, last = entry.span(period)
-    return (village.opened is None or village.opened <= last) and (village.closed is None or village.closed > first)
-
-
 def status_of(state: str | None, *, exists: bool, late: bool) -> Status:
     """`state` is the report's, None without one. A report that is there counts, also of a village since dissolved."""
     if state is not None:
@@ -96,9 +90,7 @@ def year_lines(code: str, year: int, today: datetime.date | None = None) -> list
 
 def _states(code: str, year: int) -> dict[str, dict[int, str]]:
     """Village → period → state of its report."""
-    rows = MonthlyReport.objects.in_division(code).filter(
-        period__gte=periods.of(year), period__lte=periods.of(year, 12)
-    )
+    rows = MonthlyReport.objects.in_division(code).of_year(year)
     found: dict[str, dict[int, str]] = {}
     for village, period, state in rows.order_by().values_list("village_id", "period", "state"):
         found.setdefault(village, {})[period] = state
@@ -113,29 +105,8 @@ def _line(village: Village, year: int, states: dict[int, str], today: datetime.d
 
 def _month(village: Village, period: int, state: str | None, today: datetime.date) -> Month:
     late = periods.is_late(period, today)
-    status = status_of(state, exists=state is not None or existed(village, period), late=late)
+    status = status_of(state, exists=state is not None or entry.existed(village, period), late=late)
     return Month(period, status, late and status in OWED)
-
-
-class Gap(NamedTuple):
-    """Months of a village without an approved report, and in the same order how each stands."""
-
-    village: Village
-    periods: tuple[int, ...]
-    states: tuple[Status, ...]
-
-
-def gaps(code: str, year: int, today: datetime.date | None = None) -> list[Gap]:
-    """The list of missing data: per village of the division, every month of the year up to the present one that is not
-    approved. A yearly total that is not approved is one gap of that period; months to come are none."""
-    today = today or timezone.localdate()
-    present = periods.of(today.year, today.month)
-    found = []
-    for line in year_lines(code, year, today):
-        months = [m for m in line.months if m.period <= present and m.status not in (Status.APPROVED, Status.ABSENT)]
-        if months:
-            found.append(Gap(line.village, tuple(m.period for m in months), tuple(m.status for m in months)))
-    return found
 
 
 def due_month(year: int, today: datetime.date | None = None) -> int:

@@ -10,6 +10,12 @@ from . import periods
 from .models import MonthlyReport
 
 
+def existed(village: Village, period: int) -> bool:
+    """Whether the village was there on any day of the month, or of the year of a yearly total."""
+    first, last = span(period)
+    return (village.opened is None or village.opened <= last) and (village.closed is None or village.closed > first)
+
+
 def refusal(village: Village, period: int) -> str:
     """Why the village cannot report the period, in Chinese; "" when it can."""
     year, month = periods.year_of(period), periods.month_of(period)

@@ -1,7 +1,5 @@
 """What a file of reports would do to the reports that stand: set against the database, a few queries per chunk."""
 
-import calendar
-import datetime
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +7,7 @@ from dataclasses import dataclass, field
 from accounts.scope import within
 from associations.models import Village
 
-from . import columns, periods
+from . import columns, entry, periods
 from .columns import Values
 from .importing import ReportRow, RowError, chunks
 from .models import MonthlyReport
@@ -92,7 +90,7 @@ class _Context:
         self.titles, self.division, self.by_hand = titles, division, by_hand
         codes = {row.village for row in rows}
         years = {periods.year_of(row.period) for row in rows}
-        villages = Village.objects.filter(pk__in=codes)
+        villages = Village.objects.locked().filter(pk__in=codes)
         self.villages = {v.pk: v for v in (villages.filter(within(division, "code")) if division else villages)}
         reports = MonthlyReport.objects.filter(village_id__in=codes).order_by()
         found = reports.select_for_update().filter(period__in={row.period for row in rows})
@@ -119,7 +117,7 @@ class _Context:
         village = self.villages.get(row.village)
         if village is None:
             yield self._error(row, "village_code", row.village, _UNKNOWN[len(self.division)])
-        elif not existed(village, row.period):
+        elif not entry.existed(village, row.period):
             reason = f"{village}在{periods.label(row.period)}尚未设立或已经撤销"
             yield self._error(row, "period", periods.code(row.period), reason)
         elif (row.village, periods.year_of(row.period), not periods.is_total(row.period)) in self.kinds:
@@ -151,11 +149,3 @@ class _Context:
     def _error(self, row: ReportRow, name: str, value: str, reason: str) -> RowError:
         title = self.titles.get(name) or columns.BY_NAME[name].title
         return RowError(row.number, title, value, reason)
-
-
-def existed(village: Village, period: int) -> bool:
-    """Whether the village was there for any day of the month, or of the year of a yearly total."""
-    year, month = periods.year_of(period), periods.month_of(period)
-    first = datetime.date(year, month or 1, 1)
-    last = datetime.date(year, month or 12, calendar.monthrange(year, month or 12)[1])
-    return (village.opened is None or village.opened <= last) and (village.closed is None or village.closed > first)

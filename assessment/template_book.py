@@ -9,7 +9,7 @@ from documents.workbook import Column, LockedRow, Sheet, write_workbook
 
 from . import columns, periods
 from .columns import NOT_APPLICABLE
-from .import_plan import existed
+from .entry import existed
 from .models import MonthlyReport
 from .states import can
 

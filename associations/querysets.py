@@ -35,6 +35,11 @@ class VillageQuerySet(models.QuerySet):
     def in_division(self, code: str) -> VillageQuerySet:
         return self.filter(within(code, "code"))
 
+    def locked(self) -> VillageQuerySet:
+        """Held until the transaction ends, in the order of their codes: whoever adds records to a village takes its row
+        first, so that no two people add the same one."""
+        return self.select_for_update(no_key=True).order_by("pk")
+
     def with_names(self) -> VillageQuerySet:
         """With what a list or a workbook of villages shows of other rows; the villages merged into each besides."""
         return self.select_related("township", "area", "merged_into").prefetch_related("merged_from")

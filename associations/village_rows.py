@@ -45,8 +45,8 @@ class VillageRowResource(ModelResource):
     village = Field("village", "village_code", widget=VillageWidget())
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
-        """Villages and existing rows are fetched at once, not row by row."""
-        villages = Village.objects.in_bulk(set(dataset["village_code"]))
+        """Villages (locked) and existing rows are fetched at once, not row by row."""
+        villages = Village.objects.locked().in_bulk(set(dataset["village_code"]))
         self.fields["village"].widget.villages = villages
         self.taken: set[Key] = set()
         self.existing: dict[Key, list[Model]] = defaultdict(list)

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts import trail
 from accounts.models import User
+from associations.models import Village
 
 from .models import Appraisal
 
@@ -14,6 +15,7 @@ _SHOWN = ("date", "method", "asked", "satisfied", "fairly_satisfied", "dissatisf
 def save_appraisal(*, appraisal: Appraisal, by: User | None) -> Appraisal:
     """Write a new or changed appraisal. Raises ValidationError with the fields, when figures exceed those asked or
     the day's appraisal by this method is there already."""
+    Village.objects.locked().get(pk=appraisal.village_id)
     appraisal.full_clean()
     old = Appraisal.objects.select_for_update().filter(pk=appraisal.pk).first() if appraisal.pk else None
     appraisal.save()

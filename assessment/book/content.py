@@ -89,9 +89,7 @@ def collect(code: str, year: int) -> Book:
 
 def _reports(code: str, year: int) -> dict[str, dict[int, MonthlyReport]]:
     found: dict[str, dict[int, MonthlyReport]] = defaultdict(dict)
-    rows = MonthlyReport.objects.in_division(code).filter(
-        period__gte=periods.of(year), period__lte=periods.of(year, 12)
-    )
+    rows = MonthlyReport.objects.in_division(code).of_year(year)
     for report in rows.only("village_id", "period", "state", *columns.NAMES):
         found[report.village_id][report.period] = report
     return found

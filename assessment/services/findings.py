@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import User
-from associations.models import VillageKind
+from associations.models import Village, VillageKind
 
 from ..models import Finding
 
@@ -51,6 +51,7 @@ def save_finding(*, finding: Finding, by: User | None, seen: str | None = None) 
 
 def _locked(finding: Finding) -> Finding | None:
     """What stands in the database for the same village, year and kind."""
+    Village.objects.locked().get(pk=finding.village_id)
     rows = Finding.objects.select_for_update(of=("self",)).select_related("by")
     return rows.filter(village=finding.village, year=finding.year, kind=finding.kind).first()
 

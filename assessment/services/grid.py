@@ -108,9 +108,8 @@ def is_complete(report: MonthlyReport) -> bool:
 
 
 def _locked(township: Township, period: int) -> tuple[dict[str, Village], dict[str, MonthlyReport], set[str]]:
-    """Villages, their reports of the month, and which have a yearly total instead; the villages' rows are locked first,
-    as in save_report, which holds back whoever would add the same reports."""
-    villages = {v.pk: v for v in Village.objects.select_for_update(no_key=True).in_division(township.pk).order_by("pk")}
+    """Villages, their reports of the month, and which have a yearly total instead."""
+    villages = {v.pk: v for v in Village.objects.locked().in_division(township.pk)}
     total = periods.of(periods.year_of(period))
     found = MonthlyReport.objects.select_for_update().in_division(township.pk).filter(period__in=[period, total])
     reports, totals = {}, set()

@@ -192,9 +192,8 @@ def _keep_effects(correction: Correction, before: dict[int, str], after: dict[in
 
 
 def _locked(village: Village, period: int) -> MonthlyReport:
-    """The report, locked; or a new unsaved one with version 0. The village's row is locked first: it holds back
-    whoever would add the same report, or a total beside its months, at the same moment."""
-    Village.objects.select_for_update(no_key=True).get(pk=village.pk)
+    """The report, or a new unsaved one with version 0; locked, as is a total beside its months."""
+    Village.objects.locked().get(pk=village.pk)
     found = MonthlyReport.objects.select_for_update().filter(village=village, period=period).first()
     return found or MonthlyReport(village=village, period=period, version=0)
 

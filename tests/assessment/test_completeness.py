@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from assessment.completeness import Gap, Status, due_month, existed, gaps, owed, status_of, year_lines
+from assessment import entry
+from assessment.completeness import Status, due_month, owed, status_of, year_lines
 from associations.models import Village
 from tests.assessment.records import add_report
 
@@ -72,7 +73,7 @@ def test_drafts_and_returned_reports_are_late_too_submitted_ones_are_not(village
 def test_a_village_owes_the_months_it_existed_in(
     opened: datetime.date | None, closed: datetime.date | None, expected: bool
 ) -> None:
-    assert existed(Village(opened=opened, closed=closed), 202506) is expected
+    assert entry.existed(Village(opened=opened, closed=closed), 202506) is expected
 
 
 def test_a_report_that_is_there_counts_though_the_village_is_gone() -> None:
@@ -101,24 +102,6 @@ def test_a_village_that_never_was_in_the_year_is_not_listed(divisions: SimpleNam
     divisions.village.save()
     assert divisions.village not in [line.village for line in year_lines(TOWNSHIP, 2025, TODAY)]
     assert divisions.village in [line.village for line in year_lines(TOWNSHIP, 2024, TODAY)]
-
-
-def test_gaps_are_the_months_up_to_now_without_an_approved_report(divisions: SimpleNamespace) -> None:
-    for month in range(1, 9):
-        add_report(divisions.village, 202500 + month, "approved")
-        add_report(divisions.other_village, 202500 + month, "submitted" if month == 2 else "approved")
-    add_report(divisions.community, 202500, "draft")
-    assert gaps(TOWNSHIP, 2025, TODAY) == [
-        Gap(divisions.community, (202500,), (Status.DRAFT,)),
-        Gap(divisions.other_village, (202502,), (Status.SUBMITTED,)),
-    ]
-
-
-def test_gaps_of_a_year_that_is_over_are_all_its_months(village: Village) -> None:
-    add_report(village, 202411, "approved")
-    gap = next(gap for gap in gaps(TOWNSHIP, 2024, TODAY) if gap.village == village)
-    assert gap.periods == (*range(202401, 202411), 202412)
-    assert set(gap.states) == {Status.LATE}
 
 
 @pytest.mark.parametrize(
