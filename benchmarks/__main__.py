@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHES = {"assess": "benchmarks.bench_assess", "grid": "benchmarks.bench_grid", "book": "benchmarks.bench_pdf"}
+BENCHES = {"assess": "benchmarks.bench_assess", "grid": "benchmarks.bench_grid", "book": "benchmarks.bench_book"}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:
