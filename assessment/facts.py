@@ -4,8 +4,8 @@ Only approved reports count. Nothing is compared or rounded here; that is scorin
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, Count, F, Q, Sum
@@ -43,8 +43,7 @@ NO_FINDING = Measure()
 MOST_NAMED = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class VillageFacts:
+class VillageFacts(NamedTuple):
     """A village's measures in the order of the standard's criteria; None where a criterion does not apply."""
 
     village: str
@@ -78,6 +77,7 @@ def gather(code: str, year: int, standard: LadderStandard) -> list[VillageFacts]
     ]
 
 
+Cells = tuple[Any, ...]  # a report: village, period, then the cells of _Reports.names
 Column = Sequence[Measure | None]  # one criterion's measures, in the order of the villages
 
 
@@ -136,10 +136,10 @@ class _Reports:
         self.rows = [self.sums.get(village, nothing) for village in villages]
         complete = 12 * self.years
         self.gap_numbers = [(n, village) for n, village in enumerate(villages) if self.rows[n][1] != complete]
-        self.gaps: dict[str, dict[int, dict[str, int | None]]] = {village: {} for _, village in self.gap_numbers}
-        for village, period, *cells in self._rows(code):
-            if village in self.gaps:
-                self.gaps[village][period] = dict(zip(self.names, cells, strict=True))
+        self.gaps: dict[str, list[Cells]] = {village: [] for _, village in self.gap_numbers}
+        for row in self._rows(code):
+            if row[0] in self.gaps:
+                self.gaps[row[0]].append(row)
 
     def column(self, criterion: Criterion) -> Column:
         """The measures of one criterion, village by village."""
@@ -150,24 +150,42 @@ class _Reports:
         else:
             month = periods.of(self.year, 12) if criterion.measure == "stock" else None
             measures = [Measure(row[at] or 0, row[at + 1] or 0, (), month) for row in self.rows]
+        with_gap = self._stock_with_gap(criterion) if criterion.measure == "stock" else self._sum_with_gap(criterion)
         for number, village in self.gap_numbers:
-            measures[number] = self._read_with_gaps(criterion, village)
+            measures[number] = with_gap(measures[number], self.gaps[village])
         return measures
 
-    def _read_with_gaps(self, criterion: Criterion, village: str) -> Measure:
-        rows, needed = self.gaps[village], needed_columns(criterion)
-        if criterion.measure == "stock":
-            return _stock(rows, needed, self.year)
-        given = {period for period, cells in rows.items() if all(cells[name] is not None for name in needed)}
-        missing = tuple(
-            period
-            for period in periods.months(self.year - criterion.years + 1, self.year)
-            if period not in given and periods.of(periods.year_of(period)) not in given
-        )
-        row, at = self.sums.get(village), self.at[criterion.code]
-        if criterion.measure == "zero":
-            return Measure(row[at] if row else 0, 12 * criterion.years, missing)
-        return Measure((row and row[at]) or 0, (row and row[at + 1]) or 0, missing)
+    def _needed(self, criterion: Criterion) -> Callable[[Cells], tuple[int | None, ...]]:
+        return itemgetter(*(2 + self.names.index(name) for name in needed_columns(criterion)))
+
+    def _sum_with_gap(self, criterion: Criterion) -> Callable[[Measure, list[Cells]], Measure]:
+        """Adds the months of the window for which some needed cell is not given."""
+        needed = self._needed(criterion)
+        window = periods.months(self.year - criterion.years + 1, self.year)
+
+        def with_gap(measure: Measure, rows: list[Cells]) -> Measure:
+            given = {row[1] for row in rows if None not in needed(row)}
+            missing = [period for period in window if period not in given and period // 100 * 100 not in given]
+            return measure._replace(missing=tuple(missing))
+
+        return with_gap
+
+    def _stock_with_gap(self, criterion: Criterion) -> Callable[[Measure, list[Cells]], Measure]:
+        """Reads the year's last approved month (or its total); without one, all its months are missing."""
+        needed = self._needed(criterion)
+        nothing = Measure(missing=tuple(periods.months(self.year, self.year)))
+
+        def with_gap(_: Measure, rows: list[Cells]) -> Measure:
+            last = max((row for row in rows if periods.year_of(row[1]) == self.year), key=itemgetter(1), default=None)
+            if last is None:
+                return nothing
+            month = periods.of(self.year, 12) if periods.is_total(last[1]) else last[1]
+            numerator, denominator = needed(last)
+            if numerator is None or denominator is None:
+                return Measure(missing=(month,), month=month)
+            return Measure(max(numerator, 0), max(denominator, 0), (), month)
+
+        return with_gap
 
     def _approved(self) -> Q:
         first, last = periods.of(self.year - self.years + 1), periods.of(self.year, 12)
@@ -201,19 +219,6 @@ class _Reports:
         return reports.order_by().values_list("village_id", "period", *self.names)
 
 
-def _stock(rows: dict[int, dict[str, int | None]], needed: tuple[str, ...], year: int) -> Measure:
-    """The figures of the year's last approved month (or of its total); without one, all its months are missing."""
-    approved = [period for period in rows if periods.year_of(period) == year]
-    if not approved:
-        return Measure(missing=tuple(periods.months(year, year)))
-    last = max(approved)
-    numerator, denominator = (rows[last][name] for name in needed)
-    month = periods.of(year, 12) if periods.is_total(last) else last
-    if numerator is None or denominator is None:
-        return Measure(missing=(month,), month=month)
-    return Measure(max(numerator, 0), max(denominator, 0), (), month)
-
-
 def _appraisals(code: str, year: int) -> dict[str, Measure]:
     rows = (
         Appraisal.objects.filter(within(code), date__year=year)
@@ -229,5 +234,5 @@ def _findings(code: str, year: int) -> dict[str, dict[str, Measure]]:
     found: dict[str, dict[str, Measure]] = {}
     rows = Finding.objects.filter(within(code), year=year).order_by()
     for village, kind, held, evidence in rows.values_list("village_id", "kind", "held", "evidence"):
-        found.setdefault(kind, {})[village] = Measure(held=held, evidence=evidence)
+        found.setdefault(kind, {})[village] = Measure(None, None, (), None, held, evidence)
     return found

@@ -141,8 +141,7 @@ class VillageOutcome:
     @cached_property
     def canonical(self) -> str:
         """The facts as canonical JSON."""
-        facts = self.facts
-        return _encode((facts.village, facts.name, facts.kind, facts.measures))
+        return _encode(self.facts)
 
     @cached_property
     def digest(self) -> str:
