@@ -7,7 +7,7 @@ from . import columns
 _LOCKED = "已审核的月报只能通过更正单更改"
 _KEPT = " OR ".join(
     f"OLD.{name} IS NOT NEW.{name}"
-    for name in ("village_id", "period", "state", "unread", "approved_at", "submitted_at")
+    for name in ("id", "village_id", "period", "state", "unread", "approved_at", "submitted_at")
 )
 
 _OLDER_CORRECTION = (
@@ -26,6 +26,13 @@ def _not_covered(name: str) -> str:
     )
 
 
+# SQLite's UPDATE OR REPLACE deletes a row that is in the way without asking the DELETE guard.
+_MOVED_ONTO_APPROVED = (
+    "(OLD.id IS NOT NEW.id OR OLD.village_id IS NOT NEW.village_id OR OLD.period IS NOT NEW.period) "
+    "AND EXISTS (SELECT 1 FROM assessment_monthlyreport r WHERE r.state = 'approved' AND r.id <> OLD.id "
+    "AND ((r.village_id = NEW.village_id AND r.period = NEW.period) OR r.id = NEW.id))"
+)
+
 GUARDS = [
     Guard(
         "assessment_report_only_corrected",
@@ -33,6 +40,13 @@ GUARDS = [
         "UPDATE",
         _LOCKED,
         f"OLD.state = 'approved' AND ({' OR '.join([_KEPT, _OLDER_CORRECTION, *map(_not_covered, columns.NAMES)])})",
+    ),
+    Guard(
+        "assessment_report_not_moved_onto_approved",
+        "assessment_monthlyreport",
+        "UPDATE",
+        _LOCKED,
+        _MOVED_ONTO_APPROVED,
     ),
     Guard("assessment_report_kept", "assessment_monthlyreport", "DELETE", _LOCKED, "OLD.state = 'approved'"),
     Guard(

@@ -125,6 +125,7 @@ def test_the_trail_goes_on(entry: TrailEntry, staff: User) -> None:
         "levy_due = -1",
         "people_reached = 5",
         "state = 'draft'",
+        "id = id + 100",
         "period = 202507",
         "village_id = '431321107210'",
         "approved_at = NULL",
@@ -147,6 +148,15 @@ def test_an_approved_report_is_not_replaced(
     values = "%s, %s, %s, 'draft', 1, '', '{}', '', %s"
     sql = f"{insert_or_replace()} INTO {REPORT} ({columns}) VALUES ({values})"
     refused(LOCKED, sql, report.pk + id_shift, report.village_id, period, NOW)
+
+
+@pytest.mark.parametrize("assignment", ["period = 202506", "id = {approved}"])
+def test_an_approved_report_is_not_pushed_out(report: MonthlyReport, another_program: None, assignment: str) -> None:
+    """A draft moved to its place: SQLite would delete the approved row without asking the DELETE guard."""
+    draft = MonthlyReport.objects.create(village=report.village, period=202507)
+    or_replace = "OR REPLACE " if connection.vendor == "sqlite" else ""
+    sql = f"UPDATE {or_replace}{REPORT} SET {assignment.format(approved=report.pk)} WHERE id = %s"
+    refused(LOCKED, sql, draft.pk)
 
 
 @pytest.mark.parametrize("state", [ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED])
