@@ -6,7 +6,7 @@ No rule means no entry, and the system check in accounts/checks.py fails. A URL 
 
 from dataclasses import dataclass
 
-from .models import Role
+from .models import Role, User
 
 EVERYONE = frozenset(Role)
 STAFF = frozenset({Role.TOWNSHIP_STAFF})
@@ -93,3 +93,9 @@ RULES: dict[str, Rule] = {
 
 def rule_for(url_name: str | None) -> Rule | None:
     return RULES.get(url_name or "")
+
+
+def may(user: User, url_name: str, method: str = "GET") -> bool:
+    """Whether the page is there for the person's role, so that a link or a button may lead to it."""
+    rule = rule_for(url_name)
+    return rule is not None and rule.allows(user.role, method)

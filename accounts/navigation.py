@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from .access import rule_for
+from .access import may
 from .http import Request
 from .models import User
 
@@ -135,8 +135,7 @@ def _plan(user: User, code: str) -> Iterator[tuple[str, str, tuple[Page, ...]]]:
 
 
 def _entry(page: Page, user: User, values: dict[str, object], current: str) -> Entry | None:
-    rule = rule_for(page.url_name)
-    if rule is None or not rule.allows(user.role, "GET"):
+    if not may(user, page.url_name):
         return None
     if "code" in page.takes and len(str(values["code"])) not in page.levels:
         return None

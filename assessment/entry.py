@@ -18,8 +18,7 @@ def existed(village: Village, period: int) -> bool:
 
 def refusal(village: Village, period: int) -> str:
     """Why the village cannot report the period, in Chinese; "" when it can."""
-    year, month = periods.year_of(period), periods.month_of(period)
-    if not periods.FIRST_YEAR <= year < datetime.MAXYEAR or month > 12:
+    if not periods.is_period(period):
         return "没有这个月份。"
     first, last = span(period)
     if first > timezone.localdate():

@@ -13,8 +13,8 @@ from associations.models import Township, Village
 
 from . import columns, entry, periods
 from .columns import COLUMNS, NOT_APPLICABLE, Values
+from .links import MonthLinks
 from .models import MonthlyReport
-from .month_links import MonthLinks
 from .services.grid import TypedRow
 from .services.reports import read_cells
 from .states import ReportState, can

@@ -26,6 +26,11 @@ def is_total(period: int) -> bool:
     return period % 100 == 0
 
 
+def is_period(period: int) -> bool:
+    """Whether the number names a month or a year at all, in a year that dates can reach past."""
+    return FIRST_YEAR <= year_of(period) < datetime.MAXYEAR and month_of(period) <= 12
+
+
 def parse(text: str) -> int:
     """ "2025-06", "2025年6月", "2025.6", "202506" → 202506; "2025", "2025年" → 202500. ValueError in Chinese."""
     match = re.fullmatch(r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2})|年)?(?:-01(?: 00:00:00)?)?", text.strip())

@@ -1,6 +1,7 @@
 """Divisions by their code alone: what a page's `code` names."""
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.functional import SimpleLazyObject
 
 from accounts.http import Request
@@ -26,6 +27,14 @@ def find(code: str) -> Division:
     if division is None:
         raise LookupError(f"没有代码为 {code} 的区划。")
     return division
+
+
+def find_or_404(code: str) -> Division:
+    """As `find`, for the address of a page."""
+    try:
+        return find(code)
+    except LookupError as error:
+        raise Http404(str(error)) from None
 
 
 def name_of(code: str) -> str:

@@ -122,10 +122,7 @@ def _preview(batch: ImportBatch) -> dict[str, Any]:
 
 def _area_of(code: str) -> County | Township:
     """The county or township whose villages are asked for."""
-    try:
-        division = divisions.find(code)
-    except LookupError:
-        raise Http404 from None
+    division = divisions.find_or_404(code)
     if isinstance(division, Village):
         raise Http404
     return division

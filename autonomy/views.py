@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts import tokens
-from accounts.access import rule_for
+from accounts.access import may
 from accounts.http import Request
-from associations.divisions import Division, find
+from associations.divisions import find_or_404
 from associations.models import Village
 
 from . import services
@@ -23,16 +23,15 @@ from .satisfaction import pooled
 
 def appraisal_list(request: Request, code: str, year: int) -> HttpResponse:
     """A village's appraisals one by one; of a larger division its villages, each with its appraisals pooled."""
-    division = _division(code)
+    division = find_or_404(code)
     _year_or_404(year)
     rows = Appraisal.objects.visible_to(request.user).in_division(code).filter(date__year=year)
     appraisals = list(rows.order_by("-date", "village"))
-    rule = rule_for("appraisal-create")
     context: dict[str, object] = {
         "division": division,
         "year": year,
         "total": pooled(appraisals),
-        "may_write": bool(rule and rule.allows(request.user.role, "GET")),
+        "may_write": may(request.user, "appraisal-create"),
     }
     if isinstance(division, Village):
         return render(request, "autonomy/appraisal_village.html", context | {"appraisals": appraisals})
@@ -41,7 +40,7 @@ def appraisal_list(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def appraisal_create(request: Request, code: str, year: int) -> HttpResponse:
-    division = _division(code)
+    division = find_or_404(code)
     _year_or_404(year)
     chosen = division if isinstance(division, Village) else None
     return _edit(request, code, year, Appraisal(village=chosen) if chosen else Appraisal())
@@ -86,13 +85,6 @@ def _by_village(request: Request, code: str, year: int, appraisals: list[Apprais
         for village in villages
         if village.pk in open_then or village.pk in found
     ]
-
-
-def _division(code: str) -> Division:
-    try:
-        return find(code)
-    except LookupError as error:
-        raise Http404(str(error)) from None
 
 
 def _year_or_404(year: int) -> None:

@@ -1,14 +1,14 @@
 """The year-end book: ask for it, watch it being made, take it away."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
 
 from accounts import tokens
-from accounts.access import rule_for
-from associations.divisions import Division, find, names
+from accounts.access import may
+from accounts.http import Request
+from associations.divisions import find_or_404, name_of
 
 from .. import periods
 from ..models import BookJob
@@ -17,9 +17,8 @@ from ..services import books
 SHOWN = 20
 
 
-@require_GET
-def book_list(request: HttpRequest, code: str) -> HttpResponse:
-    division = _division(code)
+def book_list(request: Request, code: str) -> HttpResponse:
+    division = find_or_404(code)
     last_full_year = timezone.localdate().year - 1
     jobs = BookJob.objects.visible_to(request.user).filter(division=code).select_related("by")[:SHOWN]
     context = {
@@ -29,14 +28,13 @@ def book_list(request: HttpRequest, code: str) -> HttpResponse:
         "chosen": _year(request.GET.get("year", ""), last_full_year),
         "this_year": last_full_year + 1,
         "jobs": [_shown(job) for job in jobs],
-        "may_start": _may_start(request),
+        "may_start": may(request.user, "book-start", "POST"),
     }
     return render(request, "assessment/book_list.html", context)
 
 
-@require_POST
-def book_start(request: HttpRequest, code: str) -> HttpResponse:
-    _division(code)
+def book_start(request: Request, code: str) -> HttpResponse:
+    find_or_404(code)
     year, form = _year(request.POST.get("year", ""), None), request.POST.get("form")
     if year is None or form not in ("pdf", "xlsx"):
         messages.error(request, "请选择考评年度和格式。")
@@ -50,17 +48,15 @@ def book_start(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("book-progress", pk=job.pk)
 
 
-@require_GET
-def book_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def book_progress(request: Request, pk: int) -> HttpResponse:
     """The page of one book; asked by htmx, only the part that moves."""
     job = get_object_or_404(BookJob.objects.visible_to(request.user).select_related("by"), pk=pk)
-    context = {"job": _shown(job), "code": job.division, "name": names(job.division)[job.division]}
+    context = {"job": _shown(job), "code": job.division, "name": name_of(job.division)}
     template = "assessment/book_job.html" if request.htmx else "assessment/book_progress.html"
-    return render(request, template, context | {"may_start": _may_start(request)})
+    return render(request, template, context | {"may_start": may(request.user, "book-start", "POST")})
 
 
-@require_GET
-def book_download(request: HttpRequest, pk: int) -> FileResponse:
+def book_download(request: Request, pk: int) -> FileResponse:
     job = get_object_or_404(BookJob.objects.visible_to(request.user), pk=pk)
     path = books.file_of(job)
     if path is None:
@@ -69,7 +65,7 @@ def book_download(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def _file_name(job: BookJob) -> str:
-    return f"{names(job.division)[job.division]}{job.year}年度年终考评报告.{job.form}"
+    return f"{name_of(job.division)}{job.year}年度年终考评报告.{job.form}"
 
 
 def _shown(job: BookJob) -> BookJob:
@@ -81,18 +77,6 @@ def _shown(job: BookJob) -> BookJob:
     return job
 
 
-def _division(code: str) -> Division:
-    try:
-        return find(code)
-    except LookupError:
-        raise Http404 from None
-
-
 def _year(text: str, otherwise: int | None) -> int | None:
     valid = text.isascii() and text.isdigit() and periods.FIRST_YEAR <= int(text) <= timezone.localdate().year
     return int(text) if valid else otherwise
-
-
-def _may_start(request: HttpRequest) -> bool:
-    rule = rule_for("book-start")
-    return bool(rule and rule.allows(request.user.role, "POST"))

@@ -14,8 +14,8 @@ from associations.models import Township, Village
 
 from .. import periods, presentation
 from ..completeness import OWED, Line, Month, Status, due_month, owed, year_lines
+from ..links import MonthLinks
 from ..models import MonthlyReport
-from ..month_links import MonthLinks
 from ..states import ReportState
 from .township import for_township, month_or_404, year_or_404
 

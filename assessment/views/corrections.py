@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from accounts import tokens
 from accounts.http import Request
-from associations.divisions import find
+from associations.divisions import find_or_404
 from associations.models import Village
 
 from .. import columns, periods, sheet
@@ -84,10 +84,7 @@ def _form(
 
 
 def correction_list(request: Request, code: str) -> HttpResponse:
-    try:
-        division = find(code)
-    except LookupError as error:
-        raise Http404 from error
+    division = find_or_404(code)
     corrections = Correction.objects.visible_to(request.user).in_division(code)
     reported = corrections.order_by().values_list("report__period", flat=True).distinct()
     years = sorted({periods.year_of(period) for period in reported}, reverse=True)

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts import tokens
-from accounts.access import rule_for
+from accounts.access import may
 from accounts.http import Request
-from associations.divisions import find
+from associations.divisions import find_or_404
 from associations.models import County, Township, Village, VillageKind
 from associations.querysets import VillageQuerySet
 
@@ -49,10 +49,7 @@ class Row:
 
 def finding_list(request: Request, code: str, year: int) -> HttpResponse:
     year_or_404(year)
-    try:
-        division = find(code)
-    except LookupError as error:
-        raise Http404(str(error)) from None
+    division = find_or_404(code)
     if isinstance(division, County):
         townships = Township.objects.visible_to(request.user).filter(county=division)
         return render(request, "assessment/choose_township.html", {"county": division, "townships": townships})
@@ -105,8 +102,7 @@ def _rows(request: Request, code: str, year: int) -> list[Row]:
     villages = _assessed(year).visible_to(request.user).in_division(code)
     rows = Finding.objects.visible_to(request.user).in_division(code).filter(year=year).select_related("by")
     found = {(row.village_id, row.kind): row for row in rows}
-    rule = rule_for("finding-edit")
-    may_write = bool(rule and rule.allows(request.user.role, "GET"))
+    may_write = may(request.user, "finding-edit")
     return [
         Row(v, [_cell(v, kind, found.get((v.pk, kind)), year, may_write) for kind in Finding.Kind]) for v in villages
     ]

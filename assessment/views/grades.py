@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.http import Request
-from associations.divisions import find
+from associations.divisions import find_or_404
 from associations.models import County, Township, Village
 from documents.charts import bar_chart
 
@@ -16,16 +16,16 @@ from ..filters import OverviewForm
 from ..links import Links
 from ..outcomes import VillageOutcome
 from ..overview import Overview, by_township, ordered, select, summarise
-from ..periods import FIRST_YEAR
 from ..presentation import answer
 from ..services.outcomes import assess, assess_village
 from ..services.standards import NoStandardError, standard_for
+from .township import year_or_404
 
 
 def overview(request: Request, code: str, year: int) -> HttpResponse:
     """A township's villages or a county's townships; a village has its own page."""
-    _check_year(year)
-    division = _division(code)
+    year_or_404(year)
+    division = find_or_404(code)
     if isinstance(division, Village):
         return redirect("village-grade", code=code, year=year)
     found = _overview(code, year)
@@ -37,24 +37,12 @@ def overview(request: Request, code: str, year: int) -> HttpResponse:
     return render(request, "assessment/overview.html", context | _listed(request, found))
 
 
-def _division(code: str) -> County | Township | Village:
-    try:
-        return find(code)
-    except LookupError as error:
-        raise Http404(str(error)) from None
-
-
 def _overview(code: str, year: int) -> Overview:
     try:
         standard, outcomes = standard_for(year), assess(code=code, year=year)
     except NoStandardError as error:
         raise Http404(str(error)) from None
     return summarise(outcomes, _before(code, year)) if outcomes else Overview(standard, year, [])
-
-
-def _check_year(year: int) -> None:
-    if not FIRST_YEAR <= year <= timezone.localdate().year:
-        raise Http404(f"{year}年没有考评。")
 
 
 def _before(code: str, year: int) -> list[VillageOutcome]:
@@ -84,8 +72,8 @@ def _listed(request: Request, found: Overview) -> dict[str, Any]:
 
 def village_grade(request: Request, code: str, year: int) -> HttpResponse:
     """One village's grade for a year, explained down to the months; or why it was not assessed."""
-    _check_year(year)
-    village = _division(code)
+    year_or_404(year)
+    village = find_or_404(code)
     if not isinstance(village, Village):
         return redirect("overview", code=code, year=year)
     try:

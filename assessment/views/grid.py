@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from accounts import tokens
-from accounts.access import rule_for
+from accounts.access import may
 from associations.models import Township
 
 from .. import columns, grid, periods
@@ -32,8 +32,7 @@ def report_grid(request: HttpRequest, township: Township, period: int) -> HttpRe
 def _show(
     request: HttpRequest, township: Township, period: int, attempt: grid.Attempt = grid.NO_ATTEMPT, status: int = 200
 ) -> HttpResponse:
-    rule = rule_for("report-grid")
-    may_write = bool(rule and rule.allows(request.user.role, "POST"))
+    may_write = may(request.user, "report-grid", "POST")
     context = {
         "township": township,
         "period": period,

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts import tokens
-from accounts.access import rule_for
+from accounts.access import may
 from accounts.http import Request
 from accounts.models import TrailEntry, User
 from associations.models import Village
@@ -19,6 +19,7 @@ from ..forms.reports import ReturnForm, read_version
 from ..models import MonthlyReport
 from ..services.reports import ConflictError, ReportError, approve_report, return_report, submit_report
 from ..states import MoveNotAllowedError, can
+from .township import year_or_404
 from .village import report_page, village_or_404
 
 ACT_PAGES = {
@@ -32,15 +33,14 @@ ACT_PAGES = {
 
 def acts(user: User, state: str) -> set[str]:
     """The acts of states.MOVES that the report's state and the access table both allow."""
-    return {act for act, page in ACT_PAGES.items() if can(state, act) and rule_for(page).allows(user.role, "POST")}
+    return {act for act, page in ACT_PAGES.items() if can(state, act) and may(user, page, "POST")}
 
 
 def report_year(request: Request, code: str, year: int) -> HttpResponse:
     if len(code) == 9:
         return redirect("completeness", code=code, year=year)
     village = village_or_404(code)
-    if not periods.FIRST_YEAR <= year <= timezone.localdate().year:
-        raise Http404
+    year_or_404(year)
     reports = MonthlyReport.objects.visible_to(request.user).in_division(code).of_year(year)
     by_period = {report.period: report for report in reports}
     total = by_period.get(periods.of(year))
@@ -87,10 +87,10 @@ def may_write_total(user: User, period: int) -> bool:
 
 def report_detail(request: Request, code: str, period: int) -> HttpResponse:
     village = village_or_404(code)
+    if not periods.is_period(period):
+        raise Http404(f"没有 {period} 这个月份。")
     report = MonthlyReport.objects.visible_to(request.user).filter(village=village, period=period).first()
     refused = "" if report else entry.refusal(village, period)
-    if periods.month_of(period) > 12 or not periods.year_of(period) >= periods.FIRST_YEAR:
-        raise Http404
     context = {
         **report_page(village, period),
         "report": report,

@@ -6,7 +6,7 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from associations.divisions import find
+from associations.divisions import find_or_404
 from associations.models import County, Township
 
 from .. import periods
@@ -17,10 +17,7 @@ def for_township(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
     @wraps(view)
     def wrapped(request: HttpRequest, code: str, **kwargs: int) -> HttpResponse:
-        try:
-            division = find(code)
-        except LookupError as error:
-            raise Http404(str(error)) from None
+        division = find_or_404(code)
         if isinstance(division, Township):
             return view(request, division, **kwargs)
         if isinstance(division, County) and request.method == "GET":
@@ -33,7 +30,7 @@ def for_township(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 def month_or_404(period: int) -> int:
     """A month that has begun."""
-    if not (1 <= periods.month_of(period) <= 12 and periods.year_of(period) >= periods.FIRST_YEAR):
+    if not periods.is_period(period) or periods.is_total(period):
         raise Http404(f"没有 {period} 这个月份。")
     if period > periods.current():
         raise Http404(f"{periods.label(period)}还没有到。")

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from associations.divisions import find
+from associations.divisions import find_or_404
 from associations.models import Village
 
 from .. import periods, sheet
@@ -10,10 +10,7 @@ from .. import periods, sheet
 
 def village_or_404(code: str) -> Village:
     """The village of the URL's `code`, whose scope the access middleware has checked."""
-    try:
-        division = find(code)
-    except LookupError as error:
-        raise Http404 from error
+    division = find_or_404(code)
     if not isinstance(division, Village):
         raise Http404
     return division

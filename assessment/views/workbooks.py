@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import tokens
 from accounts.http import Request
 from accounts.models import ImportBatch
-from associations.divisions import Division, find
+from associations.divisions import Division, find_or_404
 from associations.models import County
 from documents.uploads import UploadError
 
@@ -172,10 +172,7 @@ def _period_or_404(period: int) -> None:
 
 def _division(code: str) -> Division:
     """A village or a township."""
-    try:
-        division = find(code)
-    except LookupError as error:
-        raise Http404(str(error)) from None
+    division = find_or_404(code)
     if isinstance(division, County):
         raise Http404("请在乡镇或村的页面上下载和上传表格。")
     return division

@@ -95,7 +95,7 @@ def test_a_township_goes_to_completeness(client_for: SignIn, staff: User) -> Non
     assert staff.scope in response["Location"]
 
 
-@pytest.mark.parametrize("path", ["202513/", "202513/edit/", "197812/", "1979/", "2099/", "20250/"])
+@pytest.mark.parametrize("path", ["202513/", "202513/edit/", "197812/", "999912/", "1979/", "2099/", "20250/"])
 def test_there_is_no_such_period(client_for: SignIn, village: Village, secretary: User, path: str) -> None:
     response = client_for(secretary).get(f"/reports/{village.pk}/{path}", follow=True)
     assert response.status_code == 404 or "没有这个月份" in response.content.decode()
