@@ -4,16 +4,18 @@ import secrets
 from datetime import timedelta
 
 from axes.utils import reset as lift_lock
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from . import trail
-from .models import FormToken, Role, User
+from .models import FormToken, ImportBatch, Role, User
 
 MANAGED_ROLES = (Role.VILLAGE_SECRETARY, Role.TOWNSHIP_STAFF, Role.TOWNSHIP_LEADER, Role.AUDITOR)
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # without i, l, o, 0 and 1
 FORM_TOKENS_KEPT = timedelta(days=2)
+UPLOADS_KEPT = timedelta(days=30)
 
 
 @transaction.atomic
@@ -74,9 +76,18 @@ def change_password(*, by: User, password: str) -> None:
 
 @transaction.atomic
 def record_sign_in(*, by: User, address: str) -> None:
-    """Besides the trail entry, used form tokens are cleared away that no open page can post again."""
-    FormToken.objects.filter(used_at__lt=timezone.now() - FORM_TOKENS_KEPT).delete()
+    """Besides the trail entry, what nobody needs any more is cleared away."""
+    _clear_away()
     trail.record(by=by, action="登录", target=_target(by), division=by.scope, after={"来源地址": address})
+
+
+def _clear_away() -> None:
+    """Sessions that have ended, used tokens that no open page can post again, and uploads of more than a month ago:
+    what was confirmed of them stands in the reports and in the trail."""
+    now = timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    FormToken.objects.filter(used_at__lt=now - FORM_TOKENS_KEPT).delete()
+    ImportBatch.objects.filter(created_at__lt=now - UPLOADS_KEPT).delete()
 
 
 def record_sign_out(*, by: User) -> None:

@@ -12,8 +12,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from accounts import trail
-from accounts.models import Role, User
-from accounts.scope import within
+from accounts.models import User
 from associations.divisions import find
 
 from .. import columns, periods
@@ -81,7 +80,7 @@ def collect(code: str, year: int) -> Book:
         before={outcome.village: outcome.grade_title for outcome in earlier},
         reports=_reports(code, year),
         corrections=_corrections(code, year, standard),
-        secretaries=_secretaries(code),
+        secretaries=User.objects.secretary_names(code),
         trail_number=number,
         trail_hash=digest,
     )
@@ -93,14 +92,6 @@ def _reports(code: str, year: int) -> dict[str, dict[int, MonthlyReport]]:
     for report in rows.only("village_id", "period", "state", *columns.NAMES):
         found[report.village_id][report.period] = report
     return found
-
-
-def _secretaries(code: str) -> dict[str, str]:
-    accounts = User.objects.filter(within(code, "scope"), role=Role.VILLAGE_SECRETARY, is_active=True).order_by("pk")
-    names: dict[str, list[str]] = defaultdict(list)
-    for scope, name in accounts.values_list("scope", "name"):
-        names[scope].append(name)
-    return {village: "、".join(found) for village, found in names.items()}
 
 
 def _corrections(code: str, year: int, standard: LadderStandard) -> list[Correction]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import User
 from associations.models import Township, Village
 
 from .. import periods, presentation
@@ -131,7 +131,7 @@ class Debt(NamedTuple):
 def reminders(request: HttpRequest, township: Township, period: int) -> HttpResponse:
     month_or_404(period)
     lines = year_lines(township.pk, periods.year_of(period))
-    names, reasons = _secretaries(township.pk), _return_reasons(township.pk, period)
+    names, reasons = User.objects.secretary_names(township.pk), _return_reasons(township.pk, period)
     groups = [
         (status, _heading(status, period), [_debt(village, months, names, reasons) for village, months in debts])
         for status, debts in owed(lines, period).items()
@@ -163,15 +163,6 @@ def _heading(status: Status, period: int) -> str:
 def _debt(village: Village, months: list[int], names: dict[str, str], reasons: dict[tuple[str, int], str]) -> Debt:
     found = [text for month in months if (text := reasons.get((village.pk, month)))]
     return Debt(village, names.get(village.pk, ""), presentation.missing_text(months), "；".join(dict.fromkeys(found)))
-
-
-def _secretaries(code: str) -> dict[str, str]:
-    """Village → the names of its secretaries who can sign in."""
-    people = User.objects.filter(role=Role.VILLAGE_SECRETARY, is_active=True, scope__startswith=code).order_by("name")
-    found: dict[str, list[str]] = {}
-    for scope, name in people.values_list("scope", "name"):
-        found.setdefault(scope, []).append(name)
-    return {scope: "、".join(names) for scope, names in found.items()}
 
 
 def _return_reasons(code: str, period: int) -> dict[tuple[str, int], str]:

@@ -1,12 +1,15 @@
 """Accounts: who may make and change which, and what stands in the trail about it."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts import services, tokens
-from accounts.models import FormToken, Role, TrailEntry, User
+from accounts.models import FormToken, ImportBatch, Role, TrailEntry, User
 from tests.conftest import COUNTY, FOREIGN_TOWNSHIP, FOREIGN_VILLAGE, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
 
@@ -106,9 +109,27 @@ def test_nobody_is_moved_out_of_the_township(staff, secretary):
 
 def test_old_form_tokens_go_when_somebody_signs_in(staff):
     for token, hours in (("old", 49), ("young", 47)):
-        FormToken.objects.create(token=token, used_by=staff, used_at=timezone.now() - timezone.timedelta(hours=hours))
+        FormToken.objects.create(token=token, used_by=staff, used_at=timezone.now() - timedelta(hours=hours))
     services.record_sign_in(by=staff, address="10.1.1.1")
     assert list(FormToken.objects.values_list("token", flat=True)) == ["young"]
+
+
+def test_signing_in_clears_ended_sessions_and_old_uploads_away(staff: User) -> None:
+    now = timezone.now()
+    for name, days in (("old", 31), ("young", 29)):
+        ImportBatch.objects.create(
+            kind="reports",
+            division=staff.scope,
+            file_name=name,
+            rows={},
+            created_by=staff,
+            created_at=now - timedelta(days),
+        )
+    for key, hours in (("ended", -1), ("running", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(hours=hours))
+    services.record_sign_in(by=staff, address="127.0.0.1")
+    assert list(ImportBatch.objects.values_list("file_name", flat=True)) == ["young"]
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["running"]
 
 
 def add_account(**options):
