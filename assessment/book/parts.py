@@ -1,6 +1,6 @@
 """The book as parts for the press: each template with what it prints, each part on a new page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -14,6 +14,7 @@ from .. import columns, periods, presentation
 from ..facts import Measure
 from ..models import MonthlyReport
 from ..outcomes import CriterionOutcome
+from ..overview import Row
 from ..standard import Criterion, LadderStandard
 from ..states import ReportState
 from ..wording import threshold_text
@@ -61,11 +62,22 @@ def _narrative(book: Book) -> dict[str, Any]:
         "overview": overview,
         "villages": sum(outcome.kind == VillageKind.VILLAGE for outcome in book.outcomes),
         "communities": sum(outcome.kind == VillageKind.COMMUNITY for outcome in book.outcomes),
+        "risen": _moves(overview.risen),
+        "fallen": _moves(overview.fallen),
         "targets": [(t.title, t.wanted.replace("≥ ", "不低于"), t.text) for t in overview.targets],
         "chart": bar_chart(bars, title=f"{book.year}年度各等次村（社区）数", unit="个"),
         "criteria": [_criterion_summary(book, criterion) for criterion in book.standard.criteria],
         "missing": sum(bool(outcome.missing) for outcome in book.outcomes),
     }
+
+
+def _moves(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Villages that went from one grade to another, together."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row.before:
+            groups.setdefault((row.before.grade_title, row.outcome.grade_title), []).append(row.outcome.name)
+    return [{"before": before, "after": after, "names": names} for (before, after), names in groups.items()]
 
 
 def _criterion_summary(book: Book, criterion: Criterion) -> dict[str, Any]:
