@@ -12,9 +12,18 @@ from accounts import trail
 from accounts.models import ImportBatch, User
 from documents.uploads import UploadError
 
-from .. import periods
+from .. import columns, periods
 from ..import_plan import Change, Plan, plan_reports
-from ..importing import REPORT_TITLES, ImportRefusedError, ReportRow, RowError, ordered, parse_reports, read_sheet
+from ..importing import (
+    REPORT_TITLES,
+    ImportRefusedError,
+    ReportRow,
+    RowError,
+    Sheet,
+    ordered,
+    parse_reports,
+    read_sheet,
+)
 from ..models import MonthlyReport
 from ..states import ReportState
 
@@ -58,9 +67,20 @@ def import_reports(*, data: bytes, name: str, approve: bool = False, by: User | 
     plan = plan_reports(rows, titles=sheet.titles)
     if found := ordered([*errors, *plan.errors]):
         raise ImportRefusedError(found)
+    if approve:
+        _check_nothing_forgotten(plan, sheet)
     steps = [(change, _state_after(change, approve=approve)) for change in plan.changes]
     steps = [(change, state) for change, state in steps if change.differs or state != change.report.state]
     return _apply(steps, len(plan.changes) - len(steps), name=name, digest=_digest(data), by=by, ignored=sheet.ignored)
+
+
+def _check_nothing_forgotten(plan: Plan, sheet: Sheet) -> None:
+    """A blank cell was left blank by somebody; a column that is not there was forgotten, or its title misspelt."""
+    lacking = {name for change in plan.changes for name in columns.unfinished(change.values)} - sheet.titles.keys()
+    if lacking:
+        titles = "、".join(f"“{columns.BY_NAME[name].title}”（{name}）" for name in columns.NAMES if name in lacking)
+        unknown = f"没有识别的列：{'、'.join(sheet.ignored)}。" if sheet.ignored else ""
+        raise UploadError(f"表头里缺少这些列：{titles}。{unknown}审核后只能用更正单补填，请先补上这些列。")
 
 
 @transaction.atomic

@@ -229,6 +229,17 @@ def test_unknown_columns_are_named_and_left_out(divisions, tmp_path) -> None:
     assert out.endswith("没有识别、未予导入的列：brths。\n")
 
 
+def test_nothing_is_approved_without_a_column_that_the_file_forgot(divisions, village, tmp_path) -> None:
+    path = write(tmp_path, f"{VILLAGE},2025-06,{FULL}", header=HEADER.replace(",births", ",brths"))
+    (complaint,) = refused(path, approve=True)
+    assert complaint == (
+        "表头里缺少这些列：“出生人数”（births）。没有识别的列：brths。审核后只能用更正单补填，请先补上这些列。"
+    )
+    MonthlyReport.objects.create(village=village, period=202506, births=3)
+    run(path, approve=True)
+    assert (report().state, report().births) == ("approved", 3)
+
+
 def test_a_missing_file_is_explained(db) -> None:
     with pytest.raises(CommandError, match=r"无法读取文件“/nowhere/a\.csv”"):
         run(Path("/nowhere/a.csv"))
