@@ -7,7 +7,7 @@ from . import columns
 _LOCKED = "已审核的月报只能通过更正单更改"
 _KEPT = " OR ".join(
     f"OLD.{name} IS NOT NEW.{name}"
-    for name in ("id", "village_id", "period", "state", "unread", "approved_at", "submitted_at")
+    for name in ("id", "village_id", "period", "state", "note", "unread", "approved_at", "submitted_at")
 )
 
 _OLDER_CORRECTION = (

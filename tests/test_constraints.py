@@ -126,6 +126,7 @@ def test_the_trail_goes_on(entry: TrailEntry, staff: User) -> None:
         "people_reached = 5",
         "state = 'draft'",
         "id = id + 100",
+        "note = '另有说明'",
         "period = 202507",
         "village_id = '431321107210'",
         "approved_at = NULL",

@@ -1,5 +1,8 @@
 """Which standard a year is assessed under."""
 
+import datetime
+
+from .. import periods
 from ..models import Standard
 from ..standard import LadderStandard
 
@@ -10,6 +13,8 @@ class NoStandardError(LookupError):
 
 def standard_for(year: int, code: str | None = None) -> LadderStandard:
     """The named standard, else the newest one in force in `year`. Raises NoStandardError."""
+    if not periods.FIRST_YEAR <= year <= datetime.MAXYEAR:
+        raise NoStandardError(f"没有{year}年这个考评年度，请写四位数的年份")
     if code is not None:
         row = Standard.objects.filter(code=code).first()
         if row is None:

@@ -158,6 +158,9 @@ def test_the_table_names_what_is_lacking(village: Village) -> None:
         ({"year": 1999}, "1999年没有起用的考评标准"),
         ({"standard": "v9"}, "没有编号为“v9”的考评标准"),
         ({"division": "洪山殿"}, "区划代码只能是数字"),
+        ({"division": "999999"}, "没有代码以 999999 开头的村（社区），请核对区划代码，或先导入区划"),
+        ({"year": 99999}, "没有99999年这个考评年度，请写四位数的年份"),
+        ({"year": 25, "standard": "v1"}, "没有25年这个考评年度，请写四位数的年份"),
     ],
 )
 def test_refusals_are_in_chinese(village: Village, options: dict[str, Any], message: str) -> None:

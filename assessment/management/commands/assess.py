@@ -11,6 +11,7 @@ from assessment.outcomes import VillageOutcome
 from assessment.presentation import missing_text, village_json
 from assessment.services.outcomes import assess
 from assessment.services.standards import NoStandardError
+from associations.models import Village
 
 SIGNS = {True: "达到", False: "未达到", None: "不能判定"}
 
@@ -25,8 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["table", "json"], default="table", help="输出格式")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["division"] and not options["division"].isdigit():
-            raise CommandError("区划代码只能是数字")
+        _check_division(options["division"])
         try:
             outcomes = assess(code=options["division"], year=options["year"], standard=options["standard"])
         except NoStandardError as error:
@@ -45,6 +45,13 @@ class Command(BaseCommand):
             if outcome.missing:
                 self.stdout.write(f"    缺报：{missing_text(outcome.missing)}")
         self.stdout.write(f"共 {len(outcomes)} 个村（社区）")
+
+
+def _check_division(code: str) -> None:
+    if code and not (code.isascii() and code.isdigit()):
+        raise CommandError("区划代码只能是数字")
+    if code and not Village.objects.in_division(code).exists():
+        raise CommandError(f"没有代码以 {code} 开头的村（社区），请核对区划代码，或先导入区划")
 
 
 def _pad(text: str, width: int) -> str:
