@@ -117,6 +117,7 @@ COLUMNS: tuple[Column, ...] = (
 BY_NAME = {column.name: column for column in COLUMNS}
 NAMES = tuple(BY_NAME)
 REQUIRED = tuple(column.name for column in COLUMNS if column.required)
+STOCK = ("contraception_due", "contraception_done", "migrants_due", "migrants_signed")  # counted at the month's end
 SIX_NONE = ("late_abortions", "sex_selection", "concealed_births", "discipline_breaches", "serious_disputes")
 PAIRS = (
     ("births", "planned_births"),

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from associations.models import Village
 
 from . import columns, periods
-from .querysets import BookJobQuerySet, CorrectionQuerySet, FindingQuerySet, OutcomeQuerySet, ReportQuerySet
+from .querysets import BookJobQuerySet, CorrectionQuerySet, ReportQuerySet, VillageScopedQuerySet
 from .standard import LadderStandard, load
 from .states import ReportState
 
@@ -188,7 +188,7 @@ class Finding(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="经办人", related_name="+")
     at = models.DateTimeField("核查时间", default=timezone.now)
 
-    objects = FindingQuerySet.as_manager()
+    objects = VillageScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "现场核查"
@@ -247,7 +247,7 @@ class Outcome(models.Model):
     at = models.DateTimeField("考评时间", default=timezone.now)
     current = models.BooleanField("现行", default=True)
 
-    objects = OutcomeQuerySet.as_manager()
+    objects = VillageScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "考评结果"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class VillageScopedQuerySet(models.QuerySet):
-    """Rows that carry their village."""
+    """Rows that carry their village: reports, findings, outcomes."""
 
     def visible_to(self, user: User) -> Self:
         return self.filter(within(user.scope))
@@ -48,15 +48,6 @@ class ReportQuerySet(VillageScopedQuerySet):
 
 def _total(given: int | None, spared: int) -> int | None:
     return NOT_APPLICABLE if given is None and spared else given
-
-
-class FindingQuerySet(VillageScopedQuerySet):
-    pass
-
-
-class OutcomeQuerySet(VillageScopedQuerySet):
-    def current(self) -> OutcomeQuerySet:
-        return self.filter(current=True)
 
 
 class CorrectionQuerySet(models.QuerySet):

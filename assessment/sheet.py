@@ -7,14 +7,14 @@ from itertools import groupby
 from django.utils import timezone
 
 from . import columns, periods
-from .columns import BY_NAME, COLUMNS, NOT_APPLICABLE, Column, Values
+from .columns import BY_NAME, COLUMNS, NOT_APPLICABLE, STOCK, Column, Values
 from .models import MonthlyReport
+from .oddities import odd_cells
+from .states import can
 
 NOT_APPLICABLE_TEXT = "不适用"
-STOCK_GROUPS = ("避孕节育", "流动人口")  # counted at the end of the month: most months they stay as they were
-STOCK = tuple(column.name for column in COLUMNS if column.group in STOCK_GROUPS)
-FLOW = tuple(column.name for column in COLUMNS if column.group not in STOCK_GROUPS)
-SPARED_GROUPS = (*STOCK_GROUPS, "社会抚养费")  # the form offers "does not apply" for the whole group
+FLOW = tuple(name for name in columns.NAMES if name not in STOCK)
+SPARED_GROUPS = ("避孕节育", "流动人口", "社会抚养费")  # the form offers "does not apply" for the whole group
 SPARED = tuple(column.name for column in COLUMNS if column.group in SPARED_GROUPS)
 PART_OF = {part: whole for whole, part in columns.PAIRS}
 
@@ -50,7 +50,8 @@ class Section:
 
     @property
     def stock(self) -> bool:
-        return self.title in STOCK_GROUPS
+        """Most months it stays as it was: the form offers last month's values."""
+        return all(cell.stock for cell in self.cells)
 
     @property
     def can_be_spared(self) -> bool:
@@ -67,7 +68,7 @@ def sections(
 ) -> list[Section]:
     """The sections of the form or the sheet. `texts` as in MonthlyReport.shown, `last` last month's values."""
     last, wrong = last or {}, wrong or {}
-    unusual = odd(read(texts), last)
+    unusual = odd_cells(read(texts), last)
     cells = [
         Cell(
             column,
@@ -96,36 +97,16 @@ def read(texts: Mapping[str, str]) -> Values:
     return values
 
 
-def odd(values: Values, last: Values) -> dict[str, str]:
-    """Column name → what a careful reader would look at twice; never a reason not to report."""
-    found = {}
-    for column in COLUMNS:
-        now, then = values.get(column.name), last.get(column.name)
-        if now is not None and now > 0 and column.group == "六无":
-            found[column.name] = "大于 0，请核对后如实填报"
-        elif now is not None and then is not None and min(now, then) >= 0 and _jumped(column, now, then):
-            found[column.name] = f"与上期（{column.format(then)}）相差较大，请核对"
-    return found
-
-
-def _jumped(column: Column, now: int, then: int) -> bool:
-    """More than double and more than ten apart; a stock also when it falls like that."""
-    if column.money or column.group == "服务":
-        return False
-    high, low = (max(now, then), min(now, then)) if column.name in STOCK else (now, then)
-    return high > 2 * low and high - low > 10
-
-
 KEY_TITLES = ("出生", "政策内", "政策外", "六无", "避孕节育", "流动人口合同", "抚养费（元）")
 
 
 def key_figures(values: Values, outside: int | None) -> list[str]:
     """The texts under KEY_TITLES."""
     births = [_number("births", values), _number("planned_births", values), "" if outside is None else str(outside)]
-    return [*births, _six_none(values, outside), *(_ratio(part, whole, values) for whole, part in columns.PAIRS[1:])]
+    return [*births, six_none(values, outside), *(_ratio(part, whole, values) for whole, part in columns.PAIRS[1:])]
 
 
-def _six_none(values: Values, outside: int | None) -> str:
+def six_none(values: Values, outside: int | None) -> str:
     """Cases of all six together, births outside policy among them; "" while one of them is not given."""
     cases = [values.get(name) for name in columns.SIX_NONE]
     if outside is None or None in cases:
@@ -199,7 +180,7 @@ class Month:
     @property
     def open(self) -> bool:
         """Still to be reported by the village."""
-        return not self.refused and (self.report is None or self.report.state in ("draft", "returned"))
+        return not self.refused and (self.report is None or can(self.report.state, "save"))
 
     @property
     def why(self) -> str:

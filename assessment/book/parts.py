@@ -15,6 +15,7 @@ from ..facts import Measure
 from ..models import MonthlyReport
 from ..outcomes import CriterionOutcome
 from ..overview import Row
+from ..sheet import six_none
 from ..standard import Criterion, LadderStandard
 from ..states import ReportState
 from ..wording import threshold_text
@@ -187,12 +188,7 @@ def _month(found: dict[int, MonthlyReport], period: int) -> dict[str, Any]:
     if report is None or report.state != ReportState.APPROVED:
         return {"label": label, "state": "未报" if report is None else report.get_state_display()}
     cells = [columns.BY_NAME[name].format(getattr(report, name)) for name in SHEET_COLUMNS]
-    return {"label": label, "cells": [*cells, _six_none(report)]}
-
-
-def _six_none(report: MonthlyReport) -> str:
-    counts = [columns.outside_policy(report.values), *(getattr(report, name) for name in columns.SIX_NONE)]
-    return "" if None in counts else str(sum(max(count or 0, 0) for count in counts))
+    return {"label": label, "cells": [*cells, six_none(report.values, columns.outside_policy(report.values))]}
 
 
 def help_rows(book: Book) -> Iterator[dict[str, Any]]:

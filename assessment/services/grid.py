@@ -14,7 +14,7 @@ from associations.models import Township, Village
 from .. import columns, entry, periods
 from ..models import MonthlyReport
 from ..states import can, move
-from .reports import read_cells
+from .reports import read_draft
 
 WRITTEN = [*columns.NAMES, "unread", "version", "saved_at", "saved_by"]
 
@@ -128,22 +128,13 @@ def _refusal(village: Village, period: int, totals: set[str]) -> str:
     return entry.refusal(village, period)
 
 
-def _typed(row: TypedRow) -> tuple[columns.Values, dict[str, str]]:
-    """Values, and as text what cannot be read or contradicts another cell."""
-    values, unread, wrong = read_cells(row.cells)
-    for name in wrong.keys() - unread.keys():
-        unread[name] = row.cells.get(name, "")
-        values[name] = None
-    return values, unread
-
-
 def _holds(report: MonthlyReport, row: TypedRow) -> bool:
     """The report says what was typed already; an empty row is no report."""
-    return (report.values, report.unread) == _typed(row)
+    return (report.values, report.unread) == read_draft(row.cells)
 
 
 def _written(report: MonthlyReport, row: TypedRow, by: User) -> MonthlyReport:
-    values, report.unread = _typed(row)
+    values, report.unread = read_draft(row.cells)
     for name, value in values.items():
         setattr(report, name, value)
     report.state = move(report.state, "save")

@@ -50,6 +50,15 @@ def read_cells(typed: Mapping[str, str]) -> tuple[Values, dict[str, str], dict[s
     return values, unread, wrong | columns.problems(values)
 
 
+def read_draft(typed: Mapping[str, str]) -> tuple[Values, dict[str, str]]:
+    """Typed text as a draft keeps it: values, and as text what cannot be read or contradicts another cell."""
+    values, unread, wrong = read_cells(typed)
+    for name in wrong.keys() - unread.keys():
+        unread[name] = typed.get(name, "")
+        values[name] = None
+    return values, unread
+
+
 @transaction.atomic
 def save_report(
     *, village: Village, period: int, typed: Mapping[str, str], note: str = "", version: int, by: User
@@ -63,10 +72,7 @@ def save_report(
     if refusal := entry.refusal(village, period):
         raise ReportError(refusal)
     report = _locked(village, period)
-    values, unread, wrong = read_cells(typed)
-    for name in wrong.keys() - unread.keys():
-        unread[name] = typed.get(name, "")
-        values[name] = None
+    values, unread = read_draft(typed)
     if _same(report, values, unread, note):
         return report
     report.state = move(report.state, "save")

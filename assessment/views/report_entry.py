@@ -14,6 +14,7 @@ from associations.models import Village
 from .. import columns, entry, periods, sheet
 from ..forms.reports import PostedReport, read_report
 from ..models import MonthlyReport
+from ..oddities import odd_cells
 from ..services.reports import ConflictError, ReportError, read_cells, save_report
 from ..states import MoveNotAllowedError, can
 from .reports import last_values, may_write_total, neighbours, redirect_to, year_to_show
@@ -118,7 +119,7 @@ def _confirm(request: Request, report: MonthlyReport) -> HttpResponse:
         **report_page(report.village, report.period),
         "report": report,
         "parts": sheet.sections(report.shown, last),
-        "odd": _titled(sheet.odd(report.values, last)),
+        "odd": _titled(odd_cells(report.values, last)),
         "outside_policy": columns.outside_policy(report.values),
     }
     return render(request, "assessment/report_confirm.html", context)

@@ -18,7 +18,7 @@ from .. import columns, entry, periods, sheet
 from ..forms.reports import ReturnForm, read_version
 from ..models import MonthlyReport
 from ..services.reports import ConflictError, ReportError, approve_report, return_report, submit_report
-from ..states import MoveNotAllowedError, can
+from ..states import MoveNotAllowedError, ReportState, can
 from .township import year_or_404
 from .village import report_page, village_or_404
 
@@ -55,7 +55,7 @@ def report_year(request: Request, code: str, year: int) -> HttpResponse:
         "total": total,
         "next": next((month for month in months if month.open), None),
         "sums": _year_sums(reports) if by_period and not total else None,
-        "all_approved": all(report.state == "approved" for report in by_period.values()),
+        "all_approved": all(report.state == ReportState.APPROVED for report in by_period.values()),
         "titles": sheet.KEY_TITLES,
         "may_write": "save" in acts(request.user, "draft"),
         "history": _history_period(request.user, village, year, bool(by_period)),

@@ -1,5 +1,5 @@
 // The monthly report's form: running checks, quick taps, and the draft saved as typed.
-// The checks are those of assessment/columns.py and sheet.py; the server checks again, whatever happens here.
+// The checks are those of assessment/columns.py and oddities.py; the server checks again, whatever happens here.
 "use strict";
 
 const NOT_APPLICABLE = "不适用";
@@ -72,8 +72,8 @@ function odd(input) {
   if ("none" in input.dataset) return now > 0 ? "大于 0，请核对后如实填报" : "";
   const compared = "stock" in input.dataset || input.name === "births" || input.name === "planned_births";
   if (!compared || now < 0 || !/^\d+$/.test(last)) return "";
-  const [high, low] = "stock" in input.dataset ? [Math.max(now, last), Math.min(now, last)] : [now, Number(last)];
-  return high > 2 * low && high - low > 10 ? `与上期（${last}）相差较大，请核对` : "";
+  const moved = "stock" in input.dataset ? Math.abs(now - last) : now - last;
+  return moved > 10 && moved * 100 > 30 * last ? `与上期（${last}）相差较大，请核对` : "";
 }
 
 function show(input, wrong, unusual) {

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from accounts.models import TrailEntry, User
-from assessment import sheet
 from assessment.models import MonthlyReport
 from associations.models import Village
 
@@ -198,22 +197,3 @@ def test_null_bytes_are_dropped(client_for: SignIn, village: Village, secretary:
     post(client_for(secretary), village, visits="a\0b", note="一\0二")
     report = MonthlyReport.objects.get()
     assert (report.unread["visits"], report.note) == ("ab", "一二")
-
-
-@pytest.mark.parametrize(
-    ("name", "now", "then", "expected"),
-    [
-        ("contraception_due", 300, 100, True),
-        ("contraception_due", 100, 300, True),
-        ("contraception_due", 110, 100, False),
-        ("births", 30, 5, True),
-        ("births", 5, 30, False),
-        ("births", 8, 0, False),
-        ("late_abortions", 0, 0, False),
-        ("late_abortions", 1, 1, True),
-        ("levy_due", 1_000_000, 100, False),
-        ("contraception_due", -1, 100, False),
-    ],
-)
-def test_odd_figures(name: str, now: int, then: int, expected: bool) -> None:
-    assert (name in sheet.odd({name: now}, {name: then})) is expected
