@@ -144,15 +144,17 @@ def _entry(page: Page, user: User, values: dict[str, object], current: str) -> E
 
 
 def _times(kwargs: dict[str, object], page: Page) -> dict[str, int]:
-    """The year and month of the page at hand; otherwise the last month, or for grades the last year, that is over."""
+    """The year and month of the page at hand, December for a whole year, and never a month to come; otherwise the last
+    month, or for grades the last year, that is over."""
     today = timezone.localdate()
+    now = today.year * 100 + today.month
     month = today.year * 100 + today.month - 1 if today.month > 1 else (today.year - 1) * 100 + 12
     if "period" in kwargs:
         month = int(str(kwargs["period"]))
-        return {"period": month, "year": month // 100}
+        return {"period": min(month if month % 100 else month + 12, now), "year": month // 100}
     if "year" in kwargs:
         year = int(str(kwargs["year"]))
-        return {"period": month if year == month // 100 else year * 100 + 12, "year": year}
+        return {"period": month if year == month // 100 else min(year * 100 + 12, now), "year": year}
     return {"period": month, "year": today.year - 1 if page.assessed else month // 100}
 
 

@@ -129,6 +129,16 @@ def test_a_page_out_of_scope_does_not_move_the_navigation(staff: User) -> None:
     assert urls(staff, "village-list", code="431321108")["村和社区"] == "/villages/431321107/"
 
 
+def test_it_never_leads_to_a_month_to_come(staff: User) -> None:
+    today = timezone.localdate()
+    now = today.year * 100 + today.month
+    coming = [("report-detail", {"period": today.year * 100 + 12}), ("completeness", {"year": today.year + 1})]
+    for page, time in coming:
+        grid = urls(staff, page, code="431321107", **time)["全镇录入"]
+        assert int(grid.split("/")[3]) == now
+    assert urls(staff, "report-detail", code="431321107207", period=202300)["全镇录入"] == "/grid/431321107/202312/"
+
+
 def test_every_page_named_has_a_rule_and_an_address() -> None:
     in_sections = [page for group in (OFFICE, SECRETARY) for pages in group.values() for page in pages]
     pages = [*IN_COUNTY, *IN_VILLAGE, *in_sections]

@@ -1,0 +1,41 @@
+"""Every link that a page offers to a role leads to a page that answers: the demo township, walked link by link."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import resolve
+from django.utils import timezone
+
+from accounts.models import User
+from assessment.demo.township import build
+
+PER_NAME = 8  # pages looked at of one kind; the others differ in their village or month only
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("username", ["county", "staff", "leader", "auditor", "cun05"])
+def test_no_link_leads_nowhere(username: str, client_for: Callable[[User], Client]) -> None:
+    build(timezone.localdate().year - 1)
+    client = client_for(User.objects.get(username=username))
+    seen, dead, kinds = set(), [], Counter()
+    todo = ["/"]
+    while todo:
+        url = todo.pop(0)
+        name = resolve(urlsplit(url).path).view_name
+        if url in seen or kinds[name] >= PER_NAME:
+            continue
+        seen.add(url)
+        kinds[name] += 1
+        response = client.get(url, follow=True)
+        if response.status_code != 200:
+            dead.append((url, response.status_code))
+        elif response["Content-Type"].startswith("text/html"):
+            hrefs = re.findall(r'href="([^"#]+)', response.content.decode())
+            links = (urljoin(url, href.replace("&amp;", "&")) for href in hrefs)
+            todo += [link for link in links if link.startswith("/") and not link.startswith("/static/")]
+    assert dead == []
+    assert len(kinds) > 8
