@@ -81,7 +81,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Target:
-    """A target of the standard: `count` villages (of `of`, when it is a share) and how many are lacking."""
+    """A target of the standard: at least `wanted`; `count` villages (of `of`, for a share) and how many are lacking."""
 
     title: str
     wanted: str
@@ -130,7 +130,7 @@ class Overview:
         wanted, grades = self.standard.targets, self.standard.grades
         shares = [self._share_target(grade, wanted[grade.code]) for grade in grades if grade.code in wanted]
         counts = [
-            Target(f"{grade.title}数", f"≥ {number}个", count, None, max(number - count, 0))
+            Target(f"{grade.title}数", f"{number}个", count, None, max(number - count, 0))
             for grade in grades
             if (number := wanted.get(f"{grade.code}_villages")) is not None
             for count in [self._at_least(grade)]
@@ -152,7 +152,7 @@ class Overview:
     def _share_target(self, grade: Grade, basis_points: int) -> Target:
         count, of = self._at_least(grade), len(self.rows)
         needed = -(-basis_points * of // 10000)
-        wanted = f"≥ {threshold_text(basis_points)}"
+        wanted = threshold_text(basis_points)
         return Target(target_title(grade, self.standard), wanted, count, of, max(needed - count, 0))
 
     def _at_least(self, grade: Grade) -> int:

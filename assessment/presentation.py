@@ -1,4 +1,4 @@
-"""Outcomes as words and as JSON: reasons, and what is missing to the next grade. No figure is computed here."""
+"""Outcomes as words and as JSON: reasons, and what is missing to the next grade. Nothing is scored here."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from . import periods
 from .models import Finding
 from .outcomes import CriterionOutcome, VillageOutcome
-from .wording import short_title
+from .wording import ANSWERS, short_title, threshold_text
 
 
 def window_text(item: CriterionOutcome) -> str:
@@ -16,6 +16,14 @@ def window_text(item: CriterionOutcome) -> str:
     if item.criterion.measure == "stock":
         return f"{periods.label(item.measure.month)}末" if item.measure.month else f"{item.year}年最后一个已审核的月"
     return f"{periods.label(item.first)}至{periods.label(item.last)}"
+
+
+def window_short(item: CriterionOutcome) -> str:
+    """For a narrow column: "2025年12月" for a stock, "2025年" or "2023—2025年" for whole years."""
+    if item.first == item.last:
+        return periods.label(item.first)
+    first, last = periods.year_of(item.first), periods.year_of(item.last)
+    return f"{last}年" if first == last else f"{first}—{last}年"
 
 
 def reason(item: CriterionOutcome) -> str:
@@ -31,8 +39,8 @@ def reason(item: CriterionOutcome) -> str:
         return f"{months}个月中有{item.measure.numerator}期月报出现“六无”所列情形"
     if item.no_cases:
         return "没有对象，视为达到" if item.held else "全年没有民主评议，不能算达到"
-    relation, threshold = "达到" if item.held else "未达到", item.threshold_text.removeprefix("≥ ")
-    return f"{item.numerator_text}÷{item.denominator_text}＝{item.percent}，{relation}{threshold}"
+    threshold = threshold_text(item.criterion.threshold)
+    return f"{item.numerator_text}÷{item.denominator_text}＝{item.percent}，{ANSWERS[item.held]}{threshold}"
 
 
 def _known_breach(item: CriterionOutcome) -> str:
@@ -45,7 +53,7 @@ def _known_breach(item: CriterionOutcome) -> str:
 def _finding_reason(item: CriterionOutcome) -> str:
     if item.held is None:
         return "还没有现场核查结论，不能判定"
-    return "现场核查：达到" if item.held else "现场核查：未达到"
+    return f"现场核查：{ANSWERS[item.held]}"
 
 
 def missing_text(missing: tuple[int, ...] | list[int]) -> str:
@@ -111,7 +119,6 @@ class Step:
     kind: str
     item: CriterionOutcome
     text: str
-    missing: tuple[int, ...] = ()
 
 
 def next_grade(outcome: VillageOutcome) -> str | None:
@@ -144,9 +151,6 @@ class Change:
         return (
             f"{short_title(self.item.criterion)}上年{ANSWERS[self.before.held]}，本年{ANSWERS[self.item.held]}{figure}"
         )
-
-
-ANSWERS = {True: "达到", False: "未达到", None: "不能判定"}
 
 
 def changes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
@@ -191,7 +195,7 @@ def step(item: CriterionOutcome) -> Step:
         verb = "开展现场核查并记录结论" if item.held is None else "整改后重新核查"
         return Step("finding", item, f"{verb}：{title}")
     if measure.missing:
-        return Step("report", item, report_step_text(measure.missing), measure.missing)
+        return Step("report", item, report_step_text(measure.missing))
     if criterion.measure == "appraisals" and not measure.denominator:
         return Step("appraisal", item, "组织一次民主评议，并记录参评和满意人数")
     return Step("short", item, _shortfall(item))

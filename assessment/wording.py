@@ -15,6 +15,7 @@ SHORT_TITLES = {
     "informed_choice": "知情选择",
     "three_life_services": "三生服务",
 }
+ANSWERS = {True: "达到", False: "未达到", None: "不能判定"}
 MEASURED = {"sum": "当年累计", "stock": "当年最后一个已审核月份的", "appraisals": "当年各次民主评议合计的"}
 
 
@@ -80,6 +81,14 @@ def threshold_text(basis_points: int) -> str:
     """9000 → "90%", 9850 → "98.50%"."""
     whole, rest = divmod(basis_points, 100)
     return f"{whole}.{rest:02d}%" if rest else f"{whole}%"
+
+
+def threshold_words(criterion: Criterion) -> str:
+    """What must be reached, in signs that the printing fonts have."""
+    if criterion.threshold is None:
+        return "均为0" if criterion.measure == "zero" else "核查达到"
+    share = threshold_text(criterion.threshold)
+    return share if criterion.threshold == 10000 else f"{share}以上"
 
 
 def no_cases_text(criterion: Criterion) -> str:

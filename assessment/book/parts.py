@@ -18,11 +18,10 @@ from ..overview import Row
 from ..sheet import six_none
 from ..standard import Criterion, LadderStandard
 from ..states import ReportState
-from ..wording import threshold_text
+from ..wording import ANSWERS, threshold_words
 from .content import Book
 from .ranking import RULE, Ranked
 
-ANSWERS = {True: "达到", False: "未达到", None: "不能判定"}
 SHEET_COLUMNS = columns.NAMES[:8]
 
 
@@ -65,7 +64,6 @@ def _narrative(book: Book) -> dict[str, Any]:
         "communities": sum(outcome.kind == VillageKind.COMMUNITY for outcome in book.outcomes),
         "risen": _moves(overview.risen),
         "fallen": _moves(overview.fallen),
-        "targets": [(t.title, t.wanted.replace("≥ ", "不低于"), t.text) for t in overview.targets],
         "chart": bar_chart(bars, title=f"{book.year}年度各等次村（社区）数", unit="个"),
         "criteria": [_criterion_summary(book, criterion) for criterion in book.standard.criteria],
         "missing": sum(bool(outcome.missing) for outcome in book.outcomes),
@@ -152,25 +150,9 @@ def criterion_row(item: CriterionOutcome) -> dict[str, str]:
         "figure": item.fraction or "—",
         "ratio": item.percent or ("无对象" if item.no_cases and item.held else "—"),
         "threshold": threshold_words(item.criterion),
-        "window": window_text(item),
+        "window": presentation.window_short(item),
         "answer": ANSWERS[item.held],
     }
-
-
-def threshold_words(criterion: Criterion) -> str:
-    """What must be reached, in signs that the printing fonts have."""
-    if criterion.threshold is None:
-        return "均为0" if criterion.measure == "zero" else "核查达到"
-    share = threshold_text(criterion.threshold)
-    return share if criterion.threshold == 10000 else f"{share}以上"
-
-
-def window_text(item: CriterionOutcome) -> str:
-    """ "2025年12月" for a stock, "2025年" or "2023—2025年" for whole years."""
-    if item.first == item.last:
-        return periods.label(item.first)
-    first, last = periods.year_of(item.first), periods.year_of(item.last)
-    return f"{last}年" if first == last else f"{first}—{last}年"
 
 
 def _months(book: Book, village: str) -> Iterator[dict[str, Any]]:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from associations.models import VillageKind
 from documents.workbook import Column, Sheet
 
 from .. import presentation
 from ..outcomes import CriterionOutcome
+from ..wording import ANSWERS, threshold_words
 from .content import Book
-from .parts import ANSWERS, correction_rows, help_rows, missing_rows, threshold_words, window_text
+from .parts import correction_rows, help_rows, missing_rows
 from .ranking import RULE
 
 
@@ -42,7 +44,7 @@ def _ranking(book: Book) -> Sheet:
                 row.place,
                 outcome.village,
                 outcome.name,
-                "社区" if outcome.kind == "community" else "村",
+                VillageKind(outcome.kind).label,
                 outcome.grade_title,
                 book.before.get(outcome.village, ""),
                 *(_share(by_code.get(criterion.code)) for criterion in ratios),
@@ -93,7 +95,7 @@ def _criterion_rows(book: Book) -> Iterator[list[object]]:
                 _amount(item, item.measure.denominator),
                 _share(item) if item.is_ratio else None,
                 threshold_words(item.criterion),
-                window_text(item),
+                presentation.window_short(item),
                 ANSWERS[item.held],
                 presentation.reason(item),
             ]

@@ -2,12 +2,12 @@
 
 from django import template
 
-from assessment import periods, presentation, wording
+from assessment import presentation, wording
 
 register = template.Library()
 
 register.filter("short_title", wording.short_title)
 register.filter("part_titles", wording.part_titles)
+register.filter("threshold_text", wording.threshold_text)
 register.filter("window_text", presentation.window_text)
 register.filter("reason", presentation.reason)
-register.filter("period_label", periods.label)
