@@ -110,11 +110,13 @@ def infer_kind(name: str) -> str:
 
 def read_divisions(data: bytes, file_name: str) -> Reading:
     """Raises UploadError for what is wrong with the file as a whole."""
-    table = read_table(data, file_name, titles=[*COLUMNS, *COLUMNS.values()], required=())
+    table = read_table(data, file_name, titles=[*COLUMNS, *COLUMNS.values()], required=(), expected=("code", "name"))
     titles = {column: title for column, title in COLUMNS.items() if title in table.header}
     titles |= {column: column for column in COLUMNS if column in table.header}
     if missing := [f"{column}（{COLUMNS[column]}）" for column in ("code", "name") if column not in titles]:
         raise UploadError(f"表头里缺少 {'、'.join(missing)}。表头一行应写 code,name，还可以加 kind。")
+    if not table.rows:
+        raise UploadError(f"“{file_name}”的表头下面没有数据。")
     rows: dict[str, Division] = {}
     reading = Reading()
     for row in table.rows:

@@ -49,6 +49,19 @@ def test_a_file_without_names_is_refused() -> None:
         read_divisions(csv_of("431321,x", header="code,kind"), "区划.csv")
 
 
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        ("431321,双峰县\n".encode(), r"表头一行应有这些列：“code”、“name”。"),
+        (csv_of(header="code,name"), r"“区划.csv”的表头下面没有数据。"),
+    ],
+    ids=["no header", "only a header"],
+)
+def test_a_file_without_header_or_rows_is_refused(data: bytes, complaint: str) -> None:
+    with pytest.raises(UploadError, match=complaint):
+        read_divisions(data, "区划.csv")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("row", "column", "value"),
