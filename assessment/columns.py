@@ -152,6 +152,6 @@ def unfinished(values: Values) -> list[str]:
 def outside_policy(values: Values) -> int | None:
     """Births outside policy, derived and never typed; None while it cannot be told."""
     births, planned = values.get("births"), values.get("planned_births")
-    if births is None or planned is None:
+    if births is None or planned is None or max(planned, 0) > max(births, 0):
         return None
     return max(births, 0) - max(planned, 0)

@@ -288,3 +288,14 @@ def test_the_check_misses_a_dropped_guard(name: str) -> None:
         call_command("check", databases=["default"])
     call_command("migrate", verbosity=0)
     call_command("check", databases=["default"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migrate_brings_a_guard_that_a_newer_version_adds() -> None:
+    """As from the command line, with its system checks."""
+    with connection.cursor() as cursor:
+        on_table = "" if connection.vendor == "sqlite" else " ON accounts_trailentry"
+        cursor.execute(f"DROP TRIGGER accounts_trailentry_no_update{on_table}")
+    assert guards.missing() == ["accounts_trailentry_no_update"]
+    call_command("migrate", verbosity=0, skip_checks=False)
+    assert guards.missing() == []

@@ -142,6 +142,13 @@ def test_nothing_typed_makes_no_report(client_for: SignIn, village: Village, sec
     assert not MonthlyReport.objects.exists()
 
 
+def test_more_planned_than_born_derives_nothing(client_for: SignIn, village: Village, secretary: User) -> None:
+    client = client_for(secretary)
+    page = client.get(post(client, village, "submit", births="2", planned_births="3").url)
+    assert page.context["outside_policy"] is None
+    assert "不能大于“出生人数”（2）" in page.content.decode()
+
+
 def test_reporting_saves_first_and_asks_to_confirm(client_for: SignIn, village: Village, secretary: User) -> None:
     client = client_for(secretary)
     response = post(client, village, "submit", births="30", planned_births="28")
