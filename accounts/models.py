@@ -45,7 +45,6 @@ class User(AbstractBaseUser):
     objects = BaseUserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS = ["name", "role", "scope"]
 
     class Meta:
         verbose_name = verbose_name_plural = "账号"
