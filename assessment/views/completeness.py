@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.http import Request
 from accounts.models import User
 from associations.models import Township, Village
 
@@ -47,7 +48,7 @@ class Row(NamedTuple):
 
 
 @for_township
-def completeness(request: HttpRequest, township: Township, year: int) -> HttpResponse:
+def completeness(request: Request, township: Township, year: int) -> HttpResponse:
     lines = year_lines(township.pk, year_or_404(year))
     problems = [line for line in lines if line.has_problem]
     only_problems = "problems" in request.GET
@@ -128,7 +129,7 @@ class Debt(NamedTuple):
 
 
 @for_township
-def reminders(request: HttpRequest, township: Township, period: int) -> HttpResponse:
+def reminders(request: Request, township: Township, period: int) -> HttpResponse:
     month_or_404(period)
     lines = year_lines(township.pk, periods.year_of(period))
     names, reasons = User.objects.secretary_names(township.pk), _return_reasons(township.pk, period)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from accounts import tokens
 from accounts.access import may
+from accounts.http import Request
 from associations.models import Township
 
 from .. import columns, grid, periods
@@ -22,7 +23,7 @@ NAMES_SHOWN = 8  # villages named in a message; more are counted
 
 
 @for_township
-def report_grid(request: HttpRequest, township: Township, period: int) -> HttpResponse:
+def report_grid(request: Request, township: Township, period: int) -> HttpResponse:
     month_or_404(period)
     if request.method == "POST":
         return _save(request, township, period)
@@ -30,7 +31,7 @@ def report_grid(request: HttpRequest, township: Township, period: int) -> HttpRe
 
 
 def _show(
-    request: HttpRequest, township: Township, period: int, attempt: grid.Attempt = grid.NO_ATTEMPT, status: int = 200
+    request: Request, township: Township, period: int, attempt: grid.Attempt = grid.NO_ATTEMPT, status: int = 200
 ) -> HttpResponse:
     may_write = may(request.user, "report-grid", "POST")
     context = {
@@ -47,7 +48,7 @@ def _show(
     return render(request, "assessment/report_grid.html", context, status=status)
 
 
-def _save(request: HttpRequest, township: Township, period: int) -> HttpResponse:
+def _save(request: Request, township: Township, period: int) -> HttpResponse:
     rows = list(typed_rows(request.POST))
     submit = request.POST.get("act") == "submit"
     try:
@@ -75,7 +76,7 @@ def typed_rows(post: QueryDict) -> Iterator[TypedRow]:
                 yield TypedRow(village, int(version), cells)
 
 
-def _tell(request: HttpRequest, saved: list[MonthlyReport], submitted: Submitted | None) -> None:
+def _tell(request: Request, saved: list[MonthlyReport], submitted: Submitted | None) -> None:
     messages.success(request, f"已保存 {len(saved)} 个村（社区）。" if saved else "没有改动，不需要保存。")
     if submitted is None:
         return
@@ -103,7 +104,7 @@ class Candidate(NamedTuple):
 
 
 @for_township
-def report_approve_month(request: HttpRequest, township: Township, period: int) -> HttpResponse:
+def report_approve_month(request: Request, township: Township, period: int) -> HttpResponse:
     """First the list of what would be approved, then (`confirmed`) the act on what was ticked there."""
     month_or_404(period)
     if "confirmed" not in request.POST:
@@ -135,7 +136,7 @@ def _seen(post: QueryDict) -> Iterator[tuple[str, int]]:
             yield village, int(version)
 
 
-def _ask(request: HttpRequest, township: Township, period: int, status: int = 200) -> HttpResponse:
+def _ask(request: Request, township: Township, period: int, status: int = 200) -> HttpResponse:
     candidates = _candidates(township, period)
     required = [column for column in columns.COLUMNS if column.required]
     context = {

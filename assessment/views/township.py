@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from accounts.http import Request
 from associations.divisions import find_or_404
 from associations.models import County, Township
 
@@ -16,7 +17,7 @@ def for_township(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     """Hands the view the Township of its `code`. A county's code lists its townships instead; all else is 404."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, code: str, **kwargs: int) -> HttpResponse:
+    def wrapped(request: Request, code: str, **kwargs: int) -> HttpResponse:
         division = find_or_404(code)
         if isinstance(division, Township):
             return view(request, division, **kwargs)

@@ -22,7 +22,7 @@ from ..import_plan import Change, Plan
 from ..importing import SHOWN_ERRORS
 from ..services import imports
 from ..states import ReportState
-from ..template_book import template_name, write_template
+from ..workbook_template import template_name, write_template
 from .township import month_or_404
 
 SHOWN_ROWS = 200
