@@ -148,7 +148,7 @@ def test_the_table_names_what_is_lacking(village: Village) -> None:
     add_model_village(village, without=[202301, 202302])
     lines = run(division=VILLAGE).splitlines()
     assert lines[0].split() == [VILLAGE, "观冲村", "创建村"]
-    assert "    合格村标准（1） 连续三年累计政策内出生率：不能判定" in lines
+    assert "    合格村标准（1） 连续三年累计政策内出生率：缺2023年1月至2月的数据，不能判定" in lines
     assert lines[-2:] == ["    缺报：2023年1月至2月", "共 1 个村（社区）"]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessment.outcomes import VillageOutcome
-from assessment.presentation import missing_text, village_json
+from assessment.presentation import missing_text, reason, village_json
 from assessment.services.outcomes import assess
 from assessment.services.standards import NoStandardError
 from assessment.wording import ANSWERS
