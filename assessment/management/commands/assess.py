@@ -11,7 +11,6 @@ from assessment.outcomes import VillageOutcome
 from assessment.presentation import missing_text, reason, village_json
 from assessment.services.outcomes import assess
 from assessment.services.standards import NoStandardError
-from assessment.wording import ANSWERS
 from associations.models import Village
 
 
@@ -40,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{outcome.village}  {_pad(outcome.name, 16)}{outcome.grade_title}")
             for item in outcome.criteria:
                 if item.held is not True:
-                    self.stdout.write(f"    {item.criterion.clause} {item.criterion.title}：{ANSWERS[item.held]}")
+                    self.stdout.write(f"    {item.criterion.clause} {item.criterion.title}：{reason(item)}")
             if outcome.missing:
                 self.stdout.write(f"    缺报：{missing_text(outcome.missing)}")
         self.stdout.write(f"共 {len(outcomes)} 个村（社区）")
