@@ -144,7 +144,7 @@ def test_nothing_typed_makes_no_report(client_for: SignIn, village: Village, sec
 
 def test_more_planned_than_born_derives_nothing(client_for: SignIn, village: Village, secretary: User) -> None:
     client = client_for(secretary)
-    page = client.get(post(client, village, "submit", births="2", planned_births="3").url)
+    page = client.get(post(client, village, "submit", births="2", planned_births="3").url, follow=True)
     assert page.context["outside_policy"] is None
     assert "不能大于“出生人数”（2）" in page.content.decode()
 
