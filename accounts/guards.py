@@ -14,7 +14,8 @@ from django.db.models.signals import post_migrate
 
 @dataclass(frozen=True)
 class Guard:
-    """A BEFORE trigger that refuses `event` (UPDATE, DELETE, INSERT) on `table` when the SQL condition `when` holds."""
+    """A BEFORE trigger that refuses `event` (UPDATE, DELETE, INSERT) on `table` when the SQL condition `when` holds;
+    or TRUNCATE, always, which SQLite does not have."""
 
     name: str
     table: str
@@ -23,9 +24,12 @@ class Guard:
     when: str = ""
 
     def statements(self, vendor: str) -> list[str]:
+        """The SQL that installs it anew; none where the database does not know the event."""
         return self._sqlite() if vendor == "sqlite" else self._postgresql()
 
     def _sqlite(self) -> list[str]:
+        if self.event == "TRUNCATE":
+            return []
         when = f"WHEN {self.when} " if self.when else ""
         return [
             f'DROP TRIGGER IF EXISTS "{self.name}"',
@@ -37,13 +41,14 @@ class Guard:
         test = f"IF {_postgresql_condition(self.when)} THEN " if self.when else ""
         end = "END IF; " if self.when else ""
         result = "OLD" if self.event == "DELETE" else "NEW"
+        each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
         return [
             f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
             f"{test}RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation'; {end}"
             f"RETURN {result}; END $$",
             f'DROP TRIGGER IF EXISTS "{self.name}" ON "{self.table}"',
             f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
-            f'FOR EACH ROW EXECUTE FUNCTION "{self.name}_fn"()',
+            f'FOR EACH {each} EXECUTE FUNCTION "{self.name}_fn"()',
         ]
 
 
@@ -59,10 +64,10 @@ def _postgresql_condition(when: str) -> str:
 
 
 def append_only(table: str, message: str, key: str = "id") -> list[Guard]:
-    """Neither UPDATE nor DELETE, nor an INSERT OR REPLACE over a row that is there."""
+    """Neither UPDATE, DELETE nor TRUNCATE, nor an INSERT OR REPLACE over a row that is there."""
     taken = f"EXISTS (SELECT 1 FROM {table} r WHERE r.{key} = NEW.{key})"
     return [
-        *(Guard(f"{table}_no_{event.lower()}", table, event, message) for event in ("UPDATE", "DELETE")),
+        *(Guard(f"{table}_no_{event.lower()}", table, event, message) for event in ("UPDATE", "DELETE", "TRUNCATE")),
         Guard(f"{table}_no_replace", table, "INSERT", message, taken),
     ]
 
@@ -98,7 +103,8 @@ def missing(using: str = "default") -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {row[0] for row in cursor.fetchall()}
-    return sorted(guard.name for guard in _guards.values() if guard.table in tables and guard.name not in present)
+    wanted = (guard for guard in _guards.values() if guard.table in tables and guard.statements(connection.vendor))
+    return sorted(guard.name for guard in wanted if guard.name not in present)
 
 
 def connect() -> None:

@@ -49,6 +49,7 @@ GUARDS = [
         _MOVED_ONTO_APPROVED,
     ),
     Guard("assessment_report_kept", "assessment_monthlyreport", "DELETE", _LOCKED, "OLD.state = 'approved'"),
+    Guard("assessment_report_not_truncated", "assessment_monthlyreport", "TRUNCATE", _LOCKED),
     Guard(
         "assessment_report_not_replaced",
         "assessment_monthlyreport",

@@ -66,13 +66,17 @@ def _test_database_url() -> str:
 
 
 def _flush_with_guards_down(command: flush.Command, **options: object) -> None:
-    """Empty all tables. SQLite's DELETE runs into the guards, which flush's post_migrate installs again; the published
-    standard is part of an empty database."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}"')
+    """Empty all tables. SQLite's DELETE and PostgreSQL's TRUNCATE run into the guards, which flush's post_migrate
+    installs again; the published standard is part of an empty database."""
+    query = (
+        "SELECT name, '' FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname, ' ON ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        for name, table in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"{table}')
     _flush(command, **options)
     importlib.import_module("assessment.migrations.0002_standard_v1").publish(apps, None)
 

@@ -141,6 +141,12 @@ def test_an_approved_report_is_not_deleted(report: MonthlyReport) -> None:
     refused(LOCKED, f"DELETE FROM {REPORT} WHERE id = %s", report.pk)
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize("table", [REPORT, "accounts_trailentry", "assessment_correction", "assessment_standard"])
+def test_a_guarded_table_is_not_truncated(db: None, table: str) -> None:
+    refused("更正单|不能修改或删除", f"TRUNCATE {table} CASCADE")
+
+
 @pytest.mark.parametrize(("id_shift", "period"), [(100, 202506), (0, 202507)])
 def test_an_approved_report_is_not_replaced(
     report: MonthlyReport, another_program: None, id_shift: int, period: int
