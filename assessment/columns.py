@@ -4,8 +4,8 @@ A cell has three kinds of content that are never confused: not given (None), "do
 whole number from zero up. Levy is stored in fen and typed and shown in yuan.
 """
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 NOT_APPLICABLE = -1
 LARGEST = 999_999_999_99  # what a cell may hold at most (fen for money)
@@ -35,23 +35,15 @@ class Column:
         return self._fen(text) if self.money else self._count(text)
 
     def _count(self, text: str) -> int:
-        if not text.isascii() or not text.removeprefix("-").removesuffix(".0").isdigit():
+        if not re.fullmatch(r"-?[0-9]+(\.0)?", text):
             raise ValueError("应填 0 或正整数；不适用填“-”，没有数据留空")
-        value = int(text.removesuffix(".0"))
-        if value < 0:
-            raise ValueError("不能是负数")
-        return _within_range(value)
+        return _within_range(text.removesuffix(".0"))
 
     def _fen(self, text: str) -> int:
-        try:
-            fen = Decimal(text) * 100
-        except InvalidOperation:
-            fen = Decimal("NaN")
-        if not fen.is_finite() or fen != fen.to_integral_value():
+        yuan = re.fullmatch(r"(-?[0-9]*)(?:\.([0-9]{0,2})0*)?", text)
+        if not yuan or not (yuan[1].strip("-") or yuan[2]):
             raise ValueError("应填金额（元，最多两位小数）；不适用填“-”，没有数据留空")
-        if fen < 0:
-            raise ValueError("不能是负数")
-        return _within_range(int(fen))
+        return _within_range(yuan[1] + (yuan[2] or "").ljust(2, "0"))
 
     def format(self, value: int | None) -> str:
         """The inverse of `parse`: "" for not given, "-" for does not apply, yuan for money."""
@@ -67,10 +59,14 @@ class Column:
 _FOLD = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
 
 
-def _within_range(value: int) -> int:
-    if value > LARGEST:
+def _within_range(digits: str) -> int:
+    """However long the digits are: a number that Python would take seconds to read is never read."""
+    digits = digits.lstrip("0") or "0"
+    if digits.startswith("-"):
+        raise ValueError("不能是负数")
+    if len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
         raise ValueError("数字过大，请核对")
-    return value
+    return int(digits)
 
 
 COLUMNS: tuple[Column, ...] = (

@@ -44,6 +44,13 @@ def parse(text: str) -> int:
     return of(year, int(month or 0))
 
 
+def read_year(text: str) -> int | None:
+    """A year that can have figures, of four digits up to the present one; None for anything else."""
+    if not re.fullmatch(r"[0-9]{4}", text):
+        return None
+    return int(text) if FIRST_YEAR <= int(text) <= timezone.localdate().year else None
+
+
 def code(period: int) -> str:
     """202506 → "2025-06"; 202500 → "2025"."""
     return str(period // 100) if is_total(period) else f"{period // 100}-{period % 100:02d}"

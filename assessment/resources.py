@@ -26,10 +26,10 @@ _HELD = dict.fromkeys(("true", "1", "是", "达到", "yes"), True) | dict.fromke
 
 class YearWidget(Widget):
     def clean(self, value: str, row: dict | None = None, **kwargs: Any) -> int:
-        text, last = value.removesuffix("年").removesuffix(".0"), timezone.localdate().year
-        if not (text.isascii() and text.isdigit() and periods.FIRST_YEAR <= int(text) <= last):
-            raise ValueError(f"年度应为 {periods.FIRST_YEAR} 到 {last} 之间的四位数字")
-        return int(text)
+        year = periods.read_year(value.removesuffix("年").removesuffix(".0"))
+        if year is None:
+            raise ValueError(f"年度应为 {periods.FIRST_YEAR} 到 {timezone.localdate().year} 之间的四位数字")
+        return year
 
 
 class KindWidget(Widget):

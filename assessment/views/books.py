@@ -25,7 +25,7 @@ def book_list(request: Request, code: str) -> HttpResponse:
         "code": code,
         "division": division,
         "years": range(last_full_year + 1, last_full_year - 4, -1),
-        "chosen": _year(request.GET.get("year", ""), last_full_year),
+        "chosen": periods.read_year(request.GET.get("year", "")) or last_full_year,
         "this_year": last_full_year + 1,
         "jobs": [_shown(job) for job in jobs],
         "may_start": may(request.user, "book-start", "POST"),
@@ -35,7 +35,7 @@ def book_list(request: Request, code: str) -> HttpResponse:
 
 def book_start(request: Request, code: str) -> HttpResponse:
     find_or_404(code)
-    year, form = _year(request.POST.get("year", ""), None), request.POST.get("form")
+    year, form = periods.read_year(request.POST.get("year", "")), request.POST.get("form")
     if year is None or form not in ("pdf", "xlsx"):
         messages.error(request, "请选择考评年度和格式。")
         return redirect("book-list", code=code)
@@ -75,8 +75,3 @@ def _shown(job: BookJob) -> BookJob:
     job.percent = 100 * job.done // job.total if job.total else 0
     job.ready = books.file_of(job) is not None
     return job
-
-
-def _year(text: str, otherwise: int | None) -> int | None:
-    valid = text.isascii() and text.isdigit() and periods.FIRST_YEAR <= int(text) <= timezone.localdate().year
-    return int(text) if valid else otherwise

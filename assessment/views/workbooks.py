@@ -158,8 +158,7 @@ def _result_page(batch: ImportBatch) -> str:
 def _templates(request: Request) -> dict[str, object]:
     """The months of a year whose template is offered, and its total once the year is over; newest year first."""
     last = timezone.localdate().year
-    text = request.GET.get("year", "")
-    year = int(text) if text.isascii() and text.isdigit() and periods.FIRST_YEAR <= int(text) <= last else last
+    year = periods.read_year(request.GET.get("year", "")) or last
     months = [month for month in periods.months(year, year) if month <= periods.current()]
     return {"year": year, "months": months, "total": periods.of(year) if year < last else None, "last": last}
 
