@@ -50,10 +50,12 @@ class Change:
 
 @dataclass
 class Plan:
-    """`changes` in the order of the file, unchanged reports among them; with `errors` nothing may be applied."""
+    """`changes` in the order of the file, unchanged reports among them; with `errors` nothing may be applied. `blank`
+    rows give no figure for a report that is not there either: they report nothing."""
 
     changes: list[Change] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
+    blank: int = 0
 
     @property
     def fingerprint(self) -> str:
@@ -67,13 +69,14 @@ def plan_reports(
 ) -> Plan:
     """Only villages in `division` are known. The reports are locked: call it in a transaction.
 
-    `by_hand`, that is from a preview: submitted reports have to be returned first, and a blank row reports nothing.
+    `by_hand`, that is from a preview: submitted reports have to be returned first.
     """
     plan = Plan()
     for chunk in chunks(rows, CHUNK):
         context = _Context(chunk, titles, division, by_hand)
         for row in chunk:
             if context.is_blank(row):
+                plan.blank += 1
                 continue
             found = list(context.errors(row))
             plan.errors += found
@@ -107,7 +110,7 @@ class _Context:
 
     def is_blank(self, row: ReportRow) -> bool:
         nothing = all(value is None for value in row.values.values())
-        return self.by_hand and nothing and (row.village, row.period) not in self.reports
+        return nothing and row.village in self.villages and (row.village, row.period) not in self.reports
 
     def change(self, row: ReportRow) -> Change:
         report = self.report(row)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 
 from django.db import transaction
@@ -39,11 +39,12 @@ Step = tuple[Change, str]  # and the state that the report takes
 @dataclass(frozen=True)
 class Counts:
     """Reports that a file made, changed and left alone; `states`: how many of the first two now stand in each state.
-    `ignored` are titles of the file that mean nothing here."""
+    `ignored` are titles of the file that mean nothing here, `blank` its rows without a figure."""
 
     new: int
     changed: int
     same: int
+    blank: int = 0
     states: dict[str, int] = field(default_factory=dict)
     ignored: Sequence[str] = ()
 
@@ -71,7 +72,8 @@ def import_reports(*, data: bytes, name: str, approve: bool = False, by: User | 
         _check_nothing_forgotten(plan, sheet)
     steps = [(change, _state_after(change, approve=approve)) for change in plan.changes]
     steps = [(change, state) for change, state in steps if change.differs or state != change.report.state]
-    return _apply(steps, len(plan.changes) - len(steps), name=name, digest=_digest(data), by=by, ignored=sheet.ignored)
+    counts = _apply(steps, len(plan.changes) - len(steps), name=name, digest=_digest(data), by=by)
+    return replace(counts, blank=plan.blank, ignored=sheet.ignored)
 
 
 def _check_nothing_forgotten(plan: Plan, sheet: Sheet) -> None:
@@ -139,9 +141,7 @@ def _state_after(change: Change, *, approve: bool = False, submit: bool = True) 
     return ReportState.RETURNED if change.report.state == ReportState.RETURNED else ReportState.DRAFT
 
 
-def _apply(
-    steps: Sequence[Step], same: int, *, name: str, digest: str, by: User | None, ignored: Sequence[str] = ()
-) -> Counts:
+def _apply(steps: Sequence[Step], same: int, *, name: str, digest: str, by: User | None) -> Counts:
     new = [_written(change, state, by) for change, state in steps if change.is_new]
     changed = [_written(change, state, by) for change, state in steps if not change.is_new]
     MonthlyReport.objects.bulk_create(new, batch_size=BATCH)
@@ -156,7 +156,7 @@ def _apply(
     states: dict[str, int] = {}
     for _, state in steps:
         states[state] = states.get(state, 0) + 1
-    return Counts(len(new), len(changed), same, states, ignored)
+    return Counts(len(new), len(changed), same, states=states)
 
 
 def _written(change: Change, state: str, by: User | None) -> MonthlyReport:

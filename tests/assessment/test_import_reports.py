@@ -140,6 +140,13 @@ def test_a_blank_cell_empties_a_draft(divisions, village, tmp_path) -> None:
     assert report().births is None
 
 
+@pytest.mark.parametrize("approve", [False, True])
+def test_a_row_without_a_figure_reports_nothing(divisions, tmp_path, approve) -> None:
+    out = run(write(tmp_path, f"{VILLAGE},2025-06,{FULL}", f"{OTHER_VILLAGE},2025-06,{',' * 12}"), approve=approve)
+    assert out.endswith("没有填数、未予导入的行 1 行。\n")
+    assert list(MonthlyReport.objects.values_list("village_id", flat=True)) == [VILLAGE]
+
+
 def test_one_bad_row_stops_the_whole_file(divisions, tmp_path) -> None:
     lines = refused(write(tmp_path, f"{VILLAGE},2025-06,{FULL}", f"{OTHER_VILLAGE},2025-06,x{FULL[1:]}"))
     assert lines[0] == "共有 1 处错误，没有导入任何一行："

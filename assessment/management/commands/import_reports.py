@@ -30,5 +30,7 @@ class Command(BaseCommand):
         self.stdout.write(f"新增 {counts.new} 张，更新 {counts.changed} 张，没有变化 {counts.same} 张。")
         for state, count in counts.states.items():
             self.stdout.write(f"其中{ReportState(state).label} {count} 张。")
+        if counts.blank:
+            self.stdout.write(f"没有填数、未予导入的行 {counts.blank} 行。")
         if counts.ignored:
             self.stdout.write(f"没有识别、未予导入的列：{'、'.join(counts.ignored)}。")
