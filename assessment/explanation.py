@@ -121,7 +121,7 @@ class Detail:
     @property
     def _missing(self) -> list[Cell]:
         cells = {cell.period: cell for cell in self.table.cells} if self.table else {}
-        return [cells[period] for period in self.item.measure.missing if period in cells]
+        return [cells[period] for period in self.item.to_report if period in cells]
 
 
 def _last_month(period: int) -> int:

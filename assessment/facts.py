@@ -50,12 +50,14 @@ class VillageFacts(NamedTuple):
     name: str
     kind: str
     measures: tuple[Measure | None, ...]
+    since: int | None = None  # the first month of a village that was not always there
 
 
 def restore(stored: list[Any]) -> VillageFacts:
-    """Facts from their JSON form, the plain list [village, name, kind, measures]."""
-    village, name, kind, measures = stored
-    return VillageFacts(village, name, kind, tuple(m and Measure(m[0], m[1], tuple(m[2]), *m[3:]) for m in measures))
+    """Facts from their JSON form, the plain list [village, name, kind, measures, since]."""
+    village, name, kind, measures, since = stored
+    restored = tuple(m and Measure(m[0], m[1], tuple(m[2]), *m[3:]) for m in measures)
+    return VillageFacts(village, name, kind, restored, since)
 
 
 def gather(code: str, year: int, standard: LadderStandard) -> list[VillageFacts]:
@@ -64,19 +66,20 @@ def gather(code: str, year: int, standard: LadderStandard) -> list[VillageFacts]
         Village.objects.in_division(code)
         .open_on(datetime.date(year, 12, 31))
         .order_by("code")
-        .values_list("code", "name", "kind")
+        .values_list("code", "name", "kind", "opened")
     )
     places = list(villages)
-    codes = [village for village, _, _ in places]
+    codes = [village for village, *_ in places]
     table = _measures(code, year, standard, codes)
     return [
-        VillageFacts(village, name, kind, measures)
-        for (village, name, kind), measures in zip(
+        VillageFacts(village, name, kind, measures, opened and periods.of(opened.year, opened.month))
+        for (village, name, kind, opened), measures in zip(
             places, _where_applicable(table, places, standard, year), strict=True
         )
     ]
 
 
+Place = tuple[str, str, str, datetime.date | None]  # code, name, kind, opened
 Cells = tuple[Any, ...]  # a report: village, period, then the cells of _Reports.names
 Column = Sequence[Measure | None]  # one criterion's measures, in the order of the villages
 
@@ -101,14 +104,14 @@ def _measures(code: str, year: int, standard: LadderStandard, villages: list[str
 
 
 def _where_applicable(
-    table: list[Column], places: list[tuple[str, str, str]], standard: LadderStandard, year: int
+    table: list[Column], places: list[Place], standard: LadderStandard, year: int
 ) -> Iterator[tuple[Measure | None, ...]]:
     """The table turned to one row per village, None where a criterion does not apply to its kind."""
     excepted = {
         kind: [number for number, c in enumerate(standard.criteria) if not c.applies(kind, year)]
         for kind in VillageKind.values
     }
-    for (_, _, kind), row in zip(places, zip(*table, strict=True), strict=True):
+    for (_, _, kind, _), row in zip(places, zip(*table, strict=True), strict=True):
         if excepted[kind]:
             yield tuple([None if number in excepted[kind] else measure for number, measure in enumerate(row)])
         else:

@@ -22,6 +22,17 @@ class CriterionOutcome:
     measure: Measure
     held: bool | None
     year: int
+    since: int | None = None  # as in VillageFacts
+
+    @property
+    def to_report(self) -> list[int]:
+        """The missing months of which there is something to report."""
+        return [period for period in self.measure.missing if period >= (self.since or 0)]
+
+    @property
+    def before_founding(self) -> list[int]:
+        """The missing months in which the village did not exist; nothing can be reported for them."""
+        return [period for period in self.measure.missing if period < (self.since or 0)]
 
     @property
     def first(self) -> int:
@@ -128,7 +139,7 @@ class VillageOutcome:
     def criteria(self) -> list[CriterionOutcome]:
         """The criteria that apply to this village."""
         return [
-            CriterionOutcome(criterion, measure, answer, self.year)
+            CriterionOutcome(criterion, measure, answer, self.year, self.facts.since)
             for criterion, measure, answer in zip(self.standard.criteria, self.facts.measures, self.held, strict=True)
             if measure is not None
         ]
@@ -137,6 +148,11 @@ class VillageOutcome:
     def missing(self) -> list[int]:
         """Every period that some criterion waits for, in order."""
         return sorted({period for measure in self.facts.measures if measure for period in measure.missing})
+
+    @property
+    def to_report(self) -> list[int]:
+        """Of these, the months in which the village existed."""
+        return [period for period in self.missing if period >= (self.facts.since or 0)]
 
     @cached_property
     def canonical(self) -> str:

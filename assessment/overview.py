@@ -53,7 +53,7 @@ class Row:
     @cached_property
     def overdue(self) -> list[int]:
         """Missing months whose report should be in by now."""
-        return [period for period in self.outcome.missing if periods.is_late(period, self.today)]
+        return [period for period in self.outcome.to_report if periods.is_late(period, self.today)]
 
     @property
     def needs_attention(self) -> bool:

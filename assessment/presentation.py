@@ -31,7 +31,7 @@ def reason(item: CriterionOutcome) -> str:
     if item.criterion.measure == "finding":
         return _finding_reason(item)
     if item.measure.missing:
-        return f"缺{missing_text(item.measure.missing)}的数据，不能判定{_known_breach(item)}"
+        return f"{_missing_reason(item)}，不能判定{_known_breach(item)}"
     if item.criterion.measure == "zero":
         months = item.measure.denominator
         if item.held:
@@ -41,6 +41,13 @@ def reason(item: CriterionOutcome) -> str:
         return "没有对象，视为达到" if item.held else "全年没有民主评议，不能算达到"
     threshold = threshold_text(item.criterion.threshold)
     return f"{item.numerator_text}÷{item.denominator_text}＝{item.percent}，{ANSWERS[item.held]}{threshold}"
+
+
+def _missing_reason(item: CriterionOutcome) -> str:
+    texts = [f"{periods.label(item.since)}才设立，考评期未满"] if item.since and item.before_founding else []
+    if item.to_report:
+        texts.append(f"缺{missing_text(item.to_report)}的数据")
+    return "，".join(texts)
 
 
 def _known_breach(item: CriterionOutcome) -> str:
@@ -114,7 +121,8 @@ def village_json(outcome: VillageOutcome) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do towards the next grade. kind: "report" (months to report), "finding", "appraisal", "short"."""
+    """One thing to do towards the next grade. kind: "report" (months to report), "finding", "appraisal", "short", or
+    "wait" for a village that is younger than the window."""
 
     kind: str
     item: CriterionOutcome
@@ -176,9 +184,10 @@ def causes_text(outcome: VillageOutcome, before: VillageOutcome) -> str:
     waiting = [change for change in found if change.item.measure.missing]
     texts = [change.text for change in found if change not in waiting]
     if waiting:
-        months = {period for change in waiting for period in change.item.measure.missing}
+        months = {period for change in waiting for period in change.item.to_report}
         titles = "、".join(short_title(change.item.criterion) for change in waiting)
-        texts.append(f"缺{missing_text(list(months))}的月报，{titles}不能判定")
+        why = f"缺{missing_text(list(months))}的月报" if months else "考评期未满"
+        texts.append(f"{why}，{titles}不能判定")
     return "；".join(texts) or "适用的标准有变化"
 
 
@@ -194,11 +203,19 @@ def step(item: CriterionOutcome) -> Step:
         title = Finding.Kind(criterion.code).label
         verb = "开展现场核查并记录结论" if item.held is None else "整改后重新核查"
         return Step("finding", item, f"{verb}：{title}")
-    if measure.missing:
-        return Step("report", item, report_step_text(measure.missing))
+    if item.to_report:
+        return Step("report", item, report_step_text(item.to_report))
+    if item.since and measure.missing:
+        return Step("wait", item, _waiting(item.since, criterion.years))
     if criterion.measure == "appraisals" and not measure.denominator:
         return Step("appraisal", item, "组织一次民主评议，并记录参评和满意人数")
     return Step("short", item, _shortfall(item))
+
+
+def _waiting(since: int, years: int) -> str:
+    """From which year on the window lies within the village's life."""
+    first_whole = periods.year_of(since) + (periods.month_of(since) > 1)
+    return f"{periods.label(since)}才设立，{first_whole + years - 1}年度起考评期满{years}年，才能判定；此前按月报送即可"
 
 
 def report_step_text(missing: tuple[int, ...] | list[int]) -> str:

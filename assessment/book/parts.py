@@ -66,7 +66,7 @@ def _narrative(book: Book) -> dict[str, Any]:
         "fallen": _moves(overview.fallen),
         "chart": bar_chart(bars, title=f"{book.year}年度各等次村（社区）数", unit="个"),
         "criteria": [_criterion_summary(book, criterion) for criterion in book.standard.criteria],
-        "missing": sum(bool(outcome.missing) for outcome in book.outcomes),
+        "missing": sum(bool(outcome.to_report) for outcome in book.outcomes),
     }
 
 
@@ -120,7 +120,7 @@ def _share(item: CriterionOutcome | None) -> str:
     if item is None:
         return "不适用"
     if item.measure.missing:
-        return "缺报"
+        return "缺报" if item.to_report else "未满期"
     return item.percent or ("无对象" if item.held else "未评议")
 
 
@@ -182,11 +182,11 @@ def help_rows(book: Book) -> Iterator[dict[str, Any]]:
 
 def missing_rows(book: Book) -> Iterator[dict[str, Any]]:
     for outcome in book.outcomes:
-        if outcome.missing:
+        if outcome.to_report:
             yield {
                 "name": outcome.name,
-                "missing": presentation.missing_text(outcome.missing),
-                "undecided": sum(bool(item.measure.missing) for item in outcome.criteria),
+                "missing": presentation.missing_text(outcome.to_report),
+                "undecided": sum(bool(item.to_report) for item in outcome.criteria),
             }
 
 

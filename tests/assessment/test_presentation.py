@@ -1,16 +1,26 @@
 """Outcomes in words: reasons, what changed, and what is missing to the next grade."""
 
+import datetime
+
 import pytest
 
 from assessment import presentation
 from assessment.facts import Measure
 from assessment.outcomes import CriterionOutcome, VillageOutcome
-from assessment.presentation import answer, causes, changes, missing_text, next_grade, reason, steps
+from assessment.presentation import answer, causes, changes, missing_text, next_grade, reason, step, steps
 from assessment.services.outcomes import assess_village
 from assessment.standard import Criterion
 from assessment.wording import no_cases_text, rule_text, target_texts, threshold_text
 from associations.models import Village
-from tests.assessment.records import YEAR, add_appraisal, add_finding, add_model_village, add_months, add_report
+from tests.assessment.records import (
+    YEAR,
+    add_appraisal,
+    add_finding,
+    add_model_village,
+    add_months,
+    add_report,
+    criterion,
+)
 
 V = Criterion("planned_birth_rate", "qualified", "（1）", "题", "sum", 3, "planned_births", "births", 9000)
 SIX_NONE = Criterion("six_none_3y", "model", "（3）", "题", "zero", 3)
@@ -183,3 +193,33 @@ def test_the_standard_in_words(village: Village) -> None:
     assert target_texts(ladder) == ["合格村以上占比不低于90%", "模范村占比不低于70%", "模范村不少于3个"]
     assert no_cases_text(APPRAISALS) == "全年没有民主评议，不能算达到"
     assert (threshold_text(9000), threshold_text(9850), threshold_text(9805)) == ("90%", "98.50%", "98.05%")
+
+
+def test_a_village_younger_than_the_window_is_told_when_it_will_be_judged(village: Village) -> None:
+    village.opened = datetime.date(2024, 3, 15)
+    village.save()
+    add_months(village, first=202403, without=[202506])
+    found = outcome(village)
+    birth_rate, six_none = criterion(found, "planned_birth_rate"), criterion(found, "six_none_2y")
+    assert found.facts.since == 202403
+    assert reason(birth_rate) == "2024年3月才设立，考评期未满，缺2025年6月的数据，不能判定"
+    assert step(birth_rate).text == "补报并审核2025年6月的月报"
+    assert found.to_report == [202506]
+    assert len(found.missing) == 12 + 2 + 1
+    add_report(village, 202506)
+    found = outcome(village)
+    birth_rate, six_none = criterion(found, "planned_birth_rate"), criterion(found, "six_none_2y")
+    assert (birth_rate.held, found.to_report) == (None, [])
+    assert reason(birth_rate) == "2024年3月才设立，考评期未满，不能判定"
+    assert (step(birth_rate).kind, step(six_none).kind) == ("wait", "wait")
+    assert step(birth_rate).text.startswith("2024年3月才设立，2027年度起考评期满3年，才能判定")
+    assert step(six_none).text.startswith("2024年3月才设立，2026年度起考评期满2年，才能判定")
+
+
+def test_founded_in_january_the_first_year_counts_whole(village: Village) -> None:
+    village.opened = datetime.date(2024, 1, 1)
+    village.save()
+    add_months(village, first=202401)
+    found = outcome(village)
+    assert "2026年度起" in step(criterion(found, "planned_birth_rate")).text
+    assert criterion(found, "six_none_2y").held is True
