@@ -49,7 +49,7 @@ def preview_divisions(*, data: bytes, file_name: str, by: User) -> ImportBatch:
     return ImportBatch.objects.create(
         kind=ImportBatch.Kind.DIVISIONS,
         division=by.scope,
-        file_name=file_name,
+        file_name=file_name[-200:],
         digest=hashlib.sha256(data).hexdigest(),
         rows=[asdict(change) for change in changes],
         errors=[str(fault) for fault in faults],

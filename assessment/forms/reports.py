@@ -29,10 +29,15 @@ def read_report(data: QueryDict) -> PostedReport:
     version = data.get("version", "")
     return PostedReport(
         typed={name: _line(data.get(name, "")) for name in columns.NAMES},
-        note=data.get("note", "").replace("\r\n", "\n").replace("\0", "").strip(),
+        note=read_text(data, "note"),
         version=read_version(version),
         act=data.get("act", "save"),
     )
+
+
+def read_text(data: QueryDict, name: str) -> str:
+    """A text of several lines."""
+    return data.get(name, "").replace("\r\n", "\n").replace("\0", "").strip()
 
 
 def read_version(text: str) -> int:

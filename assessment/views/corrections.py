@@ -12,7 +12,7 @@ from associations.divisions import find_or_404
 from associations.models import Village
 
 from .. import columns, periods, sheet
-from ..forms.reports import read_changes, read_version
+from ..forms.reports import read_changes, read_text, read_version
 from ..models import Correction, MonthlyReport
 from ..services.reports import ConflictError, ReportError, correct_report
 from ..states import MoveNotAllowedError, can
@@ -38,7 +38,7 @@ def report_correct(request: Request, code: str, period: int) -> HttpResponse:
 
 
 def _correct(request: Request, report: MonthlyReport) -> HttpResponse:
-    typed, reason = read_changes(request.POST), request.POST.get("reason", "").strip()
+    typed, reason = read_changes(request.POST), read_text(request.POST, "reason")
     try:
         with tokens.once(request):
             correction = correct_report(

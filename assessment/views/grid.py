@@ -13,6 +13,7 @@ from accounts.http import Request
 from associations.models import Township
 
 from .. import columns, grid, periods
+from ..forms.reports import read_version
 from ..models import MonthlyReport
 from ..oddities import oddities
 from ..services.grid import GridRefusedError, Submitted, TypedRow, approve_month, save_grid, submit_month
@@ -71,9 +72,9 @@ def typed_rows(post: QueryDict) -> Iterator[TypedRow]:
         if key.startswith("row."):
             village = key.removeprefix("row.")
             version, _, sent = token.partition(":")
-            cells = {name: post.get(f"{village}.{name}", "") for name in columns.NAMES}
-            if version.isdecimal() and grid.fingerprint(cells) != sent:
-                yield TypedRow(village, int(version), cells)
+            cells = {name: post.get(f"{village}.{name}", "").replace("\0", "") for name in columns.NAMES}
+            if grid.fingerprint(cells) != sent:
+                yield TypedRow(village, read_version(version), cells)
 
 
 def _tell(request: Request, saved: list[MonthlyReport], submitted: Submitted | None) -> None:
@@ -132,8 +133,7 @@ def report_approve_month(request: Request, township: Township, period: int) -> H
 def _seen(post: QueryDict) -> Iterator[tuple[str, int]]:
     for chosen in post.getlist("village"):
         village, _, version = chosen.partition(":")
-        if version.isdecimal():
-            yield village, int(version)
+        yield village, read_version(version)
 
 
 def _ask(request: Request, township: Township, period: int, status: int = 200) -> HttpResponse:

@@ -15,7 +15,7 @@ from accounts.models import TrailEntry, User
 from associations.models import Village
 
 from .. import columns, entry, periods, sheet
-from ..forms.reports import ReturnForm, read_version
+from ..forms.reports import ReturnForm, read_text, read_version
 from ..models import MonthlyReport
 from ..services.reports import ConflictError, ReportError, approve_report, return_report, submit_report
 from ..states import MoveNotAllowedError, ReportState, can
@@ -164,7 +164,7 @@ def report_approve(request: Request, code: str, period: int) -> HttpResponse:
 def report_return(request: Request, code: str, period: int) -> HttpResponse:
     report = _stored(request, code, period)
     version = read_version(request.POST.get("version", ""))
-    reason = request.POST.get("reason", "")
+    reason = read_text(request.POST, "reason")
     return _decide(
         request,
         report,

@@ -204,6 +204,14 @@ def test_what_has_no_grid(path: str, divisions: SimpleNamespace, staff_client: C
     assert staff_client.get(f"/grid/{path}/").status_code == 404
 
 
+def test_a_version_that_is_no_number_is_out_of_date(divisions: SimpleNamespace, staff_client: Client) -> None:
+    report = add_report(divisions.village, 202506, "submitted")
+    chosen = {"confirmed": "1", "village": f"{divisions.village.pk}:{'9' * 5000}"}
+    assert staff_client.post(APPROVE, chosen).status_code == 409
+    report.refresh_from_db()
+    assert report.state == "submitted"
+
+
 def test_approving_asks_first_and_leaves_odd_figures_unticked(divisions: SimpleNamespace, staff_client: Client) -> None:
     add_report(divisions.village, 202506, "submitted")
     add_report(divisions.other_village, 202506, "submitted", late_abortions=1)

@@ -177,7 +177,7 @@ def test_the_township_returns_with_a_reason_and_the_village_reads_it(
     client = client_for(staff)
     refused = client.post(page(village, "return/"), {"version": "1", "reason": ""}, follow=True)
     assert "请写明退回原因" in refused.content.decode()
-    client.post(page(village, "return/"), {"version": "1", "reason": "出生人数<b>请核对"})
+    client.post(page(village, "return/"), {"version": "1", "reason": "出生人数<b>请\0核对"})
     content = client_for(secretary).get(page(village, "edit/")).content.decode()
     assert "出生人数&lt;b&gt;请核对" in content
 
