@@ -50,6 +50,6 @@ clean: ## Remove the environment and caches; var/ with the data stays
 	@touch $@
 
 .venv/ready-to-test: .venv/ready
-	@sh setup/system.sh poppler-utils libreoffice-calc
+	@sh setup/system.sh poppler-utils libreoffice-calc libatomic1
 	@[ -n "$$CHROMIUM" ] || sh setup/system.sh chromium || echo "没有 Chromium，浏览器测试将跳过（可用 CHROMIUM=路径 指定）"
 	@touch $@
