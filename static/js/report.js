@@ -135,6 +135,7 @@ function startEnter(form) {
 function startDraft(form) {
   const key = storageKey(form.dataset.report);
   const status = form.querySelector("[data-status]");
+  status.dataset.saved = status.textContent;
   let saved = content(form);
   let sent = null; // a body on its way or to be sent again
   let timer = 0;
@@ -167,7 +168,7 @@ function startDraft(form) {
 
   async function send() {
     const now = content(form);
-    if (!sent && now === saved) return say(status.dataset.saved || status.textContent);
+    if (!sent && now === saved) return say(status.dataset.saved);
     const mine = sent ||= { content: now, body: body(form) };
     say("正在保存…");
     let response;

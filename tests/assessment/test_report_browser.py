@@ -62,6 +62,13 @@ def test_checks_run_while_typing_and_the_draft_is_saved(form: Any) -> None:
     assert MonthlyReport.objects.get(period=PERIOD).births == 3
 
 
+def test_what_was_typed_and_taken_back_is_not_still_being_filled_in(form: Any) -> None:
+    form.fill("#f-births", "3")
+    form.fill("#f-births", "")
+    assert form.inner_text("[data-status]") == "正在填写…"
+    form.wait_for_selector("[data-status]:has-text('还没有保存过')")
+
+
 def test_taps_fill_a_section(form: Any) -> None:
     form.click("[data-tap=zero]")
     form.locator("[data-tap=last]").first.click()
