@@ -87,13 +87,6 @@ class CriterionOutcome:
         return f"{hundredths // 100}.{hundredths % 100:02d}%"
 
     @property
-    def threshold_text(self) -> str:
-        if self.criterion.threshold is not None:
-            whole, rest = divmod(self.criterion.threshold, 100)
-            return f"≥ {whole}.{rest:02d}%" if rest else f"≥ {whole}%"
-        return "0 起" if self.criterion.measure == "zero" else "核查达到"
-
-    @property
     def state(self) -> str:
         return STATE_OF[self.held]
 

@@ -4,6 +4,7 @@ import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,8 +13,9 @@ from accounts.scope import within
 
 from .. import facts
 from ..models import Outcome, Standard
-from ..outcomes import VillageOutcome, score
+from ..outcomes import VillageOutcome, rescore, score
 from ..presentation import criterion_json
+from ..standard import LadderStandard
 from .standards import standard_for
 
 
@@ -81,3 +83,26 @@ def _store(outcomes: Iterable[VillageOutcome], standard: Standard) -> None:
             ],
             ignore_conflicts=True,
         )  # somebody else just stored the same
+
+
+def differing() -> Iterator[Outcome]:
+    """The stored outcomes, superseded ones too, that their own facts and standard do not give again to the letter.
+
+    What is compared: grade, digest, and every criterion's figures and answer; the wording of reasons may improve.
+    """
+    stored = Outcome.objects.select_related("standard").order_by("pk")
+    ladders: dict[int, LadderStandard] = {}
+    for outcome in stored.iterator(chunk_size=500):
+        ladder = ladders.setdefault(outcome.standard_id, outcome.standard.ladder)
+        again = rescore(outcome.facts, ladder, outcome.year)
+        criteria = [criterion_json(item) for item in again.criteria]
+        if (outcome.grade, outcome.digest, _figures(outcome.criteria)) != (
+            again.grade,
+            again.digest,
+            _figures(criteria),
+        ):
+            yield outcome
+
+
+def _figures(criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: value for name, value in criterion.items() if name != "reason"} for criterion in criteria]

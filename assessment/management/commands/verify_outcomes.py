@@ -1,0 +1,18 @@
+"""manage.py verify_outcomes: does every stored grade follow from its facts and its standard?"""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from assessment.models import Outcome
+from assessment.services.outcomes import differing
+
+
+class Command(BaseCommand):
+    help = "用保存的事实和标准重新计算全部考评结果，逐字核对；有不符的列出并以 1 退出"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = [f"第{o.pk}号：{o.village_id} {o.year}年度（{o.standard.code}）" for o in differing()]
+        if found:
+            raise CommandError("\n".join([f"有 {len(found)} 条考评结果与重新计算的不符：", *found[:50]]))
+        self.stdout.write(f"考评结果共 {Outcome.objects.count()} 条，重新计算全部相符。")
