@@ -112,17 +112,26 @@ def _months(last: int) -> Iterator[int]:
 
 
 def _approved(village: str, period: int, values: Values) -> MonthlyReport:
-    due = timezone.make_aware(datetime.datetime.combine(periods.due_date(period), datetime.time(10, 30)))
-    submitted = due - datetime.timedelta(days=random.Random(f"{village}{period}").randint(1, 4))  # noqa: S311
+    submitted = _in_time(village, period)
     return MonthlyReport(
         village_id=village,
         period=period,
         state=ReportState.APPROVED,
         saved_at=submitted,
         submitted_at=submitted,
-        approved_at=due,
+        approved_at=_at_half_past_ten(periods.due_date(period)),
         **values,
     )
+
+
+def _in_time(village: str, period: int) -> datetime.datetime:
+    """Some days before the report was due, and never in the future."""
+    days = random.Random(f"{village}{period}").randint(1, 4)  # noqa: S311
+    return min(timezone.now(), _at_half_past_ten(periods.due_date(period) - datetime.timedelta(days=days)))
+
+
+def _at_half_past_ten(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(10, 30)))
 
 
 def _closed_village(last: int) -> None:
@@ -173,9 +182,9 @@ def _findings(village: Village, story: Story, last: int, staff: User) -> None:
             held = story.findings.get((last - year, kind), True)
             if held is not None:
                 evidence = EVIDENCE[kind] if held else "台账不全，服务未形成特色"
-                rows.append(
-                    Finding(village_id=village.code, year=year, kind=kind, held=held, evidence=evidence, by=staff)
-                )
+                at = _at_half_past_ten(datetime.date(year, 12, 20))
+                found = {"kind": kind, "held": held, "evidence": evidence, "by": staff, "at": at}
+                rows.append(Finding(village_id=village.code, year=year, **found))
     Finding.objects.bulk_create(rows)
 
 
@@ -188,8 +197,9 @@ def _current_month(year: int, staff: User) -> None:
             continue
         village = Village.objects.get(code=code)
         values = figures.month(code, year, periods.month_of(last_month), -1, story)
+        at = _in_time(code, last_month)
         report = MonthlyReport.objects.create(
-            village=village, period=last_month, state=ReportState.SUBMITTED, submitted_at=timezone.now(), **values
+            village=village, period=last_month, state=ReportState.SUBMITTED, saved_at=at, submitted_at=at, **values
         )
         if code == RETURNED:
             return_report(report=report, reason="上门服务户次比上月多出数倍，请核对原始记录后再报。", by=staff)

@@ -179,7 +179,7 @@ def _message(township: Township, period: int, groups: list[Any]) -> str:
     """The list as a chat message: plain text, one village a line."""
     lines = [f"【{township.name}计划生育协会】{periods.label(period)}月报催报"]
     for _, heading, debts in groups:
-        lines += ["", f"{heading}（{len(debts)}个村、社区）："]
+        lines += ["", f"{heading}（{len(debts)}个村或社区）："]
         lines += [_message_line(number, debt) for number, debt in enumerate(debts, start=1)]
     lines += ["", "请以上村、社区尽快登录村协通补报；有困难请与我们联系。谢谢！"]
     return "\n".join(lines)

@@ -57,7 +57,7 @@ def _autosave(request: Request, village: Village, period: int, posted: PostedRep
     try:
         report = _write(request, village, period, posted)
     except ConflictError as error:
-        return JsonResponse({"conflict": True, "message": _who(error.report)}, status=409)
+        return JsonResponse({"conflict": True, "message": _who(error.report, request)}, status=409)
     except (MoveNotAllowedError, ReportError) as error:
         return JsonResponse({"conflict": False, "message": str(error)}, status=409)
     return JsonResponse({"version": report.version, "saved_at": _clock(report)})
@@ -73,7 +73,7 @@ def _save(request: Request, village: Village, period: int, posted: PostedReport)
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
     except ConflictError as error:
-        return _conflict(request, error.report, posted, _who(error.report))
+        return _conflict(request, error.report, posted, _who(error.report, request))
     except MoveNotAllowedError as error:
         return _conflict(request, _stored(request, village, period), posted, str(error))
     except ReportError as error:
@@ -150,7 +150,9 @@ def _titled(texts: dict[str, str]) -> list[tuple[str, str, str]]:
     return [(name, columns.BY_NAME[name].title, text) for name, text in texts.items()]
 
 
-def _who(report: MonthlyReport) -> str:
+def _who(report: MonthlyReport, request: Request) -> str:
+    if report.saved_by == request.user:
+        return f"您在另一个窗口里，{_clock(report)} 保存过这张月报。"
     name = report.saved_by.name if report.saved_by else "别人"
     return f"您打开之后，{name}在 {_clock(report)} 保存过这张月报。"
 

@@ -127,13 +127,13 @@ def test_who_owes_what_with_the_secretarys_name(
     assert message(staff_client.get(REMINDERS)) == (
         "【洪山殿镇计划生育协会】2025年7月月报催报\n"
         "\n"
-        "逾期未报（1个村、社区）：\n"
+        "逾期未报（1个村或社区）：\n"
         "1. 观冲村（童小满）：2025年7月\n"
         "\n"
-        "退回待改（1个村、社区）：\n"
+        "退回待改（1个村或社区）：\n"
         "1. 观冲村（童小满）：2025年6月，退回原因：应签人数请核对\n"
         "\n"
-        "草稿未上报（1个村、社区）：\n"
+        "草稿未上报（1个村或社区）：\n"
         "1. 双桥村（禹秋实）：2025年7月\n"
         "\n"
         "请以上村、社区尽快登录村协通补报；有困难请与我们联系。谢谢！"
@@ -147,7 +147,7 @@ def test_before_the_due_date_nobody_is_late(
     for village in (divisions.village, divisions.other_village, divisions.community):
         add_months(village, first=202501, last=202506)
     found = message(staff_client.get(REMINDERS))
-    assert "尚未上报（8月5日截止）（3个村、社区）：\n1. 中心社区：2025年7月\n2. 观冲村：2025年7月" in found
+    assert "尚未上报（8月5日截止）（3个村或社区）：\n1. 中心社区：2025年7月\n2. 观冲村：2025年7月" in found
     assert "逾期" not in found
 
 
