@@ -88,6 +88,13 @@ def test_saving_while_typing_never_overwrites_somebody_else(
     assert MonthlyReport.objects.get().births == 4
 
 
+def test_a_second_window_of_ones_own_is_named_as_such(client_for: SignIn, village: Village, secretary: User) -> None:
+    client = client_for(secretary)
+    post(client, village, births="4")
+    response = post(client, village, "autosave", births="7")
+    assert response.json()["message"].startswith("您在另一个窗口里，")
+
+
 def test_saving_while_typing_into_a_submitted_report_says_so(
     client_for: SignIn, village: Village, secretary: User
 ) -> None:
