@@ -3,8 +3,9 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
+
+from django.utils.functional import cached_property  # the standard library's takes a lock, here for each village
 
 from . import columns, periods, scoring
 from .facts import Measure, VillageFacts, restore
@@ -98,9 +99,9 @@ class CriterionOutcome:
         return str(value // 100) if self.money else str(value)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class VillageOutcome:
-    """What is stored as assessment.models.Outcome; `held` is per criterion of the standard."""
+    """What is stored as assessment.models.Outcome; `held` is per criterion of the standard. Not to be changed."""
 
     facts: VillageFacts
     standard: LadderStandard
