@@ -2,7 +2,7 @@
 
 import gc
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -55,18 +55,17 @@ def _keep(outcomes: Sequence[VillageOutcome], *, code: str, year: int, standard:
     stored = dict(current.values_list("village_id", "digest"))
     changed = [outcome for outcome in outcomes if stored.get(outcome.village) != outcome.digest]
     if changed:
-        _store(changed, Standard.objects.get(code=standard))
+        _store(changed, Standard.objects.get(code=standard), replacing=stored.keys())
 
 
 @transaction.atomic
-def _store(outcomes: Iterable[VillageOutcome], standard: Standard) -> None:
-    outcomes = list(outcomes)
+def _store(outcomes: Sequence[VillageOutcome], standard: Standard, *, replacing: Collection[str]) -> None:
     year, now = outcomes[0].year, timezone.now()
     for start in range(0, len(outcomes), 500):
         chunk = outcomes[start : start + 500]
-        Outcome.objects.filter(
-            village_id__in=[o.village for o in chunk], year=year, standard=standard, current=True
-        ).update(current=False)
+        replaced = [outcome.village for outcome in chunk if outcome.village in replacing]
+        current = Outcome.objects.filter(village_id__in=replaced, year=year, standard=standard, current=True)
+        current.update(current=False)
         Outcome.objects.bulk_create(
             [
                 Outcome(
