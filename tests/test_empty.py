@@ -1,0 +1,33 @@
+"""A township that has just been set up: every page answers before there is a village, and before there is a report."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import Role, User
+from associations.models import County, Township, Village
+
+from .test_queries import PAGES
+
+pytestmark = pytest.mark.django_db
+CODE = "431321900"
+
+
+@pytest.mark.parametrize("villages", [0, 1])
+def test_pages_of_a_new_township(villages: int, client_for: Callable[[User], Client]) -> None:
+    county = County.objects.create(code="431321", name="双峰县")
+    township = Township.objects.create(code=CODE, name="新设镇", county=county)
+    for number in range(villages):
+        Village.objects.create(code=f"{CODE}{200 + number}", name="新村", township=township)
+    staff = User.objects.create(
+        username="new", name="文映荷", role=Role.TOWNSHIP_STAFF, scope=CODE, must_change_password=False
+    )
+    client, failed = client_for(staff), {}
+    for page in PAGES:
+        response = client.get(page.format(code=CODE))
+        of_a_village = f"{CODE}200" in page.format(code=CODE)
+        allowed = {404} if of_a_village and not villages else {200, 302}
+        if response.status_code not in allowed and "correct" not in page:
+            failed[page] = response.status_code
+    assert failed == {}
