@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from django.db import models
 from django.db.models import Count, Q
 
+from accounts.records import RecordQuerySet
 from accounts.scope import within
 
 if TYPE_CHECKING:
@@ -59,3 +60,24 @@ class VillageQuerySet(models.QuerySet):
     def open_on(self, day: datetime.date) -> VillageQuerySet:
         """Opened by that day and not yet closed; a village without an opening date was always there."""
         return self.filter(Q(opened__isnull=True) | Q(opened__lte=day), Q(closed__isnull=True) | Q(closed__gt=day))
+
+
+class AssociationQuerySet(RecordQuerySet):
+    def standing(self) -> AssociationQuerySet:
+        """Not dissolved."""
+        return self.filter(dissolved__isnull=True)
+
+
+class TermQuerySet(RecordQuerySet):
+    def running(self) -> TermQuerySet:
+        return self.filter(ended__isnull=True)
+
+    def overdue(self, day: datetime.date) -> TermQuerySet:
+        """Still running although their term was over before `day`."""
+        return self.running().filter(due__lt=day)
+
+
+class PostQuerySet(RecordQuerySet):
+    def held(self, day: datetime.date) -> PostQuerySet:
+        """Taken up by that day and not left before or on it."""
+        return self.filter(Q(ended__isnull=True) | Q(ended__gt=day), started__lte=day)

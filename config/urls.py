@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("associations.urls")),
+    path("", include("members.urls")),
     path("", include("autonomy.urls")),
     path("", include("assessment.urls")),
 ]

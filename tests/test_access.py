@@ -15,14 +15,40 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import path, reverse
 
-from accounts.access import RULES, Rule
+from accounts.access import RULES
+from accounts.access import Rule as AccessRule
 from accounts.checks import every_url_has_a_rule, url_patterns
 from accounts.models import ImportBatch, Role, User
 from assessment.models import BookJob, MonthlyReport, Standard
 from assessment.services.books import file_of
-from associations.models import Village
+from associations.models import (
+    Area,
+    Association,
+    Attachment,
+    Body,
+    Designation,
+    Post,
+    ResponsibilityContract,
+    Rule,
+    Seat,
+    ServiceTeam,
+    Term,
+    Venue,
+    Village,
+)
 from autonomy.models import Appraisal
 from config import urls as project
+from members.models import (
+    Campaign,
+    CampaignEntry,
+    Contact,
+    GroupNote,
+    Household,
+    Member,
+    MemberGroup,
+    MemberImport,
+    Suggestion,
+)
 from tests.conftest import (
     COUNTY,
     FOREIGN_TOWNSHIP,
@@ -57,6 +83,93 @@ SAMPLES: dict[str, dict[str, object]] = {
     "village-edit": IN_VILLAGE,
     "division-import": {},
     "division-import-preview": {"pk": "division_batch"},
+    "association-list": IN_VILLAGE,
+    "association-workbook": IN_VILLAGE,
+    "association-create": IN_TOWNSHIP,
+    "association-detail": {**IN_VILLAGE, "pk": "association"},
+    "association-edit": {**IN_VILLAGE, "pk": "association"},
+    "term-elect": {**IN_VILLAGE, "pk": "association"},
+    "term-edit": {**IN_VILLAGE, "pk": "term"},
+    "post-list": IN_VILLAGE,
+    "post-workbook": IN_VILLAGE,
+    "post-create": {**IN_VILLAGE, "pk": "association"},
+    "post-edit": {**IN_VILLAGE, "pk": "post"},
+    "area-list": IN_TOWNSHIP,
+    "area-create": IN_TOWNSHIP,
+    "area-edit": {**IN_TOWNSHIP, "pk": "area"},
+    "township-settings": IN_TOWNSHIP,
+    "network": IN_VILLAGE,
+    "network-print": IN_VILLAGE,
+    "village-merge": IN_TOWNSHIP,
+    "village-split": IN_VILLAGE,
+    "village-organisation": IN_VILLAGE,
+    "body-edit": {**IN_VILLAGE, "kind": "council"},
+    "seat-create": {**IN_VILLAGE, "kind": "council"},
+    "seat-edit": {**IN_VILLAGE, "pk": "seat"},
+    "team-create": IN_VILLAGE,
+    "team-edit": {**IN_VILLAGE, "pk": "team"},
+    "venue-create": IN_VILLAGE,
+    "venue-edit": {**IN_VILLAGE, "pk": "venue"},
+    "rule-create": IN_VILLAGE,
+    "rule-edit": {**IN_VILLAGE, "pk": "rule"},
+    "designation-create": IN_VILLAGE,
+    "designation-edit": {**IN_VILLAGE, "pk": "designation"},
+    "attachment-download": {**IN_VILLAGE, "pk": "attachment"},
+    "contract-list": {**IN_VILLAGE, "year": YEAR},
+    "contract-prepare": {**IN_TOWNSHIP, "year": YEAR},
+    "contract-print": {**IN_VILLAGE, "year": YEAR},
+    "contract-detail": {**IN_VILLAGE, "year": YEAR},
+    "contract-edit": {**IN_VILLAGE, "year": YEAR},
+    "contract-result": {**IN_VILLAGE, "year": YEAR},
+    "coverage": IN_VILLAGE,
+    "member-list": IN_VILLAGE,
+    "member-workbook": IN_VILLAGE,
+    "member-create": IN_VILLAGE,
+    "member-detail": {**IN_VILLAGE, "pk": "member"},
+    "member-edit": {**IN_VILLAGE, "pk": "member"},
+    "member-leave": {**IN_VILLAGE, "pk": "member"},
+    "member-rejoin": {**IN_VILLAGE, "pk": "member"},
+    "member-transfer": {**IN_VILLAGE, "pk": "member"},
+    "household-list": IN_VILLAGE,
+    "household-workbook": IN_VILLAGE,
+    "household-create": IN_VILLAGE,
+    "household-detail": {**IN_VILLAGE, "pk": "household"},
+    "household-edit": {**IN_VILLAGE, "pk": "household"},
+    "group-list": IN_VILLAGE,
+    "group-workbook": IN_VILLAGE,
+    "group-create": IN_VILLAGE,
+    "group-detail": {**IN_VILLAGE, "pk": "group"},
+    "group-edit": {**IN_VILLAGE, "pk": "group"},
+    "contact-list": IN_VILLAGE,
+    "contact-workbook": IN_VILLAGE,
+    "contact-create": {**IN_VILLAGE, "pk": "member"},
+    "contact-edit": {**IN_VILLAGE, "pk": "contact"},
+    "note-create": {**IN_VILLAGE, "pk": "group"},
+    "note-edit": {**IN_VILLAGE, "pk": "note"},
+    "suggestion-list": IN_VILLAGE,
+    "suggestion-workbook": IN_VILLAGE,
+    "suggestion-create": IN_VILLAGE,
+    "suggestion-edit": {**IN_VILLAGE, "pk": "suggestion"},
+    "suggestion-answer": {**IN_VILLAGE, "pk": "suggestion"},
+    "member-appraisal-list": {**IN_VILLAGE, "year": YEAR},
+    "member-appraisal-workbook": {**IN_VILLAGE, "year": YEAR},
+    "campaign-list": IN_VILLAGE,
+    "campaign-create": IN_TOWNSHIP,
+    "campaign-detail": {**IN_VILLAGE, "pk": "campaign"},
+    "campaign-close": {**IN_TOWNSHIP, "pk": "campaign"},
+    "campaign-workbook": {**IN_VILLAGE, "pk": "campaign"},
+    "campaign-print": {**IN_VILLAGE, "pk": "campaign"},
+    "member-import-list": IN_VILLAGE,
+    "member-import": {**IN_VILLAGE, "pk": "member_import"},
+    "member-import-progress": {**IN_VILLAGE, "pk": "member_import"},
+    "member-import-errors": {**IN_VILLAGE, "pk": "member_import"},
+    "print-list": IN_VILLAGE,
+    "card-print": IN_VILLAGE,
+    "register-print": IN_VILLAGE,
+    "roster-print": IN_VILLAGE,
+    "certificate-print": {**IN_VILLAGE, "pk": "member"},
+    "agreement-print": IN_VILLAGE,
+    "blank-print": {**IN_VILLAGE, "form": "member"},
     "appraisal-list": {**IN_VILLAGE, "year": YEAR},
     "appraisal-create": {**IN_VILLAGE, "year": YEAR},
     "appraisal-edit": {**IN_VILLAGE, "pk": "appraisal"},
@@ -116,6 +229,7 @@ def world(divisions, request) -> SimpleNamespace:
         "book": _book(TOWNSHIP, cast["staff"]),
         "appraisal": _appraisal(divisions.village),
         "standard": Standard.objects.first().pk,
+        **_things(divisions.village, cast["secretary"]),
     }
     foreign = {
         "appraisal": _appraisal(divisions.foreign_village),
@@ -123,8 +237,48 @@ def world(divisions, request) -> SimpleNamespace:
         "book": _book(FOREIGN_TOWNSHIP, outsider),
         "division_batch": _batch("division_batch", outsider),
         "report_batch": _batch("report_batch", outsider),
+        **_things(divisions.foreign_village, outsider),
     }
     return SimpleNamespace(cast=cast, own=own, foreign=foreign)
+
+
+def _things(village: Village, by: User) -> dict[str, int]:
+    """One of each kind of record in the village, by the names that SAMPLES use."""
+    day, township = datetime.date(YEAR, 1, 1), village.township
+    association = Association.objects.create(
+        code=village.pk, township=township, village=village, kind="village", name="协会"
+    )
+    term = Term.objects.create(association=association, number=1, started=day, due=datetime.date(YEAR + 3, 1, 1))
+    body = Body.objects.create(village=village, kind="council", formed=day)
+    group = MemberGroup.objects.create(village=village, number=1, name="第一小组")
+    household = Household.objects.create(village=village, head="户主")
+    member = Member.objects.create(village=village, number="1", name="会员", group=group)
+    campaign = Campaign.objects.create(township=township, title="登记", started=day, deadline=day)
+    made = {
+        "association": association,
+        "term": term,
+        "post": Post.objects.create(association=association, kind="council_member", name="理事", started=day),
+        "area": Area.objects.create(township=township, name="一片"),
+        "seat": Seat.objects.create(body=body, name="成员", started=day),
+        "team": ServiceTeam.objects.create(village=village, kind="life", leader="组长"),
+        "venue": Venue.objects.create(village=village, kind="home", place="村部"),
+        "rule": Rule.objects.create(village=village, kind="study", adopted=day),
+        "designation": Designation.objects.create(village=village, kind="class", value="I", since=day),
+        "attachment": Attachment.objects.create(code=village.pk, name="a.pdf", kind="pdf", size=1, digest="0" * 64),
+        "group": group,
+        "household": household,
+        "member": member,
+        "contact": Contact.objects.create(member=member, household=household, since=day),
+        "note": GroupNote.objects.create(group=group, on=day, text="平安"),
+        "suggestion": Suggestion.objects.create(village=village, raised=day, text="修路", deadline=day),
+        "campaign": campaign,
+        "member_import": MemberImport.objects.create(
+            division=village.pk, target="members", file_name="a.xlsx", state="failed", created_by=by
+        ),
+    }
+    ResponsibilityContract.objects.create(village=village, year=YEAR, tasks="任务")
+    CampaignEntry.objects.create(campaign=campaign, member=member, village=village)
+    return {name: thing.pk for name, thing in made.items()}
 
 
 def _book(division: str, by: User) -> int:
@@ -177,7 +331,7 @@ def own_kwargs(name: str, world: SimpleNamespace, who: str) -> dict[str, object]
     return kwargs
 
 
-def expected(rule: Rule, role: str, method: str) -> int | None:
+def expected(rule: AccessRule, role: str, method: str) -> int | None:
     """The status that refuses, or None where the page itself answers."""
     if role not in rule.read | rule.write:
         return 403

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Left, Length
 from django.db.models.lookups import Exact
 
-from .querysets import AreaQuerySet, TownshipQuerySet, VillageQuerySet
+from ..querysets import AreaQuerySet, TownshipQuerySet, VillageQuerySet
 
 digits = RegexValidator(r"^\d+$", "区划代码只能是数字。")
 
@@ -23,10 +23,18 @@ class County(models.Model):
         return self.name
 
 
+class Tradition(models.TextChoices):
+    """Which set of service teams a township picks: that of 篇7 or that of 篇8."""
+
+    LIFE = "life", "宣传教育、生育、生产、生活"
+    RIGHTS = "rights", "婚育、宣传、维权、志愿"
+
+
 class Township(models.Model):
     code = models.CharField("区划代码", max_length=9, primary_key=True, validators=[digits])
     name = models.CharField("名称", max_length=60)
     county = models.ForeignKey(County, models.PROTECT, verbose_name="县（区）", related_name="townships")
+    tradition = models.CharField("服务小组分法", max_length=10, choices=Tradition, default=Tradition.LIFE)
 
     objects = TownshipQuerySet.as_manager()
 
@@ -86,6 +94,9 @@ class Village(models.Model):
     closed = models.DateField("撤销日期", null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, verbose_name="并入", related_name="merged_from"
+    )
+    split_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="分自", related_name="split_into"
     )
 
     objects = VillageQuerySet.as_manager()

@@ -15,13 +15,13 @@ from accounts.models import ImportBatch, Role
 from documents.uploads import UploadError
 from documents.workbook import Column, Sheet, write_workbook
 
-from . import divisions, services
-from .filters import VillageFilter
-from .forms import UploadForm, VillageForm
-from .importing import Change
-from .models import Area, County, Township, Village
-from .querysets import VillageQuerySet
-from .resources import VillageResource
+from .. import divisions, services
+from ..filters import VillageFilter
+from ..forms import UploadForm, VillageForm
+from ..importing import Change
+from ..models import Area, County, Township, Village
+from ..querysets import VillageQuerySet
+from ..resources import VillageResource
 
 SHOWN = 50  # faults, and divisions of each sort in a preview
 

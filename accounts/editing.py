@@ -1,0 +1,140 @@
+"""The one way a page with a form goes: shown, checked, saved once, and never a typed word lost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError
+from django.forms.models import model_to_dict
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from . import tokens
+from .http import Request
+from .records import ConflictError, Record
+
+TEMPLATE = "accounts/record_form.html"
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class RecordForm(forms.ModelForm):
+    """A form over a Record: carries the version it was opened with; dates get the browser's picker.
+
+    Name the widgets of other kinds in Meta, offer rows of a foreign key in `__init__` (only those `by` may see).
+    """
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.widget = DateInput()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    @property
+    def seen(self) -> int | None:
+        return self.cleaned_data.get("version") if self.instance.pk else None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field of which two people made different things."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+def edit(
+    request: Request,
+    form: forms.BaseForm,
+    *,
+    save: Callable[[], object],
+    back: str | Callable[[object], str],
+    done: str,
+    remove: Callable[[], object] | None = None,
+    context: dict[str, Any] | None = None,
+    template: str = TEMPLATE,
+) -> HttpResponse:
+    """Show the form; a valid post runs `save` in one transaction with its token, says `done` and goes `back` (an
+    address, or a function of what `save` returned). `remove` is run instead for the button act=remove.
+
+    ValidationError of `save` comes up beside its fields; a ConflictError shows both contents, with the typed one kept.
+    `context` for the standard template: heading, lead, cancel (address), and what is said of removing: remove_text.
+    """
+    shown = {"form": form, "may_remove": remove is not None, **(context or {})}
+    if request.method != "POST":
+        return render(request, template, shown)
+    cancel = str(shown.get("cancel") or (back if isinstance(back, str) else "/"))
+    removing = remove is not None and request.POST.get("act") == "remove"
+    if tokens.is_spent(request):
+        return _leave(request, messages.WARNING, tokens.ALREADY_DONE, cancel)
+    if removing or form.is_valid():
+        try:
+            with tokens.once(request):
+                result = remove() if remove and removing else save()
+        except tokens.AlreadyDoneError:
+            return _leave(request, messages.WARNING, tokens.ALREADY_DONE, cancel)
+        except ConflictError as conflict:
+            return render(request, template, shown | _conflict(form, conflict.current), status=409)
+        except ValidationError as error:
+            _show_errors(form, error)
+        except IntegrityError:
+            form.add_error(None, "别人刚刚登记了同样的内容，没有重复保存。请核对以后再办。")
+        else:
+            address = cancel if removing else back if isinstance(back, str) else back(result)
+            return _leave(request, messages.SUCCESS, "已删除。" if removing else done, address)
+    return render(request, template, shown, status=422)
+
+
+def _leave(request: Request, level: int, message: str, address: str) -> HttpResponse:
+    messages.add_message(request, level, message)
+    return redirect(address)
+
+
+def _show_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Beside its field where the form has it, on top otherwise."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
+
+
+def _conflict(form: forms.BaseForm, current: Record) -> dict[str, Any]:
+    """The form goes on with the version that stands now: saved again, it is meant."""
+    form.data = typed = cast(QueryDict, form.data).copy()
+    typed["version"] = str(current.version)
+    stored = model_to_dict(current)
+    lines = [
+        Difference(str(field.label), _text(form[name].value(), field), _text(stored[name], field))
+        for name, field in form.fields.items()
+        if name in stored and name != "version"
+    ]
+    return {"conflict": [line for line in lines if line.mine != line.theirs]}
+
+
+def _text(value: Any, field: forms.Field) -> str:
+    """A field's value in words."""
+    if value is None or value == "":
+        return "（空白）"
+    if isinstance(field, forms.BooleanField):
+        return "是" if value in (True, "on", "True", "true", "1") else "否"
+    for key, label in getattr(field, "choices", ()):
+        if str(key) == str(value):
+            return str(label)
+    return str(value)

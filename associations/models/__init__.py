@@ -1,0 +1,35 @@
+"""The organisation of domain.md §1: divisions, associations, what each village has, and its contracts."""
+
+from .attachments import Attachment
+from .contracts import ContractTarget, ResponsibilityContract
+from .divisions import Area, County, Township, Tradition, Village, VillageKind
+from .organisation import REQUIRED_POSTS, Association, Background, Post, PostKind, Sex, Term
+from .villages import TEAMS, THE_EIGHT, VALUES, Body, Designation, Rule, Seat, ServiceTeam, Venue
+
+__all__ = [
+    "REQUIRED_POSTS",
+    "TEAMS",
+    "THE_EIGHT",
+    "VALUES",
+    "Area",
+    "Association",
+    "Attachment",
+    "Background",
+    "Body",
+    "ContractTarget",
+    "County",
+    "Designation",
+    "Post",
+    "PostKind",
+    "ResponsibilityContract",
+    "Rule",
+    "Seat",
+    "ServiceTeam",
+    "Sex",
+    "Term",
+    "Township",
+    "Tradition",
+    "Venue",
+    "Village",
+    "VillageKind",
+]

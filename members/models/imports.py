@@ -1,0 +1,88 @@
+"""Files of members and households on their way in. Cells are kept only after every ID number was taken out of them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.records import RecordQuerySet
+
+
+class MemberImport(models.Model):
+    """An uploaded file: read and compared by a process of its own, confirmed by a person, applied all or not at all."""
+
+    class Target(models.TextChoices):
+        MEMBERS = "members", "会员"
+        HOUSEHOLDS = "households", "家庭"
+
+    class State(models.TextChoices):
+        READING = "reading", "读取中"
+        MATCHING = "matching", "等待对应栏目"
+        COMPARING = "comparing", "对照中"
+        READY = "ready", "等待确认"
+        APPLYING = "applying", "写入中"
+        APPLIED = "applied", "已写入"
+        UNDONE = "undone", "已撤销"
+        FAILED = "failed", "未完成"
+
+    scope_field = "division"
+
+    division = models.CharField("区划代码", max_length=12, db_index=True)
+    target = models.CharField("内容", max_length=10, choices=Target)
+    file_name = models.CharField("文件名", max_length=200)
+    digest = models.CharField("文件校验值", max_length=64, blank=True)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.READING)
+    message = models.TextField("说明", blank=True)
+    header = models.JSONField("表头", default=list)
+    header_row = models.PositiveIntegerField("表头行", default=0)
+    samples = models.JSONField("样例", default=list)
+    columns = models.JSONField("栏目对应", default=dict)
+    counts = models.JSONField("结果", default=dict)
+    fingerprint = models.CharField("对照校验值", max_length=64, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("上传时间", default=timezone.now)
+    updated_at = models.DateTimeField("更新时间", default=timezone.now)
+    applied_at = models.DateTimeField("写入时间", null=True)
+    undone_at = models.DateTimeField("撤销时间", null=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "名册导入"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportChunk(models.Model):
+    """A slice of a file: `rows` as [row number, cells], `results` of each, `before`: what undoing puts back."""
+
+    batch = models.ForeignKey(MemberImport, models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    rows = models.JSONField(default=list)
+    results = models.JSONField(default=list)
+    before = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入数据"
+        ordering = ["batch", "number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="chunk_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}/{self.number}"
+
+
+class ColumnMemory(models.Model):
+    """What a township chose for a column title the last time."""
+
+    township = models.CharField("区划代码", max_length=9)
+    target = models.CharField("内容", max_length=10, choices=MemberImport.Target)
+    title = models.CharField("列名", max_length=60)
+    field = models.CharField("栏目", max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "栏目记忆"
+        constraints = [models.UniqueConstraint(fields=["township", "target", "title"], name="title_remembered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title} → {self.field}"
