@@ -15,13 +15,14 @@ from accounts.models import ImportBatch, Role
 from documents.uploads import UploadError
 from documents.workbook import Column, Sheet, write_workbook
 
-from .. import divisions, services
+from .. import divisions
 from ..filters import VillageFilter
-from ..forms import UploadForm, VillageForm
+from ..forms.divisions import UploadForm, VillageForm
 from ..importing import Change
 from ..models import Area, County, Township, Village
 from ..querysets import VillageQuerySet
 from ..resources import VillageResource
+from ..services import divisions as services
 
 SHOWN = 50  # faults, and divisions of each sort in a preview
 

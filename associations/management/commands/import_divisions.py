@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from associations import services
 from associations.importing import Change
+from associations.services import divisions as services
 from documents.uploads import UploadError
 
 FAULTS_SHOWN = 50

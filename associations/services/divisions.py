@@ -13,9 +13,9 @@ from django.utils import timezone
 from accounts import trail
 from accounts.models import ImportBatch, User
 
-from . import importing
-from .importing import Change, Fault
-from .models import Area, County, Township, Village
+from .. import importing
+from ..importing import Change, Fault
+from ..models import Area, County, Township, Village
 
 BATCH = 1_000
 SETTINGS = ("kind", "village_class", "economy", "area", "opened", "closed", "merged_into")
@@ -130,7 +130,7 @@ def change_village(*, village: Village, values: dict[str, Any], new_area: str = 
         village.area, _ = Area.objects.get_or_create(township_id=village.township_id, name=new_area)
     village.full_clean()
     village.save()
-    Area.objects.filter(township_id=village.township_id, villages=None).delete()
+    Area.objects.filter(township_id=village.township_id, villages=None, associations=None).delete()
     if (after := _shown(village)) != before:
         trail.record(
             by=by,

@@ -7,17 +7,11 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.editing import DateInput
 from accounts.models import User
 
-from .models import Area, Village
-from .services import SETTINGS
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from ..models import Area, Village
+from ..services.divisions import SETTINGS
 
 
 class VillageForm(forms.ModelForm):
