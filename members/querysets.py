@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from accounts.records import RecordQuerySet
 
@@ -12,6 +14,11 @@ class MemberQuerySet(RecordQuerySet):
     def standing(self) -> MemberQuerySet:
         """Members who have not left."""
         return self.filter(left__isnull=True)
+
+    def of_year(self, year: int) -> MemberQuerySet:
+        """Members at the end of the year: joined by then, as far as papers say, and not left before it."""
+        end = datetime.date(year, 12, 31)
+        return self.filter(Q(left__isnull=True) | Q(left__gte=end), joined__lte=end.isoformat())
 
     def without_household(self) -> MemberQuerySet:
         return self.standing().filter(household__isnull=True)
@@ -24,9 +31,13 @@ class MemberQuerySet(RecordQuerySet):
         return self.standing().filter(~_open_contact("member"))
 
     def matching(self, text: str) -> MemberQuerySet:
-        """By a part of the name, of the number, of the phone, or by the initials of the name's pinyin."""
+        """By a part of the name, number, phone or skills, or by the initials of the name's pinyin."""
         return self.filter(
-            Q(name__contains=text) | Q(number__contains=text) | Q(phone__startswith=text) | _by_initials(text)
+            Q(name__contains=text)
+            | Q(number__contains=text)
+            | Q(phone__contains=text)
+            | Q(skills__contains=text)
+            | _by_initials(text)
         )
 
 
@@ -55,6 +66,53 @@ class GroupQuerySet(RecordQuerySet):
     def without_council_member(self) -> GroupQuerySet:
         """Standing groups that no council member keeps in touch with, or one who has left the post."""
         return self.standing().filter(Q(council_post__isnull=True) | Q(council_post__ended__isnull=False))
+
+
+class SuggestionQuerySet(RecordQuerySet):
+    def waiting(self) -> SuggestionQuerySet:
+        """Not answered yet."""
+        return self.filter(answered__isnull=True)
+
+    def overdue(self, day: datetime.date) -> SuggestionQuerySet:
+        return self.waiting().filter(deadline__lt=day)
+
+    def tally(self) -> dict[str, int]:
+        """How many were raised, answered and adopted."""
+        return self.aggregate(
+            raised=Count("pk"), answered=Count("answered"), adopted=Count("pk", filter=Q(adopted=True))
+        )
+
+
+class EntryQuerySet(RecordQuerySet):
+    """Lines of a re-registration. Who left the association by other ways while pending has nothing to register."""
+
+    def pending(self) -> EntryQuerySet:
+        return self.filter(outcome="pending").exclude(_gone())
+
+    def gone(self) -> EntryQuerySet:
+        """Left the association before anybody registered them."""
+        return self.filter(_gone(), outcome="pending")
+
+    def tally(self) -> dict[str, dict[str, int]]:
+        """By village code: confirmed, struck, pending and gone."""
+        counts = (
+            self.order_by()
+            .values("village")
+            .annotate(
+                confirmed=Count("pk", filter=Q(outcome="confirmed")),
+                struck=Count("pk", filter=Q(outcome="struck")),
+                pending=Count("pk", filter=Q(outcome="pending") & ~_gone()),
+                gone=Count("pk", filter=Q(outcome="pending") & _gone()),
+            )
+        )
+        return {row.pop("village"): row for row in counts}
+
+
+def _gone() -> Q:
+    """Left by the end of the campaign; of one that is still open, by now."""
+    return Q(member__left__isnull=False) & (
+        Q(campaign__closed__isnull=True) | Q(member__left__lte=F("campaign__closed"))
+    )
 
 
 def _open_contact(side: str) -> Exists:

@@ -6,7 +6,11 @@ from django.db.models import F, Q
 from accounts.records import Record, RecordQuerySet
 from associations.models import Village
 
+from ..querysets import SuggestionQuerySet
+from ..validators import no_identity_number
 from .people import Member, MemberGroup
+
+NO_IDENTITY = [no_identity_number]
 
 
 class GroupNote(Record):
@@ -25,7 +29,9 @@ class GroupNote(Record):
         Member, models.PROTECT, null=True, blank=True, verbose_name="反馈会员", related_name="notes"
     )
     present = models.PositiveSmallIntegerField("到会人数", null=True, blank=True)
-    text = models.TextField("内容", help_text="只写工作和意见，不写个人的怀孕、生育、避孕和检查情况。")
+    text = models.TextField(
+        "内容", validators=NO_IDENTITY, help_text="只写工作和意见，不写个人的怀孕、生育、避孕和检查情况。"
+    )
 
     objects = RecordQuerySet.as_manager()
 
@@ -50,7 +56,7 @@ class MemberAppraisal(Record):
     member = models.ForeignKey(Member, models.CASCADE, verbose_name="会员", related_name="appraisals")
     year = models.PositiveSmallIntegerField("年度")
     mark = models.CharField("评定", max_length=15, choices=Mark)
-    reward = models.CharField("事迹或奖励", max_length=200, blank=True)
+    reward = models.CharField("事迹或奖励", max_length=200, blank=True, validators=NO_IDENTITY)
 
     objects = RecordQuerySet.as_manager()
 
@@ -74,15 +80,17 @@ class Suggestion(Record):
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="suggestions")
     channel = models.CharField("来源", max_length=10, choices=Channel, default=Channel.BOX)
     raised = models.DateField("提出日期")
-    raised_by = models.CharField("提出人", max_length=40, blank=True, help_text="不愿留名的空着。")
-    text = models.TextField("内容")
+    raised_by = models.CharField(
+        "提出人", max_length=40, blank=True, validators=NO_IDENTITY, help_text="不愿留名的空着。"
+    )
+    text = models.TextField("内容", validators=NO_IDENTITY)
     deadline = models.DateField("答复期限")
     answered = models.DateField("答复日期", null=True, blank=True)
-    answer = models.TextField("答复", blank=True)
+    answer = models.TextField("答复", blank=True, validators=NO_IDENTITY)
     adopted = models.BooleanField("采纳", null=True, blank=True)
-    reason = models.CharField("采纳或不采纳的理由", max_length=200, blank=True)
+    reason = models.CharField("采纳或不采纳的理由", max_length=200, blank=True, validators=NO_IDENTITY)
 
-    objects = RecordQuerySet.as_manager()
+    objects = SuggestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "意见建议"

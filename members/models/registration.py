@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from accounts.records import Record, RecordQuerySet
 from associations.models import Township, Village
 
+from ..querysets import EntryQuerySet
+from ..validators import no_identity_number
 from .people import Member
 
 
@@ -57,10 +59,10 @@ class CampaignEntry(models.Model):
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="+")
     outcome = models.CharField("结果", max_length=10, choices=Outcome, default=Outcome.PENDING)
     on = models.DateField("登记日期", null=True, blank=True)
-    reason = models.CharField("原因", max_length=200, blank=True)
+    reason = models.CharField("原因", max_length=200, blank=True, validators=[no_identity_number])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    objects = RecordQuerySet.as_manager()
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "登记名单"
