@@ -13,18 +13,19 @@ VAR_DIR = Path(os.environ.get("CUNXIE_VAR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
-def _secret_key() -> str:
+def _key(variable: str, file: str) -> str:
     """The key from the environment, or one made once and kept in var/ for a single machine."""
-    if key := os.environ.get("CUNXIE_SECRET_KEY"):
+    if key := os.environ.get(variable):
         return key
-    path = VAR_DIR / "secret_key"
+    path = VAR_DIR / file
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50))
     return path.read_text()
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = _key("CUNXIE_SECRET_KEY", "secret_key")
+IDENTITY_KEY = _key("CUNXIE_IDENTITY_KEY", "identity_key").encode()  # of ID numbers' digests; never change it
 DEBUG = os.environ.get("CUNXIE_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("CUNXIE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith("[")]

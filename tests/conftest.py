@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.VAR_DIR = config.stash[_var]
     os.environ["CUNXIE_VAR"] = str(settings.VAR_DIR)
     os.environ["CUNXIE_SECRET_KEY"] = settings.SECRET_KEY
+    os.environ["CUNXIE_IDENTITY_KEY"] = settings.IDENTITY_KEY.decode()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
     if connection.vendor == "sqlite":
