@@ -121,7 +121,7 @@ def _conflict(form: forms.BaseForm, current: Record) -> dict[str, Any]:
     typed["version"] = str(current.version)
     stored = model_to_dict(current)
     lines = [
-        Difference(str(field.label), _text(form[name].value(), field), _text(stored[name], field))
+        Difference(str(field.label), _text(form[name].value(), field), _text(field.prepare_value(stored[name]), field))
         for name, field in form.fields.items()
         if name in stored and name != "version"
     ]

@@ -326,11 +326,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='term',
-            constraint=models.UniqueConstraint(fields=('association', 'number'), name='term_number_once'),
+            constraint=models.UniqueConstraint(fields=('association', 'number'), name='term_number_once', violation_error_message='本协会已登记过这一届，请核对届次。'),
         ),
         migrations.AddConstraint(
             model_name='term',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended__isnull', True)), fields=('association',), name='term_one_open_per_association'),
+            constraint=models.UniqueConstraint(condition=models.Q(('ended__isnull', True)), fields=('association',), name='term_one_open_per_association', violation_error_message='本协会还有一届没有结束。'),
         ),
         migrations.AddConstraint(
             model_name='term',

@@ -3,11 +3,23 @@
 from .attachments import Attachment
 from .contracts import ContractTarget, ResponsibilityContract
 from .divisions import Area, County, Township, Tradition, Village, VillageKind
-from .organisation import REQUIRED_POSTS, Association, Background, Post, PostKind, Sex, Term
+from .organisation import (
+    OUTSIDE_TERMS,
+    REQUIRED_POSTS,
+    SINGLE_POSTS,
+    Association,
+    Background,
+    Post,
+    PostKind,
+    Sex,
+    Term,
+)
 from .villages import TEAMS, THE_EIGHT, VALUES, Body, Designation, Rule, Seat, ServiceTeam, Venue
 
 __all__ = [
+    "OUTSIDE_TERMS",
     "REQUIRED_POSTS",
+    "SINGLE_POSTS",
     "TEAMS",
     "THE_EIGHT",
     "VALUES",

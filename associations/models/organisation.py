@@ -124,9 +124,16 @@ class Term(Record):
         verbose_name = verbose_name_plural = "届"
         ordering = ["association", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["association", "number"], name="term_number_once"),
             models.UniqueConstraint(
-                fields=["association"], condition=Q(ended__isnull=True), name="term_one_open_per_association"
+                fields=["association", "number"],
+                name="term_number_once",
+                violation_error_message="本协会已登记过这一届，请核对届次。",
+            ),
+            models.UniqueConstraint(
+                fields=["association"],
+                condition=Q(ended__isnull=True),
+                name="term_one_open_per_association",
+                violation_error_message="本协会还有一届没有结束。",
             ),
             models.CheckConstraint(
                 name="term_dates_in_order",
@@ -160,6 +167,8 @@ class PostKind(models.TextChoices):
 
 
 REQUIRED_POSTS = (PostKind.PRESIDENT, PostKind.EXECUTIVE_VICE_PRESIDENT, PostKind.SECRETARY_GENERAL)
+OUTSIDE_TERMS = (PostKind.HONORARY_PRESIDENT, PostKind.FAMILY_PLANNING_WORKER)  # appointed, whoever is elected
+SINGLE_POSTS = (PostKind.PRESIDENT, PostKind.SECRETARY_GENERAL)  # held by one person at a time
 
 
 class Post(Record):
