@@ -1,6 +1,18 @@
 from django.urls import path
 
-from .views import areas, contracts, divisions, network, organisation, posts, reorganisation, rules, terms, villages
+from .views import (
+    areas,
+    attachments,
+    contracts,
+    divisions,
+    network,
+    organisation,
+    posts,
+    reorganisation,
+    rules,
+    terms,
+    villages,
+)
 
 urlpatterns = [
     path("villages/<str:code>/", divisions.village_list, name="village-list"),
@@ -39,7 +51,7 @@ urlpatterns = [
     path("organisation/<str:code>/rules/<int:pk>/edit/", rules.rule_edit, name="rule-edit"),
     path("organisation/<str:code>/designations/new/", rules.designation_create, name="designation-create"),
     path("organisation/<str:code>/designations/<int:pk>/edit/", rules.designation_edit, name="designation-edit"),
-    path("attachments/<str:code>/<int:pk>/", rules.attachment_download, name="attachment-download"),
+    path("attachments/<str:code>/<int:pk>/", attachments.attachment_download, name="attachment-download"),
     path("contracts/<str:code>/<int:year>/", contracts.contract_list, name="contract-list"),
     path("contracts/<str:code>/<int:year>/prepare/", contracts.contract_prepare, name="contract-prepare"),
     path("contracts/<str:code>/<int:year>/print/", contracts.contract_print, name="contract-print"),

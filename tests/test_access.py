@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -24,7 +25,6 @@ from assessment.services.books import file_of
 from associations.models import (
     Area,
     Association,
-    Attachment,
     Body,
     Designation,
     Post,
@@ -36,6 +36,7 @@ from associations.models import (
     Venue,
     Village,
 )
+from associations.services.attachments import keep
 from autonomy.models import Appraisal
 from config import urls as project
 from members.models import (
@@ -264,7 +265,7 @@ def _things(village: Village, by: User) -> dict[str, int]:
         "venue": Venue.objects.create(village=village, kind="home", place="村部"),
         "rule": Rule.objects.create(village=village, kind="study", adopted=day),
         "designation": Designation.objects.create(village=village, kind="class", value="I", since=day),
-        "attachment": Attachment.objects.create(code=village.pk, name="a.pdf", kind="pdf", size=1, digest="0" * 64),
+        "attachment": keep(file=ContentFile(b"%PDF-1.7", name="a.pdf"), code=village.pk, by=by),
         "group": group,
         "household": household,
         "member": member,

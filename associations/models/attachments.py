@@ -27,4 +27,5 @@ class Attachment(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return self.name
+        """Another content under the same name is another paper, in the trail too."""
+        return f"{self.name}（校验值 {self.digest[:12]}）"

@@ -17,7 +17,3 @@ def designation_create(request: Request, **kwargs: object) -> HttpResponse:
 
 def designation_edit(request: Request, **kwargs: object) -> HttpResponse:
     raise Http404
-
-
-def attachment_download(request: Request, **kwargs: object) -> HttpResponse:
-    raise Http404
