@@ -2,7 +2,7 @@
 time the page is about."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -167,12 +167,20 @@ def navigation(request: Request) -> dict[str, object]:
     return {
         "this_year": today.year,
         "this_month": today.year * 100 + today.month,
-        "navigation": lambda: list(_sections(request)),
+        "navigation": lambda: _sections(request),
         "page_period": lambda: _page_period(request),
     }
 
 
-def _sections(request: Request) -> Iterator[Section]:
+def _sections(request: Request) -> list[Section]:
+    """One of them is unfolded: that of the page, otherwise the first."""
+    sections = list(_folded_sections(request))
+    if sections and not any(section.open for section in sections):
+        sections[0] = replace(sections[0], open=True)
+    return sections
+
+
+def _folded_sections(request: Request) -> Iterator[Section]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.must_change_password:
         return

@@ -54,7 +54,11 @@ def test_staff(staff: User) -> None:
     assert titles(staff, "account-list") == {
         "月报": ["全镇录入", "上报进度", "催报", "更正单", "表格上传"],
         "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "年终报告"],
-        "组织网络": ["村和社区", "区划导入"],
+        "会员": [
+            *("缺口检查", "会员", "家庭", "会员小组", "联系户"),
+            *("意见建议", "年终评比", "重新登记", "名册导入", "打印"),
+        ],
+        "组织网络": ["网络图", "协会", "职务", "责任区", "村和社区", "责任书", "区划导入"],
         "管理": ["账号", "留痕"],
     }
 
@@ -63,7 +67,8 @@ def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
     expected = {
         "月报": ["全镇录入", "上报进度", "催报", "更正单"],
         "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "年终报告"],
-        "组织网络": ["村和社区"],
+        "会员": ["缺口检查", "会员", "家庭", "会员小组", "联系户", "意见建议", "年终评比", "重新登记", "打印"],
+        "组织网络": ["网络图", "协会", "职务", "责任区", "村和社区", "责任书"],
         "管理": ["留痕"],
     }
     assert titles(leader, "trail-list") == titles(auditor, "trail-list") == expected
@@ -72,6 +77,11 @@ def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
 def test_a_secretary_has_the_own_village(secretary: User) -> None:
     assert titles(secretary, "standard-list") == {
         "月报与考评": ["本年月报", "本村等次", "现场核查", "民主评议", "更正单", "表格上传"],
+        "会员": [
+            *("缺口检查", "会员", "家庭", "会员小组", "联系户"),
+            *("意见建议", "年终评比", "重新登记", "名册导入", "打印"),
+        ],
+        "组织": ["村级组织", "协会", "职务", "网络图", "责任书"],
         "标准": ["考评标准"],
     }
     assert urls(secretary, "standard-list")["本年月报"] == reverse("report-year", args=["431321107207", 2026])
@@ -82,7 +92,8 @@ def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
         "本县": ["各乡镇"],
         "月报": ["更正单"],
         "考评": ["等次总览", "考评标准", "年终报告"],
-        "组织网络": ["村和社区"],
+        "会员": ["会员", "家庭", "会员小组"],
+        "组织网络": ["协会", "职务", "村和社区"],
         "管理": ["留痕"],
     }
     assert urls(county, "village-list", code="431321")["等次总览"] == reverse("overview", args=["431321", 2025])
@@ -91,8 +102,11 @@ def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
 
 def test_a_villages_page_brings_the_villages_entries(staff: User) -> None:
     found = titles(staff, "village-edit", code="431321107207")
-    assert found["本村"] == ["本年月报", "本村等次", "现场核查", "民主评议", "更正单", "表格上传"]
-    assert list(found) == ["本村", "月报", "考评", "组织网络", "管理"]
+    assert found["本村"] == [
+        *("本年月报", "本村等次", "现场核查", "民主评议", "更正单", "表格上传"),
+        *("村级组织", "责任书", "缺口检查", "会员", "会员小组"),
+    ]
+    assert list(found) == ["本村", "月报", "考评", "会员", "组织网络", "管理"]
 
 
 def test_the_last_month_and_for_grades_the_last_year_unless_the_page_says_otherwise(staff: User) -> None:
@@ -123,6 +137,17 @@ def test_one_entry_is_active_also_on_the_pages_below_it(staff: User, secretary: 
     assert active(staff, "correction-list", code="431321107") == ["月报/更正单"]
     assert active(staff, "correction-list", code="431321107207") == ["本村/更正单"]
     assert active(secretary, "report-edit", code="431321107207", period=202506) == ["月报与考评/本年月报"]
+
+
+def test_the_section_of_the_page_is_unfolded_and_no_other(staff: User, secretary: User) -> None:
+    def unfolded(user: User, name: str, **kwargs: object) -> list[str]:
+        return [section.title for section in sections(user, name, **kwargs) if section.open]
+
+    assert unfolded(staff, "account-list") == ["管理"]
+    assert unfolded(staff, "member-list", code="431321107") == ["会员"]
+    assert unfolded(staff, "member-list", code="431321107207") == ["本村"]
+    assert unfolded(secretary, "group-list", code="431321107207") == ["会员"]
+    assert unfolded(staff, "help") == ["月报"], "on a page of none the first"
 
 
 def test_a_page_out_of_scope_does_not_move_the_navigation(staff: User) -> None:
