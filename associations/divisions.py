@@ -37,6 +37,14 @@ def find_or_404(code: str) -> Division:
         raise Http404(str(error)) from None
 
 
+def place_or_404(code: str) -> Township | Village:
+    """For pages that a township and its villages have, and a county has not."""
+    division = find_or_404(code)
+    if isinstance(division, County):
+        raise Http404("请先选择乡镇。")
+    return division
+
+
 def name_of(code: str) -> str:
     """Its name, or the code itself when no such division is known."""
     try:
