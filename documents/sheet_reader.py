@@ -46,21 +46,21 @@ def cell_text(value: object) -> str:
 
 
 def read(data: bytes, titles: list[str]) -> list[list[str]]:
-    _refuse_formula_errors(data)
+    refuse_formula_errors(data)
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     first: CalamineSheet | None = None
     for position, about in enumerate(workbook.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet or about.visible != SheetVisibleEnum.Visible:
             continue
         sheet = workbook.get_sheet_by_index(position)
-        _check_size(sheet)
+        check_size(sheet)
         if find_header(islice(_texts(sheet), HEADER_WITHIN), titles) is not None:
-            return list(_limited(_texts(sheet)))
+            return list(limited(_texts(sheet)))
         first = first or (sheet if sheet.height else None)
-    return list(_limited(_texts(first))) if first else []
+    return list(limited(_texts(first))) if first else []
 
 
-def _refuse_formula_errors(data: bytes) -> None:
+def refuse_formula_errors(data: bytes) -> None:
     """#DIV/0! and the like would otherwise come as blanks, which mean "not given"."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
@@ -75,7 +75,7 @@ def _refuse_formula_errors(data: bytes) -> None:
                     kept = block[-200:]
 
 
-def _check_size(sheet: CalamineSheet) -> None:
+def check_size(sheet: CalamineSheet) -> None:
     height, width = (last + 1 for last in sheet.end or (-1, -1))
     if height > MAX_ROWS or width > MAX_COLUMNS or height * width > MAX_CELLS:
         raise RefusedError(
@@ -88,7 +88,7 @@ def _texts(sheet: CalamineSheet) -> Iterator[list[str]]:
     return ([cell_text(value) for value in row] for row in sheet.iter_rows())
 
 
-def _limited(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+def limited(rows: Iterator[list[str]]) -> Iterator[list[str]]:
     characters = 0
     for row in rows:
         characters += sum(map(len, row))
@@ -97,10 +97,14 @@ def _limited(rows: Iterator[list[str]]) -> Iterator[list[str]]:
         yield row
 
 
-def main() -> None:
+def limit_resources() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    limit_resources()
     titles = json.loads(sys.stdin.buffer.readline())
     try:
         answer: dict[str, object] = {"rows": read(sys.stdin.buffer.read(), titles)}

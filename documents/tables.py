@@ -72,7 +72,7 @@ def _columns(header: list[str], titles: Collection[str], required: Collection[st
 
 
 def _read_csv(data: bytes, name: str) -> list[list[str]]:
-    text = _decode(data, name)
+    text = decode(data, name)
     first_line = text.lstrip().split("\n", 1)[0]
     delimiter = "\t" if "\t" in first_line and "," not in first_line else ","
     if text.count(delimiter) > MAX_CSV_CELLS:
@@ -90,7 +90,7 @@ def _read_csv(data: bytes, name: str) -> list[list[str]]:
     return lines
 
 
-def _decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)

@@ -1,0 +1,102 @@
+"""Every cell of an uploaded table, in blocks of rows, so that a long file needs no more memory than a short one."""
+
+import csv
+import io
+import json
+import subprocess
+import threading
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from .children import ROOT, child_command, child_environment
+from .tables import MAX_CSV_CELLS, MAX_CSV_ROWS, decode
+from .uploads import UploadError, check_table_file
+
+READING_SECONDS = 120
+BLOCK = 1000
+Block = list[list[str]]
+
+
+@dataclass
+class Cells:
+    """`blocks` of rows, the first row of the sheet first, blank ones included; `sheet` is the one that was read, known
+    once the first block was taken, as are the `others` that have something on them."""
+
+    blocks: Iterator[Block]
+    sheet: str = ""
+    others: list[str] = field(default_factory=list)
+
+
+def read_cells(data: bytes, name: str, titles: Collection[str]) -> Cells:
+    """`titles` tell which sheet is meant. Raises UploadError, also while blocks are taken."""
+    cells = Cells(iter(()))
+    is_text = check_table_file(data, name) == "csv"
+    cells.blocks = _csv_blocks(data, name) if is_text else _workbook_blocks(data, name, titles, cells)
+    return cells
+
+
+def _csv_blocks(data: bytes, name: str) -> Iterator[Block]:
+    text = decode(data, name)
+    first_lines = text[:4000]
+    delimiter = max("\t,;", key=first_lines.count)
+    if text.count(delimiter) > MAX_CSV_CELLS:
+        raise UploadError(f"“{name}”的单元格太多，不予读取。请拆成几个文件分别上传。")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    count = 0
+    try:
+        while block := list(islice(reader, BLOCK)):
+            count += len(block)
+            if count > MAX_CSV_ROWS:
+                raise UploadError(f"“{name}”超过 {MAX_CSV_ROWS} 行。请拆成几个文件分别上传。")
+            yield block
+    except csv.Error as error:
+        raise UploadError(
+            f"“{name}”第 {reader.line_num} 行的引号不成对，无法读取。请改正，或另存为 .xlsx 后上传。"
+        ) from error
+
+
+def _workbook_blocks(data: bytes, name: str, titles: Collection[str], cells: Cells) -> Iterator[Block]:
+    child = subprocess.Popen(  # noqa: S603 - our own module, no words from outside
+        child_command("documents.cells_reader"),
+        cwd=ROOT,
+        env=child_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    out_of_time = threading.Event()
+    clock = threading.Timer(READING_SECONDS, lambda: (out_of_time.set(), child.kill()))
+    clock.start()
+    try:
+        yield from _answers(child, data, titles, name, cells)
+        if out_of_time.is_set():
+            raise UploadError(f"读取“{name}”用时过长，已停止。请拆成几个文件分别上传。")
+        if child.wait():
+            raise UploadError(
+                f"“{name}”占用的单元格太多，不予读取。请删去数据下方和右侧多余的行列，或把数据复制到新的工作簿再上传。"
+            )
+    finally:
+        clock.cancel()
+        child.kill()
+        child.wait()
+
+
+def _answers(child: subprocess.Popen, data: bytes, titles: Collection[str], name: str, cells: Cells) -> Iterator[Block]:
+    assert child.stdin
+    assert child.stdout
+    try:
+        with child.stdin:
+            child.stdin.write(json.dumps(list(titles)).encode() + b"\n")
+            child.stdin.write(data)
+    except BrokenPipeError:
+        return
+    with child.stdout:
+        for line in child.stdout:
+            answer = json.loads(line)
+            if isinstance(answer, list):
+                yield answer
+            elif "error" in answer:
+                raise UploadError(f"读取“{name}”失败：{answer['error']}")
+            else:
+                cells.sheet, cells.others = answer["sheet"], answer["others"]
