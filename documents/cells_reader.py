@@ -15,6 +15,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from documents.headers import HEADER_WITHIN, fold
 from documents.sheet_reader import (
+    MAX_ROWS,
     RefusedError,
     cell_text,
     check_size,
@@ -77,7 +78,7 @@ def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, tuple[int, int]]]
     cells: dict[int, list[tuple[int, tuple[int, int]]]] = {}
     left = (sheet.start or (0, 0))[1]  # rows are counted from the sheet's edge, cells from the first that is used
     for (top, first), (bottom, last) in sheet.merged_cell_ranges or ():
-        for row in range(top, min(bottom + 1, sheet.total_height)):
+        for row in range(top, min(bottom + 1, MAX_ROWS)):
             columns = range(max(first - left, 0), min(last - left + 1, sheet.width))
             cells.setdefault(row, []).extend((column, (top, first - left)) for column in columns)
     return cells
