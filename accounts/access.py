@@ -117,7 +117,7 @@ RULES: dict[str, Rule] = {
     "group-create": Rule(read=KEEPERS, write=KEEPERS),
     "group-detail": Rule(read=EVERYONE),
     "group-edit": Rule(read=KEEPERS, write=KEEPERS),
-    "contact-list": Rule(read=EVERYONE),
+    "contact-list": Rule(read=EVERYONE, write=KEEPERS),
     "contact-workbook": Rule(read=EVERYONE),
     "contact-create": Rule(read=KEEPERS, write=KEEPERS),
     "contact-edit": Rule(read=KEEPERS, write=KEEPERS),

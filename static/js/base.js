@@ -61,3 +61,9 @@ for (const link of document.querySelectorAll(".notice-error a[href^='#']")) {
     field.focus({ preventScroll: true });
   });
 }
+
+// data-tick="name" on a checkbox: ticks or clears all checkboxes of that name in its form.
+document.addEventListener("change", ({ target }) => {
+  if (!target.dataset.tick) return;
+  for (const box of target.form.querySelectorAll(`input[type=checkbox][name="${target.dataset.tick}"]`)) box.checked = target.checked;
+});
