@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     appraisals,
+    campaign_workbook,
     campaigns,
     contact_workbook,
     contacts,
@@ -60,7 +61,7 @@ urlpatterns = [
     path("campaigns/<str:code>/new/", campaigns.campaign_create, name="campaign-create"),
     path("campaigns/<str:code>/<int:pk>/", campaigns.campaign_detail, name="campaign-detail"),
     path("campaigns/<str:code>/<int:pk>/close/", campaigns.campaign_close, name="campaign-close"),
-    path("campaigns/<str:code>/<int:pk>/workbook/", campaigns.campaign_workbook, name="campaign-workbook"),
+    path("campaigns/<str:code>/<int:pk>/workbook/", campaign_workbook.campaign_workbook, name="campaign-workbook"),
     path("campaigns/<str:code>/<int:pk>/print/", prints.campaign_print, name="campaign-print"),
     path("imports/<str:code>/", imports.member_import_list, name="member-import-list"),
     path("imports/<str:code>/<int:pk>/", imports.member_import, name="member-import"),
