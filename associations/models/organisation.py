@@ -152,6 +152,12 @@ class Term(Record):
     def __str__(self) -> str:
         return f"{self.association}第{self.number}届"
 
+    @property
+    def delegates_short(self) -> bool:
+        """Fewer than two thirds of the delegates were there; pointed out, never refused."""
+        due, present = self.delegates_due, self.delegates_present
+        return due is not None and present is not None and present * 3 < due * 2
+
 
 class PostKind(models.TextChoices):
     """In the order in which they are listed."""

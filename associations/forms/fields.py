@@ -1,0 +1,54 @@
+"""Fields and checks that the forms of the organisation share: money in yuan, days gone by, names and phones."""
+
+import datetime
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils import timezone
+
+FIRST_YEAR = 1980  # since when there are such associations
+MOST_YUAN_DIGITS = 5
+_FOLD = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+
+person_name = RegexValidator(r"^[^0-9０-９]+$", "姓名里不能有数字。")
+phone_number = RegexValidator(r"^(?:[ -]*[0-9]){5,13}[ -]*$", "电话是 5 到 13 位数字，中间可以有空格或短横线。")
+no_id_number = RegexValidator(r"[0-9]{17}[0-9Xx]", "不要填身份证号，系统不保存。", inverse_match=True)
+
+
+def day_gone_by(day: datetime.date) -> None:
+    """A day that has come, of a year that can be."""
+    if day > timezone.localdate():
+        raise ValidationError("这个日期还没有到，请核对。")
+    if day.year < FIRST_YEAR:
+        raise ValidationError(f"早于 {FIRST_YEAR} 年，请核对年份。")
+
+
+def yuan(fen: int) -> str:
+    """6000 → "60", 6050 → "60.50"."""
+    return str(fen // 100) if fen % 100 == 0 else f"{fen // 100}.{fen % 100:02d}"
+
+
+class YuanField(forms.CharField):
+    """Typed and shown in yuan, kept in whole fen; blank is 0."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return yuan(value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").strip().translate(_FOLD).replace(",", "")
+        if not text:
+            return 0
+        parts = re.fullmatch(r"([0-9]*)(?:\.([0-9]{0,2}))?", text)
+        if not parts or not (parts[1] or parts[2]):
+            raise ValidationError("应填金额（元），最多两位小数，没有津贴填 0。")
+        whole = parts[1].lstrip("0")
+        if len(whole) > MOST_YUAN_DIGITS:
+            raise ValidationError("金额过大，请核对（单位是元）。")
+        return int(whole or 0) * 100 + int((parts[2] or "").ljust(2, "0"))

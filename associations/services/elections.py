@@ -1,0 +1,105 @@
+"""Re-election (换届): the old term and its posts end, the new ones begin, in one act."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from accounts import trail
+from accounts.models import User
+from accounts.records import Record
+
+from ..models import OUTSIDE_TERMS, Association, Post, Term
+from .organisation import REELECTED, close_posts, lock, named_by_kind, refuse_later
+
+
+@dataclass(frozen=True)
+class Elected:
+    """A post of the new term, not yet saved; `before` is the one that the same person held until now."""
+
+    post: Post
+    before: Post | None = None
+
+
+def is_outside_terms(post: Post) -> bool:
+    """Appointed, and so not ended by an election."""
+    return post.term_id is None and post.kind in OUTSIDE_TERMS
+
+
+def told_overtaken(last: Term) -> str:
+    """To the second of two who hold the same election."""
+    return f"您打开以后，别人已经办理了第{last.number}届换届（{last.started}）。没有重复办理，请回到协会页核对。"
+
+
+@transaction.atomic
+def elect(
+    *, term: Term, elected: Sequence[Elected], leaving: Collection[int], seen: int | None, by: User | None
+) -> Term:
+    """Open `term` (not yet saved) with its posts and close what was there. Posts outside terms stay unless their key
+    is in `leaving`. `seen` is the key of the latest term that the person had before them, None for none.
+
+    Who stays on gets a new post in the new term, and the rows that pointed at the old one (the member groups a council
+    member keeps in touch with) follow. Raises ValidationError.
+    """
+    association = lock(term.association)
+    last = association.terms.order_by("-number").first()
+    _check(term, association, last, elected, seen)
+    held = association.posts.filter(ended=None)
+    closing = [post for post in held if not is_outside_terms(post) or post.pk in leaving]
+    refuse_later(closing, term.started, "started")
+    before = _told(last if last and last.ended is None else None, closing)
+    association.terms.running().update(ended=term.started, version=F("version") + 1)
+    close_posts(held.filter(pk__in=[post.pk for post in closing]), on=term.started, reason=REELECTED)
+    _write(term)
+    followed = sum(_open(one, term) for one in elected)
+    after = _told(term, [one.post for one in elected]) | ({"转接的联系小组": str(followed)} if followed else {})
+    trail.record(by=by, action="换届", target=str(term), division=association.code, before=before, after=after)
+    return term
+
+
+def _check(
+    term: Term, association: Association, last: Term | None, elected: Sequence[Elected], seen: int | None
+) -> None:
+    if last and last.pk != seen:
+        raise ValidationError(told_overtaken(last))
+    if association.dissolved:
+        raise ValidationError(f"协会已于 {association.dissolved} 撤销，不能换届。")
+    if not elected:
+        raise ValidationError("新一届还没有人，请至少登记会长。")
+    if last and term.number <= last.number:
+        raise ValidationError({"number": f"上一届是第{last.number}届，届次要比它大。"})
+    if last and (term.started <= last.started or (last.ended and term.started < last.ended)):
+        day = last.ended or last.started
+        raise ValidationError({"started": f"第{last.number}届在 {day} 还在任，换届日期要在这以后。"})
+
+
+def _open(one: Elected, term: Term) -> int:
+    """How many rows followed the person into the new post."""
+    post = one.post
+    post.association, post.term, post.started = term.association, term, term.started
+    _write(post)
+    return _follow(one.before, post) if one.before else 0
+
+
+def _write(record: Record) -> None:
+    record.full_clean()
+    record.version = 1
+    record.save()
+
+
+def _follow(old: Post, new: Post) -> int:
+    """Whatever rows of whatever app point at a post: found by the models themselves, since imports go the other way."""
+    moved = 0
+    for relation in Post._meta.related_objects:
+        name, model = relation.field.name, relation.related_model
+        counted = {"version": F("version") + 1} if issubclass(model, Record) else {}
+        moved += model._default_manager.filter(**{name: old}).update(**{name: new}, **counted)
+    return moved
+
+
+def _told(term: Term | None, posts: Iterable[Post]) -> dict[str, str]:
+    told = term.told() if term else {}
+    told.pop("协会", None)
+    return told | named_by_kind(posts)

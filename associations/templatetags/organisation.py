@@ -1,0 +1,8 @@
+"""What the pages of the organisation show in a way of their own."""
+
+from django import template
+
+from ..forms.fields import yuan
+
+register = template.Library()
+register.filter("yuan", yuan)
