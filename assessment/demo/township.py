@@ -20,7 +20,8 @@ from ..models import Finding, MonthlyReport
 from ..services.outcomes import assess
 from ..services.reports import correct_report, return_report, save_report
 from ..states import ReportState
-from . import figures, people
+from . import activity, figures, membership, organisation, people
+from . import villages as village_life
 from .stories import CLOSED_VILLAGE, STORIES, Story
 
 AREAS = ("城区片", "东片", "南片", "西片", "北片")
@@ -40,6 +41,7 @@ def build(last_full_year: int) -> None:
         _findings(village, story, last_full_year, staff)
     _current_month(last_full_year + 1, staff)
     _correction(last_full_year, staff)
+    _network(villages, last_full_year)
     trail.record(by=None, action="载入示范数据", target="洪山殿镇", division=people.TOWNSHIP)
     for year in range(last_full_year - 2, last_full_year + 1):
         assess(code=people.TOWNSHIP, year=year)
@@ -77,6 +79,13 @@ def _divisions(last: int) -> list[Village]:
     )
     Village.objects.bulk_create([*villages, merged])
     return villages
+
+
+def _network(villages: list[Village], last: int) -> None:
+    posts = organisation.organise(villages, list(Area.objects.order_by("pk")), last)
+    village_life.furnish(villages, posts, last)
+    membership.enrol(villages, posts, last)
+    activity.act(villages, last)
 
 
 def _accounts(villages: list[Village]) -> User:

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='指标')),
                 ('target', models.CharField(max_length=40, verbose_name='目标')),
                 ('achieved', models.CharField(blank=True, max_length=80, verbose_name='完成情况')),
-                ('held', models.BooleanField(null=True, verbose_name='达标')),
+                ('held', models.BooleanField(blank=True, null=True, verbose_name='达标')),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='associations.responsibilitycontract')),
             ],
             options={

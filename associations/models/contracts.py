@@ -57,7 +57,7 @@ class ContractTarget(models.Model):
     name = models.CharField("指标", max_length=80)
     target = models.CharField("目标", max_length=40)
     achieved = models.CharField("完成情况", max_length=80, blank=True)
-    held = models.BooleanField("达标", null=True)
+    held = models.BooleanField("达标", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "责任目标"
