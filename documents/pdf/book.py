@@ -77,18 +77,19 @@ def render_book(
     return firsts
 
 
-def render_document(html: str, title: str, *, numbered: bool = True, time_limit: float = 120) -> bytes:
-    """One paper as PDF. Raises PdfError."""
+def render_document(html: str | Sequence[str], title: str, *, numbered: bool = True, time_limit: float = 120) -> bytes:
+    """One paper as PDF; in pieces, each starts on a new page and they are typeset side by side. Raises PdfError."""
+    pieces = [html] if isinstance(html, str) else html
     with tempfile.TemporaryDirectory(prefix="document-") as folder:
         out = Path(folder) / "document.pdf"
         render_book(
-            [Part(key="document", title=title, html=html, listed=False)],
+            [Part(key=f"piece-{n}", title=title, html=piece, listed=False) for n, piece in enumerate(pieces)],
             contents=None,
             out=out,
             title=title,
             cache=Path(folder) / "leaves",
             numbered_from=1 if numbered else 10**9,
-            workers=1,
+            workers=min(2, len(pieces)),
             time_limit=time_limit,
         )
         return out.read_bytes()

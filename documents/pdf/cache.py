@@ -34,8 +34,9 @@ FONTS = STYLESHEET.parents[1] / "fonts"
 
 
 def style_digest() -> str:
-    """Changes when the style sheet, the fonts, WeasyPrint or the typesetter do."""
-    texts = STYLESHEET.read_bytes() + Path(__file__).with_name("typesetter.py").read_bytes()
+    """Changes when the style sheets, the fonts, WeasyPrint or the typesetter do."""
+    sheets = b"".join(path.read_bytes() for path in sorted(STYLESHEET.parent.glob("print*.css")))
+    texts = sheets + Path(__file__).with_name("typesetter.py").read_bytes()
     fonts = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(FONTS.glob("*.[ot]tf"))]
     return sha256(repr((version("weasyprint"), fonts)).encode() + texts).hexdigest()
 

@@ -1,0 +1,55 @@
+"""What papers take from other rows: households of contact, and the associations that issue papers."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from associations.models import Association, Post, PostKind, Village
+
+from ..models import Contact, Member
+
+ASKED_FIRST = (
+    PostKind.SECRETARY_GENERAL,
+    PostKind.FAMILY_PLANNING_WORKER,
+    PostKind.EXECUTIVE_VICE_PRESIDENT,
+    PostKind.PRESIDENT,
+)  # whose telephone stands for the association's
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """A village's association. `phone` is "" where no officer's is known: it is then filled in by hand."""
+
+    name: str
+    phone: str = ""
+
+
+def issuers(code: str) -> dict[str, Issuer]:
+    """By village code: the association of each village of the division; two queries."""
+    found = {}
+    associations = Association.objects.standing().in_division(code).filter(kind=Association.Kind.VILLAGE)
+    phones = _phones(associations)
+    for pk, village, name in associations.values_list("pk", "village_id", "name"):
+        found[village] = Issuer(name, phones.get(pk, ""))
+    return found
+
+
+def issuer_of(village: Village, known: dict[str, Issuer]) -> Issuer:
+    return known.get(village.pk) or Issuer(f"{village.name}计划生育协会")
+
+
+def _phones(associations: QuerySet) -> dict[int, str]:
+    posts = Post.objects.held(timezone.localdate()).filter(association__in=associations, kind__in=ASKED_FIRST)
+    rows = posts.exclude(phone="").order_by("started").values_list("association_id", "kind", "phone")
+    ordered = sorted(rows, key=lambda row: ASKED_FIRST.index(PostKind(row[1])), reverse=True)
+    return {association: phone for association, _, phone in ordered}
+
+
+def heads_by_member(members: QuerySet[Member]) -> dict[int, list[str]]:
+    """Heads of the households that each member keeps in touch with; one query."""
+    contacts = Contact.objects.filter(member__in=members.order_by().values("pk"), until__isnull=True)
+    found: dict[int, list[str]] = {}
+    for member, head in contacts.order_by("since", "pk").values_list("member_id", "household__head"):
+        found.setdefault(member, []).append(head)
+    return found
