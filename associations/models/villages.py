@@ -114,6 +114,10 @@ class ServiceTeam(Record):
     def __str__(self) -> str:
         return f"{self.village.name}{self.get_kind_display()}"
 
+    def clean(self) -> None:
+        if self.formed and self.dissolved and self.dissolved < self.formed:
+            raise ValidationError({"dissolved": "撤销日期不能早于成立日期。"})
+
 
 TEAMS = {
     "life": ("education", "birth", "production", "living"),
@@ -146,6 +150,10 @@ class Venue(Record):
 
     def __str__(self) -> str:
         return f"{self.village.name}{self.get_kind_display()}"
+
+    def clean(self) -> None:
+        if self.opened and self.closed and self.closed < self.opened:
+            raise ValidationError({"closed": "停用日期不能早于启用日期。"})
 
 
 class Rule(Record):

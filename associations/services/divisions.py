@@ -16,6 +16,7 @@ from accounts.models import ImportBatch, User
 from .. import importing
 from ..importing import Change, Fault
 from ..models import Area, County, Township, Village
+from .designations import classify_today
 
 BATCH = 1_000
 SETTINGS = ("kind", "village_class", "economy", "area", "opened", "closed", "merged_into")
@@ -130,6 +131,7 @@ def change_village(*, village: Village, values: dict[str, Any], new_area: str = 
         village.area, _ = Area.objects.get_or_create(township_id=village.township_id, name=new_area)
     village.full_clean()
     village.save()
+    classify_today(village=village, value=village.village_class, by=by)
     Area.objects.filter(township_id=village.township_id, villages=None, associations=None).delete()
     if (after := _shown(village)) != before:
         trail.record(
