@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -89,7 +90,7 @@ class AssociationFilter(_OfArea):
 class PostFilter(_OfArea):
     GAPS = [("overdue", "届满未换届"), ("no_term", "不属任何一届"), ("no_phone", "没有联系电话")]
 
-    name = filters.CharFilter(label="姓名", lookup_expr="icontains")
+    name = filters.CharFilter(label="姓名", lookup_expr="icontains", widget=forms.TextInput({"size": 8}))
     kind = filters.ChoiceFilter(label="职务", choices=PostKind.choices, empty_label="全部")
     association = filters.ChoiceFilter(
         label="协会类别", field_name="association__kind", choices=Association.Kind.choices, empty_label="全部"

@@ -116,7 +116,7 @@ class ElectionForm(TermForm):
         self.overtaken = told_overtaken(last) if last and str(seen) != str(last.pk) else ""
         self.moved = self._follow_changes() if self.is_bound and not self.overtaken else ""
         self.rows = self._rows(0)
-        self.helper.layout.extend(["seen"])
+        self.helper.layout.extend(["leaving", "seen"] if self.outside else ["seen"])
 
     def _rows(self, more: int) -> Any:
         formset = forms.formset_factory(SeatForm, extra=BLANK_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)

@@ -74,6 +74,7 @@ def test_the_page_proposes_the_next_term_with_everybody_staying(
     assert {row["outcome"].value() for row in form.rows.forms[:4]} == {"stay"}
     assert form.rows.forms[4]["name"].value() is None
     assert [label for _, label in form.fields["leaving"].choices] == ["计生专干 简素问"]
+    assert "计生专干 简素问" in client_for(staff).get(url(association)).content.decode()
 
 
 def test_one_act_closes_the_old_term_and_opens_the_new(
