@@ -1,0 +1,135 @@
+"""A member's way through the association: enrolled, changed, left, back again, moved to another village."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import trail
+from accounts.models import User
+from accounts.records import save_record
+from associations.models import Village
+
+from ..models import CampaignEntry, LeaveKind, Member, MemberGroup, Transfer
+from ..numbers import next_numbers
+
+
+@transaction.atomic
+def enrol(*, member: Member, identity: str = "", by: User | None) -> Member:
+    """A new member gets the village's next number. `identity` is the digest of the ID number. Raises ValidationError,
+    where the village is closed too."""
+    village = _open_village(member.village_id)
+    member.identity = identity
+    (member.number,) = next_numbers(village, 1)
+    save_record(record=member, by=by, action="登记会员")
+    return member
+
+
+@transaction.atomic
+def change_member(*, member: Member, identity: str = "", seen: int | None = None, by: User | None) -> list[MemberGroup]:
+    """`identity`: the digest of a newly given ID number; "" leaves the one on the books. Returns the groups that the
+    member led and has left by this, which now have no leader. Raises ValidationError, ConflictError."""
+    Village.objects.locked().get(pk=member.village_id)
+    known = Member.objects.values_list("identity", flat=True).get(pk=member.pk)
+    save_record(record=member, seen=seen, by=by)
+    if identity and identity != known:
+        _keep_identity(member, identity, by)
+    return _give_up_groups(member, by, keep=member.group_id)
+
+
+@transaction.atomic
+def end_membership(
+    *, member: Member, on: datetime.date, kind: str, reason: str = "", seen: int | None = None, by: User | None
+) -> None:
+    """The member leaves: the groups they led have no leader any more, their contacts end on that day.
+
+    Raises ValidationError, ConflictError.
+    """
+    Village.objects.locked().get(pk=member.village_id)
+    _not_to_come({"left": on})
+    member.left, member.left_kind, member.left_reason = on, LeaveKind(kind).value, reason
+    save_record(record=member, seen=seen, by=by, action="办理离会", reason=reason)
+    _give_up_groups(member, by)
+    _end_contacts(member, on, by)
+
+
+@transaction.atomic
+def rejoin(*, member: Member, on: datetime.date, seen: int | None = None, by: User | None) -> None:
+    """Back on the books under the old number, joined anew, without a household or a group that is no more.
+
+    Raises ValidationError, ConflictError.
+    """
+    _open_village(member.village_id)
+    _not_to_come({"joined": on})
+    member.left, member.left_kind, member.left_reason = None, "", ""
+    member.joined = on.isoformat()
+    if member.household and member.household.closed:
+        member.household = None
+    if member.group and member.group.dissolved:
+        member.group = None
+    save_record(record=member, seen=seen, by=by, action="重新入会")
+
+
+@transaction.atomic
+def transfer(
+    *, member: Member, to: Village, on: datetime.date, reason: str = "", seen: int | None = None, by: User | None
+) -> Transfer:
+    """To another village of the township, with the number; household and group are chosen anew there, groups led here
+    lose their leader, contacts end on that day. Raises ValidationError, ConflictError."""
+    villages = {village.pk: village for village in Village.objects.locked().filter(pk__in=[member.village_id, to.pk])}
+    source, target = villages[member.village_id], villages[to.pk]
+    _not_to_come({"on": on})
+    if target == source or target.township_id != source.township_id:
+        raise ValidationError({"village": "只能转到本乡镇的另一个村。"})
+    if _is_closed(target):
+        raise ValidationError({"village": f"{target.name}已经撤销，请选择现有的村。"})
+    if member.left:
+        raise ValidationError("已经离会，先办理重新入会再转会。")
+    _give_up_groups(member, by)
+    _end_contacts(member, on, by)
+    member.village, member.household, member.group = target, None, None
+    save_record(record=member, seen=seen, by=by, action="办理转会", reason=reason)
+    CampaignEntry.objects.filter(member=member, outcome="pending", campaign__closed=None).update(village=target)
+    return Transfer.objects.create(member=member, from_village=source, to_village=target, on=on, reason=reason, by=by)
+
+
+def _open_village(code: str) -> Village:
+    """The village, locked. Raises ValidationError when it is no more."""
+    village = Village.objects.locked().get(pk=code)
+    if _is_closed(village):
+        raise ValidationError(f"{village.name}已经撤销，不能再登记会员。请登记到并入的村。")
+    return village
+
+
+def _is_closed(village: Village) -> bool:
+    return village.closed is not None and village.closed <= timezone.localdate()
+
+
+def _not_to_come(days: dict[str, datetime.date]) -> None:
+    for name, day in days.items():
+        if day > timezone.localdate():
+            raise ValidationError({name: "日期还没有到。"})
+
+
+def _keep_identity(member: Member, identity: str, by: User | None) -> None:
+    """The trail says that the ID number was checked, and nothing of it."""
+    member.identity = identity
+    member.full_clean()
+    member.version += 1
+    member.save(update_fields=["identity", "version"])
+    trail.record(by=by, action="核对身份证号", target=str(member), division=member.village_id)
+
+
+def _give_up_groups(member: Member, by: User | None, keep: int | None = None) -> list[MemberGroup]:
+    groups = list(member.leads.exclude(pk=keep).select_related("village"))
+    for group in groups:
+        group.leader = None
+        save_record(record=group, by=by, action="组长空缺")
+    return groups
+
+
+def _end_contacts(member: Member, on: datetime.date, by: User | None) -> None:
+    for contact in member.contacts.filter(until__isnull=True).select_related("household", "member"):
+        contact.until = max(on, contact.since)
+        save_record(record=contact, by=by, action="结束联系")
