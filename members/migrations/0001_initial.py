@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import members.models.imports
 import members.models.people
 import members.validators
 from django.conf import settings
@@ -95,7 +96,7 @@ class Migration(migrations.Migration):
                 ('left_reason', models.CharField(blank=True, max_length=200, validators=[members.validators.no_identity_number], verbose_name='离会原因')),
                 ('note', models.CharField(blank=True, max_length=200, validators=[members.validators.no_identity_number], verbose_name='备注')),
                 ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='members.household', verbose_name='家庭')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='associations.village', verbose_name='村（社区）')),
+                ('village', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='associations.village', verbose_name='村（社区）')),
             ],
             options={
                 'verbose_name': '会员',
@@ -214,6 +215,9 @@ class Migration(migrations.Migration):
                 ('columns', models.JSONField(default=dict, verbose_name='栏目对应')),
                 ('counts', models.JSONField(default=dict, verbose_name='结果')),
                 ('fingerprint', models.CharField(blank=True, max_length=64, verbose_name='对照校验值')),
+                ('stamp', models.CharField(blank=True, max_length=64, verbose_name='名册校验值')),
+                ('village', models.CharField(blank=True, max_length=12, verbose_name='全表所属村')),
+                ('notes', models.JSONField(default=list, verbose_name='读取说明')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='上传时间')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='更新时间')),
                 ('applied_at', models.DateTimeField(null=True, verbose_name='写入时间')),
@@ -241,9 +245,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('rows', models.JSONField(default=list)),
-                ('results', models.JSONField(default=list)),
-                ('before', models.JSONField(default=list)),
+                ('rows', models.JSONField(default=list, encoder=members.models.imports.PlainEncoder)),
+                ('results', models.JSONField(default=list, encoder=members.models.imports.PlainEncoder)),
+                ('before', models.JSONField(default=list, encoder=members.models.imports.PlainEncoder)),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='members.memberimport')),
             ],
             options={

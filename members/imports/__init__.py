@@ -1,0 +1,1 @@
+"""Members and households out of offices' workbooks: read and sealed → matched → compared → confirmed → undone."""

@@ -1,0 +1,159 @@
+"""Which column is which field: by what the township chose before, by title, by content."""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+
+from documents.headers import fold
+
+from ..layout import FIELDS, REQUIRED, Field
+from ..models import ColumnMemory
+from .header import known_titles
+from .sealing import MASK, Cell
+
+IDENTITY_TITLE = re.compile("身份证|公民身份|证件号|身份号")
+_MOSTLY = 0.8
+_TOO_COMMON = {
+    "会员",
+    "单位",
+    "身份",
+    "类型",
+    "其他",
+    "其它",
+    "说明",
+    "出生",
+    "协会",
+    "社区",
+    "年月",
+    "证号",
+    "编号",
+    "姓名",
+}
+_OTHERS = re.compile("户|家|组|联系|配偶|父|母|子|女|介绍")
+_DAY = re.compile(r"((?:19|20)\d{2})([-/.年]\d{1,2}([-/.月]\d{1,2}日?|月)?|\d{4}|\d{2})?")
+_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{2,4}")
+_GROUP = re.compile(r"第?[\d一二三四五六七八九十]{1,3}(?:会员)?(?:小)?组")
+
+
+def propose(
+    *, target: str, township: str, titles: Sequence[str], rows: Sequence[Sequence[Cell]], villages: Collection[str]
+) -> dict[int, str]:
+    """Column → key of a field, "" where nothing fits. `rows` are the first of the data."""
+    remembered = dict(
+        ColumnMemory.objects.filter(township=township, target=target, title__in=titles).values_list("title", "field")
+    )
+    chosen: dict[int, str] = {}
+    taken: set[str] = set()
+
+    def take(column: int, key: str) -> None:
+        if key and key != "ignored" and key in taken:
+            return
+        chosen[column] = key
+        taken.add(key)
+
+    for column, title in enumerate(titles):
+        if title in remembered:
+            take(column, remembered[title])
+    for find in (_by_title, _by_part_of_title):
+        for column, title in enumerate(titles):
+            if column not in chosen and (key := find(title, target)):
+                take(column, key)
+    contents = [[row[column] for row in rows if column < len(row) and row[column]] for column in range(len(titles))]
+    keys = {field.key for field in FIELDS[target]}
+    for key, fits in _tests(villages):
+        for column in range(len(titles)):
+            if column not in chosen and key in keys - taken and contents[column] and fits(contents[column]):
+                take(column, key)
+    return {column: chosen.get(column, "") for column in range(len(titles))}
+
+
+def problems(*, target: str, columns: dict[int, str], needs_village: bool) -> list[str]:
+    """What keeps these columns from being compared, in words."""
+    fields = {field.key: field for field in FIELDS[target]}
+    chosen = [key for key in columns.values() if key and key != "ignored"]
+    found = [
+        f"“{fields[key].title}”选了不止一列，只能选一列。" for key in dict.fromkeys(chosen) if chosen.count(key) > 1
+    ]
+    found += [f"请选出哪一列是“{fields[key].title}”。" for key in REQUIRED[target] if key not in chosen]
+    if needs_village and not {"village", "village_code"} & set(chosen):
+        found.append("表里没有村的列：请选出哪一列是“村”，或者选择全表是哪个村的。")
+    return found
+
+
+def remember(*, target: str, township: str, titles: Sequence[str], columns: dict[int, str]) -> None:
+    """For the township's next file. Titles that hold a number, or that are no titles, are not kept."""
+    ColumnMemory.objects.bulk_create(
+        [
+            ColumnMemory(township=township, target=target, title=title, field=columns[column])
+            for title, column in {title: column for column, title in enumerate(titles)}.items()
+            if column in columns and MASK not in title and not re.fullmatch(r"第 \d+ 列", title)
+        ],
+        update_conflicts=True,
+        unique_fields=["township", "target", "title"],
+        update_fields=["field"],
+    )
+
+
+def choices(target: str) -> list[Field]:
+    return list(FIELDS[target])
+
+
+def _by_title(title: str, target: str) -> str:
+    return known_titles(target).get(fold(title), "")
+
+
+def _by_part_of_title(title: str, target: str) -> str:
+    """姓名（必填）, 会员的姓名, 出生年月（公历）: the longest known title that is in it; two characters at least."""
+    folded = fold(title)
+    bare = re.sub(r"[(\[].*?[)\]]|[*：:]", "", folded)
+    known = known_titles(target)
+    if bare in known:
+        return known[bare]
+    if IDENTITY_TITLE.search(bare) and target == "members":
+        return "identity"
+    if (
+        bare.endswith("姓名")
+        and target == "members"
+        and not bare.startswith(("户", "家", "组", "联系", "配偶", "父", "母"))
+    ):
+        return "name"
+    parts = [name for name in known if len(name) >= 2 and name not in _TOO_COMMON and name in bare]
+    return known[max(parts, key=len)] if parts else ""
+
+
+def _tests(villages: Collection[str]) -> list[tuple[str, Callable[[list[Cell]], bool]]]:
+    """What the contents of each field look like, the surest first."""
+    return [
+        ("identity", lambda cells: _share(cells, lambda cell: isinstance(cell, dict))),
+        ("village_code", lambda cells: _share(cells, _matches(r"\d{12}"))),
+        ("phone", lambda cells: _share(cells, _matches(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}"))),
+        ("sex", lambda cells: _share(cells, lambda cell: cell in {"男", "女", "男性", "女性"})),
+        ("village", lambda cells: _share(cells, lambda cell: isinstance(cell, str) and cell in villages)),
+        ("number", lambda cells: _share(cells, _matches(r"\d{3}-\d{4,}"))),
+        ("group", lambda cells: _share(cells, lambda cell: isinstance(cell, str) and bool(_GROUP.match(cell)))),
+        ("born", lambda cells: _dates(cells) and _middle_year(cells) < 2003),
+        ("joined", lambda cells: _dates(cells) and _middle_year(cells) >= 1980),
+        ("name", lambda cells: _share(cells, _is_name)),
+        ("head", lambda cells: _share(cells, _is_name)),
+    ]
+
+
+def _share(cells: list[Cell], test: Callable[[Cell], bool]) -> bool:
+    return sum(map(test, cells)) >= _MOSTLY * len(cells)
+
+
+def _matches(pattern: str) -> Callable[[Cell], bool]:
+    compiled = re.compile(pattern)
+    return lambda cell: isinstance(cell, str) and compiled.fullmatch("".join(cell.split())) is not None
+
+
+def _is_name(cell: Cell) -> bool:
+    return isinstance(cell, str) and _NAME.fullmatch("".join(cell.split())) is not None
+
+
+def _dates(cells: list[Cell]) -> bool:
+    return _share(cells, lambda cell: isinstance(cell, str) and _DAY.fullmatch("".join(cell.split())) is not None)
+
+
+def _middle_year(cells: list[Cell]) -> int:
+    years = sorted(int(found[1]) for cell in cells if isinstance(cell, str) and (found := _DAY.match(cell.strip())))
+    return years[len(years) // 2] if years else 0
