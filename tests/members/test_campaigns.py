@@ -87,6 +87,7 @@ def test_starting_takes_the_same_queries_for_any_number(village, township):
             start_campaign(campaign=fresh, by=None)
         return len(captured)
 
+    start(1)  # the first entry of a trail takes more
     assert start(2) == start(500)
 
 
