@@ -65,7 +65,7 @@ class AssociationFilter(_OfArea):
     kind = filters.ChoiceFilter(label="类别", choices=Association.Kind.choices, empty_label="全部")
     state = filters.ChoiceFilter(
         label="状态",
-        choices=[(HELD, "现有"), (FORMER, "已撤销"), (ALL, "现有和已撤销")],
+        choices=[(HELD, "现有"), (FORMER, "已撤销"), (ALL, "全部")],
         method="in_state",
         empty_label=None,
     )
@@ -88,7 +88,7 @@ class AssociationFilter(_OfArea):
 
 
 class PostFilter(_OfArea):
-    GAPS = [("overdue", "届满未换届"), ("no_term", "不属任何一届"), ("no_phone", "没有联系电话")]
+    GAPS = [("overdue", "届满未换届"), ("no_term", "不属任何一届"), ("no_phone", "没有电话")]
 
     name = filters.CharFilter(label="姓名", lookup_expr="icontains", widget=forms.TextInput({"size": 8}))
     kind = filters.ChoiceFilter(label="职务", choices=PostKind.choices, empty_label="全部")
@@ -98,7 +98,7 @@ class PostFilter(_OfArea):
     background = filters.ChoiceFilter(label="五老身份", choices=Background.choices, empty_label="全部")
     state = filters.ChoiceFilter(
         label="状态",
-        choices=[(HELD, "在任"), (FORMER, "已离任"), (ALL, "在任和离任")],
+        choices=[(HELD, "在任"), (FORMER, "已离任"), (ALL, "全部")],
         method="in_state",
         empty_label=None,
     )

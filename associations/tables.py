@@ -108,7 +108,7 @@ def association_row(association: Any) -> list[object]:
 
 
 class PostTable(tables.Table):
-    """`total`: the stipends of a month of all that is found and held, in yuan."""
+    """`total`: the stipends of a month of all that is found and held, in yuan; `may_edit`: a name leads to its form."""
 
     empty_help = "换一个条件，或者清除筛选看全部在任职务。"
     name = tables.Column(verbose_name="姓名", attrs=NOWRAP, footer="在任津贴合计")
@@ -129,9 +129,16 @@ class PostTable(tables.Table):
         ]
         empty_text = "没有符合条件的职务"
 
-    def __init__(self, *args: Any, by_township: bool, total: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by_township: bool, may_edit: bool, total: str, **kwargs: Any) -> None:
         super().__init__(*args, exclude=() if by_township else ("township",), **kwargs)
-        self.total = total
+        self.may_edit, self.total = may_edit, total
+
+    def render_name(self, value: str, record: Post) -> SafeString | str:
+        if not self.may_edit:
+            return value
+        return format_html(
+            '<a href="{}">{}</a>', reverse("post-edit", args=[record.association.code, record.pk]), value
+        )
 
     def render_association(self, value: str, record: Post) -> SafeString:
         association = record.association

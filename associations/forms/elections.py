@@ -82,10 +82,10 @@ class SeatForm(forms.Form):
 
 
 class ElectionForm(TermForm):
-    """`seen`: the latest term when the page was opened. `rows`: the new council; posts outside terms are ticked in
+    """`seen_term`: the latest term when the page was opened. `rows`: the new council; posts outside terms are ticked in
     `leaving` when they end with the old term."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen_term = forms.IntegerField(required=False, widget=forms.HiddenInput)
     leaving = forms.MultipleChoiceField(
         label="一并离任",
         required=False,
@@ -101,7 +101,7 @@ class ElectionForm(TermForm):
             "number": last.number + 1 if last else 1,
             "started": today,
             "due": _years_later(today, _length(last)),
-            "seen": last.pk if last else None,
+            "seen_term": last.pk if last else None,
         }
         super().__init__(data, instance=instance, initial=initial, **kwargs)
         posts = sorted(association.posts.filter(ended=None), key=lambda post: PostKind.values.index(post.kind))
@@ -112,11 +112,11 @@ class ElectionForm(TermForm):
             self.fields["leaving"].choices = [(post.pk, str(post)) for post in self.outside]
         else:
             del self.fields["leaving"]
-        seen = self["seen"].value() or ""
+        seen = self["seen_term"].value() or ""
         self.overtaken = told_overtaken(last) if last and str(seen) != str(last.pk) else ""
         self.moved = self._follow_changes() if self.is_bound and not self.overtaken else ""
         self.rows = self._rows(0)
-        self.helper.layout.extend(["leaving", "seen"] if self.outside else ["seen"])
+        self.helper.layout.extend(["leaving", "seen_term"] if self.outside else ["seen_term"])
 
     def _rows(self, more: int) -> Any:
         formset = forms.formset_factory(SeatForm, extra=BLANK_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
@@ -169,9 +169,11 @@ class ElectionForm(TermForm):
             if len(names) > 1:
                 self.add_error(None, f"{PostKind(kind).label}只能有一位，现在填了{'、'.join(names)}。")
         pairs = Counter((one.post.get_kind_display(), one.post.name) for one in self.elected)
-        for (kind, name), count in pairs.items():
+        for (label, name), count in pairs.items():
             if count > 1:
-                self.add_error(None, f"{kind}{name}填了 {count} 次，请只留一行；是同名的两个人，请在姓名后加括号区分。")
+                self.add_error(
+                    None, f"{label}{name}填了 {count} 次，请只留一行；是同名的两个人，请在姓名后加括号区分。"
+                )
         return data
 
     def _name_row_errors(self) -> None:
@@ -215,7 +217,7 @@ def _total(data: Any) -> int:
     return min(int(text), MOST_ROWS) if text.isdigit() and len(text) < 5 else 0
 
 
-def _with(data: QueryDict, row: str, values: dict[str, Any]) -> QueryDict:
+def _with(data: Any, row: str, values: dict[str, Any]) -> QueryDict:
     """The posted data with the fields of a row set as a browser sends them: money in yuan, boxes only if ticked."""
     changed = data.copy()
     for name, value in values.items():

@@ -123,9 +123,10 @@ class PostForm(RecordForm):
         self.fields["kind"].choices = [("", "请选择"), *self.fields["kind"].choices[1:]]
         self.fields["sex"].choices = [("", "未填"), *self.fields["sex"].choices[1:]]
         self.fields["background"].choices = [("", "无"), *self.fields["background"].choices[1:]]
-        checks = {"name": person_name, "phone": phone_number, "end_reason": no_id_number}
-        for name, check in {**checks, "started": day_gone_by, "ended": day_gone_by}.items():
+        for name, check in (("name", person_name), ("phone", phone_number), ("end_reason", no_id_number)):
             self.fields[name].validators.append(check)
+        for name in ("started", "ended"):
+            self.fields[name].validators.append(day_gone_by)
         self.fields["phone"].widget.input_type = "tel"
         self.helper.layout = Layout(
             Fieldset(

@@ -13,6 +13,7 @@ from django_tables2 import RequestConfig
 from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
+from accounts.navigation import TOWNSHIP
 from accounts.records import remove_record
 from documents.answers import workbook_answer
 from documents.workbook import Sheet
@@ -125,4 +126,4 @@ def _list(request: Request, code: str) -> tuple[AssociationFilter, AssociationTa
     associations = Association.objects.visible_to(request.user).in_division(code)
     areas = Area.objects.visible_to(request.user).in_division(code[:9])
     found: Any = AssociationFilter(request.GET, associations.with_summary(timezone.localdate()), areas=areas)
-    return found, AssociationTable(found.qs, by_township=len(code) < len("431321107"))
+    return found, AssociationTable(found.qs, by_township=len(code) < TOWNSHIP)

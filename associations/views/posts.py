@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
+from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
+from accounts.navigation import TOWNSHIP
 from accounts.records import remove_record
 from documents.answers import workbook_answer
 from documents.workbook import Sheet
@@ -85,4 +87,5 @@ def _list(request: Request, code: str) -> tuple[PostFilter, PostTable]:
     found: Any = PostFilter(request.GET, posts, areas=areas)
     in_office = Q(ended=None) | Q(ended__gt=today)
     total = found.qs.order_by().aggregate(fen=Sum("stipend", filter=in_office & Q(started__lte=today)))["fen"]
-    return found, PostTable(found.qs, by_township=len(code) < len("431321107"), total=yuan(total or 0))
+    may_edit = may(request.user, "post-edit")
+    return found, PostTable(found.qs, by_township=len(code) < TOWNSHIP, may_edit=may_edit, total=yuan(total or 0))

@@ -35,7 +35,7 @@ def term_elect(request: Request, code: str, pk: int) -> HttpResponse:
             term=form.instance,
             elected=form.elected,
             leaving=form.ticked,
-            seen=form.cleaned_data["seen"],
+            seen=form.cleaned_data["seen_term"],
             by=request.user,
         ),
         back=back,

@@ -80,6 +80,14 @@ def test_stipends_of_a_month_are_those_of_the_posts_held(posts: Association, sta
     assert ">80.50</td>" in client.get(URL).content.decode()
 
 
+def test_a_name_leads_to_its_form_for_who_may_keep_it(
+    posts: Association, secretary: User, leader: User, client_for: SignIn
+) -> None:
+    link = f'href="{change(Post.objects.get(name="卓䶮"))}"'
+    assert link in client_for(secretary).get(f"/posts/{posts.code}/").content.decode()
+    assert link not in client_for(leader).get(URL).content.decode()
+
+
 def test_the_workbook_has_what_is_shown(posts: Association, staff: User, client_for: SignIn) -> None:
     answer = client_for(staff).get(f"{URL}workbook/?kind=council_member&sort=-stipend")
     rows = list(load_workbook(BytesIO(b"".join(answer.streaming_content))).active.iter_rows(values_only=True))
