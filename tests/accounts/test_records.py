@@ -1,4 +1,4 @@
-"""Records that two people may edit: version, trail, conflict page, nothing typed lost (accounts/records.py, editing.py)."""
+"""Records that two people may edit: version, trail, conflicts (accounts/records.py)."""
 
 import pytest
 from django.core.exceptions import ValidationError
