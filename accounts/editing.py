@@ -74,7 +74,8 @@ def edit(
     address, or a function of what `save` returned). `remove` is run instead for the button act=remove.
 
     ValidationError of `save` comes up beside its fields; a ConflictError shows both contents, with the typed one kept.
-    `context` for the standard template: heading, lead, cancel (address), and what is said of removing: remove_text.
+    `context` for the standard template: heading, lead, cancel (address), and of removing: remove_text, what is said of
+    it, and removed, where to go after it (default: cancel).
     """
     shown = {"form": form, "may_remove": remove is not None, **(context or {})}
     if request.method != "POST":
@@ -96,7 +97,9 @@ def edit(
         except IntegrityError:
             form.add_error(None, "别人刚刚登记了同样的内容，没有重复保存。请核对以后再办。")
         else:
-            address = cancel if removing else back if isinstance(back, str) else back(result)
+            address = (
+                str(shown.get("removed") or cancel) if removing else back if isinstance(back, str) else back(result)
+            )
             return _leave(request, messages.SUCCESS, "已删除。" if removing else done, address)
     return render(request, template, shown, status=422)
 

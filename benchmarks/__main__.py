@@ -3,7 +3,12 @@
 import subprocess
 import sys
 
-BENCHES = {"assess": "benchmarks.bench_assess", "grid": "benchmarks.bench_grid", "book": "benchmarks.bench_book"}
+BENCHES = {
+    "assess": "benchmarks.bench_assess",
+    "grid": "benchmarks.bench_grid",
+    "book": "benchmarks.bench_book",
+    "members-list": "benchmarks.bench_members_list",
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.records import RecordQuerySet
 
@@ -40,6 +41,10 @@ class MemberQuerySet(RecordQuerySet):
             | _by_initials(text)
         )
 
+    def with_places(self) -> MemberQuerySet:
+        """With the rows that a list names."""
+        return self.select_related("village__township", "group", "household")
+
 
 class HouseholdQuerySet(RecordQuerySet):
     def standing(self) -> HouseholdQuerySet:
@@ -54,6 +59,15 @@ class HouseholdQuerySet(RecordQuerySet):
             Q(head__contains=text) | Q(number__contains=text) | Q(address__contains=text) | _by_initials(text)
         )
 
+    def with_people(self) -> HouseholdQuerySet:
+        """With `standing_members` and `open_contacts`: who belongs to it, and who keeps in touch with it."""
+        members = apps.get_model("members", "Member").objects.standing().order_by("number")
+        contacts = apps.get_model("members", "Contact").objects.filter(until__isnull=True).select_related("member")
+        return self.select_related("village__township").prefetch_related(
+            Prefetch("members", members, to_attr="standing_members"),
+            Prefetch("contacts", contacts.order_by("since", "id"), to_attr="open_contacts"),
+        )
+
 
 class GroupQuerySet(RecordQuerySet):
     def standing(self) -> GroupQuerySet:
@@ -66,6 +80,18 @@ class GroupQuerySet(RecordQuerySet):
     def without_council_member(self) -> GroupQuerySet:
         """Standing groups that no council member keeps in touch with, or one who has left the post."""
         return self.standing().filter(Q(council_post__isnull=True) | Q(council_post__ended__isnull=False))
+
+    def matching(self, text: str) -> GroupQuerySet:
+        """By a part of the name, of the leader's or of the council member's."""
+        return self.filter(
+            Q(name__contains=text) | Q(leader__name__contains=text) | Q(council_post__name__contains=text)
+        )
+
+    def with_people(self) -> GroupQuerySet:
+        """With leader, council member and `size`, the number of standing members."""
+        members = apps.get_model("members", "Member").objects.standing().filter(group=OuterRef("pk")).order_by()
+        size = Subquery(members.values("group").annotate(size=Count("pk")).values("size"))
+        return self.select_related("village__township", "leader", "council_post").annotate(size=Coalesce(size, 0))
 
 
 class SuggestionQuerySet(RecordQuerySet):

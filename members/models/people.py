@@ -136,7 +136,9 @@ class Member(Record):
     `number` is the member's own for life: village code's last three digits and a running number, as "207-0012".
     """
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="members")
+    village = models.ForeignKey(
+        Village, models.PROTECT, db_index=False, verbose_name="村（社区）", related_name="members"
+    )  # the indexes that begin with it stand below; one more would only tempt the planner to sort
     number = models.CharField("会员编号", max_length=16)
     name = models.CharField("姓名", max_length=40, validators=NO_IDENTITY)
     initials = models.CharField(max_length=80, blank=True, editable=False)
