@@ -13,6 +13,7 @@ from ..models import Suggestion
 from ..shares import share
 
 NOWRAP = {"td": {"class": "nowrap"}}
+WHOLE = {"class": "whole"}
 DAY = "Y-m-d"
 
 
@@ -21,7 +22,9 @@ class SuggestionTable(tables.Table):
 
     empty_help = "换一个条件，或者清除筛选看全部意见建议。"
     raised = tables.DateColumn(DAY, verbose_name="提出日期", attrs=NOWRAP, footer="合计")
-    text = tables.Column(verbose_name="内容和答复", orderable=False, footer=lambda table: table.summary)
+    text = tables.Column(
+        verbose_name="内容和答复", orderable=False, footer=lambda table: table.summary, attrs={"td": WHOLE, "tf": WHOLE}
+    )
     village = tables.Column(verbose_name="村（社区）", attrs=NOWRAP)
     channel = tables.Column(verbose_name="来源", attrs=NOWRAP)
     raised_by = tables.Column(verbose_name="提出人", default="未留名", attrs=NOWRAP)
