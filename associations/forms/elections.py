@@ -177,6 +177,7 @@ class ElectionForm(TermForm):
         return data
 
     def _name_row_errors(self) -> None:
+        self.add_error(None, list(self.rows.non_form_errors()))
         for number, row in enumerate(self.rows.forms, start=1):
             for name, errors in row.errors.items():
                 label = row.fields[name].label if name in row.fields else ""

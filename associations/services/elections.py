@@ -59,6 +59,30 @@ def elect(
     return term
 
 
+@transaction.atomic
+def withdraw(*, term: Term, by: User | None) -> None:
+    """Take back an election recorded by mistake: its posts and its term go, what it closed is in office again. Raises
+    ValidationError once somebody has come or gone since."""
+    association = lock(term.association)
+    posts = list(association.posts.filter(term=term))
+    if term.ended or any(post.ended or post.started != term.started for post in posts):
+        raise ValidationError("换届以后已有人任职或离任，不能撤回；请逐一修改职务。")
+    closed = association.posts.filter(ended=term.started, end_reason=REELECTED)
+    before = {(post.name, post.kind): post for post in closed} | {post.name: post for post in closed}
+    reopened = list(closed.values_list("pk", flat=True))
+    for post in posts:
+        if old := before.get((post.name, post.kind)) or before.get(post.name):
+            _follow(post, old)
+        post.delete()
+    told = term.told() | named_by_kind(posts)
+    target = str(term)
+    association.terms.filter(pk=term.pk).delete()
+    association.terms.filter(ended=term.started).update(ended=None, version=F("version") + 1)
+    association.posts.filter(pk__in=reopened).update(ended=None, end_reason="", version=F("version") + 1)
+    after = named_by_kind(association.posts.filter(pk__in=reopened))
+    trail.record(by=by, action="撤回换届", target=target, division=association.code, before=told, after=after)
+
+
 def _check(
     term: Term, association: Association, last: Term | None, elected: Sequence[Elected], seen: int | None
 ) -> None:

@@ -6,12 +6,11 @@ from django.urls import reverse
 
 from accounts.editing import edit
 from accounts.http import Request
-from accounts.records import remove_record
 
 from ..forms.elections import ElectionForm
 from ..forms.organisation import TermForm
 from ..models import Association, Term
-from ..services.elections import elect
+from ..services.elections import elect, withdraw
 from ..services.organisation import save_term
 
 
@@ -57,10 +56,11 @@ def term_edit(request: Request, code: str, pk: int) -> HttpResponse:
         save=lambda: save_term(term=term, by=request.user, seen=form.seen),
         back=back,
         done=f"第{term.number}届已保存。",
-        remove=None if term.posts.exists() else lambda: remove_record(record=term, by=request.user),
+        remove=None if term.ended else lambda: withdraw(term=term, by=request.user),
         context={
             "heading": heading,
             "lead": "改换届日期时，本届当选的任职日期、上一届的结束和离任日期一并改到这一天。",
             "cancel": back,
+            "remove_text": "只撤回办错的换届：本届和当选的职务删除，上一届和随届离任的人恢复在任。留痕里仍看得到。",
         },
     )

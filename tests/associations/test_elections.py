@@ -292,3 +292,45 @@ def test_other_villages_are_out_of_reach(
     for user, status in ((other_secretary, 404), (outsider, 404), (leader, 403)):
         assert client_for(user).post(url(association), data).status_code == status
     assert Term.objects.get().ended is None
+
+
+def test_a_mistaken_election_is_taken_back_whole(
+    association: Association, village: Village, staff: User, client_for: SignIn
+) -> None:
+    old = Post.objects.get(name="䶮知秋")
+    group = MemberGroup.objects.create(village=village, number=1, name="一组", council_post=old)
+    client = client_for(staff)
+    before = held(association)
+    worker = Post.objects.get(name="简素问")
+    extra = {"seat-4-kind": "vice_president", "seat-4-name": "单𬱖", "leaving": worker.pk}
+    client.post(url(association), filled(client, association, **extra))
+    assert held(association) != before
+    term = Term.objects.get(number=4)
+    assert client.post(f"/terms/{association.code}/{term.pk}/edit/", {"act": "remove"}).status_code == 302
+    group.refresh_from_db()
+    assert held(association) == before
+    assert (Post.objects.count(), Term.objects.get().ended, group.council_post) == (5, None, old)
+    entry = TrailEntry.objects.first()
+    assert (entry.action, entry.target, entry.before["副会长"]) == ("撤回换届", "观冲村计生协会第4届", "单𬱖")
+    assert entry.after["会长"] == "禹长庚"
+
+
+def test_an_election_that_people_have_come_or_gone_after_stays(
+    association: Association, staff: User, client_for: SignIn
+) -> None:
+    client = client_for(staff)
+    client.post(url(association), filled(client, association))
+    Post.objects.filter(name="柳望舒", ended=None).update(ended="2025-06-01")
+    address = f"/terms/{association.code}/{Term.objects.get(number=4).pk}/edit/"
+    assert "已有人任职或离任，不能撤回" in client.post(address, {"act": "remove"}).content.decode()
+    assert Term.objects.count() == 2
+
+
+def test_rows_that_do_not_arrive_are_not_taken_for_nobody(
+    association: Association, staff: User, client_for: SignIn
+) -> None:
+    client = client_for(staff)
+    data = filled(client, association)
+    for total in ("", "abc", "-1", "9" * 30):
+        assert client.post(url(association), data | {"seat-TOTAL_FORMS": total}).status_code == 422
+    assert Term.objects.count() == 1
