@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from associations.models import Village
 
@@ -49,7 +49,7 @@ def together(lines: list[Counts]) -> Counts:
     return Counts(None, **{name: sum(getattr(x, name) for x in lines) for name in ("members", *Mark.values)})
 
 
-def outstanding(members: MemberQuerySet, year: int) -> "MemberQuerySet":
+def outstanding(members: MemberQuerySet, year: int) -> QuerySet[MemberAppraisal]:
     """The year's outstanding appraisals of these members, with the members."""
     rows = MemberAppraisal.objects.filter(year=year, mark=Mark.OUTSTANDING, member__in=members)
     return rows.select_related("member__village", "member__group").order_by("member__village", "member__number")

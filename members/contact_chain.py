@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from .models import Contact, Household, Member, MemberGroup
-from .querysets import MemberQuerySet
+from .querysets import HouseholdQuerySet, MemberQuerySet
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ def chains(code: str) -> dict[str, Chain]:
             signed=Count("signed"),
         )
     ):
-        counts.setdefault(row.pop("member__village"), Counter()).update(row)
+        village = row["member__village"]
+        counts.setdefault(village, Counter()).update({k: n for k, n in row.items() if k != "member__village"})
     return {village: Chain(**found) for village, found in counts.items()}
 
 
@@ -91,7 +92,7 @@ def in_order(members: MemberQuerySet) -> MemberQuerySet:
     )
 
 
-def candidates(member: Member, text: str = "") -> QuerySet[Household]:
+def candidates(member: Member, text: str = "") -> HouseholdQuerySet:
     """Households the member could keep in touch with, with `contacted` and `near`: nobody's first, and among them those
     of the member's own 村民小组 or where members of the same group live."""
     own = Contact.objects.filter(member=member, household=OuterRef("pk"), until__isnull=True)

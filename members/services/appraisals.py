@@ -92,7 +92,9 @@ def _members(village: Village, year: int) -> MemberQuerySet:
 
 
 def _write(lines: list[Line], members: dict[int, Member], stored: dict[int, MemberAppraisal], year: int) -> None:
-    new, changed, gone = [], [], []
+    new: list[MemberAppraisal] = []
+    changed: list[MemberAppraisal] = []
+    gone: list[int] = []
     for line in lines:
         row = stored.get(line.member)
         if line.mark == NONE:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -46,7 +46,7 @@ def member_appraisal_list(request: Request, code: str, year: int) -> HttpRespons
     return _village(request, division, year)
 
 
-def member_appraisal_workbook(request: Request, code: str, year: int) -> HttpResponse:
+def member_appraisal_workbook(request: Request, code: str, year: int) -> FileResponse:
     """Of a village its members with their marks, of a township its villages' counts; of both the outstanding ones."""
     division = place_or_404(code)
     _year_or_404(year)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -23,7 +23,7 @@ COUNTS = [
 PERSON = [Column("村（社区）", 16), Column("会员编号", 12), Column("姓名", 10), Column("会员小组", 14)]
 
 
-def campaign_workbook(request: Request, code: str, pk: int) -> HttpResponse:
+def campaign_workbook(request: Request, code: str, pk: int) -> FileResponse:
     division = place_or_404(code)
     campaign = get_object_or_404(Campaign, pk=pk, township_id=code[:9])
     lines = progress(campaign, code)

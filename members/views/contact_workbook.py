@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.utils import timezone
 
 from accounts.http import Request
@@ -28,7 +28,7 @@ COUNT_COLUMNS = [
 ]
 
 
-def contact_workbook(request: Request, code: str) -> HttpResponse:
+def contact_workbook(request: Request, code: str) -> FileResponse:
     division = place_or_404(code)
     title = f"{division.name}联系户"
     members = Member.objects.visible_to(request.user).in_division(code).standing()

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -43,7 +43,7 @@ def suggestion_list(request: Request, code: str) -> HttpResponse:
     return render(request, "members/suggestion_list.html", context)
 
 
-def suggestion_workbook(request: Request, code: str) -> HttpResponse:
+def suggestion_workbook(request: Request, code: str) -> FileResponse:
     """The suggestions found on the page; the totals stand under the title."""
     division = place_or_404(code)
     found = _filtered(request, code)
