@@ -61,6 +61,7 @@ def term_edit(request: Request, code: str, pk: int) -> HttpResponse:
             "heading": heading,
             "lead": "改换届日期时，本届当选的任职日期、上一届的结束和离任日期一并改到这一天。",
             "cancel": back,
+            "remove_label": "撤回换届",
             "remove_text": "只撤回办错的换届：本届和当选的职务删除，上一届和随届离任的人恢复在任。留痕里仍看得到。",
         },
     )
