@@ -36,7 +36,8 @@ _VILLAGE = "'{township}' || (200 + n % 44)"
 _OF = "WHERE village_id = '{township}' || (200 + numbers.n % 44) AND"
 GROUPS = f"""
 INSERT INTO members_membergroup (village_id, number, name, version)
-{_NUMBERS.replace("{members}", "{members} / 8")} SELECT {_VILLAGE}, 1 + n / 44, '第' || (1 + n / 44) || '组', 1 FROM numbers"""
+{_NUMBERS.replace("{members}", "{members} / 8")}
+SELECT {_VILLAGE}, 1 + n / 44, '第' || (1 + n / 44) || '组', 1 FROM numbers"""
 HOUSEHOLDS = f"""
 INSERT INTO members_household (village_id, number, head, initials, villagers_group, address, phone, is_migrant, version)
 {_NUMBERS.replace("{members}", "{members} / 2")}

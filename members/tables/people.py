@@ -6,13 +6,14 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Household, Member, MemberGroup
 
 NOWRAP = {"td": {"class": "nowrap"}}
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 SHOWN = 3  # names in a cell
+VACANT = mark_safe('<span class="figure-failed">空缺</span>')
 
 
 class PlaceTable(tables.Table):
@@ -113,12 +114,12 @@ class GroupTable(PlaceTable):
 
     def render_leader(self, record: MemberGroup) -> str | SafeString:
         if record.leader is None or record.leader.left:
-            return format_html('<span class="figure-failed">空缺</span>') if not record.dissolved else "—"
+            return VACANT if not record.dissolved else "—"
         return _link("member-detail", record.leader, record.leader.name)
 
     def render_council_post(self, record: MemberGroup) -> str | SafeString:
         if record.council_post is None or record.council_post.ended:
-            return format_html('<span class="muted">空缺</span>') if not record.dissolved else "—"
+            return VACANT if not record.dissolved else "—"
         return record.council_post.name
 
     def render_dissolved(self, record: MemberGroup) -> str:

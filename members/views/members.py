@@ -45,7 +45,7 @@ def member_workbook(request: Request, code: str) -> HttpResponse:
 
 
 def _listed(request: Request, code: str) -> tuple[MemberFilter, MemberTable]:
-    """Of standing members `left` is the same for all: named in the order, it lets the index member_in_village give it."""
+    """`left` is the same for all standing members: named in the order, the index member_in_village gives it."""
     standing = not request.GET.get("state")
     order = ("village_id", "left", "number") if standing else ("village_id", "number")
     members = Member.objects.visible_to(request.user).in_division(code).order_by(*order)
