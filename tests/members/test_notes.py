@@ -62,3 +62,15 @@ def test_a_member_of_another_group_gives_no_feedback_here(group, village, secret
     typed = {"kind": "feedback", "on": "2026-03-01", "member": stranger.pk, "text": "清沟"}
     answer = client_for(secretary).post(f"/groups/{village.pk}/{group.pk}/notes/new/", typed)
     assert answer.status_code == 422
+
+
+def test_from_the_page_of_the_group_to_a_meeting_and_back(group, member, village, secretary, client_for):
+    client, page = client_for(secretary), f"/groups/{village.pk}/{group.pk}/"
+    entry = f"{page}notes/new/?kind=meeting"
+    assert entry in client.get(page).content.decode()
+    assert client.get(entry).context["form"]["kind"].value() == "meeting"
+    typed = {"kind": "meeting", "on": "2026-03-02", "text": "商量清沟", "present": "9"}
+    assert client.post(entry, typed).url == page
+    shown = client.get(page).content.decode()
+    assert "商量清沟" in shown
+    assert "到会 9 人" in shown
