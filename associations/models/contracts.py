@@ -48,6 +48,18 @@ class ResponsibilityContract(Record):
     def __str__(self) -> str:
         return f"{self.village.name}{self.year}年责任书"
 
+    @property
+    def task_lines(self) -> list[str]:
+        return _lines(self.tasks)
+
+    @property
+    def reward_lines(self) -> list[str]:
+        return _lines(self.rewards)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
 
 class ContractTarget(models.Model):
     """One target of a contract, in words, and what came of it."""

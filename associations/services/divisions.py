@@ -121,10 +121,10 @@ def _shown_row(name: str, kind: str) -> str:
 def change_village(*, village: Village, values: dict[str, Any], new_area: str = "", by: User) -> Village:
     """Record what the township knows about a village: the fields of SETTINGS; `new_area` is an area not yet there.
 
-    Areas live by their villages: one that has lost its last is removed. Raises ValidationError.
+    The area that it leaves goes with its last village, unless an association hangs on it. Raises ValidationError.
     """
     village = Village.objects.select_for_update().get(pk=village.pk)
-    before = _shown(village)
+    before, left = _shown(village), village.area_id
     for name in SETTINGS:
         setattr(village, name, values[name])
     if new_area:
@@ -132,7 +132,7 @@ def change_village(*, village: Village, values: dict[str, Any], new_area: str = 
     village.full_clean()
     village.save()
     classify_today(village=village, value=village.village_class, by=by)
-    Area.objects.filter(township_id=village.township_id, villages=None, associations=None).delete()
+    Area.objects.filter(pk=left, villages=None, associations=None).delete()
     if (after := _shown(village)) != before:
         trail.record(
             by=by,

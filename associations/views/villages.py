@@ -22,12 +22,13 @@ from ..profile import profile
 def village_organisation(request: Request, code: str) -> HttpResponse:
     village = village_or_404(request, code)
     today = timezone.localdate()
+    there = village.closed is None or village.closed > today
     context = {
         "village": village,
         "today": today,
-        "may_keep": may(request.user, "rule-create"),
-        "may_designate": may(request.user, "designation-create"),
-        "may_found": may(request.user, "association-create"),
+        "may_keep": there and may(request.user, "rule-create"),
+        "may_designate": there and may(request.user, "designation-create"),
+        "may_found": there and may(request.user, "association-create"),
         **profile(village, today),
     }
     return render(request, "associations/village_organisation.html", context)
@@ -100,14 +101,15 @@ def edit_thing(
     """The page of a form over something that the village has; it leads back to the village."""
     record: Record = form.instance
     taken_away = partial(remove_record, record=record, by=request.user)
+    back = reverse("village-organisation", args=[village.pk])
     return edit(
         request,
         form,
         save=save or (lambda: save_record(record=record, by=request.user, seen=form.seen)),
         remove=(remove or taken_away) if record.pk else None,
-        back=reverse("village-organisation", args=[village.pk]),
+        back=back,
         done=f"{village.name}的{record._meta.verbose_name}已保存。",
-        context={"heading": heading, "lead": village.name},
+        context={"heading": heading, "lead": village.name, "cancel": back},
     )
 
 
