@@ -22,6 +22,7 @@ class Agreement:
     household_number: str = ""
     address: str = ""
     household_phone: str = ""
+    tie: str = ""
     since: str = ""
     until: str = ""
     signed: str = ""
@@ -42,6 +43,7 @@ def agreements(contacts: QuerySet[Contact], code: str) -> list[Agreement]:
             household_number=contact.household.number,
             address=contact.household.address or contact.household.villagers_group,
             household_phone=contact.household.phone,
+            tie=contact.get_tie_display(),
             since=chinese_date(contact.since),
             until=chinese_date(contact.until),
             signed=chinese_date(contact.signed),

@@ -10,11 +10,12 @@ from django.forms.models import ModelChoiceField, fields_for_model
 from accounts.models import User
 from associations.models import Village
 
+from ..forms.contacts import NoteForm
 from ..forms.fields import IdentityField, PartialDateField
 from ..forms.people import MemberForm
 from ..forms.places import GroupForm, HouseholdForm
 from ..forms.suggestions import AnswerForm, SuggestionForm
-from ..models import CampaignEntry, GroupNote, Household, Member, MemberAppraisal, MemberGroup, Suggestion
+from ..models import CampaignEntry, Household, Member, MemberAppraisal, MemberGroup, Suggestion
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,14 @@ def _member(village: Village, by: User) -> Blank:
 
 
 def _household(village: Village, by: User) -> Blank:
-    members = [Column("姓名", 22), Column("与户主关系", 16), Column("是否会员", 20, ("是", "否")), Column("备注", 34)]
+    members = [Column("姓名", 26), Column("会员编号", 22), Column("会员小组", 22), Column("备注", 22)]
     return Blank(
         title="家庭登记表",
         head=("村（社区）",),
         sections=_sections(HouseholdForm(instance=Household(village=village))),
         columns=members,
         rows=6,
-        caption="户内成员",
+        caption="户内会员",
         notes=(TICK, PRIVATE),
         signatures=("户主", "登记人"),
     )
@@ -98,7 +99,7 @@ def _group(village: Village, by: User) -> Blank:
         columns=columns,
         rows=14,
         caption="组员名单",
-        notes=("组长从组员中推选，在备注栏注明“组长”。",),
+        notes=("组长从组员中推选，在备注栏注明是组长。",),
         signatures=("组长", "联系理事", "登记人"),
     )
 
@@ -116,11 +117,10 @@ def _suggestion(village: Village, by: User) -> Blank:
 
 
 def _feedback(village: Village, by: User) -> Blank:
-    names = ["kind", "on", "member", "present", "text"]
     return Blank(
         title="会员小组信息反馈单",
         head=("村（社区）", "会员小组"),
-        sections=[Section("反馈情况", list(_lines(fields_for_model(GroupNote, names)))), Section("处理", [_handled()])],
+        sections=[Section("反馈情况", list(_lines(NoteForm.base_fields))), Section("处理", [_handled()])],
         notes=(TICK, "每月反馈一次，每季碰头一次；到会人数只在碰头时填写。", PRIVATE),
         signatures=("组长", "联系理事"),
     )
@@ -136,12 +136,12 @@ def _appraisal(village: Village, by: User) -> Blank:
         Column("会员编号", 14),
         Column("姓名", 15),
         Column("会员小组", 14),
-        Column(str(marks["mark"].label), 26, _choices(marks["mark"])),
-        Column(str(marks["reward"].label), 24),
+        Column(str(marks["mark"].label), 30, _choices(marks["mark"])),
+        Column(str(marks["reward"].label), 20),
     ]
     return Blank(
         title="会员年终评比表",
-        head=("村（社区）", "年度", "评比日期"),
+        head=("村（社区）", "年度"),
         columns=columns,
         rows=18,
         notes=(TICK, "先由小组评议，再由理事会审定；评为优秀的写明事迹或奖励。"),

@@ -11,12 +11,14 @@ from accounts.http import Request
 from associations.divisions import find_or_404
 from associations.models import Township, Village
 from documents.answers import pdf_answer
+from documents.pdf import PdfError
 
 from ..models import KINDS, Campaign, CampaignEntry, Contact, Member, MemberGroup
 from ..printing import agreements, blanks, campaigns, cards, registers
 from ..querysets import MemberQuerySet
 
 LARGEST_KEY = 2**63 - 1
+MOST_AGREEMENTS = 500  # in one print: a page each
 BLANK_TITLES = {
     "member": "会员登记表",
     "household": "家庭登记表",
@@ -57,7 +59,7 @@ def card_print(request: Request, code: str) -> HttpResponse:
     if not villages:
         return _nothing(request, code, "没有要印联系卡的会员", "选中的范围里没有在册会员。")
     parts = [_paper("cards", {"sheets": part}) for part in cards.sheets(villages)]
-    return pdf_answer(parts, f"{division.name}会员联系卡", numbered=False)
+    return _paged(request, code, parts, f"{division.name}会员联系卡")
 
 
 def register_print(request: Request, code: str) -> HttpResponse:
@@ -67,7 +69,7 @@ def register_print(request: Request, code: str) -> HttpResponse:
     if not found:
         return _nothing(request, code, "名册上还没有会员", "选中的范围里没有在册会员。")
     title = found[0].title if len(found) == 1 else f"{division.name}会员名册"
-    return pdf_answer(_paper("registers", {"registers": found}), title, numbered=False)
+    return _paged(request, code, _paper("registers", {"registers": found}), title)
 
 
 def roster_print(request: Request, code: str) -> HttpResponse:
@@ -78,7 +80,7 @@ def roster_print(request: Request, code: str) -> HttpResponse:
         where = reverse("group-list", args=[code])
         return _nothing(request, code, "还没有会员小组", "先建立会员小组，再印花名册。", where, "去建立小组")
     title = found[0].title if len(found) == 1 else f"{division.name}会员小组花名册"
-    return pdf_answer(_paper("rosters", {"rosters": found}), title, numbered=False)
+    return _paged(request, code, _paper("rosters", {"rosters": found}), title)
 
 
 def certificate_print(request: Request, code: str, pk: int) -> HttpResponse:
@@ -89,26 +91,31 @@ def certificate_print(request: Request, code: str, pk: int) -> HttpResponse:
         where = reverse("member-detail", args=[code, pk])
         return _nothing(request, code, "不能印会员证", text, where, "看会员情况")
     html = _paper("certificate", {"certificate": agreements.certificate(member)})
-    return pdf_answer(html, f"会员证 {member.number}", numbered=False)
+    return _paged(request, code, html, f"会员证 {member.number}")
 
 
 def agreement_print(request: Request, code: str) -> HttpResponse:
-    """?contact= or ?member= choose; without either, all that run."""
+    """?contact=, ?member= or ?group= choose; otherwise all that run, as far as one print holds them."""
     _place_or_404(code)
     contacts = Contact.objects.visible_to(request.user).in_division(code)
     if contact := _key(request.GET.get("contact", "")):
         contacts = contacts.filter(pk=get_object_or_404(contacts, pk=contact).pk)
     else:
         contacts = contacts.filter(until__isnull=True, member__left__isnull=True)
+    if group := _group(request, code):
+        contacts = contacts.filter(member__group=group)
     if member := _key(request.GET.get("member", "")):
         people = Member.objects.visible_to(request.user).in_division(code)
         contacts = contacts.filter(member=get_object_or_404(people, pk=member))
+    if (count := contacts.count()) > MOST_AGREEMENTS:
+        text = f"这里有{count}户，一户一页，一次最多印{MOST_AGREEMENTS}页。请到村的打印页上选小组，分开印。"
+        return _nothing(request, code, "一次印不下", text, reverse("print-list", args=[code]), "返回打印")
     found = agreements.agreements(contacts, code)
     if not found:
         text = "先在会员的页面上登记他联系哪几户，再印协议。"
         where = reverse("contact-list", args=[code])
         return _nothing(request, code, "还没有联系户", text, where, "去登记联系户")
-    return pdf_answer([_paper("agreement", {"agreement": one}) for one in found], "联系协议书", numbered=False)
+    return _paged(request, code, [_agreement(one) for one in found], "联系协议书")
 
 
 def blank_print(request: Request, code: str, form: str) -> HttpResponse:
@@ -116,12 +123,12 @@ def blank_print(request: Request, code: str, form: str) -> HttpResponse:
     if form not in BLANK_TITLES:
         raise Http404("没有这张空白表。")
     if form == "agreement":
-        html = _paper("agreement", {"agreement": agreements.Agreement()})
+        html = _agreement(agreements.Agreement())
     else:
         village = division if isinstance(division, Village) else Village(code=code, township_id=code)
         place = division.name if isinstance(division, Village) else ""
         html = _paper("blank", {"blank": blanks.BLANKS[form](village, request.user), "place": place})
-    return pdf_answer(html, f"{BLANK_TITLES[form]}（空白）", numbered=False)
+    return _paged(request, code, html, f"{BLANK_TITLES[form]}（空白）")
 
 
 def campaign_print(request: Request, code: str, pk: int) -> HttpResponse:
@@ -134,7 +141,7 @@ def campaign_print(request: Request, code: str, pk: int) -> HttpResponse:
         where = reverse("campaign-list", args=[code])
         return _nothing(request, code, "没有可印的登记结果", text, where, "看重新登记")
     html = _paper("campaign", {"report": report, "division": division})
-    return pdf_answer(html, f"{division.name}{campaign.title}报告", numbered=False)
+    return _paged(request, code, html, f"{division.name}{campaign.title}报告", numbered=True)
 
 
 def _place_or_404(code: str) -> Township | Village:
@@ -182,8 +189,23 @@ def _keys(text: str) -> list[int]:
     return [int(part) for part in parts]
 
 
+def _agreement(agreement: agreements.Agreement) -> str:
+    return _paper("agreement", {"agreement": agreement, "ties": Contact.Tie.labels})
+
+
 def _paper(name: str, context: dict[str, object]) -> str:
     return render_to_string(f"members/print/{name}.html", {"today": timezone.localdate(), **context})
+
+
+def _paged(request: Request, code: str, html: str | list[str], title: str, *, numbered: bool = False) -> HttpResponse:
+    """The paper, or a page that says why it could not be set."""
+    try:
+        return pdf_answer(html, title, numbered=numbered)
+    except PdfError as error:
+        where = reverse("print-list", args=[code])
+        page = _nothing(request, code, "没有印成", str(error), where, "返回打印，换小一点的范围")
+        page.status_code = 503
+        return page
 
 
 def _nothing(request: Request, code: str, title: str, text: str, where: str = "", act: str = "") -> HttpResponse:

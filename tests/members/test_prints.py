@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from associations.models import Association, Post, Term, Village
+from documents.pdf import PdfError
 from members.forms.people import MemberForm
 from members.models import Campaign, CampaignEntry, Contact, Household, Member, MemberGroup
 
@@ -152,7 +153,7 @@ def test_a_card_says_whom_the_member_belongs_to_and_keeps_in_touch_with(client, 
     text = text_of(pdf_of(client, f"/print/{village.pk}/cards/?ids={member.pk}"))
     for said in (
         "会员联系卡", member.number, member.name, "观冲村", "第1小组", f"组长{leader.name}", "联系理事庾理事",
-        "联系户2户：毕大山、毕小河", "每月向组长反馈", "每季参加一次碰头会", "观冲村计划生育协会", "0738-2222222",
+        "联系户2户：毕大山、毕小河", "每月向组长反馈", "每季参加碰头会", "观冲村计划生育协会", "0738-2222222",
     ):  # fmt: skip
         assert said in text
     assert "已结束" not in text
@@ -298,6 +299,17 @@ def test_a_certificate_with_its_stub_on_one_sheet(client, village):
     assert "观冲村计划生育协会（盖章）" in text
 
 
+def test_what_cannot_be_set_is_told_on_a_page(client, village, monkeypatch):
+    def broken(*args, **kwargs):
+        raise PdfError("排版超过 120 秒仍未完成，已停止。")
+
+    monkeypatch.setattr("members.views.prints.pdf_answer", broken)
+    some_members(village, 1)
+    answer = client.get(f"/print/{village.pk}/register/")
+    assert answer.status_code == 503
+    assert "排版超过 120 秒仍未完成" in answer.content.decode()
+
+
 def test_who_left_gets_no_certificate(client, village):
     member = some_members(village, 1)[0]
     Member.objects.update(left=DAY, left_kind="moved")
@@ -320,6 +332,18 @@ def test_an_agreement_for_each_household_on_one_page_each(client, village):
     assert "毕小河" not in text
 
 
+def test_agreements_of_a_group_and_more_than_one_print_holds(client, village, monkeypatch):
+    group = a_group(village)
+    inside, outside = *some_members(village, 1, group), *some_members(village, 1, first=2)
+    contacts_of(inside, ["毕大山"])
+    contacts_of(outside, ["毕小河"])
+    text = text_of(pdf_of(client, f"/print/{village.pk}/agreements/?group={group.pk}"))
+    assert ("毕大山" in text, "毕小河" in text) == (True, False)
+    monkeypatch.setattr("members.views.prints.MOST_AGREEMENTS", 1)
+    page = client.get(f"/print/{village.pk}/agreements/").content.decode()
+    assert "这里有2户，一户一页，一次最多印1页" in page
+
+
 # Blank forms
 
 
@@ -329,7 +353,7 @@ def test_an_agreement_for_each_household_on_one_page_each(client, village):
         ("household", ["户编号", "户主", "村民小组", "住址", "联系电话", "□是", "□否"]),
         ("group", ["组号", "名称", "联系理事", "成立日期"]),
         ("suggestion", ["□意见箱", "□会议", "□走访", "提出日期", "提出人", "内容", "答复日期", "□采纳", "□不采纳"]),
-        ("agreement", ["甲方（会员）", "乙方（户主）", "甲方的责任"]),
+        ("agreement", ["甲方（会员）", "乙方（户主）", "□地缘（住得近）□亲缘（亲戚）□业缘（同行）", "甲方的责任"]),
         ("feedback", ["□每月信息反馈", "□每季碰头", "日期", "反馈会员", "到会人数", "内容"]),
         ("appraisal", ["会员编号", "□优秀", "□合格", "□不合格"]),
         ("registration", ["会员编号", "□已确认", "□已注销"]),
