@@ -7,7 +7,10 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import guards
+        from associations import reorganisation as acts
 
         from .guards import GUARDS
+        from .reorganisation import PART
 
         guards.register(GUARDS)
+        acts.register("assessment", PART)

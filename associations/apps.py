@@ -8,6 +8,9 @@ class AssociationsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.divisions import provide
 
+        from . import reorganisation
         from .divisions import names
+        from .services import reorganisation as own
 
         provide(names)  # for the choices and lists of accounts, which must not import us
+        reorganisation.register("associations", own.PART)

@@ -4,3 +4,18 @@ from django.apps import AppConfig
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = "会员"
+
+    def ready(self) -> None:
+        from associations import reorganisation as acts
+
+        from . import reorganisation
+        from .services.reorganisation import carry_out
+
+        part = acts.Part(
+            lines=reorganisation.lines,
+            marks=reorganisation.marks,
+            refusals=reorganisation.refusals,
+            carry_out=carry_out,
+            groups=reorganisation.groups,
+        )
+        acts.register("members", part)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from accounts.editing import DateInput
 from accounts.models import User
 
+from .. import reorganisation
 from ..models import Area, Village
 from ..services.divisions import SETTINGS
 
@@ -57,7 +58,18 @@ class VillageForm(forms.ModelForm):
             self.add_error("new_area", "选了已有的责任区就不要再填新的；要建新的，请把上面改为“未分”。")
         if data.get("merged_into") and not data.get("closed") and "closed" not in self.errors:
             self.add_error("closed", "并入他村的村须填写撤销日期。")
+        self._check_nobody_is_left_behind(data)
         return data
+
+    def _check_nobody_is_left_behind(self, data: dict[str, Any]) -> None:
+        """Who has members, groups or households is closed by the act that hands them on."""
+        closed, village = data.get("closed"), self.instance
+        if not closed or "closed" not in self.changed_data or self.initial.get("closed"):
+            return
+        plan = reorganisation.Plan((village,), (village,), data.get("merged_into") or village, closed, "")
+        left = "、".join(f"{line.label} {line.count}" for line in reorganisation.lines(plan, reorganisation.MOVES))
+        if left:
+            self.add_error("closed", f"本村还有{left}，请从“合并村”或“分村”办理，把它们一起转走。")
 
 
 class UploadForm(forms.Form):

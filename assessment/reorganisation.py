@@ -1,0 +1,49 @@
+"""Reports, findings, corrections and grades stay with the village they were made for."""
+
+from django.db.models import Max, QuerySet
+
+from associations.reorganisation import STAYS, Line, Part, Plan
+from associations.services.reorganisation import by_village
+
+from . import periods
+from .entry import span
+from .models import Correction, Finding, MonthlyReport, Outcome
+
+
+def _kept(plan: Plan) -> list[tuple[str, QuerySet, str]]:
+    codes = plan.source_codes
+    return [
+        ("月报", MonthlyReport.objects.filter(village__in=codes), "village_id"),
+        ("更正单", Correction.objects.filter(report__village__in=codes), "report__village_id"),
+        ("现场核查", Finding.objects.filter(village__in=codes), "village_id"),
+        ("考评结果", Outcome.objects.filter(village__in=codes), "village_id"),
+    ]
+
+
+def lines(plan: Plan) -> list[Line]:
+    return [
+        Line(code, STAYS, label, count)
+        for label, rows, place in _kept(plan)
+        for code, count in by_village(rows, place).items()
+    ]
+
+
+def marks(plan: Plan) -> list[object]:
+    return [by_village(rows, place) for _, rows, place in _kept(plan)]
+
+
+def refusals(plan: Plan) -> list[str]:
+    """A report for a month after its village was closed would count for nobody."""
+    last = MonthlyReport.objects.filter(village__in=plan.closing_codes).order_by()
+    found = []
+    for code, period in last.values_list("village_id").annotate(last=Max("period")).order_by("village_id"):
+        if span(period)[0] >= plan.day:
+            name = next(village.name for village in plan.closing if village.pk == code)
+            found.append(
+                f"{name}已有{periods.label(period)}的月报，撤销日期须在 {span(period)[0]} 以后；"
+                "这个村报过的月份仍归它自己，不会移走。"
+            )
+    return found
+
+
+PART = Part(lines=lines, marks=marks, refusals=refusals)

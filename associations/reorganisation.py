@@ -1,0 +1,127 @@
+"""撤并: what merging and splitting villages moves, ends and leaves, told by every app that keeps rows of a village.
+
+An app registers its Part in ready(). Rows in the name of a village (reports, appraisals, grades, rules, contracts) stay
+with it as its history; people and what belongs to them go where their village goes.
+"""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from accounts.models import User
+
+from .models import Village
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One act: `sources` give, `target` receives (of a split: not stored yet), `closing` end on `day`.
+
+    `groups`: the member groups that go, by their keys; None: everything goes.
+    """
+
+    sources: tuple[Village, ...]
+    closing: tuple[Village, ...]
+    target: Village
+    day: datetime.date
+    basis: str
+    groups: frozenset[int] | None = None
+
+    @property
+    def source_codes(self) -> list[str]:
+        return [village.pk for village in self.sources]
+
+    @property
+    def closing_codes(self) -> list[str]:
+        return [village.pk for village in self.closing]
+
+    @property
+    def reason(self) -> str:
+        return f"撤并（{self.basis}）"
+
+
+MOVES, ENDS, STAYS = "moves", "ends", "stays"
+
+
+@dataclass(frozen=True)
+class Line:
+    """How many of something in `village` (a code) move, end or stay; `note`: what the person should know of it."""
+
+    village: str
+    fate: str
+    label: str
+    count: int
+    note: str = ""
+
+
+def _nothing(plan: Plan) -> list:
+    return []
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one app knows. `refusals`: why the act cannot be done, and what to do first; `marks`: whatever must not have
+    changed between preview and confirmation; `carry_out` runs in the act's transaction, villages being locked."""
+
+    lines: Callable[[Plan], list[Line]]
+    marks: Callable[[Plan], list[object]] = _nothing
+    refusals: Callable[[Plan], list[str]] = _nothing
+    carry_out: Callable[[Plan, User | None], None] = lambda plan, by: None
+    groups: Callable[[str], list[tuple[int, str]]] | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the act would do; `fingerprint` changes with anything it shows or stands on."""
+
+    plan: Plan
+    lines: list[Line] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    fingerprint: str = ""
+
+    def of(self, village: str, fate: str) -> list[Line]:
+        return [line for line in self.lines if (line.village, line.fate) == (village, fate)]
+
+
+_parts: dict[str, Part] = {}
+
+
+def register(app: str, part: Part) -> None:
+    """Called from an app's ready()."""
+    _parts[app] = part
+
+
+def parts() -> list[Part]:
+    return list(_parts.values())
+
+
+def member_groups(code: str) -> list[tuple[int, str]]:
+    """(key, words) of the standing member groups of a village, to choose those that go."""
+    return [choice for part in parts() if part.groups for choice in part.groups(code)]
+
+
+def lines(plan: Plan, *fates: str) -> list[Line]:
+    """What there is of each thing, of the fates asked for."""
+    found = [line for part in parts() for line in part.lines(plan) if line.count]
+    return [line for line in found if not fates or line.fate in fates]
+
+
+def preview(plan: Plan) -> Preview:
+    shown = lines(plan)
+    refusals = [words for part in parts() for words in part.refusals(plan)]
+    return Preview(plan, shown, refusals, _fingerprint(plan, shown))
+
+
+def _fingerprint(plan: Plan, shown: list[Line]) -> str:
+    content = [
+        [[village.pk, village.name, village.closed] for village in (*plan.sources, plan.target)],
+        plan.closing_codes,
+        plan.day,
+        plan.basis,
+        sorted(plan.groups) if plan.groups is not None else None,
+        [[line.village, line.fate, line.label, line.count] for line in shown],
+        [part.marks(plan) for part in parts()],
+    ]
+    return hashlib.sha256(json.dumps(content, default=str, ensure_ascii=False).encode()).hexdigest()
