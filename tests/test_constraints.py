@@ -11,7 +11,17 @@ from accounts import guards, trail
 from accounts.models import TrailEntry, User
 from assessment.models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport, Standard
 from assessment.states import ReportState
-from associations.models import Village
+from associations.models import Association, Designation, Post, ResponsibilityContract, Rule, Term, Village
+from members.models import (
+    Campaign,
+    CampaignEntry,
+    Contact,
+    Household,
+    Member,
+    MemberAppraisal,
+    MemberGroup,
+    Suggestion,
+)
 
 NOW = datetime.datetime(2025, 7, 3, 9, 0, tzinfo=datetime.UTC)
 REPORT = "assessment_monthlyreport"
@@ -258,6 +268,63 @@ def test_a_published_standard_is_immutable(db: None, assignment: str) -> None:
 def test_a_published_standard_is_not_deleted(db: None) -> None:
     refused("已发布的标准不能修改或删除", "DELETE FROM assessment_standard")
     assert Standard.objects.filter(code="v1").exists()
+
+
+# Organisation and members: what no two rows, and no row by itself, may say
+
+
+@pytest.mark.parametrize(
+    ("name", "sql"),
+    [
+        ("term_one_open|term.association_id", "UPDATE associations_term SET ended = NULL"),
+        ("association_one_village|village_id", "UPDATE associations_association SET dissolved = NULL"),
+        ("association_code_is_its_place|CHECK", "UPDATE associations_association SET code = '431321108'"),
+        ("post_one_president|association_id", "UPDATE associations_post SET kind = 'president'"),
+        ("term_dates_in_order|CHECK", "UPDATE associations_term SET due = started"),
+        ("rule_one_in_force|village_id", "UPDATE associations_rule SET repealed = NULL"),
+        ("designation|village_id", "UPDATE associations_designation SET until = NULL"),
+        ("contract_result|CHECK", "UPDATE associations_responsibilitycontract SET result = 'fulfilled'"),
+        ("member_left_says_how|CHECK", "UPDATE members_member SET \"left\" = '2025-06-01'"),
+        ("member_left_says_how|CHECK", "UPDATE members_member SET left_kind = 'moved'"),
+        ("member_identity|identity", "UPDATE members_member SET identity = 'abc'"),
+        ("member_number|number", "UPDATE members_member SET number = '207-0001'"),
+        ("group_number|number", "UPDATE members_membergroup SET number = 1"),
+        ("contact_once|household_id", "UPDATE members_contact SET until = NULL"),
+        ("suggestion_answer_is_whole|CHECK", "UPDATE members_suggestion SET adopted = {true}"),
+        ("suggestion_answer_is_whole|CHECK", "UPDATE members_suggestion SET answered = raised"),
+        ("suggestion_deadline|CHECK", "UPDATE members_suggestion SET deadline = '2019-01-01'"),
+        ("campaign_one_open|township_id", "UPDATE members_campaign SET closed = NULL"),
+        ("entry_outcome|CHECK", "UPDATE members_campaignentry SET outcome = 'confirmed', \"on\" = NULL"),
+        ("member_appraisal_once|member_id", "UPDATE members_memberappraisal SET year = 2025"),
+    ],
+)
+def test_the_network_holds_together(two_of_each: None, name: str, sql: str) -> None:
+    refused(name, sql.format(true="true" if connection.vendor == "postgresql" else "1"))
+
+
+@pytest.fixture
+def two_of_each(village: Village) -> None:
+    """An open and a closed one of what there may be one of; two of what may not be the same."""
+    started, later = datetime.date(2020, 1, 1), datetime.date(2024, 1, 1)
+    common = {"village": village, "kind": "village", "township_id": village.township_id, "code": village.pk}
+    association = Association.objects.create(name="协会", **common)
+    Association.objects.create(name="旧协会", dissolved=later, **common)
+    for number, ended in ((1, later), (2, None)):
+        Term.objects.create(association=association, number=number, started=started, due=later, ended=ended)
+        Post.objects.create(association=association, kind="council_member", name="祝明", started=started)
+        Rule.objects.create(village=village, kind="study", adopted=started, repealed=ended)
+        Designation.objects.create(village=village, kind="class", value="I", since=started, until=ended)
+        group = MemberGroup.objects.create(village=village, number=number + 10, name="小组")
+        member = Member.objects.create(village=village, number=f"{number}", name="文晓荷", group=group)
+        MemberAppraisal.objects.create(member=Member.objects.first(), year=2020 + number, mark="qualified")
+        campaign = Campaign.objects.create(
+            township_id=village.township_id, title="登记", started=started, deadline=later, closed=ended
+        )
+        CampaignEntry.objects.create(campaign=campaign, member=member, village=village)
+        household, _ = Household.objects.get_or_create(village=village, head="乐小满")
+        Contact.objects.create(member=Member.objects.first(), household=household, since=started, until=ended)
+    ResponsibilityContract.objects.create(village=village, year=2025, tasks="任务")
+    Suggestion.objects.create(village=village, raised=started, deadline=later, text="修路")
 
 
 # The guards themselves

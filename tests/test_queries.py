@@ -1,11 +1,11 @@
 """Every page and every export takes the same number of queries for 1, 3 and 44 villages."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -14,13 +14,14 @@ from assessment.book import collect, contents, parts, sheets
 from assessment.models import CorrectionEffect, CorrectionItem, Finding, MonthlyReport
 from assessment.services.outcomes import assess
 from assessment.services.reports import correct_report
-from associations.models import County, Township, Village
+from associations.models import Area, County, Township, Village
 from autonomy.models import Appraisal
 from documents.workbook import write_workbook
+from members.models import Campaign
 
 from .assessment.records import HEALTHY, YEAR
+from .members.filled import fill
 
-pytestmark = pytest.mark.django_db
 SIZES = (1, 3, 44)
 PAGES = [
     "/overview/{code}/2025/",
@@ -36,6 +37,39 @@ PAGES = [
     "/villages/{code}/",
     "/villages/{code}/workbook/",
     "/books/{code}/",
+    "/associations/{code}/",
+    "/associations/{code}/workbook/",
+    "/posts/{code}/",
+    "/posts/{code}/workbook/",
+    "/areas/{code}/",
+    "/contracts/{code}/2025/",
+    "/contracts/{code}/2025/prepare/",
+    "/contracts/{code}200/2025/detail/",
+    "/organisation/{code}200/",
+    "/network/{code}/",
+    "/network/{code}200/",
+    "/coverage/{code}/",
+    "/coverage/{code}200/",
+    "/members/{code}/",
+    "/members/{code}/workbook/",
+    "/members/{code}200/",
+    "/members/{code}200/new/",
+    "/households/{code}/",
+    "/households/{code}/workbook/",
+    "/groups/{code}/",
+    "/groups/{code}/workbook/",
+    "/contacts/{code}/",
+    "/contacts/{code}/workbook/",
+    "/contacts/{code}200/",
+    "/suggestions/{code}/",
+    "/suggestions/{code}/workbook/",
+    "/member-appraisals/{code}/2025/",
+    "/member-appraisals/{code}/2025/workbook/",
+    "/member-appraisals/{code}200/2025/",
+    "/campaigns/{code}/",
+    "/imports/{code}/",
+    "/print/{code}/",
+    "/print/{code}200/",
     "/standards/",
     "/accounts/",
     "/accounts/new/",
@@ -58,7 +92,12 @@ def township_of(size: int) -> User:
         username=f"staff{size}", name="文映荷", role=Role.TOWNSHIP_STAFF, scope=code, must_change_password=False
     )
     months = [year * 100 + month for year in (2023, 2024, 2025) for month in range(1, 13) if (year, month) != (2024, 7)]
+    campaign = Campaign.objects.create(
+        township=township, title="2025年重新登记", started="2025-03-01", deadline="2025-05-31", closed="2025-06-05"
+    )
+    Area.objects.create(township=township, name="东片")
     for village in villages:
+        fill(village, campaign)
         User.objects.create(username=village.code, name="童小满", role=Role.VILLAGE_SECRETARY, scope=village.code)
         MonthlyReport.objects.bulk_create(
             MonthlyReport(village=village, period=p, state="submitted" if p > 202510 else "approved", **HEALTHY)
@@ -71,14 +110,17 @@ def township_of(size: int) -> User:
     return staff
 
 
-@pytest.fixture
-def townships(db: None) -> list[User]:
-    staff = [township_of(size) for size in SIZES]
-    for year in (2024, 2025):
-        assess(code="431321", year=year)
-    assert CorrectionItem.objects.count() == sum(SIZES)
-    assert CorrectionEffect.objects.exists()
-    return staff
+@pytest.fixture(scope="module")
+def townships(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[list[User]]:
+    """Made once for all tests of this file, which only read."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        staff = [township_of(size) for size in SIZES]
+        for year in (2024, 2025):
+            assess(code="431321", year=year)
+        assert CorrectionItem.objects.count() == sum(SIZES)
+        assert CorrectionEffect.objects.exists()
+        yield staff
+        transaction.set_rollback(True)
 
 
 def queries_of(act: Callable[[], object]) -> int:
