@@ -73,9 +73,8 @@ def edit(
     """Show the form; a valid post runs `save` in one transaction with its token, says `done` and goes `back` (an
     address, or a function of what `save` returned). `remove` is run instead for the button act=remove.
 
-    ValidationError of `save` comes up beside its fields; a ConflictError shows both contents, with the typed one kept.
-    `context` for the standard template: heading, lead, cancel (address), and of removing: remove_text, what is said of
-    it, and removed, where to go after it (default: cancel).
+    ValidationError comes up beside its fields; a ConflictError shows both contents, with the typed one kept.
+    `context`: heading, lead, cancel (address); remove_label, remove_text, removed (address): see the template.
     """
     shown = {"form": form, "may_remove": remove is not None, **(context or {})}
     if request.method != "POST":
@@ -97,16 +96,19 @@ def edit(
         except IntegrityError:
             form.add_error(None, "别人刚刚登记了同样的内容，没有重复保存。请核对以后再办。")
         else:
-            address = (
-                str(shown.get("removed") or cancel) if removing else back if isinstance(back, str) else back(result)
-            )
-            return _leave(request, messages.SUCCESS, "已删除。" if removing else done, address)
+            if removing:
+                return _leave(request, messages.SUCCESS, *_removed(shown, cancel))
+            return _leave(request, messages.SUCCESS, done, back if isinstance(back, str) else back(result))
     return render(request, template, shown, status=422)
 
 
 def _leave(request: Request, level: int, message: str, address: str) -> HttpResponse:
     messages.add_message(request, level, message)
     return redirect(address)
+
+
+def _removed(shown: dict[str, Any], cancel: str) -> tuple[str, str]:
+    return f"已{shown.get('remove_label', '删除')}。", str(shown.get("removed") or cancel)
 
 
 def _show_errors(form: forms.BaseForm, error: ValidationError) -> None:
