@@ -71,7 +71,7 @@ class NoteForm(RecordForm):
         self.fields["member"].empty_label = "请选择"
         self.fields["kind"].choices = GroupNote.Kind.choices
         if self.instance.pk is None:
-            self.initial.setdefault("on", timezone.localdate())
+            self.initial["on"] = timezone.localdate()
 
     def clean_on(self) -> datetime.date:
         return not_to_come(self.cleaned_data["on"])

@@ -42,7 +42,7 @@ class SuggestionForm(RecordForm):
             self.fields["village"].queryset = villages
             self.fields["village"].empty_label = "请选择"
         if self.instance.pk is None:
-            self.initial.setdefault("raised", timezone.localdate())
+            self.initial["raised"] = timezone.localdate()
 
     def clean_raised(self) -> datetime.date:
         return not_to_come(self.cleaned_data["raised"])

@@ -1,6 +1,7 @@
 """小组记录: monthly feedback by whom, quarterly meeting with the number present, and no ID numbers."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import TrailEntry
 from members.models import GroupNote, Member, MemberGroup
@@ -68,7 +69,8 @@ def test_from_the_page_of_the_group_to_a_meeting_and_back(group, member, village
     client, page = client_for(secretary), f"/groups/{village.pk}/{group.pk}/"
     entry = f"{page}notes/new/?kind=meeting"
     assert entry in client.get(page).content.decode()
-    assert client.get(entry).context["form"]["kind"].value() == "meeting"
+    form = client.get(entry).context["form"]
+    assert (form["kind"].value(), form["on"].value()) == ("meeting", timezone.localdate())
     typed = {"kind": "meeting", "on": "2026-03-02", "text": "商量清沟", "present": "9"}
     assert client.post(entry, typed).url == page
     shown = client.get(page).content.decode()

@@ -34,6 +34,7 @@ def answered(village, day, adopted):
 def test_the_deadline_is_fifteen_days_after_the_day_it_was_raised(client_for, secretary, village):
     typed = {"channel": "visit", "raised": "2026-03-10", "raised_by": "", "text": "想办一期养蜂培训", "deadline": ""}
     client = client_for(secretary)
+    assert 'name="raised" value="2026-03-20"' in client.get(f"/suggestions/{village.pk}/new/").content.decode()
     assert client.post(f"/suggestions/{village.pk}/new/", typed).status_code == 302
     found = Suggestion.objects.get()
     assert (found.village, found.deadline) == (village, datetime.date(2026, 3, 25))
