@@ -8,6 +8,7 @@ BENCHES = {
     "grid": "benchmarks.bench_grid",
     "book": "benchmarks.bench_book",
     "members-list": "benchmarks.bench_members_list",
+    "member-import": "benchmarks.bench_member_import",
 }
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ Cell = str | dict[str, str]
 
 _FOLDED = str.maketrans("０１２３４５６７８９Ｘｘx×", "0123456789XXXX")
 _BETWEEN = r"[\s\-‐‑‒–—―－_.·•'’`＇/\\]"
-_SEQUENCE = re.compile(rf"\d(?:{_BETWEEN}{{0,3}}\d){{13,}}(?:{_BETWEEN}{{0,3}}X)?")
+_SEQUENCE = re.compile(rf"\d(?:{_BETWEEN}{{0,3}}\d){{13,}}(?:{_BETWEEN}{{0,3}}X(?![A-Za-z]))?")
 _SEPARATORS = re.compile(_BETWEEN)
 _LONG = re.compile(r"\d{15}|\d{14}X")
 _WITH_A_DATE = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
