@@ -11,7 +11,7 @@ from documents.answers import workbook_answer
 from documents.workbook import Column, Kind, Sheet
 
 from .layout import HOUSEHOLD_TITLES, MEMBER_TITLES
-from .models import KINDS, Household, Member, MemberGroup
+from .models import KINDS, Household, Member
 
 CHUNK = 2000  # rows fetched at a time
 GROUP_TITLES = ("村", "村代码", "组号", "名称", "组长", "组长电话", "联系理事", "会员数", "成立日期", "撤销日期")
@@ -92,7 +92,7 @@ def _household_row(household: Household) -> list[object]:
     ]
 
 
-def _group_row(group: MemberGroup) -> list[object]:
+def _group_row(group: Any) -> list[object]:
     leader = group.leader if group.leader and not group.leader.left else None
     post = group.council_post if group.council_post and not group.council_post.ended else None
     return [

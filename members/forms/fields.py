@@ -59,7 +59,7 @@ class HouseholdField(forms.Field):
     A household that neither says by itself is "张三 #12", with the row's own key.
     """
 
-    widget = forms.TextInput
+    widget: Any = forms.TextInput
     households: HouseholdQuerySet
 
     def __init__(self) -> None:

@@ -35,7 +35,7 @@ def change_member(*, member: Member, identity: str = "", seen: int | None = None
     save_record(record=member, seen=seen, by=by)
     if identity and identity != known:
         _keep_identity(member, identity, by)
-    return _give_up_groups(member, by, keep=member.group_id)
+    return _give_up_groups(member, by, keep=member.group_id or 0)
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def _keep_identity(member: Member, identity: str, by: User | None) -> None:
     trail.record(by=by, action="核对身份证号", target=str(member), division=member.village_id)
 
 
-def _give_up_groups(member: Member, by: User | None, keep: int | None = None) -> list[MemberGroup]:
+def _give_up_groups(member: Member, by: User | None, keep: int = 0) -> list[MemberGroup]:
     groups = list(member.leads.exclude(pk=keep).select_related("village"))
     for group in groups:
         group.leader = None

@@ -46,9 +46,9 @@ def save_group(*, group: MemberGroup, seen: int | None = None, by: User | None) 
         if group.dissolved > timezone.localdate():
             raise ValidationError({"dissolved": "日期还没有到。"})
         if names := _names(members):
-            raise ValidationError({"dissolved": f"组里还有在册会员：{names}。先把他们编入别的小组，再撤销。"})
+            raise ValidationError({"dissolved": f"组里还有在册会员：{names}。先编入别的小组，再撤销。"})
         group.leader = None
-    if group.leader and not members.filter(pk=group.leader_id).exists():
+    if group.leader and not members.filter(pk=group.leader.pk).exists():
         raise ValidationError({"leader": f"{group.leader.name}不是本组的在册会员，请先编入本组。"})
     save_record(record=group, seen=seen, by=by)
     return group
@@ -63,9 +63,7 @@ def _check_closing(household: Household, on: datetime.date) -> None:
         raise ValidationError({"closed": "日期还没有到。"})
     names = _names(household.members.standing()) if household.pk else ""
     if names:
-        raise ValidationError(
-            {"closed": f"这一户还有在册会员：{names}。先为他们另选家庭，或者办理离会、转会，再销户。"}
-        )
+        raise ValidationError({"closed": f"这一户还有在册会员：{names}。先另选家庭，或者办理离会、转会，再销户。"})
 
 
 def _names(members: MemberQuerySet) -> str:

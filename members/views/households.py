@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django_tables2 import RequestConfig
@@ -35,7 +35,7 @@ def household_list(request: Request, code: str) -> HttpResponse:
     return render(request, "members/household_list.html", context)
 
 
-def household_workbook(request: Request, code: str) -> HttpResponse:
+def household_workbook(request: Request, code: str) -> FileResponse:
     """What the list shows, all its pages, in its order."""
     _, table = _listed(request, code)
     return households_workbook(table.data.data, find_or_404(code))

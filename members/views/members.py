@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -38,7 +38,7 @@ def member_list(request: Request, code: str) -> HttpResponse:
     return render(request, "members/member_list.html", context)
 
 
-def member_workbook(request: Request, code: str) -> HttpResponse:
+def member_workbook(request: Request, code: str) -> FileResponse:
     """What the list shows, all its pages, in its order."""
     _, table = _listed(request, code)
     return members_workbook(table.data.data, find_or_404(code))

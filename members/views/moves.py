@@ -83,7 +83,7 @@ def member_transfer(request: Request, code: str, pk: int) -> HttpResponse:
         )
         return reverse("member-edit", args=[values["to"].pk, pk])
 
-    return _edit(request, member, form, save, "已办理转会，请为他选新的小组和家庭。", context)
+    return _edit(request, member, form, save, "已办理转会，请选新的小组和家庭。", context)
 
 
 def _edit(
@@ -104,8 +104,8 @@ def _losses(member: Member) -> list[str]:
     led = "、".join(group.name for group in member.leads.standing())
     households = member.contacts.filter(until__isnull=True).count()
     return [
-        *([f"他是{led}的组长，办理以后组长空缺，要另选。"] if led else []),
-        *([f"他联系的 {households} 户到这一天结束联系，要另派会员。"] if households else []),
+        *([f"这位会员是{led}的组长，办理以后组长空缺，要另选。"] if led else []),
+        *([f"联系的 {households} 户到这一天结束联系，要另派会员。"] if households else []),
     ]
 
 

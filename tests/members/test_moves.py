@@ -34,8 +34,8 @@ def member(village: Village) -> Member:
 def test_leaving_is_one_act_told_before(client: Client, member: Member) -> None:
     address = f"/members/{member.village_id}/{member.pk}/leave/"
     page = client.get(address).content.decode()
-    assert "他是第1组的组长" in page
-    assert "他联系的 1 户" in page
+    assert "是第1组的组长" in page
+    assert "联系的 1 户到这一天结束联系" in page
     assert "登记注销" not in page
     typed = {"left_kind": "moved", "left": "2025-06-30", "left_reason": "随子女", "version": 0}
     assert client.post(address, typed).status_code == 302
