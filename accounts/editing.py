@@ -73,8 +73,7 @@ def edit(
     """Show the form; a valid post runs `save` in one transaction with its token, says `done` and goes `back` (an
     address, or a function of what `save` returned). `remove` is run instead for the button act=remove.
 
-    ValidationError comes up beside its fields; a ConflictError shows both contents, with the typed one kept.
-    `context`: heading, lead, cancel (address); remove_label, remove_text, removed (address): see the template.
+    ValidationError comes up beside its fields, ConflictError with both contents. `context`: what the template names.
     """
     shown = {"form": form, "may_remove": remove is not None, **(context or {})}
     if request.method != "POST":
