@@ -22,9 +22,9 @@ NAMED = 5
 class Moving:
     """The rows that go, former ones included: who left or was closed goes where its village or group goes."""
 
-    groups: QuerySet
-    households: QuerySet
-    members: QuerySet
+    groups: Any
+    households: Any
+    members: Any
 
 
 def moving(plan: Plan) -> Moving:
@@ -127,7 +127,7 @@ def lines(plan: Plan) -> list[Line]:
         *_counted(MOVES, "家庭", rows.households.standing(), note=_renumbered(plan, rows, "households")),
         *_counted(MOVES, "联系户", contacts, "member__village_id", "仍然有效"),
         *_counted(MOVES, "已撤销的小组", rows.groups.exclude(dissolved=None)),
-        *_counted(MOVES, "已离会的会员", rows.members.exclude(left=None), note="编入原来小组的历史"),
+        *_counted(MOVES, "已离会的会员", rows.members.exclude(left=None)),
         *_counted(MOVES, "已销户的家庭", rows.households.exclude(closed=None)),
         *_counted(MOVES, "未答复的意见", open_suggestions, note="由接收的村答复"),
         *_counted(ENDS, "小组的联系理事", rows.groups.standing().exclude(council_post=None), note="须另行指定"),

@@ -1,5 +1,7 @@
 """Members, groups and households go where their village goes; within the act's transaction, villages being locked."""
 
+from typing import Any
+
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
@@ -32,8 +34,8 @@ def carry_out(plan: Plan, by: User | None) -> None:
     )
 
 
-def _hand_over(plan: Plan, model: type, keys: list[int]) -> None:
-    values = {"village": plan.target, "version": F("version") + 1}
+def _hand_over(plan: Plan, model: Any, keys: list[int]) -> None:
+    values: dict[str, Any] = {"village": plan.target, "version": F("version") + 1}
     if model is MemberGroup:
         values["council_post"] = None
     model.objects.filter(pk__in=keys).update(**values)
