@@ -7,6 +7,7 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.forms.models import ModelChoiceField, fields_for_model
 
+from accounts.editing import RecordForm
 from accounts.models import User
 from associations.models import Village
 
@@ -150,7 +151,9 @@ def _appraisal(village: Village, by: User) -> Blank:
 
 
 def _registration(village: Village, by: User) -> Blank:
-    labels = {name: str(CampaignEntry._meta.get_field(name).verbose_name) for name in ("outcome", "on", "reason")}
+    labels = {
+        name: str(made.label) for name, made in fields_for_model(CampaignEntry, ["outcome", "on", "reason"]).items()
+    }
     outcomes = tuple(label for value, label in CampaignEntry.Outcome.choices if value != "pending")
     columns = [
         Column("会员编号", 14),
@@ -181,7 +184,7 @@ BLANKS: dict[str, Callable[[Village, User], Blank]] = {
 }  # slug → form; the contact agreement is a paper of its own
 
 
-def _sections(form: forms.BaseForm) -> list[Section]:
+def _sections(form: RecordForm) -> list[Section]:
     """As the form is laid out on the screen: its fieldsets, or all of it as one."""
     layout = form.helper.layout
     parts = [part for part in layout.fields if isinstance(part, Fieldset)] if layout else []

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from associations.models import Village
 
 from ..models import Campaign, CampaignEntry
+from ..querysets import EntryQuerySet
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class CampaignReport:
     struck: list[CampaignEntry]
 
 
-def report(campaign: Campaign, entries: QuerySet[CampaignEntry]) -> CampaignReport:
+def report(campaign: Campaign, entries: EntryQuerySet) -> CampaignReport:
     """Three queries."""
     counts = entries.tally()
     names = Village.objects.filter(pk__in=counts).order_by("code").values_list("code", "name")

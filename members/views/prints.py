@@ -2,6 +2,7 @@
 missing."""
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,7 +19,7 @@ from ..printing import agreements, blanks, campaigns, cards, registers
 from ..querysets import MemberQuerySet
 
 LARGEST_KEY = 2**63 - 1
-MOST_AGREEMENTS = 500  # in one print: a page each
+MOST_AGREEMENTS = 300  # in one print: a page each
 BLANK_TITLES = {
     "member": "会员登记表",
     "household": "家庭登记表",
@@ -47,7 +48,7 @@ def print_list(request: Request, code: str) -> HttpResponse:
     return render(request, "members/print_list.html", context)
 
 
-def card_print(request: Request, code: str) -> HttpResponse:
+def card_print(request: Request, code: str) -> HttpResponseBase:
     """?group=, ?kind= and ?ids=1,2,3 choose among the members of the division."""
     division = _place_or_404(code)
     people = _of_kind(_of_group(request, code, _members(request, code)), request.GET.get("kind", ""))
@@ -62,7 +63,7 @@ def card_print(request: Request, code: str) -> HttpResponse:
     return _paged(request, code, parts, f"{division.name}会员联系卡")
 
 
-def register_print(request: Request, code: str) -> HttpResponse:
+def register_print(request: Request, code: str) -> HttpResponseBase:
     division = _place_or_404(code)
     group = _group(request, code)
     found = registers.registers(_of_group(request, code, _members(request, code)), code, group)
@@ -72,7 +73,7 @@ def register_print(request: Request, code: str) -> HttpResponse:
     return _paged(request, code, _paper("registers", {"registers": found}), title)
 
 
-def roster_print(request: Request, code: str) -> HttpResponse:
+def roster_print(request: Request, code: str) -> HttpResponseBase:
     division, group = _place_or_404(code), _group(request, code)
     groups = _groups(request, code)
     found = registers.rosters(groups.filter(pk=group.pk) if group else groups, code)
@@ -83,7 +84,7 @@ def roster_print(request: Request, code: str) -> HttpResponse:
     return _paged(request, code, _paper("rosters", {"rosters": found}), title)
 
 
-def certificate_print(request: Request, code: str, pk: int) -> HttpResponse:
+def certificate_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     people = Member.objects.visible_to(request.user).select_related("village__township")
     member = get_object_or_404(people, village_id=code, pk=pk)
     if member.left:
@@ -94,7 +95,7 @@ def certificate_print(request: Request, code: str, pk: int) -> HttpResponse:
     return _paged(request, code, html, f"会员证 {member.number}")
 
 
-def agreement_print(request: Request, code: str) -> HttpResponse:
+def agreement_print(request: Request, code: str) -> HttpResponseBase:
     """?contact=, ?member= or ?group= choose; otherwise all that run, as far as one print holds them."""
     _place_or_404(code)
     contacts = Contact.objects.visible_to(request.user).in_division(code)
@@ -118,7 +119,7 @@ def agreement_print(request: Request, code: str) -> HttpResponse:
     return _paged(request, code, [_agreement(one) for one in found], "联系协议书")
 
 
-def blank_print(request: Request, code: str, form: str) -> HttpResponse:
+def blank_print(request: Request, code: str, form: str) -> HttpResponseBase:
     division = _place_or_404(code)
     if form not in BLANK_TITLES:
         raise Http404("没有这张空白表。")
@@ -131,7 +132,7 @@ def blank_print(request: Request, code: str, form: str) -> HttpResponse:
     return _paged(request, code, html, f"{BLANK_TITLES[form]}（空白）")
 
 
-def campaign_print(request: Request, code: str, pk: int) -> HttpResponse:
+def campaign_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     division = _place_or_404(code)
     campaign = get_object_or_404(Campaign, township_id=code[:9], pk=pk)
     entries = CampaignEntry.objects.visible_to(request.user).in_division(code).filter(campaign=campaign)
@@ -197,7 +198,9 @@ def _paper(name: str, context: dict[str, object]) -> str:
     return render_to_string(f"members/print/{name}.html", {"today": timezone.localdate(), **context})
 
 
-def _paged(request: Request, code: str, html: str | list[str], title: str, *, numbered: bool = False) -> HttpResponse:
+def _paged(
+    request: Request, code: str, html: str | list[str], title: str, *, numbered: bool = False
+) -> HttpResponseBase:
     """The paper, or a page that says why it could not be set."""
     try:
         return pdf_answer(html, title, numbered=numbered)
