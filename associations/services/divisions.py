@@ -132,7 +132,8 @@ def change_village(*, village: Village, values: dict[str, Any], new_area: str = 
     village.full_clean()
     village.save()
     classify_today(village=village, value=village.village_class, by=by)
-    Area.objects.filter(pk=left, villages=None, associations=None).delete()
+    if left:
+        Area.objects.filter(pk=left, villages=None, associations=None).delete()
     if (after := _shown(village)) != before:
         trail.record(
             by=by,
