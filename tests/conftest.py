@@ -5,8 +5,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +19,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import Role, User
+from assessment.demo.people import PASSWORD as DEMO_PASSWORD
 from associations.models import County, Township, Village, VillageKind
 
 PASSWORD = "Lianzi-Tang-2024"
@@ -197,3 +200,28 @@ def chromium() -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def sign_in(chromium: Any, live_server: Any) -> Callable[..., Any]:
+    """A page on which somebody of the demo township has signed in by typing their name and password."""
+
+    @contextmanager
+    def page_of(username: str, size: tuple[int, int]) -> Iterator[Any]:
+        viewport = {"width": size[0], "height": size[1]}
+        context = chromium.new_context(
+            viewport=viewport, locale="zh-CN", base_url=live_server.url, accept_downloads=True
+        )
+        page, errors = context.new_page(), []
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto("/")
+        page.get_by_label("账号").fill(username)
+        page.get_by_label("密码", exact=True).fill(DEMO_PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.get_by_role("heading", level=1).wait_for()
+        yield page
+        context.close()
+        assert errors == []
+
+    return page_of

@@ -3,8 +3,7 @@ leader reads why the village has its grade, and takes the year-end book home."""
 
 import re
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,31 +31,6 @@ def year() -> int:
     last = timezone.localdate().year - 1
     build(last)
     return last
-
-
-@pytest.fixture
-def sign_in(chromium: Any, live_server: Any) -> Callable[..., Any]:
-    """A page on which somebody has signed in by typing their name and password."""
-
-    @contextmanager
-    def page_of(username: str, size: tuple[int, int]) -> Iterator[Any]:
-        viewport = {"width": size[0], "height": size[1]}
-        context = chromium.new_context(
-            viewport=viewport, locale="zh-CN", base_url=live_server.url, accept_downloads=True
-        )
-        page, errors = context.new_page(), []
-        page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto("/")
-        page.get_by_label("账号").fill(username)
-        page.get_by_label("密码", exact=True).fill(people.PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.get_by_role("heading", level=1).wait_for()
-        yield page
-        context.close()
-        assert errors == []
-
-    return page_of
 
 
 def report(period: int) -> MonthlyReport:
