@@ -29,12 +29,13 @@ def compare(batch: MemberImport, progress: Progress = lambda done, total: None) 
     plan = _plan(batch)
     tally, digest = Tally(), hashlib.sha256()
     total = batch.chunks.count()
+    identity = [column for column, key in chosen(batch).items() if key == "identity"]
     for done, chunk in enumerate(chunks(batch), start=1):
-        _seal_identity(chunk, batch)
+        again = _seal_identity(chunk, identity)
         chunk.results = plan.plan(chunk.rows)
         tally.add(chunk.results)
         digest.update(json.dumps(chunk.results).encode())
-        chunk.save(update_fields=["rows", "results"])
+        chunk.save(update_fields=["rows", "results"] if again else ["results"])
         progress(done, total)
     batch.counts, batch.fingerprint, batch.stamp = tally.counts(), digest.hexdigest(), before
     batch.save(update_fields=["counts", "fingerprint", "stamp"])
@@ -78,12 +79,14 @@ def _is_two_digit(chunk: ImportChunk, column: int) -> bool:
     return any(isinstance(cell, str) and _TENTH_MONTHS.fullmatch(cell) for cell in cells)
 
 
-def _seal_identity(chunk: ImportChunk, batch: MemberImport) -> None:
-    """A column that was chosen by hand holds no number either."""
-    for column in (column for column, key in chosen(batch).items() if key == "identity"):
-        for _, cells in chunk.rows:
-            if column < len(cells):
-                cells[column] = sealed(cells[column])
+def _seal_identity(chunk: ImportChunk, columns: list[int]) -> bool:
+    """A column that was chosen by hand holds no number either; says whether it did."""
+    found = False
+    for _, cells in chunk.rows:
+        for column in columns:
+            if column < len(cells) and cells[column] and isinstance(cells[column], str):
+                cells[column], found = sealed(cells[column]), True
+    return found
 
 
 class Tally:

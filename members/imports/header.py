@@ -32,9 +32,9 @@ def find(rows: Sequence[Sequence[Cell]], target: str) -> Header:
             best, at, height = hits, index, 1
         if index + 1 < len(texts) and _is_second_row(rows[index + 1], texts[index + 1]):
             both = _joined(row, texts[index + 1])
-            if (hits_of_both := _hits(both, known)) > max(best, hits):
+            if (hits_of_both := _hits(both, known)) > max(best, hits, _hits(texts[index + 1], known)):
                 best, at, height = hits_of_both, index, 2
-    if best < 2:
+    if best < min(2, width):
         at, height = _unknown_header(rows, texts), 1
     if at < 0:
         return Header([f"第 {number} 列" for number in range(1, width + 1)], 0, [])

@@ -27,12 +27,16 @@ class Place:
 
 @dataclass
 class Villages:
-    """Those of the person's scope in the division, by code and by every way their names are written."""
+    """Those of the person's scope in the division, by code and by every way their names are written.
+
+    `asides` may stand before a village's name; `nearby` are the names of all villages of the township.
+    """
 
     by_code: dict[str, Place]
     by_name: dict[str, list[Place]]
     only: Place | None = None
-    asides: tuple[str, ...] = field(default=())
+    asides: tuple[str, ...] = ()
+    nearby: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, division: str, by: User, chosen: str = "") -> "Villages":
@@ -56,7 +60,8 @@ class Villages:
         only = by_code.get(chosen or division)
         towns = Township.objects.filter(pk=division[:9]).select_related("county")
         asides = tuple(name for town in towns for name in (town.county.name, town.name))
-        return cls(by_code, dict(by_name), only, asides)
+        nearby = dict(Village.objects.in_division(division[:9]).values_list("pk", "name"))
+        return cls(by_code, dict(by_name), only, asides, nearby)
 
     @property
     def names(self) -> set[str]:

@@ -110,8 +110,7 @@ class MemberPlan:
             return min(here, key=lambda member: member["left"] is not None)
         for member in found:
             if member["left"] is None:
-                name = self.reading.villages.by_code.get(member["village_id"])
-                where = name.name if name else "本乡镇另一个村"
+                where = self.reading.villages.nearby.get(member["village_id"], "本乡镇另一个村")
                 row.wrong("identity", f"同一身份证号已是{where}的会员，请办理转会，或从表中删去这一行。")
                 break
         return None
@@ -145,13 +144,11 @@ class MemberPlan:
         if number := said.get("number"):
             self._first(row, self.numbers, (row.village, number), "number", "和第 {} 行的会员编号相同。")
         people = self.people.setdefault((row.village, said.get("name", "")), [])
-        for other in people:
-            if said.get("name") and not row.errors and _maybe_same(said, other.said):
-                row.wrong(
-                    "name", f"和第 {other.number} 行是同村同名的人，分不清是不是同一个人，请补上身份证号或出生日期。"
-                )
+        for first, other in people:
+            if said.get("name") and not row.errors and _maybe_same(said, other):
+                row.wrong("name", f"和第 {first} 行同村同名，分不清是不是同一个人，请补上身份证号或出生日期。")
                 break
-        people.append(row)
+        people.append((row.number, {key: said[key] for key in _TELLING if key in said}))
 
     def _first(self, row: Row, seen: dict[Any, int], key: Any, field: str, text: str) -> None:
         first = seen.setdefault(key, row.number)

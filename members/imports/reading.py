@@ -14,7 +14,7 @@ from .sealing import Cell, masked, seal, sealed
 
 FIRST_ROWS = 200  # the header lies among them, and they tell what the columns hold
 SAMPLES = 3
-CHUNK = 1000
+CHUNK = 2000
 _FOOTERS = (
     "合计",
     "总计",
