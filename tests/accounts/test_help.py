@@ -15,7 +15,7 @@ from documents import manual
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SLUGS = [path.stem for path in sorted(FOLDER.glob("*.md"))]
-ROOMS = ("accounts", "associations", "autonomy", "assessment")
+ROOMS = ("accounts", "associations", "members", "autonomy", "assessment")
 NOT_WITHIN_A_WORD = r"(?<![\u4e00-\u9fff]){}(?![\u4e00-\u9fff])"
 
 SignIn = Callable[[User], Client]
@@ -36,7 +36,7 @@ def unknown_words(text: str, source: str) -> list[str]:
 
 
 def test_there_are_pages() -> None:
-    assert len(SLUGS) == 8
+    assert len(SLUGS) == 12
 
 
 @pytest.mark.parametrize("slug", SLUGS)
