@@ -144,7 +144,7 @@ def _page(request: Request, batch: MemberImport, problems: list[str] | None = No
     context = {
         "batch": batch,
         "code": batch.division,
-        "place": name_of(batch.division),
+        "place_name": name_of(batch.division),
         "problems": problems or [],
         "may_write": may(request.user, "member-import", "POST"),
     }
@@ -208,6 +208,7 @@ def _preview(request: Request, batch: MemberImport) -> dict[str, Any]:
             name: "、".join(f"{names.get(village, '')}{title}" for village, title in added.get(name, [])[:ADDED_SHOWN])
             for name in ("groups", "households")
         },
+        "told_village": not {"village", "village_code"} & set(batch.columns.values()),
         "changes": counts.get(rows.NEW, 0) + counts.get(rows.CHANGED, 0),
         "unit": "名" if batch.target == MemberImport.Target.MEMBERS else "户",
     }
