@@ -6,6 +6,9 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Model
+
+from .records import Record
 
 EMPTY = "（空）"
 
@@ -54,7 +57,7 @@ def _text(key: str, value: Any) -> str:
 def field_labels() -> dict[str, str]:
     """Field name → its Chinese verbose_name; the first model that names it so wins."""
     labels: dict[str, str] = {}
-    for model in apps.get_models():
+    for model in _models():
         for field in model._meta.fields:
             if not str(field.verbose_name).isascii():
                 labels.setdefault(field.name, str(field.verbose_name))
@@ -66,7 +69,12 @@ def choice_labels() -> dict[tuple[str, str], str]:
     """(field name, stored value) → what the forms show for it."""
     return {
         (field.name, str(value)): str(label)
-        for model in apps.get_models()
+        for model in _models()
         for field in model._meta.fields
         for value, label in field.flatchoices
     }
+
+
+def _models() -> list[type[Model]]:
+    """Those whose entries name fields by their code; records tell of themselves in Chinese."""
+    return [model for model in apps.get_models() if not issubclass(model, Record)]

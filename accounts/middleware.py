@@ -11,10 +11,12 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
+
+from documents.pdf import PdfError
 
 from .access import rule_for
 
@@ -89,6 +91,21 @@ class AccessMiddleware:
         if not rule.allows(request.user.role, request.method):
             raise PermissionDenied
         return None
+
+
+class PaperMiddleware:
+    """A paper that could not be set is told on a page, wherever it was asked for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, PdfError):
+            return None
+        return render(request, "503.html", {"reason": str(exception)}, status=503)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SessionLimitMiddleware",
     "accounts.middleware.AccessMiddleware",
+    "accounts.middleware.PaperMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -9,7 +9,7 @@ from .pdf import render_document
 from .workbook import Sheet, write_workbook
 
 
-def pdf_answer(html: str | Sequence[str], title: str, *, numbered: bool = True) -> FileResponse:
+def pdf_answer(html: str | Sequence[str], title: str, *, numbered: bool = False) -> FileResponse:
     """The paper, whole or in pieces, shown in the browser; `title`.pdf when saved. Raises PdfError."""
     paper = BytesIO(render_document(html, title, numbered=numbered))
     return FileResponse(paper, filename=f"{title}.pdf", content_type="application/pdf")

@@ -31,7 +31,7 @@ def network_print(request: Request, code: str) -> HttpResponse:
         "middle": network_sheet.WIDTH / 2,
         "today": today,
     }
-    return pdf_answer(render_to_string("members/print/network.svg", context), chart.title, numbered=False)
+    return pdf_answer(render_to_string("members/print/network.svg", context), chart.title)
 
 
 def _division(code: str) -> Township | Village:

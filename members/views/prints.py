@@ -12,7 +12,6 @@ from accounts.http import Request
 from associations.divisions import find_or_404
 from associations.models import Township, Village
 from documents.answers import pdf_answer
-from documents.pdf import PdfError
 
 from ..models import KINDS, Campaign, CampaignEntry, Contact, Member, MemberGroup
 from ..printing import agreements, blanks, campaigns, cards, registers
@@ -60,7 +59,7 @@ def card_print(request: Request, code: str) -> HttpResponseBase:
     if not villages:
         return _nothing(request, code, "没有要印联系卡的会员", "选中的范围里没有在册会员。")
     parts = [_paper("cards", {"sheets": part}) for part in cards.sheets(villages)]
-    return _paged(request, code, parts, f"{division.name}会员联系卡")
+    return pdf_answer(parts, f"{division.name}会员联系卡")
 
 
 def register_print(request: Request, code: str) -> HttpResponseBase:
@@ -70,7 +69,7 @@ def register_print(request: Request, code: str) -> HttpResponseBase:
     if not found:
         return _nothing(request, code, "名册上还没有会员", "选中的范围里没有在册会员。")
     title = found[0].title if len(found) == 1 else f"{division.name}会员名册"
-    return _paged(request, code, _paper("registers", {"registers": found}), title)
+    return pdf_answer(_paper("registers", {"registers": found}), title)
 
 
 def roster_print(request: Request, code: str) -> HttpResponseBase:
@@ -81,7 +80,7 @@ def roster_print(request: Request, code: str) -> HttpResponseBase:
         where = reverse("group-list", args=[code])
         return _nothing(request, code, "还没有会员小组", "先建立会员小组，再印花名册。", where, "去建立小组")
     title = found[0].title if len(found) == 1 else f"{division.name}会员小组花名册"
-    return _paged(request, code, _paper("rosters", {"rosters": found}), title)
+    return pdf_answer(_paper("rosters", {"rosters": found}), title)
 
 
 def certificate_print(request: Request, code: str, pk: int) -> HttpResponseBase:
@@ -92,7 +91,7 @@ def certificate_print(request: Request, code: str, pk: int) -> HttpResponseBase:
         where = reverse("member-detail", args=[code, pk])
         return _nothing(request, code, "不能印会员证", text, where, "看会员情况")
     html = _paper("certificate", {"certificate": agreements.certificate(member)})
-    return _paged(request, code, html, f"会员证 {member.number}")
+    return pdf_answer(html, f"会员证 {member.number}")
 
 
 def agreement_print(request: Request, code: str) -> HttpResponseBase:
@@ -116,7 +115,7 @@ def agreement_print(request: Request, code: str) -> HttpResponseBase:
         text = "先在会员的页面上登记他联系哪几户，再印协议。"
         where = reverse("contact-list", args=[code])
         return _nothing(request, code, "还没有联系户", text, where, "去登记联系户")
-    return _paged(request, code, [_agreement(one) for one in found], "联系协议书")
+    return pdf_answer([_agreement(one) for one in found], "联系协议书")
 
 
 def blank_print(request: Request, code: str, form: str) -> HttpResponseBase:
@@ -129,7 +128,7 @@ def blank_print(request: Request, code: str, form: str) -> HttpResponseBase:
         village = division if isinstance(division, Village) else Village(code=code, township_id=code)
         place = division.name if isinstance(division, Village) else ""
         html = _paper("blank", {"blank": blanks.BLANKS[form](village, request.user), "place": place})
-    return _paged(request, code, html, f"{BLANK_TITLES[form]}（空白）")
+    return pdf_answer(html, f"{BLANK_TITLES[form]}（空白）")
 
 
 def campaign_print(request: Request, code: str, pk: int) -> HttpResponseBase:
@@ -142,7 +141,7 @@ def campaign_print(request: Request, code: str, pk: int) -> HttpResponseBase:
         where = reverse("campaign-list", args=[code])
         return _nothing(request, code, "没有可印的登记结果", text, where, "看重新登记")
     html = _paper("campaign", {"report": report, "division": division})
-    return _paged(request, code, html, f"{division.name}{campaign.title}报告", numbered=True)
+    return pdf_answer(html, f"{division.name}{campaign.title}报告", numbered=True)
 
 
 def _place_or_404(code: str) -> Township | Village:
@@ -196,19 +195,6 @@ def _agreement(agreement: agreements.Agreement) -> str:
 
 def _paper(name: str, context: dict[str, object]) -> str:
     return render_to_string(f"members/print/{name}.html", {"today": timezone.localdate(), **context})
-
-
-def _paged(
-    request: Request, code: str, html: str | list[str], title: str, *, numbered: bool = False
-) -> HttpResponseBase:
-    """The paper, or a page that says why it could not be set."""
-    try:
-        return pdf_answer(html, title, numbered=numbered)
-    except PdfError as error:
-        where = reverse("print-list", args=[code])
-        page = _nothing(request, code, "没有印成", str(error), where, "返回打印，换小一点的范围")
-        page.status_code = 503
-        return page
 
 
 def _nothing(request: Request, code: str, title: str, text: str, where: str = "", act: str = "") -> HttpResponse:
