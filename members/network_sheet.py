@@ -52,7 +52,8 @@ class Drawing:
 
 def draw(network: Network) -> Drawing:
     root = _frame(network.root, (WIDTH - ROOT_WIDTH) / 2, ROOT_TOP, ROOT_WIDTH, ROOT_HEIGHT, LARGEST)
-    frames, lines = [root], []
+    frames = [root]
+    lines: list[Line] = []
     columns = network.columns
     if not columns:
         return Drawing(frames, lines)

@@ -1,6 +1,6 @@
 """网络图: the network of a township or a village on screen, and on one sheet of paper."""
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,7 +20,7 @@ def network(request: Request, code: str) -> HttpResponse:
     return render(request, "members/network.html", context)
 
 
-def network_print(request: Request, code: str) -> HttpResponse:
+def network_print(request: Request, code: str) -> FileResponse:
     today = timezone.localdate()
     chart = network_of(_division(code), today)
     context = {
