@@ -129,22 +129,7 @@ def measure_bare(content: bytes, members: int) -> float:
         households = dict(zip(households, added, strict=True))
         Member.objects.bulk_create(
             [
-                Member(
-                    village_id=codes[row[1]],
-                    group=groups[codes[row[1]], row[2]],
-                    household=households[codes[row[1]], row[7]],
-                    number=f"x-{index}",
-                    name=row[3],
-                    sex="m" if row[4] == "男" else "f",
-                    born=row[5],
-                    identity=f"{index:064d}",
-                    phone=row[12],
-                    is_backbone=row[8] == "是",
-                    is_volunteer=row[10] == "√",
-                    skills=row[11],
-                    joined=row[13],
-                    version=1,
-                )
+                bare_member(index, row, codes[row[1]], groups[codes[row[1]], row[2]], households[codes[row[1]], row[7]])
                 for index, row in enumerate(lines)
             ],
             batch_size=1000,
@@ -154,6 +139,27 @@ def measure_bare(content: bytes, members: int) -> float:
     for model in (Member, Household, MemberGroup):
         model.objects.all()._raw_delete("default")
     return seconds
+
+
+def bare_member(index: int, row: list[str], village: str, group: object, household: object) -> object:
+    from members.models import Member
+
+    return Member(
+        village_id=village,
+        group=group,
+        household=household,
+        number=f"x-{index}",
+        name=row[3],
+        sex="m" if row[4] == "男" else "f",
+        born=row[5],
+        identity=f"{index:064d}",
+        phone=row[12],
+        is_backbone=row[8] == "是",
+        is_volunteer=row[10] == "√",
+        skills=row[11],
+        joined=row[13],
+        version=1,
+    )
 
 
 def measure_import(content: bytes, staff: object) -> dict[str, float]:

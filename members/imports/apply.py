@@ -1,6 +1,6 @@
 """Writing what was previewed: everything in one transaction, or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection, transaction
@@ -85,7 +85,7 @@ class Writer:
         self.households: dict[str, int] = {}
         self.leaders: dict[int, int] = {}
 
-    def _numbers(self, villages: dict[str, Village]) -> dict[str, Iterable[str]]:
+    def _numbers(self, villages: dict[str, Village]) -> dict[str, Iterator[str]]:
         """The numbers that each village gives out, without those that the file itself brings."""
         brought = {
             found["set"]["number"]
@@ -132,7 +132,9 @@ class Writer:
         self.households |= {key: household.pk for key, household in zip(households, added, strict=True)}
 
     def _values(self, found: dict[str, Any]) -> dict[str, Any]:
-        values = {key: as_date(value) if key in _DATES else value for key, value in found["set"].items()}
+        values: dict[str, Any] = {
+            key: as_date(value) if key in _DATES else value for key, value in found["set"].items()
+        }
         if "group" in found and "group_id" in values:
             values["group_id"] = self.groups[found["group"]]
         if "household" in found:
@@ -144,7 +146,7 @@ class Writer:
     def _new(self, found: dict[str, Any]) -> dict[str, Any]:
         values = self._values(found)
         if self.model is Member and "number" not in values:
-            values["number"] = next(iter(self.numbers[found["v"]]))
+            values["number"] = next(self.numbers[found["v"]])
         found["number"] = values.get("number")
         return {"village_id": found["v"], "batch_id": self.batch.pk, "version": 1, **values}
 
@@ -164,7 +166,7 @@ class Writer:
             fields |= set(values)
         if len(fields) > 1:
             self.model.objects.bulk_create(
-                list(stand.values()),
+                [*stand.values()],  # type: ignore[list-item]
                 update_conflicts=True,
                 unique_fields=["id"],
                 update_fields=sorted(field.removesuffix("_id") for field in fields),
