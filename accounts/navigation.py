@@ -95,6 +95,7 @@ MEMBERS = (
     Page("名册导入", "member-import-list", "upload", ("code",), TOWN_AND_VILLAGE, ("member-import",)),
     Page("打印", "print-list", "print", ("code",), TOWN_AND_VILLAGE),
 )
+STANDARDS = Page("考评标准", "standard-list", "standard", also=("standard-detail",))
 REPORTS_IN_VILLAGE = (
     Page("本年月报", "report-year", "calendar", ("code", "year"), (VILLAGE,), REPORT_PAGES),
     Page("本村等次", "village-grade", "grade", ("code", "year"), (VILLAGE,), assessed=True),
@@ -127,7 +128,7 @@ OFFICE = {
         Page("等次总览", "overview", "grade", ("code", "year"), OFFICES, assessed=True),
         Page("现场核查", "finding-list", "check", ("code", "year"), also=("finding-edit",)),
         Page("民主评议", "appraisal-list", "people", ("code", "year"), also=APPRAISAL_PAGES),
-        Page("考评标准", "standard-list", "standard", also=("standard-detail",)),
+        STANDARDS,
         Page("年终报告", "book-list", "book", ("code",), OFFICES, also=("book-progress",)),
     ),
     "会员": MEMBERS,
@@ -154,10 +155,9 @@ OFFICE = {
 }
 IN_COUNTY = (Page("各乡镇", "home", "home"),)
 SECRETARY = {
-    "月报与考评": REPORTS_IN_VILLAGE,
+    "月报与考评": (*REPORTS_IN_VILLAGE, STANDARDS),
     "会员": MEMBERS,
     "组织": ORGANISATION_IN_VILLAGE,
-    "标准": (Page("考评标准", "standard-list", "standard", also=("standard-detail",)),),
 }
 
 

@@ -76,13 +76,12 @@ def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
 
 def test_a_secretary_has_the_own_village(secretary: User) -> None:
     assert titles(secretary, "standard-list") == {
-        "月报与考评": ["本年月报", "本村等次", "现场核查", "民主评议", "更正单", "表格上传"],
+        "月报与考评": ["本年月报", "本村等次", "现场核查", "民主评议", "更正单", "表格上传", "考评标准"],
         "会员": [
             *("缺口检查", "会员", "家庭", "会员小组", "联系户"),
             *("意见建议", "年终评比", "重新登记", "名册导入", "打印"),
         ],
         "组织": ["村级组织", "协会", "职务", "网络图", "责任书"],
-        "标准": ["考评标准"],
     }
     assert urls(secretary, "standard-list")["本年月报"] == reverse("report-year", args=["431321107207", 2026])
 
