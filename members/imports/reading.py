@@ -1,6 +1,7 @@
 """A file into sealed rows: the header found, the columns proposed, everything that follows kept in chunks."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
@@ -15,21 +16,12 @@ from .sealing import Cell, masked, seal, sealed
 FIRST_ROWS = 200  # the header lies among them, and they tell what the columns hold
 SAMPLES = 3
 CHUNK = 2000
-_FOOTERS = (
-    "合计",
-    "总计",
-    "小计",
-    "填表",
-    "制表",
-    "审核",
-    "说明：",
-    "说明:",
-    "注：",
-    "注:",
-    "备注：",
-    "备注:",
-    "单位（盖章）",
-)
+_FOOTER = re.compile(
+    r"合计|总计|小计|共计|累计|总人数|总户数|人数合计|户数合计|本[页村组](?:小|合|共)计|共\d+[人名户]"
+    r"|(?:注|说明|备注)\d*[:：]"
+    r"|[^:：]{0,8}(?:填表|填报|制表|造册|审核|复核|经办|经手|登记|统计|负责|领导|签字|签名|盖章|主任|会长|书记|秘书长)"
+    r"[^:：]{0,8}[:：]"
+)  # how a line below a table starts, blanks taken out
 Line = tuple[int, list[Cell]]
 
 
@@ -114,7 +106,7 @@ def _is_data(row: list[Cell], titles: list[str]) -> bool:
     first = filled[0]
     if isinstance(first, dict):
         return True
-    if first.startswith(_FOOTERS) and len(filled) <= max(4, len(titles) // 2):
+    if _FOOTER.match("".join(first.split())) and len(set(map(str, filled))) <= max(4, len(titles) // 2):
         return False
     return first not in titles or sum(a == b for a, b in zip(row, titles, strict=False)) < max(2, len(filled) - 1)
 

@@ -120,3 +120,27 @@ def test_a_file_that_is_none_is_told(staff, village, client_for):
     batch = upload(client, VILLAGE, [["姓名", "性别"]])
     assert batch.state == "failed"
     assert "没有数据行" in batch.message
+
+
+def test_what_stands_below_the_table_is_no_member(staff, village, client_for):
+    below = [
+        ["合  计", "3 人"],
+        ["", "共计", "3"],
+        ["总人数：3"],
+        [],
+        ["单位负责人：某某", "", "填报人：某某", "", "填报日期：2025年6月30日"],
+        ["主要领导签字：", None, None, "经办人签字："],
+        ["注：本表一式两份，一份存档"],
+    ]
+    rows = [["姓名", "性别", "出生日期", "身份证号", "手机"], *PEOPLE, *below]
+    last = len(rows)
+    batch = upload(client_for(staff), VILLAGE, workbook(rows, merge=[f"A{last}:E{last}"]))
+    match(client_for(staff), batch)
+    assert kinds(batch) == {"new": 3}
+
+
+def test_a_row_that_starts_with_a_duty_is_a_member(staff, village, client_for):
+    rows = [["职务", "姓名", "性别"], ["会长", "王测试", "男"], ["负责人", "李测试", "女"]]
+    batch = upload(client_for(staff), VILLAGE, rows)
+    match(client_for(staff), batch)
+    assert kinds(batch) == {"new": 2}
