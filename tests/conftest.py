@@ -21,6 +21,7 @@ from django.test import Client
 from accounts.models import Role, User
 from assessment.demo.people import PASSWORD as DEMO_PASSWORD
 from associations.models import County, Township, Village, VillageKind
+from documents import answers
 
 PASSWORD = "Lianzi-Tang-2024"
 COUNTY = "431321"
@@ -185,6 +186,12 @@ def client_for() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def papers_not_typeset(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers are filled in as ever, but what comes out is no PDF: for tests that only ask who gets them."""
+    monkeypatch.setattr(answers, "render_document", lambda *args, **options: b"%PDF-1.7")
 
 
 @pytest.fixture(scope="session")

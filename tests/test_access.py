@@ -218,7 +218,7 @@ FOREIGN_WORDS = {
 
 
 @pytest.fixture
-def world(divisions, request) -> SimpleNamespace:
+def world(divisions, papers_not_typeset, request) -> SimpleNamespace:
     """The cast, and one object of each kind: `own` in the township, `foreign` in the neighbouring one."""
     cast = {name: request.getfixturevalue(name) for name in PEOPLE}
     outsider, colleague = request.getfixturevalue("outsider"), request.getfixturevalue("other_secretary")

@@ -12,18 +12,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessment.demo.township import build
-from documents import answers
 
 PER_NAME = 3  # pages looked at of one kind; the others differ in their village or month only
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("username", ["county", "staff", "leader", "auditor", "cun05"])
-def test_no_link_leads_nowhere(
-    username: str, client_for: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Papers are filled in but not typeset here: a township's contact cards alone are hundreds of pages."""
-    monkeypatch.setattr(answers, "render_document", lambda *args, **options: b"%PDF-1.7")
+def test_no_link_leads_nowhere(username: str, client_for: Callable[[User], Client], papers_not_typeset: None) -> None:
+    """A township's contact cards alone are hundreds of pages."""
     build(timezone.localdate().year - 1)
     client = client_for(User.objects.get(username=username))
     seen, dead, kinds = set(), [], Counter()
