@@ -14,6 +14,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from . import tokens
+from .free_text import no_identity_number
 from .http import Request
 from .records import ConflictError, Record
 
@@ -28,7 +29,8 @@ class DateInput(forms.DateInput):
 
 
 class RecordForm(forms.ModelForm):
-    """A form over a Record: carries the version it was opened with; dates get the browser's picker.
+    """A form over a Record: carries the version it was opened with; dates get the browser's picker, texts
+    refuse ID numbers.
 
     Name the widgets of other kinds in Meta, offer rows of a foreign key in `__init__` (only those `by` may see).
     """
@@ -41,6 +43,8 @@ class RecordForm(forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
                 field.widget = DateInput()
+            if isinstance(field, forms.CharField):
+                field.validators.append(no_identity_number)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

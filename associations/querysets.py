@@ -62,10 +62,6 @@ class VillageQuerySet(models.QuerySet):
         """Opened by that day and not yet closed; a village without an opening date was always there."""
         return self.filter(Q(opened__isnull=True) | Q(opened__lte=day), Q(closed__isnull=True) | Q(closed__gt=day))
 
-    def without_association(self) -> VillageQuerySet:
-        """Where no village association stands."""
-        return self.exclude(associations__kind="village", associations__dissolved__isnull=True)
-
 
 class AssociationQuerySet(RecordQuerySet):
     def standing(self) -> AssociationQuerySet:

@@ -4,6 +4,8 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files import File
+from django.urls import reverse
+from django.utils.html import format_html
 
 from accounts.models import User
 from accounts.records import Record
@@ -56,7 +58,9 @@ class PaperMixin(forms.Form):
             del self.fields["drop_paper"]
         else:
             self.fields["drop_paper"].label = f"去掉现有的“{attachment.name}”"
-            self.fields["paper"].help_text = f"现有“{attachment.name}”；选了新文件，就换成新的。{HELP}"
+            address = reverse("attachment-download", args=[attachment.code, attachment.pk])
+            words = '现有“<a href="{}">{}</a>”；选了新文件，就换成新的。{}'
+            self.fields["paper"].help_text = format_html(words, address, attachment.name, HELP)
 
     def keep_paper(self, *, code: str, by: User) -> Record:
         """The form's record, ready to be saved. Call in the transaction that saves it. Raises UploadError."""

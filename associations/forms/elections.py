@@ -44,7 +44,7 @@ class SeatForm(forms.Form):
     def holder(self) -> Post | None:
         """Who is in office now."""
         key = self["post"].value()
-        return self.held.get(int(key)) if str(key or "").isdigit() else None
+        return self.held.get(int(key)) if str(key or "").isdecimal() else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -215,7 +215,7 @@ def _opening(post: Post) -> dict[str, Any]:
 
 def _total(data: Any) -> int:
     text = str(data.get("seat-TOTAL_FORMS", ""))
-    return min(int(text), MOST_ROWS) if text.isdigit() and len(text) < 5 else 0
+    return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) < 5 else 0
 
 
 def _with(data: Any, row: str, values: dict[str, Any]) -> QueryDict:

@@ -15,7 +15,6 @@ _FOLD = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 
 person_name = RegexValidator(r"^[^0-9０-９]+$", "姓名里不能有数字。")
 phone_number = RegexValidator(r"^(?:[ -]*[0-9]){5,13}[ -]*$", "电话是 5 到 13 位数字，中间可以有空格或短横线。")
-no_id_number = RegexValidator(r"[0-9]{17}[0-9Xx]", "不要填身份证号，系统不保存。", inverse_match=True)
 
 
 def day_gone_by(day: datetime.date) -> None:
@@ -31,7 +30,7 @@ def yuan(fen: int) -> str:
     return str(fen // 100) if fen % 100 == 0 else f"{fen // 100}.{fen % 100:02d}"
 
 
-class YuanField(forms.CharField):
+class YuanField(forms.Field):
     """Typed and shown in yuan, kept in whole fen; blank is 0."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -5,12 +5,13 @@ from typing import Any, cast
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
+from django.utils import timezone
 
 from accounts.editing import RecordForm
 from accounts.models import Role, User
 
 from ..models import Area, Association, Post, Term, Village
-from .fields import YuanField, day_gone_by, no_id_number, person_name, phone_number
+from .fields import YuanField, day_gone_by, person_name, phone_number
 
 LONGEST_TERM = 10  # years
 
@@ -33,11 +34,10 @@ class AssociationForm(RecordForm):
         super().__init__(*args, **kwargs)
         township = self.instance.township_id
         self._offer("area", Area.objects.visible_to(by).filter(township=township))
-        self._offer("village", Village.objects.visible_to(by).in_division(township))
+        self._offer("village", _villages(by, self.instance))
         self.fields["kind"].choices = [("", "请选择"), *Association.Kind.choices]
         for name in ("founded", "dissolved"):
             self.fields[name].validators.append(day_gone_by)
-        self.fields["note"].validators.append(no_id_number)
         self._leave_out(by)
         self.helper.layout = Layout(
             Fieldset("哪个协会", *self._there("kind", "area", "village", "name")),
@@ -66,6 +66,14 @@ class AssociationForm(RecordForm):
         return [name for name in names if name in self.fields]
 
 
+def _villages(by: User, association: Association) -> Any:
+    """The villages of the township that are still there, and its own."""
+    open_now = Village.objects.visible_to(by).open_on(timezone.localdate()) | Village.objects.filter(
+        pk=association.village_id
+    )
+    return open_now.filter(township=association.township_id).order_by("code")
+
+
 class TermForm(RecordForm):
     """A term as it was held; it is opened by an election (forms/elections.py)."""
 
@@ -77,7 +85,6 @@ class TermForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["started"].validators.append(day_gone_by)
-        self.fields["note"].validators.append(no_id_number)
         for name in ("number", "delegates_due", "delegates_present"):
             self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
             self.fields[name].error_messages |= {"invalid": "应填整数。", "min_value": "不能是负数。"}
@@ -123,7 +130,7 @@ class PostForm(RecordForm):
         self.fields["kind"].choices = [("", "请选择"), *self.fields["kind"].choices[1:]]
         self.fields["sex"].choices = [("", "未填"), *self.fields["sex"].choices[1:]]
         self.fields["background"].choices = [("", "无"), *self.fields["background"].choices[1:]]
-        for name, check in (("name", person_name), ("phone", phone_number), ("end_reason", no_id_number)):
+        for name, check in (("name", person_name), ("phone", phone_number)):
             self.fields[name].validators.append(check)
         for name in ("started", "ended"):
             self.fields[name].validators.append(day_gone_by)

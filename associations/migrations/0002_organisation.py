@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('started', models.DateField(verbose_name='任职日期')),
                 ('ended', models.DateField(blank=True, null=True, verbose_name='离任日期')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='associations.body', verbose_name='机构')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='associations.body', verbose_name='机构')),
             ],
             options={
                 'verbose_name': '机构成员',

@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Left, Length
 from django.db.models.lookups import Exact
+from django.utils import timezone
 
 from ..querysets import AreaQuerySet, TownshipQuerySet, VillageQuerySet
 
@@ -132,6 +133,11 @@ class Village(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_gone(self) -> bool:
+        """Closed by today."""
+        return self.closed is not None and self.closed <= timezone.localdate()
 
     def clean(self) -> None:
         """What the table's constraints cannot say: a village merges into one of its township that is still there."""

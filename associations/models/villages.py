@@ -48,7 +48,7 @@ class Seat(Record):
 
     scope_field = "body__village_id"
 
-    body = models.ForeignKey(Body, models.CASCADE, verbose_name="机构", related_name="seats")
+    body = models.ForeignKey(Body, models.PROTECT, verbose_name="机构", related_name="seats")
     duty = models.CharField("担任", max_length=10, choices=Duty, default=Duty.MEMBER)
     name = models.CharField("姓名", max_length=40)
     started = models.DateField("任职日期")

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -115,6 +116,14 @@ def _record(changes: Sequence[Change], by: User | None) -> None:
 
 def _shown_row(name: str, kind: str) -> str:
     return f"{name}（{importing.KIND_LABELS[kind]}）" if kind else name
+
+
+def open_village(code: str) -> Village:
+    """The village, locked: whoever adds to it asks first. Raises ValidationError when it is no more."""
+    village = Village.objects.locked().get(pk=code)
+    if village.is_gone:
+        raise ValidationError(f"{village.name}已于 {village.closed} 撤销，不能再登记。请登记到现有的村（社区）。")
+    return village
 
 
 @transaction.atomic

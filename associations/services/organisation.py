@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.records import Record, save_record
 
 from ..models import OUTSIDE_TERMS, Association, Post, PostKind, Term
+from .divisions import open_village
 
 REELECTED = "换届"
 DISSOLVED = "协会撤销"
@@ -22,7 +23,9 @@ def save_association(
     *, association: Association, by: User | None, seen: int | None = None, end_posts: bool = False
 ) -> Record:
     """A dissolved association has nobody in office: with `end_posts` the posts and the term end on its last day,
-    without it that is refused. Raises ValidationError, ConflictError."""
+    without it that is refused; none is founded in a village that is no more. Raises ValidationError, ConflictError."""
+    if association.pk is None and association.village_id:
+        open_village(association.village_id)
     if association.pk is None or association.dissolved is None:
         return save_record(record=association, by=by, seen=seen)
     lock(association)
@@ -78,9 +81,19 @@ def save_term(*, term: Term, by: User | None, seen: int | None = None) -> Record
     if opened.filter(ended__lt=term.started).exists():
         raise ValidationError({"started": "本届有人在这一天以前已经离任，请核对。"})
     refuse_later([*closed, *before], term.started, "started")
+    moved = [*opened, *closed]
     opened.update(started=term.started, version=F("version") + 1)
     close_posts(closed, on=term.started, reason=REELECTED)
     before.update(ended=term.started, version=F("version") + 1)
+    if moved:
+        trail.record(
+            by=by,
+            action="随换届日期更正任职",
+            target=str(term),
+            division=term.division,
+            before={"任职或离任日期": old.started, **named_by_kind(moved)},
+            after={"任职或离任日期": term.started, **named_by_kind(moved)},
+        )
     return saved
 
 

@@ -45,7 +45,7 @@ class OutdatedPreviewError(Exception):
 @transaction.atomic
 def merge_villages(*, plan: Plan, fingerprint: str, by: User | None) -> Preview:
     """Close the villages and hand what moves to the receiving one. Raises ValidationError, OutdatedPreviewError."""
-    list(Village.objects.locked().filter(pk__in=[*plan.source_codes, plan.target.pk]))
+    _lock(plan)
     shown = _confirmed(plan, fingerprint)
     for village in Village.objects.filter(pk__in=plan.closing_codes):
         village.closed, village.merged_into = plan.day, plan.target
@@ -60,7 +60,7 @@ def merge_villages(*, plan: Plan, fingerprint: str, by: User | None) -> Preview:
 @transaction.atomic
 def split_village(*, plan: Plan, fingerprint: str, by: User | None) -> Preview:
     """Found the new village and hand it what moves. Raises ValidationError, OutdatedPreviewError."""
-    list(Village.objects.locked().filter(pk__in=plan.source_codes))
+    _lock(plan)
     shown = _confirmed(plan, fingerprint)
     plan.target.full_clean()
     plan.target.save(force_insert=True)
@@ -71,6 +71,12 @@ def split_village(*, plan: Plan, fingerprint: str, by: User | None) -> Preview:
     _carry_out(plan, by)
     _record(shown, by, "拆分村", f"{plan.sources[0].name}分出{plan.target.name}")
     return shown
+
+
+def _lock(plan: Plan) -> None:
+    """The villages, and their associations: nobody is elected or appointed meanwhile."""
+    list(Village.objects.locked().filter(pk__in=[*plan.source_codes, plan.target.pk]))
+    list(Association.objects.select_for_update().filter(village__in=plan.source_codes).order_by("pk"))
 
 
 def _confirmed(plan: Plan, fingerprint: str) -> Preview:

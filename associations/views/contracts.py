@@ -16,7 +16,7 @@ from accounts.http import Request
 from documents.answers import pdf_answer
 
 from .. import contract_text
-from ..divisions import find_or_404
+from ..divisions import place_or_404
 from ..forms.contracts import ContractForm, ContractTextForm, ResultForm
 from ..models import ResponsibilityContract, Township, Village
 from ..services import contracts as services
@@ -26,7 +26,7 @@ FIRST_YEAR = 1980
 
 def contract_list(request: Request, code: str, year: int) -> HttpResponse:
     """Of a township every village in the year; of a village every year."""
-    division = _place_or_404(code)
+    division = place_or_404(code)
     _year_or_404(year)
     contracts = _contracts(request, code)
     context: dict[str, object] = {"division": division, "year": year, "may_write": may(request.user, "contract-edit")}
@@ -43,7 +43,7 @@ def contract_list(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def contract_prepare(request: Request, code: str, year: int) -> HttpResponse:
-    township = _place_or_404(code)
+    township = place_or_404(code)
     if not isinstance(township, Township):
         raise Http404
     _year_or_404(year)
@@ -116,7 +116,7 @@ def contract_result(request: Request, code: str, year: int) -> HttpResponse:
 
 def contract_print(request: Request, code: str, year: int) -> FileResponse:
     """A village's contract, or all of the township's, each on pages of its own."""
-    division = _place_or_404(code)
+    division = place_or_404(code)
     _year_or_404(year)
     rows = _contracts(request, code).filter(year=year).select_related("village__township").order_by("village")
     contracts = list(rows.prefetch_related("targets"))
@@ -143,13 +143,6 @@ def _contracts(request: Request, code: str) -> Any:
 def _contract_or_404(request: Request, code: str, year: int) -> ResponsibilityContract:
     rows = ResponsibilityContract.objects.visible_to(request.user).select_related("village__township", "attachment")
     return get_object_or_404(rows, village_id=code, year=year)
-
-
-def _place_or_404(code: str) -> Township | Village:
-    division = find_or_404(code)
-    if not isinstance(division, Township | Village):
-        raise Http404
-    return division
 
 
 def _year_or_404(year: int) -> None:

@@ -59,7 +59,7 @@ def association_create(request: Request, code: str) -> HttpResponse:
     if isinstance(division, Village):
         association.kind, association.village = Association.Kind.VILLAGE, division
         association.name = f"{division.name}计划生育协会"
-    elif (area := request.GET.get("area", "")).isdigit():
+    elif (area := request.GET.get("area", "")).isdecimal():
         association.area = Area.objects.visible_to(request.user).filter(pk=int(area[:9]), township=code[:9]).first()
         association.name = f"{association.area}计划生育协会分会" if association.area else ""
     return _edit(request, association, heading="登记协会", cancel=reverse("association-list", args=[code[:9]]))

@@ -22,7 +22,7 @@ from ..profile import profile
 def village_organisation(request: Request, code: str) -> HttpResponse:
     village = village_or_404(request, code)
     today = timezone.localdate()
-    there = village.closed is None or village.closed > today
+    there = not village.is_gone
     context = {
         "village": village,
         "today": today,
@@ -100,8 +100,11 @@ def edit_thing(
 ) -> HttpResponse:
     """The page of a form over something that the village has; it leads back to the village."""
     record: Record = form.instance
-    taken_away = partial(remove_record, record=record, by=request.user)
     back = reverse("village-organisation", args=[village.pk])
+    if village.is_gone:
+        messages.info(request, f"{village.name}已于 {village.closed} 撤销，它的组织只能查看。")
+        return redirect(back)
+    taken_away = partial(remove_record, record=record, by=request.user)
     return edit(
         request,
         form,

@@ -6,6 +6,7 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.navigation import TOWNSHIP, VILLAGE
 from accounts.scope import within
 from associations.models import Sex, Township, Village
 
@@ -13,7 +14,6 @@ from ..models import KINDS, MemberGroup
 
 GONE, ALL = "left", "all"
 YES_NO = [("1", "是"), ("0", "否")]
-TOWNSHIP, VILLAGE = 9, 12  # digits of a division's code
 
 
 class PlaceFilterSet(filters.FilterSet):

@@ -35,18 +35,18 @@ class UnkeptInput(forms.TextInput):
         return None
 
 
-class IdentityField(forms.CharField):
+class IdentityField(forms.Field):
     """An ID number, read into an Identity (None when blank) and never shown or kept."""
 
     widget = UnkeptInput
 
     def __init__(self) -> None:
         help_text = "只用来核对和区分同名的人，不保存、不显示。性别和出生日期空着的，按它填上。"
-        super().__init__(label="身份证号", required=False, max_length=40, help_text=help_text)
-        self.widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
+        super().__init__(label="身份证号", required=False, help_text=help_text)
+        self.widget.attrs.update({"autocomplete": "off", "spellcheck": "false", "maxlength": "40"})
 
     def clean(self, value: Any) -> identity.Identity | None:
-        text = super().clean(value)
+        text = str(value or "").strip()
         try:
             return identity.read(text) if text else None
         except identity.IdentityError as error:

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.free_text import no_identity_number
 from accounts.records import Record, RecordQuerySet
 from associations.models import Village
 
 from ..querysets import SuggestionQuerySet
-from ..validators import no_identity_number
 from .people import Member, MemberGroup
 
 NO_IDENTITY = [no_identity_number]
@@ -22,7 +22,7 @@ class GroupNote(Record):
 
     scope_field = "group__village_id"
 
-    group = models.ForeignKey(MemberGroup, models.CASCADE, verbose_name="会员小组", related_name="notes")
+    group = models.ForeignKey(MemberGroup, models.PROTECT, verbose_name="会员小组", related_name="notes")
     kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.FEEDBACK)
     on = models.DateField("日期")
     member = models.ForeignKey(

@@ -10,12 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.free_text import no_identity_number
 from accounts.records import Record
 from associations.models import Post, Sex, Village
 
 from .. import pinyin
 from ..querysets import GroupQuerySet, HouseholdQuerySet, MemberQuerySet
-from ..validators import no_identity_number
 
 partial_date = RegexValidator(
     r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$", "日期写成 1980、1980-05 或 1980-05-12。"

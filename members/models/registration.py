@@ -4,11 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.free_text import no_identity_number
 from accounts.records import Record, RecordQuerySet
 from associations.models import Township, Village
 
 from ..querysets import EntryQuerySet
-from ..validators import no_identity_number
 from .people import Member
 
 

@@ -10,8 +10,9 @@ from accounts import trail
 from accounts.models import User
 from accounts.records import save_record
 from associations.models import Village
+from associations.services.divisions import open_village
 
-from ..models import CampaignEntry, LeaveKind, Member, MemberGroup, Transfer
+from ..models import CampaignEntry, Household, LeaveKind, Member, MemberGroup, Transfer
 from ..numbers import next_numbers
 
 
@@ -19,7 +20,8 @@ from ..numbers import next_numbers
 def enrol(*, member: Member, identity: str = "", by: User | None) -> Member:
     """A new member gets the village's next number. `identity` is the digest of the ID number. Raises ValidationError,
     where the village is closed too."""
-    village = _open_village(member.village_id)
+    village = open_village(member.village_id)
+    _check_places(member)
     member.identity = identity
     (member.number,) = next_numbers(village, 1)
     save_record(record=member, by=by, action="登记会员")
@@ -31,6 +33,7 @@ def change_member(*, member: Member, identity: str = "", seen: int | None = None
     """`identity`: the digest of a newly given ID number; "" leaves the one on the books. Returns the groups that the
     member led and has left by this, which now have no leader. Raises ValidationError, ConflictError."""
     Village.objects.locked().get(pk=member.village_id)
+    _check_places(member)
     known = Member.objects.values_list("identity", flat=True).get(pk=member.pk)
     save_record(record=member, seen=seen, by=by)
     if identity and identity != known:
@@ -60,7 +63,7 @@ def rejoin(*, member: Member, on: datetime.date, seen: int | None = None, by: Us
 
     Raises ValidationError, ConflictError.
     """
-    _open_village(member.village_id)
+    open_village(member.village_id)
     _not_to_come({"joined": on})
     member.left, member.left_kind, member.left_reason = None, "", ""
     member.joined = on.isoformat()
@@ -82,7 +85,7 @@ def transfer(
     _not_to_come({"on": on})
     if target == source or target.township_id != source.township_id:
         raise ValidationError({"village": "只能转到本乡镇的另一个村。"})
-    if _is_closed(target):
+    if target.is_gone:
         raise ValidationError({"village": f"{target.name}已经撤销，请选择现有的村。"})
     if member.left:
         raise ValidationError("已经离会，先办理重新入会再转会。")
@@ -94,16 +97,14 @@ def transfer(
     return Transfer.objects.create(member=member, from_village=source, to_village=target, on=on, reason=reason, by=by)
 
 
-def _open_village(code: str) -> Village:
-    """The village, locked. Raises ValidationError when it is no more."""
-    village = Village.objects.locked().get(pk=code)
-    if _is_closed(village):
-        raise ValidationError(f"{village.name}已经撤销，不能再登记会员。请登记到并入的村。")
-    return village
-
-
-def _is_closed(village: Village) -> bool:
-    return village.closed is not None and village.closed <= timezone.localdate()
+def _check_places(member: Member) -> None:
+    """A member on the books is in no group or household that somebody closed since the page was opened."""
+    if member.left:
+        return
+    if member.group_id and not MemberGroup.objects.standing().filter(pk=member.group_id).exists():
+        raise ValidationError({"group": "这个小组刚刚撤销，请另选小组。"})
+    if member.household_id and not Household.objects.standing().filter(pk=member.household_id).exists():
+        raise ValidationError({"household": "这一户刚刚销户，请另选家庭。"})
 
 
 def _not_to_come(days: dict[str, datetime.date]) -> None:

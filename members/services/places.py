@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.records import save_record
 from associations.models import Village
+from associations.services.divisions import open_village
 
 from ..models import Contact, Household, Member, MemberGroup
 from ..querysets import MemberQuerySet
@@ -23,7 +24,7 @@ def save_household(*, household: Household, seen: int | None = None, by: User | 
 
     Raises ValidationError with the names of the members, ConflictError.
     """
-    Village.objects.locked().get(pk=household.village_id)
+    _take_village(household)
     if household.closed:
         _check_closing(household, household.closed)
     save_record(record=household, seen=seen, by=by)
@@ -40,7 +41,7 @@ def save_group(*, group: MemberGroup, seen: int | None = None, by: User | None) 
 
     Raises ValidationError with the names of the members, ConflictError.
     """
-    Village.objects.locked().get(pk=group.village_id)
+    _take_village(group)
     members = group.members.standing() if group.pk else Member.objects.none()
     if group.dissolved:
         if group.dissolved > timezone.localdate():
@@ -56,6 +57,13 @@ def save_group(*, group: MemberGroup, seen: int | None = None, by: User | None) 
 
 def next_group_number(village: Village) -> int:
     return (MemberGroup.objects.filter(village=village).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _take_village(place: Household | MemberGroup) -> None:
+    if place.pk is None:
+        open_village(place.village_id)
+    else:
+        Village.objects.locked().get(pk=place.village_id)
 
 
 def _check_closing(household: Household, on: datetime.date) -> None:

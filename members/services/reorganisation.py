@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
 from accounts.models import User
+from associations.models import Attachment
 from associations.reorganisation import Plan
 
 from ..models import Contact, Household, Member, MemberGroup, Suggestion, Transfer
@@ -29,6 +30,7 @@ def carry_out(plan: Plan, by: User | None) -> None:
         for start in range(0, len(pks), BATCH):
             _hand_over(plan, model, pks[start : start + BATCH])
     _let_go_across(plan)
+    _take_papers_along(plan)
     Suggestion.objects.waiting().filter(village__in=plan.closing_codes).update(
         village=plan.target, version=F("version") + 1
     )
@@ -39,6 +41,12 @@ def _hand_over(plan: Plan, model: Any, keys: list[int]) -> None:
     if model is MemberGroup:
         values["council_post"] = None
     model.objects.filter(pk__in=keys).update(**values)
+
+
+def _take_papers_along(plan: Plan) -> None:
+    """The signed agreements of contacts that now are the receiving village's."""
+    papers = Contact.objects.filter(member__village=plan.target).exclude(attachment=None).values("attachment")
+    Attachment.objects.filter(pk__in=papers, code__in=plan.source_codes).update(code=plan.target.pk)
 
 
 def _record_transfers(plan: Plan, rows: Moving, by: User | None) -> None:

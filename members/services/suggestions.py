@@ -5,10 +5,19 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.records import remove_record, save_record
+from associations.services.divisions import open_village
 
 from ..models import Suggestion
 
 ANSWERED = "这条意见已经答复，内容不能再改，也不能删除。要改的是答复的话，请回到列表选“更正答复”。"
+
+
+@transaction.atomic
+def take_down(*, suggestion: Suggestion, by: User | None) -> Suggestion:
+    """Raises ValidationError."""
+    open_village(suggestion.village_id)
+    save_record(record=suggestion, by=by)
+    return suggestion
 
 
 @transaction.atomic

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import Request
-from associations.divisions import find_or_404
-from associations.models import Township, Village
+from associations.divisions import place_or_404
+from associations.models import Village
 from documents.answers import pdf_answer
 
 from ..models import KINDS, Campaign, CampaignEntry, Contact, Member, MemberGroup
 from ..printing import agreements, blanks, campaigns, cards, registers
-from ..querysets import MemberQuerySet
+from ..querysets import GroupQuerySet, MemberQuerySet
 
 LARGEST_KEY = 2**63 - 1
 MOST_AGREEMENTS = 300  # in one print: a page each
@@ -33,7 +33,7 @@ BLANK_TITLES = {
 
 def print_list(request: Request, code: str) -> HttpResponse:
     """What can be printed of a township or village."""
-    division = _place_or_404(code)
+    division = place_or_404(code)
     villages = Village.objects.visible_to(request.user).in_division(code).open_on(timezone.localdate())
     context = {
         "division": division,
@@ -49,7 +49,7 @@ def print_list(request: Request, code: str) -> HttpResponse:
 
 def card_print(request: Request, code: str) -> HttpResponseBase:
     """?group=, ?kind= and ?ids=1,2,3 choose among the members of the division."""
-    division = _place_or_404(code)
+    division = place_or_404(code)
     people = _of_kind(_of_group(request, code, _members(request, code)), request.GET.get("kind", ""))
     if chosen := _keys(request.GET.get("ids", "")):
         people = people.filter(pk__in=chosen)
@@ -63,7 +63,7 @@ def card_print(request: Request, code: str) -> HttpResponseBase:
 
 
 def register_print(request: Request, code: str) -> HttpResponseBase:
-    division = _place_or_404(code)
+    division = place_or_404(code)
     group = _group(request, code)
     found = registers.registers(_of_group(request, code, _members(request, code)), code, group)
     if not found:
@@ -73,7 +73,7 @@ def register_print(request: Request, code: str) -> HttpResponseBase:
 
 
 def roster_print(request: Request, code: str) -> HttpResponseBase:
-    division, group = _place_or_404(code), _group(request, code)
+    division, group = place_or_404(code), _group(request, code)
     groups = _groups(request, code)
     found = registers.rosters(groups.filter(pk=group.pk) if group else groups, code)
     if not found:
@@ -96,7 +96,7 @@ def certificate_print(request: Request, code: str, pk: int) -> HttpResponseBase:
 
 def agreement_print(request: Request, code: str) -> HttpResponseBase:
     """?contact=, ?member= or ?group= choose; otherwise all that run, as far as one print holds them."""
-    _place_or_404(code)
+    place_or_404(code)
     contacts = Contact.objects.visible_to(request.user).in_division(code)
     if contact := _key(request.GET.get("contact", "")):
         contacts = contacts.filter(pk=get_object_or_404(contacts, pk=contact).pk)
@@ -119,7 +119,7 @@ def agreement_print(request: Request, code: str) -> HttpResponseBase:
 
 
 def blank_print(request: Request, code: str, form: str) -> HttpResponseBase:
-    division = _place_or_404(code)
+    division = place_or_404(code)
     if form not in BLANK_TITLES:
         raise Http404("没有这张空白表。")
     if form == "agreement":
@@ -132,7 +132,7 @@ def blank_print(request: Request, code: str, form: str) -> HttpResponseBase:
 
 
 def campaign_print(request: Request, code: str, pk: int) -> HttpResponseBase:
-    division = _place_or_404(code)
+    division = place_or_404(code)
     campaign = get_object_or_404(Campaign, township_id=code[:9], pk=pk)
     entries = CampaignEntry.objects.visible_to(request.user).in_division(code).filter(campaign=campaign)
     report = campaigns.report(campaign, entries)
@@ -144,18 +144,11 @@ def campaign_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     return pdf_answer(html, f"{division.name}{campaign.title}报告", numbered=True)
 
 
-def _place_or_404(code: str) -> Township | Village:
-    division = find_or_404(code)
-    if not isinstance(division, Township | Village):
-        raise Http404("请先选乡镇或村。")
-    return division
-
-
 def _members(request: Request, code: str) -> MemberQuerySet:
     return Member.objects.visible_to(request.user).in_division(code).standing()
 
 
-def _groups(request: Request, code: str):
+def _groups(request: Request, code: str) -> GroupQuerySet:
     return MemberGroup.objects.visible_to(request.user).in_division(code).standing()
 
 

@@ -12,7 +12,6 @@ from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
 from accounts.navigation import VILLAGE
-from accounts.records import save_record
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import workbook_answer
@@ -76,7 +75,7 @@ def suggestion_create(request: Request, code: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, by=request.user),
+        save=lambda: services.take_down(suggestion=form.instance, by=request.user),
         back=back,
         done=f"意见已登记，请在期限以前答复（提出后 {DAYS_TO_ANSWER} 天，另写了期限的按期限）。",
         context=context,

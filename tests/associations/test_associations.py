@@ -256,6 +256,9 @@ def test_a_corrected_day_of_election_goes_for_all_it_opened_and_closed(
     old.refresh_from_db()
     new.refresh_from_db()
     assert (new.started, old.ended, new.posts.get().started, old.posts.get().ended) == (right, right, right, right)
+    entry = TrailEntry.objects.get(action="随换届日期更正任职")
+    assert entry.before == {"任职或离任日期": "2024-05-01", "会长": "卓䶮、禹长庚"}
+    assert entry.after == {"任职或离任日期": "2024-04-28", "会长": "卓䶮、禹长庚"}
 
 
 def test_the_list_takes_as_many_queries_for_ten_as_for_one(staff: User, client_for: SignIn) -> None:
@@ -271,3 +274,23 @@ def test_the_list_takes_as_many_queries_for_ten_as_for_one(staff: User, client_f
     for number in range(1, 10):
         hold(found(f"协会{number}", "enterprise"), *REQUIRED)
     assert [queries(path) for path in paths] == one
+
+
+def test_none_is_founded_in_a_village_that_is_gone(village: Village, staff: User, client_for: SignIn) -> None:
+    Village.objects.filter(pk=village.pk).update(closed="2024-01-01")
+    client = client_for(staff)
+    data = {"kind": "village", "name": "观冲村计生协会", "village": village.pk}
+    assert client.post("/associations/431321107/new/", data).status_code == 422
+    answer = client.post(f"/associations/{village.pk}/new/", data)
+    assert "观冲村已于 2024-01-01 撤销，不能再登记" in answer.content.decode()
+    assert not Association.objects.exists()
+
+
+def test_figures_of_other_scripts_are_no_keys(village: Village, staff: User, client_for: SignIn) -> None:
+    client = client_for(staff)
+    assert client.get("/associations/431321107/new/?area=²").status_code == 200
+    association = found("观冲村计生协会", village=village)
+    data = {"act": "more", "seat-TOTAL_FORMS": "²", "seat-0-post": "²"}
+    assert client.post(f"/associations/{village.pk}/{association.pk}/elect/", data).status_code == 200
+    data = {"act": "check", "seat-TOTAL_FORMS": "1", "seat-INITIAL_FORMS": "0", "seat-0-post": "²"}
+    assert client.post(f"/associations/{village.pk}/{association.pk}/elect/", data).status_code == 422

@@ -21,6 +21,7 @@ from associations.models import (
     Seat,
     ServiceTeam,
     Venue,
+    Village,
 )
 
 DAY = datetime.date(2024, 3, 1)
@@ -261,3 +262,30 @@ def test_a_constant_number_of_queries(village, staff, client_for):
     for kind in Rule.Kind.values:
         Rule.objects.create(village=village, kind=kind, adopted=DAY)
     assert count() == before
+
+
+def test_a_body_goes_only_without_its_people(village, secretary, client_for):
+    client = client_for(secretary)
+    client.post(f"{PAGE}bodies/board/", {"formed": "2024-03-01"})
+    client.post(f"{PAGE}bodies/board/seats/new/", {"duty": "chair", "name": "梅映雪", "started": "2024-03-01"})
+    answer = client.post(f"{PAGE}bodies/board/", {"act": "remove"})
+    assert "不能删除：还有机构成员用到它。" in answer.content.decode()
+    assert Seat.objects.count() == 1
+
+
+@pytest.mark.parametrize("url", ["teams/new/", "bodies/board/", "rules/new/", "designations/new/"])
+def test_a_village_that_is_gone_is_only_looked_at(url, village, staff, client_for):
+    Village.objects.filter(pk=village.pk).update(closed="2024-01-01")
+    client = client_for(staff)
+    data = {"kind": "birth", "leader": "柳青青", "formed": "2023-03-01", "adopted": "2023-03-01", "since": "2023-01-01"}
+    answer = client.post(PAGE + url, {**data, "value": "association"}, follow=True)
+    assert "观冲村已于 2024-01-01 撤销，它的组织只能查看。" in answer.content.decode()
+    assert [model.objects.count() for model in (ServiceTeam, Body, Rule, Designation)] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("field", ["people", "leader"])
+def test_no_free_text_takes_an_id_number(field, village, secretary, client_for):
+    data = {"kind": "birth", "leader": "柳青青", "people": "简素问"}
+    answer = client_for(secretary).post(f"{PAGE}teams/new/", {**data, field: "简素问 43132119800512 0015"})
+    assert "本系统不保存身份证号" in answer.content.decode()
+    assert not ServiceTeam.objects.exists()

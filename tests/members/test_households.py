@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from associations.models import Village
-from members.models import Household
+from members.models import Household, Member, MemberGroup, Suggestion
 
 from .people import add_contact, add_household, add_member
 
@@ -91,3 +91,22 @@ def test_only_a_household_without_members_is_removed(client: Client, village: Vi
     for household in (full, empty):
         client.post(f"/households/{village.pk}/{household.pk}/edit/", {"act": "remove"})
     assert list(Household.objects.values_list("head", flat=True)) == ["乐小满"]
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("households", {"head": "乐小满"}),
+        ("groups", {"number": "1", "name": "第1组"}),
+        ("members", {"name": "文晓荷"}),
+        ("suggestions", {"channel": "box", "raised": "2023-01-01", "text": "修路"}),
+    ],
+)
+def test_nothing_is_added_to_a_village_that_is_gone(
+    client: Client, village: Village, page: str, typed: dict[str, str]
+) -> None:
+    Village.objects.filter(pk=village.pk).update(closed="2024-01-01")
+    answer = client.post(f"/{page}/{village.pk}/new/", typed)
+    assert answer.status_code == 422
+    assert "观冲村已于 2024-01-01 撤销，不能再登记" in answer.content.decode()
+    assert not any(model.objects.exists() for model in (Household, MemberGroup, Member, Suggestion))

@@ -10,7 +10,8 @@ from accounts.models import TrailEntry, User
 from associations.models import Village
 from members.models import Member, Transfer
 
-from .people import add_contact, add_group, add_household, add_member
+from ..conftest import OTHER_VILLAGE
+from .people import add_contact, add_group, add_household, add_member, id_number
 
 pytestmark = pytest.mark.django_db
 
@@ -106,5 +107,7 @@ def test_not_to_another_township_nor_by_a_secretary(
     address = f"/members/{member.village_id}/{member.pk}/transfer/"
     answer = client.post(address, {"to": foreign_village.pk, "on": "2025-06-30", "version": 0})
     assert answer.status_code == 422
+    number = {"to": OTHER_VILLAGE, "on": "2025-06-30", "version": 0, "reason": id_number()}
+    assert "不保存身份证号" in client.post(address, number).content.decode()
     assert client_for(secretary).get(address).status_code == 403
     assert not Transfer.objects.exists()

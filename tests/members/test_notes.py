@@ -76,3 +76,11 @@ def test_from_the_page_of_the_group_to_a_meeting_and_back(group, member, village
     shown = client.get(page).content.decode()
     assert "商量清沟" in shown
     assert "到会 9 人" in shown
+
+
+def test_a_group_goes_only_without_its_notes(group, member, village, secretary, client_for):
+    member.delete()
+    GroupNote.objects.create(group=group, kind="meeting", on="2026-03-01", present=7, text="清沟")
+    answer = client_for(secretary).post(f"/groups/{village.pk}/{group.pk}/edit/", {"act": "remove"})
+    assert "不能删除：还有小组记录用到它。" in answer.content.decode()
+    assert GroupNote.objects.count() == MemberGroup.objects.count() == 1

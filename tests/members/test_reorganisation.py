@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import TrailEntry, User
 from associations import reorganisation
-from associations.models import Association, Post, Village
+from associations.models import Association, Attachment, Post, Village
 from associations.reorganisation import ENDS, MOVES, Plan
 from associations.services.reorganisation import merge_villages, split_village
 from members.models import Contact, Household, Member, MemberGroup, Suggestion, Transfer
@@ -239,3 +239,18 @@ def test_a_village_with_members_is_not_closed_by_hand(client_for: ClientFor, sta
     assert "本村还有会员 1，请从“合并村”或“分村”办理，把它们一起转走。" in answer.content.decode()
     village.refresh_from_db()
     assert village.closed is None
+
+
+def test_signed_agreements_come_along(
+    client_for: Callable[[User], Client], staff: User, secretary: User, village: Village, other_village: Village
+) -> None:
+    paper = Attachment.objects.create(code=other_village.pk, name="协议.pdf", kind="pdf", size=1, digest="0" * 64)
+    contact = Contact.objects.create(
+        member=person(other_village, "210-0001"),
+        household=Household.objects.create(village=other_village, head="何静"),
+        since=BEFORE,
+        attachment=paper,
+    )
+    merge(village, other_village, staff)
+    page = client_for(secretary).get(f"/contacts/{village.pk}/{contact.pk}/edit/").content.decode()
+    assert f'href="/attachments/{village.pk}/{paper.pk}/"' in page
