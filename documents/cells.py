@@ -66,7 +66,7 @@ def _workbook_blocks(data: bytes, name: str, titles: Collection[str], cells: Cel
         stderr=subprocess.DEVNULL,
     )
     out_of_time = threading.Event()
-    clock = threading.Timer(READING_SECONDS, lambda: (out_of_time.set(), child.kill()))
+    clock = threading.Timer(READING_SECONDS, _stop, (child, out_of_time))
     clock.start()
     try:
         yield from _answers(child, data, titles, name, cells)
@@ -80,6 +80,11 @@ def _workbook_blocks(data: bytes, name: str, titles: Collection[str], cells: Cel
         clock.cancel()
         child.kill()
         child.wait()
+
+
+def _stop(child: subprocess.Popen, out_of_time: threading.Event) -> None:
+    out_of_time.set()
+    child.kill()
 
 
 def _answers(child: subprocess.Popen, data: bytes, titles: Collection[str], name: str, cells: Cells) -> Iterator[Block]:

@@ -36,7 +36,9 @@ LEAVING = (
 def enrol(villages: list[Village], posts: dict[str, list[Post]], last: int) -> None:
     """Everything in a few bulk inserts; ids of one kind of row are needed by the next."""
     weights = [random.Random(f"size-{village.code}").randint(70, 130) for village in villages]  # noqa: S311
-    groups, households, members = [], [], []
+    groups: list[MemberGroup] = []
+    households: list[Household] = []
+    members: list[Member] = []
     for village, group_count, count in zip(villages, _shares(GROUPS, weights), _shares(MEMBERS, weights), strict=True):
         own = list(_groups(village, group_count, posts[village.code], last))
         standing = list(_members(village, own, _persons(village, count, posts[village.code]), last))
@@ -150,7 +152,8 @@ def _gone(village: Village, count: int, last: int) -> Iterator[Member]:
 
 def _lead(members: list[Member]) -> None:
     """The first two of a group who hold no post would do; the second one leads, and is of the backbone."""
-    groups, seen = [], {}
+    groups: list[MemberGroup] = []
+    seen: dict[int | None, int] = {}
     for member in members:
         if member.group is None or member.left:
             continue

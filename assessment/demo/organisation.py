@@ -38,6 +38,9 @@ VACANT = (
 TIED = ("431321107207", "431321107224", "431321107235")  # villages that pay 60 yuan, tied to results
 CHANGED = "431321107217"  # its secretary-general changed in the middle of the term
 OUTSIDE_TERMS = (P.HONORARY_PRESIDENT, P.FAMILY_PLANNING_WORKER)
+AGES: dict[str, int] = {K.TOWNSHIP: 22, K.BRANCH: 14, K.VILLAGE: 17}  # in years
+ORDINALS: dict[str, int] = {K.TOWNSHIP: 5, K.BRANCH: 3, K.VILLAGE: 4}  # of the running term
+DELEGATES: dict[str, int] = {K.TOWNSHIP: 120, K.VILLAGE: 45}
 BACKGROUNDS = [*Background.values[:5]]
 
 
@@ -45,7 +48,8 @@ def organise(villages: list[Village], areas: list[Area], last: int) -> dict[str,
     """Associations, terms and posts. Returns the posts held in every village's own association."""
     standing = Association.objects.bulk_create(_associations(villages, areas, last))
     secretaries = {village.code: people.secretary(number) for number, village in enumerate(villages)}
-    terms, posts = [], []
+    terms: list[Term] = []
+    posts: list[Post] = []
     for number, association in enumerate(standing):
         former, current = _terms(association, number, last)
         terms += [former, current]
@@ -62,14 +66,14 @@ def organise(villages: list[Village], areas: list[Area], last: int) -> dict[str,
 
 
 def _associations(villages: list[Village], areas: list[Area], last: int) -> Iterator[Association]:
-    rows = [(K.TOWNSHIP, None, None, f"洪山殿镇{ENDING}")]
+    rows: list[tuple[str, Area | None, Village | None, str]] = [(K.TOWNSHIP, None, None, f"洪山殿镇{ENDING}")]
     rows += [(K.BRANCH, area, None, f"{area.name}{ENDING}分会") for area in areas]
     rows += [(K.VILLAGE, None, village, f"{village.name}{ENDING}") for village in villages]
     by_code = {village.code: village for village in villages}
     rows += [(kind, None, by_code.get(code), name + ENDING) for kind, code, name in OTHERS]
     for kind, area, village, name in rows:
         code = village.code if village else people.TOWNSHIP
-        age = {K.TOWNSHIP: 22, K.BRANCH: 14, K.VILLAGE: 17}.get(kind, 9)
+        age = AGES.get(kind, 9)
         founded = datetime.date(last - age, 5, 29)
         place = {"code": code, "township_id": people.TOWNSHIP, "area": area, "village": village}
         yield Association(kind=kind, name=name, founded=founded, **place)
@@ -78,12 +82,12 @@ def _associations(villages: list[Village], areas: list[Area], last: int) -> Iter
 def _terms(association: Association, number: int, last: int) -> tuple[Term, Term]:
     """The term before and the one that runs; a term is five years, its election in the spring of one year."""
     started = datetime.date(last - 2, 3, 6 + number % 20)
-    ordinal = {K.TOWNSHIP: 5, K.BRANCH: 3, K.VILLAGE: 4}.get(association.kind, 2)
+    ordinal = ORDINALS.get(association.kind, 2)
     if association.code == OVERDUE_TERM:
         started = datetime.date(last - 6, 3, 20)
     due = started.replace(year=started.year + 5) - datetime.timedelta(days=1)
     before = started.replace(year=started.year - 5)
-    delegates = {K.TOWNSHIP: 120, K.VILLAGE: 45}.get(association.kind, 25) + number % 7
+    delegates = DELEGATES.get(association.kind, 25) + number % 7
     former = Term(
         association=association, number=ordinal - 1, started=before, due=started, ended=started,
         delegates_due=delegates - 2, delegates_present=delegates - 5,

@@ -69,13 +69,10 @@ TARGETS = (
 
 def furnish(villages: list[Village], posts: dict[str, list[Post]], last: int) -> None:
     """Everything a village has besides its association and its members."""
-    for model, rows in (
-        (ServiceTeam, _teams),
-        (Venue, _venues),
-        (Rule, _rules),
-        (Designation, _designations),
-    ):
-        model.objects.bulk_create(row for village in villages for row in rows(village, last))
+    ServiceTeam.objects.bulk_create(row for village in villages for row in _teams(village, last))
+    Venue.objects.bulk_create(row for village in villages for row in _venues(village, last))
+    Rule.objects.bulk_create(row for village in villages for row in _rules(village, last))
+    Designation.objects.bulk_create(row for village in villages for row in _designations(village, last))
     _bodies(villages, last)
     _contracts(villages, posts, last)
 

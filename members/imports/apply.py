@@ -204,7 +204,7 @@ def insert(model: type[Member | Household], rows: list[dict[str, Any]]) -> None:
         return
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     blank = {field.attname: None if field.null else field.get_default() for field in fields}
     places = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:

@@ -3,6 +3,9 @@
 import datetime
 import re
 from collections.abc import Callable
+from typing import cast
+
+from django.db import models
 
 from documents.headers import fold
 
@@ -155,7 +158,7 @@ def _numeral(text: str) -> int:
 
 
 def _short(text: str, model: type[Member | Household], field: str) -> str:
-    longest = model._meta.get_field(field).max_length
+    longest = cast(models.Field, model._meta.get_field(field)).max_length
     if longest and len(text) > longest:
         raise CellError(f"最多 {longest} 个字，这里有 {len(text)} 个。")
     return text
