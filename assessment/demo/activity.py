@@ -36,14 +36,21 @@ MEETINGS = (
     "通报上季度意见建议的办理情况，布置“5·29”会员活动日。",
 )
 REWARDS = ("联系户工作扎实，奖励脸盆一个", "带头参加志愿服务，奖励毛毯一床", "帮助邻里发展油茶，颁发荣誉证书")
+# what was asked; the answer and the reason where it was adopted; the same where it was not
 SUGGESTIONS = (
-    ("会员之家的图书太旧，建议更新一批种养技术书。", "已列入今年经费计划，购书50册。", "经费有着落，会员需要"),
-    ("建议在组上增设一块公开栏。", "村部公开栏已能满足，先用微信群转发。", "选址和经费暂不具备"),
-    ("希望人口学校多办养蜂技术班。", "下半年与养蜂协会合办一期。", "报名人数多，师资已落实"),
-    ("建议把例会改在晚上开，白天要做工。", "已改为晚上七点半。", "方便会员参加"),
-    ("村道转弯处建议装一面反光镜。", "不属协会职责，已转村委会办理。", "转交有关单位"),
-    ("建议给留守老人的联系户多安排走访。", "每月走访由一次增为两次。", "符合联系户制度"),
-)
+    ("会员之家的图书太旧，建议更新一批种养技术书。", ("已列入今年经费计划，购书50册。", "经费有着落，会员需要"),
+     ("今年经费已安排完，明年编计划时再议。", "今年没有购书经费")),
+    ("建议在组上增设一块公开栏。", ("已在组上的路口增设一块。", "方便群众就近看公开内容"),
+     ("村部公开栏已能满足，先用微信群转发。", "选址和经费暂不具备")),
+    ("希望人口学校多办养蜂技术班。", ("下半年与养蜂协会合办一期。", "报名人数多，师资已落实"),
+     ("先把报名的会员介绍到邻村的技术班。", "报名人数不够开班")),
+    ("建议把例会改在晚上开，白天要做工。", ("已改为晚上七点半。", "方便会员参加"),
+     ("例会仍在白天开，提前三天通知，有事可以请假。", "多数会员住得远，晚上来回不便")),
+    ("村道转弯处建议装一面反光镜。", ("已同村委会商定，由村里安装。", "关系出行安全，村委会同意出资"),
+     ("不属协会职责，已转村委会办理。", "转交有关单位")),
+    ("建议给留守老人的联系户多安排走访。", ("每月走访由一次增为两次。", "符合联系户制度"),
+     ("仍按每月一次走访，平时由邻近会员照看。", "组里会员人手不够")),
+)  # fmt: skip
 CHANNELS = Suggestion.Channel.values
 
 
@@ -90,14 +97,14 @@ def _suggestions(villages: list[Village], members: list[Member]) -> Iterator[Sug
     names = {member.village_id: member.name for member in members if not member.left}
     for number in range(SUGGESTED):
         village = villages[number % len(villages)]
-        text, answer, reason = SUGGESTIONS[number % len(SUGGESTIONS)]
+        text, adopted, declined = SUGGESTIONS[number % len(SUGGESTIONS)]
         raised = today - datetime.timedelta(days=40 + draw.randint(0, 300))
         row = Suggestion(village=village, channel=CHANNELS[number % 3], raised=raised, text=text)
         row.raised_by = names[village.code] if number % 3 else ""
         row.deadline = raised + datetime.timedelta(days=30)
         row.answered = raised + datetime.timedelta(days=draw.randint(3, 29))
         row.adopted = number % ADOPTED_EVERY == 0
-        row.answer, row.reason = answer, reason if row.adopted else "目前条件不具备，向提出人作了解释"
+        row.answer, row.reason = adopted if row.adopted else declined
         yield row
     for number, village in enumerate(villages[::4]):
         raised = today - datetime.timedelta(days=2 + number)
