@@ -31,6 +31,8 @@ def test_a_council_is_elected_anew(chromium: Any, live_server: Any, village: Vil
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{live_server.url}/associations/{village.pk}/{association.pk}/")
     page.click("text=办理换届")
+    page.wait_for_url("**/elect/")
+    page.wait_for_load_state("load")  # the proposed end of the term comes from a script
     page.fill("#id_started", "2025-04-10")
     page.dispatch_event("#id_started", "change")
     assert page.input_value("#id_due") == "2028-04-10"
