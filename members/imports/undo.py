@@ -30,7 +30,8 @@ class UndoError(Exception):
 def undo(batch: MemberImport, by: User) -> None:
     """Raises UndoError; then nothing was changed."""
     with transaction.atomic():
-        names = dict(Village.objects.locked().filter(pk__in=list(batch.counts["villages"])).values_list("pk", "name"))
+        codes = list(batch.counts.get("villages", ()))
+        names = dict(Village.objects.locked().filter(pk__in=codes).values_list("pk", "name"))
         current = MemberImport.objects.select_for_update(of=("self",)).get(pk=batch.pk)
         if current.state != MemberImport.State.APPLIED:
             raise UndoError(["这次导入已经撤销，或者还没有写入。"])

@@ -8,7 +8,7 @@ from accounts.models import TrailEntry
 from members.models import Contact, Household, Member, MemberGroup
 from tests.conftest import VILLAGE
 
-from .rosters import act, imported
+from .rosters import act, imported, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +91,9 @@ def test_a_later_import_stands_in_the_way_until_it_is_taken_back(staff, village,
     assert "不能撤销" in act(client, first, "undo")
     act(client, second, "undo")
     assert second.state == "undone"
+
+
+def test_what_was_never_compared_cannot_be_undone(staff, village, client_for):
+    client = client_for(staff)
+    batch = upload(client, VILLAGE, [["姓名", "性别"], ["王测试", "男"]])
+    assert "这次导入已经撤销，或者还没有写入。" in act(client, batch, "undo")
