@@ -39,7 +39,7 @@ def cards(members: QuerySet[Member], code: str) -> list[list[Card]]:
     """Each village's cards, in the order of groups and numbers; four queries."""
     people = members.select_related("village", "group__leader", "group__council_post")
     ordered = list(people.order_by("village_id", "group__number", "number"))
-    heads, known = heads_by_member(members), issuers(code)
+    heads, known = heads_by_member(code), issuers(code)
     return [
         [_card(member, heads.get(member.pk, []), issuer_of(member.village, known)) for member in village]
         for _, village in groupby(ordered, key=lambda member: member.village_id)
