@@ -3,6 +3,7 @@
 import contextlib
 import json
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -28,12 +29,16 @@ class Job:
 
 
 class _Child:
+    """A typesetter with a temporary folder of its own: WeasyPrint copies every font (41 MB) and a killed child
+    leaves the copies behind."""
+
     def __init__(self) -> None:
         self.jobs = 0
+        self.folder = tempfile.TemporaryDirectory(prefix="typesetter-", ignore_cleanup_errors=True)
         self.process = subprocess.Popen(  # noqa: S603 - our own module, no words from outside
             child_command("documents.pdf.typesetter"),
             cwd=ROOT,
-            env=child_environment(),
+            env=child_environment() | {"TMPDIR": self.folder.name},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -59,6 +64,7 @@ class _Child:
         self.from_child.close()
         with contextlib.suppress(OSError):
             self.to_child.close()
+        self.folder.cleanup()
 
 
 class Press:

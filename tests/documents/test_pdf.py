@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+import tempfile
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -186,8 +187,27 @@ def test_a_failure_is_told_in_chinese_and_leaves_the_old_file(tmp_path):
     assert not list((tmp_path / "cache").glob("*.tmp"))
 
 
-def test_the_time_limit_stops_the_children(tmp_path):
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """Where this process and its children put what is temporary."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
+def test_no_copy_of_a_font_is_left_behind(temporary):
+    render_document("<p>字体的副本不留下</p>", "副本")
+    assert list(temporary.iterdir()) == []
+    with pytest.raises(PdfError):
+        render_document("<img src='file:///etc/passwd'>", "副本")
+    assert list(temporary.iterdir()) == []
+
+
+def test_the_time_limit_stops_the_children(tmp_path, temporary):
     out = tmp_path / "book.pdf"
     with pytest.raises(PdfError, match=r"超过 0\.2 秒"):
         render_book(book_parts(26), contents=None, out=out, title="书", cache=tmp_path / "cache", time_limit=0.2)
     assert not out.exists()
+    assert list(temporary.iterdir()) == []
