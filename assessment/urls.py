@@ -3,7 +3,20 @@
 from django.urls import path, register_converter
 
 from . import converters
-from .views import books, completeness, corrections, findings, grades, grid, report_entry, reports, standards, workbooks
+from .views import (
+    books,
+    completeness,
+    corrections,
+    declarations,
+    findings,
+    grades,
+    grid,
+    report_entry,
+    reports,
+    standards,
+    work_plan,
+    workbooks,
+)
 
 register_converter(converters.YearConverter, "year")
 register_converter(converters.PeriodConverter, "period")
@@ -39,4 +52,7 @@ urlpatterns: list = [
     path("books/<str:code>/start/", books.book_start, name="book-start"),
     path("books/jobs/<int:pk>/progress/", books.book_progress, name="book-progress"),
     path("books/jobs/<int:pk>/download/", books.book_download, name="book-download"),
+    path("declarations/<str:code>/<year:year>/", declarations.declaration_list, name="declaration-list"),
+    path("declarations/<str:code>/<year:year>/edit/", declarations.declaration_edit, name="declaration-edit"),
+    path("work-plans/<str:code>/<year:year>/", work_plan.work_plan, name="work-plan"),
 ]

@@ -5,7 +5,8 @@ from django.http import Http404
 from django.utils.functional import SimpleLazyObject
 
 from accounts.http import Request
-from accounts.navigation import TOWNSHIP, division_at_hand
+from accounts.menu import TOWNSHIP
+from accounts.navigation import division_at_hand
 from accounts.scope import within
 
 from .models import County, Township, Village

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime
 
-from django.db import models
+from django.db.models import Q
 
-from accounts.scope import within
-
-if TYPE_CHECKING:
-    from accounts.models import User
+from accounts.records import RecordQuerySet
 
 
-class AppraisalQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> AppraisalQuerySet:
-        return self.filter(within(user.scope))
+class CharterQuerySet(RecordQuerySet):
+    def in_force_on(self, day: datetime.date) -> CharterQuerySet:
+        """Editions that were in force on the day."""
+        return self.filter(in_force_from__lte=day).filter(Q(in_force_until__isnull=True) | Q(in_force_until__gt=day))
 
-    def in_division(self, code: str) -> AppraisalQuerySet:
-        return self.filter(within(code))
+
+class AgreementQuerySet(RecordQuerySet):
+    def live_on(self, day: datetime.date) -> AgreementQuerySet:
+        """Signed, begun, and neither run out nor ended on the day."""
+        return self.filter(starts__lte=day).filter(
+            Q(ends__isnull=True) | Q(ends__gte=day), Q(ended__isnull=True) | Q(ended__gt=day)
+        )

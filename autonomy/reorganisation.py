@@ -1,14 +1,42 @@
-"""Democratic appraisals stay with the village in which they were held."""
+"""What a village decided stays with it as its history; agreements go where their households go."""
+
+from django.db.models import Model
 
 from associations.reorganisation import STAYS, Line, Part, Plan
 from associations.services.reorganisation import by_village
 
-from .models import Appraisal
+from .models import (
+    Accountability,
+    Appraisal,
+    Charter,
+    Disclosure,
+    Meeting,
+    Merit,
+    Survey,
+    VillagerReport,
+)
+
+KEPT: tuple[tuple[str, type[Model]], ...] = (
+    ("民主评议", Appraisal),
+    ("章程", Charter),
+    ("会议", Meeting),
+    ("村务公开", Disclosure),
+    ("问卷", Survey),
+    ("向村民报告", VillagerReport),
+    ("责任追究", Accountability),
+    ("自治评先", Merit),
+)
 
 
 def lines(plan: Plan) -> list[Line]:
-    rows = Appraisal.objects.filter(village__in=plan.source_codes)
-    return [Line(code, STAYS, "民主评议", count) for code, count in by_village(rows, "village_id").items()]
+    found = [
+        Line(code, STAYS, label, count)
+        for label, model in KEPT
+        for code, count in by_village(
+            model._default_manager.filter(village__in=plan.source_codes), "village_id"
+        ).items()
+    ]
+    return found
 
 
 def marks(plan: Plan) -> list[object]:

@@ -10,8 +10,8 @@ from import_export.widgets import Widget
 
 from associations.village_rows import CountWidget, VillageRowResource
 
-from . import services
 from .models import Appraisal
+from .services.appraisals import save_appraisal
 
 FIRST_YEAR = 1980
 
@@ -49,4 +49,4 @@ class AppraisalResource(VillageRowResource):
         use_transactions = True
 
     def do_instance_save(self, instance: Appraisal, is_create: bool) -> None:
-        services.save_appraisal(appraisal=instance, by=None)
+        save_appraisal(appraisal=instance, by=None)

@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class CareConfig(AppConfig):
     name = "care"
     verbose_name = "生育关怀"
+
+    def ready(self) -> None:
+        from accounts import guards
+        from associations import reorganisation as acts
+
+        from .guards import GUARDS
+        from .reorganisation import PART
+
+        acts.register("care", PART)
+        guards.register(GUARDS)

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path, reverse
@@ -27,17 +28,39 @@ from associations.models import (
     Association,
     Body,
     Designation,
+    Plan,
+    PlanStage,
+    PlanTarget,
     Post,
     ResponsibilityContract,
     Rule,
     Seat,
     ServiceTeam,
     Term,
+    Township,
     Venue,
     Village,
 )
 from associations.services.attachments import keep
-from autonomy.models import Appraisal
+from autonomy.models import (
+    Accountability,
+    Agreement,
+    AgreementTemplate,
+    Appraisal,
+    Charter,
+    CharterPaper,
+    CharterStep,
+    CharterText,
+    Clause,
+    Disclosure,
+    Matter,
+    Meeting,
+    Merit,
+    OpinionSlip,
+    PreferentialClause,
+    Survey,
+)
+from care.models import Activity, Entry, Fund
 from config import urls as project
 from members.models import (
     Campaign,
@@ -199,6 +222,96 @@ SAMPLES: dict[str, dict[str, object]] = {
     "book-start": IN_TOWNSHIP,
     "book-progress": {"pk": "book"},
     "book-download": {"pk": "book"},
+    "charter-list": IN_VILLAGE,
+    "charter-workbook": IN_VILLAGE,
+    "charter-create": IN_VILLAGE,
+    "charter-detail": {**IN_VILLAGE, "pk": "charter"},
+    "charter-edit": {**IN_VILLAGE, "pk": "charter"},
+    "preference-list": IN_VILLAGE,
+    "preference-create": {**IN_VILLAGE, "pk": "charter"},
+    "preference-edit": {**IN_VILLAGE, "pk": "preference"},
+    "charter-text": {**IN_VILLAGE, "pk": "charter_text"},
+    "clause-create": {**IN_VILLAGE, "pk": "charter_text"},
+    "clause-edit": {**IN_VILLAGE, "pk": "clause"},
+    "charter-step": {**IN_VILLAGE, "pk": "charter", "step": 1},
+    "charter-file": {**IN_VILLAGE, "pk": "charter"},
+    "step-edit": {**IN_VILLAGE, "pk": "step"},
+    "slip-list": {**IN_VILLAGE, "pk": "charter"},
+    "slip-edit": {**IN_VILLAGE, "pk": "slip"},
+    "charter-paper-create": {**IN_VILLAGE, "pk": "charter"},
+    "charter-paper-edit": {**IN_VILLAGE, "pk": "charter_paper"},
+    "charter-archive": {**IN_VILLAGE, "pk": "charter", "form": "zip"},
+    "charter-print": {**IN_VILLAGE, "pk": "charter"},
+    "slip-print": {**IN_VILLAGE, "pk": "charter"},
+    "sign-in-print": {**IN_VILLAGE, "pk": "charter"},
+    "vote-print": {**IN_VILLAGE, "pk": "charter"},
+    "agreement-list": IN_VILLAGE,
+    "agreement-workbook": IN_VILLAGE,
+    "agreement-create": IN_VILLAGE,
+    "agreement-edit": {**IN_VILLAGE, "pk": "agreement"},
+    "agreement-end": {**IN_VILLAGE, "pk": "agreement"},
+    "agreement-sign": IN_VILLAGE,
+    "agreement-renewal": IN_VILLAGE,
+    "agreement-paper": IN_VILLAGE,
+    "agreement-import": IN_VILLAGE,
+    "agreement-import-preview": {**IN_VILLAGE, "pk": "agreement_batch"},
+    "agreement-template-list": IN_VILLAGE,
+    "agreement-template-create": IN_TOWNSHIP,
+    "agreement-template-edit": {**IN_TOWNSHIP, "pk": "agreement_template"},
+    "disclosure-list": {**IN_VILLAGE, "year": YEAR},
+    "disclosure-workbook": {**IN_VILLAGE, "year": YEAR},
+    "disclosure-create": {**IN_VILLAGE, "year": YEAR},
+    "disclosure-edit": {**IN_VILLAGE, "pk": "disclosure"},
+    "disclosure-print": {**IN_VILLAGE, "year": YEAR},
+    "survey-list": {**IN_VILLAGE, "year": YEAR},
+    "survey-create": {**IN_VILLAGE, "year": YEAR},
+    "survey-edit": {**IN_VILLAGE, "pk": "survey"},
+    "survey-print": {**IN_VILLAGE, "pk": "survey"},
+    "villager-report-list": {**IN_VILLAGE, "year": YEAR},
+    "villager-report-edit": {**IN_VILLAGE, "year": YEAR, "half": "mid"},
+    "villager-report-draft": {**IN_VILLAGE, "year": YEAR, "half": "mid"},
+    "meeting-list": {**IN_VILLAGE, "year": YEAR},
+    "meeting-create": {**IN_VILLAGE, "year": YEAR},
+    "meeting-detail": {**IN_VILLAGE, "pk": "meeting"},
+    "meeting-edit": {**IN_VILLAGE, "pk": "meeting"},
+    "meeting-print": {**IN_VILLAGE, "pk": "meeting"},
+    "matter-create": {**IN_VILLAGE, "pk": "meeting"},
+    "matter-edit": {**IN_VILLAGE, "pk": "matter"},
+    "accountability-list": {**IN_VILLAGE, "year": YEAR},
+    "accountability-create": {**IN_VILLAGE, "year": YEAR},
+    "accountability-edit": {**IN_VILLAGE, "pk": "accountability"},
+    "merit-list": {**IN_VILLAGE, "year": YEAR},
+    "merit-create": {**IN_VILLAGE, "year": YEAR},
+    "merit-edit": {**IN_VILLAGE, "pk": "merit"},
+    "village-register-list": {**IN_VILLAGE, "year": YEAR},
+    "village-register": {**IN_VILLAGE, "year": YEAR, "slug": "deliberation"},
+    "village-register-print": {**IN_VILLAGE, "year": YEAR, "slug": "deliberation"},
+    "village-register-workbook": {**IN_VILLAGE, "year": YEAR, "slug": "deliberation"},
+    "village-register-volume": {**IN_VILLAGE, "year": YEAR, "form": "pdf"},
+    "plan-list": IN_VILLAGE,
+    "plan-create": IN_TOWNSHIP,
+    "plan-detail": {**IN_TOWNSHIP, "pk": "plan"},
+    "plan-village": {**IN_VILLAGE, "pk": "plan"},
+    "plan-edit": {**IN_TOWNSHIP, "pk": "plan"},
+    "plan-print": {**IN_TOWNSHIP, "pk": "plan"},
+    "stage-create": {**IN_TOWNSHIP, "pk": "plan"},
+    "stage-edit": {**IN_TOWNSHIP, "pk": "stage"},
+    "stage-tick": {**IN_VILLAGE, "pk": "stage"},
+    "plan-target-create": {**IN_TOWNSHIP, "pk": "plan"},
+    "plan-target-edit": {**IN_TOWNSHIP, "pk": "plan_target"},
+    "declaration-list": {**IN_VILLAGE, "year": YEAR},
+    "declaration-edit": {**IN_VILLAGE, "year": YEAR},
+    "work-plan": {**IN_TOWNSHIP, "year": YEAR},
+    "activity-list": {**IN_VILLAGE, "year": YEAR},
+    "activity-create": {**IN_VILLAGE, "year": YEAR},
+    "activity-edit": {**IN_VILLAGE, "pk": "activity"},
+    "fund-list": IN_VILLAGE,
+    "fund-create": IN_VILLAGE,
+    "fund-detail": {**IN_VILLAGE, "pk": "fund"},
+    "fund-edit": {**IN_VILLAGE, "pk": "fund"},
+    "entry-create": {**IN_VILLAGE, "pk": "fund"},
+    "entry-detail": {**IN_VILLAGE, "pk": "entry"},
+    "entry-reverse": {**IN_VILLAGE, "pk": "entry"},
 }
 
 FOREIGN_CODES = {
@@ -238,6 +351,7 @@ def world(divisions, papers_not_typeset, request) -> SimpleNamespace:
         "book": _book(FOREIGN_TOWNSHIP, outsider),
         "division_batch": _batch("division_batch", outsider),
         "report_batch": _batch("report_batch", outsider),
+        "agreement_batch": _batch("agreement_batch", outsider),
         **_things(divisions.foreign_village, outsider),
     }
     return SimpleNamespace(cast=cast, own=own, foreign=foreign)
@@ -277,9 +391,67 @@ def _things(village: Village, by: User) -> dict[str, int]:
             division=village.pk, target="members", file_name="a.xlsx", state="failed", created_by=by
         ),
     }
+    made |= _decided(village, household, by) | _cared(village) | _planned(township)
     ResponsibilityContract.objects.create(village=village, year=YEAR, tasks="任务")
     CampaignEntry.objects.create(campaign=campaign, member=member, village=village)
     return {name: thing.pk for name, thing in made.items()}
+
+
+def _decided(village: Village, household: Household, by: User) -> dict[str, Model]:
+    day, paper = datetime.date(YEAR, 1, 1), keep(file=ContentFile(b"%PDF-1.7", name="b.pdf"), code=village.pk, by=by)
+    charter = Charter.objects.create(village=village, edition=1, title="章程", begun=day)
+    first = CharterText.objects.create(charter=charter, number=1, stage="draft")
+    step = CharterStep.objects.create(charter=charter, number=1, step=1, text=first, date=day)
+    text = CharterText.objects.create(charter=charter, number=2, stage="discussion")
+    meeting = Meeting.objects.create(village=village, kind="council", date=day, present=9)
+    template = AgreementTemplate.objects.create(
+        township=village.township, kind="management", edition=1, title="协议", in_use_from=day
+    )
+    return {
+        "charter": charter,
+        "charter_text": text,
+        "clause": Clause.objects.create(text=text, number=1, body="条文"),
+        "step": step,
+        "slip": OpinionSlip.objects.create(charter=charter, number=1, household=household, issued=day),
+        "charter_paper": CharterPaper.objects.create(
+            charter=charter, kind="minutes", title="记录", date=day, attachment=paper
+        ),
+        "preference": PreferentialClause.objects.create(charter=charter, kind="pension", wording="补助"),
+        "agreement_template": template,
+        "agreement": Agreement.objects.create(
+            village=village, household=household, template=template, kind="management", asked=day
+        ),
+        "disclosure": Disclosure.objects.create(
+            village=village, kind="policy", year=YEAR, part=0, posted=day, text="政策"
+        ),
+        "survey": Survey.objects.create(village=village, title="问卷", date=day, issued=50),
+        "meeting": meeting,
+        "matter": Matter.objects.create(meeting=meeting, subject="修路"),
+        "accountability": Accountability.objects.create(
+            village=village, date=day, person="村干部", post="worker", breach="neglect", facts="事实"
+        ),
+        "merit": Merit.objects.create(village=village, year=YEAR, household=household, reason="事迹", awarded=day),
+    }
+
+
+def _cared(village: Village) -> dict[str, Model]:
+    day = datetime.date(YEAR, 1, 1)
+    fund = Fund.objects.create(village=village, kind="care", name="基金", opened=day)
+    return {
+        "activity": Activity.objects.create(village=village, kind="training", date=day, title="培训"),
+        "fund": fund,
+        "entry": Entry.objects.create(fund=fund, date=day, side="income", amount=100, purpose="捐款"),
+    }
+
+
+def _planned(township: Township) -> dict[str, Model]:
+    day = datetime.date(YEAR, 1, 1)
+    plan = Plan.objects.create(township=township, name="方案", starts=day, ends=day)
+    return {
+        "plan": plan,
+        "stage": PlanStage.objects.create(plan=plan, number=1, name="起步", starts=day, ends=day),
+        "plan_target": PlanTarget.objects.create(plan=plan, name="目标", condition="charter_issued", threshold=90),
+    }
 
 
 def _book(division: str, by: User) -> int:
@@ -296,6 +468,7 @@ def _appraisal(village: Village) -> int:
 
 
 BATCHES = {
+    "agreement_batch": {"kind": "agreements", "rows": {"rows": []}},
     "division_batch": {"kind": "divisions", "rows": []},
     "report_batch": {"kind": "reports", "rows": {"titles": [], "ignored": [], "rows": []}},
 }
@@ -421,7 +594,8 @@ def test_who_writes_what_is_the_villages():
         return {name for name, rule in RULES.items() if role in rule.write} - {"logout", "password-change"}
 
     assert written_by(Role.AUDITOR) == set()
-    assert written_by(Role.TOWNSHIP_LEADER) == written_by(Role.COUNTY_SUPERVISOR) == {"book-start"}
+    assert written_by(Role.COUNTY_SUPERVISOR) == {"book-start"}
+    assert written_by(Role.TOWNSHIP_LEADER) == {"book-start", "charter-file"}
     assert written_by(Role.VILLAGE_SECRETARY) == {
         *("report-edit", "report-submit", "report-upload", "report-upload-preview"),
         *("association-edit", "term-elect", "term-edit", "post-create", "post-edit"),
@@ -432,7 +606,15 @@ def test_who_writes_what_is_the_villages():
         *("contact-list", "contact-create", "contact-edit", "note-create", "note-edit"),
         *("suggestion-create", "suggestion-edit", "suggestion-answer"),
         *("member-appraisal-list", "campaign-detail", "member-import-list", "member-import"),
-    }, "and not: associations, areas, designations, contracts, transfers, the campaign itself"
+        *("charter-create", "charter-edit", "preference-create", "preference-edit", "clause-create", "clause-edit"),
+        *("charter-step", "step-edit", "slip-list", "slip-edit", "charter-paper-create", "charter-paper-edit"),
+        *("agreement-create", "agreement-edit", "agreement-end", "agreement-sign", "agreement-renewal"),
+        *("agreement-import", "agreement-import-preview", "disclosure-create", "disclosure-edit"),
+        *("survey-create", "survey-edit", "villager-report-edit", "meeting-create", "meeting-edit"),
+        *("matter-create", "matter-edit", "accountability-create", "accountability-edit"),
+        *("merit-create", "merit-edit", "stage-tick", "declaration-edit", "activity-create", "activity-edit"),
+        *("fund-create", "fund-edit", "entry-create", "entry-reverse"),
+    }, "and not: associations, areas, designations, contracts, transfers, campaigns, filing, templates, plans"
 
 
 def test_head_is_get_and_no_other_method_is_taken(world, client_for):

@@ -14,6 +14,7 @@ from .organisation import (
     Sex,
     Term,
 )
+from .plans import Plan, PlanStage, PlanTarget, StageTick
 from .villages import TEAMS, THE_EIGHT, VALUES, Body, Designation, Rule, Seat, ServiceTeam, Venue
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "ContractTarget",
     "County",
     "Designation",
+    "Plan",
+    "PlanStage",
+    "PlanTarget",
     "Post",
     "PostKind",
     "ResponsibilityContract",
@@ -38,6 +42,7 @@ __all__ = [
     "Seat",
     "ServiceTeam",
     "Sex",
+    "StageTick",
     "Term",
     "Township",
     "Tradition",

@@ -13,7 +13,7 @@ from django_tables2 import RequestConfig
 from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
-from accounts.navigation import TOWNSHIP
+from accounts.menu import TOWNSHIP
 from accounts.records import remove_record
 from documents.answers import workbook_answer
 from documents.workbook import Sheet

@@ -5,8 +5,8 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
+from accounts.menu import TOWNSHIP, VILLAGE
 from accounts.models import User
-from accounts.navigation import TOWNSHIP, VILLAGE
 from accounts.scope import within
 from associations.models import Sex, Township, Village
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
-from accounts.navigation import TOWNSHIP
+from accounts.menu import TOWNSHIP
 from associations.divisions import place_or_404
 from associations.models import Township, Village
 

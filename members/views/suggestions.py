@@ -11,7 +11,7 @@ from django_tables2 import RequestConfig
 from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
-from accounts.navigation import VILLAGE
+from accounts.menu import VILLAGE
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import workbook_answer

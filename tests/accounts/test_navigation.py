@@ -11,8 +11,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.access import rule_for
+from accounts.menu import IN_COUNTY, IN_VILLAGE, OFFICE, SECRETARY
 from accounts.models import User
-from accounts.navigation import IN_COUNTY, IN_VILLAGE, OFFICE, SECRETARY, Section, navigation
+from accounts.navigation import Section, navigation
 
 SignIn = Callable[[User], Client]
 

@@ -16,7 +16,7 @@ from assessment.services.imports import StalePreviewError, confirm_upload, previ
 from assessment.services.reports import ConflictError, ReportError, save_report
 from associations.models import Village
 from autonomy.models import Appraisal
-from autonomy.services import save_appraisal
+from autonomy.services.appraisals import save_appraisal
 
 from .records import add_report
 from .typed import typed

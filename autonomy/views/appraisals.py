@@ -14,11 +14,11 @@ from accounts.http import Request
 from associations.divisions import find_or_404
 from associations.models import Village
 
-from . import services
-from .forms import AppraisalForm
-from .models import Appraisal
-from .resources import FIRST_YEAR
-from .satisfaction import pooled
+from ..forms.appraisals import AppraisalForm
+from ..models import Appraisal
+from ..resources import FIRST_YEAR
+from ..satisfaction import pooled
+from ..services.appraisals import save_appraisal
 
 
 def appraisal_list(request: Request, code: str, year: int) -> HttpResponse:
@@ -59,7 +59,7 @@ def _edit(request: Request, code: str, year: int, appraisal: Appraisal) -> HttpR
     if request.method == "POST" and form.is_valid():
         try:
             with tokens.once(request):
-                saved = services.save_appraisal(appraisal=form.instance, by=request.user)
+                saved = save_appraisal(appraisal=form.instance, by=request.user)
         except tokens.AlreadyDoneError:
             messages.warning(request, tokens.ALREADY_DONE)
             return redirect("appraisal-list", code=code, year=year)

@@ -8,10 +8,10 @@ from django.utils.functional import cached_property
 
 from associations.models import Village
 
-from . import columns, periods
-from .querysets import BookJobQuerySet, CorrectionQuerySet, ReportQuerySet, VillageScopedQuerySet
-from .standard import LadderStandard, load
-from .states import ReportState
+from .. import columns, periods
+from ..querysets import BookJobQuerySet, CorrectionQuerySet, ReportQuerySet, VillageScopedQuerySet
+from ..standard import LadderStandard, load
+from ..states import ReportState
 
 
 def _cell(name: str) -> models.BigIntegerField:

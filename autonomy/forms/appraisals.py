@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from associations.models import Village
 
-from .models import Appraisal
+from ..models import Appraisal
 
 COUNTS = ("asked", "satisfied", "fairly_satisfied", "dissatisfied")
 

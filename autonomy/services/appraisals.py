@@ -6,7 +6,7 @@ from accounts import trail
 from accounts.models import User
 from associations.models import Village
 
-from .models import Appraisal
+from ..models import Appraisal
 
 _SHOWN = ("date", "method", "asked", "satisfied", "fairly_satisfied", "dissatisfied")
 

@@ -1,17 +1,20 @@
-"""What villages decide and say about themselves; so far the democratic appraisal (民主评议) of domain.md §3."""
+"""The democratic appraisal (民主评议) of domain.md §3."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from associations.models import Village
+from accounts.free_text import no_identity_number
+from accounts.records import Record, RecordQuerySet
+from associations.models import Attachment, Village
 
-from .querysets import AppraisalQuerySet
+NO_IDENTITY = [no_identity_number]
 
 
-class Appraisal(models.Model):
-    """One democratic appraisal in a village: how many were asked and how many were satisfied (counts of people)."""
+class Appraisal(Record):
+    """One democratic appraisal in a village: how many were asked and how many were satisfied (counts of people), what
+    they found wanting and what was done about it."""
 
     class Method(models.TextChoices):
         ASSEMBLY = "assembly", "村民会议或村民代表会议"
@@ -26,8 +29,14 @@ class Appraisal(models.Model):
     satisfied = models.PositiveIntegerField("满意人数")
     fairly_satisfied = models.PositiveIntegerField("基本满意人数", null=True, blank=True)
     dissatisfied = models.PositiveIntegerField("不满意人数", null=True, blank=True)
+    problems = models.TextField("反映的问题", blank=True, validators=NO_IDENTITY)
+    measures = models.TextField("整改措施", blank=True, validators=NO_IDENTITY)
+    measures_done = models.DateField("整改完成日期", null=True, blank=True)
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, verbose_name="评议材料", related_name="+"
+    )
 
-    objects = AppraisalQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "民主评议"
@@ -51,6 +60,8 @@ class Appraisal(models.Model):
     def clean(self) -> None:
         if self.date and self.date > timezone.localdate():
             raise ValidationError({"date": "评议日期还没有到。"})
+        if self.measures_done and self.date and self.measures_done < self.date:
+            raise ValidationError({"measures_done": "整改完成日期不能早于评议日期。"})
         answered = (self.satisfied or 0) + (self.fairly_satisfied or 0) + (self.dissatisfied or 0)
         if self.asked is None or answered <= self.asked:
             return

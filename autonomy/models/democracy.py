@@ -1,0 +1,210 @@
+"""Questionnaires, the report to the villagers, accountability of cadres, and honours for self-government."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.free_text import no_identity_number
+from accounts.records import Record, RecordQuerySet
+from associations.models import Attachment, Village
+from members.models import Household, MemberGroup
+
+from .appraisals import Appraisal
+from .meetings import Meeting
+
+NO_IDENTITY = [no_identity_number]
+
+
+class Survey(Record):
+    """A questionnaire (问卷调查) in a village: sheets issued and returned. Closing it makes the appraisal."""
+
+    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="surveys")
+    title = models.CharField("名称", max_length=60, validators=NO_IDENTITY)
+    date = models.DateField("调查日期")
+    issued = models.PositiveIntegerField("发出份数")
+    returned = models.PositiveIntegerField("收回份数", null=True, blank=True)
+    appraisal = models.OneToOneField(
+        Appraisal, models.PROTECT, null=True, blank=True, verbose_name="民主评议", related_name="survey", editable=False
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "问卷"
+        ordering = ["-date", "village", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="survey_returned_within_issued",
+                condition=Q(returned__isnull=True) | Q(returned__lte=F("issued")),
+                violation_error_message="收回份数不能多于发出份数。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village.name}{self.title}"
+
+
+class SurveyQuestion(Record):
+    """A question and how many sheets gave which answer; the first is the overall one, which becomes the appraisal."""
+
+    scope_field = "survey__village_id"
+
+    survey = models.ForeignKey(Survey, models.CASCADE, verbose_name="问卷", related_name="questions")
+    number = models.PositiveSmallIntegerField("题号")
+    text = models.CharField("题目", max_length=120, validators=NO_IDENTITY)
+    satisfied = models.PositiveIntegerField("满意", null=True, blank=True)
+    fairly_satisfied = models.PositiveIntegerField("基本满意", null=True, blank=True)
+    dissatisfied = models.PositiveIntegerField("不满意", null=True, blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "问卷题目"
+        ordering = ["survey", "number"]
+        constraints = [models.UniqueConstraint(fields=["survey", "number"], name="question_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.survey}第{self.number}题"
+
+
+class VillagerReport(Record):
+    """The committee's report to the villagers, at mid-year and at year-end (篇8 二(三))."""
+
+    class Half(models.TextChoices):
+        MID = "mid", "半年"
+        END = "end", "年终"
+
+    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="villager_reports")
+    year = models.PositiveSmallIntegerField("年度")
+    half = models.CharField("时期", max_length=3, choices=Half)
+    given = models.DateField("报告日期")
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, blank=True, verbose_name="报告的会议", related_name="villager_reports"
+    )
+    heard_by = models.PositiveIntegerField("听取人数", null=True, blank=True)
+    opinions = models.TextField("村民的意见", blank=True, validators=NO_IDENTITY)
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, verbose_name="报告文本", related_name="+"
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "向村民报告"
+        ordering = ["village", "-year", "half"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village", "year", "half"],
+                name="villager_report_once",
+                violation_error_message="这个时期的报告已经登记过。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village.name}{self.year}年{self.get_half_display()}报告"
+
+
+class Accountability(Record):
+    """A breach of work discipline by a cadre and what was decided (责任追究). Never about villagers: the post held is
+    required."""
+
+    class Post(models.TextChoices):
+        PARTY = "party", "村党支部成员"
+        COMMITTEE = "committee", "村（居）委会成员"
+        WORKER = "worker", "计生专干"
+        ASSOCIATION = "association", "协会负责人"
+        GROUP = "group", "村民小组长"
+        TOWNSHIP = "township", "乡镇包村干部"
+
+    class Breach(models.TextChoices):
+        FALSIFIED = "falsified", "弄虚作假"
+        CONCEALED = "concealed", "瞒报、漏报、错报"
+        DISCIPLINE = "discipline", "违反群众工作纪律"
+        NEGLECT = "neglect", "不履行职责"
+        PROMISE = "promise", "优待政策不兑现"
+        OTHER = "other", "其他违约"
+
+    class Decision(models.TextChoices):
+        TALK = "talk", "诫勉谈话"
+        CRITICISM = "criticism", "通报批评"
+        STIPEND = "stipend", "扣减津贴"
+        HONOUR = "honour", "取消评先资格"
+        DISMISSAL = "dismissal", "劝退、免职"
+        PARTY = "party", "移送党纪政纪处理"
+
+    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="accountabilities")
+    date = models.DateField("发现日期")
+    person = models.CharField("责任人", max_length=40, validators=NO_IDENTITY)
+    post = models.CharField("职务", max_length=12, choices=Post)
+    breach = models.CharField("违约情形", max_length=12, choices=Breach)
+    facts = models.TextField("事实", validators=NO_IDENTITY)
+    decision = models.CharField("处理决定", max_length=10, choices=Decision, blank=True)
+    decided = models.DateField("决定日期", null=True, blank=True)
+    decided_by = models.CharField("作出决定的机构", max_length=60, blank=True, validators=NO_IDENTITY)
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, verbose_name="决定文书", related_name="+"
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "责任追究"
+        ordering = ["-date", "village", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="accountability_decided_after_found",
+                condition=Q(decision="", decided__isnull=True)
+                | ~Q(decision="") & Q(decided__isnull=False, decided__gte=F("date")),
+                violation_error_message="处理决定和决定日期要一起填，决定日期不早于发现日期。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village.name}{self.date.isoformat()}责任追究"
+
+
+class Merit(Record):
+    """A self-governing group or household of merit (自治组、自治户评先, 篇9 三(五))."""
+
+    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="merits")
+    year = models.PositiveSmallIntegerField("年度")
+    group = models.ForeignKey(
+        MemberGroup, models.PROTECT, null=True, blank=True, verbose_name="自治组", related_name="merits"
+    )
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, verbose_name="自治户", related_name="merits"
+    )
+    reason = models.CharField("事迹", max_length=300, validators=NO_IDENTITY)
+    awarded = models.DateField("评定日期")
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, blank=True, verbose_name="评定的会议", related_name="merits"
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "自治评先"
+        ordering = ["village", "-year", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="merit_of_a_group_or_a_household",
+                condition=Q(group__isnull=False, household__isnull=True)
+                | Q(group__isnull=True, household__isnull=False),
+                violation_error_message="自治组和自治户选一个。",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "year"], name="merit_group_once", violation_error_message="这个组本年已评过。"
+            ),
+            models.UniqueConstraint(
+                fields=["household", "year"], name="merit_household_once", violation_error_message="这户本年已评过。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.group or self.household}"
+
+    def clean(self) -> None:
+        for name in ("group", "household"):
+            thing = getattr(self, name)
+            if thing and thing.village_id != self.village_id:
+                raise ValidationError({name: "不在本村。"})

@@ -1,0 +1,76 @@
+"""Disclosure of village affairs (村务公开): the ten kinds of item of 篇7 三(四)4, each for its period."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.free_text import no_identity_number
+from accounts.records import Record, RecordQuerySet
+from associations.models import Attachment, Venue, Village
+
+NO_IDENTITY = [no_identity_number]
+
+
+class Disclosure(Record):
+    """One item posted in a village for a period: `part` 1 to 4 is a quarter of `year`, 0 the whole year. What concerns
+    births is posted as counts, never as names (domain.md §3, §7)."""
+
+    class Kind(models.TextChoices):
+        BIRTHS = "births", "出生人口情况"
+        SECOND_CHILD = "second_child", "申请再生育情况"
+        VIOLATIONS = "violations", "违法生育处理及执行情况"
+        REWARDS = "rewards", "奖励扶助和优待人员及落实情况"
+        MIGRANTS = "migrants", "流动人口办证情况"
+        FEES = "fees", "收费项目和标准"
+        POLICY = "policy", "基本生育政策"
+        FREE_SERVICES = "free_services", "免费技术服务基本项目"
+        BENEFITS = "benefits", "奖励扶助和优待政策"
+        PROCEDURES = "procedures", "办事程序"
+
+    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="disclosures")
+    kind = models.CharField("公开内容", max_length=15, choices=Kind)
+    year = models.PositiveSmallIntegerField("年度")
+    part = models.PositiveSmallIntegerField("时期", default=0)
+    posted = models.DateField("公开日期")
+    until = models.DateField("公开至", null=True, blank=True)
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, verbose_name="公开栏", related_name="disclosures"
+    )
+    place = models.CharField("地点", max_length=60, blank=True, validators=NO_IDENTITY)
+    text = models.TextField("公开的内容", validators=NO_IDENTITY)
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, verbose_name="公开栏照片", related_name="+"
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "村务公开"
+        ordering = ["village", "-year", "-part", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village", "kind", "year", "part"],
+                name="disclosure_once_per_period",
+                violation_error_message="这一项这个时期已经登记过。",
+            ),
+            models.CheckConstraint(
+                name="disclosure_part_fits_kind",
+                condition=Q(
+                    part__range=(1, 4), kind__in=["births", "second_child", "violations", "rewards", "migrants"]
+                )
+                | Q(part=0, kind__in=["fees", "policy", "free_services", "benefits", "procedures"]),
+                violation_error_message="情况类每季度公开，政策类每年公开。",
+            ),
+            models.CheckConstraint(
+                name="disclosure_until_after_posted",
+                condition=Q(until__isnull=True) | Q(until__gte=F("posted")),
+                violation_error_message="公开至不能早于公开日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        period = f"{self.year}年" + (f"第{self.part}季度" if self.part else "")
+        return f"{self.village.name}{period}{self.get_kind_display()}"
+
+
+QUARTERLY = ("births", "second_child", "violations", "rewards", "migrants")
+YEARLY = ("fees", "policy", "free_services", "benefits", "procedures")

@@ -1,0 +1,110 @@
+"""Meetings (议事、民主决策) with their matters, decisions, votes and follow-up (domain.md §3)."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.lookups import LessThanOrEqual
+
+from accounts.free_text import no_identity_number
+from accounts.records import Record, RecordQuerySet
+from associations.models import Attachment, Village
+
+NO_IDENTITY = [no_identity_number]
+
+
+class Meeting(Record):
+    """A meeting in a village. Counts are people."""
+
+    class Kind(models.TextChoices):
+        ASSEMBLY = "assembly", "村民会议"
+        DELEGATES = "delegates", "村民代表会议"
+        COUNCIL = "council", "议事会会议"
+        COMMITTEES = "committees", "村两委会议"
+        JOINT = "joint", "党支部、村委会、协会联席会"
+        ASSOCIATION = "association", "协会理事会会议"
+        BOARD = "board", "监事会会议"
+        GROUP = "group", "会员小组民主讲评会"
+
+    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="meetings")
+    kind = models.CharField("会议", max_length=12, choices=Kind)
+    date = models.DateField("日期")
+    place = models.CharField("地点", max_length=60, blank=True, validators=NO_IDENTITY)
+    chair = models.CharField("主持人", max_length=40, blank=True, validators=NO_IDENTITY)
+    recorder = models.CharField("记录人", max_length=40, blank=True, validators=NO_IDENTITY)
+    due = models.PositiveIntegerField("应到人数", null=True, blank=True)
+    present = models.PositiveIntegerField("实到人数")
+    attendees = models.TextField("出席人员", blank=True, validators=NO_IDENTITY, help_text="姓名之间用顿号隔开。")
+    president_attended = models.BooleanField("协会会长列席", default=False)
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, verbose_name="会议记录", related_name="+"
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会议"
+        ordering = ["-date", "village", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="meeting_present_within_due",
+                condition=Q(due__isnull=True) | Q(present__lte=F("due")),
+                violation_error_message="实到人数不能大于应到人数。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village.name}{self.date.isoformat()}{self.get_kind_display()}"
+
+
+class Matter(Record):
+    """A matter that a meeting dealt with. A decision has its votes, or was unanimous, and is followed up."""
+
+    class Outcome(models.TextChoices):
+        DISCUSSED = "discussed", "议而未决"
+        DECIDED = "decided", "作出决定"
+        REJECTED = "rejected", "未通过"
+        PASSED_ON = "passed_on", "提交上一级会议"
+
+    scope_field = "meeting__village_id"
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="会议", related_name="matters")
+    number = models.PositiveSmallIntegerField("议题", default=1)
+    subject = models.CharField("事项", max_length=120, validators=NO_IDENTITY)
+    discussion = models.TextField("讨论情况", blank=True, validators=NO_IDENTITY)
+    outcome = models.CharField("结果", max_length=10, choices=Outcome, default=Outcome.DISCUSSED)
+    decision = models.TextField("决定内容", blank=True, validators=NO_IDENTITY)
+    votes_for = models.PositiveIntegerField("赞成", null=True, blank=True)
+    votes_against = models.PositiveIntegerField("反对", null=True, blank=True)
+    abstained = models.PositiveIntegerField("弃权", null=True, blank=True)
+    responsible = models.CharField("落实责任人", max_length=40, blank=True, validators=NO_IDENTITY)
+    deadline = models.DateField("落实期限", null=True, blank=True)
+    done = models.DateField("落实日期", null=True, blank=True)
+    result = models.CharField("落实情况", max_length=300, blank=True, validators=NO_IDENTITY)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "议事事项"
+        ordering = ["meeting", "number", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="matter_decided_says_what",
+                condition=~Q(outcome="decided") | ~Q(decision=""),
+                violation_error_message="作出决定的，要写明决定内容。",
+            ),
+            models.CheckConstraint(
+                name="matter_votes_all_or_none",
+                condition=Q(votes_for__isnull=True, votes_against__isnull=True, abstained__isnull=True)
+                | Q(votes_for__isnull=False, votes_against__isnull=False, abstained__isnull=False),
+                violation_error_message="赞成、反对、弃权要么都填，要么都不填。",
+            ),
+            models.CheckConstraint(
+                name="matter_decided_by_majority",
+                condition=~Q(outcome="decided")
+                | Q(votes_for__isnull=True)
+                | ~Q(LessThanOrEqual(F("votes_for"), F("votes_against"))),
+                violation_error_message="赞成不多于反对，不能算作出决定。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}：{self.subject}"

@@ -1,0 +1,6 @@
+"""What the association does for people, and its money (domain.md §4)."""
+
+from .activities import Activity
+from .funds import Entry, Fund
+
+__all__ = ["Activity", "Entry", "Fund"]
