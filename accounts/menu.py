@@ -75,20 +75,20 @@ AUTONOMY = (
         "charter-list",
         "book",
         ("code",),
-        PLACES,
+        TOWN_AND_VILLAGE,
         (
             *("charter-create", "charter-detail", "charter-edit", "charter-step", "charter-file", "step-edit"),
             *("charter-text", "clause-create", "clause-edit", "slip-list", "slip-edit"),
             *("charter-paper-create", "charter-paper-edit", "preference-create", "preference-edit"),
         ),
     ),
-    Page("优待条款", "preference-list", "standard", ("code",), PLACES),
+    Page("优待条款", "preference-list", "standard", ("code",), TOWN_AND_VILLAGE),
     Page(
         "协议签订",
         "agreement-list",
         "file",
         ("code",),
-        PLACES,
+        TOWN_AND_VILLAGE,
         (
             *("agreement-create", "agreement-edit", "agreement-end", "agreement-sign", "agreement-renewal"),
             *("agreement-import", "agreement-import-preview"),

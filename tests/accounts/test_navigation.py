@@ -18,6 +18,14 @@ from accounts.navigation import Section, navigation
 SignIn = Callable[[User], Client]
 
 
+AUTONOMY = [
+    *("章程和村规民约", "优待条款", "协议签订", "协议文本", "村务公开", "会议和决定"),
+    *("问卷调查", "向村民报告", "责任追究", "自治评先", "八个登记簿"),
+]
+PLANS = ["实施方案", "自定类型"]
+CARE = ["活动", "经费"]
+
+
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 3, 4))
@@ -55,10 +63,13 @@ def test_staff(staff: User) -> None:
     assert titles(staff, "account-list") == {
         "月报": ["全镇录入", "上报进度", "催报", "更正单", "表格上传"],
         "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "年终报告"],
+        "村民自治": AUTONOMY,
+        "实施方案": PLANS,
         "会员": [
             *("缺口检查", "会员", "家庭", "会员小组", "联系户"),
             *("意见建议", "年终评比", "重新登记", "名册导入", "打印"),
         ],
+        "生育关怀": CARE,
         "组织网络": ["网络图", "协会", "职务", "责任区", "村和社区", "责任书", "区划导入"],
         "管理": ["账号", "留痕"],
     }
@@ -68,7 +79,10 @@ def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
     expected = {
         "月报": ["全镇录入", "上报进度", "催报", "更正单"],
         "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "年终报告"],
+        "村民自治": AUTONOMY,
+        "实施方案": PLANS,
         "会员": ["缺口检查", "会员", "家庭", "会员小组", "联系户", "意见建议", "年终评比", "重新登记", "打印"],
+        "生育关怀": CARE,
         "组织网络": ["网络图", "协会", "职务", "责任区", "村和社区", "责任书"],
         "管理": ["留痕"],
     }
@@ -78,10 +92,13 @@ def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
 def test_a_secretary_has_the_own_village(secretary: User) -> None:
     assert titles(secretary, "standard-list") == {
         "月报与考评": ["本年月报", "本村等次", "现场核查", "民主评议", "更正单", "表格上传", "考评标准"],
+        "村民自治": AUTONOMY,
         "会员": [
             *("缺口检查", "会员", "家庭", "会员小组", "联系户"),
             *("意见建议", "年终评比", "重新登记", "名册导入", "打印"),
         ],
+        "活动和经费": CARE,
+        "实施方案": PLANS,
         "组织": ["村级组织", "协会", "职务", "网络图", "责任书"],
     }
     assert urls(secretary, "standard-list")["本年月报"] == reverse("report-year", args=["431321107207", 2026])
@@ -105,8 +122,9 @@ def test_a_villages_page_brings_the_villages_entries(staff: User) -> None:
     assert found["本村"] == [
         *("本年月报", "本村等次", "现场核查", "民主评议", "更正单", "表格上传"),
         *("村级组织", "责任书", "缺口检查", "会员", "会员小组"),
+        *("章程和村规民约", "协议签订", "村务公开", "会议和决定", "八个登记簿", "活动", "经费"),
     ]
-    assert list(found) == ["本村", "月报", "考评", "会员", "组织网络", "管理"]
+    assert list(found) == ["本村", "月报", "考评", "村民自治", "实施方案", "会员", "生育关怀", "组织网络", "管理"]
 
 
 def test_the_last_month_and_for_grades_the_last_year_unless_the_page_says_otherwise(staff: User) -> None:
