@@ -1,4 +1,5 @@
-"""Builds the demo township: divisions, people, three full years and the current one, appraisals, findings."""
+"""Builds the demo township, and that of the documents beside it: divisions, people, three full years and the current
+one, appraisals, findings."""
 
 import csv
 import datetime
@@ -20,7 +21,7 @@ from ..models import Finding, MonthlyReport
 from ..services.outcomes import assess
 from ..services.reports import correct_report, return_report, save_report
 from ..states import ReportState
-from . import activity, figures, membership, organisation, people
+from . import activity, autonomy, figures, historical, membership, organisation, people
 from . import villages as village_life
 from .stories import CLOSED_VILLAGE, STORIES, Story
 
@@ -42,6 +43,7 @@ def build(last_full_year: int) -> None:
     _current_month(last_full_year + 1, staff)
     _correction(last_full_year, staff)
     _network(villages, last_full_year)
+    historical.build()
     trail.record(by=None, action="载入示范数据", target="洪山殿镇", division=people.TOWNSHIP)
     for year in range(last_full_year - 2, last_full_year + 1):
         assess(code=people.TOWNSHIP, year=year)
@@ -86,6 +88,7 @@ def _network(villages: list[Village], last: int) -> None:
     village_life.furnish(villages, posts, last)
     membership.enrol(villages, posts, last)
     activity.act(villages, last)
+    autonomy.decide(villages, last)
 
 
 def _accounts(villages: list[Village]) -> User:

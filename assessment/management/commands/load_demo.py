@@ -1,4 +1,4 @@
-"""manage.py load_demo: the demo township into an empty database, and the demo accounts on the screen."""
+"""manage.py load_demo: the demo townships into an empty database, and the demo accounts on the screen."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.models import User
-from assessment.demo import people
+from assessment.demo import historical, people
 from assessment.demo.township import build
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not User.objects.exists():
-            self.stdout.write("正在载入示范乡镇（洪山殿镇）……")
+            self.stdout.write("正在载入示范乡镇（洪山殿镇，另有2005年的洪山殿镇）……")
             build(timezone.localdate().year - 1)
         demo = User.objects.filter(username__in=[*(office[0] for office in people.OFFICE), "cun05"])
         if not demo.exists():
@@ -24,3 +24,5 @@ class Command(BaseCommand):
         self.stdout.write(f"示范账号（密码都是 {people.PASSWORD}）：")
         for user in demo.order_by("scope", "role"):
             self.stdout.write(f"  {user.username:<10}{user}")
+        names = "、".join(office[0] for office in historical.OFFICE)
+        self.stdout.write(f"  {historical.NAME}：{names}")
