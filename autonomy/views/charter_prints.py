@@ -57,7 +57,7 @@ def sign_in_print(request: Request, code: str, pk: int) -> HttpResponseBase:
 def vote_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     charter = _charter(request, code, pk)
     found = sheets.vote_record(charter, _vote(request, charter), charter.texts.order_by("number").last())
-    return pdf_answer(_paper("vote", {"record": found}), f"{charter.village.name}章程表决记录")
+    return pdf_answer(_paper("vote", {"record": found}), f"{charter.village.name}表决记录")
 
 
 def _charter(request: Request, code: str, pk: int) -> Charter:
