@@ -7,10 +7,13 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import guards
+        from associations import conditions
         from associations import reorganisation as acts
 
+        from .conditions import CONDITIONS
         from .guards import GUARDS
         from .reorganisation import PART
 
         guards.register(GUARDS)
+        conditions.register(*CONDITIONS)
         acts.register("assessment", PART)

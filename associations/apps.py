@@ -8,9 +8,11 @@ class AssociationsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.divisions import provide
 
-        from . import reorganisation
+        from . import conditions, reorganisation
         from .divisions import names
+        from .organisation_conditions import CONDITIONS
         from .services import reorganisation as own
 
         provide(names)  # for the choices and lists of accounts, which must not import us
+        conditions.register(*CONDITIONS)
         reorganisation.register("associations", own.PART)

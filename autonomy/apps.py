@@ -7,10 +7,13 @@ class AutonomyConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import guards
+        from associations import conditions
         from associations import reorganisation as acts
 
+        from .conditions import CONDITIONS
         from .guards import GUARDS
         from .reorganisation import PART
 
+        conditions.register(*CONDITIONS)
         acts.register("autonomy", PART)
         guards.register(GUARDS)

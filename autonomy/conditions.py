@@ -1,0 +1,120 @@
+"""Conditions of a plan that charters, village rules and agreements answer."""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from django.urls import reverse
+
+from associations.conditions import Condition, Finding, Findings, Question
+
+from .models import Agreement, AgreementKind, Charter, CharterStep, Step
+
+Ask = Callable[[Question], Findings]
+
+
+def _names(kind: str) -> str:
+    return "村规民约" if kind == Charter.Kind.RULES else "章程"
+
+
+def _step(question: Question, *, kind: str, step: Step) -> Findings:
+    """A step counts until a later one leads behind it: a vote does not once the township returned what was voted."""
+    rows = CharterStep.objects.filter(charter__village__in=question.codes, charter__kind=kind, date__lte=question.day)
+    rows = rows.exclude(charter__state=Charter.State.ABANDONED).order_by("charter__village", "charter__edition", "number")
+    editions: dict[str, dict[int, list[CharterStep]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows.select_related("charter"):
+        editions[row.charter.village_id][row.charter_id].append(row)
+    return {code: _edition(code, list(editions[code].values()), kind, step) for code in question.codes}
+
+
+def _edition(code: str, editions: list[list[CharterStep]], kind: str, step: Step) -> Finding:
+    if not editions:
+        return Finding(False, None, f"还没有开始制定{_names(kind)}。", reverse("charter-list", args=[code]))
+    for steps in editions:
+        if day := _since(steps, step):
+            charter = steps[0].charter
+            url = reverse("charter-detail", args=[code, charter.pk])
+            return Finding(True, day, f"{_names(kind)}第{charter.edition}版 {day} {step.label}。", url)
+    last = editions[-1][-1]
+    url = reverse("charter-detail", args=[code, last.charter_id])
+    outcome = "" if last.outcome == CharterStep.Outcome.PASSED else f"，{last.get_outcome_display()}"
+    edition = f"{_names(kind)}第{last.charter.edition}版"
+    return Finding(False, None, f"{edition}办到“{last.get_step_display()}”（{last.date}{outcome}）。", url)
+
+
+def _since(steps: Iterable[CharterStep], wanted: Step) -> datetime.date | None:
+    since = None
+    for taken in steps:
+        if taken.outcome != CharterStep.Outcome.PASSED:
+            since = None
+        elif taken.step == wanted:
+            since = since or taken.date
+    return since
+
+
+Life = tuple[int, datetime.date, datetime.date | None, datetime.date | None]  # household, asked, first and last live day
+
+
+def _signed(question: Question, *, kind: str) -> Findings:
+    """Households with a live agreement among those that were asked."""
+    rows = Agreement.objects.filter(village__in=question.codes, kind=kind, asked__lte=question.day).order_by()
+    lives: dict[str, list[Life]] = defaultdict(list)
+    names = ("village_id", "household_id", "asked", "signed", "starts", "ends", "ended")
+    for village, household, asked, signed, starts, ends, ended in rows.values_list(*names):
+        first = max(signed, starts) if signed and starts else None
+        last = min((day for day in (ends, ended and ended - datetime.timedelta(days=1)) if day), default=None)
+        lives[village].append((household, asked, first, last))
+    return {code: _rate(code, lives[code], question, kind) for code in question.codes}
+
+
+def _rate(code: str, lives: list[Life], question: Question, kind: str) -> Finding:
+    share = question.parameter or 0
+    url, name = reverse("agreement-list", args=[code]), AgreementKind(kind).label
+    live, asked, since = _walk(lives, question.day, share)
+    if not asked:
+        return Finding(False, None, f"还没有登记征询过的家庭，{name}要 {share}%。", url)
+    hundredths = live * 10000 // asked
+    why = f"{name} {live} 户／征询 {asked} 户，{hundredths // 100}.{hundredths % 100:02d}%，要 {share}%。"
+    return Finding(since is not None, since, why, url)
+
+
+def _walk(lives: list[Life], day: datetime.date, share: int) -> tuple[int, int, datetime.date | None]:
+    """(households live, households asked, since when the share holds) on `day`, following every change in its order."""
+    changes: dict[datetime.date, list[tuple[int, int]]] = defaultdict(list)
+    for household, asked_on, first, last in lives:
+        changes[asked_on].append((household, 0))
+        if first and (last is None or last >= first):
+            changes[first].append((household, 1))
+            if last:
+                changes[last + datetime.timedelta(days=1)].append((household, -1))
+    counts: Counter[int] = Counter()
+    asked: set[int] = set()
+    live, since = 0, None
+    for when in sorted(moment for moment in changes if moment <= day):
+        for household, change in changes[when]:
+            before = counts[household] > 0
+            counts[household] += change
+            asked.add(household)
+            live += (counts[household] > 0) - before
+        since = (since or when) if live * 100 >= share * len(asked) else None
+    return live, len(asked), since
+
+
+def _about(kind: str, step: Step) -> Ask:
+    return partial(_step, kind=kind, step=step)
+
+
+CHARTER, RULES = Charter.Kind.CHARTER, Charter.Kind.RULES
+GROUP = "村民自治"
+CONDITIONS = (
+    Condition("charter_voted", "章程已表决通过", _about(CHARTER, Step.VOTE), group=GROUP),
+    Condition("charter_filed", "章程已备案", _about(CHARTER, Step.FILED), group=GROUP),
+    Condition("charter_issued", "章程已印发施行", _about(CHARTER, Step.ISSUED), group=GROUP),
+    Condition("rules_filed", "村规民约已备案", _about(RULES, Step.FILED), group=GROUP),
+    Condition("rules_issued", "村规民约已印发施行", _about(RULES, Step.ISSUED), group=GROUP),
+    *(
+        Condition(f"agreements_{kind}", f"{kind.label}签订率达到", partial(_signed, kind=kind), unit="%", group=GROUP)
+        for kind in AgreementKind
+    ),
+)
