@@ -56,6 +56,10 @@ class AgreementTemplate(Record):
     def __str__(self) -> str:
         return f"{self.title}（第{self.edition}版）"
 
+    @property
+    def is_signed(self) -> bool:
+        return self.agreements.filter(state__in=["signed", "ended"]).exists()
+
 
 CONFIRMATIONS = ("met_person", "knows_content", "agrees")
 
