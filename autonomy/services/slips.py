@@ -108,8 +108,14 @@ def save_slip(*, slip: OpinionSlip, clauses: Sequence[Clause], seen: int | None,
     if old != new:
         OpinionSlip.objects.filter(pk=slip.pk).update(version=F("version") + 1)
         target, division = f"{slip.charter}{slip}", slip.charter.village_id
-        told = {"before": {"据此修改的条文": old}, "after": {"据此修改的条文": new}}
-        trail.record(by=by, action="登记据意见修改的条文", target=target, division=division, **told)
+        trail.record(
+            by=by,
+            action="登记据意见修改的条文",
+            target=target,
+            division=division,
+            before={"据此修改的条文": old},
+            after={"据此修改的条文": new},
+        )
     return slip
 
 
