@@ -1,7 +1,7 @@
 """Opinion slips (逐户征求意见表): issued to every household, returned, signed, answered, until that step is done."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -107,14 +107,13 @@ def save_slip(*, slip: OpinionSlip, clauses: Sequence[Clause], seen: int | None,
     new = _clause_numbers(clauses)
     if old != new:
         OpinionSlip.objects.filter(pk=slip.pk).update(version=F("version") + 1)
-        target, division = f"{slip.charter}{slip}", slip.charter.village_id
         trail.record(
             by=by,
             action="登记据意见修改的条文",
-            target=target,
-            division=division,
-            before={"据此修改的条文": old},
-            after={"据此修改的条文": new},
+            target=f"{slip.charter}{slip}",
+            division=slip.charter.village_id,
+            before={"条": old},
+            after={"条": new},
         )
     return slip
 
@@ -127,8 +126,8 @@ def _open_round(charter: Charter) -> int:
     return rounds_done(charter) + 1
 
 
-def _clause_numbers(clauses: object) -> list[int]:
-    return sorted(clause.number for clause in clauses)  # type: ignore[attr-defined]
+def _clause_numbers(clauses: Iterable[Clause]) -> list[int]:
+    return sorted(clause.number for clause in clauses)
 
 
 def _numbers(numbers: list[int]) -> str:

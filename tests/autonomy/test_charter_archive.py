@@ -186,7 +186,7 @@ def test_the_pdf_binds_all_that_can_be_bound_and_lists_the_rest(client, full):
 def test_a_photograph_stands_as_the_camera_was_held(client, charter):
     put(charter, "照片.jpg", photo((400, 200), 6), kind="photo")
     with pikepdf.open(io.BytesIO(archive(client, charter, "pdf"))) as pdf:
-        image = pikepdf.PdfImage(next(iter(pdf.pages[-1].images.values()))).as_pil_image()
+        image = pikepdf.PdfImage(next(iter(pdf.pages[-1].get_images().values()))).as_pil_image()
     assert image.size == (200, 400)
     # the red corner lay on the left above; a camera turned by 90° has it on the right above
     assert image.getpixel((150, 50))[1] < 60
