@@ -89,10 +89,7 @@ AUTONOMY = (
         "file",
         ("code",),
         TOWN_AND_VILLAGE,
-        (
-            *("agreement-create", "agreement-edit", "agreement-end", "agreement-sign", "agreement-renewal"),
-            *("agreement-import", "agreement-import-preview"),
-        ),
+        (*("agreement-create", "agreement-edit", "agreement-end"),),
     ),
     Page(
         "协议文本",
@@ -102,66 +99,6 @@ AUTONOMY = (
         TOWN_AND_VILLAGE,
         ("agreement-template-create", "agreement-template-edit"),
     ),
-    Page(
-        "村务公开",
-        "disclosure-list",
-        "bell",
-        ("code", "year"),
-        TOWN_AND_VILLAGE,
-        ("disclosure-create", "disclosure-edit"),
-    ),
-    Page(
-        "会议和决定",
-        "meeting-list",
-        "people",
-        ("code", "year"),
-        TOWN_AND_VILLAGE,
-        ("meeting-create", "meeting-detail", "meeting-edit", "matter-create", "matter-edit"),
-    ),
-    Page("问卷调查", "survey-list", "check", ("code", "year"), TOWN_AND_VILLAGE, ("survey-create", "survey-edit")),
-    Page(
-        "向村民报告",
-        "villager-report-list",
-        "upload",
-        ("code", "year"),
-        TOWN_AND_VILLAGE,
-        ("villager-report-edit",),
-    ),
-    Page(
-        "责任追究",
-        "accountability-list",
-        "correction",
-        ("code", "year"),
-        TOWN_AND_VILLAGE,
-        ("accountability-create", "accountability-edit"),
-    ),
-    Page("自治评先", "merit-list", "grade", ("code", "year"), TOWN_AND_VILLAGE, ("merit-create", "merit-edit")),
-    Page("八个登记簿", "village-register-list", "grid", ("code", "year"), TOWN_AND_VILLAGE, ("village-register",)),
-)
-CARE = (
-    Page("活动", "activity-list", "calendar", ("code", "year"), TOWN_AND_VILLAGE, ("activity-create", "activity-edit")),
-    Page(
-        "经费",
-        "fund-list",
-        "book",
-        ("code",),
-        TOWN_AND_VILLAGE,
-        ("fund-create", "fund-detail", "fund-edit", "entry-create", "entry-detail", "entry-reverse"),
-    ),
-)
-PLANS = (
-    Page(
-        "实施方案",
-        "plan-list",
-        "progress",
-        ("code",),
-        TOWN_AND_VILLAGE,
-        (
-            *("plan-create", "plan-detail", "plan-village", "plan-edit", "stage-create", "stage-edit"),
-            *("stage-tick", "plan-target-create", "plan-target-edit"),
-        ),
-    ),
-    Page("自定类型", "declaration-list", "standard", ("code", "year"), TOWN_AND_VILLAGE, ("declaration-edit",)),
 )
 STANDARDS = Page("考评标准", "standard-list", "standard", also=("standard-detail",))
 REPORTS_IN_VILLAGE = (
@@ -183,9 +120,7 @@ IN_VILLAGE = (
     *REPORTS_IN_VILLAGE,
     *(page for page in ORGANISATION_IN_VILLAGE if page.url_name in ("village-organisation", "contract-list")),
     *(page for page in MEMBERS if page.url_name in ("coverage", "member-list", "group-list")),
-    *(page for page in AUTONOMY if page.url_name in ("charter-list", "agreement-list", "disclosure-list")),
-    *(page for page in AUTONOMY if page.url_name in ("meeting-list", "village-register-list")),
-    *CARE,
+    *(page for page in AUTONOMY if page.url_name in ("charter-list", "agreement-list")),
 )
 OFFICE = {
     "月报": (
@@ -203,9 +138,7 @@ OFFICE = {
         Page("年终报告", "book-list", "book", ("code",), OFFICES, also=("book-progress",)),
     ),
     "村民自治": AUTONOMY,
-    "实施方案": PLANS,
     "会员": MEMBERS,
-    "生育关怀": CARE,
     "组织网络": (
         Page("网络图", "network", "progress", ("code",)),
         Page("协会", "association-list", "account", ("code",), OFFICES, ASSOCIATION_PAGES),
@@ -232,7 +165,5 @@ SECRETARY = {
     "月报与考评": (*REPORTS_IN_VILLAGE, STANDARDS),
     "村民自治": AUTONOMY,
     "会员": MEMBERS,
-    "活动和经费": CARE,
-    "实施方案": PLANS,
     "组织": ORGANISATION_IN_VILLAGE,
 }

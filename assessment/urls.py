@@ -7,14 +7,12 @@ from .views import (
     books,
     completeness,
     corrections,
-    declarations,
     findings,
     grades,
     grid,
     report_entry,
     reports,
     standards,
-    work_plan,
     workbooks,
 )
 
@@ -52,7 +50,4 @@ urlpatterns: list = [
     path("books/<str:code>/start/", books.book_start, name="book-start"),
     path("books/jobs/<int:pk>/progress/", books.book_progress, name="book-progress"),
     path("books/jobs/<int:pk>/download/", books.book_download, name="book-download"),
-    path("declarations/<str:code>/<year:year>/", declarations.declaration_list, name="declaration-list"),
-    path("declarations/<str:code>/<year:year>/edit/", declarations.declaration_edit, name="declaration-edit"),
-    path("work-plans/<str:code>/<year:year>/", work_plan.work_plan, name="work-plan"),
 ]

@@ -1,24 +1,15 @@
 from django.urls import path
 
 from .views import (
-    accountability,
-    agreement_files,
     agreement_templates,
     agreements,
     appraisals,
     charter_papers,
     charter_prints,
     charters,
-    disclosure,
-    meetings,
-    merits,
-    registers,
-    signing,
     slips,
     steps,
-    surveys,
     texts,
-    villager_reports,
 )
 
 urlpatterns = [
@@ -53,15 +44,6 @@ urlpatterns = [
     path("agreements/<str:code>/new/", agreements.agreement_create, name="agreement-create"),
     path("agreements/<str:code>/<int:pk>/edit/", agreements.agreement_edit, name="agreement-edit"),
     path("agreements/<str:code>/<int:pk>/end/", agreements.agreement_end, name="agreement-end"),
-    path("agreements/<str:code>/sign/", signing.agreement_sign, name="agreement-sign"),
-    path("agreements/<str:code>/renewal/", signing.agreement_renewal, name="agreement-renewal"),
-    path("agreements/<str:code>/print/", agreement_files.agreement_paper, name="agreement-paper"),
-    path("agreements/<str:code>/import/", agreement_files.agreement_import, name="agreement-import"),
-    path(
-        "agreements/<str:code>/import/<int:pk>/",
-        agreement_files.agreement_import_preview,
-        name="agreement-import-preview",
-    ),
     path(
         "agreement-templates/<str:code>/", agreement_templates.agreement_template_list, name="agreement-template-list"
     ),
@@ -74,57 +56,5 @@ urlpatterns = [
         "agreement-templates/<str:code>/<int:pk>/edit/",
         agreement_templates.agreement_template_edit,
         name="agreement-template-edit",
-    ),
-    path("disclosures/<str:code>/<int:year>/", disclosure.disclosure_list, name="disclosure-list"),
-    path("disclosures/<str:code>/<int:year>/workbook/", disclosure.disclosure_workbook, name="disclosure-workbook"),
-    path("disclosures/<str:code>/<int:year>/new/", disclosure.disclosure_create, name="disclosure-create"),
-    path("disclosures/<str:code>/<int:pk>/edit/", disclosure.disclosure_edit, name="disclosure-edit"),
-    path("disclosures/<str:code>/<int:year>/print/", disclosure.disclosure_print, name="disclosure-print"),
-    path("surveys/<str:code>/<int:year>/", surveys.survey_list, name="survey-list"),
-    path("surveys/<str:code>/<int:year>/new/", surveys.survey_create, name="survey-create"),
-    path("surveys/<str:code>/<int:pk>/edit/", surveys.survey_edit, name="survey-edit"),
-    path("surveys/<str:code>/<int:pk>/print/", surveys.survey_print, name="survey-print"),
-    path("villager-reports/<str:code>/<int:year>/", villager_reports.villager_report_list, name="villager-report-list"),
-    path(
-        "villager-reports/<str:code>/<int:year>/<str:half>/",
-        villager_reports.villager_report_edit,
-        name="villager-report-edit",
-    ),
-    path(
-        "villager-reports/<str:code>/<int:year>/<str:half>/draft/",
-        villager_reports.villager_report_draft,
-        name="villager-report-draft",
-    ),
-    path("meetings/<str:code>/<int:year>/", meetings.meeting_list, name="meeting-list"),
-    path("meetings/<str:code>/<int:year>/new/", meetings.meeting_create, name="meeting-create"),
-    path("meetings/<str:code>/<int:pk>/detail/", meetings.meeting_detail, name="meeting-detail"),
-    path("meetings/<str:code>/<int:pk>/edit/", meetings.meeting_edit, name="meeting-edit"),
-    path("meetings/<str:code>/<int:pk>/print/", meetings.meeting_print, name="meeting-print"),
-    path("meetings/<str:code>/<int:pk>/matters/new/", meetings.matter_create, name="matter-create"),
-    path("meetings/<str:code>/matters/<int:pk>/edit/", meetings.matter_edit, name="matter-edit"),
-    path("accountability/<str:code>/<int:year>/", accountability.accountability_list, name="accountability-list"),
-    path(
-        "accountability/<str:code>/<int:year>/new/", accountability.accountability_create, name="accountability-create"
-    ),
-    path("accountability/<str:code>/<int:pk>/edit/", accountability.accountability_edit, name="accountability-edit"),
-    path("merits/<str:code>/<int:year>/", merits.merit_list, name="merit-list"),
-    path("merits/<str:code>/<int:year>/new/", merits.merit_create, name="merit-create"),
-    path("merits/<str:code>/<int:pk>/edit/", merits.merit_edit, name="merit-edit"),
-    path("registers/<str:code>/<int:year>/", registers.village_register_list, name="village-register-list"),
-    path("registers/<str:code>/<int:year>/<str:slug>/", registers.village_register, name="village-register"),
-    path(
-        "registers/<str:code>/<int:year>/<str:slug>/print/",
-        registers.village_register_print,
-        name="village-register-print",
-    ),
-    path(
-        "registers/<str:code>/<int:year>/<str:slug>/workbook/",
-        registers.village_register_workbook,
-        name="village-register-workbook",
-    ),
-    path(
-        "registers/<str:code>/<int:year>/all/<str:form>/",
-        registers.village_register_volume,
-        name="village-register-volume",
     ),
 ]
