@@ -21,7 +21,19 @@ from ..models import Finding, MonthlyReport
 from ..services.outcomes import assess
 from ..services.reports import correct_report, return_report, save_report
 from ..states import ReportState
-from . import activity, autonomy, figures, historical, membership, organisation, people
+from . import (
+    activity,
+    autonomy,
+    democratic,
+    figures,
+    historical,
+    membership,
+    opinion,
+    organisation,
+    people,
+    plans,
+    services,
+)
 from . import villages as village_life
 from .stories import CLOSED_VILLAGE, STORIES, Story
 
@@ -89,6 +101,10 @@ def _network(villages: list[Village], last: int) -> None:
     membership.enrol(villages, posts, last)
     activity.act(villages, last)
     autonomy.decide(villages, last)
+    democratic.live(villages, posts, last)
+    opinion.ask(villages, last)
+    services.serve(villages, last)
+    plans.roll_out(villages, last)
 
 
 def _accounts(villages: list[Village]) -> User:

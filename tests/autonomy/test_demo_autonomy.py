@@ -5,19 +5,23 @@ import datetime
 from collections.abc import Iterator
 
 import pytest
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from accounts.records import Record
 from assessment.demo import autonomy as today
-from assessment.demo import historical
+from assessment.demo import democratic, historical
 from assessment.demo.people import TOWNSHIP
 from assessment.demo.township import build
-from associations.models import Village
+from assessment.models import MonthlyReport, SelfDeclaration
+from associations import conditions
+from associations.models import Plan, PlanStage, PlanTarget, StageTick, Village
 from autonomy import models
 from autonomy.models import Agreement, Charter, CharterStep, OpinionSlip, PreferentialClause
+from care.models import Activity, Entry, Fund
 
 THEN = historical.TOWNSHIP
+OWN = [m for m in vars(models).values() if isinstance(m, type) and issubclass(m, Record)]
 YEAR_END = datetime.date(2005, 12, 31)
 
 
@@ -130,7 +134,66 @@ def test_the_slips_are_what_the_step_counts(demo: int) -> None:
     assert same.count() == steps.count()
 
 
+def test_democratic_life_with_one_village_behind(demo: int) -> None:
+    day = timezone.localdate()
+    assert set(models.Disclosure.objects.values_list("kind", flat=True)) == set(models.Disclosure.Kind.values)
+    latest = dict(models.Disclosure.objects.order_by().values_list("village").annotate(Max("posted")))
+    assert latest.pop(democratic.BEHIND) <= datetime.date(demo, 7, 31)
+    assert min(latest.values()) > datetime.date(demo, 7, 31)
+    late = models.Matter.objects.filter(outcome="decided", done=None, deadline__lt=day - datetime.timedelta(days=30))
+    assert set(late.values_list("meeting__village", flat=True)) == set(democratic.FOLLOW_UP_OVERDUE)
+    ends = models.VillagerReport.objects.filter(year=demo, half="end")
+    assert (ends.count(), ends.filter(village=democratic.BEHIND).count()) == (24, 0)
+    assert models.Accountability.objects.filter(decision="").count() == 1
+    closed = models.Survey.objects.filter(appraisal__isnull=False).select_related("appraisal")
+    assert closed.count() >= 5
+    for survey in closed:
+        first = survey.questions.get(number=1)
+        assert (first.satisfied, survey.returned) == (survey.appraisal.satisfied, survey.appraisal.asked)
+
+
+def test_disclosed_births_are_those_of_the_monthly_reports(demo: int) -> None:
+    row = models.Disclosure.objects.get(village="431321107207", kind="births", year=demo, part=2)
+    months = MonthlyReport.objects.filter(village="431321107207", period__range=(demo * 100 + 4, demo * 100 + 6))
+    births = sum(months.values_list("births", flat=True))
+    assert f"出生{births}人" in row.text
+
+
+def test_no_fund_is_ever_below_zero_and_a_reversal_cancels(demo: int) -> None:
+    balance: dict[int, int] = {}
+    for entry in Entry.objects.order_by("date", "pk"):
+        balance[entry.fund_id] = balance.get(entry.fund_id, 0) + entry.signed_amount
+        assert balance[entry.fund_id] >= 0
+    reversal = Entry.objects.get(reverses__isnull=False)
+    assert reversal.signed_amount == -reversal.reverses.signed_amount
+
+
+def test_the_plan_asks_what_records_can_answer(demo: int) -> None:
+    plan = Plan.objects.get()
+    asked = {row.condition for row in (*plan.stages.all(), *plan.targets.all()) if row.condition}
+    assert all(conditions.get(key) for key in asked), asked
+    assert plan.stages.filter(condition="").count() == 2
+    assert SelfDeclaration.objects.filter(year=demo).count() == 24
+
+
+def test_one_community_has_nothing(demo: int) -> None:
+    for model in ({*OWN, Activity, Fund} - {models.Appraisal, models.AgreementTemplate}):  # its grade needs appraisals
+        assert not model._default_manager.in_division(today.EMPTY).exists(), model
+
+
+@pytest.mark.parametrize("day", [datetime.date(2026, 1, 3), datetime.date(2026, 7, 8)])
+def test_nothing_is_dated_after_the_day_it_is_loaded(day: datetime.date, db, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: day)
+    build(day.year - 1)
+    dated = {CharterStep: "date", Agreement: "signed", models.Disclosure: "posted", models.Meeting: "date",
+             models.VillagerReport: "given", models.Matter: "done", Activity: "date", Entry: "date",
+             SelfDeclaration: "declared", StageTick: "done", models.Survey: "date"}  # fmt: skip
+    for model, field in dated.items():
+        assert model._default_manager.exists() or model is StageTick
+        assert not model._default_manager.filter(**{f"{field}__gt": day}).exists(), model
+
+
 def test_every_row_could_have_been_entered_by_hand(demo: int) -> None:
-    for model in (m for m in vars(models).values() if isinstance(m, type) and issubclass(m, Record)):
+    for model in (*OWN, Activity, Fund, Entry, Plan, PlanStage, PlanTarget, StageTick, SelfDeclaration):
         for row in model._default_manager.order_by("pk")[:: max(1, model._default_manager.count() // 40)]:
             row.full_clean()
