@@ -53,5 +53,5 @@ def _grade(code: str, outcome: VillageOutcome | None, question: Question) -> Fin
 
 CONDITIONS = (
     Condition("type_declared", "自定类型已申报", _declared, group="考评"),
-    Condition("standard_reached", "考评等次达到", _standard, choices=RANKS, group="考评"),
+    Condition("grade_reached", "考评等次达到", _standard, choices=RANKS, group="考评"),
 )

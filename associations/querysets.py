@@ -114,3 +114,10 @@ class PostQuerySet(RecordQuerySet):
     def held(self, day: datetime.date) -> PostQuerySet:
         """Taken up by that day and not left before or on it."""
         return self.filter(Q(ended__isnull=True) | Q(ended__gt=day), started__lte=day)
+
+
+class PlanQuerySet(RecordQuerySet):
+    """What a township made for all of its villages, and these read."""
+
+    def visible_to(self, user: User) -> PlanQuerySet:
+        return self.in_division(user.scope[:9])

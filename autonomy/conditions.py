@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from associations.conditions import Condition, Finding, Findings, Question
 
+from .agreement_rates import Rate
 from .models import Agreement, AgreementKind, Charter, CharterStep, Step
 
+GROUP = "村民自治"
 Ask = Callable[[Question], Findings]
 
 
@@ -21,7 +23,9 @@ def _names(kind: str) -> str:
 def _step(question: Question, *, kind: str, step: Step) -> Findings:
     """A step counts until a later one leads behind it: a vote does not once the township returned what was voted."""
     rows = CharterStep.objects.filter(charter__village__in=question.codes, charter__kind=kind, date__lte=question.day)
-    rows = rows.exclude(charter__state=Charter.State.ABANDONED).order_by("charter__village", "charter__edition", "number")
+    rows = rows.exclude(charter__state=Charter.State.ABANDONED).order_by(
+        "charter__village", "charter__edition", "number"
+    )
     editions: dict[str, dict[int, list[CharterStep]]] = defaultdict(lambda: defaultdict(list))
     for row in rows.select_related("charter"):
         editions[row.charter.village_id][row.charter_id].append(row)
@@ -53,7 +57,9 @@ def _since(steps: Iterable[CharterStep], wanted: Step) -> datetime.date | None:
     return since
 
 
-Life = tuple[int, datetime.date, datetime.date | None, datetime.date | None]  # household, asked, first and last live day
+Life = tuple[
+    int, datetime.date, datetime.date | None, datetime.date | None
+]  # household, asked, first and last live day
 
 
 def _signed(question: Question, *, kind: str) -> Findings:
@@ -74,8 +80,7 @@ def _rate(code: str, lives: list[Life], question: Question, kind: str) -> Findin
     live, asked, since = _walk(lives, question.day, share)
     if not asked:
         return Finding(False, None, f"还没有登记征询过的家庭，{name}要 {share}%。", url)
-    hundredths = live * 10000 // asked
-    why = f"{name} {live} 户／征询 {asked} 户，{hundredths // 100}.{hundredths % 100:02d}%，要 {share}%。"
+    why = f"{name} {live} 户／征询 {asked} 户，{Rate(asked, live).percent}，要 {share}%。"
     return Finding(since is not None, since, why, url)
 
 
@@ -105,16 +110,17 @@ def _about(kind: str, step: Step) -> Ask:
     return partial(_step, kind=kind, step=step)
 
 
+def _share(key: str, kind: AgreementKind) -> Condition:
+    return Condition(key, f"{kind.label}签订率达到", partial(_signed, kind=kind), unit="%", group=GROUP)
+
+
 CHARTER, RULES = Charter.Kind.CHARTER, Charter.Kind.RULES
-GROUP = "村民自治"
 CONDITIONS = (
     Condition("charter_voted", "章程已表决通过", _about(CHARTER, Step.VOTE), group=GROUP),
     Condition("charter_filed", "章程已备案", _about(CHARTER, Step.FILED), group=GROUP),
     Condition("charter_issued", "章程已印发施行", _about(CHARTER, Step.ISSUED), group=GROUP),
     Condition("rules_filed", "村规民约已备案", _about(RULES, Step.FILED), group=GROUP),
     Condition("rules_issued", "村规民约已印发施行", _about(RULES, Step.ISSUED), group=GROUP),
-    *(
-        Condition(f"agreements_{kind}", f"{kind.label}签订率达到", partial(_signed, kind=kind), unit="%", group=GROUP)
-        for kind in AgreementKind
-    ),
+    _share("agreements_signed", AgreementKind.MANAGEMENT),
+    _share("integrity_signed", AgreementKind.INTEGRITY),
 )

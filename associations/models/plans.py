@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from accounts.free_text import no_identity_number
 from accounts.records import Record, RecordQuerySet
 
+from ..querysets import PlanQuerySet
 from .divisions import Township, Village
 
 NO_IDENTITY = [no_identity_number]
@@ -22,7 +23,7 @@ class Plan(Record):
     starts = models.DateField("开始日期")
     ends = models.DateField("结束日期")
 
-    objects = RecordQuerySet.as_manager()
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "实施方案"
@@ -61,7 +62,7 @@ class PlanStage(Record):
     condition = models.CharField("完成条件", max_length=30, blank=True)
     parameter = models.PositiveIntegerField("条件的数", null=True, blank=True)
 
-    objects = RecordQuerySet.as_manager()
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "阶段"
@@ -122,7 +123,7 @@ class PlanTarget(Record):
     threshold = models.PositiveIntegerField("至少")
     unit = models.CharField("单位", max_length=8, choices=Unit, default=Unit.PERCENT)
 
-    objects = RecordQuerySet.as_manager()
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "方案目标"
