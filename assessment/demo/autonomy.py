@@ -117,7 +117,7 @@ def _slips(walks: Sequence[Walk], homes: Homes) -> None:
 
 
 def _agreements(villages: Sequence[Village], homes: Homes, last: int) -> None:
-    """Management agreements in two editions, integrity agreements in every second village."""
+    """Management agreements in two editions, integrity agreements in every third village."""
     day = datetime.date
     older = agreements.template(people.TOWNSHIP, AgreementKind.MANAGEMENT, day(last - 4, 1, 1), years=3)
     older.retired_on = day(last - 1, 12, 31)
@@ -139,6 +139,6 @@ def _agreements(villages: Sequence[Village], homes: Homes, last: int) -> None:
         else:
             signed = 55 if village.code == LOW else 82 + number % 6 * 3
             rows += agreements.answers(newer, own[: -1 - number % 7], asked, signed=signed)
-        if number % 2:
+        if number % 3 == 1:
             rows += agreements.answers(integrity, own[: len(own) // 2], day(last, 9, 1), signed=70 + number)
     Agreement.objects.bulk_create(rows)

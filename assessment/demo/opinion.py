@@ -27,15 +27,14 @@ SURVEYED = 6
 
 def ask(villages: Sequence[Village], last: int) -> None:
     """June's appraisals were held at meetings, December's on paper, some of them by a questionnaire of the app."""
-    rows = list(Appraisal.objects.filter(village__in=villages).exclude(village=EMPTY).order_by("village", "date"))
-    for number, row in enumerate(rows):
-        if row.date.month == 6:
-            row.method = Appraisal.Method.ASSEMBLY
-        if number % 3 == 0:
-            row.problems, row.measures = WANTING[number // 3 % len(WANTING)]
-            if row.date.year < last or number % 4:
-                row.measures_done = row.date + datetime.timedelta(days=20)
-    Appraisal.objects.bulk_update(rows, ["method", "problems", "measures", "measures_done"])
+    own = Appraisal.objects.filter(village__in=villages).exclude(village=EMPTY)
+    own.filter(date__month=6).update(method=Appraisal.Method.ASSEMBLY)
+    rows = list(own.order_by("village", "date"))
+    for number, row in enumerate(rows[::3]):
+        row.problems, row.measures = WANTING[number % len(WANTING)]
+        if row.date.year < last or number % 4:
+            row.measures_done = row.date + datetime.timedelta(days=20)
+    Appraisal.objects.bulk_update(rows[::3], ["problems", "measures", "measures_done"])
     december = [row for row in rows if (row.date.year, row.date.month) == (last, 12)]
     _surveys(december[:: len(december) // SURVEYED], last)
     _open_survey(villages[4])
