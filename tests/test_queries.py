@@ -20,6 +20,7 @@ from documents.workbook import write_workbook
 from members.models import Campaign
 
 from .assessment.records import HEALTHY, YEAR
+from .autonomy.filled import decide
 from .members.filled import fill
 
 SIZES = (1, 3, 44)
@@ -70,6 +71,16 @@ PAGES = [
     "/imports/{code}/",
     "/print/{code}/",
     "/print/{code}200/",
+    "/charters/{code}/",
+    "/charters/{code}/workbook/",
+    "/charters/{code}200/",
+    "/charters/{code}200/new/",
+    "/preferences/{code}/",
+    "/agreements/{code}/",
+    "/agreements/{code}/workbook/",
+    "/agreements/{code}200/",
+    "/agreements/{code}200/new/",
+    "/agreement-templates/{code}/",
     "/standards/",
     "/accounts/",
     "/accounts/new/",
@@ -98,6 +109,7 @@ def township_of(size: int) -> User:
     Area.objects.create(township=township, name="东片")
     for village in villages:
         fill(village, campaign)
+        decide(village)
         User.objects.create(username=village.code, name="童小满", role=Role.VILLAGE_SECRETARY, scope=village.code)
         MonthlyReport.objects.bulk_create(
             MonthlyReport(village=village, period=p, state="submitted" if p > 202510 else "approved", **HEALTHY)

@@ -1,0 +1,40 @@
+"""A village with a charter in force and a second edition begun, a preferential clause, and a household that signed."""
+
+import datetime
+
+from associations.models import Village
+from autonomy.models import CONFIRMATIONS, Agreement, AgreementTemplate, PreferentialClause
+from autonomy.services.agreements import answer
+from autonomy.services.charters import start_charter
+from autonomy.services.steps import record_step
+from members.models import Household
+
+DAY = datetime.date(2025, 3, 1)
+SLIPS = {"slips_issued": 20, "slips_returned": 18, "slips_signed": 17}
+VOTE = {
+    **{"assembly": "delegates", "entitled": 43, "present": 31, "votes_for": 27, "votes_against": 3, "abstained": 1},
+    "read_out": True,
+}
+DETAILS = {4: SLIPS, 5: VOTE}
+
+
+def decide(village: Village) -> None:
+    charter = start_charter(village=village, kind="charter", title="章程", begun=DAY, by=None)
+    PreferentialClause.objects.create(charter=charter, kind="pension", amount=20000, wording="补助养老保险费")
+    for step in range(1, 8):
+        record_step(charter=charter, step=step, by=None, date=DAY, **DETAILS.get(step, {}))
+    second = start_charter(village=village, kind="charter", title="章程", begun=DAY, by=None)
+    record_step(charter=second, step=1, by=None, date=DAY)
+    template, _ = AgreementTemplate.objects.get_or_create(
+        township=village.township,
+        **{"kind": "management", "edition": 1},
+        defaults={"title": "协议书", "committee_duties": "公开", "household_duties": "遵守", "in_use_from": DAY},
+    )
+    household = Household.objects.filter(village=village).first()
+    agreement = Agreement(
+        village=village, household=household, template=template, asked=DAY, state="signed", signed=DAY
+    )
+    agreement.signer = "文晓荷"
+    for name in CONFIRMATIONS:
+        setattr(agreement, name, True)
+    answer(agreement=agreement, by=None)
