@@ -1,12 +1,14 @@
 """What a village decided stays with it as its history; agreements go where their households go."""
 
-from django.db.models import Model
+from django.db.models import F, Model
 
-from associations.reorganisation import STAYS, Line, Part, Plan
+from accounts.models import User
+from associations.reorganisation import MOVES, STAYS, Line, Part, Plan
 from associations.services.reorganisation import by_village
 
 from .models import (
     Accountability,
+    Agreement,
     Appraisal,
     Charter,
     Disclosure,
@@ -36,6 +38,9 @@ def lines(plan: Plan) -> list[Line]:
             model._default_manager.filter(village__in=plan.source_codes), "village_id"
         ).items()
     ]
+    if plan.groups is None:
+        agreements = by_village(Agreement.objects.filter(village__in=plan.source_codes), "village_id")
+        found += [Line(code, MOVES, "协议", count, "随家庭走") for code, count in agreements.items()]
     return found
 
 
@@ -51,4 +56,10 @@ def refusals(plan: Plan) -> list[str]:
     ]
 
 
-PART = Part(lines=lines, marks=marks, refusals=refusals)
+def carry_out(plan: Plan, by: User | None) -> None:
+    """The households are in their new village already (members comes first)."""
+    moved = Agreement.objects.filter(household__village=plan.target).exclude(village=plan.target)
+    moved.update(village=plan.target, version=F("version") + 1)
+
+
+PART = Part(lines=lines, marks=marks, refusals=refusals, carry_out=carry_out)

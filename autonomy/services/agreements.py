@@ -8,6 +8,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import trail
 from accounts.models import User
@@ -32,6 +33,10 @@ def answer(*, agreement: Agreement, by: User | None, seen: int | None = None) ->
     Village.objects.locked().get(pk=agreement.village_id)
     if agreement.state == Agreement.State.ENDED:
         raise ValidationError("这份协议已经终止，不能再改。")
+    stored = Agreement.objects.select_for_update(of=("self",)).filter(pk=agreement.pk).first()
+    if stored and stored.state == Agreement.State.SIGNED and agreement.state != Agreement.State.SIGNED:
+        raise ValidationError({"state": "已签的协议不能改成别的答复。不再履行的，请办理终止。"})
+    _days_or_refuse(agreement)
     if agreement.state == Agreement.State.SIGNED:
         _all_three_or_refuse(agreement)
     else:
@@ -49,6 +54,8 @@ def end_agreement(
         raise ConflictError(found)
     if found.state != Agreement.State.SIGNED:
         raise ValidationError("只有已签的协议才要终止。")
+    if ended > timezone.localdate():
+        raise ValidationError({"ended": "这个日期还没有到，请核对。"})
     before = found.told()
     found.state, found.ended, found.end_reason = Agreement.State.ENDED, ended, reason
     found.full_clean()
@@ -75,6 +82,12 @@ def _all_three_or_refuse(agreement: Agreement) -> None:
     if missing:
         raise ValidationError({name: [text] for name, text in missing.items()})
     agreement.starts = agreement.starts or agreement.signed
+
+
+def _days_or_refuse(agreement: Agreement) -> None:
+    today = timezone.localdate()
+    if late := [name for name in ("asked", "signed") if (day := getattr(agreement, name)) and day > today]:
+        raise ValidationError({name: ["这个日期还没有到，请核对。"] for name in late})
 
 
 def _forget_signing(agreement: Agreement) -> None:

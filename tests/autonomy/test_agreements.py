@@ -9,9 +9,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from associations import reorganisation
 from associations.models import Village
+from associations.reorganisation import Plan
+from associations.services.reorganisation import merge_villages
 from autonomy.agreement_rates import Rate, rates
 from autonomy.models import CONFIRMATIONS, Agreement, AgreementTemplate
 from autonomy.services.agreements import answer, end_agreement
@@ -39,7 +43,7 @@ def household(village: Village) -> Household:
 
 
 def asked(household: Household, template: AgreementTemplate, **changes: Any) -> Agreement:
-    return Agreement(village=household.village, household=household, template=template, asked=DAY, **changes)
+    return Agreement(village=household.village, household=household, template=template, **{"asked": DAY, **changes})
 
 
 def signed(household: Household, template: AgreementTemplate, **changes: Any) -> Agreement:
@@ -188,3 +192,37 @@ def test_a_household_has_one_open_answer_of_a_kind(household: Household, templat
     end_agreement(agreement=first, ended=DAY, reason="续签", by=None)
     signed(household, template)
     assert Agreement.objects.filter(state="signed").count() == 1
+
+
+def test_a_signed_one_is_ended_not_unsigned(
+    household: Household, template: AgreementTemplate, secretary: User, client_for: Callable[[User], Client]
+) -> None:
+    agreement = signed(household, template)
+    typed = {"asked": DAY, "state": "declined", "version": 1}
+    response = client_for(secretary).post(f"/agreements/{VILLAGE}/{agreement.pk}/edit/", typed)
+    assert "已签的协议不能改成别的答复" in response.content.decode()
+    assert Agreement.objects.get().state == "signed"
+    ended = {"ended": "2025-05-01", "end_reason": "户主迁出", "version": 1}
+    client_for(secretary).post(f"/agreements/{VILLAGE}/{agreement.pk}/end/", ended)
+    assert Agreement.objects.values_list("state", "ended", "end_reason").get() == (
+        "ended",
+        datetime.date(2025, 5, 1),
+        "户主迁出",
+    )
+
+
+@pytest.mark.parametrize("name", ["asked", "signed"])
+def test_days_to_come_are_refused(household: Household, template: AgreementTemplate, name: str) -> None:
+    with pytest.raises(ValidationError, match="这个日期还没有到"):
+        signed(household, template, **{"signed": datetime.date(2090, 1, 2), name: datetime.date(2090, 1, 1)})
+
+
+def test_agreements_go_where_their_households_go(
+    household: Household, template: AgreementTemplate, other_village: Village, staff: User
+) -> None:
+    signed(household, template)
+    plan = Plan((household.village,), (household.village,), other_village, DAY, "县政函〔2025〕8号")
+    merge_villages(plan=plan, fingerprint=reorganisation.preview(plan).fingerprint, by=staff)
+    assert Agreement.objects.get().village == other_village
+    today = timezone.localdate()
+    assert rates(TOWNSHIP, today) == {(other_village.pk, "management"): Rate(1, 1)}
