@@ -2,18 +2,23 @@
 every state is to be seen."""
 
 import datetime
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.db.models import Count, F, Max, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
+from accounts.models import User
 from accounts.records import Record
 from assessment.demo import autonomy as today
 from assessment.demo import democratic, historical
 from assessment.demo.people import TOWNSHIP
 from assessment.demo.township import build
 from assessment.models import MonthlyReport, SelfDeclaration
+from assessment.services.outcomes import assess
 from associations import conditions
 from associations.models import Plan, PlanStage, PlanTarget, StageTick, Village
 from autonomy import models
@@ -35,6 +40,10 @@ def demo(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
         build(last)
         yield last
         transaction.set_rollback(True)
+
+
+def flat(response) -> str:
+    return " ".join(strip_tags(response.content.decode()).split())
 
 
 def state_of(village: str, edition: int = 1) -> str:
@@ -99,6 +108,30 @@ def test_37_of_41_villages_sign_with_more_than_80_per_cent(demo: int) -> None:
     assert not rows.filter(village__kind="community").exists()
     integrity = Agreement.objects.in_division(THEN).filter(kind="integrity").live_on(YEAR_END)
     assert integrity.values("village").distinct().count() == 21
+
+
+def test_the_pages_count_the_same(demo: int, client_for) -> None:
+    client = client_for(User.objects.get(username="staff2005"))
+    page = flat(client.get(reverse("charter-list", args=[THEN])))
+    assert re.search(r"已有章程 ?39 ?/", page)
+    page = flat(client.get(reverse("agreement-list", args=[THEN]), {"day": "2005-12-31"}))
+    assert re.search(r"签订管理服务协议的村 ?37 ?/", page)
+    assert re.search(r"签订诚信协议的村 ?21 ?/", page)
+    page = flat(client.get(reverse("preference-list", args=[THEN])))
+    kinds = PreferentialClause.Kind
+    for kind, count in (("only_child", 20), ("forgo", 23), ("pension", 35), ("tuition", 13), ("timely", 9)):
+        assert re.search(rf"{kinds(kind).label} ?{count} ?村", page), kind
+
+
+def test_nobody_of_the_historical_township_is_reminded(demo: int, client_for) -> None:
+    client = client_for(User.objects.get(username="staff2005"))
+    page = client.get(reverse("completeness", args=[THEN, demo + 1])).content.decode()
+    assert "新檀村" in page
+    assert re.search(r"逾期未报 ?0 ?份", flat(client.get(reverse("completeness", args=[THEN, demo + 1]))))
+    county = client_for(User.objects.get(username="county"))
+    assert [name in flat(county.get("/")) for name in ("洪山殿镇", historical.NAME)] == [True, True]
+    grades = {o.grade for o in assess(code=THEN, year=2005)}
+    assert grades == {"created", "advanced"}
 
 
 def test_a_lost_vote_and_a_return_led_back(demo: int) -> None:
@@ -177,7 +210,7 @@ def test_the_plan_asks_what_records_can_answer(demo: int) -> None:
 
 
 def test_one_community_has_nothing(demo: int) -> None:
-    for model in ({*OWN, Activity, Fund} - {models.Appraisal, models.AgreementTemplate}):  # its grade needs appraisals
+    for model in {*OWN, Activity, Fund} - {models.Appraisal, models.AgreementTemplate}:  # its grade needs appraisals
         assert not model._default_manager.in_division(today.EMPTY).exists(), model
 
 
