@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterator
 from itertools import islice
 
+from django.utils import timezone
+
 from accounts import trail
 from accounts.models import Role, User
 from associations.models import Area, Township, Village, VillageKind
@@ -14,6 +16,7 @@ from members import pinyin
 from members.models import Household
 
 from .. import periods
+from ..columns import NAMES, NOT_APPLICABLE, Values
 from ..models import MonthlyReport
 from ..states import ReportState
 from . import agreements, charters, figures, people
@@ -39,16 +42,17 @@ OFFICE = (
 )
 FIRST_CHARTERS, INTEGRITY_VILLAGES = 26, 21  # by the end of 2004; that sign integrity agreements
 YEARS = (2003, 2004, 2005)
+NOTHING: Values = dict.fromkeys(NAMES, NOT_APPLICABLE)
 
 
-def build() -> None:
+def build(last: int) -> None:
     villages = _divisions()
     _accounts()
     homes = _households(villages)
     own = [village for village in villages if village.kind == VillageKind.VILLAGE]
     _charters(own, homes)
     _agreements(own, homes)
-    _reports(villages)
+    _reports(villages, last)
     trail.record(by=None, action="载入示范数据", target=NAME, division=TOWNSHIP)
 
 
@@ -165,18 +169,17 @@ def _agreements(villages: list[Village], homes: dict[str, list[Household]]) -> N
     Agreement.objects.bulk_create(rows)
 
 
-def _reports(villages: list[Village]) -> None:
-    """One total a year and the appraisal of 2005, as figures from before the system come in."""
-    reports = []
-    for village in villages:
-        for year in YEARS:
-            at = periods.due_date(periods.of(year))
-            values = figures.whole_year(village.code, year, 9, MODEL) | {"levy_due": 3000, "levy_collected": 3000}
-            reports.append((village, year, at, values))
-    MonthlyReport.objects.bulk_create(
-        MonthlyReport(village=village, period=periods.of(year), state=ReportState.APPROVED, **_stamps(at), **values)
-        for village, year, at, values in reports
-    )
+def _reports(villages: list[Village], last: int) -> None:
+    """One total a year and the appraisal of 2005, as figures from before the system come in. For the years at hand,
+    which these villages did not live to see, a total that says that nothing applies: nobody is reminded of months."""
+    levy: Values = {"levy_due": 3000_00, "levy_collected": 3000_00}
+    reports = [
+        _total(village, year, figures.whole_year(village.code, year, 9, MODEL) | levy)
+        for village in villages
+        for year in YEARS
+    ]
+    reports += [_total(village, year, NOTHING) for village in villages for year in (last, last + 1)]
+    MonthlyReport.objects.bulk_create(reports)
     Appraisal.objects.bulk_create(
         Appraisal(
             village=village, date=datetime.date(2005, 12, 8), asked=50, satisfied=45 + int(village.code) % 5,
@@ -186,6 +189,8 @@ def _reports(villages: list[Village]) -> None:
     )  # fmt: skip
 
 
-def _stamps(day: datetime.date) -> dict[str, datetime.datetime]:
-    at = datetime.datetime.combine(day, datetime.time(10, 30), tzinfo=datetime.UTC)
-    return {"saved_at": at, "submitted_at": at, "approved_at": at}
+def _total(village: Village, year: int, values: Values) -> MonthlyReport:
+    due = datetime.datetime.combine(periods.due_date(periods.of(year)), datetime.time(2, 30), tzinfo=datetime.UTC)
+    at = min(due, timezone.now())
+    state = {"state": ReportState.APPROVED, "saved_at": at, "submitted_at": at, "approved_at": at}
+    return MonthlyReport(village=village, period=periods.of(year), **state, **values)

@@ -55,7 +55,7 @@ def build(last_full_year: int) -> None:
     _current_month(last_full_year + 1, staff)
     _correction(last_full_year, staff)
     _network(villages, last_full_year)
-    historical.build()
+    historical.build(last_full_year)
     trail.record(by=None, action="载入示范数据", target="洪山殿镇", division=people.TOWNSHIP)
     for year in range(last_full_year - 2, last_full_year + 1):
         assess(code=people.TOWNSHIP, year=year)
