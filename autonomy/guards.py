@@ -29,6 +29,7 @@ _NOT_LATEST_TEXT = (
     "NOT EXISTS (SELECT 1 FROM autonomy_chartertext t WHERE t.id = NEW.text_id AND t.charter_id = NEW.charter_id AND "
     "t.number = (SELECT MAX(u.number) FROM autonomy_chartertext u WHERE u.charter_id = NEW.charter_id))"
 )
+_REPLACED = "EXISTS (SELECT 1 FROM autonomy_charterstep s WHERE s.id = NEW.id)"
 _ORDER = "章程的步骤要按次序一步一步登记"
 _STANDS = "登记了步骤的文稿不能再改"
 _VOTED = "章程已经表决通过，优待条款不能再改"
@@ -58,7 +59,7 @@ GUARDS = [
         "autonomy_charterstep",
         "INSERT",
         _ORDER,
-        " OR ".join([_OUT_OF_ORDER, _NOT_NEXT, _TOO_EARLY, _NOT_DRAFTING, _NOT_LATEST_TEXT]),
+        " OR ".join([_OUT_OF_ORDER, _NOT_NEXT, _TOO_EARLY, _NOT_DRAFTING, _NOT_LATEST_TEXT, _REPLACED]),
     ),
     Guard(
         "autonomy_step_kept",

@@ -9,6 +9,7 @@ from accounts import trail
 from accounts.models import User
 from accounts.records import ConflictError
 from associations.models import Village
+from associations.services.divisions import open_village
 
 from ..models import Charter, CharterText, Clause, PreferentialClause, Topic
 
@@ -39,7 +40,7 @@ def start_charter(
 
     Raises ValidationError while another edition is being made.
     """
-    Village.objects.locked().get(pk=village.pk)
+    open_village(village.pk)
     editions = Charter.objects.filter(village=village, kind=kind)
     last = editions.order_by("-edition").first()
     charter = Charter(
@@ -91,6 +92,8 @@ def lock_charter(charter: Charter, seen: int | None = None) -> Charter:
     found = Charter.objects.select_for_update(of=("self",)).select_related("village").get(pk=charter.pk)
     if seen is not None and found.version != seen:
         raise ConflictError(found)
+    if found.village.is_gone:
+        raise ValidationError(f"{found.village.name}已经撤销，不能再办。")
     if found.state != Charter.State.DRAFTING:
         raise ValidationError(f"{found}{found.get_state_display()}，不能再改。要修改请另制定一版。")
     return found

@@ -1,8 +1,9 @@
 """Clauses of the open draft, and preferential clauses, while the edition is being made."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 
 from accounts.models import User
 from accounts.records import Record, remove_record, save_record
@@ -21,13 +22,12 @@ def is_open(text: CharterText) -> bool:
 
 @transaction.atomic
 def save_clause(*, clause: Clause, by: User | None, seen: int | None = None) -> Record:
-    """A new clause pushes those behind it on. Raises ValidationError, ConflictError."""
+    """It takes the place that its number says; the others close up. Raises ValidationError, ConflictError."""
     _open_or_refuse(clause.text)
-    others = clause.text.clauses.exclude(pk=clause.pk)
-    if others.filter(number=clause.number).exists():
-        others.filter(number__gte=clause.number).update(number=F("number") + 1)
     saved = save_record(record=clause, by=by, seen=seen)
-    _renumber(clause.text)
+    others = list(clause.text.clauses.exclude(pk=clause.pk).order_by("number", "id"))
+    others.insert(max(clause.number - 1, 0), clause)
+    _renumber(others)
     return saved
 
 
@@ -36,7 +36,7 @@ def remove_clause(*, clause: Clause, by: User | None, seen: int | None = None) -
     _open_or_refuse(clause.text)
     text = clause.text
     remove_record(record=clause, by=by, seen=seen)
-    _renumber(text)
+    _renumber(text.clauses.order_by("number", "id"))
 
 
 @transaction.atomic
@@ -65,8 +65,8 @@ def _not_voted_or_refuse(preference: PreferentialClause) -> None:
         raise ValidationError(VOTED)
 
 
-def _renumber(text: CharterText) -> None:
-    """1, 2, 3 … in the order they stand."""
-    for number, clause in enumerate(text.clauses.order_by("number", "id"), start=1):
+def _renumber(clauses: Iterable[Clause]) -> None:
+    """1, 2, 3 … in the order given."""
+    for number, clause in enumerate(clauses, start=1):
         if clause.number != number:
             Clause.objects.filter(pk=clause.pk).update(number=number)

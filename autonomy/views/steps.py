@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import save_record
@@ -30,8 +31,11 @@ def charter_file(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def step_edit(request: Request, code: str, pk: int) -> HttpResponse:
+    """What the township filed is its own."""
     steps = CharterStep.objects.visible_to(request.user).select_related("charter__village")
     step = get_object_or_404(steps, pk=pk, charter__village_id=code)
+    if step.step == Step.FILED and not may(request.user, "charter-file", "POST"):
+        raise Http404
     form = StepDetailForm(request.POST or None, instance=step)
     address = reverse("charter-detail", args=[code, step.charter_id])
     last = not CharterStep.objects.filter(charter=step.charter, number__gt=step.number).exists()

@@ -367,3 +367,48 @@ def test_an_id_number_is_refused_in_a_clause(
 def test_texts_have_stages_of_their_steps() -> None:
     assert set(CharterText.Stage.values) == {"draft", "discussion", "opinions", "revised"}
     assert [step.value for step in Step] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_what_the_township_filed_is_not_the_villages_to_undo(
+    charter: Charter, secretary: User, staff: User, client_for: Callable[[User], Client]
+) -> None:
+    up_to_the_vote(charter)
+    take(charter, 5, 5, **PASSED)
+    filed = take(charter, 6, 6)
+    address = f"/charters/{VILLAGE}/steps/{filed.pk}/edit/"
+    assert client_for(secretary).post(address, {"act": "remove"}).status_code == 404
+    assert charter.steps.filter(step=6).exists()
+    assert client_for(staff).post(address, {"act": "remove"}).status_code == 302
+    assert not charter.steps.filter(step=6).exists()
+
+
+def test_a_closed_village_makes_no_charter(charter: Charter, village: Village) -> None:
+    Village.objects.filter(pk=village.pk).update(closed=TODAY - datetime.timedelta(days=1))
+    with pytest.raises(ValidationError):
+        start_charter(village=village, kind="village_rules", title="村规民约", begun=BEGUN, by=None)
+    with pytest.raises(ValidationError, match="已经撤销"):
+        take(charter, 1, 1)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="INSERT OR REPLACE is SQLite's")
+def test_a_step_is_not_replaced(charter: Charter) -> None:
+    first = take(charter, 1, 1)
+    row = {"id": first.pk, "charter_id": charter.pk, "text_id": first.text_id, "number": 2, "step": 2}
+    row |= {"outcome": "passed", "date": TODAY, "version": 1, "read_out": False}
+    row |= dict.fromkeys(("place", "led_by", "people", "summary", "assembly", "reason", "file_number"), "")
+    marks = ", ".join(["%s"] * len(row))
+    words = f"INSERT OR REPLACE INTO autonomy_charterstep ({', '.join(row)}) VALUES ({marks})"
+    with transaction.atomic(), connection.cursor() as cursor, pytest.raises(IntegrityError):
+        cursor.execute(words, list(row.values()))
+    assert charter.steps.get().step == 1
+
+
+def test_a_clause_moves_to_the_place_it_asks_for(
+    charter: Charter, secretary: User, client_for: Callable[[User], Client]
+) -> None:
+    text = charter.texts.get()
+    clause = text.clauses.get(number=2)
+    typed = {"number": 4, "chapter": clause.chapter, "body": clause.body, "topics": clause.topics, "version": 1}
+    client_for(secretary).post(f"/charters/{VILLAGE}/clauses/{clause.pk}/edit/", typed)
+    chapters = list(text.clauses.order_by("number").values_list("number", "chapter"))
+    assert chapters[1:5] == [(2, "组织和职责"), (3, "村民的权利和义务"), (4, "实施办法"), (5, "优待")]
