@@ -4,13 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import no_identity_number
+from accounts.free_text import NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 
 from ..querysets import PlanQuerySet
 from .divisions import Township, Village
-
-NO_IDENTITY = [no_identity_number]
 
 
 class Plan(Record):

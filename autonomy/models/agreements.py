@@ -4,15 +4,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import no_identity_number
+from accounts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from accounts.records import Record, RecordQuerySet
 from associations.models import Attachment, Township, Village
 from members.models import Household
 
 from ..querysets import AgreementQuerySet
 from .meetings import Meeting
-
-NO_IDENTITY = [no_identity_number]
 
 
 class AgreementKind(models.TextChoices):
@@ -89,7 +87,7 @@ class Agreement(Record):
     starts = models.DateField("生效日期", null=True, blank=True)
     ends = models.DateField("到期日期", null=True, blank=True, help_text="长期有效的留空。")
     ended = models.DateField("终止日期", null=True, blank=True)
-    end_reason = models.CharField("终止原因", max_length=100, blank=True, validators=NO_IDENTITY)
+    end_reason = models.CharField("终止原因", max_length=100, blank=True, validators=NOTE_ON_A_PERSON)
     renews = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, verbose_name="续签自", related_name="renewed_by"
     )
@@ -99,7 +97,7 @@ class Agreement(Record):
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="签字件", related_name="+"
     )
-    note = models.CharField("备注", max_length=200, blank=True, validators=NO_IDENTITY)
+    note = models.CharField("备注", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
 
     objects = AgreementQuerySet.as_manager()
 

@@ -5,11 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.free_text import no_identity_number
+from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from associations.models import Attachment, Village
-
-NO_IDENTITY = [no_identity_number]
 
 
 class Appraisal(Record):
@@ -29,8 +27,8 @@ class Appraisal(Record):
     satisfied = models.PositiveIntegerField("满意人数")
     fairly_satisfied = models.PositiveIntegerField("基本满意人数", null=True, blank=True)
     dissatisfied = models.PositiveIntegerField("不满意人数", null=True, blank=True)
-    problems = models.TextField("反映的问题", blank=True, validators=NO_IDENTITY)
-    measures = models.TextField("整改措施", blank=True, validators=NO_IDENTITY)
+    problems = models.TextField("反映的问题", blank=True, validators=FREE_TEXT)
+    measures = models.TextField("整改措施", blank=True, validators=FREE_TEXT)
     measures_done = models.DateField("整改完成日期", null=True, blank=True)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="评议材料", related_name="+"

@@ -6,14 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
-from accounts.free_text import no_identity_number
+from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from associations.models import Attachment
 from members.models import Household
 
 from .charters import Charter, CharterText, Clause
-
-NO_IDENTITY = [no_identity_number]
 
 
 class Step(models.IntegerChoices):
@@ -78,7 +76,7 @@ class CharterStep(Record):
     place = models.CharField("地点", max_length=60, blank=True, validators=NO_IDENTITY)
     led_by = models.CharField("主持或组织", max_length=60, blank=True, validators=NO_IDENTITY)
     people = models.TextField("参加人员", blank=True, validators=NO_IDENTITY, help_text="姓名或单位，用顿号隔开。")
-    summary = models.TextField("情况和意见", blank=True, validators=NO_IDENTITY)
+    summary = models.TextField("情况和意见", blank=True, validators=FREE_TEXT)
     slips_issued = models.PositiveIntegerField("发出意见表", null=True, blank=True)
     slips_returned = models.PositiveIntegerField("收回意见表", null=True, blank=True)
     slips_signed = models.PositiveIntegerField("户主签字", null=True, blank=True)
@@ -89,7 +87,7 @@ class CharterStep(Record):
     votes_against = models.PositiveIntegerField("反对", null=True, blank=True)
     abstained = models.PositiveIntegerField("弃权", null=True, blank=True)
     read_out = models.BooleanField("会上宣读了修订稿", default=False)
-    reason = models.TextField("退回理由", blank=True, validators=NO_IDENTITY)
+    reason = models.TextField("退回理由", blank=True, validators=FREE_TEXT)
     file_number = models.CharField("备案编号", max_length=40, blank=True, validators=NO_IDENTITY)
     copies = models.PositiveIntegerField("印发份数", null=True, blank=True)
 
@@ -156,9 +154,9 @@ class OpinionSlip(Record):
     issued = models.DateField("发出日期")
     returned = models.DateField("收回日期", null=True, blank=True)
     signed = models.BooleanField("户主已签字", default=False)
-    comment = models.TextField("意见", blank=True, validators=NO_IDENTITY)
+    comment = models.TextField("意见", blank=True, validators=FREE_TEXT)
     answer = models.CharField("处理", max_length=10, choices=Answer, blank=True)
-    reply = models.CharField("处理说明", max_length=300, blank=True, validators=NO_IDENTITY)
+    reply = models.CharField("处理说明", max_length=300, blank=True, validators=FREE_TEXT)
     clauses = models.ManyToManyField(Clause, verbose_name="据此修改的条文", blank=True, related_name="slips")
 
     objects = RecordQuerySet.as_manager()

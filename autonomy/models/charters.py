@@ -4,13 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from accounts.free_text import no_identity_number
+from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from associations.models import Village
 
 from ..querysets import CharterQuerySet
-
-NO_IDENTITY = [no_identity_number]
 
 
 class Charter(Record):
@@ -34,7 +32,7 @@ class Charter(Record):
     begun = models.DateField("开始制定日期")
     in_force_from = models.DateField("施行日期", null=True, blank=True, editable=False)
     in_force_until = models.DateField("停止施行日期", null=True, blank=True, editable=False)
-    note = models.CharField("备注", max_length=200, blank=True, validators=NO_IDENTITY)
+    note = models.CharField("备注", max_length=200, blank=True, validators=FREE_TEXT)
 
     objects = CharterQuerySet.as_manager()
 

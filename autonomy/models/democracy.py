@@ -4,15 +4,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import no_identity_number
+from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from associations.models import Attachment, Village
 from members.models import Household, MemberGroup
 
 from .appraisals import Appraisal
 from .meetings import Meeting
-
-NO_IDENTITY = [no_identity_number]
 
 
 class Survey(Record):
@@ -82,7 +80,7 @@ class VillagerReport(Record):
         Meeting, models.PROTECT, null=True, blank=True, verbose_name="报告的会议", related_name="villager_reports"
     )
     heard_by = models.PositiveIntegerField("听取人数", null=True, blank=True)
-    opinions = models.TextField("村民的意见", blank=True, validators=NO_IDENTITY)
+    opinions = models.TextField("村民的意见", blank=True, validators=FREE_TEXT)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="报告文本", related_name="+"
     )
@@ -137,7 +135,7 @@ class Accountability(Record):
     person = models.CharField("责任人", max_length=40, validators=NO_IDENTITY)
     post = models.CharField("职务", max_length=12, choices=Post)
     breach = models.CharField("违约情形", max_length=12, choices=Breach)
-    facts = models.TextField("事实", validators=NO_IDENTITY)
+    facts = models.TextField("事实", validators=FREE_TEXT)
     decision = models.CharField("处理决定", max_length=10, choices=Decision, blank=True)
     decided = models.DateField("决定日期", null=True, blank=True)
     decided_by = models.CharField("作出决定的机构", max_length=60, blank=True, validators=NO_IDENTITY)
@@ -174,7 +172,7 @@ class Merit(Record):
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, blank=True, verbose_name="自治户", related_name="merits"
     )
-    reason = models.CharField("事迹", max_length=300, validators=NO_IDENTITY)
+    reason = models.CharField("事迹", max_length=300, validators=FREE_TEXT)
     awarded = models.DateField("评定日期")
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, verbose_name="评定的会议", related_name="merits"

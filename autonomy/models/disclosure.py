@@ -3,11 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import no_identity_number
+from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from associations.models import Attachment, Venue, Village
-
-NO_IDENTITY = [no_identity_number]
 
 
 class Disclosure(Record):
@@ -35,8 +33,8 @@ class Disclosure(Record):
     venue = models.ForeignKey(
         Venue, models.PROTECT, null=True, blank=True, verbose_name="公开栏", related_name="disclosures"
     )
-    place = models.CharField("地点", max_length=60, blank=True, validators=NO_IDENTITY)
-    text = models.TextField("公开的内容", validators=NO_IDENTITY)
+    place = models.CharField("地点", max_length=60, blank=True, validators=FREE_TEXT)
+    text = models.TextField("公开的内容", validators=FREE_TEXT)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="公开栏照片", related_name="+"
     )

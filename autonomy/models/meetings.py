@@ -4,11 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import LessThanOrEqual
 
-from accounts.free_text import no_identity_number
+from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from associations.models import Attachment, Village
-
-NO_IDENTITY = [no_identity_number]
 
 
 class Meeting(Record):
@@ -68,17 +66,17 @@ class Matter(Record):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="会议", related_name="matters")
     number = models.PositiveSmallIntegerField("议题", default=1)
-    subject = models.CharField("事项", max_length=120, validators=NO_IDENTITY)
-    discussion = models.TextField("讨论情况", blank=True, validators=NO_IDENTITY)
+    subject = models.CharField("事项", max_length=120, validators=FREE_TEXT)
+    discussion = models.TextField("讨论情况", blank=True, validators=FREE_TEXT)
     outcome = models.CharField("结果", max_length=10, choices=Outcome, default=Outcome.DISCUSSED)
-    decision = models.TextField("决定内容", blank=True, validators=NO_IDENTITY)
+    decision = models.TextField("决定内容", blank=True, validators=FREE_TEXT)
     votes_for = models.PositiveIntegerField("赞成", null=True, blank=True)
     votes_against = models.PositiveIntegerField("反对", null=True, blank=True)
     abstained = models.PositiveIntegerField("弃权", null=True, blank=True)
     responsible = models.CharField("落实责任人", max_length=40, blank=True, validators=NO_IDENTITY)
     deadline = models.DateField("落实期限", null=True, blank=True)
     done = models.DateField("落实日期", null=True, blank=True)
-    result = models.CharField("落实情况", max_length=300, blank=True, validators=NO_IDENTITY)
+    result = models.CharField("落实情况", max_length=300, blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 

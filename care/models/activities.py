@@ -4,12 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from accounts.free_text import no_identity_number
+from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from associations.models import Attachment, Village
 from members.models import Household
-
-NO_IDENTITY = [no_identity_number]
 
 
 class Activity(Record):
@@ -39,13 +37,13 @@ class Activity(Record):
     service = models.CharField("三生服务", max_length=10, choices=Service, blank=True)
     date = models.DateField("日期")
     place = models.CharField("地点", max_length=60, blank=True, validators=NO_IDENTITY)
-    title = models.CharField("内容", max_length=120, validators=NO_IDENTITY)
+    title = models.CharField("内容", max_length=120, validators=FREE_TEXT)
     organiser = models.CharField("组织者或服务人", max_length=60, blank=True, validators=NO_IDENTITY)
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, blank=True, verbose_name="走访家庭", related_name="visits"
     )
     reached = models.PositiveIntegerField("受益人数", default=0)
-    result = models.CharField("结果", max_length=300, blank=True, validators=NO_IDENTITY)
+    result = models.CharField("结果", max_length=300, blank=True, validators=FREE_TEXT)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="照片或材料", related_name="+"
     )

@@ -6,11 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.free_text import no_identity_number
+from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from associations.models import Attachment, Village
-
-NO_IDENTITY = [no_identity_number]
 
 
 class Fund(Record):
@@ -59,8 +57,8 @@ class Entry(models.Model):
     date = models.DateField("日期")
     side = models.CharField("收支", max_length=8, choices=Side)
     amount = models.PositiveBigIntegerField("金额（分）")
-    purpose = models.CharField("用途或来源", max_length=120, validators=NO_IDENTITY)
-    counterparty = models.CharField("对方", max_length=60, blank=True, validators=NO_IDENTITY)
+    purpose = models.CharField("用途或来源", max_length=120, validators=FREE_TEXT)
+    counterparty = models.CharField("对方", max_length=60, blank=True, validators=FREE_TEXT)
     approved_by = models.CharField("审批人", max_length=40, blank=True, validators=NO_IDENTITY)
     voucher = models.CharField("凭证号", max_length=30, blank=True, validators=NO_IDENTITY)
     attachment = models.ForeignKey(
@@ -69,7 +67,7 @@ class Entry(models.Model):
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, verbose_name="冲销", related_name="reversed_by"
     )
-    reason = models.CharField("冲销原因", max_length=120, blank=True, validators=NO_IDENTITY)
+    reason = models.CharField("冲销原因", max_length=120, blank=True, validators=FREE_TEXT)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("登记时间", default=timezone.now)
 

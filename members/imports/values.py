@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import cast
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from documents.headers import fold
@@ -118,7 +119,7 @@ def left_kind(text: str) -> str:
 
 
 def text_of(model: type[Member | Household], field: str) -> Callable[[str], str]:
-    return lambda text: _short(text.strip(), model, field)
+    return lambda text: _checked(_short(text.strip(), model, field), model, field)
 
 
 def squeezed(model: type[Member | Household], field: str) -> Callable[[str], str]:
@@ -161,6 +162,15 @@ def _short(text: str, model: type[Member | Household], field: str) -> str:
     longest = cast(models.Field, model._meta.get_field(field)).max_length
     if longest and len(text) > longest:
         raise CellError(f"最多 {longest} 个字，这里有 {len(text)} 个。")
+    return text
+
+
+def _checked(text: str, model: type[Member | Household], field: str) -> str:
+    """As the record's own page would check it."""
+    try:
+        cast(models.Field, model._meta.get_field(field)).run_validators(text)
+    except ValidationError as error:
+        raise CellError("".join(error.messages)) from None
     return text
 
 

@@ -3,14 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import no_identity_number
+from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from associations.models import Village
 
 from ..querysets import SuggestionQuerySet
 from .people import Member, MemberGroup
-
-NO_IDENTITY = [no_identity_number]
 
 
 class GroupNote(Record):
@@ -30,7 +28,7 @@ class GroupNote(Record):
     )
     present = models.PositiveSmallIntegerField("到会人数", null=True, blank=True)
     text = models.TextField(
-        "内容", validators=NO_IDENTITY, help_text="只写工作和意见，不写个人的怀孕、生育、避孕和检查情况。"
+        "内容", validators=FREE_TEXT, help_text="只写工作和意见，不写个人的怀孕、生育、避孕和检查情况。"
     )
 
     objects = RecordQuerySet.as_manager()
@@ -56,7 +54,7 @@ class MemberAppraisal(Record):
     member = models.ForeignKey(Member, models.CASCADE, verbose_name="会员", related_name="appraisals")
     year = models.PositiveSmallIntegerField("年度")
     mark = models.CharField("评定", max_length=15, choices=Mark)
-    reward = models.CharField("事迹或奖励", max_length=200, blank=True, validators=NO_IDENTITY)
+    reward = models.CharField("事迹或奖励", max_length=200, blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 
@@ -83,12 +81,12 @@ class Suggestion(Record):
     raised_by = models.CharField(
         "提出人", max_length=40, blank=True, validators=NO_IDENTITY, help_text="不愿留名的空着。"
     )
-    text = models.TextField("内容", validators=NO_IDENTITY)
+    text = models.TextField("内容", validators=FREE_TEXT)
     deadline = models.DateField("答复期限")
     answered = models.DateField("答复日期", null=True, blank=True)
-    answer = models.TextField("答复", blank=True, validators=NO_IDENTITY)
+    answer = models.TextField("答复", blank=True, validators=FREE_TEXT)
     adopted = models.BooleanField("采纳", null=True, blank=True)
-    reason = models.CharField("采纳或不采纳的理由", max_length=200, blank=True, validators=NO_IDENTITY)
+    reason = models.CharField("采纳或不采纳的理由", max_length=200, blank=True, validators=FREE_TEXT)
 
     objects = SuggestionQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.free_text import no_identity_number
+from accounts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from accounts.records import Record
 from associations.models import Post, Sex, Village
 
@@ -20,9 +20,6 @@ from ..querysets import GroupQuerySet, HouseholdQuerySet, MemberQuerySet
 partial_date = RegexValidator(
     r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$", "日期写成 1980、1980-05 或 1980-05-12。"
 )
-
-
-NO_IDENTITY = [no_identity_number]
 
 
 class PartialDateField(models.CharField):
@@ -157,12 +154,12 @@ class Member(Record):
     is_grower = models.BooleanField("种养能手", default=False)
     is_volunteer = models.BooleanField("志愿者", default=False)
     is_migrant = models.BooleanField("流动", default=False)
-    skills = models.CharField("特长", max_length=200, blank=True, validators=NO_IDENTITY)
+    skills = models.CharField("特长", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
     joined = PartialDateField("入会日期", blank=True)
     left = models.DateField("离会日期", null=True, blank=True)
     left_kind = models.CharField("离会方式", max_length=10, choices=LeaveKind, blank=True)
-    left_reason = models.CharField("离会原因", max_length=200, blank=True, validators=NO_IDENTITY)
-    note = models.CharField("备注", max_length=200, blank=True, validators=NO_IDENTITY)
+    left_reason = models.CharField("离会原因", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
+    note = models.CharField("备注", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
     batch = models.ForeignKey("MemberImport", models.SET_NULL, null=True, editable=False, related_name="members")
 
     untold = ("batch", "initials", "identity")
@@ -215,7 +212,7 @@ class Transfer(models.Model):
     from_village = models.ForeignKey(Village, models.PROTECT, verbose_name="转出村", related_name="+")
     to_village = models.ForeignKey(Village, models.PROTECT, verbose_name="转入村", related_name="+")
     on = models.DateField("转会日期")
-    reason = models.CharField("原因", max_length=200, blank=True, validators=NO_IDENTITY)
+    reason = models.CharField("原因", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import no_identity_number
+from accounts.free_text import NOTE_ON_A_PERSON
 from accounts.records import Record, RecordQuerySet
 from associations.models import Township, Village
 
@@ -59,7 +59,7 @@ class CampaignEntry(models.Model):
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="+")
     outcome = models.CharField("结果", max_length=10, choices=Outcome, default=Outcome.PENDING)
     on = models.DateField("登记日期", null=True, blank=True)
-    reason = models.CharField("原因", max_length=200, blank=True, validators=[no_identity_number])
+    reason = models.CharField("原因", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = EntryQuerySet.as_manager()

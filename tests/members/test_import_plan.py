@@ -54,6 +54,14 @@ def test_the_number_contradicts_sex_and_birth(staff, village, client_for):
     ]
 
 
+def test_what_a_note_must_not_tell(staff, village, client_for):
+    rows = [["姓名", "特长", "备注"], ["王测试", "油茶", "怀孕5个月"], ["李测试", "宣传计划生育", "热心"]]
+    batch = compared(client_for(staff), VILLAGE, rows)
+    text = "里面的“怀孕”像是个人的生育、避孕或孕检情况，本系统不保存。请删掉这几个字再保存。"
+    assert errors(batch) == [(2, "备注", text)]
+    assert kinds(batch) == {"new": 1, "error": 1}
+
+
 def test_twice_in_one_file(staff, village, client_for):
     rows = [
         ["姓名", "出生日期", "身份证号"],

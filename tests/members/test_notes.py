@@ -42,6 +42,15 @@ def test_an_identity_number_is_refused(group, member, village, secretary, client
     assert not GroupNote.objects.exists()
 
 
+def test_somebodys_private_fact_is_refused(group, member, village, secretary, client_for):
+    typed = {"kind": "feedback", "on": "2026-03-01", "member": member.pk, "text": "3组王桂英 上环，要上门看望"}
+    answer = client_for(secretary).post(f"/groups/{village.pk}/{group.pk}/notes/new/", typed)
+    assert answer.status_code == 422
+    assert "改成人数" in answer.content.decode()
+    assert "要上门看望" in answer.content.decode()
+    assert not GroupNote.objects.exists()
+
+
 def test_changed_removed_and_of_this_village_only(group, member, village, secretary, other_secretary, client_for):
     note = GroupNote.objects.create(
         group=group, kind="feedback", on="2026-03-01", member=member, text="清沟", version=1
