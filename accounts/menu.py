@@ -99,6 +99,26 @@ AUTONOMY = (
         TOWN_AND_VILLAGE,
         ("agreement-template-create", "agreement-template-edit"),
     ),
+    Page(
+        "会议和决定",
+        "meeting-list",
+        "people",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        (
+            *("meeting-create", "meeting-detail", "meeting-edit"),
+            *("matter-create", "matter-edit", "matter-result"),
+        ),
+    ),
+    Page(
+        "责任追究",
+        "accountability-list",
+        "correction",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("accountability-create", "accountability-detail", "accountability-edit"),
+    ),
+    Page("自治评先", "merit-list", "grade", ("code", "year"), TOWN_AND_VILLAGE, ("merit-create", "merit-edit")),
 )
 STANDARDS = Page("考评标准", "standard-list", "standard", also=("standard-detail",))
 REPORTS_IN_VILLAGE = (
@@ -120,7 +140,7 @@ IN_VILLAGE = (
     *REPORTS_IN_VILLAGE,
     *(page for page in ORGANISATION_IN_VILLAGE if page.url_name in ("village-organisation", "contract-list")),
     *(page for page in MEMBERS if page.url_name in ("coverage", "member-list", "group-list")),
-    *(page for page in AUTONOMY if page.url_name in ("charter-list", "agreement-list")),
+    *(page for page in AUTONOMY if page.url_name in ("charter-list", "agreement-list", "meeting-list")),
 )
 OFFICE = {
     "月报": (

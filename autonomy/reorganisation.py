@@ -12,12 +12,14 @@ from .models import (
     Appraisal,
     Charter,
     Disclosure,
+    Matter,
     Meeting,
     Merit,
     Survey,
     VillagerReport,
 )
 
+DATED: tuple[tuple[str, type[Model]], ...] = (("民主评议", Appraisal), ("会议", Meeting), ("责任追究", Accountability))
 KEPT: tuple[tuple[str, type[Model]], ...] = (
     ("民主评议", Appraisal),
     ("章程", Charter),
@@ -31,8 +33,9 @@ KEPT: tuple[tuple[str, type[Model]], ...] = (
 
 
 def lines(plan: Plan) -> list[Line]:
+    notes = _open(plan)
     found = [
-        Line(code, STAYS, label, count)
+        Line(code, STAYS, label, count, notes.get((model, code), ""))
         for label, model in KEPT
         for code, count in by_village(
             model._default_manager.filter(village__in=plan.source_codes), "village_id"
@@ -44,15 +47,27 @@ def lines(plan: Plan) -> list[Line]:
     return found
 
 
+def _open(plan: Plan) -> dict[tuple[type[Model], str], str]:
+    """What of it somebody still has to finish."""
+    waiting = by_village(Matter.objects.waiting().filter(meeting__village__in=plan.source_codes), "meeting__village_id")
+    cases = by_village(Accountability.objects.filter(village__in=plan.source_codes, decision=""), "village_id")
+    return {
+        **{(Meeting, code): f"其中 {count} 个议题待落实" for code, count in waiting.items()},
+        **{(Accountability, code): f"其中 {count} 件还没有处理决定" for code, count in cases.items()},
+    }
+
+
 def marks(plan: Plan) -> list[object]:
     return [by_village(Appraisal.objects.filter(village__in=plan.source_codes), "village_id")]
 
 
 def refusals(plan: Plan) -> list[str]:
-    later = Appraisal.objects.filter(village__in=plan.closing_codes, date__gte=plan.day).select_related("village")
     return [
-        f"{row.village.name} {row.date} 还有民主评议，撤销日期须在这以后。"
-        for row in later.order_by("village", "-date")
+        f"{row.village.name} {row.date} 还有{label}，撤销日期须在这以后。"
+        for label, model in DATED
+        for row in model._default_manager.filter(village__in=plan.closing_codes, date__gte=plan.day)
+        .select_related("village")
+        .order_by("village", "-date")
     ]
 
 

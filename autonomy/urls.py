@@ -1,12 +1,17 @@
 from django.urls import path
 
 from .views import (
+    accountability,
     agreement_templates,
     agreements,
     appraisals,
     charter_papers,
     charter_prints,
     charters,
+    matters,
+    meeting_prints,
+    meetings,
+    merits,
     slips,
     steps,
     texts,
@@ -57,4 +62,33 @@ urlpatterns = [
         agreement_templates.agreement_template_edit,
         name="agreement-template-edit",
     ),
+    path("meetings/<str:code>/<int:year>/", meetings.meeting_list, name="meeting-list"),
+    path("meetings/<str:code>/<int:year>/workbook/", meetings.meeting_workbook, name="meeting-workbook"),
+    path("meetings/<str:code>/<int:year>/new/", meetings.meeting_create, name="meeting-create"),
+    path("meetings/<str:code>/<int:pk>/detail/", meetings.meeting_detail, name="meeting-detail"),
+    path("meetings/<str:code>/<int:pk>/edit/", meetings.meeting_edit, name="meeting-edit"),
+    path("meetings/<str:code>/<int:pk>/print/", meeting_prints.meeting_print, name="meeting-print"),
+    path("meetings/<str:code>/sign-in/", meeting_prints.meeting_sign_in, name="meeting-sign-in"),
+    path("meetings/<str:code>/<int:pk>/matters/new/", matters.matter_create, name="matter-create"),
+    path("meetings/<str:code>/matters/<int:pk>/edit/", matters.matter_edit, name="matter-edit"),
+    path("meetings/<str:code>/matters/<int:pk>/result/", matters.matter_result, name="matter-result"),
+    path("accountability/<str:code>/<int:year>/", accountability.accountability_list, name="accountability-list"),
+    path(
+        "accountability/<str:code>/<int:year>/workbook/",
+        accountability.accountability_workbook,
+        name="accountability-workbook",
+    ),
+    path(
+        "accountability/<str:code>/<int:year>/new/", accountability.accountability_create, name="accountability-create"
+    ),
+    path(
+        "accountability/<str:code>/<int:pk>/detail/",
+        accountability.accountability_detail,
+        name="accountability-detail",
+    ),
+    path("accountability/<str:code>/<int:pk>/edit/", accountability.accountability_edit, name="accountability-edit"),
+    path("merits/<str:code>/<int:year>/", merits.merit_list, name="merit-list"),
+    path("merits/<str:code>/<int:year>/workbook/", merits.merit_workbook, name="merit-workbook"),
+    path("merits/<str:code>/<int:year>/new/", merits.merit_create, name="merit-create"),
+    path("merits/<str:code>/<int:pk>/edit/", merits.merit_edit, name="merit-edit"),
 ]

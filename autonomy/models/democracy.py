@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
@@ -160,6 +161,22 @@ class Accountability(Record):
     def __str__(self) -> str:
         return f"{self.village.name}{self.date.isoformat()}责任追究"
 
+    def clean(self) -> None:
+        today, faults = timezone.localdate(), {}
+        for name in ("date", "decided"):
+            if (day := getattr(self, name)) and day > today:
+                faults[name] = "这个日期还没有到，请核对。"
+        if self.decision and not self.decided:
+            faults["decided"] = "作出处理决定的，要填决定日期。"
+        if self.decision and not self.decided_by:
+            faults["decided_by"] = "作出处理决定的，要填是哪个机构决定的。"
+        if not self.decision and (self.decided or self.decided_by):
+            faults["decision"] = "还没有决定的，决定日期和机构空着；已经决定的，请选处理决定。"
+        if self.decided and self.date and self.decided < self.date:
+            faults["decided"] = f"决定日期不能早于发现日期（{self.date}）。"
+        if faults:
+            raise ValidationError({name: [text] for name, text in faults.items()})
+
 
 class Merit(Record):
     """A self-governing group or household of merit (自治组、自治户评先, 篇9 三(五))."""
@@ -202,7 +219,18 @@ class Merit(Record):
         return f"{self.year}年{self.group or self.household}"
 
     def clean(self) -> None:
+        if (self.group_id is None) == (self.household_id is None):
+            raise ValidationError({"group": "自治组和自治户选一个，只选一个。"})
         for name in ("group", "household"):
             thing = getattr(self, name)
-            if thing and thing.village_id != self.village_id:
+            if thing and thing.village_id != self.village_id and not self._was_of(name):
                 raise ValidationError({name: "不在本村。"})
+        if self.awarded and self.awarded > timezone.localdate():
+            raise ValidationError({"awarded": "这个日期还没有到，请核对。"})
+        if self.awarded and self.awarded.year not in (self.year, self.year + 1):
+            raise ValidationError({"awarded": f"{self.year}年度的评先，评定日期应在当年或下一年。"})
+
+    def _was_of(self, name: str) -> bool:
+        """Honoured before its village was merged into another."""
+        same = {f"{name}_id": getattr(self, f"{name}_id")}
+        return self.pk is not None and Merit.objects.filter(pk=self.pk, village_id=self.village_id, **same).exists()

@@ -1,12 +1,18 @@
 """Meetings (议事、民主决策) with their matters, decisions, votes and follow-up (domain.md §3)."""
 
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import LessThanOrEqual
+from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
-from accounts.records import Record, RecordQuerySet
+from accounts.records import Record
 from associations.models import Attachment, Village
+
+from ..querysets import MatterQuerySet, MeetingQuerySet
 
 
 class Meeting(Record):
@@ -36,7 +42,7 @@ class Meeting(Record):
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="会议记录", related_name="+"
     )
 
-    objects = RecordQuerySet.as_manager()
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "会议"
@@ -52,6 +58,12 @@ class Meeting(Record):
     def __str__(self) -> str:
         return f"{self.village.name}{self.date.isoformat()}{self.get_kind_display()}"
 
+    def clean(self) -> None:
+        if self.date and self.date > timezone.localdate():
+            raise ValidationError({"date": "这个日期还没有到，开过会再登记。"})
+        if self.due is not None and self.present is not None and self.present > self.due:
+            raise ValidationError({"present": f"实到人数不能大于应到人数（{self.due}）。"})
+
 
 class Matter(Record):
     """A matter that a meeting dealt with. A decision has its votes, or was unanimous, and is followed up."""
@@ -62,6 +74,7 @@ class Matter(Record):
         REJECTED = "rejected", "未通过"
         PASSED_ON = "passed_on", "提交上一级会议"
 
+    VOTES: ClassVar[tuple[str, ...]] = ("votes_for", "votes_against", "abstained")
     scope_field = "meeting__village_id"
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="会议", related_name="matters")
@@ -78,7 +91,7 @@ class Matter(Record):
     done = models.DateField("落实日期", null=True, blank=True)
     result = models.CharField("落实情况", max_length=300, blank=True, validators=FREE_TEXT)
 
-    objects = RecordQuerySet.as_manager()
+    objects = MatterQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "议事事项"
@@ -106,3 +119,49 @@ class Matter(Record):
 
     def __str__(self) -> str:
         return f"{self.meeting}：{self.subject}"
+
+    @property
+    def follow_up(self) -> str:
+        """ "done", "overdue", "waiting"; "" where nobody has to do anything."""
+        if self.done:
+            return "done"
+        if self.deadline and self.deadline < timezone.localdate():
+            return "overdue"
+        return "waiting" if self.deadline or self.responsible else ""
+
+    def clean(self) -> None:
+        if faults := {**self._decision_faults(), **self._vote_faults(), **self._day_faults()}:
+            raise ValidationError({name: [text] for name, text in faults.items()})
+
+    def _decision_faults(self) -> dict[str, str]:
+        if self.outcome == self.Outcome.DECIDED and not self.decision:
+            return {"decision": "作出决定的，要写明决定内容。"}
+        return {}
+
+    def _vote_faults(self) -> dict[str, str]:
+        votes = [getattr(self, name) for name in self.VOTES]
+        if votes == [None, None, None]:
+            return {}
+        if missing := [name for name, vote in zip(self.VOTES, votes, strict=True) if vote is None]:
+            return {missing[0]: "填了票数的，赞成、反对、弃权三项都要填，没有的填 0。"}
+        if sum(votes) > self.meeting.present:
+            return {
+                "votes_for": f"赞成、反对、弃权合计 {sum(votes)} 票，多于实到人数（{self.meeting.present}），请核对。"
+            }
+        if self.outcome == self.Outcome.DECIDED and votes[0] <= votes[1]:
+            return {"votes_for": "赞成不多于反对，不能算作出决定。"}
+        return {}
+
+    def _day_faults(self) -> dict[str, str]:
+        held, faults = self.meeting.date, {}
+        if self.deadline and self.deadline < held:
+            faults["deadline"] = f"落实期限不能早于会议日期（{held}）。"
+        if self.done and self.done < held:
+            faults["done"] = f"落实日期不能早于会议日期（{held}）。"
+        elif self.done and self.done > timezone.localdate():
+            faults["done"] = "这个日期还没有到，请核对。"
+        elif self.result and not self.done:
+            faults["done"] = "写了落实情况的，要填落实日期。"
+        if self.done and not self.result:
+            faults["result"] = "填了落实日期的，要写明落实情况。"
+        return faults

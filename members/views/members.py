@@ -60,7 +60,8 @@ def choose_village(request: Request, code: str, what: str) -> HttpResponse:
     """Before a new record in a township: which village it is of; goes on to the same page of that village."""
     form = VillageChoiceForm(request.GET or None, by=request.user, code=code)
     if form.is_valid() and request.resolver_match:
-        return redirect(request.resolver_match.view_name, code=form.cleaned_data["village"].pk)
+        match = request.resolver_match
+        return redirect(match.view_name, **{**match.kwargs, "code": form.cleaned_data["village"].pk})
     return render(request, "members/choose_village.html", {"form": form, "what": what, "code": code})
 
 
