@@ -62,13 +62,12 @@ def marks(plan: Plan) -> list[object]:
 
 
 def refusals(plan: Plan) -> list[str]:
-    return [
-        f"{row.village.name} {row.date} 还有{label}，撤销日期须在这以后。"
-        for label, model in DATED
-        for row in model._default_manager.filter(village__in=plan.closing_codes, date__gte=plan.day)
-        .select_related("village")
-        .order_by("village", "-date")
-    ]
+    found = []
+    for label, model in DATED:
+        later = model._default_manager.filter(village__in=plan.closing_codes, date__gte=plan.day)
+        rows = later.order_by("village", "-date").values_list("village__name", "date")
+        found += [f"{name} {day} 还有{label}，撤销日期须在这以后。" for name, day in rows]
+    return found
 
 
 def carry_out(plan: Plan, by: User | None) -> None:

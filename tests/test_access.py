@@ -253,6 +253,25 @@ SAMPLES: dict[str, dict[str, object]] = {
     "agreement-template-list": IN_VILLAGE,
     "agreement-template-create": IN_TOWNSHIP,
     "agreement-template-edit": {**IN_TOWNSHIP, "pk": "agreement_template"},
+    "meeting-list": {**IN_VILLAGE, "year": YEAR},
+    "meeting-workbook": {**IN_VILLAGE, "year": YEAR},
+    "meeting-create": {**IN_VILLAGE, "year": YEAR},
+    "meeting-detail": {**IN_VILLAGE, "pk": "meeting"},
+    "meeting-edit": {**IN_VILLAGE, "pk": "meeting"},
+    "meeting-print": {**IN_VILLAGE, "pk": "meeting"},
+    "meeting-sign-in": IN_VILLAGE,
+    "matter-create": {**IN_VILLAGE, "pk": "meeting"},
+    "matter-edit": {**IN_VILLAGE, "pk": "matter"},
+    "matter-result": {**IN_VILLAGE, "pk": "matter"},
+    "accountability-list": {**IN_VILLAGE, "year": YEAR},
+    "accountability-workbook": {**IN_VILLAGE, "year": YEAR},
+    "accountability-create": {**IN_VILLAGE, "year": YEAR},
+    "accountability-detail": {**IN_VILLAGE, "pk": "accountability"},
+    "accountability-edit": {**IN_VILLAGE, "pk": "accountability"},
+    "merit-list": {**IN_VILLAGE, "year": YEAR},
+    "merit-workbook": {**IN_VILLAGE, "year": YEAR},
+    "merit-create": {**IN_VILLAGE, "year": YEAR},
+    "merit-edit": {**IN_VILLAGE, "pk": "merit"},
 }
 
 FOREIGN_CODES = {
@@ -548,7 +567,9 @@ def test_who_writes_what_is_the_villages():
         *("charter-create", "charter-edit", "preference-create", "preference-edit", "clause-create", "clause-edit"),
         *("charter-step", "step-edit", "slip-list", "slip-edit", "charter-paper-create", "charter-paper-edit"),
         *("agreement-create", "agreement-edit", "agreement-end"),
-    }, "and not: associations, areas, designations, contracts, transfers, campaigns, filing, templates, plans"
+        *("meeting-create", "meeting-edit", "matter-create", "matter-edit", "matter-result"),
+        *("merit-create", "merit-edit"),
+    }, "and not: associations, areas, designations, contracts, transfers, campaigns, filing, templates, cadres, plans"
 
 
 def test_head_is_get_and_no_other_method_is_taken(world, client_for):

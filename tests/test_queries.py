@@ -20,7 +20,7 @@ from documents.workbook import write_workbook
 from members.models import Campaign
 
 from .assessment.records import HEALTHY, YEAR
-from .autonomy.filled import decide
+from .autonomy.filled import decide, deliberate
 from .members.filled import fill
 
 SIZES = (1, 3, 44)
@@ -81,6 +81,20 @@ PAGES = [
     "/agreements/{code}200/",
     "/agreements/{code}200/new/",
     "/agreement-templates/{code}/",
+    "/meetings/{code}/2025/",
+    "/meetings/{code}/2025/workbook/",
+    "/meetings/{code}/2025/new/",
+    "/meetings/{code}200/2025/",
+    "/meetings/{code}200/2025/new/",
+    "/accountability/{code}/2025/",
+    "/accountability/{code}/2025/workbook/",
+    "/accountability/{code}/2025/new/",
+    "/accountability/{code}200/2025/",
+    "/merits/{code}/2025/",
+    "/merits/{code}/2025/workbook/",
+    "/merits/{code}/2025/new/",
+    "/merits/{code}200/2025/",
+    "/merits/{code}200/2025/new/",
     "/standards/",
     "/accounts/",
     "/accounts/new/",
@@ -110,6 +124,7 @@ def township_of(size: int) -> User:
     for village in villages:
         fill(village, campaign)
         decide(village)
+        deliberate(village)
         User.objects.create(username=village.code, name="童小满", role=Role.VILLAGE_SECRETARY, scope=village.code)
         MonthlyReport.objects.bulk_create(
             MonthlyReport(village=village, period=p, state="submitted" if p > 202510 else "approved", **HEALTHY)

@@ -91,5 +91,13 @@ class MeritForm(RecordForm):
             village=merit.village_id, date__year__in=(merit.year, merit.year + 1)
         )
         self.fields["awarded"].validators.append(day_gone_by)
-        if merit.pk is None:
-            self.initial["awarded"] = timezone.localdate()
+        today = timezone.localdate()
+        if merit.pk is None and today.year in (merit.year, merit.year + 1):
+            self.initial["awarded"] = today
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        sides = [name for name in ("group", "household") if values.get(name)]
+        if len(sides) != 1 and not self.errors.keys() & {"group", "household"}:
+            self.add_error("group", "自治组和自治户选一个，只选一个。")
+        return values

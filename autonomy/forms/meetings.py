@@ -22,9 +22,7 @@ MATTER_WIDGETS = {"discussion": forms.Textarea({"rows": 3}), "decision": forms.T
 MATTER_HELP = {
     "subject": "一句话，如“公开栏增设一处”。",
     "discussion": "主要的意见。不写个人的怀孕、生育、避孕和检查情况，不写身份证号。",
-    "outcome": "",
-    "decision": "结果是“作出决定”的要写。",
-    "votes_for": "没有计票、一致同意的，三项都空着。",
+    "decision": "作出决定的要写。计了票的再填下面三项；一致同意、没有计票的，三项都空着。",
     "responsible": "由谁去办；不需要去办的，责任人和期限都空着。",
 }
 NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
@@ -37,7 +35,7 @@ def _numbers(form: forms.BaseForm, *names: str) -> None:
 
 
 def _about_the_matter(title: str) -> Fieldset:
-    votes = (Column(AppendedText(name, "人")) for name in Matter.VOTES)
+    votes = (Column(AppendedText(name, "人"), css_class="col-4") for name in Matter.VOTES)
     return Fieldset(
         title,
         *("subject", "discussion", "outcome", "decision", Row(*votes)),
@@ -53,7 +51,7 @@ class MeetingForm(PaperMixin, RecordForm):
         fields = ["kind", "date", *PEOPLE, "place", "chair", "recorder", "president_attended", "attendees"]
         widgets = {"attendees": forms.Textarea({"rows": 2})}
         help_texts = {
-            "due": "村民会议、村民代表会议填了应到人数，系统算出到会人数够不够。",
+            "due": "村民会议、村民代表会议据此算出到会人数够不够。",
             "president_attended": "协会会长列席村委会的会议，是对村务的监督。",
         }
 
@@ -65,13 +63,19 @@ class MeetingForm(PaperMixin, RecordForm):
         self.helper.layout = Layout("version", *self._about_the_meeting())
 
     def _about_the_meeting(self) -> list[Fieldset]:
-        people = Row(*(Column(AppendedText(name, "人")) for name in PEOPLE))
+        people = Row(*(Column(AppendedText(name, "人"), css_class="col-6") for name in PEOPLE))
         drop = ["drop_paper"] if "drop_paper" in self.fields else []
         return [
             Fieldset("会议", Row(Column("kind"), Column("date")), people, "president_attended"),
             Fieldset(
                 "地点和人员",
-                *("place", Row(Column("chair"), Column("recorder")), "attendees", "paper", *drop),
+                *(
+                    "place",
+                    Row(Column("chair", css_class="col-6"), Column("recorder", css_class="col-6")),
+                    "attendees",
+                    "paper",
+                    *drop,
+                ),
             ),
         ]
 
@@ -81,7 +85,6 @@ class NewMeetingForm(MeetingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("date", timezone.localdate())
         of_matter = MatterForm(instance=Matter(meeting=self.instance))
         for name in MATTER:
             self.fields[name] = of_matter.fields[name]

@@ -219,8 +219,6 @@ class Merit(Record):
         return f"{self.year}年{self.group or self.household}"
 
     def clean(self) -> None:
-        if (self.group_id is None) == (self.household_id is None):
-            raise ValidationError({"group": "自治组和自治户选一个，只选一个。"})
         for name in ("group", "household"):
             thing = getattr(self, name)
             if thing and thing.village_id != self.village_id and not self._was_of(name):

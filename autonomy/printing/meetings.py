@@ -10,6 +10,8 @@ from ..quorum import sum_of
 from .charters import numeral
 from .sheets import MOST_ROWS, ROWS, SignIn
 
+STANDS_FOR = "职务或代表的户（组）"
+
 
 @dataclass(frozen=True)
 class MatterLine:
@@ -40,7 +42,7 @@ def minutes(meeting: Meeting) -> Minutes:
 def sign_in(village: Village, meeting: Meeting | None) -> SignIn:
     """Blank for a meeting to come; of one that was held with what is known of it."""
     if meeting is None:
-        return SignIn(f"{village.name}会议签到表", "", "", "", "", "", "代表哪些户（组）", range(1, ROWS + 1))
+        return SignIn(f"{village.name}会议签到表", "", "", "", "", "", STANDS_FOR, range(1, ROWS + 1))
     people = meeting.due or meeting.present
     return SignIn(
         title=f"{_title(village, meeting.get_kind_display())}签到表",
@@ -49,7 +51,7 @@ def sign_in(village: Village, meeting: Meeting | None) -> SignIn:
         place=meeting.place,
         entitled=str(meeting.due or ""),
         present=str(meeting.present),
-        stands_for="代表哪些户（组）" if meeting.kind == Meeting.Kind.DELEGATES else "单位或职务",
+        stands_for="代表哪些户（组）" if meeting.kind == Meeting.Kind.DELEGATES else STANDS_FOR,
         rows=range(1, min(people, MOST_ROWS) + 1),
     )
 

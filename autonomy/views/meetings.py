@@ -3,7 +3,7 @@
 import datetime
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -84,9 +84,8 @@ def meeting_create(request: Request, code: str, year: int) -> HttpResponse:
     year_or_404(year)
     if not isinstance(place, Village):
         return choose_village(request, code, "会议")
-    last = Meeting.objects.filter(village=place).order_by("-date", "-pk").values(*AS_LAST_TIME).first()
     form = NewMeetingForm(
-        request.POST or None, request.FILES or None, instance=Meeting(village=place), initial=last or {}
+        request.POST or None, request.FILES or None, instance=Meeting(village=place), initial=_proposed(place, year)
     )
 
     def save() -> Meeting:
@@ -127,8 +126,15 @@ def meeting_edit(request: Request, code: str, pk: int) -> HttpResponse:
         "cancel": address_of(meeting),
         "removed": reverse("meeting-list", args=[code, meeting.date.year]),
     }
-    remove = lambda: services.remove_meeting(meeting=meeting, by=request.user)  # noqa: E731 - a single act
-    return edit(request, form, save=save, remove=remove, back=address_of, done="会议已保存。", context=context)
+    return edit(
+        request,
+        form,
+        save=save,
+        remove=lambda: services.remove_meeting(meeting=meeting, by=request.user),
+        back=address_of,
+        done="会议已保存。",
+        context=context,
+    )
 
 
 def find_meeting(request: Request, code: str, pk: int) -> Meeting:
@@ -146,13 +152,20 @@ def year_or_404(year: int) -> None:
         raise Http404(f"没有 {year} 年的数据。")
 
 
+def _proposed(village: Village, year: int) -> dict[str, object]:
+    """As last time; today where the page is about this year."""
+    last = Meeting.objects.filter(village=village).order_by("-date", "-pk").values(*AS_LAST_TIME).first()
+    today = timezone.localdate()
+    return {**(last or {}), "date": today if today.year == year else None}
+
+
 def _filtered(request: Request, code: str, year: int) -> MeetingFilter:
     rows = Meeting.objects.visible_to(request.user).in_division(code).filter(date__year=year)
     villages = None if len(code) == VILLAGE else Village.objects.visible_to(request.user).in_division(code)
     return MeetingFilter(request.GET, rows.order_by("-date", "village_id", "pk"), villages=villages)
 
 
-def _with_matters(found: MeetingFilter):  # type: ignore[no-untyped-def]
+def _with_matters(found: MeetingFilter) -> QuerySet[Meeting]:
     matters = Prefetch("matters", Matter.objects.order_by("number", "pk"))
     return found.qs.select_related("village").prefetch_related(matters)
 

@@ -18,7 +18,10 @@ from accounts.navigation import Section, navigation
 SignIn = Callable[[User], Client]
 
 
-AUTONOMY = ["章程和村规民约", "优待条款", "协议签订", "协议文本"]
+AUTONOMY = [
+    *("章程和村规民约", "优待条款", "协议签订", "协议文本"),
+    *("会议和决定", "责任追究", "自治评先"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +114,7 @@ def test_a_villages_page_brings_the_villages_entries(staff: User) -> None:
     assert found["本村"] == [
         *("本年月报", "本村等次", "现场核查", "民主评议", "更正单", "表格上传"),
         *("村级组织", "责任书", "缺口检查", "会员", "会员小组"),
-        *("章程和村规民约", "协议签订"),
+        *("章程和村规民约", "协议签订", "会议和决定"),
     ]
     assert list(found) == ["本村", "月报", "考评", "村民自治", "会员", "组织网络", "管理"]
 

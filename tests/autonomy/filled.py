@@ -3,11 +3,20 @@
 import datetime
 
 from associations.models import Village
-from autonomy.models import CONFIRMATIONS, Agreement, AgreementTemplate, PreferentialClause
+from autonomy.models import (
+    CONFIRMATIONS,
+    Accountability,
+    Agreement,
+    AgreementTemplate,
+    Matter,
+    Meeting,
+    Merit,
+    PreferentialClause,
+)
 from autonomy.services.agreements import answer
 from autonomy.services.charters import start_charter
 from autonomy.services.steps import record_step
-from members.models import Household
+from members.models import Household, MemberGroup
 
 DAY = datetime.date(2025, 3, 1)
 SLIPS = {"slips_issued": 20, "slips_returned": 18, "slips_signed": 17}
@@ -38,3 +47,17 @@ def decide(village: Village) -> None:
     for name in CONFIRMATIONS:
         setattr(agreement, name, True)
     answer(agreement=agreement, by=None)
+
+
+def deliberate(village: Village) -> None:
+    """A meeting with an overdue matter and one without follow-up, a case open and one decided, a group and a household
+    of merit."""
+    meeting = Meeting.objects.create(village=village, kind="delegates", date=DAY, due=35, present=33)
+    Matter.objects.create(meeting=meeting, number=1, subject="增设公开栏", deadline=datetime.date(2025, 4, 1))
+    Matter.objects.create(meeting=meeting, number=2, subject="油茶基地扩种")
+    case = {"village": village, "date": DAY, "person": "易小舟", "post": "worker", "breach": "neglect", "facts": "迟报"}
+    Accountability.objects.create(**case)
+    Accountability.objects.create(**case, decision="talk", decided=DAY, decided_by="镇人民政府")
+    honour = {"village": village, "year": 2025, "reason": "事迹", "awarded": DAY, "meeting": meeting}
+    Merit.objects.create(**honour, household=Household.objects.filter(village=village).first())
+    Merit.objects.create(**honour, group=MemberGroup.objects.filter(village=village).first())
