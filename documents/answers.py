@@ -1,4 +1,4 @@
-"""Documents as answers to a request: a PDF to look at, a workbook to take home."""
+"""Documents as answers to a request: a PDF to look at, a workbook or a Word draft to take home."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -6,7 +6,10 @@ from io import BytesIO
 from django.http import FileResponse
 
 from .pdf import render_document
+from .word import Draft
 from .workbook import Sheet, write_workbook
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def pdf_answer(html: str | Sequence[str], title: str, *, numbered: bool = False) -> FileResponse:
@@ -20,3 +23,7 @@ def workbook_answer(sheets: Sequence[Sheet], title: str) -> FileResponse:
     write_workbook(sheets, file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx")
+
+
+def word_answer(draft: Draft, title: str) -> FileResponse:
+    return FileResponse(BytesIO(draft.to_bytes()), as_attachment=True, filename=f"{title}.docx", content_type=WORD)
