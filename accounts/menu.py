@@ -119,6 +119,14 @@ AUTONOMY = (
         ("accountability-create", "accountability-detail", "accountability-edit"),
     ),
     Page("自治评先", "merit-list", "grade", ("code", "year"), TOWN_AND_VILLAGE, ("merit-create", "merit-edit")),
+    Page(
+        "问卷调查",
+        "survey-list",
+        "check",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("survey-create", "survey-detail", "survey-edit", "survey-tally", "survey-close", "survey-reopen"),
+    ),
 )
 STANDARDS = Page("考评标准", "standard-list", "standard", also=("standard-detail",))
 REPORTS_IN_VILLAGE = (

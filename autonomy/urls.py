@@ -14,6 +14,7 @@ from .views import (
     merits,
     slips,
     steps,
+    surveys,
     texts,
 )
 
@@ -21,6 +22,14 @@ urlpatterns = [
     path("appraisals/<str:code>/<int:year>/", appraisals.appraisal_list, name="appraisal-list"),
     path("appraisals/<str:code>/<int:year>/new/", appraisals.appraisal_create, name="appraisal-create"),
     path("appraisals/<str:code>/edit/<int:pk>/", appraisals.appraisal_edit, name="appraisal-edit"),
+    path("surveys/<str:code>/<int:year>/", surveys.survey_list, name="survey-list"),
+    path("surveys/<str:code>/<int:year>/new/", surveys.survey_create, name="survey-create"),
+    path("surveys/<str:code>/detail/<int:pk>/", surveys.survey_detail, name="survey-detail"),
+    path("surveys/<str:code>/detail/<int:pk>/edit/", surveys.survey_edit, name="survey-edit"),
+    path("surveys/<str:code>/detail/<int:pk>/tally/", surveys.survey_tally, name="survey-tally"),
+    path("surveys/<str:code>/detail/<int:pk>/close/", surveys.survey_close, name="survey-close"),
+    path("surveys/<str:code>/detail/<int:pk>/reopen/", surveys.survey_reopen, name="survey-reopen"),
+    path("surveys/<str:code>/detail/<int:pk>/print/<str:form>/", surveys.survey_print, name="survey-print"),
     path("charters/<str:code>/", charters.charter_list, name="charter-list"),
     path("charters/<str:code>/workbook/", charters.charter_workbook, name="charter-workbook"),
     path("charters/<str:code>/new/", charters.charter_create, name="charter-create"),

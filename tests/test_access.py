@@ -197,6 +197,14 @@ SAMPLES: dict[str, dict[str, object]] = {
     "appraisal-list": {**IN_VILLAGE, "year": YEAR},
     "appraisal-create": {**IN_VILLAGE, "year": YEAR},
     "appraisal-edit": {**IN_VILLAGE, "pk": "appraisal"},
+    "survey-list": {**IN_VILLAGE, "year": YEAR},
+    "survey-create": {**IN_TOWNSHIP, "year": YEAR},
+    "survey-detail": {**IN_VILLAGE, "pk": "survey"},
+    "survey-edit": {**IN_VILLAGE, "pk": "survey"},
+    "survey-tally": {**IN_VILLAGE, "pk": "survey"},
+    "survey-close": {**IN_VILLAGE, "pk": "survey"},
+    "survey-reopen": {**IN_VILLAGE, "pk": "survey"},
+    "survey-print": {**IN_VILLAGE, "pk": "survey", "form": "a5"},
     "report-year": {**IN_VILLAGE, "year": YEAR},
     "report-detail": {**IN_VILLAGE, "period": MONTH},
     "report-edit": {**IN_VILLAGE, "period": MONTH},
@@ -568,7 +576,7 @@ def test_who_writes_what_is_the_villages():
         *("charter-step", "step-edit", "slip-list", "slip-edit", "charter-paper-create", "charter-paper-edit"),
         *("agreement-create", "agreement-edit", "agreement-end"),
         *("meeting-create", "meeting-edit", "matter-create", "matter-edit", "matter-result"),
-        *("merit-create", "merit-edit"),
+        *("merit-create", "merit-edit", "survey-tally"),
     }, "and not: associations, areas, designations, contracts, transfers, campaigns, filing, templates, cadres, plans"
 
 

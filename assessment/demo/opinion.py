@@ -30,11 +30,13 @@ def ask(villages: Sequence[Village], last: int) -> None:
     own = Appraisal.objects.filter(village__in=villages).exclude(village=EMPTY)
     own.filter(date__month=6).update(method=Appraisal.Method.ASSEMBLY)
     rows = list(own.order_by("village", "date"))
-    for number, row in enumerate(rows[::3]):
+    wanting = rows[::4]
+    for number, row in enumerate(wanting):
         row.problems, row.measures = WANTING[number % len(WANTING)]
+        row.measures_due = row.date + datetime.timedelta(days=60)
         if row.date.year < last or number % 4:
             row.measures_done = row.date + datetime.timedelta(days=20)
-    Appraisal.objects.bulk_update(rows[::3], ["problems", "measures", "measures_done"])
+    Appraisal.objects.bulk_update(wanting, ["problems", "measures", "measures_due", "measures_done"])
     december = [row for row in rows if (row.date.year, row.date.month) == (last, 12)]
     _surveys(december[:: len(december) // SURVEYED], last)
     _open_survey(villages[4])

@@ -1,5 +1,7 @@
 """The democratic appraisal (民主评议) of domain.md §3."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,8 @@ from django.utils import timezone
 from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from associations.models import Attachment, Village
+
+FOLLOW_UP = {"ungiven": "未定整改措施", "overdue": "整改逾期", "under_way": "整改中", "done": "整改完成"}
 
 
 class Appraisal(Record):
@@ -29,6 +33,7 @@ class Appraisal(Record):
     dissatisfied = models.PositiveIntegerField("不满意人数", null=True, blank=True)
     problems = models.TextField("反映的问题", blank=True, validators=FREE_TEXT)
     measures = models.TextField("整改措施", blank=True, validators=FREE_TEXT)
+    measures_due = models.DateField("整改期限", null=True, blank=True)
     measures_done = models.DateField("整改完成日期", null=True, blank=True)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="评议材料", related_name="+"
@@ -50,16 +55,43 @@ class Appraisal(Record):
                 condition=Q(satisfied__lte=F("asked")),
                 violation_error_message="满意人数不能大于参评人数。",
             ),
+            models.CheckConstraint(
+                name="appraisal_dates_need_measures",
+                condition=~Q(measures="") | Q(measures_due__isnull=True, measures_done__isnull=True),
+                violation_error_message="填了整改期限或完成日期的，要写明整改措施。",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.village_id} {self.date}"
+        return f"{self.village.name} {self.date}"
+
+    @property
+    def follow_up(self) -> str:
+        """How far what was found wanting has been put right: a key of FOLLOW_UP, "" where nothing was."""
+        if self.measures_done:
+            return "done"
+        if not self.measures:
+            return "ungiven" if self.problems else ""
+        return "overdue" if self.measures_due and self.measures_due < timezone.localdate() else "under_way"
 
     def clean(self) -> None:
-        if self.date and self.date > timezone.localdate():
+        today = timezone.localdate()
+        if self.date and self.date > today:
             raise ValidationError({"date": "评议日期还没有到。"})
-        if self.measures_done and self.date and self.measures_done < self.date:
-            raise ValidationError({"measures_done": "整改完成日期不能早于评议日期。"})
+        self._clean_measures(today)
+        self._clean_figures()
+
+    def _clean_measures(self, today: datetime.date) -> None:
+        if self.measures_done and self.measures_done > today:
+            raise ValidationError({"measures_done": "整改完成日期还没有到。"})
+        for name, label in (("measures_done", "整改完成日期"), ("measures_due", "整改期限")):
+            day = getattr(self, name)
+            if day and self.date and day < self.date:
+                raise ValidationError({name: f"{label}不能早于评议日期。"})
+            if day and not self.measures:
+                raise ValidationError({"measures": f"填了{label}的，要写明整改措施。"})
+
+    def _clean_figures(self) -> None:
         answered = (self.satisfied or 0) + (self.fairly_satisfied or 0) + (self.dissatisfied or 0)
         if self.asked is None or answered <= self.asked:
             return

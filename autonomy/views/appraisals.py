@@ -1,36 +1,37 @@
 """民主评议: the year's appraisals with the pooled satisfaction, and recording one."""
 
 import datetime
+from collections import Counter
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
-from accounts import tokens
 from accounts.access import may
+from accounts.editing import edit
 from accounts.http import Request
 from associations.divisions import find_or_404
 from associations.models import Village
 
 from ..forms.appraisals import AppraisalForm
 from ..models import Appraisal
-from ..resources import FIRST_YEAR
+from ..models.appraisals import FOLLOW_UP
 from ..satisfaction import pooled
-from ..services.appraisals import save_appraisal
+from ..services.appraisals import from_survey, remove_appraisal, save_appraisal
+from .years import year_or_404
 
 
 def appraisal_list(request: Request, code: str, year: int) -> HttpResponse:
     """A village's appraisals one by one; of a larger division its villages, each with its appraisals pooled."""
     division = find_or_404(code)
-    _year_or_404(year)
+    year_or_404(year)
     rows = Appraisal.objects.visible_to(request.user).in_division(code).filter(date__year=year)
-    appraisals = list(rows.order_by("-date", "village"))
+    appraisals = list(rows.select_related("survey", "attachment").order_by("-date", "village"))
     context: dict[str, object] = {
         "division": division,
         "year": year,
         "total": pooled(appraisals),
+        "follow_ups": _follow_ups(appraisals),
         "may_write": may(request.user, "appraisal-create"),
     }
     if isinstance(division, Village):
@@ -41,35 +42,46 @@ def appraisal_list(request: Request, code: str, year: int) -> HttpResponse:
 
 def appraisal_create(request: Request, code: str, year: int) -> HttpResponse:
     division = find_or_404(code)
-    _year_or_404(year)
+    year_or_404(year)
     chosen = division if isinstance(division, Village) else None
     return _edit(request, code, year, Appraisal(village=chosen) if chosen else Appraisal())
 
 
 def appraisal_edit(request: Request, code: str, pk: int) -> HttpResponse:
-    appraisal = get_object_or_404(Appraisal.objects.visible_to(request.user), village_id=code, pk=pk)
+    rows = Appraisal.objects.visible_to(request.user).select_related("village", "attachment")
+    appraisal = get_object_or_404(rows, village_id=code, pk=pk)
     return _edit(request, code, appraisal.date.year, appraisal)
 
 
 def _edit(request: Request, code: str, year: int, appraisal: Appraisal) -> HttpResponse:
-    form = AppraisalForm(request.POST or None, instance=appraisal, by=request.user, code=code)
-    if tokens.is_spent(request):
-        messages.warning(request, tokens.ALREADY_DONE)
-        return redirect("appraisal-list", code=code, year=year)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with tokens.once(request):
-                saved = save_appraisal(appraisal=form.instance, by=request.user)
-        except tokens.AlreadyDoneError:
-            messages.warning(request, tokens.ALREADY_DONE)
-            return redirect("appraisal-list", code=code, year=year)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, f"{saved.village}{saved.date}的民主评议已保存。")
-            return redirect("appraisal-list", code=code, year=saved.date.year)
-    context = {"form": form, "code": code, "year": year, "appraisal": appraisal if appraisal.pk else None}
-    return render(request, "autonomy/appraisal_form.html", context)
+    form = AppraisalForm(request.POST or None, request.FILES or None, instance=appraisal, by=request.user, code=code)
+    survey = from_survey(appraisal)
+
+    def save() -> Appraisal:
+        form.keep_paper(code=form.instance.village_id, by=request.user)
+        return save_appraisal(appraisal=form.instance, by=request.user, seen=form.seen)
+
+    def back(saved: object) -> str:
+        assert isinstance(saved, Appraisal)
+        return reverse("appraisal-list", args=[code, saved.date.year])
+
+    removable = appraisal.pk and not survey
+    context = {
+        "heading": "修改民主评议" if appraisal.pk else "登记民主评议",
+        "lead": "只填人数，不填谁说了什么。",
+        "cancel": reverse("appraisal-list", args=[code, year]),
+        "survey": survey,
+    }
+    return edit(
+        request,
+        form,
+        save=save,
+        back=back,
+        done="民主评议已保存。",
+        remove=(lambda: remove_appraisal(appraisal=appraisal, by=request.user, seen=None)) if removable else None,
+        context=context,
+        template="autonomy/appraisal_form.html",
+    )
 
 
 def _by_village(request: Request, code: str, year: int, appraisals: list[Appraisal]) -> list[dict[str, object]]:
@@ -81,12 +93,18 @@ def _by_village(request: Request, code: str, year: int, appraisals: list[Apprais
     villages = Village.objects.visible_to(request.user).in_division(code).order_by("code")
     open_then = set(villages.open_on(end).values_list("code", flat=True))
     return [
-        {"village": village, "pooled": pooled(found.get(village.pk, [])), "latest": found.get(village.pk, [None])[0]}
+        {
+            "village": village,
+            "pooled": pooled(found.get(village.pk, [])),
+            "latest": found.get(village.pk, [None])[0],
+            "follow_ups": _follow_ups(found.get(village.pk, [])),
+        }
         for village in villages
         if village.pk in open_then or village.pk in found
     ]
 
 
-def _year_or_404(year: int) -> None:
-    if not FIRST_YEAR <= year <= timezone.localdate().year:
-        raise Http404(f"没有 {year} 年的数据。")
+def _follow_ups(appraisals: list[Appraisal]) -> list[tuple[str, str, int]]:
+    """(key, word, how many appraisals) of what was found wanting, the most urgent first."""
+    counts = Counter(appraisal.follow_up for appraisal in appraisals)
+    return [(key, word, counts[key]) for key, word in FOLLOW_UP.items() if counts[key]]

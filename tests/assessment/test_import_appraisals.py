@@ -69,7 +69,7 @@ def test_the_same_figures_again_change_nothing_and_others_update(divisions, tmp_
     assert TrailEntry.objects.count() == 1
     assert run(write(tmp_path, f"{VILLAGE},2025-06-30,100,80")) == "新增 0 次，更新 1 次，没有变化 0 次。\n"
     entry = TrailEntry.objects.first()
-    assert (entry.action, entry.before["satisfied"], entry.after["satisfied"]) == ("修改民主评议", 90, 80)
+    assert (entry.action, entry.before["满意人数"], entry.after["满意人数"]) == ("修改民主评议", "90", "80")
 
 
 def test_an_update_keeps_the_method_that_was_entered(divisions, village, tmp_path) -> None:

@@ -1,4 +1,5 @@
-"""A village with a charter in force and a second edition begun, a preferential clause, and a household that signed."""
+"""A village with a charter in force and a second edition begun, a preferential clause, a household that signed, and a
+questionnaire that was sent out."""
 
 import datetime
 
@@ -12,10 +13,12 @@ from autonomy.models import (
     Meeting,
     Merit,
     PreferentialClause,
+    Survey,
 )
 from autonomy.services.agreements import answer
 from autonomy.services.charters import start_charter
 from autonomy.services.steps import record_step
+from autonomy.services.surveys import STANDARD_QUESTIONS, send_out
 from members.models import Household, MemberGroup
 
 DAY = datetime.date(2025, 3, 1)
@@ -47,6 +50,8 @@ def decide(village: Village) -> None:
     for name in CONFIRMATIONS:
         setattr(agreement, name, True)
     answer(agreement=agreement, by=None)
+    draft = Survey(title="问卷", date=DAY, issued=60)
+    send_out(survey=draft, villages=[village], questions=STANDARD_QUESTIONS, by=None)
 
 
 def deliberate(village: Village) -> None:
