@@ -1,0 +1,150 @@
+"""Photographs: what comes out is upright, small and tells nothing; no picture, or too much of one, is refused."""
+
+import io
+import resource
+import struct
+import subprocess
+import zlib
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+
+from documents import photos
+from documents.children import ROOT, child_command, child_environment
+from documents.photos import LONG_EDGE, THUMBNAIL_EDGE, prepare_photo
+from documents.uploads import UploadError
+
+RED, BLUE = (200, 30, 30), (30, 30, 200)
+ORIENTATION, GPS, MAKE = 0x0112, 0x8825, 0x010F
+
+
+def picture(size: tuple[int, int] = (400, 200), kind: str = "JPEG", **options: object) -> bytes:
+    """Red on the left half, blue on the right."""
+    image = Image.new("RGB", size, RED)
+    image.paste(BLUE, (size[0] // 2, 0, size[0], size[1]))
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def with_exif(orientation: int) -> bytes:
+    exif = Image.Exif()
+    exif[ORIENTATION], exif[MAKE] = orientation, "SecretCamera"
+    exif[GPS] = {1: "N", 2: (27.0, 25.0, 12.0), 3: "E", 4: (112.0, 8.0, 30.0)}
+    return picture(exif=exif, comment=b"taken at home")
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data))
+
+
+def near(pixel: object, colour: tuple[int, int, int]) -> bool:
+    return all(abs(a - b) < 30 for a, b in zip(pixel, colour, strict=True))
+
+
+def test_gps_and_everything_else_but_the_picture_is_gone():
+    data = with_exif(1)
+    assert opened(data).getexif().get_ifd(GPS), "the sample carries a place"
+    made = prepare_photo(data, "a.jpg")
+    for part in (made.large, made.small):
+        assert dict(opened(part).getexif()) == {}
+        assert set(opened(part).info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+        assert b"SecretCamera" not in part
+        assert b"taken at home" not in part
+        assert b"Exif" not in part
+
+
+def test_the_picture_is_turned_upright():
+    """6: the camera was held so that its right side is the picture's top."""
+    made = opened(prepare_photo(with_exif(6), "a.jpg").large)
+    assert made.size == (200, 400)
+    assert near(made.getpixel((100, 20)), RED)
+    assert near(made.getpixel((100, 380)), BLUE)
+
+
+def test_size_is_limited_and_small_pictures_stay():
+    made = prepare_photo(picture((4000, 3000)), "a.jpeg")
+    assert max(opened(made.large).size) == LONG_EDGE
+    assert opened(made.small).size == (THUMBNAIL_EDGE, THUMBNAIL_EDGE * 3 // 4)
+    assert opened(prepare_photo(picture((40, 30)), "a.jpg").large).size == (40, 30)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("PNG", "a.png"), ("WEBP", "a.webp"), ("JPEG", "没有扩展名")])
+def test_other_kinds_become_jpeg(kind: str, name: str):
+    made = prepare_photo(picture(kind=kind), name)
+    assert (opened(made.large).format, opened(made.large).size) == ("JPEG", (400, 200))
+
+
+def test_what_is_transparent_becomes_white():
+    file = io.BytesIO()
+    Image.new("RGBA", (30, 30), (0, 0, 0, 0)).save(file, "PNG")
+    assert near(opened(prepare_photo(file.getvalue(), "a.png").large).getpixel((5, 5)), (255, 255, 255))
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "words"),
+    [
+        (lambda: b"", "a.jpg", "空文件"),
+        (lambda: b"%PDF-1.7", "a.jpg", "不是照片"),
+        (lambda: b"<svg onload='x'/>", "a.png", "不是照片"),
+        (lambda: picture(kind="PNG"), "a.jpg", "与扩展名不符"),
+        (lambda: picture(), "a.webp", "与扩展名不符"),
+        (lambda: picture(), "a.exe", "与扩展名不符"),
+        (lambda: b"\0\0\0\x18ftypheic" + b"\0" * 40, "a.heic", "HEIC"),
+        (lambda: b"\0\0\0\x18ftypmif1" + b"\0" * 40, "a.jpg", "HEIC"),
+        (lambda: picture()[:600], "a.jpg", "已损坏"),
+        (lambda: b"\xff\xd8\xff<script>", "a.jpg", "已损坏"),
+    ],
+)
+def test_what_is_refused_and_in_which_words(data: Callable[[], bytes], name: str, words: str):
+    with pytest.raises(UploadError, match=words):
+        prepare_photo(data(), name)
+
+
+def test_a_file_beyond_the_limit_is_not_opened(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(photos, "MAX_BYTES", 100)
+    with pytest.raises(UploadError, match="超过"):
+        prepare_photo(picture(), "a.jpg")
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG of a few kilobytes that claims, and has, that many pixels."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    packer, row = zlib.compressobj(9), b"\0" * (1 + width * 3)
+    body = b"".join([*(packer.compress(row) for _ in range(height)), packer.flush()])
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+def peak_of_child(data: bytes) -> tuple[bytes, int]:
+    """What the reading child answers, and its most memory in bytes."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    child = subprocess.run(
+        child_command("documents.photo_reader"), cwd=ROOT, env=child_environment(), input=data, capture_output=True,
+        check=True,
+    )  # fmt: skip
+    return child.stdout, max(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, before) * 1024
+
+
+def test_forty_megapixels_take_bounded_memory():
+    """Both ways: a picture of 40 million pixels is made small, one of 100 million is refused before it is opened."""
+    answer, peak = peak_of_child(bomb(8000, 5000))
+    assert answer.startswith(b'{"large"')
+    assert peak < 640 * 1024**2
+    with pytest.raises(UploadError, match="100 百万像素"):
+        prepare_photo(bomb(10_000, 10_000), "a.png")
+
+
+def test_a_camera_picture_of_fifty_megapixels_is_taken():
+    made = prepare_photo(picture((8160, 6120), quality=30), "a.jpg")
+    assert max(opened(made.large).size) == LONG_EDGE
+
+
+def test_a_child_that_runs_out_of_memory_is_a_refusal(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(photos, "child_command", lambda module: ["/bin/false"])
+    with pytest.raises(UploadError, match="像素太多"):
+        prepare_photo(picture(), "a.jpg")
