@@ -211,6 +211,12 @@ RULES: dict[str, Rule] = {
     "merit-workbook": Rule(read=EVERYONE),
     "merit-create": Rule(read=KEEPERS, write=KEEPERS),
     "merit-edit": Rule(read=KEEPERS, write=KEEPERS),
+    # care: activities
+    "activity-list": Rule(read=EVERYONE),
+    "activity-workbook": Rule(read=EVERYONE),
+    "activity-create": Rule(read=KEEPERS, write=KEEPERS),
+    "activity-detail": Rule(read=EVERYONE),
+    "activity-edit": Rule(read=KEEPERS, write=KEEPERS),
     # assessment: the monthly report
     "report-year": Rule(read=EVERYONE),
     "report-detail": Rule(read=EVERYONE),

@@ -128,6 +128,16 @@ AUTONOMY = (
         ("survey-create", "survey-detail", "survey-edit", "survey-tally", "survey-close", "survey-reopen"),
     ),
 )
+CARE = (
+    Page(
+        "活动",
+        "activity-list",
+        "calendar",
+        ("code", "year"),
+        PLACES,
+        ("activity-create", "activity-detail", "activity-edit"),
+    ),
+)
 STANDARDS = Page("考评标准", "standard-list", "standard", also=("standard-detail",))
 REPORTS_IN_VILLAGE = (
     Page("本年月报", "report-year", "calendar", ("code", "year"), (VILLAGE,), REPORT_PAGES),
@@ -149,6 +159,7 @@ IN_VILLAGE = (
     *(page for page in ORGANISATION_IN_VILLAGE if page.url_name in ("village-organisation", "contract-list")),
     *(page for page in MEMBERS if page.url_name in ("coverage", "member-list", "group-list")),
     *(page for page in AUTONOMY if page.url_name in ("charter-list", "agreement-list", "meeting-list")),
+    *(page for page in CARE if page.url_name == "activity-list"),
 )
 OFFICE = {
     "月报": (
@@ -166,6 +177,7 @@ OFFICE = {
         Page("年终报告", "book-list", "book", ("code",), OFFICES, also=("book-progress",)),
     ),
     "村民自治": AUTONOMY,
+    "生育关怀": CARE,
     "会员": MEMBERS,
     "组织网络": (
         Page("网络图", "network", "progress", ("code",)),
@@ -192,6 +204,7 @@ IN_COUNTY = (Page("各乡镇", "home", "home"),)
 SECRETARY = {
     "月报与考评": (*REPORTS_IN_VILLAGE, STANDARDS),
     "村民自治": AUTONOMY,
+    "活动和经费": CARE,
     "会员": MEMBERS,
     "组织": ORGANISATION_IN_VILLAGE,
 }

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("associations.urls")),
     path("", include("members.urls")),
     path("", include("autonomy.urls")),
+    path("", include("care.urls")),
     path("", include("assessment.urls")),
 ]

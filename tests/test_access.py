@@ -230,6 +230,11 @@ SAMPLES: dict[str, dict[str, object]] = {
     "book-start": IN_TOWNSHIP,
     "book-progress": {"pk": "book"},
     "book-download": {"pk": "book"},
+    "activity-list": {**IN_VILLAGE, "year": YEAR},
+    "activity-workbook": {**IN_VILLAGE, "year": YEAR},
+    "activity-create": IN_VILLAGE,
+    "activity-detail": {**IN_VILLAGE, "pk": "activity"},
+    "activity-edit": {**IN_VILLAGE, "pk": "activity"},
     "charter-list": IN_VILLAGE,
     "charter-workbook": IN_VILLAGE,
     "charter-create": IN_VILLAGE,
@@ -577,6 +582,7 @@ def test_who_writes_what_is_the_villages():
         *("agreement-create", "agreement-edit", "agreement-end"),
         *("meeting-create", "meeting-edit", "matter-create", "matter-edit", "matter-result"),
         *("merit-create", "merit-edit", "survey-tally"),
+        *("activity-create", "activity-edit"),
     }, "and not: associations, areas, designations, contracts, transfers, campaigns, filing, templates, cadres, plans"
 
 

@@ -21,6 +21,7 @@ from members.models import Campaign
 
 from .assessment.records import HEALTHY, YEAR
 from .autonomy.filled import decide, deliberate
+from .care.filled import log
 from .members.filled import fill
 
 SIZES = (1, 3, 44)
@@ -99,6 +100,11 @@ PAGES = [
     "/merits/{code}/2025/new/",
     "/merits/{code}200/2025/",
     "/merits/{code}200/2025/new/",
+    "/activities/{code}/2025/",
+    "/activities/{code}/2025/workbook/",
+    "/activities/{code}200/2025/",
+    "/activities/{code}/new/",
+    "/activities/{code}200/new/",
     "/standards/",
     "/accounts/",
     "/accounts/new/",
@@ -129,6 +135,7 @@ def township_of(size: int) -> User:
         fill(village, campaign)
         decide(village)
         deliberate(village)
+        log(village)
         User.objects.create(username=village.code, name="童小满", role=Role.VILLAGE_SECRETARY, scope=village.code)
         MonthlyReport.objects.bulk_create(
             MonthlyReport(village=village, period=p, state="submitted" if p > 202510 else "approved", **HEALTHY)

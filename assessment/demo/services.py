@@ -59,8 +59,10 @@ def _activities(village: Village, homes: list[int], last: int) -> Iterator[Activ
                 home = homes[(turn + number * 7 + visit * 11) % len(homes)] if kind in VISITS else None
                 reached = 2 + visit if home else 25 + (turn * 3 + number * 5) % 60
                 yield Activity(
-                    village=village, kind=kind, service=service, date=date, title=title, result=result,
-                    place="" if home else place, organiser="村计划生育协会", household_id=home, reached=reached,
+                    code=village.code, township_id=village.township_id, village=village, kind=kind, service=service,
+                    date=date, title=title, result=result,
+                    place="" if home else place, organiser="村计划生育协会", household_id=home,
+                    households=1 if home else None, reached=reached,
                 )  # fmt: skip
 
 

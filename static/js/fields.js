@@ -5,7 +5,7 @@ for (const input of document.querySelectorAll("input[type=file]")) {
   const button = document.createElement("label");
   button.className = "btn btn-outline-secondary";
   button.htmlFor = input.id;
-  button.textContent = "选择文件";
+  button.textContent = input.hasAttribute("capture") ? "拍照" : "选择文件";
   const chosen = document.createElement("span");
   chosen.className = "file-chosen";
   const box = document.createElement("div");
@@ -13,7 +13,7 @@ for (const input of document.querySelectorAll("input[type=file]")) {
   input.before(box);
   input.classList.add("file-hidden");
   box.append(input, button, chosen);
-  const show = () => { chosen.textContent = input.files[0]?.name || "还没有选择"; };
+  const show = () => { chosen.textContent = input.files.length > 1 ? `已选 ${input.files.length} 个文件` : input.files[0]?.name || "还没有选择"; };
   input.addEventListener("change", show);
   window.addEventListener("pageshow", show);
   show();

@@ -1,0 +1,38 @@
+"""A village with activities, for tests that count queries."""
+
+import datetime
+
+from django.core.files.base import ContentFile
+
+from associations.models import Village
+from associations.services.attachments import keep
+from care.models import Activity, ActivityPhoto, Entry, Fund
+
+JPEG = b"\xff\xd8\xff\xe0"
+
+
+def log(village: Village, year: int = 2025) -> None:
+    """Three activities of the year in each village, one of them with two photographs and paid from a fund."""
+    fund = Fund.objects.create(village=village, kind="activity", name="活动经费", opened=datetime.date(year, 1, 1))
+    day = datetime.date(year, 5, 29)
+    paid = Entry.objects.create(fund=fund, date=day, side="spending", amount=100_00, purpose="会员活动日用品")
+    made = Activity.objects.create(
+        village=village,
+        kind="member_day",
+        date=day,
+        title="会员活动日",
+        reached=80,
+        leaflets=50,
+        cost=100_00,
+        entry=paid,
+    )
+    for number in range(2):
+        paper = keep(file=ContentFile(JPEG + bytes([number]), name=f"{number}.jpg"), code=village.pk, by=None)
+        ActivityPhoto.objects.create(activity=made, attachment=paper, thumbnail=paper)
+    day = datetime.date(year, 6, 3)
+    home = village.households.first()
+    Activity.objects.create(
+        village=village, kind="home_visit", date=day, title="上门走访", reached=2, service="living", household=home,
+        households=1,
+    )  # fmt: skip
+    Activity.objects.create(village=village, kind="training", date=day, title="培训", reached=40, service="production")
