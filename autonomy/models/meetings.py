@@ -143,11 +143,9 @@ class Matter(Record):
         if votes == [None, None, None]:
             return {}
         if missing := [name for name, vote in zip(self.VOTES, votes, strict=True) if vote is None]:
-            return {missing[0]: "填了票数的，赞成、反对、弃权三项都要填，没有的填 0。"}
+            return {missing[0]: "三项票数都要填，没有的填 0。"}
         if sum(votes) > self.meeting.present:
-            return {
-                "votes_for": f"赞成、反对、弃权合计 {sum(votes)} 票，多于实到人数（{self.meeting.present}），请核对。"
-            }
+            return {"votes_for": f"三项合计 {sum(votes)} 票，多于实到 {self.meeting.present} 人。"}
         if self.outcome == self.Outcome.DECIDED and votes[0] <= votes[1]:
             return {"votes_for": "赞成不多于反对，不能算作出决定。"}
         return {}

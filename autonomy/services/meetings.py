@@ -103,4 +103,4 @@ def _lawful_or_refuse(matter: Matter) -> None:
         raise ValidationError({"outcome": f"{vote}，不能登记为作出决定。"})
     if agreed * 2 <= meeting.present:
         words = f"赞成 {agreed}，未过半（过半要 {meeting.present // 2 + 1}）"
-        raise ValidationError({"votes_for": f"{words}。{meeting.get_kind_display()}的决定要到会人数的过半数赞成。"})
+        raise ValidationError({"outcome": f"{words}。{meeting.get_kind_display()}的决定要到会人数的过半数赞成。"})

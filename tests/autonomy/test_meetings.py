@@ -90,9 +90,9 @@ def test_who_was_there_in_words(village: Village) -> None:
 def test_no_more_votes_than_people(meeting: Meeting) -> None:
     assert matter_of(meeting, votes_for=30, votes_against=2, abstained=1).pk
     found = faults(meeting, votes_for=31, votes_against=2, abstained=1)
-    assert found == {"votes_for": ["赞成、反对、弃权合计 34 票，多于实到人数（33），请核对。"]}
+    assert found == {"votes_for": ["三项合计 34 票，多于实到 33 人。"]}
     found = faults(meeting, votes_for=31)
-    assert found == {"votes_against": ["填了票数的，赞成、反对、弃权三项都要填，没有的填 0。"]}
+    assert found == {"votes_against": ["三项票数都要填，没有的填 0。"]}
 
 
 def test_a_decision_of_the_delegates_needs_their_quorum_and_majority(village: Village, meeting: Meeting) -> None:
@@ -101,7 +101,7 @@ def test_a_decision_of_the_delegates_needs_their_quorum_and_majority(village: Vi
     assert faults(few) == faults(few, votes_for=23, votes_against=0, abstained=0) == {"outcome": words}
     assert matter_of(few, outcome="discussed", decision="").pk
     found = faults(meeting, votes_for=16, votes_against=9, abstained=8)
-    assert found == {"votes_for": ["赞成 16，未过半（过半要 17）。村民代表会议的决定要到会人数的过半数赞成。"]}
+    assert found == {"outcome": ["赞成 16，未过半（过半要 17）。村民代表会议的决定要到会人数的过半数赞成。"]}
     assert matter_of(meeting, votes_for=17, votes_against=9, abstained=7).pk
     council = held(village, kind="council", due=9, present=8)
     assert matter_of(council, votes_for=4, votes_against=2, abstained=2).pk, "of a council no law asks it"
@@ -182,7 +182,7 @@ def test_a_meeting_alone_and_the_next_is_as_the_last(client: Client) -> None:
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
-        ({"votes_for": "33"}, "votes_for", "合计 36 票，多于实到人数（33）"),
+        ({"votes_for": "33"}, "votes_for", "合计 36 票，多于实到 33 人"),
         ({"present": "36"}, "present", "实到人数不能大于应到人数（35）"),
         ({"date": (TODAY + datetime.timedelta(days=1)).isoformat()}, "date", "还没有到"),
         ({"subject": ""}, "subject", "要写明事项"),
