@@ -13,6 +13,7 @@ from associations.models import Township, Village
 
 from . import columns, entry, periods
 from .columns import COLUMNS, NOT_APPLICABLE, Values
+from .derived import ByColumn, derived, proposed
 from .links import MonthLinks
 from .models import MonthlyReport
 from .services.grid import TypedRow
@@ -85,10 +86,12 @@ class Grid:
 
 
 def month_grid(township: Township, period: int, *, user: User, may_write: bool, attempt: Attempt = NO_ATTEMPT) -> Grid:
-    """The township's villages in one month: those that existed in it or have a report. Two queries."""
+    """The township's villages in one month: those that existed in it or have a report. Blank cells that can be typed
+    into show what the records say (assessment/derived.py). Constant queries."""
     reports, totals = _reports(township, period)
-    maker = _Maker(period, MonthLinks(user), may_write, attempt)
-    villages = Village.objects.in_division(township.pk).order_by("code")
+    villages = list(Village.objects.in_division(township.pk).order_by("code"))
+    records = derived([village.pk for village in villages], period)
+    maker = _Maker(period, MonthLinks(user), may_write, attempt, records)
     made = (maker.row(village, reports.get(village.pk), village.pk in totals) for village in villages)
     rows = [row for row in made if row]
     return Grid(
@@ -131,6 +134,7 @@ class _Maker:
     links: MonthLinks
     may_write: bool
     attempt: Attempt
+    records: Mapping[str, ByColumn]
 
     def row(self, village: Village, report: MonthlyReport | None, has_total: bool) -> Row | None:
         refusal = entry.refusal(village, self.period) if report is None else ""
@@ -153,6 +157,8 @@ class _Maker:
             whole = periods.of(periods.year_of(self.period))
             row.label, row.url = "已有全年合计", self.links.to(village.pk, whole, ReportState.APPROVED)
         if not locked:
+            shown = proposed(shown, self.records.get(village.pk, {}))
+            row.values = read_cells(shown)[0]
             row.token = f"{report.version}:{fingerprint(shown)}"
             self._open(row, shown, read_cells(shown)[2] if report.unread else {})
         return row

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from . import columns, periods
 from .columns import BY_NAME, COLUMNS, NOT_APPLICABLE, STOCK, Column, Values
+from .derived import ByColumn, Derived, differing
 from .models import MonthlyReport
 from .oddities import odd_cells
 from .states import can
@@ -21,13 +22,14 @@ PART_OF = {part: whole for whole, part in columns.PAIRS}
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell; texts as typed, "不适用" for does not apply, "" for not given."""
+    """One cell; texts as typed, "不适用" for does not apply, "" for not given; `records`: what other records say."""
 
     column: Column
     text: str
     last: str = ""
     wrong: str = ""
     odd: str = ""
+    records: Derived | None = None
 
     @property
     def whole(self) -> str:
@@ -64,11 +66,16 @@ def report_name(period: int) -> str:
 
 
 def sections(
-    texts: Mapping[str, str], last: Values | None = None, wrong: Mapping[str, str] | None = None
+    texts: Mapping[str, str],
+    last: Values | None = None,
+    wrong: Mapping[str, str] | None = None,
+    records: ByColumn | None = None,
 ) -> list[Section]:
-    """The sections of the form or the sheet. `texts` as in MonthlyReport.shown, `last` last month's values."""
-    last, wrong = last or {}, wrong or {}
-    unusual = odd_cells(read(texts), last)
+    """The sections of the form or the sheet. `texts` as in MonthlyReport.shown, `last` last month's values, `records`
+    what other records say of some columns."""
+    last, wrong, records = last or {}, wrong or {}, records or {}
+    values = read(texts)
+    unusual = odd_cells(values, last) | differing(values, records)
     cells = [
         Cell(
             column,
@@ -76,6 +83,7 @@ def sections(
             shown(column.format(last.get(column.name))),
             wrong.get(column.name, ""),
             unusual.get(column.name, ""),
+            records.get(column.name),
         )
         for column in COLUMNS
     ]

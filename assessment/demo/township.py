@@ -17,6 +17,7 @@ from autonomy.models import Appraisal
 
 from .. import periods
 from ..columns import Values
+from ..derived import derived
 from ..models import Finding, MonthlyReport
 from ..services.outcomes import assess
 from ..services.reports import correct_report, return_report, save_report
@@ -52,9 +53,9 @@ def build(last_full_year: int) -> None:
         _reports(village.code, story, last_full_year)
         _appraisals(village.code, story, last_full_year)
         _findings(village, story, last_full_year, staff)
-    _current_month(last_full_year + 1, staff)
     _correction(last_full_year, staff)
     _network(villages, last_full_year)
+    _current_month(last_full_year + 1, staff)
     historical.build(last_full_year)
     trail.record(by=None, action="载入示范数据", target="洪山殿镇", division=people.TOWNSHIP)
     for year in range(last_full_year - 2, last_full_year + 1):
@@ -217,14 +218,17 @@ def _findings(village: Village, story: Story, last: int, staff: User) -> None:
 
 
 def _current_month(year: int, staff: User) -> None:
-    """Last month: mostly submitted, one returned, one late; this month: one draft."""
+    """Last month: mostly submitted, with what was logged; one returned, one late; this month: one draft."""
     now = periods.current()
     last_month = periods.previous(now)
+    logged = derived(list(STORIES), last_month)
     for code, story in STORIES.items():
         if code == LATE or periods.year_of(last_month) != year:
             continue
         village = Village.objects.get(code=code)
         values = figures.month(code, year, periods.month_of(last_month), -1, story)
+        if code != RETURNED:
+            values |= {name: item.value for name, item in logged.get(code, {}).items()}
         at = _in_time(code, last_month)
         report = MonthlyReport.objects.create(
             village=village, period=last_month, state=ReportState.SUBMITTED, saved_at=at, submitted_at=at, **values

@@ -11,7 +11,7 @@ from accounts import trail
 from accounts.models import User
 from associations.models import Township, Village
 
-from .. import columns, entry, periods
+from .. import columns, derived, entry, periods
 from ..models import MonthlyReport
 from ..states import can, move
 from .reports import read_draft
@@ -77,10 +77,14 @@ def save_grid(*, township: Township, period: int, rows: Sequence[TypedRow], by: 
 
 @transaction.atomic
 def submit_month(*, township: Township, period: int, by: User) -> Submitted:
-    """上报 every draft and returned report of the month that is complete; the others stay as they are."""
+    """上报 every draft and returned report of the month that is complete, with what the records say in cells left blank
+    (assessment/derived.py); the others stay as they are."""
     _, reports, _ = _locked(township, period)
     open_ones = [report for report in reports.values() if can(report.state, "submit")]
+    found = derived.derived([report.village_id for report in open_ones], period)
+    filled = {report.pk for report in open_ones if derived.fill(report, found.get(report.village_id, {}))}
     complete = [report for report in open_ones if is_complete(report)]
+    _store(report for report in complete if report.pk in filled)
     _move(complete, "submit", submitted_at=timezone.now(), return_reason="")
     _record("上报月报", township, period, complete, by)
     return Submitted(complete, [report for report in open_ones if not is_complete(report)])
@@ -143,8 +147,9 @@ def _written(report: MonthlyReport, row: TypedRow, by: User) -> MonthlyReport:
     return report
 
 
-def _store(reports: Iterable[MonthlyReport]) -> None:
+def _store(written: Iterable[MonthlyReport]) -> None:
     """Two statements: insert what is new, and overwrite (many times faster than bulk_update) the locked rows."""
+    reports = list(written)
     new = [report for report in reports if report.pk is None]
     old = [report for report in reports if report.pk is not None]
     MonthlyReport.objects.bulk_create(new)

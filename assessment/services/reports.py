@@ -12,6 +12,7 @@ from associations.models import Village
 
 from .. import columns, entry, periods
 from ..columns import Values
+from ..derived import derived_for, fill
 from ..models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport
 from ..states import move
 from .outcomes import assess_village
@@ -88,10 +89,12 @@ def save_report(
 
 @transaction.atomic
 def submit_report(*, report: MonthlyReport, version: int, by: User) -> MonthlyReport:
-    """上报. Every required cell must be given and none may contradict another, else ReportError with the cells."""
+    """上报, with what the records say in cells left blank (assessment/derived.py). Every required cell must be given
+    and none may contradict another, else ReportError with the cells."""
     report = _fresh(report)
     state = move(report.state, "submit")
     _check_seen(report, version)
+    fill(report, derived_for(report))
     missing = dict.fromkeys(columns.unfinished(report.values), "必填：填数字，不适用填“-”")
     wrong = dict.fromkeys(report.unread, "请改成 0 或正整数")
     if missing or wrong:

@@ -13,6 +13,7 @@ from accounts.http import Request
 from associations.models import Township
 
 from .. import columns, grid, periods
+from ..derived import derived, remarks
 from ..forms.reports import read_version
 from ..models import MonthlyReport
 from ..oddities import oddities
@@ -156,11 +157,15 @@ def _candidates(township: Township, period: int) -> list[Candidate]:
     found = MonthlyReport.objects.in_division(township.pk).filter(period__in=[period, before])
     reports = list(found.select_related("village").order_by("village_id"))
     last = {report.village_id: report.values for report in reports if report.period == before}
+    records = derived([report.village_id for report in reports], period)
     return [
         Candidate(
             report,
             [report.shown[name] for name in columns.REQUIRED],
-            oddities(report.values, last.get(report.village_id)),
+            [
+                *oddities(report.values, last.get(report.village_id)),
+                *remarks(report.values, records.get(report.village_id, {})),
+            ],
         )
         for report in reports
         if report.period == period and report.state == ReportState.SUBMITTED

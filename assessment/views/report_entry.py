@@ -12,6 +12,7 @@ from accounts.http import Request
 from associations.models import Village
 
 from .. import columns, entry, periods, sheet
+from ..derived import derived_for, differing, proposed
 from ..forms.reports import PostedReport, read_report
 from ..models import MonthlyReport
 from ..oddities import odd_cells
@@ -112,26 +113,31 @@ def _conflict(request: Request, report: MonthlyReport, posted: PostedReport, mes
 
 def _confirm(request: Request, report: MonthlyReport) -> HttpResponse:
     """The summary before 上报; a report that cannot be submitted goes back to the form with the list."""
-    if _faults(report.shown, report.values):
+    found = derived_for(report)
+    texts = proposed(report.shown, found)
+    values = sheet.read(texts)
+    if _faults(texts, values):
         return redirect_to("report-edit", report.village_id, report.period, "?check=1")
     last = last_values(report)
     context = {
         **report_page(report.village, report.period),
         "report": report,
-        "parts": sheet.sections(report.shown, last),
-        "odd": _titled(odd_cells(report.values, last)),
+        "parts": sheet.sections(texts, last, records=found),
+        "odd": _titled(odd_cells(values, last) | differing(values, found)),
         "outside_policy": columns.outside_policy(report.values),
     }
     return render(request, "assessment/report_confirm.html", context)
 
 
 def _form(request: Request, report: MonthlyReport, texts: dict[str, str], check: bool = False) -> HttpResponse:
+    found = derived_for(report)
+    texts = proposed(texts, found)
     wrong = _faults(texts, sheet.read(texts)) if check else read_cells(texts)[2]
     context = {
         **report_page(report.village, report.period),
         "report": report,
         "saved_at": _clock(report) if report.pk else "",
-        "parts": sheet.sections(texts, last_values(report), wrong),
+        "parts": sheet.sections(texts, last_values(report), wrong, found),
         "faults": _titled(wrong) if check else [],
         "outside_policy": columns.outside_policy(sheet.read(texts)),
         **neighbours(report.period),

@@ -15,6 +15,7 @@ from accounts.models import TrailEntry, User
 from associations.models import Village
 
 from .. import columns, entry, periods, sheet
+from ..derived import derived_for, proposed
 from ..forms.reports import ReturnForm, read_text, read_version
 from ..models import MonthlyReport
 from ..services.reports import ConflictError, ReportError, approve_report, return_report, submit_report
@@ -120,8 +121,10 @@ def last_values(report: MonthlyReport) -> columns.Values:
 
 
 def sheet_context(report: MonthlyReport, last: columns.Values) -> dict[str, object]:
+    found = derived_for(report)
+    texts = proposed(report.shown, found) if can(report.state, "save") else report.shown
     return {
-        "parts": sheet.sections(report.shown, last),
+        "parts": sheet.sections(texts, last, records=found),
         "outside_policy": columns.outside_policy(report.values),
     }
 

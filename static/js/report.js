@@ -69,6 +69,8 @@ function fault(input, form, number) {
 function odd(input) {
   const [now, last] = [read(input), input.dataset.last];
   if (now instanceof Error || now === null) return "";
+  const { records, source } = input.dataset;
+  if (records && now !== Number(records)) return `与${source}（${records}）不一致，请核对`;
   if ("none" in input.dataset) return now > 0 ? "大于 0，请核对后如实填报" : "";
   const compared = "stock" in input.dataset || input.name === "births" || input.name === "planned_births";
   if (!compared || now < 0 || !/^\d+$/.test(last)) return "";

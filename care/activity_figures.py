@@ -1,0 +1,62 @@
+"""What the log of activities adds up to: one set-based query for each table of figures."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+
+from .models import Activity
+from .querysets import ActivityQuerySet
+
+EDUCATION = (Activity.Kind.TRAINING, Activity.Kind.SCHOOL, Activity.Kind.PUBLICITY, Activity.Kind.MEMBER_DAY)
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """`visits`: households visited (上门服务 and 慰问); `educated`: people reached by what teaches or informs."""
+
+    visits: int
+    educated: int
+
+
+def of_month(villages: Collection[str], period: int) -> dict[str, MonthFigures]:
+    """By village, of those that logged anything in the month (202506)."""
+    rows = Activity.objects.filter(village__in=villages).of_month(period).order_by()
+    counts = rows.values_list("village_id").annotate(
+        visits=Sum("households", default=0), educated=Sum("reached", filter=Q(kind__in=EDUCATION), default=0)
+    )
+    return {village: MonthFigures(visits, educated) for village, visits, educated in counts}
+
+
+@dataclass(frozen=True)
+class Services:
+    """A service of the three lives in a year: how often, how many people, and how often by kind of activity."""
+
+    times: int
+    reached: int
+    kinds: tuple[tuple[str, int], ...]
+
+
+NO_SERVICES = Services(0, 0, ())
+
+
+def three_life(rows: ActivityQuerySet) -> dict[str, dict[str, Services]]:
+    """Place → service → what was done. One query."""
+    labels = dict(Activity.Kind.choices)
+    counts = rows.exclude(service="").order_by("code", "service", "kind").values_list("code", "service", "kind")
+    found: dict[str, dict[str, Services]] = {}
+    for code, service, kind, times, reached in counts.annotate(times=Count("pk"), people=Sum("reached")):
+        services = found.setdefault(code, {})
+        so_far = services.get(service, NO_SERVICES)
+        kinds = (*so_far.kinds, (labels[kind], times))
+        services[service] = Services(so_far.times + times, so_far.reached + reached, kinds)
+    return found
+
+
+def by_kind(rows: ActivityQuerySet) -> Mapping[str, int]:
+    return dict(rows.order_by().values_list("kind").annotate(times=Count("pk")))
+
+
+def by_month(rows: ActivityQuerySet) -> Mapping[int, int]:
+    """1 to 12."""
+    return dict(rows.order_by().values_list("date__month").annotate(times=Count("pk")))
