@@ -217,6 +217,17 @@ RULES: dict[str, Rule] = {
     "activity-create": Rule(read=KEEPERS, write=KEEPERS),
     "activity-detail": Rule(read=EVERYONE),
     "activity-edit": Rule(read=KEEPERS, write=KEEPERS),
+    # care: funds and their ledger
+    "fund-list": Rule(read=EVERYONE),
+    "fund-workbook": Rule(read=EVERYONE),
+    "fund-create": Rule(read=KEEPERS, write=KEEPERS),
+    "fund-detail": Rule(read=EVERYONE),
+    "fund-edit": Rule(read=KEEPERS, write=KEEPERS),
+    "fund-ledger": Rule(read=EVERYONE),
+    "entry-create": Rule(read=KEEPERS, write=KEEPERS),
+    "entry-detail": Rule(read=EVERYONE),
+    "entry-reverse": Rule(read=KEEPERS, write=KEEPERS),
+    "transfer-create": Rule(read=KEEPERS, write=KEEPERS),
     # assessment: the monthly report
     "report-year": Rule(read=EVERYONE),
     "report-detail": Rule(read=EVERYONE),

@@ -28,6 +28,18 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def tidy(form: Any) -> None:
+    """What every form has: dates with the browser's picker, texts without ID numbers, and its `helper`."""
+    for field in form.fields.values():
+        if isinstance(field, forms.DateField):
+            field.widget = DateInput()
+        if isinstance(field, forms.CharField):
+            field.validators.append(no_identity_number)
+    form.helper = FormHelper()
+    form.helper.form_tag = False
+    form.helper.disable_csrf = True
+
+
 class RecordForm(forms.ModelForm):
     """A form over a Record: carries the version it was opened with; dates get the browser's picker, texts
     refuse ID numbers.
@@ -40,14 +52,7 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        for field in self.fields.values():
-            if isinstance(field, forms.DateField):
-                field.widget = DateInput()
-            if isinstance(field, forms.CharField):
-                field.validators.append(no_identity_number)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        tidy(self)
 
     @property
     def seen(self) -> int | None:

@@ -137,6 +137,14 @@ CARE = (
         PLACES,
         ("activity-create", "activity-detail", "activity-edit"),
     ),
+    Page(
+        "经费",
+        "fund-list",
+        "book",
+        ("code",),
+        TOWN_AND_VILLAGE,
+        ("fund-create", "fund-detail", "fund-edit", "entry-create", "entry-detail", "entry-reverse", "transfer-create"),
+    ),
 )
 STANDARDS = Page("考评标准", "standard-list", "standard", also=("standard-detail",))
 REPORTS_IN_VILLAGE = (
@@ -159,7 +167,7 @@ IN_VILLAGE = (
     *(page for page in ORGANISATION_IN_VILLAGE if page.url_name in ("village-organisation", "contract-list")),
     *(page for page in MEMBERS if page.url_name in ("coverage", "member-list", "group-list")),
     *(page for page in AUTONOMY if page.url_name in ("charter-list", "agreement-list", "meeting-list")),
-    *(page for page in CARE if page.url_name == "activity-list"),
+    *(page for page in CARE if page.url_name in ("activity-list", "fund-list")),
 )
 OFFICE = {
     "月报": (

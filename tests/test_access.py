@@ -285,6 +285,16 @@ SAMPLES: dict[str, dict[str, object]] = {
     "merit-workbook": {**IN_VILLAGE, "year": YEAR},
     "merit-create": {**IN_VILLAGE, "year": YEAR},
     "merit-edit": {**IN_VILLAGE, "pk": "merit"},
+    "fund-list": IN_VILLAGE,
+    "fund-workbook": IN_VILLAGE,
+    "fund-create": IN_VILLAGE,
+    "fund-detail": {**IN_VILLAGE, "pk": "fund"},
+    "fund-edit": {**IN_VILLAGE, "pk": "fund"},
+    "fund-ledger": {**IN_VILLAGE, "pk": "fund"},
+    "entry-create": {**IN_VILLAGE, "pk": "fund"},
+    "entry-detail": {**IN_VILLAGE, "pk": "entry"},
+    "entry-reverse": {**IN_VILLAGE, "pk": "entry"},
+    "transfer-create": {**IN_VILLAGE, "pk": "fund"},
 }
 
 FOREIGN_CODES = {
@@ -408,11 +418,16 @@ def _decided(village: Village, household: Household, by: User) -> dict[str, Mode
 
 def _cared(village: Village) -> dict[str, Model]:
     day = datetime.date(YEAR, 1, 1)
-    fund = Fund.objects.create(village=village, kind="care", name="基金", opened=day)
+    township = village.township
+    fund = Fund.objects.create(
+        code=village.pk, township=township, village=village, kind="care", name="基金", opened=day
+    )
     return {
         "activity": Activity.objects.create(village=village, kind="training", date=day, title="培训"),
         "fund": fund,
-        "entry": Entry.objects.create(fund=fund, date=day, side="income", amount=100, purpose="捐款"),
+        "entry": Entry.objects.create(
+            fund=fund, date=day, side="income", category="donation", amount=100, purpose="捐款"
+        ),
     }
 
 
@@ -583,6 +598,7 @@ def test_who_writes_what_is_the_villages():
         *("meeting-create", "meeting-edit", "matter-create", "matter-edit", "matter-result"),
         *("merit-create", "merit-edit", "survey-tally"),
         *("activity-create", "activity-edit"),
+        *("fund-create", "fund-edit", "entry-create", "entry-reverse", "transfer-create"),
     }, "and not: associations, areas, designations, contracts, transfers, campaigns, filing, templates, cadres, plans"
 
 

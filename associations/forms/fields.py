@@ -10,7 +10,6 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 
 FIRST_YEAR = 1980  # since when there are such associations
-MOST_YUAN_DIGITS = 5
 _FOLD = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 
 person_name = RegexValidator(r"^[^0-9０-９]+$", "姓名里不能有数字。")
@@ -33,9 +32,12 @@ def yuan(fen: int) -> str:
 class YuanField(forms.Field):
     """Typed and shown in yuan, kept in whole fen; blank is 0."""
 
+    most_digits = 5
+    wrong = "应填金额（元），最多两位小数，没有津贴填 0。"
+
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(required=False, widget=widget, **kwargs)
+        super().__init__(**{"required": False, "widget": widget, **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
         return yuan(value) if isinstance(value, int) else value
@@ -46,8 +48,8 @@ class YuanField(forms.Field):
             return 0
         parts = re.fullmatch(r"([0-9]*)(?:\.([0-9]{0,2}))?", text)
         if not parts or not (parts[1] or parts[2]):
-            raise ValidationError("应填金额（元），最多两位小数，没有津贴填 0。")
+            raise ValidationError(self.wrong)
         whole = parts[1].lstrip("0")
-        if len(whole) > MOST_YUAN_DIGITS:
+        if len(whole) > self.most_digits:
             raise ValidationError("金额过大，请核对（单位是元）。")
         return int(whole or 0) * 100 + int((parts[2] or "").ljust(2, "0"))

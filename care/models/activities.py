@@ -13,7 +13,7 @@ from associations.models import Attachment, Township, Village
 from members.models import Household
 
 from ..querysets import ActivityQuerySet
-from .funds import Entry
+from .entries import Entry
 
 VISITS = ("home_visit", "condolence")
 PUBLIC = ("publicity", "member_day")

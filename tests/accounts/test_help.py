@@ -15,7 +15,7 @@ from documents import manual
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SLUGS = [path.stem for path in sorted(FOLDER.glob("*.md"))]
-ROOMS = ("accounts", "associations", "members", "autonomy", "assessment")
+ROOMS = ("accounts", "associations", "members", "autonomy", "care", "assessment")
 NOT_WITHIN_A_WORD = r"(?<![\u4e00-\u9fff]){}(?![\u4e00-\u9fff])"
 
 SignIn = Callable[[User], Client]

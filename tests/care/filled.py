@@ -6,16 +6,19 @@ from django.core.files.base import ContentFile
 
 from associations.models import Village
 from associations.services.attachments import keep
-from care.models import Activity, ActivityPhoto, Entry, Fund
+from care.models import Activity, ActivityPhoto
+
+from .money import add_fund, book
 
 JPEG = b"\xff\xd8\xff\xe0"
 
 
 def log(village: Village, year: int = 2025) -> None:
     """Three activities of the year in each village, one of them with two photographs and paid from a fund."""
-    fund = Fund.objects.create(village=village, kind="activity", name="活动经费", opened=datetime.date(year, 1, 1))
+    fund = add_fund(village, "活动经费", "activity")
+    book(fund, datetime.date(year, 1, 5), "appropriation", 100)
     day = datetime.date(year, 5, 29)
-    paid = Entry.objects.create(fund=fund, date=day, side="spending", amount=100_00, purpose="会员活动日用品")
+    paid = book(fund, day, "activity", 100, purpose="会员活动日用品")
     made = Activity.objects.create(
         village=village,
         kind="member_day",

@@ -13,13 +13,15 @@ from openpyxl import load_workbook
 
 from accounts.models import TrailEntry, User
 from associations.models import Attachment, Township, Village
-from care.models import Activity, ActivityPhoto, Entry, Fund
+from care.models import Activity, ActivityPhoto, Entry
 from care.services.activities import NamedPhoto, save_activity
+from care.services.ledger import reverse_entry
 from documents.photos import Photo, prepare_photo
 from members.models import Household
 from tests.documents.test_photos import opened, picture, with_exif
 
 from .filled import log
+from .money import add_fund, book
 
 DAY = datetime.date(2025, 6, 3)
 SMALL = NamedPhoto("会场", Photo(large=picture((20, 10)), small=picture((10, 5))))
@@ -41,8 +43,9 @@ def post(client: Client, code: str, **changes: object):
 
 
 def spending(village: Village, amount: int = 600_00) -> Entry:
-    fund = Fund.objects.create(village=village, kind="activity", name="活动经费", opened=DAY)
-    return Entry.objects.create(fund=fund, date=DAY, side="spending", amount=amount, purpose="培训资料")
+    fund = add_fund(village, "活动经费", "activity")
+    book(fund, DAY, "appropriation", 1000)
+    return book(fund, DAY, "activity", amount // 100, purpose="培训资料")
 
 
 # Quick entry
@@ -227,10 +230,8 @@ def test_one_line_of_the_ledger_pays_for_several_activities_and_no_more(village:
 def test_only_spending_of_the_place_that_was_not_reversed_is_offered(village: Village, other_village: Village):
     foreign, reversed_ = spending(other_village), spending(village)
     fund = reversed_.fund
-    income = Entry.objects.create(fund=fund, date=DAY, side="income", amount=1, purpose="拨付")
-    reversal = Entry.objects.create(
-        fund=fund, date=DAY, side="income", amount=reversed_.amount, purpose="冲销", reverses=reversed_, reason="重复"
-    )
+    income = book(fund, DAY, "appropriation", 1)
+    (reversal,) = reverse_entry(entry=reversed_, date=DAY, reason="重复", by=None)
     for entry in (foreign, reversed_, income, reversal):
         with pytest.raises(ValidationError, match="不是本单位的支出，或者已经冲销"):
             save_activity(activity=Activity(village=village, **typed(entry=entry)), by=None)

@@ -1,0 +1,34 @@
+"""Sums of money in the forms of care."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from associations.forms.fields import YuanField
+
+
+class AmountField(YuanField):
+    """A sum of the ledger: typed in yuan, kept in fen, above zero where it is required."""
+
+    most_digits = 9
+    wrong = "应填金额（元），最多两位小数。"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": True, "label": "金额", **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        fen = super().clean(value)
+        if self.required and not fen:
+            raise ValidationError("请填写大于 0 的金额（元）。")
+        return fen
+
+
+class BalanceField(YuanField):
+    """As AmountField, and may be zero, or below it."""
+
+    most_digits = 9
+    wrong = "应填金额（元），最多两位小数，可以是 0。"
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").strip()
+        return -super().to_python(text[1:]) if text.startswith(("-", "－")) else super().to_python(value)

@@ -1,0 +1,1 @@
+"""Papers of care: queries → plain dataclasses → templates/care/print/."""
