@@ -209,6 +209,7 @@ RULES: dict[str, Rule] = {
     "accountability-edit": Rule(read=STAFF, write=STAFF),
     "merit-list": Rule(read=EVERYONE),
     "merit-workbook": Rule(read=EVERYONE),
+    "merit-print": Rule(read=EVERYONE),
     "merit-create": Rule(read=KEEPERS, write=KEEPERS),
     "merit-edit": Rule(read=KEEPERS, write=KEEPERS),
     # care: activities

@@ -98,6 +98,7 @@ urlpatterns = [
     path("accountability/<str:code>/<int:pk>/edit/", accountability.accountability_edit, name="accountability-edit"),
     path("merits/<str:code>/<int:year>/", merits.merit_list, name="merit-list"),
     path("merits/<str:code>/<int:year>/workbook/", merits.merit_workbook, name="merit-workbook"),
+    path("merits/<str:code>/<int:year>/print/", merits.merit_print, name="merit-print"),
     path("merits/<str:code>/<int:year>/new/", merits.merit_create, name="merit-create"),
     path("merits/<str:code>/<int:pk>/edit/", merits.merit_edit, name="merit-edit"),
 ]

@@ -283,6 +283,7 @@ SAMPLES: dict[str, dict[str, object]] = {
     "accountability-edit": {**IN_VILLAGE, "pk": "accountability"},
     "merit-list": {**IN_VILLAGE, "year": YEAR},
     "merit-workbook": {**IN_VILLAGE, "year": YEAR},
+    "merit-print": {**IN_VILLAGE, "year": YEAR},
     "merit-create": {**IN_VILLAGE, "year": YEAR},
     "merit-edit": {**IN_VILLAGE, "pk": "merit"},
     "fund-list": IN_VILLAGE,

@@ -4,8 +4,9 @@ import datetime
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,15 +16,17 @@ from accounts.http import Request
 from accounts.records import remove_record, save_record
 from associations.divisions import place_or_404
 from associations.models import Village
-from documents.answers import workbook_answer
+from documents.answers import pdf_answer, workbook_answer
 from documents.workbook import Column, Sheet
 from members.views.members import choose_village
 
 from ..forms.democracy import MeritForm
 from ..models import Merit
+from ..printing.merits import honours
 from ..services.democracy import honour
 from .meetings import year_or_404
 
+LONGEST_KEY = 10
 COLUMNS = (
     *(Column("村（社区）", 14), Column("年度", 8, "count"), Column("类别", 10), Column("自治组、自治户", 20)),
     *(Column("事迹", 44), Column("评定日期", 12, "date"), Column("评定的会议", 30)),
@@ -63,6 +66,20 @@ def merit_workbook(request: Request, code: str, year: int) -> FileResponse:
     title = f"{place.name}{year}年自治评先"
     heading = [title, f"共 {len(rows)} 个，{timezone.localdate().isoformat()} 导出"]
     return workbook_answer([Sheet("自治评先", COLUMNS, rows, heading=heading, landscape=True)], title)
+
+
+def merit_print(request: Request, code: str, year: int) -> FileResponse:
+    """Certificates of a village's merits of the year, or of the one of ?merit=."""
+    village = get_object_or_404(Village.objects.visible_to(request.user), pk=code)
+    merits = _merits(request, code, year)
+    key = request.GET.get("merit", "")
+    if key.isascii() and key.isdecimal() and len(key) < LONGEST_KEY:
+        merits = merits.filter(pk=int(key))
+    found = honours(merits)
+    if not found:
+        raise Http404(f"{village.name}{year}年没有这样的评先。")
+    html = render_to_string("autonomy/print/honours.html", {"honours": found})
+    return pdf_answer(html, f"{village.name}{year}年自治评先荣誉证书")
 
 
 def merit_create(request: Request, code: str, year: int) -> HttpResponse:

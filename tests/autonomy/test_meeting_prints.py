@@ -1,4 +1,4 @@
-"""A meeting's papers, read in the finished PDF."""
+"""A meeting's papers and the certificates of merit, read in the finished PDF."""
 
 import datetime
 import io
@@ -6,8 +6,9 @@ import io
 import pikepdf
 import pytest
 
-from autonomy.models import Matter, Meeting
+from autonomy.models import Matter, Meeting, Merit
 from autonomy.printing.meetings import minutes, sign_in
+from members.models import Household, MemberGroup
 from tests.conftest import VILLAGE
 from tests.members.test_prints import pdf_of, text_of
 
@@ -61,3 +62,19 @@ def test_the_sign_in_sheet_has_a_line_for_everybody_due(village, community, meet
     assert sign_in(community, meeting).title == "中心社区两委会议签到表"
     meeting.kind = "assembly"
     assert sign_in(community, meeting).title == "中心社区居民会议签到表"
+
+
+def test_certificates_of_merit_are_a_sheet_each(client_for, secretary, village):
+    of = {"village": village, "year": 2025, "awarded": DAY, "reason": "走访到位"}
+    group = MemberGroup.objects.create(village=village, number=1, name="第一小组")
+    Merit.objects.create(**of, group=group)
+    home = Merit.objects.create(**of, household=Household.objects.create(village=village, head="何静"))
+    client, address = client_for(secretary), f"/merits/{VILLAGE}/2025/print/"
+    found = pdf_of(client, address)
+    said = text_of(found)
+    for words in ("何静家庭：", "被评为观冲村2025年度计划生育自治户，特发此证", "观冲村村民委员会（盖章）2025年7月6日"):
+        assert words in said, words
+    pages = pikepdf.open(io.BytesIO(found)).pages
+    assert [tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in pages] == [(297, 210)] * 2
+    assert "第一小组：" not in text_of(pdf_of(client, f"{address}?merit={home.pk}"))
+    assert client.get(f"/merits/{VILLAGE}/2024/print/").status_code == 404
