@@ -1,0 +1,167 @@
+"""What the report to the villagers says of what the village decided about itself. Of accountability only counts."""
+
+import datetime
+from collections import Counter
+
+from django.db.models import Q
+
+from associations.report_sections import Period, Told, chinese_day
+from documents.word import Section, Table
+
+from .agreement_rates import KINDS, Rate, rates
+from .models import (
+    Accountability,
+    Agreement,
+    AgreementKind,
+    Appraisal,
+    Charter,
+    CharterStep,
+    Disclosure,
+    Matter,
+    Meeting,
+    Merit,
+)
+from .satisfaction import pooled
+
+SHORT = {Charter.Kind.CHARTER: "章程", Charter.Kind.RULES: "村规民约"}
+MOST_LISTED = 12
+
+
+def charters(period: Period) -> Told:
+    rows = list(Charter.objects.filter(village=period.village, begun__lte=period.last).order_by("kind", "edition"))
+    steps = CharterStep.objects.filter(charter__in=rows, date__lte=period.last).select_related("charter")
+    last = {step.charter_id: step for step in steps.order_by("number")}
+    texts, to_do = [], []
+    for kind in Charter.Kind:
+        of_kind = [row for row in rows if row.kind == kind]
+        texts.append(_in_force(of_kind, period.last, SHORT[kind]))
+        for row in of_kind:
+            if row.state == Charter.State.DRAFTING or row.in_force_from and row.in_force_from > period.last:
+                texts.append(_drafting(row, last.get(row.pk)))
+                to_do.append(f"继续办理《{row.title}》第{row.edition}版，办完各步以后印发到户。")
+    done = [step for step in steps if step.date >= period.first]
+    if done:
+        listed = "；".join(f"{step.date.month}月{step.date.day}日{step.get_step_display()}" for step in done[:MOST_LISTED])
+        texts.append(f"本期办理的步骤：{listed}{'等' if len(done) > MOST_LISTED else ''}。")
+    return Told(Section("章程和村规民约", texts), to_do)
+
+
+def _in_force(rows: list[Charter], day: datetime.date, name: str) -> str:
+    for row in rows:
+        if row.in_force_from and row.in_force_from <= day and (not row.in_force_until or row.in_force_until > day):
+            return f"《{row.title}》第{row.edition}版自{chinese_day(row.in_force_from)}起施行。"
+    return f"本村还没有施行的{name}。"
+
+
+def _drafting(row: Charter, step: CharterStep | None) -> str:
+    reached = f"，已办到“{step.get_step_display()}”（{chinese_day(step.date)}）" if step else ""
+    return f"《{row.title}》第{row.edition}版自{chinese_day(row.begun)}起制定{reached}。"
+
+
+def agreements(period: Period) -> Told:
+    found = rates(period.village, period.last)
+    texts = [_rate(kind, found.get((period.village, kind), Rate())) for kind in KINDS]
+    signed = Agreement.objects.filter(village=period.village, signed__range=(period.first, period.last)).count()
+    until = period.last + datetime.timedelta(days=180)
+    ending = Agreement.objects.filter(village=period.village, state=Agreement.State.SIGNED)
+    count = ending.filter(ends__gt=period.last, ends__lte=until).count()
+    texts.append(f"本期新签{signed}份。" if signed else "本期没有新签协议。")
+    to_do = [f"征询{count}份在{chinese_day(until)}以前到期的协议是否续签。"] if count else []
+    return Told(Section("协议签订", texts), to_do)
+
+
+def _rate(kind: AgreementKind, rate: Rate) -> str:
+    if not rate.asked:
+        return f"{kind.label}还没有征询。"
+    return (
+        f"{kind.label}征询{rate.asked}户，有效{rate.live}户，签订率{rate.percent}；不签{rate.declined}户，"
+        f"考虑中{rate.undecided}户，都是正常的答复。"
+    )
+
+
+def meetings(period: Period) -> Told:
+    held = list(Meeting.objects.filter(village=period.village, date__range=(period.first, period.last)).order_by("date"))
+    matters = Matter.objects.filter(meeting__village=period.village, meeting__date__lte=period.last)
+    waiting = list(matters.waiting().select_related("meeting").order_by("deadline", "pk"))
+    to_do = [_matter(matter) for matter in waiting[:MOST_LISTED]]
+    if len(waiting) > MOST_LISTED:
+        to_do.append(f"另有{len(waiting) - MOST_LISTED}件决定要落实。")
+    if not held:
+        return Told(Section("会议和决定", ["本期没有登记会议。"]), to_do)
+    kinds = Counter(meeting.get_kind_display() for meeting in held)
+    listed = "、".join(f"{kind}{count}次" for kind, count in kinds.items())
+    texts = [f"本期召开会议{len(held)}次，其中{listed}。" if len(kinds) > 1 else f"本期召开{listed}。"]
+    rows = list(matters.filter(meeting__in=held).order_by("meeting__date", "number", "pk"))
+    decided = [row for row in rows if row.outcome == Matter.Outcome.DECIDED]
+    carried_out = sum(bool(row.done and row.done <= period.last) for row in decided)
+    texts.append(f"讨论事项{len(rows)}件，作出决定{len(decided)}件，已经落实{carried_out}件。" if rows else "会议没有登记议题。")
+    dates = {meeting.pk: meeting.date for meeting in held}
+    lines = [(_short(dates[row.meeting_id]), row.subject, row.decision, _done(row, period.last)) for row in decided]
+    table = Table(("日期", "事项", "决定", "落实情况"), lines, (3, 5, 8, 4)) if lines else None
+    return Told(Section("会议和决定", texts, table), to_do)
+
+
+def _matter(matter: Matter) -> str:
+    who = f"，由{matter.responsible}负责" if matter.responsible else ""
+    by = f"，{chinese_day(matter.deadline)}以前办好" if matter.deadline else ""
+    return f"落实“{matter.subject}”的决定{who}{by}。"
+
+
+def _done(matter: Matter, day: datetime.date) -> str:
+    return f"{_short(matter.done)}落实" if matter.done and matter.done <= day else "正在落实"
+
+
+def _short(day: datetime.date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def appraisals(period: Period) -> Told:
+    rows = list(Appraisal.objects.filter(village=period.village, date__range=(period.first, period.last)).order_by("date"))
+    if not rows:
+        return Told(Section("民主评议", ["本期没有进行民主评议。"]))
+    total = pooled(rows)
+    methods = "、".join(dict.fromkeys(row.get_method_display() for row in rows))
+    texts = [
+        f"本期民主评议{total.times}次（{methods}），参评{total.asked}人，满意{total.satisfied}人，"
+        f"满意率{total.rate or '没有人参评，不计算'}。"
+    ]
+    to_do = []
+    for row in rows:
+        if row.problems:
+            texts.append(f"{_short(row.date)}的评议反映：{_sentence(row.problems)}{_measures(row)}")
+        if row.follow_up in ("ungiven", "overdue", "under_way"):
+            to_do.append(f"{'定出整改措施并' if row.follow_up == 'ungiven' else ''}完成{_short(row.date)}评议反映问题的整改。")
+    return Told(Section("民主评议", texts), to_do)
+
+
+def _measures(row: Appraisal) -> str:
+    if not row.measures:
+        return "整改措施还没有定。"
+    done = f"已于{chinese_day(row.measures_done)}完成。" if row.measures_done else "正在整改。"
+    return f"整改措施：{_sentence(row.measures)}{done}"
+
+
+def _sentence(text: str) -> str:
+    return "；".join(part.strip().rstrip("。；") for part in text.splitlines() if part.strip()) + "。"
+
+
+def honours(period: Period) -> Told:
+    days = (period.first, period.last)
+    merits = Merit.objects.filter(village=period.village, awarded__range=days).select_related("group", "household")
+    groups = [merit.group.name for merit in merits if merit.group]
+    homes = [str(merit.household) for merit in merits if merit.household]
+    texts = [_listed("自治组", "个", groups), _listed("自治户", "户", homes)]
+    texts = ["评出" + "，".join(text for text in texts if text) + "。"] if groups or homes else ["本期没有评定自治组和自治户。"]
+    rows = Accountability.objects.filter(village=period.village)
+    cases = rows.filter(Q(date__range=days) | Q(decided__range=days))
+    count, decided = len(cases), sum(bool(case.decided and case.decided <= period.last) for case in cases)
+    if count:
+        texts.append(f"对村干部和工作人员违反工作纪律的情形追究责任{count}件，已作出处理决定{decided}件。")
+    else:
+        texts.append("本期没有登记责任追究。")
+    to_do = [f"对{count - decided}件责任追究作出处理决定。"] if count > decided else []
+    return Told(Section("评先和责任追究", texts), to_do)
+
+
+def _listed(name: str, unit: str, things: list[str]) -> str:
+    return f"{name}{len(things)}{unit}（{'、'.join(things)}）" if things else ""
