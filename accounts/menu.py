@@ -127,6 +127,7 @@ AUTONOMY = (
         TOWN_AND_VILLAGE,
         ("survey-create", "survey-detail", "survey-edit", "survey-tally", "survey-close", "survey-reopen"),
     ),
+    Page("向村民报告", "villager-report-list", "file", ("code", "year"), TOWN_AND_VILLAGE, ("villager-report-edit",)),
 )
 CARE = (
     Page(

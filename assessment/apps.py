@@ -9,7 +9,9 @@ class AssessmentConfig(AppConfig):
         from accounts import guards
         from associations import conditions
         from associations import reorganisation as acts
+        from associations import report_sections as told
 
+        from . import report_sections
         from .conditions import CONDITIONS
         from .guards import GUARDS
         from .reorganisation import PART
@@ -17,3 +19,4 @@ class AssessmentConfig(AppConfig):
         guards.register(GUARDS)
         conditions.register(*CONDITIONS)
         acts.register("assessment", PART)
+        told.register(80, report_sections.figures)

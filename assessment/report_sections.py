@@ -1,4 +1,6 @@
-"""What the report to the villagers says of the monthly reports: sums and stocks of the village, from approved months."""
+"""What the report to the villagers says of the monthly reports: the village's sums and stocks, of approved months."""
+
+import datetime
 
 from django.db.models import QuerySet
 
@@ -15,7 +17,7 @@ FLOWS = ("births", "planned_births", "supplies_distributed", "visits", "people_r
 def figures(period: Period) -> Told:
     """Of a whole year its yearly total counts where there are no months."""
     approved = MonthlyReport.objects.filter(village=period.village, state=ReportState.APPROVED)
-    year, first, last = period.first.year, period.first.month, period.last.month
+    year, first, last = period.first.year, period.first.month, _last_month(period.last)
     months = approved.filter(period__range=(periods.of(year, first), periods.of(year, last)))
     rows = list(months.order_by("period"))
     if not rows and (first, last) == (1, 12):
@@ -29,9 +31,14 @@ def figures(period: Period) -> Told:
     return Told(Section("人口和服务的数字", texts), [] if whole else _to_do(len(rows), first, last))
 
 
+def _last_month(day: datetime.date) -> int:
+    """The last that is over; 0 for December of the year before."""
+    return day.month if (day + datetime.timedelta(days=1)).day == 1 else day.month - 1
+
+
 def _to_do(approved: int, first: int, last: int) -> list[str]:
     owed = last - first + 1 - approved
-    return [f"报齐还没有审核的{owed}个月的月报。"] if owed else []
+    return [f"报齐还没有审核的{owed}个月的月报。"] if owed > 0 else []
 
 
 def _flows(months: QuerySet) -> str:
@@ -40,8 +47,8 @@ def _flows(months: QuerySet) -> str:
     words = (
         ("births", "出生{}人"),
         ("planned_births", "其中政策内{}人"),
-        ("supplies_distributed", "发放药具{}次"),
-        ("visits", "上门服务{}次"),
+        ("supplies_distributed", "发放药具{}人次"),
+        ("visits", "上门服务{}户次"),
         ("people_reached", "宣传教育{}人次"),
     )
     said = [text.format(total[name]) for name, text in words if _given(total[name])]

@@ -16,6 +16,10 @@ class Period:
     first: datetime.date
     last: datetime.date
 
+    @property
+    def days(self) -> tuple[datetime.date, datetime.date]:
+        return self.first, self.last
+
 
 @dataclass(frozen=True)
 class Told:

@@ -9,7 +9,9 @@ class AutonomyConfig(AppConfig):
         from accounts import guards
         from associations import conditions
         from associations import reorganisation as acts
+        from associations import report_sections as told
 
+        from . import report_sections
         from .conditions import CONDITIONS
         from .guards import GUARDS
         from .reorganisation import PART
@@ -17,3 +19,8 @@ class AutonomyConfig(AppConfig):
         conditions.register(*CONDITIONS)
         acts.register("autonomy", PART)
         guards.register(GUARDS)
+        told.register(20, report_sections.charters)
+        told.register(30, report_sections.agreements)
+        told.register(50, report_sections.meetings)
+        told.register(60, report_sections.appraisals)
+        told.register(110, report_sections.honours)

@@ -16,7 +16,6 @@ from .models import (
     Appraisal,
     Charter,
     CharterStep,
-    Disclosure,
     Matter,
     Meeting,
     Merit,
@@ -29,20 +28,22 @@ MOST_LISTED = 12
 
 def charters(period: Period) -> Told:
     rows = list(Charter.objects.filter(village=period.village, begun__lte=period.last).order_by("kind", "edition"))
-    steps = CharterStep.objects.filter(charter__in=rows, date__lte=period.last).select_related("charter")
-    last = {step.charter_id: step for step in steps.order_by("number")}
+    steps = list(CharterStep.objects.filter(charter__in=rows, date__lte=period.last).order_by("number"))
+    last = {step.charter_id: step for step in steps}
     texts, to_do = [], []
     for kind in Charter.Kind:
         of_kind = [row for row in rows if row.kind == kind]
         texts.append(_in_force(of_kind, period.last, SHORT[kind]))
         for row in of_kind:
-            if row.state == Charter.State.DRAFTING or row.in_force_from and row.in_force_from > period.last:
+            if row.state == Charter.State.DRAFTING or (row.in_force_from and row.in_force_from > period.last):
                 texts.append(_drafting(row, last.get(row.pk)))
                 to_do.append(f"继续办理《{row.title}》第{row.edition}版，办完各步以后印发到户。")
-    done = [step for step in steps if step.date >= period.first]
-    if done:
-        listed = "；".join(f"{step.date.month}月{step.date.day}日{step.get_step_display()}" for step in done[:MOST_LISTED])
-        texts.append(f"本期办理的步骤：{listed}{'等' if len(done) > MOST_LISTED else ''}。")
+    for row in rows:
+        done = [step for step in steps if step.charter_id == row.pk and step.date >= period.first]
+        if done:
+            listed = "；".join(f"{_short(step.date)}{step.get_step_display()}" for step in done[:MOST_LISTED])
+            more = "等" if len(done) > MOST_LISTED else ""
+            texts.append(f"本期办理《{row.title}》第{row.edition}版的步骤：{listed}{more}。")
     return Told(Section("章程和村规民约", texts), to_do)
 
 
@@ -61,7 +62,7 @@ def _drafting(row: Charter, step: CharterStep | None) -> str:
 def agreements(period: Period) -> Told:
     found = rates(period.village, period.last)
     texts = [_rate(kind, found.get((period.village, kind), Rate())) for kind in KINDS]
-    signed = Agreement.objects.filter(village=period.village, signed__range=(period.first, period.last)).count()
+    signed = Agreement.objects.filter(village=period.village, signed__range=period.days).count()
     until = period.last + datetime.timedelta(days=180)
     ending = Agreement.objects.filter(village=period.village, state=Agreement.State.SIGNED)
     count = ending.filter(ends__gt=period.last, ends__lte=until).count()
@@ -80,7 +81,7 @@ def _rate(kind: AgreementKind, rate: Rate) -> str:
 
 
 def meetings(period: Period) -> Told:
-    held = list(Meeting.objects.filter(village=period.village, date__range=(period.first, period.last)).order_by("date"))
+    held = list(Meeting.objects.filter(village=period.village, date__range=period.days).order_by("date"))
     matters = Matter.objects.filter(meeting__village=period.village, meeting__date__lte=period.last)
     waiting = list(matters.waiting().select_related("meeting").order_by("deadline", "pk"))
     to_do = [_matter(matter) for matter in waiting[:MOST_LISTED]]
@@ -94,10 +95,11 @@ def meetings(period: Period) -> Told:
     rows = list(matters.filter(meeting__in=held).order_by("meeting__date", "number", "pk"))
     decided = [row for row in rows if row.outcome == Matter.Outcome.DECIDED]
     carried_out = sum(bool(row.done and row.done <= period.last) for row in decided)
-    texts.append(f"讨论事项{len(rows)}件，作出决定{len(decided)}件，已经落实{carried_out}件。" if rows else "会议没有登记议题。")
+    counted = f"讨论事项{len(rows)}件，作出决定{len(decided)}件，已经落实{carried_out}件。"
+    texts.append(counted if rows else "会议没有登记议题。")
     dates = {meeting.pk: meeting.date for meeting in held}
     lines = [(_short(dates[row.meeting_id]), row.subject, row.decision, _done(row, period.last)) for row in decided]
-    table = Table(("日期", "事项", "决定", "落实情况"), lines, (3, 5, 8, 4)) if lines else None
+    table = Table(("日期", "事项", "决定", "落实日期"), lines, (4, 5, 8, 4)) if lines else None
     return Told(Section("会议和决定", texts, table), to_do)
 
 
@@ -108,7 +110,7 @@ def _matter(matter: Matter) -> str:
 
 
 def _done(matter: Matter, day: datetime.date) -> str:
-    return f"{_short(matter.done)}落实" if matter.done and matter.done <= day else "正在落实"
+    return _short(matter.done) if matter.done and matter.done <= day else "正在落实"
 
 
 def _short(day: datetime.date) -> str:
@@ -116,7 +118,7 @@ def _short(day: datetime.date) -> str:
 
 
 def appraisals(period: Period) -> Told:
-    rows = list(Appraisal.objects.filter(village=period.village, date__range=(period.first, period.last)).order_by("date"))
+    rows = list(Appraisal.objects.filter(village=period.village, date__range=period.days).order_by("date"))
     if not rows:
         return Told(Section("民主评议", ["本期没有进行民主评议。"]))
     total = pooled(rows)
@@ -130,7 +132,8 @@ def appraisals(period: Period) -> Told:
         if row.problems:
             texts.append(f"{_short(row.date)}的评议反映：{_sentence(row.problems)}{_measures(row)}")
         if row.follow_up in ("ungiven", "overdue", "under_way"):
-            to_do.append(f"{'定出整改措施并' if row.follow_up == 'ungiven' else ''}完成{_short(row.date)}评议反映问题的整改。")
+            first = "定出整改措施，" if row.follow_up == "ungiven" else ""
+            to_do.append(f"{first}完成{_short(row.date)}评议所反映问题的整改。")
     return Told(Section("民主评议", texts), to_do)
 
 
@@ -146,14 +149,14 @@ def _sentence(text: str) -> str:
 
 
 def honours(period: Period) -> Told:
-    days = (period.first, period.last)
-    merits = Merit.objects.filter(village=period.village, awarded__range=days).select_related("group", "household")
+    merits = Merit.objects.filter(village=period.village, awarded__range=period.days)
+    merits = merits.select_related("group", "household").order_by("pk")
     groups = [merit.group.name for merit in merits if merit.group]
     homes = [str(merit.household) for merit in merits if merit.household]
-    texts = [_listed("自治组", "个", groups), _listed("自治户", "户", homes)]
-    texts = ["评出" + "，".join(text for text in texts if text) + "。"] if groups or homes else ["本期没有评定自治组和自治户。"]
+    listed = [text for text in (_listed("自治组", "个", groups), _listed("自治户", "户", homes)) if text]
+    texts = [f"评出{'，'.join(listed)}。" if listed else "本期没有评定自治组和自治户。"]
     rows = Accountability.objects.filter(village=period.village)
-    cases = rows.filter(Q(date__range=days) | Q(decided__range=days))
+    cases = rows.filter(Q(date__range=period.days) | Q(decided__range=period.days))
     count, decided = len(cases), sum(bool(case.decided and case.decided <= period.last) for case in cases)
     if count:
         texts.append(f"对村干部和工作人员违反工作纪律的情形追究责任{count}件，已作出处理决定{decided}件。")

@@ -16,6 +16,7 @@ from .views import (
     steps,
     surveys,
     texts,
+    villager_reports,
 )
 
 urlpatterns = [
@@ -30,6 +31,17 @@ urlpatterns = [
     path("surveys/<str:code>/detail/<int:pk>/close/", surveys.survey_close, name="survey-close"),
     path("surveys/<str:code>/detail/<int:pk>/reopen/", surveys.survey_reopen, name="survey-reopen"),
     path("surveys/<str:code>/detail/<int:pk>/print/<str:form>/", surveys.survey_print, name="survey-print"),
+    path("villager-reports/<str:code>/<int:year>/", villager_reports.villager_report_list, name="villager-report-list"),
+    path(
+        "villager-reports/<str:code>/<int:year>/<str:half>/edit/",
+        villager_reports.villager_report_edit,
+        name="villager-report-edit",
+    ),
+    path(
+        "villager-reports/<str:code>/<int:year>/<str:half>/draft/",
+        villager_reports.villager_report_draft,
+        name="villager-report-draft",
+    ),
     path("charters/<str:code>/", charters.charter_list, name="charter-list"),
     path("charters/<str:code>/workbook/", charters.charter_workbook, name="charter-workbook"),
     path("charters/<str:code>/new/", charters.charter_create, name="charter-create"),

@@ -8,9 +8,12 @@ class CareConfig(AppConfig):
     def ready(self) -> None:
         from accounts import guards
         from associations import reorganisation as acts
+        from associations import report_sections as told
 
+        from . import report_sections
         from .guards import GUARDS
         from .reorganisation import PART
 
         acts.register("care", PART)
         guards.register(GUARDS)
+        told.register(90, report_sections.activities)

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any, Self
 
 import docx
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
@@ -87,9 +87,9 @@ class Draft:
         self._paragraph("", indent=False)
         return self
 
-    def sections(self, sections: Iterable[Section]) -> Self:
-        """Counted 一、二、三、."""
-        for number, section in enumerate(sections, start=1):
+    def sections(self, sections: Iterable[Section], *, after: int = 0) -> Self:
+        """Counted 一、二、三、, going on `after` as many."""
+        for number, section in enumerate(sections, start=after + 1):
             self.heading(1, f"{numeral(number)}、{section.title}")
             for text in section.paragraphs:
                 self.paragraph(text)
@@ -242,7 +242,7 @@ def _fill(row: Any, cells: Sequence[object], widths: Sequence[Length], *, header
     if header:
         properties.append(OxmlElement("w:tblHeader"))
     for cell, content, width in zip(row.cells, cells, widths, strict=True):
-        cell.width = width
+        cell.width, cell.vertical_alignment = width, WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = cell.paragraphs[0]
         run = paragraph.add_run(_clean("" if content is None else str(content)))
         run.font.size = Pt(12)

@@ -7,8 +7,9 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from associations import reorganisation as acts
+        from associations import report_sections as told
 
-        from . import reorganisation
+        from . import reorganisation, report_sections
         from .services.reorganisation import carry_out
 
         part = acts.Part(
@@ -19,3 +20,5 @@ class MembersConfig(AppConfig):
             groups=reorganisation.groups,
         )
         acts.register("members", part)
+        told.register(10, report_sections.people)
+        told.register(70, report_sections.suggestions)

@@ -205,6 +205,9 @@ SAMPLES: dict[str, dict[str, object]] = {
     "survey-close": {**IN_VILLAGE, "pk": "survey"},
     "survey-reopen": {**IN_VILLAGE, "pk": "survey"},
     "survey-print": {**IN_VILLAGE, "pk": "survey", "form": "a5"},
+    "villager-report-list": {**IN_VILLAGE, "year": YEAR},
+    "villager-report-edit": {**IN_VILLAGE, "year": YEAR, "half": "mid"},
+    "villager-report-draft": {**IN_VILLAGE, "year": YEAR, "half": "mid"},
     "report-year": {**IN_VILLAGE, "year": YEAR},
     "report-detail": {**IN_VILLAGE, "period": MONTH},
     "report-edit": {**IN_VILLAGE, "period": MONTH},
@@ -597,7 +600,7 @@ def test_who_writes_what_is_the_villages():
         *("charter-step", "step-edit", "slip-list", "slip-edit", "charter-paper-create", "charter-paper-edit"),
         *("agreement-create", "agreement-edit", "agreement-end"),
         *("meeting-create", "meeting-edit", "matter-create", "matter-edit", "matter-result"),
-        *("merit-create", "merit-edit", "survey-tally"),
+        *("merit-create", "merit-edit", "survey-tally", "villager-report-edit"),
         *("activity-create", "activity-edit"),
         *("fund-create", "fund-edit", "entry-create", "entry-reverse", "transfer-create"),
     }, "and not: associations, areas, designations, contracts, transfers, campaigns, filing, templates, cadres, plans"

@@ -102,6 +102,19 @@ class VillagerReport(Record):
     def __str__(self) -> str:
         return f"{self.village.name}{self.year}年{self.get_half_display()}报告"
 
+    def clean(self) -> None:
+        if self.given and self.given > timezone.localdate():
+            raise ValidationError({"given": "报告日期还没有到，报告过再登记。"})
+        meeting = self.meeting
+        if meeting is None:
+            return
+        if meeting.village_id != self.village_id:
+            raise ValidationError({"meeting": "不是本村的会议。"})
+        if self.given and meeting.date != self.given:
+            raise ValidationError({"given": f"那次会议是 {meeting.date} 开的，报告日期要一致。"})
+        if self.heard_by is not None and self.heard_by > meeting.present:
+            raise ValidationError({"heard_by": f"那次会议实到 {meeting.present} 人，听取人数不能更多。"})
+
 
 class Accountability(Record):
     """A breach of work discipline by a cadre and what was decided (责任追究). Never about villagers: the post held is
