@@ -27,7 +27,11 @@ def villager_report_list(request: Request, code: str, year: int) -> HttpResponse
     found: dict[str, list[VillagerReport]] = {}
     for report in reports.select_related("meeting", "attachment").order_by("village"):
         found.setdefault(report.village_id, []).append(report)
-    context = {"division": place, "year": year, "may_write": may(request.user, "villager-report-edit")}
+    context: dict[str, object] = {
+        "division": place,
+        "year": year,
+        "may_write": may(request.user, "villager-report-edit"),
+    }
     if isinstance(place, Village):
         today = timezone.localdate()
         shown = [(cell, span(year, cell.half)[0] <= today) for cell in cells(year, found.get(code, ()))]
