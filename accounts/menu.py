@@ -89,7 +89,10 @@ AUTONOMY = (
         "file",
         ("code",),
         TOWN_AND_VILLAGE,
-        (*("agreement-create", "agreement-edit", "agreement-end"),),
+        (
+            *("agreement-create", "agreement-edit", "agreement-end", "agreement-sign", "agreement-renewal"),
+            *("agreement-import", "agreement-import-preview"),
+        ),
     ),
     Page(
         "协议文本",

@@ -127,6 +127,7 @@ class ImportBatch(models.Model):
     class Kind(models.TextChoices):
         DIVISIONS = "divisions", "区划"
         REPORTS = "reports", "月报"
+        AGREEMENTS = "agreements", "协议答复"
 
     kind = models.CharField("种类", max_length=20, choices=Kind)
     division = models.CharField("区划代码", max_length=12)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from accounts.scope import within
 from associations.models import Village
+from documents.named_tables import RowError
 
 from . import columns, entry, periods
 from .columns import Values
-from .importing import ReportRow, RowError, chunks
+from .importing import ReportRow, chunks
 from .models import MonthlyReport
 from .states import ReportState
 

@@ -1,16 +1,14 @@
 """What a table of figures says, before the database is asked: its rows with their values, and what is wrong in them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from documents.tables import Row, read_table
-from documents.uploads import UploadError
+from documents.named_tables import RowError, Sheet, Titles
+from documents.tables import Row
 
 from . import columns, periods
 from .columns import Values
-
-Titles = Mapping[str, Sequence[str]]  # column name → the titles it may also have
 
 VILLAGE_TITLES = ("村级代码", "区划代码")
 REPORT_TITLES: Titles = {
@@ -19,43 +17,7 @@ REPORT_TITLES: Titles = {
     "period": ("期间", "月份"),
     **{column.name: (column.title, f"{column.title}（{column.unit}）") for column in columns.COLUMNS},
 }
-SHOWN_ERRORS = 50
 NO_VILLAGE_CODE = "应为 12 位村级代码；若显示成 4.31E+11，请把该列设为文本后重新填写"
-
-
-@dataclass(frozen=True)
-class RowError:
-    """`row` and `column` as the person sees them in the file."""
-
-    row: int
-    column: str
-    value: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"第 {self.row} 行“{self.column}”（{self.value or '空白'}）：{self.reason}"
-
-
-class ImportRefusedError(Exception):
-    """Nothing was imported; `errors` says why, in the order of the file."""
-
-    def __init__(self, errors: Sequence[RowError]) -> None:
-        shown = "\n".join(str(error) for error in errors[:SHOWN_ERRORS])
-        rest = f"\n……其余 {len(errors) - SHOWN_ERRORS} 处未列出。" if len(errors) > SHOWN_ERRORS else ""
-        super().__init__(f"共有 {len(errors)} 处错误，没有导入任何一行：\n{shown}{rest}")
-        self.errors = list(errors)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table under its columns' names; `titles`: column name → its title in the file; `ignored`: unknown titles."""
-
-    titles: dict[str, str]
-    rows: list[Row]
-    ignored: list[str]
-
-    def error(self, row: Row, name: str, reason: str) -> RowError:
-        return RowError(row.number, self.titles.get(name, name), row.cells.get(name, ""), reason)
 
 
 @dataclass(frozen=True)
@@ -66,23 +28,6 @@ class ReportRow:
     village: str
     period: int
     values: Values = field(default_factory=dict)
-
-
-def read_sheet(data: bytes, name: str, titles: Titles, required: Sequence[str]) -> Sheet:
-    """The table with its columns under their names. Raises UploadError."""
-    names = {title: name for name, others in titles.items() for title in (name, *others)}
-    chinese = [titles[name][0] for name in required]
-    table = read_table(data, name, titles=list(names), required=(), expected=chinese)
-    found: dict[str, str] = {}
-    for title in table.header:
-        if (first := found.setdefault(names[title], title)) != title:
-            raise UploadError(f"“{first}”和“{title}”是同一栏，请只保留一列。")
-    if missing := [title for name, title in zip(required, chinese, strict=True) if name not in found]:
-        raise UploadError(f"表头里缺少这些列：{'、'.join(f'“{title}”' for title in missing)}。")
-    if not table.rows:
-        raise UploadError(f"“{name}”的表头下面没有数据。")
-    rows = [Row(row.number, {names[title]: text for title, text in row.cells.items()}) for row in table.rows]
-    return Sheet(found, rows, table.ignored)
 
 
 def parse_reports(sheet: Sheet) -> tuple[list[ReportRow], list[RowError]]:
@@ -150,14 +95,6 @@ class _Seen:
         if other := self.years.get((village, year, not total)):
             return f"{year}年既有月报又有全年合计（见第 {other} 行），会重复计算，只能留一种"
         return ""
-
-
-def ordered(errors: Sequence[RowError]) -> list[RowError]:
-    """As in the file, one per cell: the first one told."""
-    cells: dict[tuple[int, str], RowError] = {}
-    for error in errors:
-        cells.setdefault((error.row, error.column), error)
-    return sorted(cells.values(), key=lambda error: error.row)
 
 
 def chunks(rows: Sequence[ReportRow], size: int) -> Iterator[list[ReportRow]]:

@@ -1,5 +1,5 @@
 """What the database refuses: a charter's step out of order, a text changed after its step, an edition in force that was
-never issued, preferential clauses changed after the vote, a signed template rewritten."""
+never issued, preferential clauses changed after the vote, a signed template rewritten, an agreement unsigned."""
 
 from accounts.guards import Guard
 
@@ -115,6 +115,23 @@ GUARDS = [
         f"{_voted('OLD')} OR {_voted('NEW')}",
     ),
     Guard("autonomy_preference_removed", "autonomy_preferentialclause", "DELETE", _VOTED, _voted("OLD")),
+    Guard(
+        "autonomy_agreement_not_unsigned",
+        "autonomy_agreement",
+        "UPDATE",
+        "已签的协议只能终止，不能改成别的答复，也不能转给别的户",
+        "(OLD.state = 'signed' AND NEW.state NOT IN ('signed', 'ended')) OR (OLD.state = 'ended' AND "
+        "NEW.state <> 'ended') OR (OLD.state IN ('signed', 'ended') AND "
+        "(OLD.id IS NOT NEW.id OR OLD.household_id IS NOT NEW.household_id OR OLD.kind IS NOT NEW.kind))",
+    ),
+    Guard(
+        "autonomy_agreement_kept",
+        "autonomy_agreement",
+        "DELETE",
+        "签过的协议不能删除，只能终止",
+        "OLD.state IN ('signed', 'ended')",
+    ),
+    Guard("autonomy_agreement_not_truncated", "autonomy_agreement", "TRUNCATE", "签过的协议不能删除，只能终止"),
     Guard(
         "autonomy_template_kept",
         "autonomy_agreementtemplate",

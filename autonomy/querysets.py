@@ -22,6 +22,10 @@ class AgreementQuerySet(RecordQuerySet):
             Q(ends__isnull=True) | Q(ends__gte=day), Q(ended__isnull=True) | Q(ended__gt=day)
         )
 
+    def running_out(self, day: datetime.date, within: int) -> AgreementQuerySet:
+        """Signed ones that have run out, or will within so many days after `day`."""
+        return self.filter(state="signed", ends__lt=day + datetime.timedelta(days=within + 1))
+
 
 class MeetingQuerySet(RecordQuerySet):
     def tally(self) -> dict[str, int]:

@@ -1,7 +1,6 @@
 """Appraisals by file: one row per village and day; a row saved is a trail entry."""
 
 import datetime
-import re
 from typing import Any
 
 from django.utils import timezone
@@ -10,23 +9,15 @@ from import_export.widgets import Widget
 
 from associations.village_rows import CountWidget, VillageRowResource
 
+from .days import read_day
 from .models import Appraisal
 from .services.appraisals import save_appraisal
 
-FIRST_YEAR = 1980
-
 
 class DayWidget(Widget):
-    """2025-06-30, 2025/6/30, 2025.6.30, 2025年6月30日, 20250630, also with the midnight a spreadsheet appends."""
-
     def clean(self, value: str, row: dict | None = None, **kwargs: Any) -> datetime.date:
-        text = re.sub(r"[T ]0?0:00(:00)?$", "", value)
-        match = re.fullmatch(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))", text)
-        try:
-            day = datetime.date(*(int(part) for part in match.groups() if part)) if match else None
-        except ValueError:
-            day = None
-        if day is None or not day.year >= FIRST_YEAR:
+        day = read_day(value)
+        if day is None:
             raise ValueError("日期应写成 2025-06-30")
         if day > timezone.localdate():
             raise ValueError("日期还没有到")

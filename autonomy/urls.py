@@ -2,6 +2,9 @@ from django.urls import path
 
 from .views import (
     accountability,
+    agreement_imports,
+    agreement_lists,
+    agreement_papers,
     agreement_templates,
     agreements,
     appraisals,
@@ -68,6 +71,15 @@ urlpatterns = [
     path("agreements/<str:code>/", agreements.agreement_list, name="agreement-list"),
     path("agreements/<str:code>/workbook/", agreements.agreement_workbook, name="agreement-workbook"),
     path("agreements/<str:code>/new/", agreements.agreement_create, name="agreement-create"),
+    path("agreements/<str:code>/sign/", agreement_lists.agreement_sign, name="agreement-sign"),
+    path("agreements/<str:code>/renewal/", agreement_lists.agreement_renewal, name="agreement-renewal"),
+    path("agreements/<str:code>/paper/", agreement_papers.agreement_paper, name="agreement-paper"),
+    path("agreements/<str:code>/import/", agreement_imports.agreement_import, name="agreement-import"),
+    path(
+        "agreements/<str:code>/import/<int:pk>/",
+        agreement_imports.agreement_import_preview,
+        name="agreement-import-preview",
+    ),
     path("agreements/<str:code>/<int:pk>/edit/", agreements.agreement_edit, name="agreement-edit"),
     path("agreements/<str:code>/<int:pk>/end/", agreements.agreement_end, name="agreement-end"),
     path(

@@ -266,6 +266,11 @@ SAMPLES: dict[str, dict[str, object]] = {
     "agreement-create": IN_VILLAGE,
     "agreement-edit": {**IN_VILLAGE, "pk": "agreement"},
     "agreement-end": {**IN_VILLAGE, "pk": "agreement"},
+    "agreement-sign": IN_VILLAGE,
+    "agreement-renewal": IN_VILLAGE,
+    "agreement-paper": IN_VILLAGE,
+    "agreement-import": IN_VILLAGE,
+    "agreement-import-preview": {**IN_TOWNSHIP, "pk": "agreement_batch"},
     "agreement-template-list": IN_VILLAGE,
     "agreement-template-create": IN_TOWNSHIP,
     "agreement-template-edit": {**IN_TOWNSHIP, "pk": "agreement_template"},
@@ -338,6 +343,7 @@ def world(divisions, papers_not_typeset, request) -> SimpleNamespace:
         "book": _book(FOREIGN_TOWNSHIP, outsider),
         "division_batch": _batch("division_batch", outsider),
         "report_batch": _batch("report_batch", outsider),
+        "agreement_batch": _batch("agreement_batch", outsider),
         **_things(divisions.foreign_village, outsider),
     }
     return SimpleNamespace(cast=cast, own=own, foreign=foreign)
@@ -461,6 +467,7 @@ def _appraisal(village: Village) -> int:
 BATCHES = {
     "division_batch": {"kind": "divisions", "rows": []},
     "report_batch": {"kind": "reports", "rows": {"titles": [], "ignored": [], "rows": []}},
+    "agreement_batch": {"kind": "agreements", "rows": {"titles": {}, "ignored": [], "rows": []}},
 }
 
 

@@ -10,20 +10,12 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import ImportBatch, User
+from documents.named_tables import ImportRefusedError, RowError, Sheet, ordered, read_sheet
 from documents.uploads import UploadError
 
 from .. import columns, periods
 from ..import_plan import Change, Plan, plan_reports
-from ..importing import (
-    REPORT_TITLES,
-    ImportRefusedError,
-    ReportRow,
-    RowError,
-    Sheet,
-    ordered,
-    parse_reports,
-    read_sheet,
-)
+from ..importing import REPORT_TITLES, ReportRow, parse_reports
 from ..models import MonthlyReport
 from ..states import ReportState
 

@@ -7,7 +7,8 @@ from django.db import transaction
 from import_export.resources import ModelResource
 from tablib import Dataset
 
-from ..importing import ImportRefusedError, RowError, Sheet, Titles, read_sheet
+from documents.named_tables import ImportRefusedError, RowError, Sheet, Titles, read_sheet
+
 from .imports import Counts
 
 

@@ -14,12 +14,12 @@ from accounts.http import Request
 from accounts.models import ImportBatch
 from associations.divisions import Division, find_or_404
 from associations.models import County
+from documents.named_tables import SHOWN_ERRORS
 from documents.uploads import UploadError
 
 from .. import columns, periods
 from ..forms.workbooks import WorkbookForm
 from ..import_plan import Change, Plan
-from ..importing import SHOWN_ERRORS
 from ..services import imports
 from ..states import ReportState
 from ..workbook_template import template_name, write_template

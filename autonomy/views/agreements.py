@@ -15,19 +15,17 @@ from accounts.http import Request
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
+from documents.workbook import Sheet
 from members.models import Household
 
 from ..agreement_rates import KINDS, Rate, rates, total
+from ..answer_sheet import columns, lines
+from ..answers import SOON
 from ..forms.agreements import AgreementForm, EndForm
 from ..models import Agreement, AgreementTemplate
 from ..services.agreements import answer, end_agreement
 
 PER_PAGE = 50
-WORKBOOK_COLUMNS = (
-    *(Column("村（社区）", 14), Column("户主", 12), Column("户编号", 10), Column("类别", 14), Column("答复", 10)),
-    *(Column(title, 12, "date") for title in ("征询日期", "签订日期", "生效日期", "到期日期", "终止日期")),
-)
 
 
 def agreement_list(request: Request, code: str) -> HttpResponse:
@@ -48,11 +46,14 @@ def agreement_list(request: Request, code: str) -> HttpResponse:
         "signing": [sum(row[1][number].live > 0 for row in rows) for number in range(len(KINDS))],
         "has_templates": AgreementTemplate.objects.filter(township=place).exists(),
         "may_write_templates": may(request.user, "agreement-template-create"),
+        "may_import": may(request.user, "agreement-import"),
     }
     return render(request, "autonomy/agreement_list.html", context)
 
 
 def _village(request: Request, village: Village) -> HttpResponse:
+    if "household" in request.GET:
+        return _household(request, village)
     households = Household.objects.filter(village=village, closed__isnull=True).order_by("number", "pk")
     if query := request.GET.get("q", "").strip():
         households = households.matching(query)
@@ -68,30 +69,42 @@ def _village(request: Request, village: Village) -> HttpResponse:
         "rates": [(kind.label, found.get((village.pk, kind), Rate())) for kind in KINDS],
         "query": query,
         "today": timezone.localdate(),
+        "due": _due(village),
         "has_templates": AgreementTemplate.objects.filter(township=village.township_id, retired_on=None).exists(),
         "may_write": may(request.user, "agreement-create") and not village.is_gone,
     }
     return render(request, "autonomy/agreement_village.html", context)
 
 
+def _due(village: Village) -> int:
+    """Agreements to be renewed."""
+    found = Agreement.objects.filter(village=village, household__closed=None)
+    return found.running_out(timezone.localdate(), SOON).count()
+
+
+def _household(request: Request, village: Village) -> HttpResponse:
+    """Everything a household ever answered, the newest first."""
+    household = get_object_or_404(Household, village=village, pk=_number(request.GET.get("household")))
+    answers = Agreement.objects.filter(household=household).select_related("template", "meeting", "household")
+    context = {
+        "village": village,
+        "household": household,
+        "answers": answers.order_by("-asked", "-pk"),
+        "today": timezone.localdate(),
+        "may_write": may(request.user, "agreement-edit") and not village.is_gone,
+    }
+    return render(request, "autonomy/agreement_household.html", context)
+
+
 def agreement_workbook(request: Request, code: str) -> FileResponse:
-    """Every household's answer, the ended ones too."""
+    """Every household's answer, the ended ones too; it can be uploaded again (agreement-import)."""
     place = place_or_404(code)
-    found = Agreement.objects.visible_to(request.user).in_division(code).select_related("village", "household")
-    rows = [
-        (
-            row.village.name,
-            row.household.head,
-            row.household.number,
-            row.get_kind_display(),
-            row.get_state_display(),
-            *(row.asked, row.signed, row.starts, row.ends, row.ended),
-        )
-        for row in found.order_by("village_id", "household__number", "household_id", "kind", "asked")
-    ]
+    found = Agreement.objects.visible_to(request.user).in_division(code)
+    found = found.select_related("village", "household", "template")
+    rows = list(lines(found.order_by("village_id", "household__number", "household_id", "kind", "asked", "pk")))
     title = f"{place.name}协议签订"
     heading = [title, f"共 {len(rows)} 份答复，{timezone.localdate().isoformat()} 导出"]
-    sheet = Sheet("协议", WORKBOOK_COLUMNS, rows, heading=heading, frozen=2, landscape=True)
+    sheet = Sheet("协议", columns(), rows, heading=heading, frozen=4, landscape=True)
     return workbook_answer([sheet], title)
 
 

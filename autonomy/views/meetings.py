@@ -19,11 +19,11 @@ from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 from members.views.members import choose_village
 
+from ..days import FIRST_YEAR
 from ..filters.meetings import MeetingFilter
 from ..forms.meetings import MeetingForm, NewMeetingForm
 from ..models import Matter, Meeting
 from ..quorum import presence, sum_of
-from ..resources import FIRST_YEAR
 from ..services import meetings as services
 
 PER_PAGE = 50

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.utils import timezone
 
-from ..resources import FIRST_YEAR
+from ..days import FIRST_YEAR
 
 
 def year_or_404(year: int) -> int:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.importing import VILLAGE_TITLES, ImportRefusedError
+from assessment.importing import VILLAGE_TITLES
 from assessment.resources import FindingResource
 from assessment.services.table_imports import import_table
+from documents.named_tables import ImportRefusedError
 from documents.uploads import UploadError
 
 TITLES = {

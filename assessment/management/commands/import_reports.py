@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.importing import ImportRefusedError
 from assessment.services.imports import import_reports
 from assessment.states import ReportState
+from documents.named_tables import ImportRefusedError
 from documents.uploads import UploadError
 
 
