@@ -98,6 +98,18 @@ RULES: dict[str, Rule] = {
     "contract-result": Rule(read=STAFF, write=STAFF),
     "contract-print": Rule(read=EVERYONE),
     "attachment-download": Rule(read=EVERYONE),
+    # associations: the roll-out plan
+    "plan-list": Rule(read=EVERYONE),
+    "plan-create": Rule(read=STAFF, write=STAFF),
+    "plan-detail": Rule(read=OFFICE),
+    "plan-village": Rule(read=EVERYONE),
+    "plan-edit": Rule(read=STAFF, write=STAFF),
+    "plan-print": Rule(read=OFFICE),
+    "stage-create": Rule(read=STAFF, write=STAFF),
+    "stage-edit": Rule(read=STAFF, write=STAFF),
+    "stage-tick": Rule(read=STAFF, write=STAFF),
+    "plan-target-create": Rule(read=STAFF, write=STAFF),
+    "plan-target-edit": Rule(read=STAFF, write=STAFF),
     # members
     "coverage": Rule(read=EVERYONE),
     "member-list": Rule(read=EVERYONE),
@@ -258,6 +270,9 @@ RULES: dict[str, Rule] = {
     "village-grade": Rule(read=EVERYONE),
     "finding-list": Rule(read=EVERYONE),
     "finding-edit": Rule(read=STAFF, write=STAFF),
+    "declaration-list": Rule(read=EVERYONE),
+    "declaration-workbook": Rule(read=EVERYONE),
+    "declaration-edit": Rule(read=KEEPERS, write=KEEPERS),
     "standard-list": Rule(read=EVERYONE),
     "standard-detail": Rule(read=EVERYONE),
     # assessment: the year-end book

@@ -1,6 +1,6 @@
 """The one way a page with a form goes: shown, checked, saved once, and never a typed word lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.choices import flatten_choices
 
 from . import tokens
 from .free_text import no_identity_number
@@ -53,6 +54,10 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
         tidy(self)
+
+    def contents(self, record: Record) -> dict[str, Any]:
+        """What the form's fields would show of a stored row."""
+        return model_to_dict(record)
 
     @property
     def seen(self) -> int | None:
@@ -132,7 +137,7 @@ def _conflict(form: forms.BaseForm, current: Record) -> dict[str, Any]:
     """The form goes on with the version that stands now: saved again, it is meant."""
     form.data = typed = cast(QueryDict, form.data).copy()
     typed["version"] = str(current.version)
-    stored = model_to_dict(current)
+    stored = form.contents(current) if isinstance(form, RecordForm) else model_to_dict(current)
     lines = [
         Difference(str(field.label), _text(form[name].value(), field), _text(field.prepare_value(stored[name]), field))
         for name, field in form.fields.items()
@@ -147,7 +152,8 @@ def _text(value: Any, field: forms.Field) -> str:
         return "（空白）"
     if isinstance(field, forms.BooleanField):
         return "是" if value in (True, "on", "True", "true", "1") else "否"
-    for key, label in getattr(field, "choices", ()):
+    choices: Iterable[tuple[Any, Any]] = flatten_choices(getattr(field, "choices", ()))
+    for key, label in choices:
         if str(key) == str(value):
             return str(label)
     return str(value)

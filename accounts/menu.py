@@ -150,6 +150,20 @@ CARE = (
         ("fund-create", "fund-detail", "fund-edit", "entry-create", "entry-detail", "entry-reverse", "transfer-create"),
     ),
 )
+PLANS = (
+    Page(
+        "实施方案",
+        "plan-list",
+        "calendar",
+        ("code",),
+        PLACES,
+        (
+            *("plan-create", "plan-detail", "plan-village", "plan-edit", "stage-create", "stage-edit"),
+            *("stage-tick", "plan-target-create", "plan-target-edit"),
+        ),
+    ),
+    Page("自定类型", "declaration-list", "standard", ("code", "year"), TOWN_AND_VILLAGE, ("declaration-edit",)),
+)
 STANDARDS = Page("考评标准", "standard-list", "standard", also=("standard-detail",))
 REPORTS_IN_VILLAGE = (
     Page("本年月报", "report-year", "calendar", ("code", "year"), (VILLAGE,), REPORT_PAGES),
@@ -189,6 +203,7 @@ OFFICE = {
         Page("年终报告", "book-list", "book", ("code",), OFFICES, also=("book-progress",)),
     ),
     "村民自治": AUTONOMY,
+    "实施方案": PLANS,
     "生育关怀": CARE,
     "会员": MEMBERS,
     "组织网络": (
@@ -216,6 +231,7 @@ IN_COUNTY = (Page("各乡镇", "home", "home"),)
 SECRETARY = {
     "月报与考评": (*REPORTS_IN_VILLAGE, STANDARDS),
     "村民自治": AUTONOMY,
+    "实施方案": PLANS,
     "活动和经费": CARE,
     "会员": MEMBERS,
     "组织": ORGANISATION_IN_VILLAGE,

@@ -7,7 +7,7 @@ from associations.services.reorganisation import by_village
 
 from . import periods
 from .entry import span
-from .models import Correction, Finding, MonthlyReport, Outcome
+from .models import Correction, Finding, MonthlyReport, Outcome, SelfDeclaration
 
 
 def _kept(plan: Plan) -> list[tuple[str, QuerySet, str]]:
@@ -16,6 +16,7 @@ def _kept(plan: Plan) -> list[tuple[str, QuerySet, str]]:
         ("月报", MonthlyReport.objects.filter(village__in=codes), "village_id"),
         ("更正单", Correction.objects.filter(report__village__in=codes), "report__village_id"),
         ("现场核查", Finding.objects.filter(village__in=codes), "village_id"),
+        ("自定类型", SelfDeclaration.objects.filter(village__in=codes), "village_id"),
         ("考评结果", Outcome.objects.filter(village__in=codes), "village_id"),
     ]
 

@@ -7,6 +7,7 @@ from .views import (
     books,
     completeness,
     corrections,
+    declarations,
     findings,
     grades,
     grid,
@@ -43,6 +44,11 @@ urlpatterns: list = [
     path("grade/<str:code>/<year:year>/", grades.village_grade, name="village-grade"),
     path("findings/<str:code>/<year:year>/", findings.finding_list, name="finding-list"),
     path("findings/<str:code>/<year:year>/edit/", findings.finding_edit, name="finding-edit"),
+    path("declarations/<str:code>/<year:year>/", declarations.declaration_list, name="declaration-list"),
+    path(
+        "declarations/<str:code>/<year:year>/workbook/", declarations.declaration_workbook, name="declaration-workbook"
+    ),
+    path("declarations/<str:code>/<year:year>/edit/", declarations.declaration_edit, name="declaration-edit"),
     path("standards/", standards.standard_list, name="standard-list"),
     path("standards/<int:pk>/", standards.standard_detail, name="standard-detail"),
     # books

@@ -4,7 +4,9 @@ Horizontal places are per cent of whatever width there is and vertical ones pixe
 phone, on a wide screen and on paper. Only attributes, no style: a strict content security policy holds.
 """
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -31,6 +33,75 @@ def bar_chart(bars: Sequence[Bar], *, title: str, unit: str = "") -> SafeString:
     description = "；".join(f"{label} {value}{unit}" for label, value, _ in bars)
     context = {"bars": drawn, "base": BASE, "title": title, "unit": unit, "desc": description, "fonts": FONTS}
     return render_to_string("documents/chart_bars.svg", context)
+
+
+ROW, AXIS, FOOT = 46, 30, 22  # pixels: a span with its words above it; the calendar above; the word today below
+NAME_LENGTH = 14
+SHORT, LONG = 60, 250  # days
+LAST_LABEL = 91  # per cent of the width, behind which a month's name has no room
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of days, of which `percent` is shown as done; `note` stands behind its name."""
+
+    name: str
+    starts: datetime.date
+    ends: datetime.date
+    percent: int
+    note: str = ""
+
+
+def span_chart(
+    spans: Sequence[Span],
+    *,
+    starts: datetime.date,
+    ends: datetime.date,
+    today: datetime.date,
+    title: str,
+    row: int = ROW,
+) -> SafeString:
+    """Spans below one another on a calendar from `starts` to `ends`, with a line where today is."""
+    days = (ends - starts).days + 1
+
+    def place(day: datetime.date) -> float:
+        return min(max((day - starts).days * 100 / days, 0.0), 100.0)
+
+    rows = [_row(span, AXIS + row * number, place) for number, span in enumerate(spans)]
+    marks = [
+        {"x": _percent(place(day)), "label": label if place(day) < LAST_LABEL else ""}
+        for day, label in _marks(starts, ends)
+    ]
+    context = {
+        **{"rows": rows, "marks": marks, "title": title, "fonts": FONTS, "axis": AXIS},
+        "height": AXIS + row * max(len(spans), 1) + FOOT,
+        "today": _percent(place(today) + 50 / days) if starts <= today <= ends else "",
+        "today_anchor": "end" if place(today) > 80 else "start",
+        "desc": "；".join(f"{span.name} {span.starts} 至 {span.ends} {span.note}" for span in spans),
+    }
+    return render_to_string("documents/chart_spans.svg", context)
+
+
+def _row(span: Span, top: int, place: Callable[[datetime.date], float]) -> dict[str, object]:
+    left, right = place(span.starts), place(span.ends + datetime.timedelta(days=1))
+    late = left > 55
+    name = span.name if len(span.name) <= NAME_LENGTH else f"{span.name[: NAME_LENGTH - 1]}…"
+    return {
+        **{"x": _percent(left), "width": _percent(right - left), "done": _percent((right - left) * span.percent / 100)},
+        **{"text_y": top + 18, "bar_y": top + 25, "text_x": _percent(right if late else left)},
+        **{"anchor": "end" if late else "start", "text": f"{name}　{span.note}"},
+    }
+
+
+def _marks(starts: datetime.date, ends: datetime.date) -> Iterator[tuple[datetime.date, str]]:
+    """The first of each month, named every second time on a long calendar; on a short one every tenth day too."""
+    length = (ends - starts).days
+    for ordinal in range(starts.toordinal() + 1, ends.toordinal() + 1):
+        day = datetime.date.fromordinal(ordinal)
+        if day.day == 1:
+            yield day, f"{day.month}月" if length < LONG or day.month % 2 else ""
+        elif length < SHORT and day.day in (11, 21):
+            yield day, f"{day.month}月{day.day}日"
 
 
 def _percent(share: float) -> str:

@@ -304,6 +304,20 @@ SAMPLES: dict[str, dict[str, object]] = {
     "entry-detail": {**IN_VILLAGE, "pk": "entry"},
     "entry-reverse": {**IN_VILLAGE, "pk": "entry"},
     "transfer-create": {**IN_VILLAGE, "pk": "fund"},
+    "plan-list": IN_VILLAGE,
+    "plan-create": IN_TOWNSHIP,
+    "plan-detail": {**IN_TOWNSHIP, "pk": "plan"},
+    "plan-village": {**IN_VILLAGE, "pk": "plan"},
+    "plan-edit": {**IN_TOWNSHIP, "pk": "plan"},
+    "plan-print": {**IN_TOWNSHIP, "pk": "plan"},
+    "stage-create": {**IN_TOWNSHIP, "pk": "plan"},
+    "stage-edit": {**IN_TOWNSHIP, "pk": "stage"},
+    "stage-tick": {**IN_VILLAGE, "pk": "stage"},
+    "plan-target-create": {**IN_TOWNSHIP, "pk": "plan"},
+    "plan-target-edit": {**IN_TOWNSHIP, "pk": "plan_target"},
+    "declaration-list": {**IN_VILLAGE, "year": YEAR},
+    "declaration-workbook": {**IN_VILLAGE, "year": YEAR},
+    "declaration-edit": {**IN_VILLAGE, "year": YEAR},
 }
 
 FOREIGN_CODES = {
@@ -610,6 +624,7 @@ def test_who_writes_what_is_the_villages():
         *("merit-create", "merit-edit", "survey-tally", "villager-report-edit"),
         *("activity-create", "activity-edit"),
         *("fund-create", "fund-edit", "entry-create", "entry-reverse", "transfer-create"),
+        "declaration-edit",
     }, "and not: associations, areas, designations, contracts, transfers, campaigns, filing, templates, cadres, plans"
 
 

@@ -9,9 +9,21 @@ from django.db import DatabaseError, connection, models, transaction
 
 from accounts import guards, trail
 from accounts.models import TrailEntry, User
-from assessment.models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport, Standard
+from assessment.models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport, SelfDeclaration, Standard
 from assessment.states import ReportState
-from associations.models import Association, Designation, Post, ResponsibilityContract, Rule, Term, Village
+from associations.models import (
+    Association,
+    Designation,
+    Plan,
+    PlanStage,
+    PlanTarget,
+    Post,
+    ResponsibilityContract,
+    Rule,
+    StageTick,
+    Term,
+    Village,
+)
 from members.models import (
     Campaign,
     CampaignEntry,
@@ -296,6 +308,16 @@ def test_a_published_standard_is_not_deleted(db: None) -> None:
         ("campaign_one_open|township_id", "UPDATE members_campaign SET closed = NULL"),
         ("entry_outcome|CHECK", "UPDATE members_campaignentry SET outcome = 'confirmed', \"on\" = NULL"),
         ("member_appraisal_once|member_id", "UPDATE members_memberappraisal SET year = 2025"),
+        ("plan_ends_after_start|CHECK", "UPDATE associations_plan SET ends = '2019-12-31'"),
+        ("stage_ends_after_start|CHECK", "UPDATE associations_planstage SET ends = '2019-12-31'"),
+        ("stage_number_once|number", "UPDATE associations_planstage SET number = 1"),
+        (
+            "tick_once|village_id",
+            "UPDATE associations_stagetick SET stage_id = (SELECT MIN(stage_id) FROM associations_stagetick)",
+        ),
+        ("plan_target_within_hundred|CHECK", "UPDATE associations_plantarget SET threshold = 101"),
+        ("plan_target_within_hundred|CHECK", "UPDATE associations_plantarget SET threshold = 0, unit = 'count'"),
+        ("declaration_once_a_year|year", "UPDATE assessment_selfdeclaration SET year = 2025"),
     ],
 )
 def test_the_network_holds_together(two_of_each: None, name: str, sql: str) -> None:
@@ -323,6 +345,12 @@ def two_of_each(village: Village) -> None:
         CampaignEntry.objects.create(campaign=campaign, member=member, village=village)
         household, _ = Household.objects.get_or_create(village=village, head="乐小满")
         Contact.objects.create(member=Member.objects.first(), household=household, since=started, until=ended)
+    plan = Plan.objects.create(township_id=village.township_id, name="方案", starts=started, ends=later)
+    for number in (1, 2):
+        stage = PlanStage.objects.create(plan=plan, number=number, name="阶段", starts=started, ends=later)
+        StageTick.objects.create(stage=stage, village=village, done=later)
+        SelfDeclaration.objects.create(village=village, year=2020 + number, type="model", declared=later)
+    PlanTarget.objects.create(plan=plan, name="目标", condition="charter_filed", threshold=90)
     ResponsibilityContract.objects.create(village=village, year=2025, tasks="任务")
     Suggestion.objects.create(village=village, raised=started, deadline=later, text="修路")
 

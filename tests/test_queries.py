@@ -14,7 +14,8 @@ from assessment.book import collect, contents, parts, sheets
 from assessment.models import CorrectionEffect, CorrectionItem, Finding, MonthlyReport
 from assessment.services.outcomes import assess
 from assessment.services.reports import correct_report
-from associations.models import Area, County, Township, Village
+from associations.models import Area, County, Plan, PlanStage, Township, Village
+from associations.services.plans import create_plan
 from autonomy.models import Appraisal
 from documents.workbook import write_workbook
 from members.models import Campaign
@@ -115,6 +116,11 @@ PAGES = [
     "/funds/{code}/workbook/",
     "/funds/{code}200/",
     "/funds/{code}200/new/",
+    "/plans/{code}/",
+    "/plans/{code}200/",
+    "/declarations/{code}/2025/",
+    "/declarations/{code}/2025/workbook/",
+    "/declarations/{code}200/2025/",
     "/standards/",
     "/accounts/",
     "/accounts/new/",
@@ -123,6 +129,12 @@ PAGES = [
     "/reports/{code}200/2025/",
     "/reports/{code}200/202506/",
     "/reports/{code}200/202506/correct/",
+]
+PLAN_PAGES = [
+    "/plans/{code}/{plan}/",
+    "/plans/{code}/{plan}/print/",
+    "/plans/{code}/stages/{stage}/tick/",
+    "/plans/{code}200/village/{plan}/",
 ]
 
 
@@ -141,6 +153,8 @@ def township_of(size: int) -> User:
         township=township, title="2025年重新登记", started="2025-03-01", deadline="2025-05-31", closed="2025-06-05"
     )
     Area.objects.create(township=township, name="东片")
+    plan = create_plan(township=township, template="by_type", year=YEAR, by=staff)
+    PlanStage.objects.create(plan=plan, number=9, name="动员", starts="2025-05-01", ends="2025-05-09")
     for village in villages:
         fill(village, campaign)
         decide(village)
@@ -182,6 +196,20 @@ def test_a_page(page: str, townships: list[User], client_for: Callable[[User], C
     counts = {}
     for size, staff in zip(SIZES, townships, strict=True):
         client, url = client_for(staff), page.format(code=staff.scope)
+        assert client.get(url).status_code == 200
+        counts[size] = queries_of(lambda client=client, url=url: client.get(url).getvalue())
+    assert len(set(counts.values())) == 1, counts
+
+
+@pytest.mark.parametrize("page", PLAN_PAGES)
+def test_a_page_of_a_plan(
+    page: str, townships: list[User], client_for: Callable[[User], Client], papers_not_typeset: None
+) -> None:
+    counts = {}
+    for size, staff in zip(SIZES, townships, strict=True):
+        plan = Plan.objects.get(township=staff.scope)
+        url = page.format(code=staff.scope, plan=plan.pk, stage=plan.stages.get(condition="").pk)
+        client = client_for(staff)
         assert client.get(url).status_code == 200
         counts[size] = queries_of(lambda client=client, url=url: client.get(url).getvalue())
     assert len(set(counts.values())) == 1, counts

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import NO_IDENTITY
+from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 
 from ..querysets import PlanQuerySet
@@ -17,7 +17,7 @@ class Plan(Record):
     township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="plans")
     name = models.CharField("名称", max_length=80, validators=NO_IDENTITY)
     basis = models.CharField("文件依据", max_length=100, blank=True, validators=NO_IDENTITY)
-    aim = models.TextField("总体要求", blank=True, validators=NO_IDENTITY)
+    aim = models.TextField("总体要求", blank=True, validators=FREE_TEXT)
     starts = models.DateField("开始日期")
     ends = models.DateField("结束日期")
 
@@ -37,6 +37,20 @@ class Plan(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def year(self) -> int:
+        """The year that it is about: that of its middle day, as an acceptance may run into January."""
+        return (self.starts + (self.ends - self.starts) / 2).year
+
+    def clean(self) -> None:
+        if not (self.pk and self.starts and self.ends):
+            return
+        if outside := [stage.name for stage in self.stages.all() if not self.covers(stage)]:
+            raise ValidationError({"ends": f"阶段“{'”“'.join(outside)}”的日期会落在方案之外，请先修改阶段的日期。"})
+
+    def covers(self, stage: "PlanStage") -> bool:
+        return self.starts <= stage.starts and stage.ends <= self.ends
+
 
 class PlanStage(Record):
     """A stage. `condition` names one of associations/conditions.py, `parameter` is its figure (a percentage, the number
@@ -55,7 +69,7 @@ class PlanStage(Record):
     name = models.CharField("名称", max_length=60, validators=NO_IDENTITY)
     starts = models.DateField("开始日期")
     ends = models.DateField("结束日期")
-    what = models.CharField("村里要拿出什么", max_length=200, blank=True, validators=NO_IDENTITY)
+    what = models.CharField("村里要拿出什么", max_length=200, blank=True, validators=FREE_TEXT)
     applies = models.CharField("适用", max_length=6, choices=Applies, default=Applies.ALL)
     condition = models.CharField("完成条件", max_length=30, blank=True)
     parameter = models.PositiveIntegerField("条件的数", null=True, blank=True)
@@ -79,6 +93,12 @@ class PlanStage(Record):
     def __str__(self) -> str:
         return f"{self.plan}：{self.name}"
 
+    def clean(self) -> None:
+        plan = self.plan
+        if self.starts and self.ends and not plan.covers(self):
+            message = f"阶段要在方案的日期（{plan.starts} 至 {plan.ends}）之内；要延长，请先修改方案的日期。"
+            raise ValidationError({"ends" if plan.starts <= self.starts else "starts": message})
+
 
 class StageTick(Record):
     """A village was found to have done a stage that no record tells of."""
@@ -86,7 +106,7 @@ class StageTick(Record):
     stage = models.ForeignKey(PlanStage, models.CASCADE, verbose_name="阶段", related_name="ticks")
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="stage_ticks")
     done = models.DateField("完成日期")
-    note = models.CharField("依据", max_length=200, blank=True, validators=NO_IDENTITY)
+    note = models.CharField("依据", max_length=200, blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 

@@ -23,6 +23,7 @@ AUTONOMY = [
     *("会议和决定", "责任追究", "自治评先", "问卷调查", "向村民报告"),
 ]
 CARE = ["活动", "经费"]
+PLANS = ["实施方案", "自定类型"]
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +64,7 @@ def test_staff(staff: User) -> None:
         "月报": ["全镇录入", "上报进度", "催报", "更正单", "表格上传"],
         "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "年终报告"],
         "村民自治": AUTONOMY,
+        "实施方案": PLANS,
         "生育关怀": CARE,
         "会员": [
             *("缺口检查", "会员", "家庭", "会员小组", "联系户"),
@@ -78,6 +80,7 @@ def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
         "月报": ["全镇录入", "上报进度", "催报", "更正单"],
         "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "年终报告"],
         "村民自治": AUTONOMY,
+        "实施方案": PLANS,
         "生育关怀": CARE,
         "会员": ["缺口检查", "会员", "家庭", "会员小组", "联系户", "意见建议", "年终评比", "重新登记", "打印"],
         "组织网络": ["网络图", "协会", "职务", "责任区", "村和社区", "责任书"],
@@ -90,6 +93,7 @@ def test_a_secretary_has_the_own_village(secretary: User) -> None:
     assert titles(secretary, "standard-list") == {
         "月报与考评": ["本年月报", "本村等次", "现场核查", "民主评议", "更正单", "表格上传", "考评标准"],
         "村民自治": AUTONOMY,
+        "实施方案": PLANS,
         "活动和经费": CARE,
         "会员": [
             *("缺口检查", "会员", "家庭", "会员小组", "联系户"),
@@ -106,6 +110,7 @@ def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
         "月报": ["更正单"],
         "考评": ["等次总览", "考评标准", "年终报告"],
         "生育关怀": ["活动"],
+        "实施方案": ["实施方案"],
         "会员": ["会员", "家庭", "会员小组"],
         "组织网络": ["协会", "职务", "村和社区"],
         "管理": ["留痕"],
@@ -121,7 +126,7 @@ def test_a_villages_page_brings_the_villages_entries(staff: User) -> None:
         *("村级组织", "责任书", "缺口检查", "会员", "会员小组"),
         *("章程和村规民约", "协议签订", "会议和决定", "活动", "经费"),
     ]
-    assert list(found) == ["本村", "月报", "考评", "村民自治", "生育关怀", "会员", "组织网络", "管理"]
+    assert list(found) == ["本村", "月报", "考评", "村民自治", "实施方案", "生育关怀", "会员", "组织网络", "管理"]
 
 
 def test_the_last_month_and_for_grades_the_last_year_unless_the_page_says_otherwise(staff: User) -> None:

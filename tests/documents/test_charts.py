@@ -1,9 +1,10 @@
+import datetime
 import re
 from xml.etree import ElementTree
 
 from django.utils.safestring import SafeString
 
-from documents.charts import bar_chart
+from documents.charts import Span, bar_chart, span_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 GRADES = [("创建村", 2, 1), ("合格村", 8, 2), ("先进村", 4, 3), ("模范村", 0, 4)]
@@ -32,3 +33,36 @@ def test_bars_are_as_high_as_their_values_and_deepen_by_grade():
 def test_labels_are_escaped_and_nothing_to_draw_is_no_error():
     assert "<b>" not in bar_chart([("<b>", 1, 1)], title="<b>")
     assert ElementTree.fromstring(bar_chart([], title="无")).findall(f"{SVG}rect") == []
+
+
+def spans(*, today=datetime.date(2026, 7, 16), ends=datetime.date(2026, 8, 9)):
+    day = datetime.date
+    found = [
+        Span("1. 试点", day(2026, 7, 1), day(2026, 7, 10), 50, "完成 1/2 村"),
+        Span("名称很长很长很长很长很长的阶段", day(2026, 7, 31), day(2026, 8, 9), 0),
+    ]
+    return ElementTree.fromstring(span_chart(found, starts=day(2026, 7, 1), ends=ends, today=today, title="进度图"))
+
+
+def test_spans_lie_on_their_days_and_are_filled_as_far_as_they_are_done():
+    first, first_done, second, second_done = spans().findall(f"{SVG}rect")
+    places = [(bar.get("x"), bar.get("width")) for bar in (first, first_done, second, second_done)]
+    assert places == [("0.000%", "25.000%"), ("0.000%", "12.500%"), ("75.000%", "25.000%"), ("75.000%", "0.000%")]
+
+
+def test_a_span_chart_marks_months_and_today_and_says_it_in_words():
+    svg = spans()
+    texts = [text.text for text in svg.findall(f"{SVG}text")]
+    assert texts == ["7月11日", "7月21日", "8月", "今天", "1. 试点　完成 1/2 村", "名称很长很长很长很长很长的…　"]
+    assert [line.get("x1") for line in svg.findall(f"{SVG}line")][-1] == "38.750%"
+    assert "1. 试点 2026-07-01 至 2026-07-10 完成 1/2 村" in svg.findtext(f"{SVG}desc")
+
+
+def test_today_is_marked_only_within_the_calendar():
+    for today in (datetime.date(2026, 6, 30), datetime.date(2026, 8, 10)):
+        assert "今天" not in [text.text for text in spans(today=today).findall(f"{SVG}text")]
+
+
+def test_a_span_chart_without_spans_is_no_error():
+    day = datetime.date(2026, 1, 1)
+    assert "style" not in span_chart([], starts=day, ends=day, today=day, title="无")

@@ -1,0 +1,102 @@
+"""自定类型: what villages declared for a year, and declaring one."""
+
+import datetime
+from functools import partial
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import may
+from accounts.editing import edit
+from accounts.http import Request
+from accounts.records import remove_record, save_record
+from associations.divisions import place_or_404
+from associations.models import Township, Village
+from documents.answers import workbook_answer
+from documents.workbook import Column, Sheet
+
+from .. import periods
+from ..declarations import Declared, deadline, declared, graded_year
+from ..forms.declarations import DeclarationForm
+from ..models import SelfDeclaration
+from .township import year_or_404
+from .village import village_or_404
+
+YEARS_SHOWN = 6
+COLUMNS = [
+    *(Column("村（社区）", 16), Column("自定类型", 12), Column("申报日期", 12, "date"), Column("状态", 12)),
+    *(Column("考评等次", 14), Column("比较", 14)),
+]
+
+
+def declaration_list(request: Request, code: str, year: int) -> HttpResponse:
+    """A township's villages in a year; a village's years."""
+    year_or_404(year)
+    division = place_or_404(code)
+    context: dict[str, object] = {"division": division, "year": year, "graded_year": graded_year(year)}
+    context |= {"deadline": deadline(year), "may_write": may(request.user, "declaration-edit")}
+    if isinstance(division, Village):
+        years = range(year, max(year - YEARS_SHOWN, periods.FIRST_YEAR - 1), -1)
+        rows = [declared(code, shown, [division])[0] for shown in years]
+        context["rows"] = [row for row in rows if row.declaration or row.year == year]
+        return render(request, "assessment/declaration_village.html", context)
+    rows = _rows(request, division, year)
+    states = [row.state for row in rows]
+    context |= {
+        "rows": rows,
+        "tally": {state: states.count(state) for state in ("in_time", "late", "missing", "awaited")},
+    }
+    return render(request, "assessment/declaration_list.html", context)
+
+
+def declaration_workbook(request: Request, code: str, year: int) -> FileResponse:
+    year_or_404(year)
+    division = place_or_404(code)
+    rows = _rows(request, division, year)
+    heading = [f"{division.name}{year}年自定类型", f"{deadline(year)} 前申报；等次是{graded_year(year)}年的考评等次"]
+    sheet = Sheet("自定类型", COLUMNS, [_line(row) for row in rows], heading=heading, frozen=1)
+    return workbook_answer([sheet], heading[0])
+
+
+def declaration_edit(request: Request, code: str, year: int) -> HttpResponse:
+    """Of a year there is one, so that declaring and changing it is the same page."""
+    year_or_404(year)
+    village = village_or_404(code)
+    old = SelfDeclaration.objects.visible_to(request.user).filter(village=village, year=year).first()
+    declaration = old or SelfDeclaration(village=village, year=year)
+    initial = {} if old else {"declared": min(timezone.localdate(), datetime.date(year, 12, 31))}
+    form = DeclarationForm(request.POST or None, instance=declaration, initial=initial)
+    of_village = len(request.user.scope) == len(code)
+    back = reverse("declaration-list", args=[code if of_village else village.township_id, year])
+    return edit(
+        request,
+        form,
+        save=lambda: save_record(record=declaration, by=request.user, seen=form.seen),
+        remove=partial(remove_record, record=declaration, by=request.user) if old else None,
+        back=back,
+        done=f"{village.name}{year}年的自定类型已保存。",
+        context={
+            **{"heading": f"{village.name}{year}年自定类型", "cancel": back},
+            "lead": f"各村自定一个类型，{deadline(year)} 前报乡镇；以后申报的记为迟报。",
+        },
+    )
+
+
+def _rows(request: Request, division: Township | Village, year: int) -> list[Declared]:
+    villages = Village.objects.visible_to(request.user).in_division(division.pk)
+    day = min(timezone.localdate(), datetime.date(year, 12, 31))
+    return declared(division.pk, year, villages.open_on(day).order_by("code"))
+
+
+def _line(row: Declared) -> list[object]:
+    declaration = row.declaration
+    return [
+        row.village.name,
+        declaration.get_type_display() if declaration else "",
+        declaration.declared if declaration else None,
+        row.state_word,
+        row.outcome.grade_title if row.outcome else "",
+        row.compared_word,
+    ]
