@@ -249,6 +249,11 @@ RULES: dict[str, Rule] = {
     "entry-detail": Rule(read=EVERYONE),
     "entry-reverse": Rule(read=KEEPERS, write=KEEPERS),
     "transfer-create": Rule(read=KEEPERS, write=KEEPERS),
+    "disclosure-list": Rule(read=EVERYONE),
+    "disclosure-workbook": Rule(read=EVERYONE),
+    "disclosure-create": Rule(read=KEEPERS, write=KEEPERS),
+    "disclosure-edit": Rule(read=KEEPERS, write=KEEPERS),
+    "disclosure-print": Rule(read=EVERYONE),
     # assessment: the monthly report
     "report-year": Rule(read=EVERYONE),
     "report-detail": Rule(read=EVERYONE),

@@ -103,6 +103,14 @@ AUTONOMY = (
         ("agreement-template-create", "agreement-template-edit"),
     ),
     Page(
+        "村务公开",
+        "disclosure-list",
+        "bell",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("disclosure-create", "disclosure-edit"),
+    ),
+    Page(
         "会议和决定",
         "meeting-list",
         "people",
@@ -184,7 +192,11 @@ IN_VILLAGE = (
     *REPORTS_IN_VILLAGE,
     *(page for page in ORGANISATION_IN_VILLAGE if page.url_name in ("village-organisation", "contract-list")),
     *(page for page in MEMBERS if page.url_name in ("coverage", "member-list", "group-list")),
-    *(page for page in AUTONOMY if page.url_name in ("charter-list", "agreement-list", "meeting-list")),
+    *(
+        page
+        for page in AUTONOMY
+        if page.url_name in ("charter-list", "agreement-list", "disclosure-list", "meeting-list")
+    ),
     *(page for page in CARE if page.url_name in ("activity-list", "fund-list")),
 )
 OFFICE = {

@@ -10,9 +10,11 @@ class AssessmentConfig(AppConfig):
         from associations import conditions
         from associations import reorganisation as acts
         from associations import report_sections as told
+        from autonomy import disclosure_drafts
 
         from . import report_sections
         from .conditions import CONDITIONS
+        from .disclosure_drafts import births, violations
         from .guards import GUARDS
         from .reorganisation import PART
 
@@ -20,3 +22,5 @@ class AssessmentConfig(AppConfig):
         conditions.register(*CONDITIONS)
         acts.register("assessment", PART)
         told.register(80, report_sections.figures)
+        disclosure_drafts.register("births", births)
+        disclosure_drafts.register("violations", violations)

@@ -11,6 +11,7 @@ from .views import (
     charter_papers,
     charter_prints,
     charters,
+    disclosures,
     matters,
     meeting_prints,
     meetings,
@@ -125,4 +126,9 @@ urlpatterns = [
     path("merits/<str:code>/<int:year>/print/", merits.merit_print, name="merit-print"),
     path("merits/<str:code>/<int:year>/new/", merits.merit_create, name="merit-create"),
     path("merits/<str:code>/<int:pk>/edit/", merits.merit_edit, name="merit-edit"),
+    path("disclosures/<str:code>/<int:year>/", disclosures.disclosure_list, name="disclosure-list"),
+    path("disclosures/<str:code>/<int:year>/workbook/", disclosures.disclosure_workbook, name="disclosure-workbook"),
+    path("disclosures/<str:code>/<int:year>/new/", disclosures.disclosure_create, name="disclosure-create"),
+    path("disclosures/<str:code>/<int:year>/print/", disclosures.disclosure_print, name="disclosure-print"),
+    path("disclosures/<str:code>/<int:pk>/edit/", disclosures.disclosure_edit, name="disclosure-edit"),
 ]

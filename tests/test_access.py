@@ -318,6 +318,11 @@ SAMPLES: dict[str, dict[str, object]] = {
     "declaration-list": {**IN_VILLAGE, "year": YEAR},
     "declaration-workbook": {**IN_VILLAGE, "year": YEAR},
     "declaration-edit": {**IN_VILLAGE, "year": YEAR},
+    "disclosure-list": {**IN_VILLAGE, "year": YEAR},
+    "disclosure-workbook": {**IN_VILLAGE, "year": YEAR},
+    "disclosure-create": {**IN_VILLAGE, "year": YEAR},
+    "disclosure-edit": {**IN_VILLAGE, "pk": "disclosure"},
+    "disclosure-print": {**IN_VILLAGE, "year": YEAR},
 }
 
 FOREIGN_CODES = {

@@ -5,11 +5,12 @@ from .appraisals import Appraisal
 from .charter_steps import SLIPS, VOTES, CharterPaper, CharterStep, OpinionSlip, Step
 from .charters import Charter, CharterText, Clause, PreferentialClause, Topic
 from .democracy import Accountability, Merit, Survey, SurveyQuestion, VillagerReport
-from .disclosure import QUARTERLY, YEARLY, Disclosure
+from .disclosure import PARTS, QUARTERLY, YEARLY, Disclosure
 from .meetings import Matter, Meeting
 
 __all__ = [
     "CONFIRMATIONS",
+    "PARTS",
     "QUARTERLY",
     "SLIPS",
     "VOTES",

@@ -1,11 +1,18 @@
 """Disclosure of village affairs (村务公开): the ten kinds of item of 篇7 三(四)4, each for its period."""
 
+import datetime
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import FREE_TEXT
+from accounts.free_text import FREE_TEXT, refusal
+from accounts.private_facts import find_private_fact
 from accounts.records import Record, RecordQuerySet
 from associations.models import Attachment, Venue, Village
+from members.models import Household, Member
+
+PARTS = {0: "全年", 1: "第一季度", 2: "第二季度", 3: "第三季度", 4: "第四季度"}
 
 
 class Disclosure(Record):
@@ -66,8 +73,34 @@ class Disclosure(Record):
         ]
 
     def __str__(self) -> str:
-        period = f"{self.year}年" + (f"第{self.part}季度" if self.part else "")
-        return f"{self.village.name}{period}{self.get_kind_display()}"
+        return f"{self.village.name}{self.period}{self.get_kind_display()}"
+
+    @property
+    def period(self) -> str:
+        """ "2026年第三季度", "2026年"."""
+        return f"{self.year}年{PARTS[self.part] if self.part else ''}"
+
+    @property
+    def where(self) -> str:
+        return f"{self.venue.place}{self.venue.get_kind_display()}" if self.venue else self.place
+
+    def clean(self) -> None:
+        if self.posted and self.year and self.posted < datetime.date(self.year, max(1, 3 * self.part - 2), 1):
+            raise ValidationError({"posted": f"早于{self.period}，请核对公开日期。"})
+        if self.venue and self.venue.village_id != self.village_id:
+            raise ValidationError({"venue": "不是本村的公开栏。"})
+        if not self.venue and not self.place:
+            raise ValidationError({"place": "没有选公开栏的，请填写张贴在什么地方。"})
+        self._name_nobody()
+
+    def _name_nobody(self) -> None:
+        """The field's validators know names by their look; here are those of the village's own people."""
+        names = {
+            *Household.objects.filter(village=self.village_id).values_list("head", flat=True),
+            *Member.objects.filter(village=self.village_id).values_list("name", flat=True),
+        }
+        if not find_private_fact(self.text) and (fact := find_private_fact(self.text, names)):
+            raise ValidationError({"text": refusal(fact)})
 
 
 QUARTERLY = ("births", "second_child", "violations", "rewards", "migrants")

@@ -29,9 +29,9 @@ def issuers(code: str) -> dict[str, Issuer]:
     """By village code: the association of each village of the division; two queries."""
     found = {}
     associations = Association.objects.standing().in_division(code).filter(kind=Association.Kind.VILLAGE)
-    phones = _phones(associations)
+    known = phones(associations)
     for pk, village, name in associations.values_list("pk", "village_id", "name"):
-        found[village] = Issuer(name, phones.get(pk, ""))
+        found[village] = Issuer(name, known.get(pk, ""))
     return found
 
 
@@ -39,7 +39,8 @@ def issuer_of(village: Village, known: dict[str, Issuer]) -> Issuer:
     return known.get(village.pk) or Issuer(f"{village.name}计划生育协会")
 
 
-def _phones(associations: QuerySet) -> dict[int, str]:
+def phones(associations: QuerySet) -> dict[int, str]:
+    """By the pk of the association."""
     posts = Post.objects.held(timezone.localdate()).filter(association__in=associations, kind__in=ASKED_FIRST)
     rows = posts.exclude(phone="").order_by("started").values_list("association_id", "kind", "phone")
     ordered = sorted(rows, key=lambda row: ASKED_FIRST.index(PostKind(row[1])), reverse=True)

@@ -1,5 +1,5 @@
-"""A village with a charter in force and a second edition begun, a preferential clause, a household that signed, and a
-questionnaire that was sent out."""
+"""A village with a charter in force and a second edition begun, a preferential clause, a household that signed, a
+questionnaire that was sent out, and an item posted on the board."""
 
 import datetime
 
@@ -9,6 +9,7 @@ from autonomy.models import (
     Accountability,
     Agreement,
     AgreementTemplate,
+    Disclosure,
     Matter,
     Meeting,
     Merit,
@@ -52,6 +53,7 @@ def decide(village: Village) -> None:
     answer(agreement=agreement, by=None)
     draft = Survey(title="问卷", date=DAY, issued=60)
     send_out(survey=draft, villages=[village], questions=STANDARD_QUESTIONS, by=None)
+    Disclosure.objects.create(village=village, kind="policy", year=2025, posted=DAY, place="村部", text="免费办理")
 
 
 def deliberate(village: Village) -> None:

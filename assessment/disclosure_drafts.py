@@ -1,0 +1,47 @@
+"""What the monthly reports know of a village's disclosure: the births of a quarter, from approved reports only."""
+
+from associations.models import Village
+from autonomy.disclosure_drafts import Draft
+
+from . import periods
+from .models import MonthlyReport
+from .states import ReportState
+
+SOURCE = "按已审核的三个月月报填好，请核对后保存。"
+
+
+def births(village: Village, year: int, part: int) -> Draft:
+    counts = _counts(village, year, part)
+    if counts is None:
+        return Draft(source=_missing(year, part))
+    return Draft("本季度出生{}人，其中政策内{}人。".format(*counts), SOURCE)
+
+
+def violations(village: Village, year: int, part: int) -> Draft:
+    """How they were dealt with is for the village to add."""
+    counts = _counts(village, year, part)
+    if counts is None:
+        return Draft(source=_missing(year, part))
+    outside = counts[0] - counts[1]
+    found = (
+        f"本季度政策外出生{outside}人。处理和执行情况：" if outside else "本季度没有政策外出生，没有需要处理的事项。"
+    )
+    return Draft(found, SOURCE)
+
+
+def _counts(village: Village, year: int, part: int) -> tuple[int, int] | None:
+    """Births, and those within policy; None unless all three months are approved and say both."""
+    months = MonthlyReport.objects.filter(village=village, state=ReportState.APPROVED, period__in=_months(year, part))
+    rows = list(months.order_by().values_list("births", "planned_births"))
+    if len(rows) < len(_months(year, part)) or any(count is None or count < 0 for row in rows for count in row):
+        return None
+    return sum(row[0] for row in rows), sum(row[1] for row in rows)
+
+
+def _months(year: int, part: int) -> list[int]:
+    return [periods.of(year, 3 * part - 2 + number) for number in range(3)]
+
+
+def _missing(year: int, part: int) -> str:
+    first, _, last = (periods.month_of(period) for period in _months(year, part))
+    return f"{first}月到{last}月的月报审核齐了，才能自动填出人数；现在请自己填。"
