@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from autonomy.agreement_rates import migrant_households
 from care import activity_figures
 
-from . import periods
+from . import entry, periods
 from .columns import BY_NAME, Values
 from .models import MonthlyReport
 from .states import ReportState
@@ -19,11 +20,13 @@ from .states import ReportState
 
 @dataclass(frozen=True)
 class Derived:
-    """`source`: the records it is counted from, in words; `url`: where they are looked at."""
+    """`source`: the records it is counted from, in words; `url`: where they are looked at. `binding`: another number
+    goes up only with its reason in the report's note (docs/adr/0004-migrants-from-agreements.md)."""
 
     value: int
     source: str
     url: str
+    binding: bool = False
 
 
 ByColumn = Mapping[str, Derived]
@@ -44,7 +47,29 @@ def activities(villages: Collection[str], period: int) -> dict[str, dict[str, De
     }
 
 
-SOURCES: tuple[Source, ...] = (activities,)
+def agreements(villages: Collection[str], period: int) -> dict[str, dict[str, Derived]]:
+    return agreements_of(villages, [period])[period]
+
+
+def agreements_of(villages: Collection[str], months: Collection[int]) -> dict[int, dict[str, dict[str, Derived]]]:
+    """By month, of the villages that keep agreements of migrants' households, on its last day."""
+
+    def of(village: str, value: int) -> Derived:
+        return Derived(value, "协议登记", f"{reverse('agreement-list', args=[village])}?migrants=1", binding=True)
+
+    days = {month: entry.span(month)[1] for month in months if not periods.is_total(month)}
+    found = migrant_households(villages, set(days.values())) if days else {}
+    counts = {month: found[days[month]] if month in days else {} for month in months}
+    return {
+        month: {
+            village: {"migrants_due": of(village, asked), "migrants_signed": of(village, live)}
+            for village, (asked, live) in by_village.items()
+        }
+        for month, by_village in counts.items()
+    }
+
+
+SOURCES: tuple[Source, ...] = (activities, agreements)
 
 
 def derived(villages: Collection[str], period: int) -> dict[str, dict[str, Derived]]:
@@ -84,6 +109,15 @@ def differing(values: Values, found: ByColumn) -> dict[str, str]:
         name: f"与{item.source}（{item.value}）不一致，请核对"
         for name, item in found.items()
         if values.get(name) is not None and values[name] != item.value
+    }
+
+
+def unexplained(values: Values, note: str, found: ByColumn) -> dict[str, str]:
+    """Column → what keeps the report from going up: another number than binding records have, and not a word why."""
+    return {
+        name: f"{item.source}是 {item.value}。照此填写；确有不同的，在“说明”里写明原因"
+        for name, item in found.items()
+        if item.binding and not note.strip() and values.get(name) not in (None, item.value)
     }
 
 

@@ -13,7 +13,7 @@ from associations.models import Township, Village
 
 from . import columns, entry, periods
 from .columns import COLUMNS, NOT_APPLICABLE, Values
-from .derived import ByColumn, derived, proposed
+from .derived import ByColumn, derived, proposed, unexplained
 from .links import MonthLinks
 from .models import MonthlyReport
 from .services.grid import TypedRow
@@ -157,10 +157,12 @@ class _Maker:
             whole = periods.of(periods.year_of(self.period))
             row.label, row.url = "已有全年合计", self.links.to(village.pk, whole, ReportState.APPROVED)
         if not locked:
-            shown = proposed(shown, self.records.get(village.pk, {}))
+            records = self.records.get(village.pk, {})
+            shown = proposed(shown, records)
             row.values = read_cells(shown)[0]
             row.token = f"{report.version}:{fingerprint(shown)}"
-            self._open(row, shown, read_cells(shown)[2] if report.unread else {})
+            wrong = read_cells(shown)[2] if report.unread else {}
+            self._open(row, shown, wrong | unexplained(row.values, report.note, records))
         return row
 
     @staticmethod

@@ -10,6 +10,7 @@ from documents.named_tables import RowError
 
 from . import columns, entry, periods
 from .columns import Values
+from .derived import ByColumn, agreements_of, unexplained
 from .importing import ReportRow, chunks
 from .models import MonthlyReport
 from .states import ReportState
@@ -100,6 +101,7 @@ class _Context:
         found = reports.select_for_update().filter(period__in={row.period for row in rows})
         self.reports = {(report.village_id, report.period): report for report in found}
         present = reports.filter(period__gte=periods.of(min(years)), period__lte=periods.of(max(years), 12))
+        self.records = agreements_of(codes, {row.period for row in rows}) if by_hand else {}
         self.kinds = {
             (village, periods.year_of(period), periods.is_total(period))
             for village, period in present.values_list("village_id", "period")
@@ -115,7 +117,13 @@ class _Context:
 
     def change(self, row: ReportRow) -> Change:
         report = self.report(row)
-        return Change(row, self.villages[row.village], report, report.values | row.values)
+        values = report.values | row.values
+        values |= {name: item.value for name, item in self._records(row).items() if values[name] is None}
+        return Change(row, self.villages[row.village], report, values)
+
+    def _records(self, row: ReportRow) -> ByColumn:
+        """What the agreements say; files from the command line are of the years before them."""
+        return self.records.get(row.period, {}).get(row.village, {})
 
     def errors(self, row: ReportRow) -> Iterator[RowError]:
         village = self.villages.get(row.village)
@@ -139,7 +147,8 @@ class _Context:
                 old = columns.BY_NAME[name].format(getattr(report, name)) or "空白"
                 yield self._cell_error(row, name, f"{locked}（现为 {old}）")
             return
-        for name, reason in columns.problems(change.values).items():
+        wrong = columns.problems(change.values)
+        for name, reason in (wrong | unexplained(change.values, report.note, self._records(row))).items():
             yield self._cell_error(row, name, reason)
 
     def _lock(self, state: str) -> str:

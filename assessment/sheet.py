@@ -56,6 +56,11 @@ class Section:
         return all(cell.stock for cell in self.cells)
 
     @property
+    def from_records(self) -> bool:
+        """Other records say what belongs here, and another number needs its reason."""
+        return any(cell.records and cell.records.binding for cell in self.cells)
+
+    @property
     def can_be_spared(self) -> bool:
         return self.title in SPARED_GROUPS
 

@@ -54,6 +54,12 @@ class HouseholdQuerySet(RecordQuerySet):
         """Households that no member keeps in touch with."""
         return self.standing().filter(~_open_contact("household"))
 
+    def of_migrants(self, day: datetime.date) -> HouseholdQuerySet:
+        """Not closed by the day, and marked as migrants' (流动人口户) or with a migrant member who had not left."""
+        members = apps.get_model("members", "Member").objects.filter(household=OuterRef("pk"), is_migrant=True)
+        there = members.filter(Q(left__isnull=True) | Q(left__gt=day))
+        return self.filter(Q(is_migrant=True) | Exists(there), Q(closed__isnull=True) | Q(closed__gt=day))
+
     def matching(self, text: str) -> HouseholdQuerySet:
         return self.filter(
             Q(head__contains=text) | Q(number__contains=text) | Q(address__contains=text) | _by_initials(text)

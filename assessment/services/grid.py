@@ -83,11 +83,11 @@ def submit_month(*, township: Township, period: int, by: User) -> Submitted:
     open_ones = [report for report in reports.values() if can(report.state, "submit")]
     found = derived.derived([report.village_id for report in open_ones], period)
     filled = {report.pk for report in open_ones if derived.fill(report, found.get(report.village_id, {}))}
-    complete = [report for report in open_ones if is_complete(report)]
+    complete = [report for report in open_ones if is_complete(report, found.get(report.village_id, {}))]
     _store(report for report in complete if report.pk in filled)
     _move(complete, "submit", submitted_at=timezone.now(), return_reason="")
     _record("上报月报", township, period, complete, by)
-    return Submitted(complete, [report for report in open_ones if not is_complete(report)])
+    return Submitted(complete, [report for report in open_ones if report not in complete])
 
 
 @transaction.atomic
@@ -106,9 +106,12 @@ def approve_month(*, township: Township, period: int, seen: Mapping[str, int], b
     return chosen
 
 
-def is_complete(report: MonthlyReport) -> bool:
-    """Whether the report may be submitted: everything required is given and readable."""
-    return not report.unread and not columns.unfinished(report.values) and not columns.problems(report.values)
+def is_complete(report: MonthlyReport, found: derived.ByColumn) -> bool:
+    """Whether the report may be submitted: everything required is given, readable and, where it is another number than
+    binding records have, explained."""
+    values = report.values
+    faulty = report.unread or columns.unfinished(values) or columns.problems(values)
+    return not faulty and not derived.unexplained(values, report.note, found)
 
 
 def _locked(township: Township, period: int) -> tuple[dict[str, Village], dict[str, MonthlyReport], set[str]]:

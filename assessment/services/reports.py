@@ -12,7 +12,7 @@ from associations.models import Village
 
 from .. import columns, entry, periods
 from ..columns import Values
-from ..derived import derived_for, fill
+from ..derived import derived_for, fill, unexplained
 from ..models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport
 from ..states import move
 from .outcomes import assess_village
@@ -94,9 +94,10 @@ def submit_report(*, report: MonthlyReport, version: int, by: User) -> MonthlyRe
     report = _fresh(report)
     state = move(report.state, "submit")
     _check_seen(report, version)
-    fill(report, derived_for(report))
+    found = derived_for(report)
+    fill(report, found)
     missing = dict.fromkeys(columns.unfinished(report.values), "必填：填数字，不适用填“-”")
-    wrong = dict.fromkeys(report.unread, "请改成 0 或正整数")
+    wrong = dict.fromkeys(report.unread, "请改成 0 或正整数") | unexplained(report.values, report.note, found)
     if missing or wrong:
         raise ReportError("还不能上报，请先补齐下列栏目。", missing | wrong | read_cells(report.shown)[2])
     report.state, report.submitted_at, report.return_reason = state, timezone.now(), ""

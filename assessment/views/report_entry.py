@@ -12,7 +12,7 @@ from accounts.http import Request
 from associations.models import Village
 
 from .. import columns, entry, periods, sheet
-from ..derived import derived_for, differing, proposed
+from ..derived import ByColumn, derived_for, differing, proposed, unexplained
 from ..forms.reports import PostedReport, read_report
 from ..models import MonthlyReport
 from ..oddities import odd_cells
@@ -116,7 +116,7 @@ def _confirm(request: Request, report: MonthlyReport) -> HttpResponse:
     found = derived_for(report)
     texts = proposed(report.shown, found)
     values = sheet.read(texts)
-    if _faults(texts, values):
+    if _faults(texts, values, report.note, found):
         return redirect_to("report-edit", report.village_id, report.period, "?check=1")
     last = last_values(report)
     context = {
@@ -132,7 +132,7 @@ def _confirm(request: Request, report: MonthlyReport) -> HttpResponse:
 def _form(request: Request, report: MonthlyReport, texts: dict[str, str], check: bool = False) -> HttpResponse:
     found = derived_for(report)
     texts = proposed(texts, found)
-    wrong = _faults(texts, sheet.read(texts)) if check else read_cells(texts)[2]
+    wrong = _faults(texts, sheet.read(texts), report.note, found) if check else read_cells(texts)[2]
     context = {
         **report_page(report.village, report.period),
         "report": report,
@@ -145,9 +145,9 @@ def _form(request: Request, report: MonthlyReport, texts: dict[str, str], check:
     return render(request, "assessment/report_form.html", context)
 
 
-def _faults(texts: dict[str, str], values: columns.Values) -> dict[str, str]:
+def _faults(texts: dict[str, str], values: columns.Values, note: str, found: ByColumn) -> dict[str, str]:
     """What keeps the report from being submitted, in the order of the form."""
-    wrong = read_cells(texts)[2]
+    wrong = read_cells(texts)[2] | unexplained(values, note, found)
     missing = {name: NOTHING_OR_SPARED if name in sheet.SPARED else NOTHING for name in columns.unfinished(values)}
     return {name: (missing | wrong)[name] for name in columns.NAMES if name in missing or name in wrong}
 

@@ -1,5 +1,7 @@
 """Agreements between the village committee and a household: 管理服务协议 and 诚信协议 (domain.md §3)."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -138,6 +140,11 @@ class Agreement(Record):
 
     def __str__(self) -> str:
         return f"{self.household}{self.get_kind_display()}"
+
+    def is_live_on(self, day: datetime.date) -> bool:
+        """As AgreementQuerySet.live_on."""
+        runs = self.starts is not None and self.starts <= day and (self.ends is None or self.ends >= day)
+        return runs and (self.ended is None or self.ended > day)
 
     def clean(self) -> None:
         if self.template_id:

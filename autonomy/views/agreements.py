@@ -57,6 +57,8 @@ def _village(request: Request, village: Village) -> HttpResponse:
     households = Household.objects.filter(village=village, closed__isnull=True).order_by("number", "pk")
     if query := request.GET.get("q", "").strip():
         households = households.matching(query)
+    if migrants := "migrants" in request.GET:
+        households = households.of_migrants(timezone.localdate())
     page = Paginator(households, PER_PAGE).get_page(request.GET.get("page"))
     current = Agreement.objects.filter(household__in=[h.pk for h in page.object_list]).exclude(state="ended")
     answers = {(row.household_id, row.kind): row for row in current}
@@ -68,6 +70,7 @@ def _village(request: Request, village: Village) -> HttpResponse:
         "kinds": KINDS,
         "rates": [(kind.label, found.get((village.pk, kind), Rate())) for kind in KINDS],
         "query": query,
+        "migrants": migrants,
         "today": timezone.localdate(),
         "due": _due(village),
         "has_templates": AgreementTemplate.objects.filter(township=village.township_id, retired_on=None).exists(),

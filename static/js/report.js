@@ -108,6 +108,7 @@ function fill(inputs, tap) {
   const spared = inputs.every((input) => input.value === NOT_APPLICABLE);
   for (const input of inputs) {
     if (tap === "zero") input.value = "0";
+    if (tap === "records" && input.dataset.records) input.value = input.dataset.records;
     if (tap === "last" && input.dataset.last) input.value = input.dataset.last;
     if (tap === "spare" && spared) input.value = input.dataset.before || "";
     if (tap === "spare" && !spared) {
