@@ -139,6 +139,7 @@ AUTONOMY = (
         ("survey-create", "survey-detail", "survey-edit", "survey-tally", "survey-close", "survey-reopen"),
     ),
     Page("向村民报告", "villager-report-list", "file", ("code", "year"), TOWN_AND_VILLAGE, ("villager-report-edit",)),
+    Page("八个登记簿", "village-register-list", "grid", ("code", "year"), TOWN_AND_VILLAGE, ("village-register",)),
 )
 CARE = (
     Page(
@@ -188,15 +189,15 @@ ORGANISATION_IN_VILLAGE = (
     Page("网络图", "network", "progress", ("code",), (VILLAGE,)),
     Page("责任书", "contract-list", "file", ("code", "year"), (VILLAGE,), CONTRACT_PAGES),
 )
+AUTONOMY_IN_VILLAGE = (
+    *("charter-list", "agreement-list", "disclosure-list", "meeting-list"),
+    "village-register-list",
+)
 IN_VILLAGE = (
     *REPORTS_IN_VILLAGE,
     *(page for page in ORGANISATION_IN_VILLAGE if page.url_name in ("village-organisation", "contract-list")),
     *(page for page in MEMBERS if page.url_name in ("coverage", "member-list", "group-list")),
-    *(
-        page
-        for page in AUTONOMY
-        if page.url_name in ("charter-list", "agreement-list", "disclosure-list", "meeting-list")
-    ),
+    *(page for page in AUTONOMY if page.url_name in AUTONOMY_IN_VILLAGE),
     *(page for page in CARE if page.url_name in ("activity-list", "fund-list")),
 )
 OFFICE = {

@@ -7,16 +7,19 @@ class AutonomyConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import guards
-        from associations import conditions
+        from associations import conditions, registers
         from associations import reorganisation as acts
         from associations import report_sections as told
 
         from . import disclosure_drafts, report_sections
         from .conditions import CONDITIONS
         from .guards import GUARDS
+        from .register_conditions import REGISTER_KEPT
+        from .registers import REGISTERS
         from .reorganisation import PART
 
-        conditions.register(*CONDITIONS)
+        conditions.register(*CONDITIONS, REGISTER_KEPT)
+        registers.register(*REGISTERS)
         acts.register("autonomy", PART)
         guards.register(GUARDS)
         told.register(20, report_sections.charters)

@@ -16,6 +16,7 @@ from .views import (
     meeting_prints,
     meetings,
     merits,
+    registers,
     slips,
     steps,
     surveys,
@@ -131,4 +132,21 @@ urlpatterns = [
     path("disclosures/<str:code>/<int:year>/new/", disclosures.disclosure_create, name="disclosure-create"),
     path("disclosures/<str:code>/<int:year>/print/", disclosures.disclosure_print, name="disclosure-print"),
     path("disclosures/<str:code>/<int:pk>/edit/", disclosures.disclosure_edit, name="disclosure-edit"),
+    path("registers/<str:code>/<int:year>/", registers.village_register_list, name="village-register-list"),
+    path(
+        "registers/<str:code>/<int:year>/all/<str:form>/",
+        registers.village_register_volume,
+        name="village-register-volume",
+    ),
+    path("registers/<str:code>/<int:year>/<str:slug>/", registers.village_register, name="village-register"),
+    path(
+        "registers/<str:code>/<int:year>/<str:slug>/print/",
+        registers.village_register_print,
+        name="village-register-print",
+    ),
+    path(
+        "registers/<str:code>/<int:year>/<str:slug>/workbook/",
+        registers.village_register_workbook,
+        name="village-register-workbook",
+    ),
 ]

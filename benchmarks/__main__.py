@@ -9,6 +9,7 @@ BENCHES = {
     "book": "benchmarks.bench_book",
     "members-list": "benchmarks.bench_members_list",
     "member-import": "benchmarks.bench_member_import",
+    "registers": "benchmarks.bench_registers",
 }
 
 if __name__ == "__main__":

@@ -7,13 +7,16 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import guards
+        from associations import registers
         from associations import reorganisation as acts
         from associations import report_sections as told
 
         from . import report_sections
         from .guards import GUARDS
+        from .registers import REGISTERS
         from .reorganisation import PART
 
         acts.register("care", PART)
+        registers.register(*REGISTERS)
         guards.register(GUARDS)
         told.register(90, report_sections.activities)

@@ -1,20 +1,30 @@
 """Documents as answers to a request: a PDF to look at, a workbook or a Word draft to take home."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 
 from django.http import FileResponse
 
-from .pdf import render_document
+from .pdf import Entry, Part, render_document, render_volume
 from .word import Draft
 from .workbook import Sheet, write_workbook
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def pdf_answer(html: str | Sequence[str], title: str, *, numbered: bool = False) -> FileResponse:
+def pdf_answer(
+    html: str | Sequence[str], title: str, *, numbered: bool = False, landscape: bool = False
+) -> FileResponse:
     """The paper, whole or in pieces, shown in the browser; `title`.pdf when saved. Raises PdfError."""
-    paper = BytesIO(render_document(html, title, numbered=numbered))
+    paper = BytesIO(render_document(html, title, numbered=numbered, landscape=landscape))
+    return FileResponse(paper, filename=f"{title}.pdf", content_type="application/pdf")
+
+
+def volume_answer(
+    parts: Sequence[Part], contents: Callable[[list[Entry]], Part], title: str, *, landscape: bool = False
+) -> FileResponse:
+    """Papers with a cover and contents as one PDF, as `pdf_answer`. Raises PdfError."""
+    paper = BytesIO(render_volume(parts, contents, title, landscape=landscape))
     return FileResponse(paper, filename=f"{title}.pdf", content_type="application/pdf")
 
 

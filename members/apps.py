@@ -6,10 +6,12 @@ class MembersConfig(AppConfig):
     verbose_name = "会员"
 
     def ready(self) -> None:
+        from associations import registers
         from associations import reorganisation as acts
         from associations import report_sections as told
 
         from . import reorganisation, report_sections
+        from .registers import REGISTERS
         from .services.reorganisation import carry_out
 
         part = acts.Part(
@@ -22,3 +24,4 @@ class MembersConfig(AppConfig):
         acts.register("members", part)
         told.register(10, report_sections.people)
         told.register(70, report_sections.suggestions)
+        registers.register(*REGISTERS)

@@ -191,7 +191,8 @@ def client_for() -> Callable[[User], Client]:
 @pytest.fixture
 def papers_not_typeset(monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers are filled in as ever, but what comes out is no PDF: for tests that only ask who gets them."""
-    monkeypatch.setattr(answers, "render_document", lambda *args, **options: b"%PDF-1.7")
+    for name in ("render_document", "render_volume"):
+        monkeypatch.setattr(answers, name, lambda *args, **options: b"%PDF-1.7")
 
 
 @pytest.fixture(scope="session")

@@ -323,6 +323,11 @@ SAMPLES: dict[str, dict[str, object]] = {
     "disclosure-create": {**IN_VILLAGE, "year": YEAR},
     "disclosure-edit": {**IN_VILLAGE, "pk": "disclosure"},
     "disclosure-print": {**IN_VILLAGE, "year": YEAR},
+    "village-register-list": {**IN_VILLAGE, "year": YEAR},
+    "village-register": {**IN_VILLAGE, "year": YEAR, "slug": "funds"},
+    "village-register-print": {**IN_VILLAGE, "year": YEAR, "slug": "funds"},
+    "village-register-workbook": {**IN_VILLAGE, "year": YEAR, "slug": "funds"},
+    "village-register-volume": {**IN_VILLAGE, "year": YEAR, "form": "pdf"},
 }
 
 FOREIGN_CODES = {

@@ -1,9 +1,10 @@
-"""Official documents as PDF: `render_book` for a book in parts, `render_document` for one paper.
+"""Official documents as PDF: `render_book` for a book in parts, `render_document` for one paper, `render_volume` for
+papers with a cover and contents.
 
 Layout and classes are in static/css/print.css (GB/T 9704-2012). Why parts: docs/adr/0002-book-in-parts.md.
 """
 
-from .book import Entry, Part, render_book, render_document
+from .book import Entry, Part, render_book, render_document, render_volume
 from .press import PdfError
 
-__all__ = ["Entry", "Part", "PdfError", "render_book", "render_document"]
+__all__ = ["Entry", "Part", "PdfError", "render_book", "render_document", "render_volume"]

@@ -49,13 +49,15 @@ def render_book(
     cache: Path,
     progress: Callable[[int, int], None] = lambda done, total: None,
     numbered_from: int | None = None,
+    landscape: bool = False,
     workers: int = 2,
     time_limit: float = 600,
 ) -> dict[str, int]:
     """Write the book to `out` and return the first page of each part by key.
 
     The contents follow the first part (the cover). Page numbers are printed from `numbered_from` on, by default from
-    the first page after the contents. `progress(done, total)` counts parts and is called in the caller's thread.
+    the first page after the contents; `landscape` is how the pages with numbers lie. `progress(done, total)` counts
+    parts and is called in the caller's thread.
     `time_limit` is in seconds. Raises PdfError with a Chinese message; `out` is then as it was.
     """
     from .binding import Bookmark, bind
@@ -68,7 +70,7 @@ def render_book(
         parts, firsts = _with_contents(parts, contents, shop)
         leaves = [shop.leaves(part) for part in parts]
         pages = sum(piece.count for piece in leaves)
-        numbers = [shop.leaves(part) for part in shop.typeset(_number_parts(pages))]
+        numbers = [shop.leaves(part) for part in shop.typeset(_number_parts(pages, landscape))]
     if numbered_from is None:
         numbered_from = 1 + sum(piece.count for piece in leaves[:2]) if contents else 1
     marks = [Bookmark(part.title, part.level, firsts[part.key]) for part in parts if part.listed]
@@ -77,7 +79,9 @@ def render_book(
     return firsts
 
 
-def render_document(html: str | Sequence[str], title: str, *, numbered: bool = True, time_limit: float = 120) -> bytes:
+def render_document(
+    html: str | Sequence[str], title: str, *, numbered: bool = True, landscape: bool = False, time_limit: float = 120
+) -> bytes:
     """One paper as PDF; in pieces, each starts on a new page and they are typeset side by side. Raises PdfError."""
     pieces = [html] if isinstance(html, str) else html
     with tempfile.TemporaryDirectory(prefix="document-") as folder:
@@ -89,8 +93,27 @@ def render_document(html: str | Sequence[str], title: str, *, numbered: bool = T
             title=title,
             cache=Path(folder) / "leaves",
             numbered_from=1 if numbered else 10**9,
+            landscape=landscape,
             workers=min(2, len(pieces)),
             time_limit=time_limit,
+        )
+        return out.read_bytes()
+
+
+def render_volume(
+    parts: Sequence[Part],
+    contents: Callable[[list[Entry]], Part],
+    title: str,
+    *,
+    landscape: bool = False,
+    time_limit: float = 120,
+) -> bytes:
+    """Papers behind a cover (the first part) and contents as one PDF. Raises PdfError."""
+    with tempfile.TemporaryDirectory(prefix="volume-") as folder:
+        out = Path(folder) / "volume.pdf"
+        cache = Path(folder) / "leaves"
+        render_book(
+            parts, contents=contents, out=out, title=title, cache=cache, landscape=landscape, time_limit=time_limit
         )
         return out.read_bytes()
 
@@ -173,11 +196,12 @@ def _first_pages(parts: Sequence[Part], shop: _Shop) -> dict[str, int]:
     return firsts
 
 
-def _number_parts(pages: int) -> list[Part]:
+def _number_parts(pages: int, landscape: bool) -> list[Part]:
     """Pages with nothing but their number, to be laid over the book's pages. GB/T 9704-2012, 7.5."""
+    lies = " folio-wide" if landscape else ""
 
     def folio(page: int) -> str:
-        return f'<div class="folio"><p class="{"odd" if page % 2 else "even"}">— {page} —</p></div>'
+        return f'<div class="folio{lies}"><p class="{"odd" if page % 2 else "even"}">— {page} —</p></div>'
 
     starts = range(1, pages + 1, NUMBERS_PER_PART)
     blocks = ("".join(folio(page) for page in range(start, start + NUMBERS_PER_PART)) for start in starts)

@@ -1,0 +1,101 @@
+"""The registers filled by what the association does for people: visits, and its money."""
+
+import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from associations.registers import Column, Content, Line, Place, Register, Source
+
+from .book import BookLine, running
+from .ledger_querysets import Figures
+from .models import Activity, Entry, Fund
+from .models.activities import VISITS
+from .money import yuan2
+
+
+def _visits() -> QuerySet[Activity]:
+    return Activity.objects.filter(kind__in=VISITS).select_related("household").order_by("date", "pk")
+
+
+def _visit(row: Activity) -> Line:
+    home = row.household
+    cells = (
+        *(row.get_kind_display(), _visited(row), (home.villagers_group if home else "") or row.place),
+        *(row.title, row.result, row.organiser, row.reached),
+    )
+    return Line(f"activity-{row.pk}", row.date, cells, reverse("activity-detail", args=[row.code, row.pk]))
+
+
+def _visited(row: Activity) -> str:
+    """By the head's name, or how many households where none was picked."""
+    return row.household.head if row.household else f"{row.households} 户" if row.households else ""
+
+
+def _entries() -> QuerySet[Entry]:
+    return Entry.objects.with_rows().order_by("fund_id", "date", "pk")
+
+
+def _entry(line: BookLine) -> Line:
+    row = line.entry
+    cells = (
+        *(row.fund.name, row.voucher, row.get_category_display(), _purpose(row), row.counterparty),
+        *(row.received, row.spent, line.balance, row.approved_by),
+    )
+    return Line(f"entry-{row.pk}", row.date, cells, reverse("entry-detail", args=[row.fund.code, row.pk]))
+
+
+def _purpose(row: Entry) -> str:
+    if row.reverses:
+        return f"冲销 {row.reverses.date} {row.reverses.purpose}：{row.reason}"
+    return f"{row.purpose}（已冲销）" if hasattr(row, "reversed_by") else row.purpose
+
+
+def _ledger(code: str, year: int) -> Content:
+    """Fund by fund, each line with the balance behind it; what came over from earlier years is told under the title."""
+    start, end = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    funds = {fund.pk: fund for fund in Fund.objects.filter(code=code).with_figures(start, end)}
+    rows = groupby(LEDGER.of([code], year), key=lambda row: row.fund_id)
+    lines = [_entry(line) for key, group in rows for line in running(group, funds[key].opening)]
+    return Content(lines, [words for fund in funds.values() if (words := _sums(fund))])
+
+
+def _sums(fund: Any) -> str:
+    figures = Figures(fund.opening, fund.income, fund.spending)
+    if figures == Figures():
+        return ""
+    return (
+        f"{fund.name}：上年结转 {yuan2(figures.opening)} 元，本年收入 {yuan2(figures.income)} 元，"
+        f"支出 {yuan2(figures.spending)} 元，结余 {yuan2(figures.balance)} 元。"
+    )
+
+
+LEDGER = Source(_entries, _entry, "fund__code")
+REGISTERS = (
+    Register(
+        4,
+        "visits",
+        "上门服务和慰问：到哪一户，做了什么。不记个人的怀孕、生育、避孕和检查情况。",
+        (
+            *(Column("类别", 8), Column("户主", 9), Column("组或地点", 9), Column("服务内容", 25)),
+            *(Column("结果", 20), Column("服务人", 10), Column("受益人数", 7, "count")),
+        ),
+        (Source(_visits, _visit, "code"),),
+        (Place("活动", "activity-list", of_year=True),),
+    ),
+    Register(
+        6,
+        "funds",
+        "每项经费的每一笔收支和记这一笔以后的结余；记错的冲销，不涂改。单位是元。",
+        (
+            *(Column("经费", 10), Column("凭证号", 7), Column("类别", 8), Column("用途或来源", 18), Column("对方", 9)),
+            *(Column("收入", 9, "money"), Column("支出", 9, "money"), Column("结余", 9, "money")),
+            Column("审批人", 9),
+        ),
+        (LEDGER,),
+        (Place("经费", "fund-list"),),
+        read=_ledger,
+    ),
+)

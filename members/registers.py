@@ -1,0 +1,54 @@
+"""The register of information collected (信息收集): what groups report and what people suggest."""
+
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from associations.registers import Column, Line, Place, Register, Source
+
+from .models import GroupNote, Suggestion
+
+QUOTED = 30  # characters of a suggestion by which its list finds it
+
+
+def _notes() -> QuerySet[GroupNote]:
+    return GroupNote.objects.select_related("group", "member").order_by("on", "pk")
+
+
+def _note(row: GroupNote) -> Line:
+    group = row.group
+    present = f"到会 {row.present} 人" if row.present is not None else ""
+    who = "　".join(filter(None, [group.name, row.member.name if row.member else "", present]))
+    url = f"{reverse('group-detail', args=[group.village_id, group.pk])}#note-{row.pk}"
+    return Line(f"note-{row.pk}", row.on, (row.get_kind_display(), who, row.text, ""), url)
+
+
+def _suggestions() -> QuerySet[Suggestion]:
+    return Suggestion.objects.order_by("raised", "pk")
+
+
+def _suggestion(row: Suggestion) -> Line:
+    if row.answered:
+        handled = f"{row.answered} {'采纳' if row.adopted else '未采纳'}：{row.answer}"
+    else:
+        handled = f"待答复，期限 {row.deadline}"
+    text = row.text.strip().splitlines()[0][:QUOTED].strip()
+    url = f"{reverse('suggestion-list', args=[row.village_id])}?{urlencode({'text': text})}"
+    cells = (f"意见建议（{row.get_channel_display()}）", row.raised_by or "未留名", row.text, handled)
+    return Line(f"suggestion-{row.pk}", row.raised, cells, url)
+
+
+REGISTERS = (
+    Register(
+        8,
+        "information",
+        "会员小组每月反馈、每季碰头的记录和收到的意见建议，连同怎样办理。",
+        (Column("来源", 14), Column("小组或反映人", 14), Column("内容", 30), Column("办理情况", 30)),
+        (
+            Source(_notes, _note, "group__village_id", "on"),
+            Source(_suggestions, _suggestion, date="raised"),
+        ),
+        (Place("会员小组", "group-list"), Place("意见建议", "suggestion-list")),
+    ),
+)
