@@ -78,7 +78,7 @@ def _agreement(row: Agreement) -> Line:
         *(home.head, home.number, home.villagers_group, row.signer, str(row.template)),
         *("续签" if row.renews_id else "新签", row.starts, row.ends or "长期", ended),
     )
-    url = f"{reverse('agreement-list', args=[row.village_id])}?q={home.number}"
+    url = f"{reverse('agreement-list', args=[row.village_id])}?household={home.pk}#agreement-{row.pk}"
     return Line(f"agreement-{row.pk}", row.signed, cells, url)
 
 

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
 from accounts.access import may
 from accounts.http import Request
@@ -16,7 +15,7 @@ from associations.registers import Register, Tally, all_registers, find
 from documents.answers import pdf_answer, volume_answer, workbook_answer
 
 from ..printing import registers as printing
-from ..resources import FIRST_YEAR
+from .years import year_or_404
 
 PER_PAGE = 50
 FORMS = ("pdf", "xlsx")
@@ -25,7 +24,7 @@ FORMS = ("pdf", "xlsx")
 def village_register_list(request: Request, code: str, year: int) -> HttpResponse:
     """Of a township its villages with the counts of the eight; of a village the eight with count and last entry."""
     place = place_or_404(code)
-    _year_or_404(year)
+    year_or_404(year)
     if isinstance(place, Village):
         lines = [(one, one.tallies([code], year).get(code, Tally())) for one in all_registers()]
         context = {"village": place, "year": year, "lines": lines, "total": sum(tally.count for _, tally in lines)}
@@ -102,7 +101,7 @@ def village_register_volume(request: Request, code: str, year: int, form: str) -
 
 
 def _village(request: Request, code: str, year: int) -> Village:
-    _year_or_404(year)
+    year_or_404(year)
     return get_object_or_404(Village.objects.visible_to(request.user).select_related("township"), pk=code)
 
 
@@ -111,8 +110,3 @@ def _find(request: Request, code: str, year: int, slug: str) -> tuple[Village, R
     if register is None:
         raise Http404("没有这个登记簿。")
     return _village(request, code, year), register
-
-
-def _year_or_404(year: int) -> None:
-    if not FIRST_YEAR <= year <= timezone.localdate().year:
-        raise Http404(f"没有 {year} 年的数据。")

@@ -48,7 +48,7 @@ def entry(village: Village, yuan: int = 300, date: datetime.date = DAY, **more: 
     return book(fund, date, str(more.pop("category", "appropriation")), yuan, **more)
 
 
-def agreement(village: Village, kind: str = "management") -> Record:
+def agreement(village: Village, kind: str = "management", **values: object) -> Record:
     template, _ = AgreementTemplate.objects.get_or_create(
         township=village.township,
         kind=kind,
@@ -58,7 +58,8 @@ def agreement(village: Village, kind: str = "management") -> Record:
     home = add_household(village, "柏舟", number=f"{next(NUMBERS):04d}")
     signing = {"state": "signed", "signed": DAY, "signer": "柏舟", **dict.fromkeys(CONFIRMATIONS, True)}
     return answer(
-        agreement=Agreement(village=village, household=home, template=template, asked=DAY, **signing), by=None
+        agreement=Agreement(village=village, household=home, template=template, asked=DAY, **{**signing, **values}),
+        by=None,
     )
 
 

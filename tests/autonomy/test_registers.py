@@ -99,6 +99,8 @@ def test_a_record_is_a_line_and_no_record_none(client, village, other_village, s
     assert filled([cell.removesuffix(" 00:00:00") for cell in exported]) == cells
     assert counts(client)[slug] == 1
     assert page_of(client, slug, 2024).context["page"].paginator.count == 0
+    if add is made.agreement:
+        return  # once signed it is never deleted
     remove_suggestion(suggestion=record, by=None) if add is made.suggestion else remove_record(record=record, by=None)
     assert on_page(client, slug) == {}
     assert in_workbook(client, slug) == []
@@ -153,6 +155,11 @@ def test_every_line_of_the_eight_is_one_record(village, other_village) -> None:
         assert Counter(line.key for line in lines) == Counter(expected[register.slug]), register.slug
         tally = register.tallies([VILLAGE], YEAR)[VILLAGE]
         assert (tally.count, tally.first, tally.last) == (len(lines), lines[0].date, lines[-1].date)
+
+
+def test_who_did_not_sign_is_in_no_register(client, village) -> None:
+    made.agreement(village, state="declined")
+    assert page_of(client, "agreements").context["rows"] == []
 
 
 def test_an_agreement_that_ends_stays_in_the_line_of_its_signing(client, village) -> None:
