@@ -254,11 +254,7 @@ RULES: dict[str, Rule] = {
     "disclosure-create": Rule(read=KEEPERS, write=KEEPERS),
     "disclosure-edit": Rule(read=KEEPERS, write=KEEPERS),
     "disclosure-print": Rule(read=EVERYONE),
-    "village-register-list": Rule(read=EVERYONE),
-    "village-register": Rule(read=EVERYONE),
-    "village-register-print": Rule(read=EVERYONE),
-    "village-register-workbook": Rule(read=EVERYONE),
-    "village-register-volume": Rule(read=EVERYONE),
+    **{f"village-register{page}": Rule(read=EVERYONE) for page in ("-list", "", "-print", "-workbook", "-volume")},
     # assessment: the monthly report
     "report-year": Rule(read=EVERYONE),
     "report-detail": Rule(read=EVERYONE),
