@@ -3,7 +3,7 @@
 import datetime
 from functools import partial
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from accounts.http import Request
 from accounts.records import remove_record, save_record
 from associations.divisions import place_or_404
 from associations.models import Township, Village
+from associations.querysets import VillageQuerySet
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 
@@ -41,6 +42,7 @@ def declaration_list(request: Request, code: str, year: int) -> HttpResponse:
         years = range(year, max(year - YEARS_SHOWN, periods.FIRST_YEAR - 1), -1)
         rows = [declared(code, shown, [division])[0] for shown in years]
         context["rows"] = [row for row in rows if row.declaration or row.year == year]
+        context["may_write"] = context["may_write"] and _there(year).filter(pk=code).exists()
         return render(request, "assessment/declaration_village.html", context)
     rows = _rows(request, division, year)
     states = [row.state for row in rows]
@@ -64,6 +66,8 @@ def declaration_edit(request: Request, code: str, year: int) -> HttpResponse:
     """Of a year there is one, so that declaring and changing it is the same page."""
     year_or_404(year)
     village = village_or_404(code)
+    if not _there(year).filter(pk=code).exists():
+        raise Http404(f"{village.name}{year}年不用申报。")
     old = SelfDeclaration.objects.visible_to(request.user).filter(village=village, year=year).first()
     declaration = old or SelfDeclaration(village=village, year=year)
     initial = {} if old else {"declared": min(timezone.localdate(), datetime.date(year, 12, 31))}
@@ -85,9 +89,13 @@ def declaration_edit(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def _rows(request: Request, division: Township | Village, year: int) -> list[Declared]:
-    villages = Village.objects.visible_to(request.user).in_division(division.pk)
-    day = min(timezone.localdate(), datetime.date(year, 12, 31))
-    return declared(division.pk, year, villages.open_on(day).order_by("code"))
+    villages = _there(year).visible_to(request.user).in_division(division.pk)
+    return declared(division.pk, year, villages.order_by("code"))
+
+
+def _there(year: int) -> VillageQuerySet:
+    """The villages that there are today, or were at the end of a year that is over."""
+    return Village.objects.open_on(min(timezone.localdate(), datetime.date(year, 12, 31)))
 
 
 def _line(row: Declared) -> list[object]:

@@ -60,7 +60,8 @@ def stage_tick(request: Request, code: str, pk: int) -> HttpResponse:
     if len(code) == len(plan.township_id):
         return _tick_many(request, stage, back)
     village = village_or_404(request, code)
-    if _states(stage, [village]).get(code) == State.NOT_APPLICABLE:
+    there = [row for row in villages_of(plan, timezone.localdate()) if row.pk == code]
+    if _states(stage, there).get(code, State.NOT_APPLICABLE) == State.NOT_APPLICABLE:
         messages.info(request, f"“{stage.name}”不要求{village.name}。")
         return redirect(back)
     return _tick_one(request, stage, village, back)

@@ -113,3 +113,14 @@ def test_a_village_sees_the_years_it_declared(qualified, secretary, client_for):
     SelfDeclaration.objects.create(village=qualified, year=2024, type="qualified", declared=DAY(2024, 5, 20))
     rows = client_for(secretary).get(f"/declarations/{VILLAGE}/2026/").context["rows"]
     assert [(row.year, row.state) for row in rows] == [(2026, "missing"), (2024, "late")]
+
+
+def test_a_village_that_is_gone_declares_no_more(village, staff, client_for):
+    village.closed = DAY(2025, 9, 1)
+    village.save()
+    client = client_for(staff)
+    assert client.get(f"/declarations/{VILLAGE}/2026/edit/").status_code == 404
+    assert "申报2026年类型" not in client.get(f"/declarations/{VILLAGE}/2026/").content.decode()
+    assert client.get(f"/declarations/{VILLAGE}/2024/edit/").status_code == 200
+    assert "申报2024年类型" in client.get(f"/declarations/{VILLAGE}/2024/").content.decode()
+    assert "观冲村" not in rows_of(client)

@@ -239,11 +239,27 @@ def test_many_villages_are_ticked_at_once(plan, village, other_village, communit
 def test_what_records_answer_and_what_is_not_asked_is_not_ticked(plan, village, client):
     stage = plan.stages.get()
     PlanStage.objects.update(applies="pilot")
-    for address in (f"/plans/{VILLAGE}/stages/{stage.pk}/tick/",):
-        assert client.post(address, {"done": TODAY}, follow=True).context["messages"]
+    response = client.post(f"/plans/{VILLAGE}/stages/{stage.pk}/tick/", {"done": TODAY}, follow=True)
+    assert "不要求观冲村" in response.content.decode()
     PlanStage.objects.update(applies="all", condition="charter_filed")
     assert client.post(f"/plans/{VILLAGE}/stages/{stage.pk}/tick/", {"done": TODAY}).status_code == 302
     assert not StageTick.objects.exists()
+
+
+def test_a_village_that_is_gone_is_not_ticked(plan, village, client):
+    village.closed = TODAY - DAYS(1)
+    village.save()
+    client.post(f"/plans/{VILLAGE}/stages/{plan.stages.get().pk}/tick/", {"done": TODAY - DAYS(2)})
+    assert not StageTick.objects.exists()
+
+
+def test_two_stages_are_not_of_one_number(plan, client):
+    stage = plan.stages.get()
+    address = f"/plans/{TOWN}/{plan.pk}/stages/new/"
+    assert client.get(address).context["form"]["number"].value() == 2
+    response = client.post(address, stage_form(stage, name="另一个"))
+    assert (response.status_code, plan.stages.count()) == (422, 1)
+    assert "这个阶段号已经有了" in response.content.decode()
 
 
 def test_a_tick_is_of_the_plans_township(plan, foreign_village):
