@@ -4,39 +4,8 @@ No rule means no entry, and the system check in accounts/checks.py fails. A URL 
 `code`; it must lie in the person's scope, otherwise the page does not exist for them (404, not 403).
 """
 
-from dataclasses import dataclass
-
-from .models import Role, User
-
-EVERYONE = frozenset(Role)
-STAFF = frozenset({Role.TOWNSHIP_STAFF})
-VILLAGE = frozenset({Role.VILLAGE_SECRETARY})
-OFFICE = EVERYONE - VILLAGE
-KEEPERS = STAFF | VILLAGE  # who keep a village's own records
-FILING = frozenset({Role.TOWNSHIP_STAFF, Role.TOWNSHIP_LEADER})  # who file a charter or return it
-PRINTING = frozenset({Role.COUNTY_SUPERVISOR, Role.TOWNSHIP_STAFF, Role.TOWNSHIP_LEADER})
-NOBODY: frozenset[Role] = frozenset()
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who may GET and who may POST; `public` needs no sign-in."""
-
-    read: frozenset[Role] = NOBODY
-    write: frozenset[Role] = NOBODY
-    public: bool = False
-
-    @property
-    def methods(self) -> list[str]:
-        """What the page takes from anybody at all; everything else is 405, whoever asks."""
-        return (["GET", "HEAD"] if self.read else []) + (["POST"] if self.write else [])
-
-    def concerns(self, role: str) -> bool:
-        return role in self.read | self.write
-
-    def allows(self, role: str, method: str) -> bool:
-        return role in (self.read if method in ("GET", "HEAD") else self.write)
-
+from .models import User
+from .rules import EVERYONE, FILING, KEEPERS, OFFICE, PRINTING, STAFF, VILLAGE, Rule
 
 RULES: dict[str, Rule] = {
     # accounts
@@ -236,7 +205,11 @@ RULES: dict[str, Rule] = {
     "activity-list": Rule(read=EVERYONE),
     "activity-workbook": Rule(read=EVERYONE),
     "activity-create": Rule(read=KEEPERS, write=KEEPERS),
+    "activity-calendar": Rule(read=EVERYONE),
     "activity-detail": Rule(read=EVERYONE),
+    "activity-print": Rule(read=EVERYONE),
+    "member-day": Rule(read=EVERYONE),
+    "three-life": Rule(read=EVERYONE),
     "activity-edit": Rule(read=KEEPERS, write=KEEPERS),
     # care: funds and their ledger
     "fund-list": Rule(read=EVERYONE),

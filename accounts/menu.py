@@ -148,8 +148,10 @@ CARE = (
         "calendar",
         ("code", "year"),
         PLACES,
-        ("activity-create", "activity-detail", "activity-edit"),
+        ("activity-create", "activity-detail", "activity-edit", "activity-calendar"),
     ),
+    Page("5·29活动日", "member-day", "bell", ("code", "year"), TOWN_AND_VILLAGE),
+    Page("三生服务", "three-life", "check", ("code", "year"), TOWN_AND_VILLAGE),
     Page(
         "经费",
         "fund-list",

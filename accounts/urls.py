@@ -1,6 +1,9 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from . import help, views
+from . import converters, help, views
+
+register_converter(converters.YearConverter, "year")
+register_converter(converters.PeriodConverter, "period")
 
 urlpatterns = [
     path("", views.home, name="home"),

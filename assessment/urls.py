@@ -1,8 +1,7 @@
 """Every page of the assessment; who may use it stands in accounts/access.py."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from . import converters
 from .views import (
     books,
     completeness,
@@ -16,9 +15,6 @@ from .views import (
     standards,
     workbooks,
 )
-
-register_converter(converters.YearConverter, "year")
-register_converter(converters.PeriodConverter, "period")
 
 urlpatterns: list = [
     # monthly reports

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from accounts.records import RecordQuerySet
+
+TALLIED = ("reached", "households", "slogans", "posters", "leaflets", "examined", "ill")
 
 
 class ActivityQuerySet(RecordQuerySet):
@@ -31,6 +33,11 @@ class ActivityQuerySet(RecordQuerySet):
             | Q(took_part__contains=text)
             | Q(result__contains=text)
         )
+
+    def tally(self) -> dict[str, int]:
+        """How many activities, and what they add up to."""
+        sums = {name: Sum(name, default=0) for name in TALLIED}
+        return self.order_by().aggregate(times=Count("pk"), **sums)
 
     def with_names(self) -> ActivityQuerySet:
         return self.select_related("village", "township")

@@ -24,6 +24,7 @@ from ..services.reports import correct_report, return_report, save_report
 from ..states import ReportState
 from . import (
     activity,
+    activity_log,
     autonomy,
     democratic,
     figures,
@@ -104,6 +105,7 @@ def _network(villages: list[Village], last: int) -> None:
     autonomy.decide(villages, last)
     democratic.live(villages, posts, last)
     opinion.ask(villages, last)
+    activity_log.keep_log(villages, last)
     services.serve(villages, last)
     plans.roll_out(villages, last)
 

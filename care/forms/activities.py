@@ -28,7 +28,7 @@ NUMBERS = {
     "members": "人",
     "households": "户",
     "slogans": "条",
-    "posters": "块",
+    "posters": "期",
     "leaflets": "份",
     "examined": "人",
     "ill": "人",

@@ -52,7 +52,7 @@ def _edit(request: Request, form: ActivityForm, listed: str) -> HttpResponse:
     known = activity.pk is not None
     context = {
         "heading": "修改活动" if known else "记一次活动",
-        "lead": f"{form.place.name}。先填上面几项就能保存，其余的可以以后补。",
+        "lead": f"{form.place.name}。{'' if known else '先填上面几项就能保存，其余的可以以后补。'}",
         "cancel": detail_url(activity) if known else listed,
         "removed": listed,
         "remove_text": "只删除登记错的。照片一起删除，留痕里仍看得到登记过什么。",

@@ -24,13 +24,18 @@ MEMORY_LIMIT = 4 * 1024**3
 CPU_SECONDS = 1800
 
 
+PICTURE = "data:image/jpeg;base64,"
+
+
 class PackagedFiles(URLFetcher):
-    """Opens files below static/ and nothing else; anything else stops the rendering."""
+    """Opens files below static/ and photographs that stand in the page itself; anything else stops the rendering."""
 
     def __init__(self) -> None:
-        super().__init__(allowed_protocols=("file",), allow_redirects=False, fail_on_errors=True)
+        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False, fail_on_errors=True)
 
     def fetch(self, url, headers=None):
+        if url.startswith(PICTURE):
+            return super().fetch(url, headers)
         parts = urlsplit(url)
         path = Path(url2pathname(parts.path)).resolve()
         if parts.scheme != "file" or parts.netloc or not path.is_relative_to(STATIC):
