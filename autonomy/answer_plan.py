@@ -161,7 +161,7 @@ class _Context:
     def __init__(self, known: _Known, households: Sequence[Household]) -> None:
         self.known, self.today = known, timezone.localdate()
         self.open = open_answers(households)
-        self.ended: dict[tuple[int, str, datetime.date, datetime.date], Agreement] = {}
+        self.ended: dict[tuple[int, str, datetime.date | None, datetime.date | None], Agreement] = {}
         keys = sorted({household.pk for household in households})
         for start in range(0, len(keys), BATCH):
             for row in Agreement.objects.filter(household__in=keys[start : start + BATCH], state=State.ENDED):

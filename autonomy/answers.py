@@ -153,7 +153,8 @@ def _may_follow_or_refuse(current: Agreement, answer: Answer, today: datetime.da
 
 def _made(target: Agreement, answer: Answer) -> Agreement:
     target.template, target.kind, target.state = answer.template, answer.template.kind, answer.state
-    target.asked = answer.asked or target.asked or answer.signed
+    if asked := answer.asked or target.asked or answer.signed:
+        target.asked = asked
     target.signer, target.signed, target.note = answer.signer, answer.signed, answer.note
     target.starts, target.ends, target.meeting = answer.starts or answer.signed, answer.ends, answer.meeting
     for name in CONFIRMATIONS:

@@ -13,9 +13,10 @@ from autonomy.forms.steps import StepForm
 from autonomy.models import SLIPS, VOTES, Charter, CharterStep, Step
 from autonomy.services.charters import start_charter
 from autonomy.services.steps import record_step
+from documents.named_tables import ImportRefusedError, RowError, Sheet, read_sheet
 from documents.tables import Row
 
-from ..importing import NO_VILLAGE_CODE, VILLAGE_TITLES, ImportRefusedError, RowError, Sheet, read_sheet
+from ..importing import NO_VILLAGE_CODE, VILLAGE_TITLES
 
 KINDS = {"章程": Charter.Kind.CHARTER, "村规民约": Charter.Kind.RULES, "": Charter.Kind.CHARTER}
 ASSEMBLIES = {"村民会议": "assembly", "户代表": "households", "村民代表会议": "delegates"}

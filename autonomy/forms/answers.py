@@ -51,11 +51,9 @@ class AnswerForm(forms.Form):
     day = forms.DateField(label="日期", widget=DateInput, required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, household: Household, current: Agreement | None, day: datetime.date, **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Any, *, household: Household, current: Agreement | None, day: datetime.date) -> None:
         initial = {"signer": household.head, "day": day, "seen": mark_of(current)}
-        super().__init__(*args, prefix=f"h{household.pk}", initial=initial, **kwargs)
+        super().__init__(data, prefix=f"h{household.pk}", initial=initial)
         self.household, self.current = household, current
         if current and current.state == State.SIGNED:
             is_over = bool(current.ends and current.ends < timezone.localdate())
@@ -139,4 +137,5 @@ def choice_of(
 
 def faults(rows: Sequence[AnswerForm]) -> list[tuple[AnswerForm, str, str]]:
     """(row, where to go, what is wrong) of every row that has to be put right."""
-    return [(row, f"row-{row.household.pk}", text) for row in rows for texts in row.errors.values() for text in texts]
+    told = [(row, text) for row in rows for texts in row.errors.values() for text in texts]
+    return [(row, f"row-{row.household.pk}", str(text)) for row, text in told]

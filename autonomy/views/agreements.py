@@ -1,6 +1,7 @@
 """协议签订: who was asked, what they answered, and the rates."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
@@ -13,7 +14,7 @@ from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
 from associations.divisions import place_or_404
-from associations.models import Village
+from associations.models import Village, VillageKind
 from documents.answers import workbook_answer
 from documents.workbook import Sheet
 from members.models import Household
@@ -43,12 +44,23 @@ def agreement_list(request: Request, code: str) -> HttpResponse:
         "rows": rows,
         "kinds": KINDS,
         "totals": [total(row[1][number] for row in rows) for number in range(len(KINDS))],
-        "signing": [sum(row[1][number].live > 0 for row in rows) for number in range(len(KINDS))],
+        "signing": _signing(rows),
         "has_templates": AgreementTemplate.objects.filter(township=place).exists(),
         "may_write_templates": may(request.user, "agreement-template-create"),
         "may_import": may(request.user, "agreement-import"),
     }
     return render(request, "autonomy/agreement_list.html", context)
+
+
+def _signing(rows: Sequence[tuple[Village, list[Rate]]]) -> list[tuple[str, str, int, int]]:
+    """How many villages, and how many communities where there are any, have live agreements of each kind."""
+    found = []
+    for number, kind in enumerate(KINDS):
+        for place in VillageKind:
+            own = [rates[number] for village, rates in rows if village.kind == place]
+            if own:
+                found.append((kind.label, place.label, sum(rate.live > 0 for rate in own), len(own)))
+    return found
 
 
 def _village(request: Request, village: Village) -> HttpResponse:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.importing import ImportRefusedError
 from assessment.services.charter_imports import import_charter_steps
+from documents.named_tables import ImportRefusedError
 from documents.uploads import UploadError
 
 
