@@ -46,7 +46,7 @@ def disclosure_list(request: Request, code: str, year: int) -> HttpResponse:
         "rule": RULE,
         "line": now,
         "to_do": [items for part in PARTS if (items := _items(now, part, TO_DO))],
-        "late_before": before.overdue,
+        "late_before": before.overdue if before.posted else 0,  # nothing at all: before the village kept records here
         "quarterly": [[item for item in now.items if item.kind == kind] for kind in QUARTERLY],
         "yearly": [item for item in now.items if item.kind in YEARLY],
         "parts": PARTS,
@@ -138,16 +138,18 @@ def _edit(request: Request, form: DisclosureForm, heading: str, lead: str) -> Ht
 
 
 def _initial(village: Village, year: int, chosen: Item) -> tuple[dict[str, Any], str]:
-    """Where and when the period's other items were posted, otherwise today on the village's board; and the draft."""
-    beside = Disclosure.objects.filter(village=village, year=year, part=chosen.part).order_by("-pk").first()
+    """The day of the period's other items, otherwise today; the place of the last item of all, otherwise the village's
+    board; and the draft."""
+    rows = Disclosure.objects.filter(village=village).order_by("-posted", "-pk")
+    last, beside = rows.first(), rows.filter(year=year, part=chosen.part).first()
     board = Venue.objects.filter(village=village, kind=Venue.Kind.NOTICE_BOARD, closed=None).first()
     written = draft(village, chosen.kind, year, chosen.part)
     initial: dict[str, Any] = {
         "item": f"{chosen.kind}-{chosen.part}",
         "posted": beside.posted if beside else timezone.localdate(),
         "until": beside.until if beside else None,
-        "venue": beside.venue_id if beside else board and board.pk,
-        "place": beside.place if beside else "",
+        "venue": last.venue_id if last else board and board.pk,
+        "place": last.place if last else "",
         "text": written.text,
     }
     return initial, written.source

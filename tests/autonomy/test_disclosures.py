@@ -69,9 +69,12 @@ def test_a_village_sees_what_is_due_first_and_taps_to_record_it(village, secreta
     assert (page.context["line"].posted, page.context["line"].overdue, page.context["line"].later) == (1, 4, 15)
 
 
-def test_last_years_debts_are_pointed_out(village, secretary, client_for):
-    page = client_for(secretary).get(url())
-    assert "2024年还有 25 项逾期。" in flat(page)
+def test_last_years_debts_are_pointed_out_once_the_village_keeps_records(village, secretary, client_for):
+    client = client_for(secretary)
+    assert "2024年还有" not in flat(client.get(url()))
+    make(village, "fees", 0, year=2024, posted=datetime.date(2024, 3, 1))
+    page = client.get(url())
+    assert "2024年还有 24 项逾期。" in flat(page)
     assert f'href="{url(year=2024)}"' in page.content.decode()
 
 
@@ -104,9 +107,12 @@ def test_recorded_with_its_board_its_photograph_and_the_trail(village, board, se
 
 def test_the_next_item_starts_where_the_last_was_posted(village, secretary, client_for):
     make(village, posted=datetime.date(2025, 4, 2), place="三组路口")
-    form = client_for(secretary).get(url(name="create"), {"kind": "migrants", "part": "1"}).context["form"]
+    client = client_for(secretary)
+    form = client.get(url(name="create"), {"kind": "migrants", "part": "1"}).context["form"]
     assert (form.initial["posted"], form.initial["place"]) == (datetime.date(2025, 4, 2), "三组路口")
     assert "births-1" not in dict(form.fields["item"].choices)
+    form = client.get(url(name="create"), {"kind": "policy", "part": "0"}).context["form"]
+    assert (form.initial["posted"], form.initial["place"]) == (TODAY, "三组路口")
 
 
 @pytest.mark.parametrize(
