@@ -20,3 +20,4 @@ class CareConfig(AppConfig):
         registers.register(*REGISTERS)
         guards.register(GUARDS)
         told.register(90, report_sections.activities)
+        told.register(100, report_sections.money)

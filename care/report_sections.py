@@ -1,11 +1,13 @@
-"""What the report to the villagers says of activities: by kind, with how many they reached."""
+"""What the report to the villagers says of activities (by kind, with how many they reached) and of money."""
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
-from associations.report_sections import Period, Told
+from associations.report_sections import Period, Told, chinese_day
 from documents.word import Section, Table
 
-from .models import Activity
+from .ledger_querysets import Figures
+from .models import INCOME, Activity, Category, Entry, Fund
+from .money import yuan2
 
 
 def activities(period: Period) -> Told:
@@ -18,3 +20,32 @@ def activities(period: Period) -> Told:
     text = f"本期开展活动{times}次，受益{reached}人次，各类如下。"
     table = Table(("类别", "次数", "受益人次"), [*lines, ("合计", times, reached)], (2, 1, 1))
     return Told(Section("活动和服务", [text], table))
+
+
+def money(period: Period) -> Told:
+    """Reversals are taken off both sides, as on the funds' own pages."""
+    there = Q(closed__isnull=True) | Q(closed__gte=period.first)
+    funds = Fund.objects.filter(there, village=period.village, opened__lte=period.last).with_figures(*period.days)
+    found = [(fund.name, Figures(fund.opening, fund.income, fund.spending)) for fund in funds.order_by("pk")]
+    if not found:
+        return Told(Section("经费收支", ["本村还没有设立经费。"]))
+    total = sum((figures for _, figures in found), Figures())
+    texts = [
+        f"本期收入{yuan2(total.income)}元，支出{yuan2(total.spending)}元，"
+        f"{chinese_day(period.last)}结余{yuan2(total.balance)}元。",
+        *_uses(period),
+    ]
+    lines = [(name, *_cells(figures)) for name, figures in found]
+    table = Table(("经费（元）", "期初", "收入", "支出", "结余"), [*lines, ("合计", *_cells(total))], (5, 3, 3, 3, 3))
+    return Told(Section("经费收支", texts, table))
+
+
+def _uses(period: Period) -> list[str]:
+    spent = Entry.objects.filter(fund__village=period.village).within(*period.days).exclude(category__in=INCOME)
+    sums = spent.by_category()
+    said = [f"{category.label}{yuan2(sums[category.value])}元" for category in Category if sums.get(category.value)]
+    return [f"支出用于：{'、'.join(said)}。"] if said else []
+
+
+def _cells(figures: Figures) -> list[str]:
+    return [yuan2(amount) for amount in (figures.opening, figures.income, figures.spending, figures.balance)]

@@ -27,6 +27,7 @@ WIDTH = Mm(156)
 CLOSER = 5  # 28 characters of 16 pt would be wider than the type area by 6 pt
 NEVER = datetime.datetime(2000, 1, 1)  # drafts carry no time of their own
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_FIGURE = re.compile(r"-?[0-9,]+(\.[0-9]+)?%?")
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -249,7 +250,7 @@ def _fill(row: Any, cells: Sequence[object], widths: Sequence[Length], *, header
         _face(run._r.get_or_add_rPr(), BLACK if header else SONG)
         paragraph.paragraph_format.line_spacing = Pt(20)
         _indent(paragraph, first=0)
-        number = isinstance(content, int) and not isinstance(content, bool)
+        number = isinstance(content, int) or bool(_FIGURE.fullmatch(str(content)))
         paragraph.alignment = _alignment(header=header, number=number)
 
 

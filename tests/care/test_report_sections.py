@@ -1,10 +1,12 @@
-"""What the report to the villagers says of activities."""
+"""What the report to the villagers says of activities and of money."""
 
 import datetime
 
 from associations.report_sections import Period
 from care import report_sections
 from care.models import Activity
+from care.services.ledger import reverse_entry
+from tests.care.money import add_fund, book, day
 from tests.conftest import VILLAGE
 
 HALF = Period(VILLAGE, datetime.date(2025, 1, 1), datetime.date(2025, 6, 30))
@@ -30,3 +32,30 @@ def test_activities_by_kind(village, other_village) -> None:
 def test_without_activities_a_sentence_says_so(village) -> None:
     section = report_sections.activities(HALF).section
     assert (section.paragraphs, section.table) == (["本期没有登记活动。"], None)
+
+
+def test_money_came_went_and_is_left(village, other_village, staff) -> None:
+    fund, other = add_fund(village), add_fund(village, "活动经费", "activity")
+    book(fund, day(1, 5), "donation", 1000)
+    book(fund, day(3, 5), "condolence", 300)
+    wrong = book(fund, day(3, 6), "aid", 200)
+    reverse_entry(entry=wrong, reason="重复登记", date=day(3, 7), by=staff)
+    book(other, day(2, 1), "appropriation", 500)
+    book(other, day(7, 1), "activity", 100)
+    book(add_fund(other_village), day(2, 1), "donation", 9)
+    section = report_sections.money(HALF).section
+    assert section.paragraphs == [
+        "本期收入1,500.00元，支出300.00元，2025年6月30日结余1,200.00元。",
+        "支出用于：慰问300.00元。",
+    ]
+    assert section.table.rows == [
+        ("关怀基金", "0.00", "1,000.00", "300.00", "700.00"),
+        ("活动经费", "0.00", "500.00", "0.00", "500.00"),
+        ("合计", "0.00", "1,500.00", "300.00", "1,200.00"),
+    ]
+    later = Period(VILLAGE, datetime.date(2025, 7, 1), datetime.date(2025, 12, 31))
+    assert report_sections.money(later).section.table.rows[-1] == ("合计", "1,200.00", "0.00", "100.00", "1,100.00")
+
+
+def test_without_funds_a_sentence_says_so(village) -> None:
+    assert report_sections.money(HALF).section.paragraphs == ["本村还没有设立经费。"]
