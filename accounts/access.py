@@ -254,6 +254,8 @@ RULES: dict[str, Rule] = {
     "declaration-edit": Rule(read=KEEPERS, write=KEEPERS),
     "standard-list": Rule(read=EVERYONE),
     "standard-detail": Rule(read=EVERYONE),
+    "work-plan": Rule(read=OFFICE),
+    "work-plan-draft": Rule(read=OFFICE),
     # assessment: the year-end book
     "book-list": Rule(read=OFFICE),
     "book-start": Rule(write=PRINTING),

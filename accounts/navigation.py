@@ -106,7 +106,7 @@ def _times(kwargs: dict[str, object], page: Page) -> dict[str, int]:
         return {"period": min(month if month % 100 else month + 12, now), "year": month // 100}
     if "year" in kwargs:
         year = int(str(kwargs["year"]))
-        return {"period": month if year == month // 100 else min(year * 100 + 12, now), "year": year}
+        return {"period": month if year == month // 100 else min(year * 100 + 12, now), "year": min(year, today.year)}
     return {"period": month, "year": today.year - 1 if page.assessed else month // 100}
 
 

@@ -13,6 +13,7 @@ from .views import (
     report_entry,
     reports,
     standards,
+    work_plan,
     workbooks,
 )
 
@@ -45,6 +46,8 @@ urlpatterns: list = [
         "declarations/<str:code>/<year:year>/workbook/", declarations.declaration_workbook, name="declaration-workbook"
     ),
     path("declarations/<str:code>/<year:year>/edit/", declarations.declaration_edit, name="declaration-edit"),
+    path("work-plans/<str:code>/<year:year>/", work_plan.work_plan_preview, name="work-plan"),
+    path("work-plans/<str:code>/<year:year>/draft/", work_plan.work_plan_draft, name="work-plan-draft"),
     path("standards/", standards.standard_list, name="standard-list"),
     path("standards/<int:pk>/", standards.standard_detail, name="standard-detail"),
     # books

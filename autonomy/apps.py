@@ -24,6 +24,7 @@ class AutonomyConfig(AppConfig):
         guards.register(GUARDS)
         told.register(20, report_sections.charters)
         told.register(30, report_sections.agreements)
+        told.register(40, report_sections.disclosures)
         told.register(50, report_sections.meetings)
         told.register(60, report_sections.appraisals)
         told.register(110, report_sections.honours)

@@ -5,10 +5,12 @@ from collections import Counter
 
 from django.db.models import Q
 
+from associations.models import Village
 from associations.report_sections import Period, Told, chinese_day
 from documents.word import Section, Table
 
 from .agreement_rates import KINDS, Rate, rates
+from .disclosure_calendar import State, line
 from .models import (
     Accountability,
     Agreement,
@@ -78,6 +80,22 @@ def _rate(kind: AgreementKind, rate: Rate) -> str:
         f"{kind.label}征询{rate.asked}户，有效{rate.live}户，签订率{rate.percent}；不签{rate.declined}户，"
         f"考虑中{rate.undecided}户，都是正常的答复。"
     )
+
+
+def disclosures(period: Period) -> Told:
+    """What fell due in these months, and what was posted of it."""
+    village = Village.objects.get(pk=period.village)
+    years = range(period.first.year - 1, period.last.year + 1)
+    rows = list(Disclosure.objects.filter(village=village, year__in=years).defer("text").order_by())
+    lines = [line(village, year, [row for row in rows if row.year == year], period.last) for year in years]
+    items = [item for each in lines for item in each.items if item.state != State.NOT_ASKED]
+    due = [item for item in items if period.first <= item.due <= period.last]
+    if not due:
+        return Told(Section("村务公开", ["本期没有到期要公开的事项。"]))
+    posted = [item for item in due if item.disclosure and item.disclosure.posted <= period.last]
+    texts = [f"本期应公开{len(due)}项，已公开{len(posted)}项。"]
+    missing = len(due) - len(posted)
+    return Told(Section("村务公开", texts), [f"补公开到期没有公开的{missing}项。"] if missing else [])
 
 
 def meetings(period: Period) -> Told:

@@ -208,6 +208,8 @@ SAMPLES: dict[str, dict[str, object]] = {
     "villager-report-list": {**IN_VILLAGE, "year": YEAR},
     "villager-report-edit": {**IN_VILLAGE, "year": YEAR, "half": "mid"},
     "villager-report-draft": {**IN_VILLAGE, "year": YEAR, "half": "mid"},
+    "work-plan": {**IN_TOWNSHIP, "year": YEAR},
+    "work-plan-draft": {**IN_TOWNSHIP, "year": YEAR},
     "report-year": {**IN_VILLAGE, "year": YEAR},
     "report-detail": {**IN_VILLAGE, "period": MONTH},
     "report-edit": {**IN_VILLAGE, "period": MONTH},

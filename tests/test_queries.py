@@ -76,6 +76,8 @@ PAGES = [
     "/surveys/{code}/2025/",
     "/surveys/{code}200/2025/",
     "/surveys/{code}/2025/new/",
+    "/work-plans/{code}/2025/",
+    "/work-plans/{code}/2025/draft/",
     "/villager-reports/{code}/2025/",
     "/villager-reports/{code}200/2025/",
     "/villager-reports/{code}200/2025/end/draft/?whole=1",

@@ -1,0 +1,66 @@
+"""A township's work plan of a year (年度工作计划) as an editable draft: what it aims at, what the year before came to,
+what falls due when, which villages are helped. Every figure and every date comes from records or from a rule."""
+
+from associations.models import Association, Plan, Township, Village
+from documents.word import Draft, Section
+
+from . import tasks
+from .last_year import LastYear, last_year
+
+BLANK_DAY = "　　　　年　　月　　日"
+
+
+def title(township: Township, year: int) -> str:
+    return f"{township.name}{year}年人口和计划生育村民自治工作计划"
+
+
+def sections(township: Township, year: int) -> list[Section]:
+    """The number of queries does not grow with the villages."""
+    before = last_year(township.pk, year - 1)
+    plans = [
+        plan
+        for plan in Plan.objects.filter(township=township, starts__year__lte=year, ends__year__gte=year)
+        .prefetch_related("stages", "targets")
+        .order_by("starts", "pk")
+        if plan.year == year
+    ]
+    return [
+        _aims(plans, year),
+        _targets(plans),
+        Section(f"{year - 1}年的工作", before.sentences, before.grades),
+        tasks.section(township.pk, year, plans),
+        _help(township.pk, before),
+        Section("要接着办的事", tasks.carried_over(township.pk)),
+    ]
+
+
+def draft(township: Township, year: int) -> Draft:
+    made = Draft(title(township, year))
+    made.sections(sections(township, year))
+    own = Association.objects.standing().filter(township=township, kind=Association.Kind.TOWNSHIP).first()
+    return made.signature(own.name if own else township.name, BLANK_DAY)
+
+
+def _aims(plans: list[Plan], year: int) -> Section:
+    texts = [f"{plan.aim}（《{plan.name}》{'，' + plan.basis if plan.basis else ''}）" for plan in plans if plan.aim]
+    return Section("指导思想", texts or [f"{year}年的实施方案还没有登记总体要求。"])
+
+
+def _targets(plans: list[Plan]) -> Section:
+    found = [target for plan in plans for target in plan.targets.all()]
+    lines = [f"{number}.{tasks.target_words(target)}" for number, target in enumerate(found, start=1)]
+    return Section("目标", lines or ["本年度的实施方案还没有登记目标。"])
+
+
+def _help(code: str, before: LastYear) -> Section:
+    hard = Village.objects.in_division(code).open_on(before.today).filter(village_class=Village.Grouping.III)
+    names = list(hard.order_by("code").values_list("name", flat=True))
+    texts = [
+        f"三类（重点）村{len(names)}个：{'、'.join(names)}。" if names else "现在没有三类（重点）村。",
+        f"{before.year}年没有达到合格的村{len(before.below)}个：{'、'.join(before.below)}。"
+        if before.below
+        else before.none_below,
+    ]
+    if names or before.below:
+        texts.append("对这些村逐村确定联系领导、措施和期限，每季度检查一次。")
+    return Section("重点帮促", texts)
