@@ -18,6 +18,7 @@ from .models import (
     Appraisal,
     Charter,
     CharterStep,
+    Disclosure,
     Matter,
     Meeting,
     Merit,

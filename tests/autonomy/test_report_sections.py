@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from associations.models import Village
 from associations.report_sections import Period
 from autonomy import report_sections
-from autonomy.models import Accountability, Appraisal, Matter, Meeting, Merit
+from autonomy.models import Accountability, Appraisal, Disclosure, Matter, Meeting, Merit
 from members.models import Household, MemberGroup
 from tests.autonomy.filled import DAY, decide
 from tests.conftest import VILLAGE
@@ -56,6 +56,21 @@ def test_charters_and_agreements(village, household) -> None:
     before = Period(VILLAGE, datetime.date(2024, 7, 1), datetime.date(2024, 12, 31))
     assert report_sections.charters(before).section.paragraphs == EMPTY["charters"]
     assert report_sections.agreements(before).section.paragraphs == EMPTY["agreements"]
+
+
+def test_disclosures_that_fell_due_in_these_months(village) -> None:
+    """January: the five of the quarter before; March: the year's five; April: the first quarter's five."""
+    told = report_sections.disclosures(HALF)
+    assert told.section.paragraphs == ["本期应公开15项，已公开0项。"]
+    assert told.to_do == ["补公开到期没有公开的15项。"]
+    post = {"village": village, "text": "公开", "place": "村部"}
+    Disclosure.objects.create(**post, kind="births", year=2024, part=4, posted="2025-01-05")
+    Disclosure.objects.create(**post, kind="fees", year=2025, part=0, posted="2025-02-05")
+    Disclosure.objects.create(**post, kind="births", year=2025, part=1, posted="2025-07-05")
+    Disclosure.objects.create(**post, kind="births", year=2025, part=2, posted="2025-07-05")
+    assert report_sections.disclosures(HALF).section.paragraphs == ["本期应公开15项，已公开2项。"]
+    week = Period(VILLAGE, datetime.date(2025, 2, 1), datetime.date(2025, 2, 7))
+    assert report_sections.disclosures(week).section.paragraphs == ["本期没有到期要公开的事项。"]
 
 
 def test_meetings_with_their_decisions_and_what_is_left_to_do(village) -> None:
