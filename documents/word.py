@@ -25,6 +25,7 @@ ALTERNATIVES = {TITLE: "宋体", TEXT: "仿宋", KAI: "楷体", BLACK: "SimHei",
 LINE = Pt(28.95)  # 22 of them fill 225 mm
 WIDTH = Mm(156)
 CLOSER = 5  # 28 characters of 16 pt would be wider than the type area by 6 pt
+SHORT = 8  # a table of so few rows is not parted
 NEVER = datetime.datetime(2000, 1, 1)  # drafts carry no time of their own
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _FIGURE = re.compile(r"-?[0-9,]+(\.[0-9]+)?%?")
@@ -85,6 +86,9 @@ class Draft:
             column.width = width
         for number, cells in enumerate([table.header, *table.rows]):
             _fill(grid.add_row(), cells, widths, header=number == 0)
+        for row in grid.rows[:-1] if len(table.rows) <= SHORT else ():
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
         self._paragraph("", indent=False)
         return self
 
@@ -99,14 +103,15 @@ class Draft:
         return self
 
     def signature(self, *lines: str) -> Self:
-        """Who signs and when, two lines below, four characters in from the right."""
-        self._paragraph("", indent=False)
-        self._paragraph("", indent=False)
-        for line in lines:
-            paragraph = self._paragraph(line, indent=False)
+        """Who signs and when, two lines below, four characters in from the right; never on a page of their own."""
+        before = self._document.paragraphs[-1:]
+        blank = [self._paragraph("", indent=False) for _ in range(2)]
+        signed = [self._paragraph(line, indent=False) for line in lines]
+        for paragraph in signed:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             _indent(paragraph, right=400)
-            paragraph.paragraph_format.keep_together = True
+        for paragraph in [*before, *blank, *signed[:-1]]:
+            paragraph.paragraph_format.keep_with_next = True
         return self
 
     def to_bytes(self) -> bytes:

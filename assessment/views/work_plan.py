@@ -8,6 +8,7 @@ from accounts.http import Request
 from associations.models import Township
 from documents.answers import word_answer
 from documents.numerals import numeral
+from documents.word import Section
 
 from .. import periods, work_plan
 from .township import for_township
@@ -21,7 +22,7 @@ def work_plan_preview(request: Request, township: Township, year: int) -> HttpRe
         "township": township,
         "year": year,
         "title": work_plan.title(township, year),
-        "sections": [(numeral(number), section) for number, section in enumerate(found, start=1)],
+        "parts": [(numeral(number), section, _rows(section)) for number, section in enumerate(found, start=1)],
         "this_year": timezone.localdate().year + 1,  # the picker's last year: the next one is planned ahead
     }
     return render(request, "assessment/work_plan.html", context)
@@ -31,6 +32,12 @@ def work_plan_preview(request: Request, township: Township, year: int) -> HttpRe
 def work_plan_draft(request: Request, township: Township, year: int) -> FileResponse:
     _year_or_404(year)
     return word_answer(work_plan.draft(township, year), work_plan.title(township, year))
+
+
+def _rows(section: Section) -> list[list[tuple[str, object]]]:
+    """Each cell beside the name of its column."""
+    table = section.table
+    return [list(zip(table.header, row, strict=True)) for row in table.rows] if table else []
 
 
 def _year_or_404(year: int) -> None:

@@ -11,7 +11,7 @@ BLANK_DAY = "　　　　年　　月　　日"
 
 
 def title(township: Township, year: int) -> str:
-    return f"{township.name}{year}年人口和计划生育村民自治工作计划"
+    return f"{township.name}{year}年人口和计划生育工作计划"
 
 
 def sections(township: Township, year: int) -> list[Section]:
@@ -62,5 +62,5 @@ def _help(code: str, before: LastYear) -> Section:
         else before.none_below,
     ]
     if names or before.below:
-        texts.append("对这些村逐村确定联系领导、措施和期限，每季度检查一次。")
+        texts.append("对这些村逐村确定联系领导、措施和期限。")
     return Section("重点帮促", texts)

@@ -17,6 +17,7 @@ from care.models import Activity
 from documents.word import Table
 from members.models import Member, MemberGroup, Suggestion
 
+from .. import periods
 from ..columns import NOT_APPLICABLE
 from ..models import MonthlyReport
 from ..outcomes import VillageOutcome
@@ -41,11 +42,11 @@ def last_year(code: str, year: int) -> LastYear:
     today = timezone.localdate()
     day = min(datetime.date(year, 12, 31), today)
     days = (datetime.date(year, 1, 1), day)
-    outcomes = _outcomes(code, year)
+    outcomes = _outcomes(code, year, today)
     below = [outcome.name for outcome in outcomes if outcome.rank == 1]
     sentences = [_organisation(code, year, day), _charters(code, day), _democracy(code, days), _services(code, days)]
-    sentences += [_births(code, year), _graded(outcomes, running=day < datetime.date(year, 12, 31))]
-    none = f"{year}年各村都达到合格以上。" if outcomes else f"{year}年还没有考评结果。"
+    sentences += [_births(code, year), "考评结果如下：" if outcomes else _not_graded(year)]
+    none = f"{year}年各村都达到合格以上。" if outcomes else _not_graded(year)
     return LastYear(year, today, sentences, _grades(outcomes), below, none)
 
 
@@ -55,7 +56,7 @@ def _organisation(code: str, year: int, day: datetime.date) -> str:
     groups = MemberGroup.objects.in_division(code).standing().count()
     members = Member.objects.in_division(code).of_year(year).count()
     return (
-        f"到{chinese_day(day)}，全镇有村{kinds['village']}个、社区{kinds['community']}个，"
+        f"到{chinese_day(day)}，有村{kinds['village']}个、社区{kinds['community']}个，"
         f"会员{members}人；现有协会{associations}个、会员小组{groups}个。"
     )
 
@@ -110,17 +111,16 @@ def _births(code: str, year: int) -> str:
     return f"按审核过的月报，{year}年出生{births}人，其中政策内{planned}人。"
 
 
-def _outcomes(code: str, year: int) -> list[VillageOutcome]:
+def _outcomes(code: str, year: int, today: datetime.date) -> list[VillageOutcome]:
+    """None before December's reports are due: a grade is of the whole year."""
     try:
-        return assess(code=code, year=year)
+        return assess(code=code, year=year) if periods.is_late(periods.of(year, 12), today) else []
     except NoStandardError:
         return []
 
 
-def _graded(outcomes: Sequence[VillageOutcome], *, running: bool) -> str:
-    if not outcomes:
-        return "没有考评结果。"
-    return "考评结果按已有的记录暂算，年终以后再定：" if running else "考评结果如下："
+def _not_graded(year: int) -> str:
+    return f"{year}年的考评等次还没有结果。"
 
 
 def _grades(outcomes: Sequence[VillageOutcome]) -> Table | None:

@@ -49,7 +49,7 @@ def section(code: str, year: int, plans: Iterable[Plan]) -> Section:
         *(_stage(stage, year) for plan in plans for stage in plan.stages.all()),
         *_reports(year),
         *_disclosures(year),
-        *_duties(year),
+        *_duties(year, plans),
         *_elections(code, year),
         *_ending_agreements(code, year),
     ]
@@ -59,13 +59,13 @@ def section(code: str, year: int, plans: Iterable[Plan]) -> Section:
         rows.append((_quarter(task.quarter) if task.quarter != quarter else "", task.when, task.what, task.who))
         quarter = task.quarter
     texts = ["每月5日以前各村（社区）上报上月月报，乡镇当月审核。民主评议由乡镇组织，全年一至两次。"]
-    return Section("工作安排", texts, Table(("季度", "时间", "工作", "由谁办"), rows, (3, 5, 9, 4)))
+    return Section("工作安排", texts, Table(("季度", "时间", "工作", "由谁办"), rows, (4, 6, 10, 5)))
 
 
 def target_words(target: PlanTarget) -> str:
     words = conditions.words(target.condition, target.parameter)
     unit = "%" if target.unit == PlanTarget.Unit.PERCENT else "个"
-    return f"{target.name}：“{words}”的村不少于{target.threshold}{unit}。"
+    return f"{target.name}（“{words}”的村不少于{target.threshold}{unit}）。"
 
 
 def carried_over(code: str) -> list[str]:
@@ -103,8 +103,10 @@ def _disclosures(year: int) -> Iterator[Task]:
         yield Task(disclosure_due(of_year, part), f"公开{of_year}年{PARTS[part]}的五项", VILLAGES)
 
 
-def _duties(year: int) -> Iterator[Task]:
-    yield Task(deadline(year), "上报自定类型", VILLAGES)
+def _duties(year: int, plans: Iterable[Plan]) -> Iterator[Task]:
+    """The type is declared in a stage of the plan where it has one."""
+    if not any(stage.condition == "type_declared" for plan in plans for stage in plan.stages.all()):
+        yield Task(deadline(year), "上报自定类型", VILLAGES)
     day = datetime.date(year, *MEMBER_DAY)
     yield Task(day, "5·29会员活动日", f"{TOWNSHIP}、村协会", day)
     yield Task(periods.due_date(periods.of(year - 1, 12)), f"报齐{year - 1}年月报，进行年终考评", TOWNSHIP)
