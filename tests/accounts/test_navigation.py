@@ -108,7 +108,7 @@ def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
     assert titles(county, "village-list", code="431321") == {
         "本县": ["各乡镇"],
         "月报": ["更正单"],
-        "考评": ["等次总览", "考评标准", "年度工作计划", "年终报告"],
+        "考评": ["等次总览", "考评标准", "年终报告"],
         "生育关怀": ["活动"],
         "实施方案": ["实施方案"],
         "会员": ["会员", "家庭", "会员小组"],
