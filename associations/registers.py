@@ -94,7 +94,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Register:
-    """`lead` says what its lines are; `read` is given where a line needs those before it. Queries do not grow."""
+    """`lead` says what its lines are; `read` is given where a line needs those before it. Queries do not grow.
+
+    `may_be_empty`: a year without a line is as it should be, so nothing is lacking.
+    """
 
     number: int
     slug: str
@@ -103,6 +106,7 @@ class Register:
     sources: tuple[Source, ...]
     entered: tuple[Place, ...]
     read: Callable[[str, int], Content] | None = None
+    may_be_empty: bool = False
 
     @property
     def title(self) -> str:

@@ -5,11 +5,12 @@ from django.urls import reverse
 from associations.conditions import Condition, Finding, Findings, Question
 from associations.registers import TITLES, Register, Tally, all_registers
 
-ALL = 0
+ALL = 0  # where nobody broke a promise, accountability has nothing to register
 
 
 def _kept(question: Question) -> Findings:
-    wanted = [one for one in all_registers() if question.parameter in (one.number, ALL, None)]
+    number = question.parameter or ALL
+    wanted = [one for one in all_registers() if one.number == number or (number == ALL and not one.may_be_empty)]
     found = [(one, one.tallies(question.codes, question.year, question.day)) for one in wanted]
     return {
         code: _finding(code, question.year, [(one, tallies.get(code, Tally())) for one, tallies in found])

@@ -115,6 +115,7 @@ REGISTERS = (
         ),
         (Source(lambda: Accountability.objects.order_by("date", "pk"), _accountability),),
         (Place("责任追究", "accountability-list", of_year=True),),
+        may_be_empty=True,
     ),
     Register(
         5,

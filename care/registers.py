@@ -80,7 +80,7 @@ REGISTERS = (
         "上门服务和慰问：到哪一户，做了什么。不记个人的怀孕、生育、避孕和检查情况。",
         (
             *(Column("类别", 8), Column("户主", 9), Column("组或地点", 9), Column("服务内容", 25)),
-            *(Column("结果", 20), Column("服务人", 10), Column("受益人数", 7, "count")),
+            *(Column("结果", 18), Column("服务人", 12), Column("受益人数", 7, "count")),
         ),
         (Source(_visits, _visit, "code"),),
         (Place("活动", "activity-list", of_year=True),),
@@ -90,9 +90,9 @@ REGISTERS = (
         "funds",
         "每项经费的每一笔收支和记这一笔以后的结余；记错的冲销，不涂改。单位是元。",
         (
-            *(Column("经费", 10), Column("凭证号", 7), Column("类别", 8), Column("用途或来源", 18), Column("对方", 9)),
+            *(Column("经费", 10), Column("凭证号", 8), Column("类别", 7), Column("用途或来源", 16), Column("对方", 9)),
             *(Column("收入", 9, "money"), Column("支出", 9, "money"), Column("结余", 9, "money")),
-            Column("审批人", 9),
+            Column("审批人", 11),
         ),
         (LEDGER,),
         (Place("经费", "fund-list"),),

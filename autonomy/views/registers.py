@@ -42,7 +42,7 @@ def _township(request: Request, code: str, year: int) -> HttpResponse:
         counts = [tallies.get(village.pk, Tally()).count for tallies in found]
         if village.pk in standing or any(counts):
             cells = list(zip(registers, counts, strict=True))
-            empty = counts.count(0)
+            empty = sum(not count and not one.may_be_empty for one, count in cells)
             rows.append({"village": village, "cells": cells, "empty": empty, "missing": f"{empty} 本没有记录"})
     context = {
         "township": place_or_404(code),
