@@ -4,6 +4,7 @@ No rule means no entry, and the system check in accounts/checks.py fails. A URL 
 `code`; it must lie in the person's scope, otherwise the page does not exist for them (404, not 403).
 """
 
+from .family_rules import FAMILIES
 from .models import User
 from .rules import EVERYONE, FILING, KEEPERS, OFFICE, PRINTING, STAFF, VILLAGE, Rule
 
@@ -222,6 +223,7 @@ RULES: dict[str, Rule] = {
     "entry-detail": Rule(read=EVERYONE),
     "entry-reverse": Rule(read=KEEPERS, write=KEEPERS),
     "transfer-create": Rule(read=KEEPERS, write=KEEPERS),
+    **FAMILIES,
     "disclosure-list": Rule(read=EVERYONE),
     "disclosure-workbook": Rule(read=EVERYONE),
     "disclosure-create": Rule(read=KEEPERS, write=KEEPERS),

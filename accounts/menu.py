@@ -160,6 +160,14 @@ CARE = (
         TOWN_AND_VILLAGE,
         ("fund-create", "fund-detail", "fund-edit", "entry-create", "entry-detail", "entry-reverse", "transfer-create"),
     ),
+    Page(
+        "关怀家庭",
+        "family-list",
+        "home",
+        ("code",),
+        PLACES,
+        ("family-create", "family-detail", "family-edit", "support-create", "support-edit"),
+    ),
 )
 PLANS = (
     Page(

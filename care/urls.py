@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views import activities, activity_entry, activity_pages, entries, funds
 
@@ -22,4 +22,5 @@ urlpatterns = [
     path("funds/<str:code>/<int:pk>/transfer/", entries.transfer_create, name="transfer-create"),
     path("funds/<str:code>/entries/<int:pk>/", entries.entry_detail, name="entry-detail"),
     path("funds/<str:code>/entries/<int:pk>/reverse/", entries.entry_reverse, name="entry-reverse"),
+    path("", include("care.family_urls")),
 ]

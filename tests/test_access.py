@@ -60,7 +60,7 @@ from autonomy.models import (
     PreferentialClause,
     Survey,
 )
-from care.models import Activity, Entry, Fund
+from care.models import Activity, Entry, Family, Fund, Support
 from config import urls as project
 from members.models import (
     Campaign,
@@ -310,6 +310,13 @@ SAMPLES: dict[str, dict[str, object]] = {
     "entry-detail": {**IN_VILLAGE, "pk": "entry"},
     "entry-reverse": {**IN_VILLAGE, "pk": "entry"},
     "transfer-create": {**IN_VILLAGE, "pk": "fund"},
+    "family-list": IN_VILLAGE,
+    "family-workbook": IN_VILLAGE,
+    "family-create": IN_VILLAGE,
+    "family-detail": {**IN_VILLAGE, "pk": "family"},
+    "family-edit": {**IN_VILLAGE, "pk": "family"},
+    "support-create": {**IN_VILLAGE, "pk": "family"},
+    "support-edit": {**IN_VILLAGE, "pk": "support"},
     "plan-list": IN_VILLAGE,
     "plan-create": IN_TOWNSHIP,
     "plan-detail": {**IN_TOWNSHIP, "pk": "plan"},
@@ -464,11 +471,18 @@ def _cared(village: Village) -> dict[str, Model]:
     )
     return {
         "activity": Activity.objects.create(village=village, kind="training", date=day, title="培训"),
+        **_supported(village, day),
         "fund": fund,
         "entry": Entry.objects.create(
             fund=fund, date=day, side="income", category="donation", amount=100, purpose="捐款"
         ),
     }
+
+
+def _supported(village: Village, day: datetime.date) -> dict[str, Model]:
+    home = Household.objects.create(village=village, number="9", head="户主")
+    family = Family.objects.create(village=village, household=home)
+    return {"family": family, "support": Support.objects.create(family=family, kind="two_daughters", since=day)}
 
 
 def _planned(township: Township) -> dict[str, Model]:

@@ -22,7 +22,7 @@ from members.models import Campaign
 
 from .assessment.records import HEALTHY, YEAR
 from .autonomy.filled import decide, deliberate
-from .care.filled import log
+from .care.filled import care, log
 from .members.filled import fill
 
 SIZES = (1, 3, 44)
@@ -125,6 +125,10 @@ PAGES = [
     "/funds/{code}/workbook/",
     "/funds/{code}200/",
     "/funds/{code}200/new/",
+    "/families/{code}/",
+    "/families/{code}/workbook/",
+    "/families/{code}200/",
+    "/families/{code}200/new/",
     "/plans/{code}/",
     "/plans/{code}200/",
     "/declarations/{code}/2025/",
@@ -179,6 +183,7 @@ def township_of(size: int) -> User:
         decide(village)
         deliberate(village)
         log(village)
+        care(village)
         User.objects.create(username=village.code, name="童小满", role=Role.VILLAGE_SECRETARY, scope=village.code)
         MonthlyReport.objects.bulk_create(
             MonthlyReport(village=village, period=p, state="submitted" if p > 202510 else "approved", **HEALTHY)

@@ -5,11 +5,14 @@ from .budgets import Budget, Outlay
 from .closings import Closing
 from .drives import Donation, Drive, DriveHelp
 from .entries import INCOME, SPENDING, TRANSFERS, Category, Entry, Posting, side_of
+from .families import ORDINARY_KINDS, SENSITIVE_KINDS, Family, Kind, Need, Support
 from .funds import Fund
 from .statements import Statement, StatementLine
 
 __all__ = [
     "INCOME",
+    "ORDINARY_KINDS",
+    "SENSITIVE_KINDS",
     "SPENDING",
     "TRANSFERS",
     "Activity",
@@ -21,10 +24,14 @@ __all__ = [
     "Drive",
     "DriveHelp",
     "Entry",
+    "Family",
     "Fund",
+    "Kind",
+    "Need",
     "Outlay",
     "Posting",
     "Statement",
     "StatementLine",
+    "Support",
     "side_of",
 ]

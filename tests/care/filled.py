@@ -8,6 +8,7 @@ from associations.models import Village
 from associations.services.attachments import keep
 from care.models import Activity, ActivityPhoto
 
+from .families import support
 from .money import add_fund, book
 
 JPEG = b"\xff\xd8\xff\xe0"
@@ -39,3 +40,9 @@ def log(village: Village, year: int = 2025) -> None:
         households=1,
     )  # fmt: skip
     Activity.objects.create(village=village, kind="training", date=day, title="培训", reached=40, service="production")
+
+
+def care(village: Village) -> None:
+    """Families of the village, one of them sensitive."""
+    for home, kind in zip(village.households.order_by("pk"), ("two_daughters", "bereaved", "hardship"), strict=False):
+        support(home, kind)

@@ -1,0 +1,75 @@
+"""Which families (关怀家庭), and what belongs to them. Sensitive ones are rows only to those who look after them: the
+township's staff and the secretary of the village. To everybody else they are numbers of a township, nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
+
+from accounts.models import User
+from accounts.records import RecordQuerySet
+from accounts.rules import KEEPERS
+
+
+def may_open_sensitive(user: User) -> bool:
+    return user.role in KEEPERS
+
+
+class SensitiveQuerySet(RecordQuerySet):
+    """Rows of one family each, named by `family` ("" where the row is the family itself)."""
+
+    family = "family"
+
+    def visible_to(self, user: User) -> SensitiveQuerySet:
+        """Without the sensitive ones for those who have no right to them."""
+        rows = super().visible_to(user)
+        return rows if may_open_sensitive(user) else rows.exclude(self._sensitive())
+
+    def sensitive(self) -> SensitiveQuerySet:
+        return self.filter(self._sensitive())
+
+    def ordinary(self) -> SensitiveQuerySet:
+        return self.exclude(self._sensitive())
+
+    def _sensitive(self) -> Q:
+        return Q(**{f"{self.family}__sensitive" if self.family else "sensitive": True})
+
+
+class FamilyQuerySet(SensitiveQuerySet):
+    family = ""
+
+    def standing(self) -> FamilyQuerySet:
+        """Supported now, in one way at least."""
+        return self.filter(_open_support())
+
+    def former(self) -> FamilyQuerySet:
+        return self.exclude(_open_support())
+
+    def of_kinds(self, kinds: Collection[str]) -> FamilyQuerySet:
+        """Supported now in one of these ways."""
+        return self.filter(_open_support(kind__in=kinds))
+
+    def needing(self, need: str) -> FamilyQuerySet:
+        """The list of needs as text: SQLite cannot ask what a JSON list contains."""
+        return self.annotate(need_text=Cast("needs", TextField())).filter(need_text__contains=f'"{need}"')
+
+    def matching(self, text: str) -> FamilyQuerySet:
+        return self.filter(
+            Q(household__head__contains=text)
+            | Q(household__number__contains=text)
+            | Q(household__address__contains=text)
+            | Q(responsible__contains=text)
+            | Q(reference=text.upper())
+        )
+
+    def with_rows(self) -> FamilyQuerySet:
+        """With what a list shows of other rows."""
+        return self.select_related("household", "village__township").prefetch_related("supports")
+
+
+def _open_support(**more: object) -> Exists:
+    from .models import Support
+
+    return Exists(Support.objects.filter(family=OuterRef("pk"), until__isnull=True, **more))
