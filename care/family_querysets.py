@@ -4,6 +4,7 @@ township's staff and the secretary of the village. To everybody else they are nu
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
@@ -22,15 +23,15 @@ class SensitiveQuerySet(RecordQuerySet):
 
     family = "family"
 
-    def visible_to(self, user: User) -> SensitiveQuerySet:
+    def visible_to(self, user: User) -> Any:
         """Without the sensitive ones for those who have no right to them."""
         rows = super().visible_to(user)
         return rows if may_open_sensitive(user) else rows.exclude(self._sensitive())
 
-    def sensitive(self) -> SensitiveQuerySet:
+    def sensitive(self) -> Any:
         return self.filter(self._sensitive())
 
-    def ordinary(self) -> SensitiveQuerySet:
+    def ordinary(self) -> Any:
         return self.exclude(self._sensitive())
 
     def _sensitive(self) -> Q:
