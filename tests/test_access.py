@@ -650,9 +650,12 @@ def test_who_writes_what_is_the_villages():
         *("charter-create", "charter-edit", "preference-create", "preference-edit", "clause-create", "clause-edit"),
         *("charter-step", "step-edit", "slip-list", "slip-edit", "charter-paper-create", "charter-paper-edit"),
         *("agreement-create", "agreement-edit", "agreement-end"),
+        *("agreement-sign", "agreement-renewal", "agreement-import", "agreement-import-preview"),
+        *("disclosure-create", "disclosure-edit"),
         *("meeting-create", "meeting-edit", "matter-create", "matter-edit", "matter-result"),
         *("merit-create", "merit-edit", "survey-tally", "villager-report-edit"),
         *("activity-create", "activity-edit"),
+        *("family-create", "family-edit", "support-create", "support-edit"),
         *("fund-create", "fund-edit", "entry-create", "entry-reverse", "transfer-create"),
         "declaration-edit",
     }, "and not: associations, areas, designations, contracts, transfers, campaigns, filing, templates, cadres, plans"

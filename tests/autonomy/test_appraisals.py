@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import TrailEntry
 from associations.models import Village
@@ -15,6 +16,7 @@ from autonomy.models import Appraisal
 from autonomy.satisfaction import Satisfaction, pooled
 from tests.conftest import FOREIGN_VILLAGE, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
+DAY = datetime.date(2025, 6, 30)
 FIELDS = {"village": VILLAGE, "date": "2025-06-30", "method": "assembly", "asked": "100", "satisfied": "90"}
 
 
@@ -148,6 +150,52 @@ def test_changing_an_appraisal_keeps_before_and_after(office, appraisal) -> None
     entry = TrailEntry.objects.get()
     assert (entry.action, entry.before["满意人数"], entry.after["满意人数"]) == ("修改民主评议", "80", "85")
     assert Appraisal.objects.get().satisfied == 85
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({}, ""),
+        ({"problems": "慢"}, "ungiven"),
+        ({"problems": "慢", "measures": "快"}, "under_way"),
+        ({"measures": "快", "measures_due": datetime.date(2025, 8, 1)}, "under_way"),
+        ({"measures": "快", "measures_due": datetime.date(2025, 7, 31)}, "overdue"),
+        ({"measures": "快", "measures_due": datetime.date(2025, 7, 31), "measures_done": DAY}, "done"),
+    ],
+)
+def test_how_far_it_was_put_right(monkeypatch, fields: dict, state: str) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2025, 8, 1))
+    assert Appraisal(date=DAY, **fields).follow_up == state
+
+
+def test_the_lists_show_what_is_still_to_be_put_right(office, appraisal) -> None:
+    fields = {"problems": "公开不及时", "measures": "专人更换", "measures_due": "2025-07-31"}
+    save(office, reverse("appraisal-edit", args=[VILLAGE, appraisal.pk]), satisfied="80", **fields)
+    rows = {row["village"].pk: row["follow_ups"] for row in listed(office).context["villages"]}
+    assert rows[VILLAGE] == [("overdue", "整改逾期", 1)]
+    page = listed(office, VILLAGE).content.decode()
+    assert [word in page for word in ("公开不及时", "专人更换", "整改逾期", "期限 2025-07-31")] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "message"),
+    [
+        ({"measures_done": "2025-07-31"}, "measures", "要写明整改措施"),
+        ({"measures": "快", "measures_done": "2025-06-29"}, "measures_done", "整改完成日期不能早于评议日期。"),
+        ({"measures": "快", "measures_due": "2025-06-29"}, "measures_due", "整改期限不能早于评议日期。"),
+        ({"measures": "快", "measures_done": "2999-01-01"}, "measures_done", "整改完成日期还没有到。"),
+    ],
+)
+def test_measures_that_cannot_be(office, village, fields, field, message) -> None:
+    page = save(office, create_url(), **fields)
+    assert message in page.context["form"].errors[field][0]
+    assert not Appraisal.objects.exists()
+
+
+def test_an_appraisal_recorded_by_mistake_is_removed(office, appraisal) -> None:
+    save(office, reverse("appraisal-edit", args=[VILLAGE, appraisal.pk]), act="remove")
+    assert not Appraisal.objects.exists()
+    assert TrailEntry.objects.get().action == "删除民主评议"
 
 
 def test_other_townships_appraisals_do_not_exist(client_for, outsider, office, appraisal) -> None:
