@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from associations.models import Village
 from associations.services.attachments import keep
-from care.models import Activity, ActivityPhoto
+from care.models import Activity, ActivityPhoto, Category, Entry
 from members.models import Household
 
 from .autonomy import EMPTY
@@ -141,6 +141,14 @@ def _jpeg(image: Image.Image) -> bytes:
     file = io.BytesIO()
     image.save(file, "JPEG", quality=70)
     return file.getvalue()
+
+
+def book_costs(township: str) -> None:
+    """The members' day of each year was paid out of the village's activity fund."""
+    standing = Entry.objects.in_division(township).filter(category=Category.ACTIVITY, reversed_by__isnull=True)
+    for entry in standing.select_related("fund"):
+        days = Activity.objects.of_place(entry.fund.code).of_year(entry.date.year).filter(kind=K.MEMBER_DAY)
+        days.update(entry=entry, cost=entry.amount)
 
 
 OLD_CALENDAR = (

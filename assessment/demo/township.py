@@ -107,6 +107,7 @@ def _network(villages: list[Village], last: int) -> None:
     opinion.ask(villages, last)
     activity_log.keep_log(villages, last)
     services.serve(villages, last)
+    activity_log.book_costs(people.TOWNSHIP)
     plans.roll_out(villages, last)
 
 

@@ -13,7 +13,7 @@ from accounts.records import remove_record, save_record
 from associations.services.attachments import keep
 from documents.photos import Photo
 
-from ..models import Activity, ActivityPhoto, Entry
+from ..models import Activity, ActivityPhoto, Category, Entry
 
 MOST_PHOTOS = 12
 
@@ -56,9 +56,11 @@ def remove_activity(*, activity: Activity, by: User | None) -> None:
 
 
 def payments(code: str) -> QuerySet[Entry]:
-    """The spending that an activity of this place may name: its own funds', not reversed and no reversal."""
+    """The spending that an activity of this place may name: its own funds', not reversed, and neither a
+    reversal nor a transfer."""
     entries = Entry.objects.filter(**{Entry.scope_field: code}, side=Entry.Side.SPENDING)
-    return entries.filter(reverses__isnull=True, reversed_by__isnull=True).select_related("fund").order_by("-date")
+    standing = entries.filter(reverses__isnull=True, reversed_by__isnull=True)
+    return standing.exclude(category=Category.TRANSFER_OUT).select_related("fund").order_by("-date", "-pk")
 
 
 def _settle_cost(activity: Activity) -> None:

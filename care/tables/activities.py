@@ -45,4 +45,6 @@ class ActivityTable(tables.Table):
 
     def render_photos(self, record: Activity) -> SafeString:
         photos = list(record.photos.all())
+        if not photos:
+            return SafeString("")
         return render_to_string("care/activity_thumbs.html", {"photos": photos[:2], "more": len(photos[2:])})

@@ -87,7 +87,8 @@ def activity_detail(request: Request, code: str, pk: int) -> HttpResponse:
 
 def one_or_404(request: Request, code: str, pk: int) -> Activity:
     rows = Activity.objects.visible_to(request.user).of_place(code)
-    return get_object_or_404(rows.select_related("village", "township", "household", "entry__fund"), pk=pk)
+    named = rows.select_related("village", "township", "household", "entry__fund", "entry__reversed_by")
+    return get_object_or_404(named, pk=pk)
 
 
 def charts(rows: ActivityQuerySet) -> list[tuple[str, SafeString]]:

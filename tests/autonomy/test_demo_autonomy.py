@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 from accounts.models import User
 from accounts.records import Record
 from assessment.demo import autonomy as today
-from assessment.demo import democratic, historical
+from assessment.demo import democratic, historical, people
 from assessment.demo.people import TOWNSHIP
 from assessment.demo.township import build
 from assessment.models import MonthlyReport, SelfDeclaration
@@ -23,7 +23,7 @@ from associations import conditions
 from associations.models import Plan, PlanStage, PlanTarget, StageTick, Village
 from autonomy import models
 from autonomy.models import Agreement, Charter, CharterStep, OpinionSlip, PreferentialClause
-from care.models import Activity, Entry, Fund
+from care.models import Activity, ActivityPhoto, Entry, Fund
 
 THEN = historical.TOWNSHIP
 OWN = [m for m in vars(models).values() if isinstance(m, type) and issubclass(m, Record)]
@@ -207,6 +207,22 @@ def test_the_plan_asks_what_records_can_answer(demo: int) -> None:
     assert all(conditions.get(key) for key in asked), asked
     assert plan.stages.filter(condition="").count() == 2
     assert SelfDeclaration.objects.filter(year=demo).count() == 24
+
+
+def test_the_documents_activities_are_counted(demo: int) -> None:
+    """篇3: 551 examined in July 2004, 216 ill = 3 + 21 + 192; over 4,000 slogans and over 100 boards a year."""
+    rows = Activity.objects.in_division(THEN)
+    check = rows.get(kind="health_check")
+    assert (check.code, check.date.year, check.examined, check.ill) == (THEN, 2004, 551, 216)
+    assert [count for _, count in check.illnesses] == [3, 21, 192]
+    for year in (2004, 2005):
+        tally = rows.of_year(year).tally()
+        assert tally["slogans"] > 4000
+        assert tally["posters"] > 100
+    paid = Activity.objects.filter(entry__isnull=False)
+    assert paid.exists()
+    assert not paid.exclude(cost=F("entry__amount")).exists()
+    assert ActivityPhoto.objects.filter(activity__code=people.TOWNSHIP).exists()
 
 
 def test_one_community_has_nothing(demo: int) -> None:

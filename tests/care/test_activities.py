@@ -15,7 +15,7 @@ from accounts.models import TrailEntry, User
 from associations.models import Attachment, Township, Village
 from care.models import Activity, ActivityPhoto, Entry
 from care.services.activities import NamedPhoto, save_activity
-from care.services.ledger import reverse_entry
+from care.services.ledger import Transfer, reverse_entry, transfer
 from documents.photos import Photo, prepare_photo
 from members.models import Household
 from tests.documents.test_photos import opened, picture, with_exif
@@ -231,8 +231,10 @@ def test_only_spending_of_the_place_that_was_not_reversed_is_offered(village: Vi
     foreign, reversed_ = spending(other_village), spending(village)
     fund = reversed_.fund
     income = book(fund, DAY, "appropriation", 1)
+    transfer(order=Transfer(fund, add_fund(village, "基金"), DAY, 1_00, "调剂"), by=None)
+    moved = Entry.objects.get(fund=fund, category="transfer_out")
     (reversal,) = reverse_entry(entry=reversed_, date=DAY, reason="重复", by=None)
-    for entry in (foreign, reversed_, income, reversal):
+    for entry in (foreign, reversed_, income, reversal, moved):
         with pytest.raises(ValidationError, match="不是本单位的支出，或者已经冲销"):
             save_activity(activity=Activity(village=village, **typed(entry=entry)), by=None)
 
