@@ -26,6 +26,7 @@ from .care.filled import care, log
 from .members.filled import fill
 
 SIZES = (1, 3, 44)
+pytestmark = pytest.mark.django_db
 PAGES = [
     "/overview/{code}/2025/",
     "/grid/{code}/202506/",
