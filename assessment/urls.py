@@ -1,4 +1,4 @@
-"""Every page of the assessment; who may use it stands in accounts/access.py."""
+"""Every page of the assessment; who may use it stands in accounts/access/."""
 
 from django.urls import path
 

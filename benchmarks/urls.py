@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import include, path
 
-from accounts.access import RULES, Rule
+from accounts.access import RULES
+from accounts.access.rules import Rule
 from assessment import columns
 from assessment.models import MonthlyReport
 

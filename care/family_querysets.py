@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 
+from accounts.access.rules import KEEPERS
 from accounts.models import User
 from accounts.records import RecordQuerySet
-from accounts.rules import KEEPERS
 
 
 def may_open_sensitive(user: User) -> bool:

@@ -1,4 +1,4 @@
-"""Composition only: each app brings its own URL names; who may use them stands in accounts/access.py."""
+"""Composition only: each app brings its own URL names; who may use them stands in accounts/access/."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""Every URL × every role × own and foreign division × GET and POST, held against accounts/access.py.
+"""Every URL × every role × own and foreign division × GET and POST, held against accounts/access/.
 
 A URL name without a sample here fails the test; one without a rule there fails the system check and is a 404.
 """
@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import path, reverse
 
 from accounts.access import RULES
-from accounts.access import Rule as AccessRule
+from accounts.access.rules import Rule as AccessRule
 from accounts.checks import every_url_has_a_rule, url_patterns
 from accounts.models import ImportBatch, Role, User
 from assessment.models import BookJob, MonthlyReport, Standard

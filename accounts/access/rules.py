@@ -1,8 +1,8 @@
-"""What a rule of the access table (accounts/access.py) is made of: roles, and which of them may read and write."""
+"""What a rule of the access table is made of: roles, and which of them may read and write."""
 
 from dataclasses import dataclass
 
-from .models import Role
+from ..models import Role
 
 EVERYONE = frozenset(Role)
 STAFF = frozenset({Role.TOWNSHIP_STAFF})

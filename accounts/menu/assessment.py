@@ -1,0 +1,31 @@
+"""月报、考评"""
+
+from .page import OFFICES, VILLAGE, Page
+
+REPORT_PAGES = ("report-detail", "report-edit", "report-correct")
+UPLOAD_PAGES = ("report-upload-preview",)
+APPRAISAL_PAGES = ("appraisal-create", "appraisal-edit")
+STANDARDS = Page("考评标准", "standard-list", "standard", also=("standard-detail",))
+REPORTS = (
+    Page("全镇录入", "report-grid", "grid", ("code", "period")),
+    Page("上报进度", "completeness", "progress", ("code", "year")),
+    Page("催报", "reminders", "bell", ("code", "period")),
+    Page("更正单", "correction-list", "correction", ("code",), OFFICES),
+    Page("表格上传", "report-upload", "upload", ("code",), also=UPLOAD_PAGES),
+)
+ASSESSMENT = (
+    Page("等次总览", "overview", "grade", ("code", "year"), OFFICES, assessed=True),
+    Page("现场核查", "finding-list", "check", ("code", "year"), also=("finding-edit",)),
+    Page("民主评议", "appraisal-list", "people", ("code", "year"), also=APPRAISAL_PAGES),
+    STANDARDS,
+    Page("年度工作计划", "work-plan", "draft", ("code", "year")),
+    Page("年终报告", "book-list", "book", ("code",), OFFICES, also=("book-progress",)),
+)
+REPORTS_IN_VILLAGE = (
+    Page("本年月报", "report-year", "calendar", ("code", "year"), (VILLAGE,), REPORT_PAGES),
+    Page("本村等次", "village-grade", "grade", ("code", "year"), (VILLAGE,), assessed=True),
+    Page("现场核查", "finding-list", "check", ("code", "year"), (VILLAGE,), ("finding-edit",)),
+    Page("民主评议", "appraisal-list", "people", ("code", "year"), (VILLAGE,), APPRAISAL_PAGES),
+    Page("更正单", "correction-list", "correction", ("code",), (VILLAGE,)),
+    Page("表格上传", "report-upload", "upload", ("code",), (VILLAGE,), UPLOAD_PAGES),
+)
