@@ -9,7 +9,7 @@ from associations.services.attachments import clean_name
 from documents.photos import prepare_photo
 from documents.uploads import MAX_BYTES, UploadError
 
-from ..services.activities import NamedPhoto
+from ..services.activities import MOST_PHOTOS, NamedPhoto
 
 HELP = f"JPG、PNG 或 WebP，每张不超过 {MAX_BYTES // 1024**2} MB。保存时缩小，拍摄位置等信息一律去掉。"
 
@@ -29,6 +29,8 @@ class PhotosField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[NamedPhoto]:
         files = data if isinstance(data, list | tuple) else [data]
+        if len(files) > MOST_PHOTOS:
+            raise forms.ValidationError(f"一次活动最多留 {MOST_PHOTOS} 张照片，请挑有代表性的。")
         return [self._prepared(super(PhotosField, self).clean(file, initial)) for file in files if file]
 
     def _prepared(self, file: Any) -> NamedPhoto:
