@@ -60,7 +60,7 @@ from autonomy.models import (
     PreferentialClause,
     Survey,
 )
-from care.models import Activity, Entry, Family, Fund, Support
+from care.models import Activity, Closing, Drive, Entry, Family, Fund, Statement, Support
 from config import urls as project
 from members.models import (
     Campaign,
@@ -341,6 +341,26 @@ SAMPLES: dict[str, dict[str, object]] = {
     "village-register-print": {**IN_VILLAGE, "year": YEAR, "slug": "funds"},
     "village-register-workbook": {**IN_VILLAGE, "year": YEAR, "slug": "funds"},
     "village-register-volume": {**IN_VILLAGE, "year": YEAR, "form": "pdf"},
+    "fund-book": {**IN_VILLAGE, "pk": "fund", "year": YEAR},
+    "fund-disclosure": {**IN_VILLAGE, "pk": "fund", "year": YEAR},
+    "fund-year": {**IN_VILLAGE, "pk": "fund", "year": YEAR},
+    "budget-list": {**IN_VILLAGE, "year": YEAR},
+    "budget-detail": {**IN_VILLAGE, "pk": "fund", "year": YEAR},
+    "budget-edit": {**IN_VILLAGE, "pk": "fund", "year": YEAR},
+    "outlay-edit": {**IN_TOWNSHIP, "year": YEAR},
+    "closing-list": {**IN_VILLAGE, "year": YEAR},
+    "closing-create": {**IN_VILLAGE, "year": YEAR},
+    "closing-reopen": {**IN_VILLAGE, "pk": "closing"},
+    "statement-list": {**IN_VILLAGE, "pk": "fund"},
+    "statement-create": {**IN_VILLAGE, "pk": "fund"},
+    "statement-detail": {**IN_VILLAGE, "pk": "statement"},
+    "drive-list": IN_VILLAGE,
+    "drive-create": IN_VILLAGE,
+    "drive-detail": {**IN_VILLAGE, "pk": "drive"},
+    "drive-edit": {**IN_VILLAGE, "pk": "drive"},
+    "donation-create": {**IN_VILLAGE, "pk": "drive"},
+    "drive-help-create": {**IN_VILLAGE, "pk": "drive"},
+    "drive-print": {**IN_VILLAGE, "pk": "drive"},
 }
 
 FOREIGN_CODES = {
@@ -475,6 +495,19 @@ def _cared(village: Village) -> dict[str, Model]:
         "fund": fund,
         "entry": Entry.objects.create(
             fund=fund, date=day, side="income", category="donation", amount=100, purpose="捐款"
+        ),
+        "statement": Statement.objects.create(
+            fund=fund, source="账户", starts=day, ends=day, balance=0, file_name="a.csv", digest="0"
+        ),
+        "drive": Drive.objects.create(code=village.pk, township=township, fund=fund, name="募捐", started=day),
+        "closing": Closing.objects.create(
+            fund=fund,
+            period=YEAR * 100,
+            until=datetime.date(YEAR - 1, 12, 31),
+            opening=0,
+            income=0,
+            spending=0,
+            balance=0,
         ),
     }
 
@@ -656,8 +689,10 @@ def test_who_writes_what_is_the_villages():
         *("merit-create", "merit-edit", "survey-tally", "villager-report-edit"),
         *("activity-create", "activity-edit"),
         *("family-create", "family-edit", "support-create", "support-edit"),
-        *("fund-create", "fund-edit", "entry-create", "entry-reverse", "transfer-create"),
         "declaration-edit",
+        *("fund-create", "fund-edit", "entry-create", "entry-reverse", "transfer-create", "budget-edit"),
+        *("statement-create", "statement-detail", "drive-create", "drive-edit"),
+        *("donation-create", "drive-help-create"),
     }, "and not: associations, areas, designations, contracts, transfers, campaigns, filing, templates, cadres, plans"
 
 

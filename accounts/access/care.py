@@ -1,7 +1,7 @@
 """Activities, funds and their ledger, families. Which families somebody then meets is the business of
 care/family_querysets.py: it keeps sensitive ones from all but KEEPERS."""
 
-from .rules import EVERYONE, KEEPERS, Rule
+from .rules import EVERYONE, KEEPERS, STAFF, Rule
 
 RULES: dict[str, Rule] = {
     # activities
@@ -25,6 +25,26 @@ RULES: dict[str, Rule] = {
     "entry-detail": Rule(read=EVERYONE),
     "entry-reverse": Rule(read=KEEPERS, write=KEEPERS),
     "transfer-create": Rule(read=KEEPERS, write=KEEPERS),
+    "fund-book": Rule(read=EVERYONE),
+    "fund-disclosure": Rule(read=EVERYONE),
+    "fund-year": Rule(read=EVERYONE),
+    "budget-list": Rule(read=EVERYONE),
+    "budget-detail": Rule(read=EVERYONE),
+    "budget-edit": Rule(read=KEEPERS, write=KEEPERS),
+    "outlay-edit": Rule(read=STAFF, write=STAFF),
+    "closing-list": Rule(read=EVERYONE),
+    "closing-create": Rule(read=STAFF, write=STAFF),
+    "closing-reopen": Rule(read=STAFF, write=STAFF),
+    "statement-list": Rule(read=EVERYONE),
+    "statement-create": Rule(read=KEEPERS, write=KEEPERS),
+    "statement-detail": Rule(read=EVERYONE, write=KEEPERS),
+    "drive-list": Rule(read=EVERYONE),
+    "drive-create": Rule(read=KEEPERS, write=KEEPERS),
+    "drive-detail": Rule(read=EVERYONE),
+    "drive-edit": Rule(read=KEEPERS, write=KEEPERS),
+    "donation-create": Rule(read=KEEPERS, write=KEEPERS),
+    "drive-help-create": Rule(read=KEEPERS, write=KEEPERS),
+    "drive-print": Rule(read=EVERYONE),
     # families
     "family-list": Rule(read=EVERYONE),
     "family-workbook": Rule(read=EVERYONE),

@@ -19,7 +19,27 @@ CARE = (
         "book",
         ("code",),
         TOWN_AND_VILLAGE,
-        ("fund-create", "fund-detail", "fund-edit", "entry-create", "entry-detail", "entry-reverse", "transfer-create"),
+        (
+            *("fund-create", "fund-detail", "fund-edit", "entry-create", "entry-detail", "entry-reverse"),
+            *("transfer-create", "statement-list", "statement-create", "statement-detail"),
+        ),
+    ),
+    Page(
+        "预算",
+        "budget-list",
+        "progress",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("budget-detail", "budget-edit", "outlay-edit"),
+    ),
+    Page("结账", "closing-list", "check", ("code", "year"), TOWN_AND_VILLAGE, ("closing-create", "closing-reopen")),
+    Page(
+        "募捐",
+        "drive-list",
+        "people",
+        ("code",),
+        TOWN_AND_VILLAGE,
+        ("drive-create", "drive-detail", "drive-edit", "donation-create", "drive-help-create"),
     ),
     Page(
         "关怀家庭",

@@ -19,7 +19,7 @@ from .. import periods
 from ..columns import NAMES, NOT_APPLICABLE, Values
 from ..models import MonthlyReport
 from ..states import ReportState
-from . import activity_log, agreements, charters, figures, people
+from . import activity_log, agreements, charters, figures, ledger, people
 from . import charter_texts as texts
 from .charter_texts import Preference
 from .stories import MODEL
@@ -54,6 +54,7 @@ def build(last: int) -> None:
     _agreements(own, homes)
     _reports(villages, last)
     activity_log.keep_old_log(villages, (2004, 2005))
+    ledger.raise_money(own)
     trail.record(by=None, action="载入示范数据", target=NAME, division=TOWNSHIP)
 
 

@@ -29,6 +29,7 @@ from . import (
     democratic,
     figures,
     historical,
+    ledger,
     membership,
     opinion,
     organisation,
@@ -108,6 +109,7 @@ def _network(villages: list[Village], last: int) -> None:
     activity_log.keep_log(villages, last)
     services.serve(villages, last)
     activity_log.book_costs(people.TOWNSHIP)
+    ledger.keep_books(villages, last)
     plans.roll_out(villages, last)
 
 

@@ -124,6 +124,7 @@ def fund_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "contiguous": found.contiguous,
         "figures": ledger.figures(*shown),
         "shown": shown,
+        "month": shown[0].month if shown[0].month == shown[1].month else None,
         "balance": ledger.balance(),
         "closed_until": Closing.objects.filter(fund=fund, reopened_at=None).order_by("-until").first(),
         "may_write": may(request.user, "entry-create"),
