@@ -56,7 +56,7 @@ class FundQuerySet(RecordQuerySet):
         """`opening`, `income`, `spending` of the days from `start` to `end`."""
         days, amount = Q(entries__date__gte=start, entries__date__lte=end), signed("entries__")
         income = _income("entries__")
-        return self.annotate(
+        return self.order_by("code", "pk").annotate(
             opening=Coalesce(Sum(amount, filter=Q(entries__date__lt=start)), 0),
             income=Coalesce(Sum(amount, filter=days & income), 0),
             spending=Coalesce(-Sum(amount, filter=days & ~income), 0),

@@ -28,8 +28,8 @@ def keep_books(villages: Sequence[Village], last: int) -> None:
     """After the villages' funds were filled."""
     staff = User.objects.get(username="staff")
     township = villages[0].township_id
-    fund = _township_fund(township, "镇协会活动经费", Fund.Kind.ACTIVITY, last)
-    care = _township_fund(township, "镇生育关怀基金", Fund.Kind.CARE, last)
+    fund = _township_fund(township, "协会活动经费", Fund.Kind.ACTIVITY, last)
+    care = _township_fund(township, "生育关怀基金", Fund.Kind.CARE, last)
     for year in (last, last + 1):
         _year(fund, care, villages, year, staff)
     for year, target in zip((last, last + 1), SHARES, strict=True):
@@ -93,7 +93,13 @@ def _budgets(township: str, years: Sequence[int]) -> None:
         },
         Fund.Kind.CARE: {C.APPROPRIATION: 12_000_00, C.TRANSFER_IN: 3_000_00, C.AID: 9_000_00, C.CONDOLENCE: 3_000_00},
     }
-    village = {C.APPROPRIATION: 2_000_00, C.ACTIVITY: 500_00, C.CONDOLENCE: 600_00, C.PUBLICITY: 200_00}
+    village = {
+        C.APPROPRIATION: 2_000_00,
+        C.ACTIVITY: 500_00,
+        C.CONDOLENCE: 600_00,
+        C.PUBLICITY: 200_00,
+        C.OTHER_SPENDING: 300_00,
+    }
     rows = []
     for fund in Fund.objects.in_division(township).exclude(kind=Fund.Kind.DONATION):
         amounts = plans[Fund.Kind(fund.kind)] if fund.code == township else village

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -27,8 +27,8 @@ class BudgetForm(RecordForm):
             self.fields[category.value] = field
             self.initial[category.value] = self.instance.amounts.get(category.value)
         self.helper.layout = Layout(
-            Fieldset("收入预算", *(AppendedText(name.value, "元") for name in INCOME)),
-            Fieldset("支出预算", *(AppendedText(name.value, "元") for name in SPENDING)),
+            Fieldset("收入预算", *_pairs(INCOME)),
+            Fieldset("支出预算", *_pairs(SPENDING)),
             Fieldset("说明", "note", "version"),
         )
 
@@ -38,6 +38,11 @@ class BudgetForm(RecordForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() | {"fund", "year"}  # type: ignore[misc]  # not in the stubs
+
+
+def _pairs(categories: tuple[Category, ...]) -> list[Row]:
+    columns = [Column(AppendedText(category.value, "元")) for category in categories]
+    return [Row(*columns[start : start + 2]) for start in range(0, len(columns), 2)]
 
 
 class OutlayForm(RecordForm):

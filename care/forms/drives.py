@@ -19,7 +19,7 @@ from .fields import AmountField
 
 MOST_LINES = 500
 _AMOUNT = AmountField()
-_PARTS = re.compile(r"[\s,，、;；]+")
+_PARTS = re.compile(r"[\s、;；]+")  # no commas: they stand within sums
 
 
 class DriveForm(RecordForm):
@@ -105,7 +105,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     if len(rows) > MOST_LINES:
         raise ValidationError(f"一次最多登记 {MOST_LINES} 行，请分几次登记。")
     for number, line in rows:
-        yield number, [part for part in _PARTS.split(re.sub(r"(?<=\d),(?=\d{3})", "", line)) if part]
+        yield number, [part for part in _PARTS.split(line) if part]
 
 
 def _fen(text: str, number: int) -> int:

@@ -56,7 +56,7 @@ class EntryForm(PaperMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         income = side == Entry.Side.INCOME
         tidy(self)
-        self.initial.setdefault("date", timezone.localdate())
+        self.initial["date"] = timezone.localdate()
         self.fields["date"].validators.append(day_gone_by)
         offered = [category for category in (INCOME if income else SPENDING) if category not in TRANSFERS]
         self.fields["category"].choices = [CHOOSE, *((category.value, category.label) for category in offered)]
