@@ -7,6 +7,7 @@ BENCHES = {
     "assess": "benchmarks.bench_assess",
     "grid": "benchmarks.bench_grid",
     "book": "benchmarks.bench_book",
+    "ledger": "benchmarks.bench_ledger",
     "members-list": "benchmarks.bench_members_list",
     "member-import": "benchmarks.bench_member_import",
     "registers": "benchmarks.bench_registers",

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import TrailEntry, User
@@ -237,3 +238,16 @@ def test_post_entry_needs_what_the_form_asks(fund: Fund) -> None:
     with pytest.raises(ValidationError) as caught:
         post_entry(entry=Entry(fund=fund, date=day(1), category="aid", amount=0, purpose=""), by=None)
     assert set(caught.value.message_dict) >= {"purpose"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_every_migration_the_ledger_still_refuses(village: Village) -> None:
+    """A table that SQLite rebuilds loses its triggers."""
+    book(add_fund(village), day(1), "donation", 10)
+    with connection.cursor() as cursor:
+        for event in ("update", "delete"):
+            table = "" if connection.vendor == "sqlite" else " ON care_entry"
+            cursor.execute(f"DROP TRIGGER care_entry_no_{event}{table}")
+    call_command("migrate", verbosity=0)
+    for sql in ("UPDATE care_entry SET amount = 1", "DELETE FROM care_entry"):
+        refused("只能追加和冲销", sql)
