@@ -1,12 +1,21 @@
 """How much of sensitive families is told to those who may not open them: a number for a township or a county, and none
 where it is so small that one could guess who it is."""
 
+from typing import Any
+
 from accounts.menu import VILLAGE
 from accounts.models import User
 
 from .family_querysets import SensitiveQuerySet, may_open_sensitive
 
 FEWEST = 5
+
+
+def counted(rows: Any, *, user: User, code: str) -> Any:
+    """The rows that figures are made of: all, except of one village for those who may not open its sensitive families,
+    where a figure would tell whether there are any."""
+    rows = rows.in_division(code)
+    return rows if may_open_sensitive(user) or len(code) < VILLAGE else rows.ordinary()
 
 
 def concealed(rows: SensitiveQuerySet, *, user: User, code: str) -> str:

@@ -3,10 +3,11 @@ township's staff and the secretary of the village. To everybody else they are nu
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models import Count, Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 
 from accounts.access.rules import KEEPERS
@@ -68,6 +69,29 @@ class FamilyQuerySet(SensitiveQuerySet):
     def with_rows(self) -> FamilyQuerySet:
         """With what a list shows of other rows."""
         return self.select_related("household", "village__township").prefetch_related("supports")
+
+
+class CertificateQuerySet(SensitiveQuerySet):
+    def valid(self, day: datetime.date) -> CertificateQuerySet:
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), Q(revoked__isnull=True) | Q(revoked__gt=day))
+
+    def of_state(self, state: str, day: datetime.date) -> CertificateQuerySet:
+        if state == "valid":
+            return self.valid(day)
+        if state == "revoked":
+            return self.filter(revoked__lte=day)
+        return self.filter(until__lt=day).exclude(revoked__lte=day)
+
+    def with_rows(self) -> CertificateQuerySet:
+        return self.select_related("family__household", "village", "township")
+
+
+class PolicyQuerySet(RecordQuerySet):
+    def with_rows(self) -> PolicyQuerySet:
+        """With `families`, how many are insured, sensitive ones too."""
+        return self.select_related("village", "township", "entry__fund", "entry__reversed_by").annotate(
+            families=Count("insured")
+        )
 
 
 def _open_support(**more: object) -> Exists:

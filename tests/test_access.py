@@ -60,7 +60,23 @@ from autonomy.models import (
     PreferentialClause,
     Survey,
 )
-from care.models import Activity, Closing, Drive, Entry, Family, Fund, Statement, Support
+from care.models import (
+    Activity,
+    Aid,
+    Certificate,
+    Closing,
+    Drive,
+    Entry,
+    Family,
+    Fund,
+    Honour,
+    Policy,
+    Project,
+    ProjectYear,
+    Statement,
+    Support,
+)
+from care.models.certificates import number_of
 from config import urls as project
 from members.models import (
     Campaign,
@@ -317,6 +333,37 @@ SAMPLES: dict[str, dict[str, object]] = {
     "family-edit": {**IN_VILLAGE, "pk": "family"},
     "support-create": {**IN_VILLAGE, "pk": "family"},
     "support-edit": {**IN_VILLAGE, "pk": "support"},
+    "aid-list": {**IN_VILLAGE, "year": YEAR},
+    "aid-workbook": {**IN_VILLAGE, "year": YEAR},
+    "aid-create": IN_VILLAGE,
+    "aid-edit": {**IN_VILLAGE, "pk": "aid"},
+    "care-certificate-list": IN_VILLAGE,
+    "care-certificate-workbook": IN_VILLAGE,
+    "care-certificate-issue": IN_VILLAGE,
+    "care-certificate-print": IN_VILLAGE,
+    "care-certificate-revoke": {**IN_VILLAGE, "pk": "care_certificate"},
+    "certificate-verify": {},
+    "policy-list": {**IN_VILLAGE, "year": YEAR},
+    "policy-create": IN_VILLAGE,
+    "policy-detail": {**IN_VILLAGE, "pk": "policy"},
+    "policy-edit": {**IN_VILLAGE, "pk": "policy"},
+    "policy-families": {**IN_VILLAGE, "pk": "policy"},
+    "policy-pay": {**IN_VILLAGE, "pk": "policy"},
+    "policy-sheet": {**IN_VILLAGE, "pk": "policy"},
+    "honour-list": {**IN_VILLAGE, "year": YEAR},
+    "honour-workbook": {**IN_VILLAGE, "year": YEAR},
+    "honour-create": {**IN_VILLAGE, "year": YEAR},
+    "honour-print": {**IN_VILLAGE, "year": YEAR},
+    "honour-detail": {**IN_VILLAGE, "pk": "honour"},
+    "honour-edit": {**IN_VILLAGE, "pk": "honour"},
+    "honour-act": {**IN_VILLAGE, "pk": "honour", "act": "screen"},
+    "project-list": IN_VILLAGE,
+    "project-workbook": IN_VILLAGE,
+    "project-create": IN_VILLAGE,
+    "project-detail": {**IN_VILLAGE, "pk": "project"},
+    "project-edit": {**IN_VILLAGE, "pk": "project"},
+    "project-year-create": {**IN_VILLAGE, "pk": "project"},
+    "project-year-edit": {**IN_VILLAGE, "pk": "project_year"},
     "plan-list": IN_VILLAGE,
     "plan-create": IN_TOWNSHIP,
     "plan-detail": {**IN_TOWNSHIP, "pk": "plan"},
@@ -515,7 +562,27 @@ def _cared(village: Village) -> dict[str, Model]:
 def _supported(village: Village, day: datetime.date) -> dict[str, Model]:
     home = Household.objects.create(village=village, number="9", head="户主")
     family = Family.objects.create(village=village, household=home)
-    return {"family": family, "support": Support.objects.create(family=family, kind="two_daughters", since=day)}
+    policy = Policy.objects.create(village=village, year=YEAR, insurer="保险公司", premium=100, starts=day, ends=day)
+    project = Project.objects.create(village=village, name="苗圃", kind="base", started=day)
+    return {
+        "family": family,
+        "support": Support.objects.create(family=family, kind="two_daughters", since=day),
+        "aid": Aid.objects.create(village=village, date=day, kind="money", giver="association", household=home),
+        "care_certificate": Certificate.objects.create(
+            township=village.township, village=village, family=family, serial=1, since=day,
+            number=number_of(village.township_id, 1),
+        ),
+        "policy": policy,
+        "honour": Honour.objects.create(
+            village=village, year=YEAR, title="girl", name="好闺女", deeds="事迹", nominated=day
+        ),
+        "awarded": Honour.objects.create(
+            village=village, year=YEAR, title="member", name="好会员", deeds="事迹", nominated=day, state="awarded",
+            notice_from=day, notice_until=day, awarded=datetime.date(YEAR, 2, 1),
+        ),
+        "project": project,
+        "project_year": ProjectYear.objects.create(project=project, year=YEAR),
+    }  # fmt: skip
 
 
 def _planned(township: Township) -> dict[str, Model]:

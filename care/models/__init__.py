@@ -1,12 +1,17 @@
 """What the association does for people, and its money (domain.md §4)."""
 
 from .activities import Activity, ActivityPhoto
+from .aid import Aid
 from .budgets import Budget, Outlay
+from .certificates import Certificate, Lookup
 from .closings import Closing
 from .drives import Donation, Drive, DriveHelp
 from .entries import INCOME, SPENDING, TRANSFERS, Category, Entry, Posting, side_of
 from .families import ORDINARY_KINDS, SENSITIVE_KINDS, Family, Kind, Need, Support
 from .funds import Fund
+from .honours import Honour
+from .insurance import Insured, Policy
+from .projects import Project, ProjectYear
 from .statements import Statement, StatementLine
 
 __all__ = [
@@ -17,8 +22,10 @@ __all__ = [
     "TRANSFERS",
     "Activity",
     "ActivityPhoto",
+    "Aid",
     "Budget",
     "Category",
+    "Certificate",
     "Closing",
     "Donation",
     "Drive",
@@ -26,10 +33,16 @@ __all__ = [
     "Entry",
     "Family",
     "Fund",
+    "Honour",
+    "Insured",
     "Kind",
+    "Lookup",
     "Need",
     "Outlay",
+    "Policy",
     "Posting",
+    "Project",
+    "ProjectYear",
     "Statement",
     "StatementLine",
     "Support",

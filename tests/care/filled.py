@@ -6,9 +6,9 @@ from django.core.files.base import ContentFile
 
 from associations.models import Village
 from associations.services.attachments import keep
-from care.models import Activity, ActivityPhoto
+from care.models import Activity, ActivityPhoto, Entry, Honour, Policy, Project, ProjectYear
 
-from .families import support
+from .families import certify, give, insure, support
 from .money import add_fund, book
 
 JPEG = b"\xff\xd8\xff\xe0"
@@ -43,6 +43,16 @@ def log(village: Village, year: int = 2025) -> None:
 
 
 def care(village: Village) -> None:
-    """Families of the village, one of them sensitive."""
-    for home, kind in zip(village.households.order_by("pk"), ("two_daughters", "bereaved", "hardship"), strict=False):
-        support(home, kind)
+    """Families of the village, one of them sensitive, and what was done for them."""
+    homes, kinds = list(village.households.order_by("pk")), ("two_daughters", "bereaved", "hardship")
+    families = [support(home, kind) for home, kind in zip(homes, kinds, strict=False)]
+    policy = insure(village, families)
+    Policy.objects.filter(pk=policy.pk).update(entry=Entry.objects.filter(fund__village=village).first())
+    for family in families:
+        certify(family)
+        give(village, household=family.household)
+    give(village, helped=20, planning=15)
+    day = datetime.date(2025, 3, 1)
+    Honour.objects.create(village=village, year=2025, title="member", name="乐小满", deeds="助人", nominated=day)
+    project = Project.objects.create(village=village, name="苗圃", kind="base", started=day, shares=[["乐小满", 100]])
+    ProjectYear.objects.create(project=project, year=2025, income=100, families=2)

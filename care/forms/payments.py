@@ -1,0 +1,48 @@
+"""The fields of what pays for something: a line of the ledger that stands, or one to be booked from a fund."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from associations.forms.fields import yuan
+
+from ..models import Entry, Fund
+from ..services.activities import payments
+from ..services.aid import Payment
+
+MOST_ENTRIES = 200
+
+
+class PaymentMixin(forms.Form):
+    """`fund`, `voucher`, `approved_by` of a line to be booked. Call `offer_funds`."""
+
+    fund = forms.ModelChoiceField(
+        label="从经费支付",
+        queryset=Fund.objects.none(),
+        required=False,
+        empty_label="不在这里记账",
+        help_text="选了经费，保存时同时记一笔支出。账上只写用途和户数，不写姓名。",
+    )
+    voucher = forms.CharField(label="凭证号", max_length=30, required=False)
+    approved_by = forms.CharField(label="审批人", max_length=40, required=False)
+
+    def offer_funds(self, funds: QuerySet[Fund]) -> None:
+        self.fields["fund"].queryset = funds.open().with_places()  # type: ignore[attr-defined]
+
+    @property
+    def payment(self) -> Payment | None:
+        data = self.cleaned_data
+        return Payment(data["fund"], data["voucher"], data["approved_by"]) if data.get("fund") else None
+
+
+def offer_entries(field: Any, code: str, present: int | None) -> None:
+    """Lines of the ledger of this place that may have paid."""
+    found = payments(code)
+    field.queryset = found.filter(pk__in=[*found.values_list("pk", flat=True)[:MOST_ENTRIES], present or 0])
+    field.empty_label = "没有对应"
+    field.label_from_instance = _called
+
+
+def _called(entry: Entry) -> str:
+    return f"{entry.date} {entry.purpose} {yuan(entry.amount)}元（{entry.fund.name}）"
