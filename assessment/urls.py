@@ -38,6 +38,7 @@ urlpatterns: list = [
     path("workbook/<str:code>/<period:period>/", workbooks.report_workbook, name="report-workbook"),
     # grades, findings, standards
     path("overview/<str:code>/<year:year>/", grades.overview, name="overview"),
+    path("overview/<str:code>/<year:year>/workbook/", grades.grade_workbook, name="grade-workbook"),
     path("grade/<str:code>/<year:year>/", grades.village_grade, name="village-grade"),
     path("findings/<str:code>/<year:year>/", findings.finding_list, name="finding-list"),
     path("findings/<str:code>/<year:year>/edit/", findings.finding_edit, name="finding-edit"),

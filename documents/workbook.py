@@ -1,4 +1,4 @@
-"""Writing workbooks that look cared for and whose texts are inert: nothing written here is ever a formula."""
+"""Writing workbooks that look cared for and whose texts are inert: only a `Formula`, made by our own code, is one."""
 
 import datetime
 import math
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -43,13 +43,20 @@ class Column:
     is typed into a `decimal` is from 0 on with two decimals at most, "-" or blank.
 
     `percent` values are shares of 1 (Fraction or float), cut to two decimals of a per cent, never rounded up.
-    With an `input` column the sheet is protected and only such columns can be typed into.
+    With an `input` column the sheet is protected and only such columns can be typed into. `choices`: what may be typed.
     """
 
     title: str
     width: float = 12
     kind: Kind = "text"
     input: bool = False
+    choices: Sequence[str] = ()
+
+
+class Formula(NamedTuple):
+    """What the reader's program works out, without the equals sign. Written by us: never made from a stored text."""
+
+    text: str
 
 
 class LockedRow(tuple):
@@ -68,6 +75,11 @@ class Sheet:
     note: str = ""
     frozen: int = 0
     landscape: bool = False
+
+    @property
+    def header_row(self) -> int:
+        """Counted from 1; the first of `rows` comes next."""
+        return len(self.heading) + bool(self.note) + 1
 
 
 def write_workbook(sheets: Sequence[Sheet], fp: BinaryIO) -> None:
@@ -88,7 +100,7 @@ class _SheetWriter:
     def __init__(self, target: WriteOnlyWorksheet, sheet: Sheet) -> None:
         self.target, self.sheet = target, sheet
         self.lines = [*sheet.heading, *([sheet.note] if sheet.note else [])]
-        self.header_row = len(self.lines) + 1
+        self.header_row = sheet.header_row
         self.has_input = any(column.input for column in sheet.columns)
 
     def write(self) -> None:
@@ -146,8 +158,8 @@ class _SheetWriter:
         protection.sheet = True
         protection.formatColumns = protection.formatRows = False
         for number, column in enumerate(self.sheet.columns, start=1):
-            if column.input and column.kind in _CHECKS:
-                check = _input_check(column.kind, get_column_letter(number), self.header_row + 1)
+            if column.input and (column.choices or column.kind in _CHECKS):
+                check = _input_check(column, get_column_letter(number), self.header_row + 1)
                 self.target.data_validations.append(check)
 
     def _line_cell(self, line: str, number: int) -> Cell:
@@ -182,7 +194,7 @@ class _CellPair:
             cell.value = text
             cell.data_type = "s"
             return cell
-        self.plain.value = _number(value, self.column.kind)
+        self.plain.value = f"={value.text}" if isinstance(value, Formula) else _number(value, self.column.kind)
         return self.plain
 
 
@@ -224,13 +236,20 @@ _CHECKS: dict[Kind, tuple[str, str]] = {
         'IF(ISNUMBER({0}),AND({0}>=0,{0}=ROUND({0},2)),{0}="-")',
         "只能填 0 或正数，最多两位小数；不适用的填“-”；没有数据的留空。",
     ),
+    "percent": (
+        "IF(ISNUMBER({0}),AND({0}>=0,{0}<=1,ABS({0}*10000-ROUND({0}*10000,0))<0.000001),FALSE)",
+        "只能填 0% 到 100%，最多两位小数。",
+    ),
 }
 
 
-def _input_check(kind: Kind, letter: str, first: int) -> DataValidation:
-    formula, error = _CHECKS[kind]
+def _input_check(column: Column, letter: str, first: int) -> DataValidation:
+    if column.choices:
+        type_, formula, error = "list", f'"{",".join(column.choices)}"', f"只能填{'或'.join(column.choices)}。"
+    else:
+        type_, (formula, error) = "custom", _CHECKS[column.kind]
     check = DataValidation(
-        type="custom",
+        type=type_,
         formula1=formula.format(f"{letter}{first}"),
         allow_blank=True,
         showErrorMessage=True,

@@ -29,6 +29,7 @@ SIZES = (1, 3, 44)
 pytestmark = pytest.mark.django_db
 PAGES = [
     "/overview/{code}/2025/",
+    "/overview/{code}/2025/workbook/",
     "/grid/{code}/202506/",
     "/completeness/{code}/2025/",
     "/completeness/{code}/202506/reminders/",

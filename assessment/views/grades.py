@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.http import Request
 from associations.divisions import find_or_404
 from associations.models import County, Township, Village
+from documents.answers import workbook_answer
 from documents.charts import bar_chart
 
+from .. import live_workbook
 from ..explanation import Explanation, evidence
 from ..filters import OverviewForm
 from ..links import Links
@@ -31,10 +33,30 @@ def overview(request: Request, code: str, year: int) -> HttpResponse:
     found = _overview(code, year)
     context: dict[str, Any] = {"division": division, "year": year, "overview": found, "chart": _chart(found)}
     if isinstance(division, County):
-        names = dict(Township.objects.visible_to(request.user).filter(county=division).values_list("code", "name"))
-        context["townships"] = by_township(found, names)
+        context["townships"] = by_township(found, _townships(request, division))
         return render(request, "assessment/overview_county.html", context)
     return render(request, "assessment/overview.html", context | _listed(request, found))
+
+
+def grade_workbook(request: Request, code: str, year: int) -> FileResponse:
+    """The grades as a workbook that works them out itself."""
+    year_or_404(year)
+    division = find_or_404(code)
+    try:
+        outcomes = assess(code=code, year=year)
+    except NoStandardError as error:
+        raise Http404(str(error)) from None
+    if not outcomes:
+        raise Http404(f"{division.name}{year}年没有可以考评的村（社区）。")
+    names = _townships(request, division) if isinstance(division, County) else {}
+    sheets = live_workbook.sheets(division.name, outcomes, names)
+    return workbook_answer(sheets, f"{division.name}{year}年度考评测算表")
+
+
+def _townships(request: Request, county: County) -> dict[str, str]:
+    """Names by code, in the order of the codes."""
+    found = Township.objects.visible_to(request.user).filter(county=county).order_by("code")
+    return dict(found.values_list("code", "name"))
 
 
 def _overview(code: str, year: int) -> Overview:

@@ -1,0 +1,23 @@
+"""考评测算表: a year's grades as a workbook that works them out itself, so that a reader may change a threshold.
+
+Facts (原始数据), the standard (标准) and grades (等次) in one order of villages and criteria, then their sums (汇总,
+各乡镇). Every comparison is of whole numbers, as in scoring; only functions that WPS and Excel 2007 know.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from documents.workbook import Sheet
+
+from ..outcomes import VillageOutcome
+from .facts import facts
+from .grades import grades
+from .layout import Layout
+from .standard import standard_sheet
+from .summary import summary, townships
+
+
+def sheets(name: str, outcomes: Sequence[VillageOutcome], names: Mapping[str, str]) -> list[Sheet]:
+    """The workbook of a division's outcomes of one year; with several townships in `names`, one line for each too."""
+    layout = Layout(name, outcomes)
+    found = [grades(layout), standard_sheet(layout), summary(layout), facts(layout)]
+    return [*found[:3], townships(layout, names), found[3]] if len(names) > 1 else found

@@ -1,0 +1,60 @@
+"""汇总 and 各乡镇: how many villages stand at each grade, counted by formulas."""
+
+from collections.abc import Iterator, Mapping
+
+from documents.workbook import Column, Formula, Sheet
+
+from .grades import OTHER
+from .layout import ABOVE, SUMMARY, TOWNSHIPS, Layout
+
+NOTE = "占比只舍不入。“系统”一栏是导出时的结果，不随改动变化。"
+
+
+def summary(layout: Layout) -> Sheet:
+    columns = [
+        Column("等次", 22),
+        Column("现有（个）", 12, "integer"),
+        Column("占比", 12, "percent"),
+        Column("系统（个）", 12, "integer"),
+        Column("增减（个）", 12, "integer"),
+    ]
+    return Sheet(SUMMARY, columns, _rows(layout), heading=layout.heading("等次汇总"), note=NOTE)
+
+
+def _rows(layout: Layout) -> Iterator[list[object]]:
+    ladder = layout.standard.grades
+    total = ABOVE + len(ladder) + 1
+    for row, grade in enumerate(reversed(ladder), start=ABOVE + 1):
+        yield [
+            grade.title,
+            Formula(f"SUMPRODUCT(--({layout.down(layout.grade)}=A{row}))"),
+            Formula(f"ROUNDDOWN(B{row}/B${total},4)"),
+            sum(outcome.grade == grade.code for outcome in layout.outcomes),
+            Formula(f"B{row}-D{row}"),
+        ]
+    sums = [Formula(f"SUM({column}{ABOVE + 1}:{column}{total - 1})") for column in "BD"]
+    yield ["合计", sums[0], None, sums[1], None]
+    other = layout.lacking(len(layout.steps) + 2)
+    yield ["与系统等次不同的村", Formula(f'COUNTIF({layout.down(other)},"{OTHER}")'), None, None, None]
+
+
+def townships(layout: Layout, names: Mapping[str, str]) -> Sheet:
+    """One line per township of a county, those without villages too."""
+    columns = [
+        Column("乡镇代码", 12),
+        Column("乡镇（街道）", 18),
+        Column("村（社区）", 12, "integer"),
+        *(Column(grade.title, 10, "integer") for grade in reversed(layout.standard.grades)),
+        Column("与系统不同", 12, "integer"),
+    ]
+    rows = (_township(layout, code, name, row) for row, (code, name) in enumerate(names.items(), start=layout.first))
+    return Sheet(TOWNSHIPS, columns, rows, heading=layout.heading("各乡镇等次"), note=NOTE, frozen=2)
+
+
+def _township(layout: Layout, code: str, name: str, row: int) -> Iterator[object]:
+    here = f"({layout.down('D')}=$A{row})"
+    yield from (code, name, Formula(f"SUMPRODUCT(--{here})"))
+    for grade in reversed(layout.standard.grades):
+        yield Formula(f"SUMPRODUCT({here}*({layout.down(layout.grade)}={layout.title_of(grade)}))")
+    other = layout.lacking(len(layout.steps) + 2)
+    yield Formula(f'SUMPRODUCT({here}*({layout.down(other)}="{OTHER}"))')
