@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from associations.models import VillageKind
-from documents.workbook import Column, Sheet
+from documents.workbook import Column, Kind, Sheet
 
 from .. import columns
 from ..facts import Measure
@@ -34,7 +34,7 @@ def is_money(criterion: Criterion) -> bool:
     return bool(column and column.money)
 
 
-def _kind(part: Part) -> str:
+def _kind(part: Part) -> Kind:
     if part.role == "finding":
         return "text"
     return "decimal" if is_money(part.criterion) and part.role != "missing" else "integer"

@@ -29,7 +29,7 @@ def grades(layout: Layout) -> Sheet:
         Column("系统等次", 10),
         Column("是否一致", 10),
     ]
-    rows = (_row(layout, outcome, number) for number, outcome in enumerate(layout.outcomes, start=layout.first))
+    rows = (list(_row(layout, outcome, number)) for number, outcome in enumerate(layout.outcomes, start=layout.first))
     return Sheet(GRADES, columns, rows, heading=layout.heading("等次测算"), note=NOTE, frozen=2, landscape=True)
 
 

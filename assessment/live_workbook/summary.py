@@ -47,7 +47,8 @@ def townships(layout: Layout, names: Mapping[str, str]) -> Sheet:
         *(Column(grade.title, 10, "integer") for grade in reversed(layout.standard.grades)),
         Column("与系统不同", 12, "integer"),
     ]
-    rows = (_township(layout, code, name, row) for row, (code, name) in enumerate(names.items(), start=layout.first))
+    numbered = enumerate(names.items(), start=layout.first)
+    rows = (list(_township(layout, code, name, row)) for row, (code, name) in numbered)
     return Sheet(TOWNSHIPS, columns, rows, heading=layout.heading("各乡镇等次"), note=NOTE, frozen=2)
 
 
