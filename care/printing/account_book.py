@@ -12,7 +12,7 @@ from ..models.closings import days_of
 
 ROWS = 38  # of entries on a page
 PAGES_PER_PART = 20
-MOST_ROWS = 20_000
+MOST_ROWS = 8_000  # more would not be typeset within the time that an answer may take
 
 
 @dataclass(frozen=True)

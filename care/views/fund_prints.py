@@ -1,8 +1,11 @@
 """Papers of a fund: account book, public sheet, the year's closing; and a drive's public sheet."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import Request
@@ -18,8 +21,10 @@ from .funds import fund_or_404, year_or_404
 def fund_book(request: Request, code: str, pk: int, year: int) -> HttpResponseBase:
     fund = fund_or_404(request, code, pk)
     days = year_or_404(year)
-    if Entry.objects.filter(fund=fund).within(*days).count() > account_book.MOST_ROWS:
-        raise Http404(f"一年超过 {account_book.MOST_ROWS} 笔，请下载表格。")
+    count = Entry.objects.filter(fund=fund).within(*days).count()
+    if count > account_book.MOST_ROWS:
+        messages.warning(request, f"{year}年有 {count} 笔账，超过 {account_book.MOST_ROWS} 笔的请下载表格打印。")
+        return redirect(f"{reverse('fund-detail', args=[code, pk])}?year={year}")
     _, pages = account_book.pages(fund, year)
     context = {"fund": fund, "year": year}
     parts = [_paper("account_book", context | {"pages": part}) for part in account_book.parts(pages)]

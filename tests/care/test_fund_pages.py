@@ -182,6 +182,16 @@ def test_the_account_book_carries_over(fund: Fund) -> None:
     assert (pages[2].after.spending, pages[2].after.balance) == (figures.spending, figures.balance) == (75_00, 925_00)
 
 
+def test_a_book_too_long_for_paper_says_so(
+    fund: Fund, staff: User, client_for: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(account_book, "MOST_ROWS", 1)
+    for month in (1, 2):
+        book(fund, day(month), "donation", 1)
+    answer = client_for(staff).get(f"/funds/{fund.code}/{fund.pk}/book/2025/", follow=True)
+    assert "2025年有 2 笔账" in answer.content.decode()
+
+
 def test_the_public_sheet_names_nobody_who_was_helped(fund: Fund, staff: User, client_for: Clients) -> None:
     book(fund, day(1), "donation", 100, counterparty="镇卫生院")
     book(fund, day(2), "aid", 30, counterparty="易望川", purpose="慰问困难户")
