@@ -101,7 +101,7 @@ class Detail:
 
     @property
     def finding(self) -> Finding | None:
-        return self.evidence.findings.get(self.item.criterion.code)
+        return self.evidence.findings.get(self.item.criterion.finding_kind)
 
     @property
     def incomplete(self) -> bool:
@@ -164,7 +164,7 @@ class Act:
     @property
     def url(self) -> str:
         if self.step.kind == "finding":
-            return self.detail.links.finding(self.step.item.criterion.code)
+            return self.detail.links.finding(self.step.item.criterion.finding_kind)
         return self.detail.links.appraisal() if self.step.kind == "appraisal" else ""
 
 

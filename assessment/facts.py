@@ -16,8 +16,8 @@ from associations.models import Village, VillageKind
 from autonomy.models import Appraisal
 
 from . import columns, periods
-from .models import Finding, MonthlyReport
-from .standard import Criterion, LadderStandard
+from .models import Finding, ItemScore, MonthlyReport
+from .standard import AnyStandard, Criterion
 from .states import ReportState
 
 
@@ -26,7 +26,8 @@ class Measure(NamedTuple):
 
     "sum" and "stock": numerator and denominator as stored (people, or fen), `missing` the periods without a figure,
     `month` where a stock was read. "appraisals": satisfied and asked. "zero": reports with any of the six, and months
-    in the window. "finding": `held` and its evidence; None while nothing was found either way.
+    in the window. "count": cases, and months in the window. "finding": `held` and its evidence; None while nothing was
+    found either way. "score": points given on inspection and by the village itself, in hundredths.
     """
 
     numerator: int | None = None
@@ -37,9 +38,14 @@ class Measure(NamedTuple):
     evidence: str = ""
 
 
-REPORTED = ("sum", "stock", "zero")
+REPORTED = ("sum", "stock", "zero", "count")
+OUTSIDE_POLICY = (("births", 1), ("planned_births", -1))
+CASES = {  # what a "count" may count besides a column: columns, added or taken away
+    "outside_policy": OUTSIDE_POLICY,
+    "six_none": (*OUTSIDE_POLICY, *((name, 1) for name in columns.SIX_NONE)),
+}
 NO_APPRAISAL = Measure(0, 0)
-NO_FINDING = Measure()
+NO_FINDING = NO_SCORE = Measure()
 MOST_NAMED = 1000
 
 
@@ -60,7 +66,7 @@ def restore(stored: list[Any]) -> VillageFacts:
     return VillageFacts(village, name, kind, restored, since)
 
 
-def gather(code: str, year: int, standard: LadderStandard) -> list[VillageFacts]:
+def gather(code: str, year: int, standard: AnyStandard) -> list[VillageFacts]:
     """The facts of every village of the division `code` that exists at the end of `year`, by their codes."""
     villages = (
         Village.objects.in_division(code)
@@ -84,11 +90,12 @@ Cells = tuple[Any, ...]  # a report: village, period, then the cells of _Reports
 Column = Sequence[Measure | None]  # one criterion's measures, in the order of the villages
 
 
-def _measures(code: str, year: int, standard: LadderStandard, villages: list[str]) -> list[Column]:
+def _measures(code: str, year: int, standard: AnyStandard, villages: list[str]) -> list[Column]:
     """One column per criterion of the standard."""
     reported = [c for c in standard.criteria if c.measure in REPORTED and not c.switched_off(year)]
     reports = _Reports(code, year, reported, villages)
     appraisals, findings = _appraisals(code, year), _findings(code, year)
+    scores = _scores(code, year) if any(c.measure == "score" for c in standard.criteria) else {}
     table: list[Column] = []
     for criterion in standard.criteria:
         if criterion.switched_off(year):
@@ -97,14 +104,17 @@ def _measures(code: str, year: int, standard: LadderStandard, villages: list[str
             table.append(reports.column(criterion))
         elif criterion.measure == "appraisals":
             table.append([appraisals.get(village, NO_APPRAISAL) for village in villages])
+        elif criterion.measure == "score":
+            given = scores.get(criterion.code, {})
+            table.append([given.get(village, NO_SCORE) for village in villages])
         else:
-            found = findings.get(criterion.code, {})
+            found = findings.get(criterion.finding_kind, {})
             table.append([found.get(village, NO_FINDING) for village in villages])
     return table
 
 
 def _where_applicable(
-    table: list[Column], places: list[Place], standard: LadderStandard, year: int
+    table: list[Column], places: list[Place], standard: AnyStandard, year: int
 ) -> Iterator[tuple[Measure | None, ...]]:
     """The table turned to one row per village, None where a criterion does not apply to its kind."""
     excepted = {
@@ -122,7 +132,14 @@ def needed_columns(criterion: Criterion) -> tuple[str, ...]:
     """The cells that a month must give before a criterion on reports can be decided."""
     if criterion.measure == "zero":
         return ("births", "planned_births", *columns.SIX_NONE)
+    if criterion.measure == "count":
+        return tuple(name for name, _ in counted(criterion))
     return (criterion.numerator, criterion.denominator)
+
+
+def counted(criterion: Criterion) -> tuple[tuple[str, int], ...]:
+    """The columns that a "count" adds up, each with 1 or -1."""
+    return CASES.get(criterion.numerator, ((criterion.numerator, 1),))
 
 
 class _Reports:
@@ -135,7 +152,7 @@ class _Reports:
         self.names = list(dict.fromkeys(name for criterion in criteria for name in needed_columns(criterion)))
         self.at: dict[str, int] = {}  # where a criterion's sums begin in a row: village, complete months, sums
         self.sums: dict[str, tuple[Any, ...]] = {row[0]: row for row in self._aggregate(code)}
-        nothing = (None, 0) + (0,) * len(self.at) * 2
+        nothing = (None, 0) + (0,) * self.width
         self.rows = [self.sums.get(village, nothing) for village in villages]
         complete = 12 * self.years
         self.gap_numbers = [(n, village) for n, village in enumerate(villages) if self.rows[n][1] != complete]
@@ -150,6 +167,9 @@ class _Reports:
         if criterion.measure == "zero":
             months = 12 * criterion.years
             measures = [Measure(row[at], months) for row in self.rows]
+        elif criterion.measure == "count":
+            months, signs = 12 * criterion.years, [sign for _, sign in counted(criterion)]
+            measures = [Measure(_signed(row[at : at + len(signs)], signs), months) for row in self.rows]
         else:
             month = periods.of(self.year, 12) if criterion.measure == "stock" else None
             measures = [Measure(row[at] or 0, row[at + 1] or 0, (), month) for row in self.rows]
@@ -159,7 +179,8 @@ class _Reports:
         return measures
 
     def _needed(self, criterion: Criterion) -> Callable[[Cells], tuple[int | None, ...]]:
-        return itemgetter(*(2 + self.names.index(name) for name in needed_columns(criterion)))
+        places = [2 + self.names.index(name) for name in needed_columns(criterion)]
+        return itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
 
     def _sum_with_gap(self, criterion: Criterion) -> Callable[[Measure, list[Cells]], Measure]:
         """Adds the months of the window for which some needed cell is not given."""
@@ -200,6 +221,7 @@ class _Reports:
         for criterion in self.criteria:
             self.at[criterion.code] = 1 + len(aggregates)
             aggregates |= {f"{criterion.code}_{part}": sum_ for part, sum_ in enumerate(self._sums(criterion))}
+        self.width = len(aggregates) - 1
         rows = MonthlyReport.objects.filter(self._approved(), within(code)).order_by()
         return rows.values_list("village_id").annotate(**aggregates)
 
@@ -210,9 +232,7 @@ class _Reports:
             return [Count("period", filter=window & Q(any_of_six=True))]
         if criterion.measure == "stock":
             window = Q(period__gte=periods.of(self.year, 12)) | Q(period=periods.of(self.year))
-        return [
-            Sum(name, filter=window & Q(**{f"{name}__gt": 0})) for name in (criterion.numerator, criterion.denominator)
-        ]
+        return [Sum(name, filter=window & Q(**{f"{name}__gt": 0})) for name in needed_columns(criterion)]
 
     def _rows(self, code: str) -> Iterable[tuple[Any, ...]]:
         """The reports of the villages with gaps; of the whole division when these are too many to name."""
@@ -220,6 +240,10 @@ class _Reports:
         where = Q(village_id__in=list(self.gaps) or [""]) if few else within(code)
         reports = MonthlyReport.objects.filter(self._approved(), where)
         return reports.order_by().values_list("village_id", "period", *self.names)
+
+
+def _signed(sums: Sequence[int | None], signs: Sequence[int]) -> int:
+    return max(0, sum((part or 0) * sign for part, sign in zip(sums, signs, strict=True)))
 
 
 def _appraisals(code: str, year: int) -> dict[str, Measure]:
@@ -239,3 +263,12 @@ def _findings(code: str, year: int) -> dict[str, dict[str, Measure]]:
     for village, kind, held, evidence in rows.values_list("village_id", "kind", "held", "evidence"):
         found.setdefault(kind, {})[village] = Measure(None, None, (), None, held, evidence)
     return found
+
+
+def _scores(code: str, year: int) -> dict[str, dict[str, Measure]]:
+    """By item and village."""
+    given: dict[str, dict[str, Measure]] = {}
+    rows = ItemScore.objects.filter(within(code), year=year).order_by()
+    for village, item, inspected, own in rows.values_list("village_id", "item", "inspected", "own"):
+        given.setdefault(item, {})[village] = Measure(inspected, own)
+    return given

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property  # the standard library's ta
 
 from . import columns, periods, scoring
 from .facts import Measure, VillageFacts, restore
-from .standard import Criterion, LadderStandard
+from .standard import AnyStandard, Criterion, Item, PointsStandard
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 STATE_OF = {True: "held", False: "not_held", None: "undecided"}
@@ -24,6 +24,12 @@ class CriterionOutcome:
     held: bool | None
     year: int
     since: int | None = None  # as in VillageFacts
+    score: int | None = None  # of an item: hundredths of a point
+
+    @property
+    def item(self) -> Item | None:
+        """The criterion, where it is worth points."""
+        return self.criterion if isinstance(self.criterion, Item) else None
 
     @property
     def to_report(self) -> list[int]:
@@ -104,10 +110,11 @@ class VillageOutcome:
     """What is stored as assessment.models.Outcome; `held` is per criterion of the standard. Not to be changed."""
 
     facts: VillageFacts
-    standard: LadderStandard
+    standard: AnyStandard
     year: int
     held: scoring.Held
     grade: str
+    points: scoring.PointsSheet | None = None
 
     @property
     def village(self) -> str:
@@ -132,9 +139,11 @@ class VillageOutcome:
     @cached_property
     def criteria(self) -> list[CriterionOutcome]:
         """The criteria that apply to this village."""
+        scores = self.points.scores if self.points else (None,) * len(self.held)
+        rows = zip(self.standard.criteria, self.facts.measures, self.held, scores, strict=True)
         return [
-            CriterionOutcome(criterion, measure, answer, self.year, self.facts.since)
-            for criterion, measure, answer in zip(self.standard.criteria, self.facts.measures, self.held, strict=True)
+            CriterionOutcome(criterion, measure, answer, self.year, self.facts.since, got)
+            for criterion, measure, answer, got in rows
             if measure is not None
         ]
 
@@ -161,11 +170,14 @@ class VillageOutcome:
         ).hexdigest()
 
 
-def score(facts: VillageFacts, standard: LadderStandard, year: int) -> VillageOutcome:
+def score(facts: VillageFacts, standard: AnyStandard, year: int) -> VillageOutcome:
+    if isinstance(standard, PointsStandard):
+        points = scoring.sheet(facts, standard)
+        return VillageOutcome(facts, standard, year, points.held, points.grade, points)
     answers = scoring.held(facts, standard)
     return VillageOutcome(facts, standard, year, answers, scoring.grade(answers, standard))
 
 
-def rescore(stored: list[Any], standard: LadderStandard, year: int) -> VillageOutcome:
+def rescore(stored: list[Any], standard: AnyStandard, year: int) -> VillageOutcome:
     """The outcome of stored facts: the same grade, criteria and digest as when they were stored."""
     return score(restore(stored), standard, year)

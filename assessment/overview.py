@@ -11,7 +11,7 @@ from django.utils import timezone
 from . import periods
 from .outcomes import CriterionOutcome, VillageOutcome
 from .presentation import causes_text
-from .standard import Criterion, Grade, LadderStandard
+from .standard import AnyStandard, Criterion, Grade
 from .wording import target_title, threshold_text
 
 
@@ -60,7 +60,7 @@ class Row:
         return bool(self.overdue) or self.move < 0 or (self.outcome.rank == 1 and not self.provisional)
 
 
-def ratio_criteria(standard: LadderStandard, year: int) -> list[Criterion]:
+def ratio_criteria(standard: AnyStandard, year: int) -> list[Criterion]:
     return [c for c in standard.criteria if c.threshold is not None and not c.switched_off(year)]
 
 
@@ -104,7 +104,7 @@ class Target:
 class Overview:
     """A division's villages for a year under one standard."""
 
-    standard: LadderStandard
+    standard: AnyStandard
     year: int
     rows: Sequence[Row]
 

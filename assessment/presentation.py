@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import periods
+from .hundredths import points_text
 from .models import Finding
 from .outcomes import CriterionOutcome, VillageOutcome
-from .wording import ANSWERS, short_title, threshold_text
+from .points_reasons import earned_text, item_reason, item_step_text, summary
+from .wording import ANSWERS, counted_title, short_title, threshold_text, wanted_text
 
 
 def window_text(item: CriterionOutcome) -> str:
     """ "2023年1月至2025年12月"; for a stock its month; for appraisals and findings the year."""
-    if item.criterion.measure in ("appraisals", "finding"):
+    if item.criterion.measure in ("appraisals", "finding", "score"):
         return f"{item.year}年"
     if item.criterion.measure == "stock":
         return f"{periods.label(item.measure.month)}末" if item.measure.month else f"{item.year}年最后一个已审核的月"
@@ -28,6 +30,12 @@ def window_short(item: CriterionOutcome) -> str:
 
 def reason(item: CriterionOutcome) -> str:
     """One Chinese sentence that says why the criterion holds, does not hold, or cannot be decided."""
+    return item_reason(item, _figure_reason(item)) if item.item else _figure_reason(item)
+
+
+def _figure_reason(item: CriterionOutcome) -> str:
+    if item.criterion.measure == "score":
+        return _score_reason(item)
     if item.criterion.measure == "finding":
         return _finding_reason(item)
     if item.measure.missing:
@@ -37,10 +45,21 @@ def reason(item: CriterionOutcome) -> str:
         if item.held:
             return f"{months}个月均未出现“六无”所列情形"
         return f"{months}个月中有{item.measure.numerator}期月报出现“六无”所列情形"
+    if item.criterion.measure == "count":
+        return f"{item.measure.denominator}个月合计{counted_title(item.criterion)}{item.measure.numerator}"
     if item.no_cases:
-        return "没有对象，视为达到" if item.held else "全年没有民主评议，不能算达到"
-    threshold = threshold_text(item.criterion.threshold)
-    return f"{item.numerator_text}÷{item.denominator_text}＝{item.percent}，{ANSWERS[item.held]}{threshold}"
+        return "全年没有民主评议，不能算达到" if item.criterion.measure == "appraisals" else "没有对象，视为达到"
+    figure = f"{item.numerator_text}÷{item.denominator_text}＝{item.percent}"
+    if item.item or item.criterion.at_most:
+        return f"{figure}，要求{wanted_text(item.criterion)}"
+    return f"{figure}，{ANSWERS[item.held]}{threshold_text(item.criterion.threshold)}"
+
+
+def _score_reason(item: CriterionOutcome) -> str:
+    own = "没有自评" if item.measure.denominator is None else f"自评{points_text(item.measure.denominator)}"
+    if item.measure.numerator is None:
+        return f"{own}，还没有验收分"
+    return f"{own}，验收{points_text(item.measure.numerator)}"
 
 
 def _missing_reason(item: CriterionOutcome) -> str:
@@ -52,6 +71,8 @@ def _missing_reason(item: CriterionOutcome) -> str:
 
 def _known_breach(item: CriterionOutcome) -> str:
     """What the months that are there already say of the six none."""
+    if item.criterion.measure == "count" and item.measure.numerator:
+        return f"；已审核的月份中合计{counted_title(item.criterion)}{item.measure.numerator}"
     if item.criterion.measure != "zero" or not item.measure.numerator:
         return ""
     return f"；已审核的月份中有{item.measure.numerator}期月报出现“六无”所列情形"
@@ -97,6 +118,7 @@ def criterion_json(item: CriterionOutcome) -> dict[str, Any]:
         "window": item.window,
         "held": item.held,
         "reason": reason(item),
+        **({"score": item.score, "full": item.item.full} if item.item else {}),
     }
 
 
@@ -114,6 +136,7 @@ def village_json(outcome: VillageOutcome) -> dict[str, Any]:
         "year": outcome.year,
         "standard": outcome.standard.code,
         "grade": outcome.grade,
+        **({"total": outcome.points.total, "vetoed": outcome.points.vetoed} if outcome.points else {}),
         "criteria": [criterion_json(item) for item in outcome.criteria],
         "missing": [periods.code(period) for period in outcome.missing],
     }
@@ -138,6 +161,8 @@ def answer(outcome: VillageOutcome, township: str) -> str:
     """The whole page in one sentence: the grade, and how many criteria the next one still asks for."""
     text = f"{township}{outcome.name}{outcome.year}年度为{outcome.grade_title}"
     target = next_grade(outcome)
+    if outcome.points:
+        return f"{text}，{summary(outcome)}"
     if target is None:
         return f"{text}，各项标准全部达到"
     lacking = steps(outcome)
@@ -155,6 +180,8 @@ class Change:
 
     @property
     def text(self) -> str:
+        if self.item.item:
+            return f"{self.item.criterion.title}上年{earned_text(self.before)}，本年{earned_text(self.item)}"
         figure = f"（{self.item.percent}）" if self.item.percent and self.item.held is not None else ""
         return (
             f"{short_title(self.item.criterion)}上年{ANSWERS[self.before.held]}，本年{ANSWERS[self.item.held]}{figure}"
@@ -167,12 +194,18 @@ def changes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
     return [
         Change(item, earlier[item.criterion.code])
         for item in outcome.criteria
-        if item.criterion.code in earlier and item.held is not earlier[item.criterion.code].held
+        if item.criterion.code in earlier and _answer(item) != _answer(earlier[item.criterion.code])
     ]
 
 
+def _answer(item: CriterionOutcome) -> tuple[bool | None, int | None]:
+    return item.held, item.score
+
+
 def causes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
-    """Of these, the ones that moved the grade: criteria of the grades between the two."""
+    """Of these, the ones that moved the grade: criteria of the grades between the two; by points, every one."""
+    if outcome.points:
+        return changes(outcome, before)
     low, high = sorted((outcome.rank, before.rank))
     between = {grade.code for grade in outcome.standard.grades if low < grade.rank <= high}
     return [change for change in changes(outcome, before) if change.item.criterion.grade in between]
@@ -192,15 +225,26 @@ def causes_text(outcome: VillageOutcome, before: VillageOutcome) -> str:
 
 
 def steps(outcome: VillageOutcome) -> list[Step]:
-    """What is missing to the next grade, as acts: the months to report, the finding to make, how many more to sign."""
+    """What is missing to the next grade, as acts: the months to report, the finding to make, how many more to sign.
+
+    By points: whatever costs any, what cannot be decided first, then by how much is lost."""
+    if outcome.points:
+        lost = [item for item in outcome.criteria if item.held is not True]
+        return [step(item) for item in sorted(lost, key=lambda i: (i.held is not None, (i.score or 0) - _full(i)))]
     target = next_grade(outcome)
     return [step(item) for item in outcome.criteria if item.criterion.grade == target and item.held is not True]
 
 
+def _full(item: CriterionOutcome) -> int:
+    return item.item.full if item.item else 0
+
+
 def step(item: CriterionOutcome) -> Step:
     measure, criterion = item.measure, item.criterion
+    if criterion.measure == "score":
+        return Step("score", item, item_step_text(item))
     if criterion.measure == "finding":
-        title = Finding.Kind(criterion.code).label
+        title = Finding.Kind(criterion.finding_kind).label
         verb = "开展现场核查并记录结论" if item.held is None else "整改后重新核查"
         return Step("finding", item, f"{verb}：{title}")
     if item.to_report:
@@ -209,7 +253,7 @@ def step(item: CriterionOutcome) -> Step:
         return Step("wait", item, _waiting(item.since, criterion.years))
     if criterion.measure == "appraisals" and not measure.denominator:
         return Step("appraisal", item, "组织一次民主评议，并记录参评和满意人数")
-    return Step("short", item, _shortfall(item))
+    return Step("short", item, item_step_text(item) if item.item else _shortfall(item))
 
 
 def _waiting(since: int, years: int) -> str:
@@ -224,6 +268,10 @@ def report_step_text(missing: tuple[int, ...] | list[int]) -> str:
 
 def _shortfall(item: CriterionOutcome) -> str:
     measure, criterion = item.measure, item.criterion
+    if criterion.measure == "count":
+        return f"考评期内{counted_title(criterion)}{measure.numerator}，要求为0；请做好今后各月工作"
+    if criterion.at_most:
+        return f"须降到{threshold_text(criterion.threshold)}以下"
     if criterion.measure == "zero":
         return f"考评期内出现过“六无”所列情形，须从下一个自然年起重新累计满{criterion.years}年；请做好今后各月工作"
     needed = -(-criterion.threshold * measure.denominator // 10000) - measure.numerator

@@ -26,6 +26,19 @@ class VillageScopedQuerySet(models.QuerySet):
         return self.filter(within(code))
 
 
+class StandardQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        return self.of(user.scope)
+
+    def of(self, division: str) -> Self:
+        """Everybody's, and those of the county that the division lies in."""
+        return self.filter(division__in={"", division[:6]})
+
+    def in_force(self, year: int, division: str) -> Self:
+        """The one that the division is graded by comes first: its county's own, and of these the newest."""
+        return self.of(division).filter(effective_from__lte=year).order_by("-division", "-effective_from", "-id")
+
+
 class ReportQuerySet(VillageScopedQuerySet):
     def of_year(self, year: int) -> ReportQuerySet:
         """The months of a year and its yearly total."""

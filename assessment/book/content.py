@@ -20,7 +20,7 @@ from ..models import Correction, MonthlyReport
 from ..outcomes import VillageOutcome
 from ..overview import Overview, summarise
 from ..services.outcomes import assess
-from ..standard import LadderStandard
+from ..standard import AnyStandard
 from .ranking import Ranked, rank
 
 
@@ -32,7 +32,7 @@ class Book:
     name: str
     year: int
     day: datetime.date
-    standard: LadderStandard
+    standard: AnyStandard
     outcomes: Sequence[VillageOutcome]
     overview: Overview
     before: dict[str, str]
@@ -94,7 +94,7 @@ def _reports(code: str, year: int) -> dict[str, dict[int, MonthlyReport]]:
     return found
 
 
-def _corrections(code: str, year: int, standard: LadderStandard) -> list[Correction]:
+def _corrections(code: str, year: int, standard: AnyStandard) -> list[Correction]:
     first = periods.of(year - max(criterion.years for criterion in standard.criteria) + 1)
     return list(
         Correction.objects.in_division(code)

@@ -16,7 +16,7 @@ from ..models import MonthlyReport
 from ..outcomes import CriterionOutcome
 from ..overview import Row
 from ..sheet import six_none
-from ..standard import Criterion, LadderStandard
+from ..standard import AnyStandard, Criterion
 from ..states import ReportState
 from ..wording import ANSWERS, threshold_words
 from .content import Book
@@ -111,7 +111,7 @@ def _ranking_rows(book: Book) -> Iterator[dict[str, Any]]:
         }
 
 
-def ranked_ratios(standard: LadderStandard) -> list[Criterion]:
+def ranked_ratios(standard: AnyStandard) -> list[Criterion]:
     """The ratio criteria of the ranking table, the levy left to the sheets."""
     return [c for c in standard.criteria if c.threshold is not None and c.code != "levy_rate"]
 

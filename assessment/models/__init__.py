@@ -9,8 +9,8 @@ from .reports import (
     Finding,
     MonthlyReport,
     Outcome,
-    Standard,
 )
+from .standards import ItemScore, Standard, StandardDraft
 
 __all__ = [
     "BookJob",
@@ -18,8 +18,10 @@ __all__ = [
     "CorrectionEffect",
     "CorrectionItem",
     "Finding",
+    "ItemScore",
     "MonthlyReport",
     "Outcome",
     "SelfDeclaration",
     "Standard",
+    "StandardDraft",
 ]

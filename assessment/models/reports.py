@@ -1,17 +1,16 @@
-"""Monthly reports and what changes them, findings, the standard, the outcomes that stand on all of it, the books."""
+"""Monthly reports and what changes them, findings, the outcomes that stand on all of it, the books."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from associations.models import Village
 
 from .. import columns, periods
 from ..querysets import BookJobQuerySet, CorrectionQuerySet, ReportQuerySet, VillageScopedQuerySet
-from ..standard import LadderStandard, load
 from ..states import ReportState
+from .standards import Standard
 
 
 def _cell(name: str) -> models.BigIntegerField:
@@ -203,31 +202,6 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.village_id} {self.year} {self.kind}"
-
-
-class Standard(models.Model):
-    """A published standard (domain.md §5) as data; rows are never changed: a new version is a new row.
-
-    `data` is what assessment/standard.py reads; `digest` is SHA-256 over its canonical JSON.
-    """
-
-    code = models.CharField("编号", max_length=20, unique=True)
-    title = models.CharField("名称", max_length=120)
-    effective_from = models.PositiveSmallIntegerField("起用年度")
-    data = models.JSONField("内容")
-    digest = models.CharField("校验值", max_length=64)
-    published_at = models.DateTimeField("发布时间", default=timezone.now)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "考评标准"
-        ordering = ["-effective_from", "-id"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @cached_property
-    def ladder(self) -> LadderStandard:
-        return load(self.code, self.data)
 
 
 class Outcome(models.Model):

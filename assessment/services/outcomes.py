@@ -15,8 +15,8 @@ from .. import facts
 from ..models import Outcome, Standard
 from ..outcomes import VillageOutcome, rescore, score
 from ..presentation import criterion_json
-from ..standard import LadderStandard
-from .standards import standard_for
+from ..standard import AnyStandard
+from .standards import separately_graded, standard_for
 
 
 def assess(*, code: str, year: int, standard: str | None = None) -> list[VillageOutcome]:
@@ -24,11 +24,20 @@ def assess(*, code: str, year: int, standard: str | None = None) -> list[Village
 
     The one way to a grade: command, pages, book and workbook all come here. Raises NoStandardError.
     """
-    ladder = standard_for(year, standard)
+    parts = [code] if standard else separately_graded(code)
+    return [outcome for part in parts for outcome in _assess(part, year, standard_for(year, standard, part))]
+
+
+def _assess(code: str, year: int, standard: AnyStandard) -> list[VillageOutcome]:
     with _no_collecting():
-        outcomes = [score(village, ladder, year) for village in facts.gather(code, year, ladder)]
-        _keep(outcomes, code=code, year=year, standard=ladder.code)
+        outcomes = tried(code=code, year=year, standard=standard)
+        _keep(outcomes, code=code, year=year, standard=standard.code)
     return outcomes
+
+
+def tried(*, code: str, year: int, standard: AnyStandard) -> list[VillageOutcome]:
+    """Every village of the division, scored under a standard of one's choice; nothing is stored."""
+    return [score(village, standard, year) for village in facts.gather(code, year, standard)]
 
 
 @contextmanager
@@ -90,10 +99,10 @@ def differing() -> Iterator[Outcome]:
     What is compared: grade, digest, and every criterion's figures and answer; the wording of reasons may improve.
     """
     stored = Outcome.objects.select_related("standard").order_by("pk")
-    ladders: dict[int, LadderStandard] = {}
+    standards: dict[int, AnyStandard] = {}
     for outcome in stored.iterator(chunk_size=500):
-        ladder = ladders.setdefault(outcome.standard_id, outcome.standard.ladder)
-        again = rescore(outcome.facts, ladder, outcome.year)
+        standard = standards.setdefault(outcome.standard_id, outcome.standard.ladder)
+        again = rescore(outcome.facts, standard, outcome.year)
         criteria = [criterion_json(item) for item in again.criteria]
         if (outcome.grade, outcome.digest, _figures(outcome.criteria)) != (
             again.grade,

@@ -61,7 +61,7 @@ def _townships(request: Request, county: County) -> dict[str, str]:
 
 def _overview(code: str, year: int) -> Overview:
     try:
-        standard, outcomes = standard_for(year), assess(code=code, year=year)
+        standard, outcomes = standard_for(year, division=code), assess(code=code, year=year)
     except NoStandardError as error:
         raise Http404(str(error)) from None
     return summarise(outcomes, _before(code, year)) if outcomes else Overview(standard, year, [])

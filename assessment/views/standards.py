@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from accounts.http import Request
 
 from ..models import Standard
-from ..standard import LadderStandard
+from ..standard import AnyStandard
 from ..wording import no_cases_text, rule_text, target_texts, window_rule
 
 
@@ -23,7 +23,7 @@ def standard_detail(request: Request, pk: int) -> HttpResponse:
     return render(request, "assessment/standard_detail.html", context)
 
 
-def _chapters(ladder: LadderStandard) -> list[dict[str, object]]:
+def _chapters(ladder: AnyStandard) -> list[dict[str, object]]:
     """Per grade above the lowest: the grade, the one below it, and its clauses in words."""
     return [
         {

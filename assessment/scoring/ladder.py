@@ -1,12 +1,12 @@
-"""Facts and a standard → grades. Pure: no database, no clock, no rounding (domain.md §5; Civil Code art. 1259).
+"""Facts and a ladder → grades. Pure: no database, no clock, no rounding (domain.md §5; Civil Code art. 1259).
 
 以上 includes the number itself: a ratio holds when numerator × 10000 ≥ threshold × denominator, in whole numbers.
 """
 
 from collections.abc import Sequence
 
-from .facts import Measure, VillageFacts
-from .standard import Criterion, LadderStandard
+from ..facts import Measure, VillageFacts
+from ..standard import AnyStandard, Criterion
 
 Held = tuple[bool | None, ...]  # per criterion of the standard: held, not held, or cannot be decided
 
@@ -17,14 +17,15 @@ def holds(criterion: Criterion, measure: Measure) -> bool | None:
         return measure.held
     if measure.missing:
         return None
-    if criterion.measure == "zero":
+    if criterion.measure in ("zero", "count"):
         return measure.numerator == 0
     if not measure.denominator:
         return criterion.measure != "appraisals"
-    return measure.numerator * 10000 >= criterion.threshold * measure.denominator
+    distance = measure.numerator * 10000 - criterion.threshold * measure.denominator
+    return distance <= 0 if criterion.at_most else distance >= 0
 
 
-def held(facts: VillageFacts, standard: LadderStandard) -> Held:
+def held(facts: VillageFacts, standard: AnyStandard) -> Held:
     """Every criterion's answer; one that does not apply to the village does not stand in its way (True)."""
     return tuple(
         [
@@ -34,12 +35,12 @@ def held(facts: VillageFacts, standard: LadderStandard) -> Held:
     )
 
 
-def grade(answers: Sequence[bool | None], standard: LadderStandard) -> str:
-    """The code of the highest grade whose every criterion holds, and those of all grades below it."""
+def grade(answers: Sequence[bool | None], standard: AnyStandard) -> str:
+    """The code of the highest grade whose every criterion holds, and, where it inherits, the grade below it."""
     failed = {c.grade for c, answer in zip(standard.criteria, answers, strict=True) if answer is not True}
-    reached = standard.grades[0].code
+    reached, below = standard.grades[0].code, True
     for step in standard.grades[1:]:
-        if step.code in failed:
-            break
-        reached = step.code
+        below = step.code not in failed and (below or not step.inherits)
+        if below:
+            reached = step.code
     return reached

@@ -1,4 +1,4 @@
-"""A ladder standard as data: grades in rank order, and the criteria that each grade adds to the one below it."""
+"""What every standard has: grades in rank order and the criteria that are measured, as plain data."""
 
 import hashlib
 import json
@@ -9,9 +9,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Grade:
+    """inherits: on a ladder, whether the grade below must be held too. least: the points (hundredths) from which on a
+    total is of this grade; None for the lowest, and on a ladder."""
+
     code: str
     title: str
     rank: int
+    inherits: bool = True
+    least: int | None = None
 
 
 @dataclass(frozen=True)
@@ -19,8 +24,10 @@ class Criterion:
     """One criterion: what is measured, over how many calendar years up to the assessed one, against which threshold.
 
     measure: "sum" (numerator ÷ denominator over the window), "stock" (the same, in the last approved month of the
-    year), "appraisals" (satisfied ÷ asked, pooled), "zero" (the six none), "finding" (held on site).
-    threshold: basis points (9000 is 90%); None for "zero" and "finding".
+    year), "appraisals" (satisfied ÷ asked, pooled), "zero" (the six none), "count" (cases in the window), "finding"
+    (held on site), "score" (points given by people).
+    numerator: a column of the report; for "count" also a key of CASES; for "finding" its kind where `code` is not it.
+    threshold: basis points (9000 is 90%) of a ratio, else None; reached from below, or from above when `at_most`.
     kinds: village kinds it applies to, empty for all. not_applicable_from: the first year it is switched off.
     """
 
@@ -35,6 +42,7 @@ class Criterion:
     threshold: int | None = None
     kinds: tuple[str, ...] = ()
     not_applicable_from: int | None = None
+    at_most: bool = False
 
     def switched_off(self, year: int) -> bool:
         return self.not_applicable_from is not None and year >= self.not_applicable_from
@@ -42,10 +50,14 @@ class Criterion:
     def applies(self, kind: str, year: int) -> bool:
         return not self.switched_off(year) and (not self.kinds or kind in self.kinds)
 
+    @property
+    def finding_kind(self) -> str:
+        return self.numerator or self.code
+
 
 @dataclass(frozen=True)
-class LadderStandard:
-    """What scoring needs of a published standard; equal data gives an equal digest."""
+class AnyStandard:
+    """What scoring needs of a standard, published or not; equal data gives an equal digest."""
 
     code: str
     title: str
@@ -61,18 +73,6 @@ class LadderStandard:
     @cached_property
     def ranks(self) -> dict[str, int]:
         return {grade.code: grade.rank for grade in self.grades}
-
-
-def load(code: str, data: dict[str, Any]) -> LadderStandard:
-    """The stored JSON as a standard. KeyError or TypeError when the data is not of this form."""
-    return LadderStandard(
-        code=code,
-        title=data["title"],
-        grades=tuple(sorted((Grade(**grade) for grade in data["grades"]), key=lambda grade: grade.rank)),
-        criteria=tuple(Criterion(**{**item, "kinds": tuple(item.get("kinds", ()))}) for item in data["criteria"]),
-        targets=dict(data["targets"]),
-        digest=digest(data),
-    )
 
 
 def digest(data: Any) -> str:

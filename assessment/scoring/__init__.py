@@ -1,0 +1,6 @@
+"""Facts and a standard → grades, in whole numbers: each kind of standard has its module."""
+
+from .ladder import Held, grade, held, holds
+from .points import PointsSheet, score, sheet
+
+__all__ = ["Held", "PointsSheet", "grade", "held", "holds", "score", "sheet"]

@@ -1,0 +1,46 @@
+"""A standard by points: sections of items with full marks, vetoes, a capped bonus, and bands of the total as grades.
+
+All points are hundredths of a point, in whole numbers: 10000 is a hundred points.
+"""
+
+from dataclasses import dataclass
+
+from .base import AnyStandard, Criterion
+
+ITEM, BONUS, VETO = "item", "bonus", "veto"
+
+
+@dataclass(frozen=True)
+class Section:
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Item(Criterion):
+    """A criterion that is worth points.
+
+    role: "item" (from `full` down, `off` for each step away from the threshold, each case, or a finding not held),
+    "bonus" (from 0 up to `full`, `off` for each step beyond the threshold or each case), "veto" (caps the grade at
+    `grade` when it does not hold).
+    per: one step, in basis points of the ratio or in cases; a step that is only begun counts when `begun`.
+    floor: what an item is worth at least; below zero only where the standard says so.
+    """
+
+    section: str = ""
+    role: str = ITEM
+    full: int = 0
+    per: int = 100
+    off: int = 0
+    begun: bool = True
+    floor: int = 0
+
+
+@dataclass(frozen=True)
+class PointsStandard(AnyStandard):
+    """`criteria` are its items. full: what the items add up to. bonus_cap: what all bonuses together count at most."""
+
+    criteria: tuple[Item, ...]
+    sections: tuple[Section, ...] = ()
+    full: int = 10000
+    bonus_cap: int = 0

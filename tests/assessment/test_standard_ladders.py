@@ -1,0 +1,69 @@
+"""Ladders of other counties, and that what was graded under the first version comes out as it did."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assessment import scoring
+from assessment.facts import Measure
+from assessment.outcomes import rescore
+from assessment.presentation import criterion_json
+from assessment.standard import Criterion, load
+
+HERE = Path(__file__).parent
+V1 = json.loads((HERE.parents[1] / "assessment" / "standards" / "v1.json").read_text("utf-8"))
+STORED = json.loads((HERE / "outcomes_of_v1.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("row", STORED["outcomes"], ids=lambda row: row["grade"])
+def test_outcomes_of_the_first_version_come_out_to_the_letter(row: dict) -> None:
+    """The file was written before there was any other kind of standard."""
+    standard = load("v1", V1)
+    assert standard.digest == STORED["standard"]
+    again = rescore(row["facts"], standard, row["year"])
+    criteria = [{k: v for k, v in criterion_json(item).items() if k != "reason"} for item in again.criteria]
+    assert (again.grade, again.digest, criteria) == (row["grade"], row["digest"], row["criteria"])
+
+
+def ladder(*inherits: bool):
+    grades = [
+        {"code": f"g{n}", "title": f"{n}级", "rank": n, "inherits": i} for n, i in enumerate((True, *inherits), 1)
+    ]
+    criteria = [
+        {"code": f"c{n}", "grade": f"g{n}", "clause": "", "title": "", "measure": "finding", "years": 1}
+        for n in range(2, len(grades) + 1)
+    ]
+    return load("x", {"kind": "ladder", "title": "标准", "grades": grades, "criteria": criteria, "targets": {}})
+
+
+@pytest.mark.parametrize(
+    ("inherits", "answers", "grade"),
+    [
+        ((True, True), (False, True), "g1"),
+        ((True, False), (False, True), "g3"),
+        ((True, False), (True, False), "g2"),
+        ((False, True), (False, True), "g1"),
+        ((True, False, True), (False, True, True), "g4"),
+        ((True, False, True), (False, False, True), "g1"),
+    ],
+)
+def test_whether_a_grade_needs_the_one_below_is_the_standards_word(
+    inherits: tuple[bool, ...], answers: tuple[bool, ...], grade: str
+) -> None:
+    assert scoring.grade(answers, ladder(*inherits)) == grade
+
+
+@pytest.mark.parametrize(("numerator", "held"), [(199, True), (200, True), (201, False)])
+def test_a_threshold_from_above_includes_the_number_itself(numerator: int, held: bool) -> None:
+    criterion = Criterion("c", "g2", "", "", "sum", 1, "births", "births", 200, at_most=True)
+    assert scoring.holds(criterion, Measure(numerator, 10000)) is held
+
+
+def test_a_count_holds_at_none() -> None:
+    criterion = Criterion("c", "g2", "", "", "count", 1, "late_abortions")
+    assert [scoring.holds(criterion, m) for m in (Measure(0, 12), Measure(1, 12), Measure(0, 12, (202501,)))] == [
+        True,
+        False,
+        None,
+    ]
