@@ -81,3 +81,11 @@ def test_every_page_offered_fits_and_makes_no_complaint(
             assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
         assert (path, complaints) == (path, [])
     context.close()
+
+
+def test_no_two_papers_share_the_name_of_a_page() -> None:
+    """print.css brings the style sheets of all rooms together: a name used twice would lay out the other's paper."""
+    sheets = "".join(path.read_text("utf-8") for path in (ROOT / "static/css").glob("print*.css"))
+    names = re.findall(r"@page ([\w-]+) *\{", sheets)
+    assert len(names) > 5
+    assert sorted(names) == sorted(set(names))
