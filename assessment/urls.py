@@ -13,6 +13,7 @@ from .views import (
     report_entry,
     reports,
     standards,
+    what_if,
     work_plan,
     workbooks,
 )
@@ -39,6 +40,7 @@ urlpatterns: list = [
     # grades, findings, standards
     path("overview/<str:code>/<year:year>/", grades.overview, name="overview"),
     path("overview/<str:code>/<year:year>/workbook/", grades.grade_workbook, name="grade-workbook"),
+    path("what-if/<str:code>/<year:year>/", what_if.what_if, name="what-if"),
     path("grade/<str:code>/<year:year>/", grades.village_grade, name="village-grade"),
     path("findings/<str:code>/<year:year>/", findings.finding_list, name="finding-list"),
     path("findings/<str:code>/<year:year>/edit/", findings.finding_edit, name="finding-edit"),

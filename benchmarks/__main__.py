@@ -5,6 +5,7 @@ import sys
 
 BENCHES = {
     "assess": "benchmarks.bench_assess",
+    "what-if": "benchmarks.bench_what_if",
     "grid": "benchmarks.bench_grid",
     "book": "benchmarks.bench_book",
     "ledger": "benchmarks.bench_ledger",

@@ -74,8 +74,8 @@ SELECT v.code, m.period, '{{state}}', 1, (v.n + m.period) % 4 + 1,
 FROM {_VILLAGES} CROSS JOIN ({{months}}) m
 WHERE NOT (v.n % 50 = 0 AND m.period % 100 = 5)"""
 APPRAISALS = f"""
-INSERT INTO autonomy_appraisal (village_id, date, method, asked, satisfied)
-SELECT v.code, '{{date}}', 'questionnaire', 100, 92 + v.n % 8 FROM {_VILLAGES}"""
+INSERT INTO autonomy_appraisal (village_id, date, method, asked, satisfied, problems, measures, version)
+SELECT v.code, '{{date}}', 'questionnaire', 100, 92 + v.n % 8, '', '', 1 FROM {_VILLAGES}"""
 FINDINGS = f"""
 INSERT INTO assessment_finding (village_id, year, kind, held, evidence, at)
 SELECT v.code, {{year}}, '{{kind}}', (1 = 1), '查阅台账', CURRENT_TIMESTAMP FROM {_VILLAGES}"""

@@ -22,6 +22,7 @@ RULES: dict[str, Rule] = {
     # grades
     "overview": Rule(read=OFFICE),
     "grade-workbook": Rule(read=OFFICE),
+    "what-if": Rule(read=OFFICE),
     "village-grade": Rule(read=EVERYONE),
     "finding-list": Rule(read=EVERYONE),
     "finding-edit": Rule(read=STAFF, write=STAFF),

@@ -18,6 +18,7 @@ ASSESSMENT = (
     Page("现场核查", "finding-list", "check", ("code", "year"), also=("finding-edit",)),
     Page("民主评议", "appraisal-list", "people", ("code", "year"), also=APPRAISAL_PAGES),
     STANDARDS,
+    Page("标准试算", "what-if", "filter", ("code", "year"), OFFICES, assessed=True),
     Page("年度工作计划", "work-plan", "draft", ("code", "year")),
     Page("年终报告", "book-list", "book", ("code",), OFFICES, also=("book-progress",)),
 )

@@ -64,13 +64,14 @@ def _held(layout: Layout, criterion: Criterion, row: int) -> str:
 
 
 def _compared(layout: Layout, criterion: Criterion, numerator: str, denominator: str) -> str:
-    if criterion.measure == "zero":
+    if criterion.measure in ("zero", "count"):
         return f'IF({numerator}=0,"{HELD}","{NOT_HELD}")'
     no_cases = NOT_HELD if criterion.measure == "appraisals" else HELD
     threshold = f"ROUND({layout.of_standard(criterion, THRESHOLD)}*10000,0)"
     if is_money(criterion):  # shown in yuan, compared in fen
         numerator, denominator = f"ROUND({numerator}*100,0)", f"ROUND({denominator}*100,0)"
-    reached = f'IF({numerator}*10000>={threshold}*{denominator},"{HELD}","{NOT_HELD}")'
+    relation = "<=" if criterion.at_most else ">="
+    reached = f'IF({numerator}*10000{relation}{threshold}*{denominator},"{HELD}","{NOT_HELD}")'
     return f'IF({denominator}=0,"{no_cases}",{reached})'
 
 
@@ -83,9 +84,10 @@ def _lacking(layout: Layout, grade: Grade, row: int) -> str:
 
 
 def _grade(layout: Layout, row: int) -> str:
-    """The grade below the first one of which something is lacking."""
-    ladder = layout.standard.grades
-    formula = layout.title_of(ladder[-1])
-    for step in reversed(range(len(layout.steps))):
-        formula = f"IF({layout.lacking(step)}{row}>0,{layout.title_of(ladder[step])},{formula})"
+    """As scoring.grade: the highest grade of which nothing is lacking, nor of those that it inherits."""
+    formula, held = layout.title_of(layout.standard.grades[0]), "TRUE"
+    for step, grade in enumerate(layout.steps):
+        nothing = f"{layout.lacking(step)}{row}=0"
+        held = f"AND({nothing},{held})" if grade.inherits else nothing
+        formula = f"IF({held},{layout.title_of(grade)},{formula})"
     return formula

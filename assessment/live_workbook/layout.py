@@ -8,7 +8,7 @@ from itertools import groupby
 from openpyxl.utils import get_column_letter
 
 from ..outcomes import VillageOutcome
-from ..standard import Criterion, Grade, LadderStandard
+from ..standard import AnyStandard, Criterion, Grade
 from ..wording import part_titles, short_title
 
 FACTS, STANDARD, GRADES, SUMMARY, TOWNSHIPS = "原始数据", "标准", "等次", "汇总", "各乡镇"
@@ -32,7 +32,7 @@ class Layout:
     outcomes: Sequence[VillageOutcome]
 
     @property
-    def standard(self) -> LadderStandard:
+    def standard(self) -> AnyStandard:
         return self.outcomes[0].standard
 
     @property
@@ -118,7 +118,7 @@ def _parts(criterion: Criterion) -> list[Part]:
         return [Part(criterion, "finding", f"{short}：现场核查结论")]
     numerator, denominator = part_titles(criterion)
     parts = [Part(criterion, "numerator", f"{short}：{numerator}")]
-    if criterion.measure != "zero":
+    if criterion.measure not in ("zero", "count"):
         parts.append(Part(criterion, "denominator", f"{short}：{denominator}"))
     if criterion.measure != "appraisals":
         parts.append(Part(criterion, "missing", f"{short}：缺报月数"))
