@@ -7,19 +7,21 @@ class AutonomyConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import guards
-        from associations import conditions, registers
+        from associations import conditions, entitlement_sources, registers
         from associations import reorganisation as acts
         from associations import report_sections as told
 
         from . import disclosure_drafts, report_sections
         from .conditions import CONDITIONS
         from .guards import GUARDS
+        from .promises import promises
         from .register_conditions import REGISTER_KEPT
         from .registers import REGISTERS
         from .reorganisation import PART
 
         conditions.register(*CONDITIONS, REGISTER_KEPT)
         registers.register(*REGISTERS)
+        entitlement_sources.register(promises)
         acts.register("autonomy", PART)
         guards.register(GUARDS)
         told.register(20, report_sections.charters)

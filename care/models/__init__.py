@@ -2,6 +2,7 @@
 
 from .activities import Activity, ActivityPhoto
 from .aid import Aid
+from .benefits import BenefitRule, FormerVillage, Schooling
 from .budgets import Budget, Outlay
 from .certificates import Certificate, Lookup
 from .closings import Closing
@@ -11,6 +12,7 @@ from .families import ORDINARY_KINDS, SENSITIVE_KINDS, Family, Kind, Need, Suppo
 from .funds import Fund
 from .honours import Honour
 from .insurance import Insured, Policy
+from .pay_runs import PayLine, PayRun, StipendResult
 from .projects import Project, ProjectYear
 from .statements import Statement, StatementLine
 
@@ -23,6 +25,7 @@ __all__ = [
     "Activity",
     "ActivityPhoto",
     "Aid",
+    "BenefitRule",
     "Budget",
     "Category",
     "Certificate",
@@ -32,6 +35,7 @@ __all__ = [
     "DriveHelp",
     "Entry",
     "Family",
+    "FormerVillage",
     "Fund",
     "Honour",
     "Insured",
@@ -39,12 +43,16 @@ __all__ = [
     "Lookup",
     "Need",
     "Outlay",
+    "PayLine",
+    "PayRun",
     "Policy",
     "Posting",
     "Project",
     "ProjectYear",
+    "Schooling",
     "Statement",
     "StatementLine",
+    "StipendResult",
     "Support",
     "side_of",
 ]

@@ -51,6 +51,7 @@ class Posting(models.Model):
         DONATIONS = "donations", "捐款登记"
         HELP = "help", "募捐款帮扶"
         REVERSAL = "reversal", "冲销转账"
+        PAY_RUN = "pay_run", "发放批次"
 
     kind = models.CharField("种类", max_length=10, choices=Kind)
     title = models.CharField("事由", max_length=120, validators=FREE_TEXT)

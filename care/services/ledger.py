@@ -111,9 +111,18 @@ def transfer(*, order: Transfer, by: User | None) -> Posting:
 
 @transaction.atomic
 def reverse_entry(
-    *, entry: Entry, date: datetime.date, reason: str, by: User | None, approved_by: str = ""
+    *,
+    entry: Entry,
+    date: datetime.date,
+    reason: str,
+    by: User | None,
+    approved_by: str = "",
+    with_run: bool = False,
 ) -> list[Entry]:
-    """Take an entry back by a second one; of a transfer both sides. Raises ValidationError."""
+    """Take an entry back by a second one; of a transfer both sides; that of a pay run only `with_run`, so that what it
+    paid is owed again. Raises ValidationError."""
+    if entry.posting and entry.posting.kind == Posting.Kind.PAY_RUN and not with_run:
+        raise ValidationError("这笔是一个发放批次记的账，请打开那个批次，在那里整批冲销。")
     rows = [entry]
     if entry.category in (Category.TRANSFER_IN, Category.TRANSFER_OUT) and entry.posting_id:
         rows = list(Entry.objects.filter(posting=entry.posting_id).select_related("fund"))

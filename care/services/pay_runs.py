@@ -1,0 +1,182 @@
+"""Pay runs: listed, held back, checked, returned, withdrawn; payments.py books them. A run's row is held through each
+act, so that two people come one after the other; the database refuses the same things once more."""
+
+import datetime
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import trail
+from accounts.models import User
+from accounts.records import save_record
+from associations.models import Post, Village
+
+from .. import owed, stipends
+from ..entitlements import Entitlement
+from ..models import PayLine, PayRun
+from ..money import yuan2
+from ..pay_states import move
+from ..stipends import Stipend
+
+NOTHING = "这段时间没有算出应发而未发的，没有建立批次。请核对期间、项目和经费，看“优待兑现”或“岗位津贴”里的应发清单。"
+TAKEN = "别人刚刚把其中几笔列进了另一个批次，没有重复列。请重新办理。"
+
+
+@transaction.atomic
+def prepare_run(*, run: PayRun, by: User | None) -> PayRun:
+    """List what is owed and not yet listed. Raises ValidationError."""
+    if run.village_id:
+        Village.objects.locked().get(pk=run.village_id)
+    run.code, run.prepared_by = run.village_id or run.township_id, by
+    lines = compute(run)
+    if not lines:
+        raise ValidationError(NOTHING)
+    run.full_clean()
+    run.save()
+    _add(run, lines)
+    return _saved(run, by, "编制发放批次")
+
+
+def compute(run: PayRun) -> list[PayLine]:
+    """What the run would list now, unsaved."""
+    if run.is_benefit:
+        return [_of_family(run, item) for item in owed.unpaid(run, timezone.localdate())]
+    return [_of_post(run, row) for row in stipends.unpaid(run, timezone.localdate())]
+
+
+@transaction.atomic
+def relist(*, run: PayRun, by: User | None) -> PayRun:
+    """List anew, with what was held back still held. Raises ValidationError."""
+    run = _held(run, "relist")
+    held = {_identity(line): line.held for line in run.lines.exclude(held="")}
+    run.lines.all().delete()
+    lines = compute(run)
+    if not lines:
+        raise ValidationError("现在没有应发而未发的了，这一批请作废。")
+    for line in lines:
+        line.held = held.get(_identity(line), "")
+        line.live = not line.held
+    _add(run, lines)
+    return _saved(run, by, "重新列发放名单")
+
+
+@transaction.atomic
+def hold_lines(*, run: PayRun, lines: Collection[int], reason: str, by: User | None) -> int:
+    """Not paid with this run: each line, and the others of the same family and clause. Returns how many."""
+    if not reason.strip():
+        raise ValidationError("暂缓发放要写明原因。")
+    return _mark(run, lines, reason.strip(), by)
+
+
+@transaction.atomic
+def release_lines(*, run: PayRun, lines: Collection[int], by: User | None) -> int:
+    """Paid with this run after all."""
+    return _mark(run, lines, "", by)
+
+
+@transaction.atomic
+def check_run(*, run: PayRun, by: User | None) -> PayRun:
+    """Send it to be approved. Raises ValidationError."""
+    run = _held(run, "check")
+    if not run.lines.filter(live=True).exists():
+        raise ValidationError("全部暂缓了，没有要发的。请恢复几笔，或者把这一批作废。")
+    _fresh_or_refuse(run)
+    run.checked_by, run.checked_at, run.reason = by, timezone.now(), ""
+    return _saved(run, by, "送审发放批次")
+
+
+@transaction.atomic
+def return_run(*, run: PayRun, reason: str, by: User | None) -> PayRun:
+    run = _held(run, "return")
+    run.reason, run.checked_by, run.checked_at = reason, None, None
+    return _saved(run, by, "退回发放批次", reason)
+
+
+@transaction.atomic
+def withdraw_run(*, run: PayRun, reason: str, by: User | None) -> PayRun:
+    """Its lines are owed again."""
+    run = _held(run, "withdraw")
+    run.reason = reason
+    run.lines.update(live=False)
+    return _saved(run, by, "作废发放批次", reason)
+
+
+def _held(run: PayRun, act: str) -> PayRun:
+    """The row as it stands, held and moved on by the act. Raises ValidationError."""
+    run = PayRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    run.state = move(run.state, act)
+    return run
+
+
+def _saved(run: PayRun, by: User | None, action: str, reason: str = "") -> PayRun:
+    save_record(record=run, by=by, action=action, reason=reason)
+    return run
+
+
+def _fresh_or_refuse(run: PayRun) -> None:
+    if count := len(stale(run)):
+        raise ValidationError(f"有 {count} 笔和现在算出的不一样（家庭、条款或职务改过）。请点“重新列名单”再办。")
+
+
+def stale(run: PayRun) -> set[tuple[object, ...]]:
+    """Lines that would not be listed like this today."""
+    fresh = {(*_identity(line), line.amount) for line in compute(run)}
+    return {(*_identity(line), line.amount) for line in run.lines.filter(live=True)} - fresh
+
+
+def _mark(run: PayRun, lines: Collection[int], reason: str, by: User | None) -> int:
+    run = _held(run, "hold")
+    groups = {_group(line) for line in run.lines.filter(pk__in=lines)}
+    chosen = [line for line in run.lines.all() if _group(line) in groups and line.held != reason]
+    if not chosen:
+        raise ValidationError("请先在名单里勾选。")
+    for line in chosen:
+        line.held, line.live = reason, not reason
+        line.clean_fields(exclude=["run", "family", "post", "schooling"])
+    try:
+        with transaction.atomic():
+            PayLine.objects.bulk_update(chosen, ["held", "live"])
+    except IntegrityError:
+        raise ValidationError("其中有的已经列进别的批次，不能在这一批恢复。") from None
+    told = {"笔数": len(chosen), "合计": f"{yuan2(sum(line.amount for line in chosen))}元"}
+    action = "暂缓发放" if reason else "恢复发放"
+    trail.record(by=by, action=action, target=str(run), division=run.code, after=told)
+    return len(chosen)
+
+
+def _group(line: PayLine) -> tuple[object, ...]:
+    return (line.family_id, line.post_id, line.key)
+
+
+def _identity(line: PayLine) -> tuple[object, ...]:
+    return (*_group(line), line.unit)
+
+
+def _add(run: PayRun, lines: list[PayLine]) -> None:
+    for line in lines:
+        line.run = run
+    try:
+        with transaction.atomic():
+            PayLine.objects.bulk_create(lines)
+    except IntegrityError:
+        raise ValidationError(TAKEN) from None
+
+
+def _of_family(run: PayRun, item: Entitlement) -> PayLine:
+    return PayLine(
+        run=run, code=item.village, family_id=item.family, schooling_id=item.schooling, key=item.rule.key,
+        unit=item.unit, due=item.due, amount=item.amount, benefit=item.rule.benefit, name=item.rule.name,
+        clause=item.rule.clause,
+    )  # fmt: skip
+
+
+def _of_post(run: PayRun, row: Stipend) -> PayLine:
+    year, month = divmod(row.period, 100)
+    post: Post = row.post
+    return PayLine(
+        run=run, code=post.association.code, post=post, key="stipend", unit=str(row.period),
+        due=datetime.date(year, month, 1), amount=post.stipend, name=post.get_kind_display(),
+        clause="与实绩挂钩，已确认" if post.stipend_tied else "月底在任",
+    )  # fmt: skip
