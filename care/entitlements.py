@@ -13,6 +13,7 @@ from associations.entitlement_sources import Per
 
 Day = datetime.date
 Key = tuple[int, str, str]
+TERMS = {"t1": "春季", "t2": "秋季"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Home:
 
 @dataclass(frozen=True)
 class Entitlement:
-    """`unit`: 202506, 2025, 2025s (spring), 2025a (autumn), once, entry-7; `due`: the first day it is owed."""
+    """`unit`: 202506, 2025, 2025t1 (spring), 2025t2 (autumn), once, entry-7; `due`: the first day it is owed."""
 
     family: int
     rule: Rule
@@ -169,8 +170,8 @@ def _of_year(per: str, year: int) -> list[tuple[str, Stretch]]:
         return [(f"{year}", Stretch(Day(year, 1, 1), Day(year, 12, 31)))]
     if per == Per.TERM:
         return [
-            (f"{year}s", Stretch(Day(year, 2, 1), Day(year, 7, 31))),
-            (f"{year}a", Stretch(Day(year, 8, 1), Day(year + 1, 1, 31))),
+            (f"{year}t1", Stretch(Day(year, 2, 1), Day(year, 7, 31))),
+            (f"{year}t2", Stretch(Day(year, 8, 1), Day(year + 1, 1, 31))),
         ]
     return [(f"{year}{month:02d}", month_days(year * 100 + month)) for month in range(1, 13)]
 
@@ -200,7 +201,7 @@ def _word(unit: str) -> str:
         return Per.ONCE.label
     if unit.startswith("entry-"):
         return "升学"
-    return f"{unit[:4]}年{ {'s': '春季', 'a': '秋季'}.get(unit[4:], '') }"
+    return f"{unit[:4]}年{TERMS.get(unit[4:], '')}"
 
 
 def _runs(months: list[int]) -> Iterator[str]:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from associations import entitlement_sources
 
 from .entitlements import Entitlement, Home, Pupils, Rule, Stretch, entitlements
@@ -98,13 +100,16 @@ def claims(*, code: str, families: FamilyQuerySet, days: Days) -> list[Claim]:
         for item in entitlements(rules_for(code[:9]), map(home_of, found.values()), *days)
         if item.village.startswith(code)
     }
-    lines = _lines(found, days, code)
+    lines = _lines(found, days, code, {item.unit for item in items.values()})
     rows = [Claim(found[item.family], item, lines.pop(key, None)) for key, item in items.items()]
-    return rows + [Claim(found[line.family_id], recorded(line), line) for line in lines.values() if line.code]
+    return rows + [
+        Claim(found[line.family_id], recorded(line), line) for line in lines.values() if days[0] <= line.due <= days[1]
+    ]
 
 
-def _lines(families: dict[int, Family], days: Days, code: str) -> dict[tuple[int, str, str], PayLine]:
-    rows = PayLine.objects.live().in_division(code).filter(due__range=days, family__isnull=False)
+def _lines(families: dict[int, Family], days: Days, code: str, units: set[str]) -> dict[tuple[int, str, str], PayLine]:
+    """Of these units too, where they fell due on another day when they were listed."""
+    rows = PayLine.objects.live().in_division(code).filter(Q(due__range=days) | Q(unit__in=units), family__isnull=False)
     rows = rows.select_related("run").order_by("pk")
     return {(row.family_id, row.key, row.unit): row for row in rows if row.family_id in families}
 

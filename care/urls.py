@@ -14,4 +14,5 @@ urlpatterns = [
     path("activity/<str:code>/<int:pk>/edit/", activity_entry.activity_edit, name="activity-edit"),
     path("", include("care.fund_urls")),
     path("", include("care.family_urls")),
+    path("", include("care.benefit_urls")),
 ]

@@ -1,7 +1,7 @@
 """Activities, funds and their ledger, families. Which families somebody then meets is the business of
 care/family_querysets.py: it keeps sensitive ones from all but KEEPERS."""
 
-from .rules import EVERYONE, KEEPERS, STAFF, Rule
+from .rules import EVERYONE, FILING, KEEPERS, STAFF, Rule
 
 RULES: dict[str, Rule] = {
     # activities
@@ -84,4 +84,29 @@ RULES: dict[str, Rule] = {
     "project-edit": Rule(read=KEEPERS, write=KEEPERS),
     "project-year-create": Rule(read=KEEPERS, write=KEEPERS),
     "project-year-edit": Rule(read=KEEPERS, write=KEEPERS),
+    # benefits, pay runs and stipends: prepared by those who keep the funds, approved by somebody else of the township
+    "benefit-rule-list": Rule(read=EVERYONE),
+    "benefit-rule-create": Rule(read=STAFF, write=STAFF),
+    "benefit-rule-edit": Rule(read=STAFF, write=STAFF),
+    "benefit-list": Rule(read=EVERYONE),
+    "benefit-workbook": Rule(read=EVERYONE),
+    "benefit-villages": Rule(read=EVERYONE),
+    "benefit-villages-workbook": Rule(read=EVERYONE),
+    "benefit-family": Rule(read=EVERYONE),
+    "schooling-create": Rule(read=KEEPERS, write=KEEPERS),
+    "schooling-edit": Rule(read=KEEPERS, write=KEEPERS),
+    "pay-run-list": Rule(read=EVERYONE),
+    "pay-run-create": Rule(read=KEEPERS, write=KEEPERS),
+    "pay-run-detail": Rule(read=EVERYONE),
+    "pay-run-print": Rule(read=EVERYONE),
+    "pay-run-workbook": Rule(read=EVERYONE),
+    "pay-run-lines": Rule(write=KEEPERS),
+    "pay-run-check": Rule(write=KEEPERS),
+    "pay-run-return": Rule(read=FILING, write=FILING),
+    "pay-run-withdraw": Rule(read=KEEPERS, write=KEEPERS),
+    "pay-run-approve": Rule(read=FILING, write=FILING),
+    "pay-run-reverse": Rule(read=FILING, write=FILING),
+    "stipend-list": Rule(read=EVERYONE),
+    "stipend-workbook": Rule(read=EVERYONE),
+    "stipend-confirm": Rule(read=STAFF, write=STAFF),
 }

@@ -82,4 +82,32 @@ CARE = (
         TOWN_AND_VILLAGE,
         ("project-create", "project-detail", "project-edit", "project-year-create", "project-year-edit"),
     ),
+    Page(
+        "优待政策",
+        "benefit-rule-list",
+        "standard",
+        ("code",),
+        TOWN_AND_VILLAGE,
+        ("benefit-rule-create", "benefit-rule-edit"),
+    ),
+    Page(
+        "优待兑现",
+        "benefit-list",
+        "check",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("benefit-villages", "benefit-family", "schooling-create", "schooling-edit"),
+    ),
+    Page(
+        "发放批次",
+        "pay-run-list",
+        "file",
+        ("code",),
+        TOWN_AND_VILLAGE,
+        (
+            *("pay-run-create", "pay-run-detail", "pay-run-return", "pay-run-withdraw", "pay-run-approve"),
+            "pay-run-reverse",
+        ),
+    ),
+    Page("岗位津贴", "stipend-list", "user", ("code", "year"), TOWN_AND_VILLAGE, ("stipend-confirm",)),
 )

@@ -2,10 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.records import save_record
-from associations.models import Township
 
 from ..models import BenefitRule, PayLine, Schooling
 
@@ -29,7 +29,7 @@ def save_rule(*, rule: BenefitRule, by: User | None, seen: int | None = None) ->
     return rule
 
 
-def rules_to_replace(township: Township) -> object:
+def rules_to_replace(township: str) -> QuerySet[BenefitRule]:
     """Those that have an end and no successor."""
     return BenefitRule.objects.filter(township=township, until__isnull=False, replaced_by__isnull=True)
 

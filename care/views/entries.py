@@ -54,11 +54,13 @@ def entry_detail(request: Request, code: str, pk: int) -> HttpResponse:
         same = Entry.objects.visible_to(request.user).filter(posting=entry.posting_id).exclude(pk=pk)
         others = same.with_rows().order_by("pk")
     reversed_by = getattr(entry, "reversed_by", None)
+    run = getattr(entry, "pay_run", None)
     context = {
         "entry": entry,
         "reversed_by": reversed_by,
         "others": others[:200],
-        "may_reverse": may(request.user, "entry-reverse") and not (entry.reverses_id or reversed_by),
+        "run": run,
+        "may_reverse": may(request.user, "entry-reverse") and not (entry.reverses_id or reversed_by or run),
     }
     return render(request, "care/entry_detail.html", context)
 

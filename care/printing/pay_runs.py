@@ -1,0 +1,38 @@
+"""发放表: the sheet on which the money of a run is signed for."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from members.printing.wording import chinese_date
+
+from ..benefit_rows import Payment
+from ..models import PayRun
+from ..money import yuan2
+
+
+@dataclass(frozen=True)
+class PaySheet:
+    """`parts`: place, its rows, its sum."""
+
+    title: str
+    facts: str
+    benefit: bool
+    parts: list[tuple[str, list[Payment], str]]
+    total: str
+    times: int
+    concealed: str
+
+
+def pay_sheet(run: PayRun, rows: list[Payment], concealed: int) -> PaySheet:
+    total = sum(row.amount for row in rows)
+    parts = [(place, list(group)) for place, group in groupby(rows, key=lambda row: row.place)]
+    day = f"发放日期：{chinese_date(run.paid_on)}" if run.paid_on else f"（{run.get_state_display()}，还没有发放）"
+    return PaySheet(
+        title=run.title,
+        facts=f"经费：{run.fund}　　凭证号：{run.voucher or '　　　　'}　　{day}",
+        benefit=run.is_benefit,
+        parts=[(place, group, yuan2(sum(row.amount for row in group))) for place, group in parts],
+        total=yuan2(total),
+        times=len(rows),
+        concealed=yuan2(concealed) if concealed else "",
+    )

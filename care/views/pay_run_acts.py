@@ -1,0 +1,130 @@
+"""What is done with a pay run: lines held back and released, checked, returned, approved, withdrawn, reversed."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from accounts import tokens
+from accounts.editing import edit
+from accounts.http import Request
+
+from ..forms.pay_runs import PaymentForm, ReasonForm, ReversalForm
+from ..money import yuan2
+from ..services.pay_runs import check_run, hold_lines, release_lines, relist, return_run, withdraw_run
+from ..services.payments import approve_run, reverse_run
+from .pay_runs import run_or_404, run_url
+
+
+def pay_run_lines(request: Request, code: str, pk: int) -> HttpResponse:
+    """`act`: hold (with `reason`) or release the `line`s; relist."""
+    run = run_or_404(request, code, pk)
+    lines = [int(text) for text in request.POST.getlist("line") if text.isascii() and text.isdecimal()]
+    match request.POST.get("act"):
+        case "hold":
+            reason = request.POST.get("reason", "")
+            return _do(
+                request, run, lambda: hold_lines(run=run, lines=lines, reason=reason, by=request.user), "已暂缓。"
+            )
+        case "release":
+            return _do(request, run, lambda: release_lines(run=run, lines=lines, by=request.user), "已恢复。")
+    return _do(request, run, lambda: relist(run=run, by=request.user), "名单已重新列出，暂缓的仍然暂缓。")
+
+
+def pay_run_check(request: Request, code: str, pk: int) -> HttpResponse:
+    run = run_or_404(request, code, pk)
+    done = "已送审。请另一位经办或乡镇领导审批。"
+    return _do(request, run, lambda: check_run(run=run, by=request.user), done)
+
+
+def _do(request: Request, run: object, act: Callable[[], object], done: str) -> HttpResponse:
+    """An act of one button: done once, or refused in words."""
+    try:
+        with tokens.once(request):
+            act()
+    except tokens.AlreadyDoneError:
+        messages.warning(request, tokens.ALREADY_DONE)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
+    return redirect(run_url(run))
+
+
+def pay_run_return(request: Request, code: str, pk: int) -> HttpResponse:
+    run = run_or_404(request, code, pk)
+    form = ReasonForm(request.POST or None)
+    context = {
+        "heading": f"退回：{run.title}",
+        "lead": "退回以后由编制人改名单再送审。",
+        "act": "退回",
+        "cancel": run_url(run),
+    }
+    return edit(
+        request,
+        form,
+        save=lambda: return_run(run=run, reason=form.cleaned_data["reason"], by=request.user),
+        back=run_url(run),
+        done="已退回。",
+        context=context,
+    )
+
+
+def pay_run_withdraw(request: Request, code: str, pk: int) -> HttpResponse:
+    run = run_or_404(request, code, pk)
+    form = ReasonForm(request.POST or None)
+    context = {
+        "heading": f"作废：{run.title}",
+        "lead": "还没有记账。作废以后，名单里的都回到应发未发。",
+        "act": "作废",
+        "cancel": run_url(run),
+    }
+    return edit(
+        request,
+        form,
+        save=lambda: withdraw_run(run=run, reason=form.cleaned_data["reason"], by=request.user),
+        back=run_url(run),
+        done="已作废，名单里的都回到应发未发。",
+        context=context,
+    )
+
+
+def pay_run_approve(request: Request, code: str, pk: int) -> HttpResponse:
+    run = run_or_404(request, code, pk)
+    form = PaymentForm(request.POST or None)
+    total = sum(run.lines.filter(live=True).values_list("amount", flat=True))
+    context = {
+        "heading": f"审批发放：{run.title}",
+        "lead": f"共 {yuan2(total)} 元，从{run.fund}一次记账。余额不够就一笔也不记；记账以后只能整批冲销。",
+        "act": "审批并记账",
+        "cancel": run_url(run),
+    }
+    return edit(
+        request,
+        form,
+        save=lambda: approve_run(run=run, by=request.user, **form.cleaned_data),
+        back=run_url(run),
+        done="已审批，整批记入支出。请打印发放表，由领取人签字。",
+        context=context,
+    )
+
+
+def pay_run_reverse(request: Request, code: str, pk: int) -> HttpResponse:
+    run = run_or_404(request, code, pk)
+    form = ReversalForm(request.POST or None)
+    context = {
+        "heading": f"冲销：{run.title}",
+        "lead": "整批冲销，再记一笔相反的账，原账不动；名单里的都回到应发未发。",
+        "act": "冲销",
+        "cancel": run_url(run),
+    }
+    return edit(
+        request,
+        form,
+        save=lambda: reverse_run(run=run, by=request.user, **form.cleaned_data),
+        back=run_url(run),
+        done="已冲销，名单里的都回到应发未发。",
+        context=context,
+    )
