@@ -63,6 +63,7 @@ from autonomy.models import (
 from care.models import (
     Activity,
     Aid,
+    BenefitRule,
     Certificate,
     Closing,
     Drive,
@@ -70,9 +71,11 @@ from care.models import (
     Family,
     Fund,
     Honour,
+    PayRun,
     Policy,
     Project,
     ProjectYear,
+    Schooling,
     Statement,
     Support,
 )
@@ -335,6 +338,25 @@ SAMPLES: dict[str, dict[str, object]] = {
     "family-edit": {**IN_VILLAGE, "pk": "family"},
     "support-create": {**IN_VILLAGE, "pk": "family"},
     "support-edit": {**IN_VILLAGE, "pk": "support"},
+    "benefit-rule-list": IN_VILLAGE,
+    "benefit-rule-create": IN_TOWNSHIP,
+    "benefit-rule-edit": {**IN_TOWNSHIP, "pk": "benefit_rule"},
+    "benefit-list": {**IN_VILLAGE, "year": YEAR},
+    "benefit-workbook": {**IN_VILLAGE, "year": YEAR},
+    "benefit-villages": {**IN_TOWNSHIP, "year": YEAR},
+    "benefit-villages-workbook": {**IN_TOWNSHIP, "year": YEAR},
+    "benefit-family": {**IN_VILLAGE, "pk": "family", "year": YEAR},
+    "schooling-create": {**IN_VILLAGE, "pk": "family"},
+    "schooling-edit": {**IN_VILLAGE, "pk": "schooling"},
+    "pay-run-list": IN_VILLAGE,
+    "pay-run-create": IN_VILLAGE,
+    **{
+        f"pay-run-{act}": {**IN_VILLAGE, "pk": "pay_run"}
+        for act in (*("detail", "print", "workbook", "lines", "check", "return", "withdraw", "approve", "reverse"),)
+    },
+    "stipend-list": {**IN_VILLAGE, "year": YEAR},
+    "stipend-workbook": {**IN_VILLAGE, "year": YEAR},
+    "stipend-confirm": {**IN_VILLAGE, "period": MONTH},
     "aid-list": {**IN_VILLAGE, "year": YEAR},
     "aid-workbook": {**IN_VILLAGE, "year": YEAR},
     "aid-create": IN_VILLAGE,
@@ -541,6 +563,7 @@ def _cared(village: Village) -> dict[str, Model]:
     return {
         "activity": Activity.objects.create(village=village, kind="training", date=day, title="培训"),
         **_supported(village, day),
+        **_promised(village, fund, day),
         "fund": fund,
         "entry": Entry.objects.create(
             fund=fund, date=day, side="income", category="donation", amount=100, purpose="捐款"
@@ -584,6 +607,22 @@ def _supported(village: Village, day: datetime.date) -> dict[str, Model]:
         ),
         "project": project,
         "project_year": ProjectYear.objects.create(project=project, year=YEAR),
+    }  # fmt: skip
+
+
+def _promised(village: Village, fund: Fund, day: datetime.date) -> dict[str, Model]:
+    township = village.township
+    own = Fund.objects.create(code=township.pk, township=township, kind="care", name="镇基金", opened=day)
+    return {
+        "benefit_rule": BenefitRule.objects.create(
+            township=township, benefit="health", name="保健费", amount=1000, per="month", kinds=["only_child"],
+            since=day, source="文件", fund=own,
+        ),
+        "schooling": Schooling.objects.create(family=village.families.get(), level="primary", since=day),
+        "pay_run": PayRun.objects.create(
+            code=village.pk, township=township, village=village, kind="benefit", fund=fund, starts=day, ends=day,
+            title="优待兑现",
+        ),
     }  # fmt: skip
 
 
@@ -738,7 +777,8 @@ def test_who_writes_what_is_the_villages():
 
     assert written_by(Role.AUDITOR) == set()
     assert written_by(Role.COUNTY_SUPERVISOR) == {"book-start"}
-    assert written_by(Role.TOWNSHIP_LEADER) == {"book-start", "charter-file"}
+    approval = {"pay-run-approve", "pay-run-return", "pay-run-reverse"}
+    assert written_by(Role.TOWNSHIP_LEADER) == {"book-start", "charter-file"} | approval
     assert written_by(Role.VILLAGE_SECRETARY) == {
         *("report-edit", "report-submit", "report-upload", "report-upload-preview"),
         *("association-edit", "term-elect", "term-edit", "post-create", "post-edit"),
@@ -758,6 +798,8 @@ def test_who_writes_what_is_the_villages():
         *("merit-create", "merit-edit", "survey-tally", "villager-report-edit"),
         *("activity-create", "activity-edit"),
         *("family-create", "family-edit", "support-create", "support-edit"),
+        *("schooling-create", "schooling-edit"),
+        *("pay-run-create", "pay-run-lines", "pay-run-check", "pay-run-withdraw"),
         "declaration-edit",
         *("fund-create", "fund-edit", "entry-create", "entry-reverse", "transfer-create", "budget-edit"),
         *("statement-create", "statement-detail", "drive-create", "drive-edit"),

@@ -17,12 +17,13 @@ from assessment.services.reports import correct_report
 from associations.models import Area, County, Plan, PlanStage, Township, Village
 from associations.services.plans import create_plan
 from autonomy.models import Appraisal
+from care.models import Family, PayRun
 from documents.workbook import write_workbook
 from members.models import Campaign
 
 from .assessment.records import HEALTHY, YEAR
 from .autonomy.filled import decide, deliberate
-from .care.filled import care, log
+from .care.filled import care, log, pay
 from .members.filled import fill
 
 SIZES = (1, 3, 44)
@@ -149,6 +150,21 @@ PAGES = [
     "/projects/{code}/",
     "/projects/{code}/workbook/",
     "/projects/{code}/new/",
+    "/benefit-rules/{code}/",
+    "/benefit-rules/{code}/new/",
+    "/benefit-rules/{code}200/",
+    "/benefits/{code}/2025/",
+    "/benefits/{code}/2025/workbook/",
+    "/benefits/{code}/2025/villages/",
+    "/benefits/{code}/2025/villages/workbook/",
+    "/benefits/{code}200/2025/",
+    "/pay-runs/{code}/",
+    "/pay-runs/{code}200/",
+    "/pay-runs/{code}/new/",
+    "/pay-runs/{code}/new/?kind=stipend",
+    "/stipends/{code}/2025/",
+    "/stipends/{code}/2025/workbook/",
+    "/stipends/{code}/202506/confirm/",
     "/plans/{code}/",
     "/plans/{code}200/",
     "/declarations/{code}/2025/",
@@ -186,6 +202,9 @@ PLAN_PAGES = [
 ]
 
 
+RUN_PAGES = ["/pay-runs/{code}/{run}/", "/pay-runs/{code}/{run}/workbook/", "/pay-runs/{code}/{run}/print/"]
+
+
 def township_of(size: int) -> User:
     """Staff of a township with `size` villages: half a year submitted, a gap, corrections, appraisals, secretaries."""
     code = f"43132190{SIZES.index(size)}"
@@ -218,6 +237,7 @@ def township_of(size: int) -> User:
         Finding.objects.create(village=village, year=YEAR, kind="informed_choice", held=True, evidence="查阅台账")
         report = MonthlyReport.objects.get(village=village, period=202506)
         correct_report(report=report, typed={"births": "2"}, reason="漏报一名", version=1, by=staff)
+    pay(township, staff)
     return staff
 
 
@@ -258,6 +278,31 @@ def test_a_page_of_a_plan(
     for size, staff in zip(SIZES, townships, strict=True):
         plan = Plan.objects.get(township=staff.scope)
         url = page.format(code=staff.scope, plan=plan.pk, stage=plan.stages.get(condition="").pk)
+        client = client_for(staff)
+        assert client.get(url).status_code == 200
+        counts[size] = queries_of(lambda client=client, url=url: client.get(url).getvalue())
+    assert len(set(counts.values())) == 1, counts
+
+
+@pytest.mark.parametrize("kind", ["benefit", "stipend"])
+@pytest.mark.parametrize("page", RUN_PAGES)
+def test_a_page_of_a_pay_run(
+    page: str, kind: str, townships: list[User], client_for: Callable[[User], Client], papers_not_typeset: None
+) -> None:
+    counts = {}
+    for size, staff in zip(SIZES, townships, strict=True):
+        url = page.format(code=staff.scope, run=PayRun.objects.get(code=staff.scope, kind=kind).pk)
+        client = client_for(staff)
+        assert client.get(url).status_code == 200
+        counts[size] = queries_of(lambda client=client, url=url: client.get(url).getvalue())
+    assert len(set(counts.values())) == 1, counts
+
+
+def test_a_family_and_its_benefits(townships: list[User], client_for: Callable[[User], Client]) -> None:
+    counts = {}
+    for size, staff in zip(SIZES, townships, strict=True):
+        family = Family.objects.ordinary().filter(village=f"{staff.scope}200").first()
+        url = f"/families/{family.village_id}/{family.pk}/benefits/2025/"
         client = client_for(staff)
         assert client.get(url).status_code == 200
         counts[size] = queries_of(lambda client=client, url=url: client.get(url).getvalue())

@@ -37,7 +37,7 @@ def pay_run_list(request: Request, code: str) -> HttpResponse:
     """`?kind=` benefit or stipend."""
     place = place_or_404(code)
     kind = request.GET.get("kind", "")
-    found = PayRun.objects.visible_to(request.user).in_division(code).with_sums()
+    found = PayRun.objects.visible_to(request.user).in_division(code).with_sums().order_by("-prepared_at", "-pk")
     found = found.select_related("fund__village", "fund__township", "village", "township", "prepared_by")
     page = Paginator(found.filter(kind=kind) if kind in PayRun.Kind else found, RUNS_PER_PAGE)
     context = {
@@ -72,7 +72,7 @@ def pay_run_create(request: Request, code: str) -> HttpResponse:
             "act": "列出名单",
             "cancel": reverse("pay-run-list", args=[code]),
             "funds": funds,
-            "place": place,
+            "division": place,
         },
         template="care/pay_run_form.html",
     )

@@ -4,10 +4,12 @@ import datetime
 
 from django.core.files.base import ContentFile
 
-from associations.models import Village
+from accounts.models import User
+from associations.models import Post, Township, Village
 from associations.services.attachments import keep
 from care.models import Activity, ActivityPhoto, Entry, Honour, Policy, Project, ProjectYear
 
+from .benefits import add_rule, listed
 from .families import certify, give, insure, support
 from .money import add_fund, book
 
@@ -56,3 +58,13 @@ def care(village: Village) -> None:
     Honour.objects.create(village=village, year=2025, title="member", name="乐小满", deeds="助人", nominated=day)
     project = Project.objects.create(village=village, name="苗圃", kind="base", started=day, shares=[["乐小满", 100]])
     ProjectYear.objects.create(project=project, year=2025, income=100, families=2)
+
+
+def pay(township: Township, by: User) -> None:
+    """A benefit for families of `care`, stipends for the posts; a run of each kind for half of 2025."""
+    fund = add_fund(township)
+    add_rule(fund, kinds=["two_daughters", "bereaved"])
+    Post.objects.filter(association__township=township).update(stipend=20_00, started=datetime.date(2025, 1, 1))
+    Post.objects.filter(association__township=township, kind="council_member").update(stipend_tied=True)
+    for kind in ("benefit", "stipend"):
+        listed(fund, by, kind=kind, ends=datetime.date(2025, 6, 30))
