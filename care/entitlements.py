@@ -158,20 +158,20 @@ def units(per: str, asked: Stretch) -> Iterator[tuple[str, Stretch]]:
     if per == Per.ONCE:
         yield "once", Stretch(Day.min)
         return
-    for year in range(asked.since.year - 1, asked.until.year + 1):
+    for year in range(asked.since.year, asked.until.year + 1):
         for unit, span in _of_year(per, year):
             if span.within(asked):
                 yield unit, span
 
 
 def _of_year(per: str, year: int) -> list[tuple[str, Stretch]]:
-    """The spring term ends with July, the autumn term with the January after."""
+    """The autumn term ends with the year: January is holidays."""
     if per == Per.YEAR:
         return [(f"{year}", Stretch(Day(year, 1, 1), Day(year, 12, 31)))]
     if per == Per.TERM:
         return [
             (f"{year}t1", Stretch(Day(year, 2, 1), Day(year, 7, 31))),
-            (f"{year}t2", Stretch(Day(year, 8, 1), Day(year + 1, 1, 31))),
+            (f"{year}t2", Stretch(Day(year, 8, 1), Day(year, 12, 31))),
         ]
     return [(f"{year}{month:02d}", month_days(year * 100 + month)) for month in range(1, 13)]
 

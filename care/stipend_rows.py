@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from associations.forms.fields import yuan
 from associations.models import Post
 
 from .stipends import Stipend
+
+WORDS = {"listed": "在办", "owed": "未发", "waiting": "待确认", "refused": "不发"}
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,10 @@ class Cell:
     @property
     def paid(self) -> bool:
         return self.state == "paid"
+
+    @property
+    def words(self) -> str:
+        return yuan(self.amount) if self.paid else WORDS.get(self.state, "")
 
 
 @dataclass(frozen=True)

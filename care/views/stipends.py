@@ -12,6 +12,7 @@ from accounts import tokens
 from accounts.access import may
 from accounts.http import Request
 from associations.divisions import place_or_404
+from associations.forms.fields import yuan
 from associations.models import Post
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
@@ -39,7 +40,7 @@ def stipend_list(request: Request, code: str, year: int) -> HttpResponse:
         "year": year,
         "groups": [(place, list(group)) for place, group in groupby(rows, key=lambda row: row.place)],
         "months": range(1, 13),
-        "monthly": [sum(row.cells[n].amount for row in rows if row.cells[n].paid) for n in range(12)],
+        "monthly": [yuan(fen) if (fen := _paid(rows, n)) else "" for n in range(12)],
         "paid": paid,
         "owed": owed,
         "waiting": waiting,
@@ -104,6 +105,11 @@ def stipend_confirm(request: Request, code: str, period: int) -> HttpResponse:
 def _rows(request: Request, code: str, year: int) -> list[StipendRow]:
     first, last = year_or_404(year)
     return stipend_rows(stipends(code=code, days=Stretch(first, last), today=timezone.localdate()))
+
+
+def _paid(rows: list[StipendRow], month: int) -> int:
+    """In fen, of the month counted from 0."""
+    return sum(row.cells[month].amount for row in rows if row.cells[month].paid)
 
 
 def _tied(request: Request, code: str, period: int) -> list[Post]:

@@ -102,10 +102,9 @@ def test_tuition_is_for_each_pupil_of_the_term() -> None:
     assert found == [("2025t1", "2025-02-01", 20_000), ("2025t2", "2025-08-01", 30_000)]
 
 
-def test_the_autumn_term_that_begins_in_january_for_a_family_is_of_the_year_before() -> None:
+def test_january_is_of_no_term() -> None:
     pupils = [Pupils(1, "primary", 1, Stretch(on(9, year=2024)))]
-    found = told([rule(Per.TERM, levels=SCHOOL)], [home(on(1, 10), pupils=pupils)], on(1), on(1, 31))
-    assert found == [("2024t2", "2025-01-10", 1000)]
+    assert told([rule(Per.TERM, levels=SCHOOL)], [home(on(1, 10), on(1, 31), pupils=pupils)], *YEAR) == []
 
 
 def test_a_scholarship_for_each_child_that_enters() -> None:
@@ -135,7 +134,7 @@ def test_units_in_words(given: list[str], words: str) -> None:
 
 
 def test_units_of_a_year_cover_it_without_a_gap() -> None:
-    for per, count in ((Per.MONTH, 12), (Per.YEAR, 1), (Per.TERM, 3)):
+    for per, count in ((Per.MONTH, 12), (Per.YEAR, 1)):
         spans = [span for _, span in units(per, Stretch(*YEAR))]
         assert len(spans) == count
         one = datetime.timedelta(days=1)
