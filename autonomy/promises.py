@@ -46,7 +46,7 @@ def _promise(row: PreferentialClause, turn: int) -> Promise:
         name=row.get_kind_display(),
         reference=f"{charter.title}{f'第{row.clause}条' if row.clause else ''}",
         wording=row.wording,
-        since=charter.in_force_from,
+        since=charter.in_force_from or charter.begun,
         until=charter.in_force_until,
         benefit=str(benefit),
         amount=row.amount,

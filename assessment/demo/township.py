@@ -26,6 +26,7 @@ from . import (
     activity,
     activity_log,
     autonomy,
+    benefits,
     democratic,
     figures,
     historical,
@@ -59,6 +60,7 @@ def build(last_full_year: int) -> None:
     _network(villages, last_full_year)
     _current_month(last_full_year + 1, staff)
     historical.build(last_full_year)
+    benefits.promise(last_full_year)
     trail.record(by=None, action="载入示范数据", target="洪山殿镇", division=people.TOWNSHIP)
     for year in range(last_full_year - 2, last_full_year + 1):
         assess(code=people.TOWNSHIP, year=year)

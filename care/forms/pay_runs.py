@@ -15,7 +15,7 @@ from associations.entitlement_sources import Benefit
 from associations.forms.fields import day_gone_by
 
 from ..entitlements import month_days
-from ..models import PayRun
+from ..models import Fund, PayRun
 
 MONTHS = [(month, f"{month}月") for month in range(1, 13)]
 YEARS_BACK = 6
@@ -24,7 +24,7 @@ YEARS_BACK = 6
 class PayRunForm(forms.Form):
     """`run`: of a place and kind; filled in by `fill`."""
 
-    fund = forms.ModelChoiceField(label="从哪项经费发放", queryset=None, empty_label="请选择")
+    fund = forms.ModelChoiceField(label="从哪项经费发放", queryset=Fund.objects.none(), empty_label="请选择")
     year = forms.TypedChoiceField(label="年度", coerce=int)
     first = forms.TypedChoiceField(label="从", coerce=int, choices=MONTHS)
     last = forms.TypedChoiceField(label="到", coerce=int, choices=MONTHS)
