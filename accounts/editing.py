@@ -48,6 +48,7 @@ class RecordForm(forms.ModelForm):
     Name the widgets of other kinds in Meta, offer rows of a foreign key in `__init__` (only those `by` may see).
     """
 
+    helper: FormHelper
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

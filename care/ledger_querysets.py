@@ -63,8 +63,8 @@ class FundQuerySet(RecordQuerySet):
         )
 
 
-class EntryQuerySet(RecordQuerySet):
-    def within(self, start: datetime.date, end: datetime.date) -> EntryQuerySet:
+class LedgerQuerySet(RecordQuerySet):
+    def within(self, start: datetime.date, end: datetime.date) -> LedgerQuerySet:
         return self.filter(date__gte=start, date__lte=end)
 
     def balance(self, until: datetime.date | None = None) -> int:
@@ -95,10 +95,10 @@ class EntryQuerySet(RecordQuerySet):
         lowest = later.aggregate(lowest=Min("running"))["lowest"]
         return left + min(lowest or 0, 0)
 
-    def standing(self) -> EntryQuerySet:
+    def standing(self) -> LedgerQuerySet:
         """Neither reversed nor a reversal."""
         return self.filter(reverses__isnull=True, reversed_by__isnull=True)
 
-    def with_rows(self) -> EntryQuerySet:
+    def with_rows(self) -> LedgerQuerySet:
         """With what a page shows of other rows."""
         return self.select_related("fund__village", "fund__township", "reverses", "reversed_by", "attachment")

@@ -20,7 +20,7 @@ from . import historical, people
 B, P, L = Benefit, Per, Level
 DAUGHTERS, ONLY = Kind.TWO_DAUGHTERS.value, Kind.ONLY_CHILD.value
 FUND = "优待兑现专项"
-RULES = (
+RULES: tuple[tuple[Benefit, str, int, Per, list[str], list[Level], str], ...] = (
     (B.PENSION, "两女户养老保险补助", 200, P.ONCE, [DAUGHTERS], [], "第二条"),
     (B.HEALTH, "独生子女保健费", 10, P.MONTH, [ONLY], [], "第三条"),
     (B.TUITION, "两女户子女学费补助", 100, P.TERM, [DAUGHTERS], [L.PRIMARY, L.JUNIOR], "第四条"),

@@ -24,7 +24,7 @@ class PercentField(forms.DecimalField):
             validator.message = PERCENT
         self.widget = forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for an IntegerField
         return super().to_python(unicodedata.normalize("NFKC", str(value or "")).strip().removesuffix("%"))
 
 

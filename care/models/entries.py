@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Attachment
 
-from ..ledger_querysets import EntryQuerySet
+from ..ledger_querysets import LedgerQuerySet
 from .funds import Fund
 
 
@@ -98,7 +98,7 @@ class Entry(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField("登记时间", default=timezone.now)
 
-    objects = EntryQuerySet.as_manager()
+    objects = LedgerQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "收支"
