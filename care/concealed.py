@@ -25,5 +25,5 @@ def concealed(rows: SensitiveQuerySet, *, user: User, code: str) -> str:
     if len(code) == VILLAGE:
         return "敏感家庭不在这里列出，村里的户数也不显示。"
     count = rows.in_division(code).sensitive().count()
-    shown = f"{count} 户" if count >= FEWEST else f"不足 {FEWEST} 户"
+    shown = f" {count} 户" if count >= FEWEST else f"不足 {FEWEST} 户"
     return f"敏感家庭{shown}，只计数，不列出。"

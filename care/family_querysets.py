@@ -7,8 +7,8 @@ import datetime
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, Exists, OuterRef, Q, Sum, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from accounts.access.rules import KEEPERS
 from accounts.models import User
@@ -91,6 +91,12 @@ class PolicyQuerySet(RecordQuerySet):
         """With `families`, how many are insured, sensitive ones too."""
         return self.select_related("village", "township", "entry__fund", "entry__reversed_by").annotate(
             families=Count("insured")
+        )
+
+    def paid_for(self) -> dict[str, int]:
+        """`families` insured, one of two years twice, and the `premiums` for them in fen."""
+        return self.order_by().aggregate(
+            families=Count("insured"), premiums=Coalesce(Sum("premium", filter=Q(insured__isnull=False)), 0)
         )
 
 

@@ -9,6 +9,12 @@ def yuan2(fen: int | None) -> str:
     return f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d}"
 
 
+def wan(fen: int) -> str:
+    """6880000 → "6.88": in units of ten thousand yuan, cut after two decimals."""
+    whole, rest = divmod(fen // 10_000, 100)
+    return f"{whole}.{rest:02d}"
+
+
 def share_of(part: int, whole: int) -> str:
     """ "6.31%": cut after two decimals in whole numbers and never rounded up; "" of nothing."""
     if whole <= 0 or part < 0:

@@ -19,7 +19,7 @@ from .. import periods
 from ..columns import NAMES, NOT_APPLICABLE, Values
 from ..models import MonthlyReport
 from ..states import ReportState
-from . import activity_log, agreements, charters, figures, ledger, people
+from . import activity_log, agreements, charters, figures, ledger, old_families, people
 from . import charter_texts as texts
 from .charter_texts import Preference
 from .stories import MODEL
@@ -55,6 +55,7 @@ def build(last: int) -> None:
     _reports(villages, last)
     activity_log.keep_old_log(villages, (2004, 2005))
     ledger.raise_money(own)
+    old_families.care_for(villages)
     trail.record(by=None, action="载入示范数据", target=NAME, division=TOWNSHIP)
 
 

@@ -28,6 +28,7 @@ from . import (
     autonomy,
     benefits,
     democratic,
+    families,
     figures,
     historical,
     ledger,
@@ -110,6 +111,7 @@ def _network(villages: list[Village], last: int) -> None:
     opinion.ask(villages, last)
     activity_log.keep_log(villages, last)
     services.serve(villages, last)
+    families.care_for(villages, last)
     activity_log.book_costs(people.TOWNSHIP)
     ledger.keep_books(villages, last)
     plans.roll_out(villages, last)

@@ -65,7 +65,7 @@ class AidForm(PaymentMixin, RecordForm):
             self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
             self.fields[name].error_messages |= {"min_value": "不能是负数。", "invalid": "应填 0 或正整数。"}
         if aid.pk is None:
-            self.initial.update({"date": timezone.localdate(), "helped": None, "planning": None})
+            self.initial.update({"date": timezone.localdate(), "helped": None, "planning": None, "amount": None})
         elif aid.household_id:
             self.initial.update({"helped": None, "planning": None, "is_planning": aid.planning == 1})
 

@@ -23,7 +23,7 @@ class FamiliesField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         family: Family = obj
         number = "" if family.sensitive else f"{family.household.number} "
-        return f"{number}{family.shown_name}（{family.shown_kinds or '已终止'}，{family.reference}）".strip()
+        return f"{family.village.name} {number}{family.shown_name}（{family.shown_kinds or '已终止'}）"
 
 
 class CertificateForm(forms.Form):
@@ -79,5 +79,5 @@ class LookupForm(forms.Form):
     number = forms.CharField(
         label="证号",
         max_length=40,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "form-control"}),
+        widget=forms.TextInput({"autocomplete": "off", "class": "form-control"}),
     )

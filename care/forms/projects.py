@@ -61,6 +61,8 @@ class ProjectForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", "请选择"), *Project.Kind.choices]
+        if self.instance.pk is None:
+            self.initial.update(dict.fromkeys(("shareholders", "capital", "households", "planning")))
         for name in ("started", "ended"):
             self.fields[name].validators.append(day_gone_by)
         for name in ("shareholders", "households", "planning"):
@@ -103,6 +105,8 @@ class ProjectYearForm(RecordForm):
         for name in ("year", "families"):
             self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
         self.fields["families"].required = False
+        if self.instance.pk is None:
+            self.initial.update({"income": None, "families": None})
         self.helper.layout = Layout(
             "version", "year", AppendedText("income", "元"), AppendedText("families", "户"), "note"
         )

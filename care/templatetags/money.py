@@ -2,7 +2,8 @@
 
 from django import template
 
-from ..money import yuan2
+from ..money import wan, yuan2
 
 register = template.Library()
 register.filter("yuan2", yuan2)
+register.filter("wan", wan)

@@ -121,7 +121,11 @@ def family_detail(request: Request, code: str, pk: int) -> HttpResponse:
     context = {
         "family": family,
         "supports": family.supports.all(),
+        "aids": family.household.aids.select_related("village", "township").order_by("-date", "-pk"),
+        "certificates": family.certificates.order_by("-serial"),
+        "policies": [row.policy for row in family.insurances.select_related("policy__village", "policy__township")],
         "may_write": may(request.user, "family-edit"),
+        "may_issue": may(request.user, "care-certificate-issue"),
     }
     return render(request, "care/family_detail.html", context)
 

@@ -40,6 +40,7 @@ def policy_list(request: Request, code: str, year: int) -> HttpResponse:
         "rows": [(row, row.families * row.premium) for row in rows],
         "families": sum(row.families for row in rows),
         "total": sum(row.families * row.premium for row in rows),
+        "so_far": Policy.objects.visible_to(request.user).in_division(code).filter(year__lte=year).paid_for(),
         "may_write": may(request.user, "policy-create") and not getattr(place, "is_gone", False),
     }
     return render(request, "care/policy_list.html", context)
