@@ -1,0 +1,42 @@
+"""The demo's families: the documents' figures are counted from records, and said on the pages."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from assessment.demo.township import build
+from care.models import Aid, Certificate, Family, Honour, Policy, Project
+
+pytestmark = pytest.mark.django_db
+THEN, NOW = "431321907", "431321107"
+
+
+def test_the_documents_figures(client_for: Callable[[User], Client]) -> None:
+    build(timezone.localdate().year - 1)
+    client = client_for(User.objects.get(username="staff2005"))
+
+    def page(address: str) -> str:
+        return "".join(client.get(address).content.decode().split())
+
+    assert Certificate.objects.in_division(THEN).valid(datetime.date(2005, 12, 31)).count() == 386  # 篇3
+    assert '386<spanclass="unit">本' in page(f"/certificates/{THEN}/")
+    reached = Aid.objects.in_division(THEN).of_year(2004).reached()
+    assert (reached.helped, reached.planning, reached.share) == (1654, 1263, "76.4%")
+    said = page(f"/aid/{THEN}/2004/")
+    assert all(figure in said for figure in ("1654<span", "1263<span", "76.4%"))
+    policies = Policy.objects.in_division(THEN)
+    assert policies.paid_for() == {"families": 344, "premiums": 68_800_00}
+    assert sum(policy.entry.amount for policy in policies) == 68_800_00
+    assert "合6.88万元" in page(f"/insurance/{THEN}/2005/")
+    nursery = Project.objects.get(code__startswith=THEN)
+    assert (nursery.shareholders, nursery.capital) == (15, 1_000_000_00)
+    assert Honour.objects.filter(village__township=THEN, state="awarded").count() == 3
+    assert not Family.objects.filter(village__township=THEN, sensitive=True).exists()
+    assert Family.objects.filter(village__township=NOW, sensitive=True).count() > 5
+    assert set(Honour.objects.filter(village__township=NOW).values_list("state", flat=True)) >= {
+        "nominated", "announced", "awarded", "declined",
+    }  # fmt: skip
