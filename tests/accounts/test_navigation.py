@@ -76,7 +76,7 @@ def active(user: User, name: str, **kwargs: object) -> list[str]:
 def test_staff(staff: User) -> None:
     assert titles(staff, "account-list") == {
         "月报": ["全镇录入", "上报进度", "催报", "更正单", "表格上传"],
-        "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "年度工作计划", "年终报告"],
+        "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "标准试算", "年度工作计划", "年终报告"],
         "村民自治": AUTONOMY,
         "实施方案": PLANS,
         "生育关怀": CARE,
@@ -92,7 +92,7 @@ def test_staff(staff: User) -> None:
 def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
     expected = {
         "月报": ["全镇录入", "上报进度", "催报", "更正单"],
-        "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "年度工作计划", "年终报告"],
+        "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "标准试算", "年度工作计划", "年终报告"],
         "村民自治": AUTONOMY,
         "实施方案": PLANS,
         "生育关怀": CARE,
@@ -122,7 +122,7 @@ def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
     assert titles(county, "village-list", code="431321") == {
         "本县": ["各乡镇"],
         "月报": ["更正单"],
-        "考评": ["等次总览", "考评标准", "年终报告"],
+        "考评": ["等次总览", "考评标准", "标准试算", "年终报告"],
         "生育关怀": ["活动", "关怀家庭", "帮扶", "优待证"],
         "实施方案": ["实施方案"],
         "会员": ["会员", "家庭", "会员小组"],
