@@ -12,12 +12,14 @@ from itertools import pairwise
 from autonomy.models import Appraisal
 
 from . import periods
+from .comparison import Line, compare
 from .facts import REPORTED, needed_columns
 from .links import Links
 from .models import Correction, Finding, MonthlyReport, Outcome
-from .months import Cell, Month, MonthTable, breaches, month_table
+from .months import Cell, Month, MonthTable, breaches, month_table, yearly_figures
+from .next_step import Outlook, Step, next_grade, reach, report_step_text, steps
 from .outcomes import CriterionOutcome, VillageOutcome
-from .presentation import Change, Step, changes, missing_text, next_grade, report_step_text, steps
+from .presentation import Change, changes, missing_text
 from .standard import Grade
 from .states import ReportState
 
@@ -191,10 +193,30 @@ class Explanation:
     def acts(self) -> list[Act]:
         """The steps; months that several criteria wait for are named once."""
         found: dict[str, Act] = {}
-        for step in steps(self.outcome):
+        for step in self.steps:
             act = found.setdefault(step.text, Act(step, []))
             act.details.append(self._details[step.item.criterion.code])
         return list(found.values())
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """What is lacking, with the earliest year that can bring it."""
+        figures = {
+            item.criterion.code: yearly_figures(item, self.evidence.reports)
+            for item in self.outcome.criteria
+            if item.criterion.measure in REPORTED
+        }
+        return steps(self.outcome, Outlook(self.today.year, figures))
+
+    @property
+    def reach(self) -> str:
+        """When the next grade can be reached, in one sentence."""
+        return reach(self.outcome, self.steps)
+
+    @cached_property
+    def comparison(self) -> list[Line]:
+        """Every criterion beside the year before."""
+        return compare(self.outcome, self.before) if self.before else []
 
     @property
     def next_title(self) -> str:

@@ -9,7 +9,7 @@ from django.db import models
 
 from . import columns, periods
 from .columns import NOT_APPLICABLE, Values
-from .facts import needed_columns
+from .facts import counted, needed_columns
 from .links import Links
 from .models import MonthlyReport
 from .outcomes import CriterionOutcome
@@ -144,6 +144,26 @@ class _Reader:
             return "、".join(found) if found else "无"
         names = needed_columns(self.item.criterion)
         return "/".join(columns.BY_NAME[name].format(getattr(report, name)) for name in names)
+
+
+def yearly_figures(item: CriterionOutcome, reports: Mapping[int, MonthlyReport]) -> dict[int, tuple[int, int]]:
+    """Per year of the window what its approved reports say: cases and months, or numerator and denominator."""
+    found: dict[int, tuple[int, int]] = {}
+    for period, report in reports.items():
+        if report.state == ReportState.APPROVED and item.first <= period + 1 and period <= item.last:
+            so_far, own = found.get(periods.year_of(period), (0, 0)), _own_figures(item.criterion, report)
+            found[periods.year_of(period)] = (so_far[0] + own[0], so_far[1] + own[1])
+    return found
+
+
+def _own_figures(criterion: Criterion, report: MonthlyReport) -> tuple[int, int]:
+    months = 12 if periods.is_total(report.period) else 1
+    if criterion.measure == "zero":
+        return int(bool(breaches(report.values))), months
+    values = {name: max(getattr(report, name) or 0, 0) for name in needed_columns(criterion)}
+    if criterion.measure == "count":
+        return max(0, sum(sign * values[name] for name, sign in counted(criterion))), months
+    return values[criterion.numerator], values[criterion.denominator]
 
 
 def breaches(values: Values) -> list[str]:

@@ -72,11 +72,11 @@ class CriterionOutcome:
 
     @property
     def numerator_text(self) -> str:
-        return self._text(self.measure.numerator)
+        return self.amount(self.measure.numerator)
 
     @property
     def denominator_text(self) -> str:
-        return self._text(self.measure.denominator)
+        return self.amount(self.measure.denominator)
 
     @property
     def fraction(self) -> str:
@@ -97,7 +97,8 @@ class CriterionOutcome:
     def state(self) -> str:
         return STATE_OF[self.held]
 
-    def _text(self, value: int | None) -> str:
+    def amount(self, value: int | None) -> str:
+        """As it is written: fen as yuan."""
         if value is None:
             return ""
         if self.money and value % 100:

@@ -1,13 +1,12 @@
-"""Outcomes as words and as JSON: reasons, and what is missing to the next grade. Nothing is scored here."""
+"""Outcomes as words and as JSON: reasons, and what changed. Nothing is scored here."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from . import periods
 from .hundredths import points_text
-from .models import Finding
 from .outcomes import CriterionOutcome, VillageOutcome
-from .points_reasons import earned_text, item_reason, item_step_text, summary
+from .points_reasons import earned_text, item_reason
 from .wording import ANSWERS, counted_title, short_title, threshold_text, wanted_text
 
 
@@ -143,35 +142,6 @@ def village_json(outcome: VillageOutcome) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One thing to do towards the next grade. kind: "report" (months to report), "finding", "appraisal", "short", or
-    "wait" for a village that is younger than the window."""
-
-    kind: str
-    item: CriterionOutcome
-    text: str
-
-
-def next_grade(outcome: VillageOutcome) -> str | None:
-    """The code of the grade above, None at the top."""
-    return next((g.code for g in outcome.standard.grades if g.rank == outcome.rank + 1), None)
-
-
-def answer(outcome: VillageOutcome, township: str) -> str:
-    """The whole page in one sentence: the grade, and how many criteria the next one still asks for."""
-    text = f"{township}{outcome.name}{outcome.year}年度为{outcome.grade_title}"
-    target = next_grade(outcome)
-    if outcome.points:
-        return f"{text}，{summary(outcome)}"
-    if target is None:
-        return f"{text}，各项标准全部达到"
-    lacking = steps(outcome)
-    undecided = sum(1 for step in lacking if step.item.held is None)
-    text += f"；离{outcome.standard.grade_titles[target]}还差{len(lacking)}项"
-    return f"{text}，其中{undecided}项因资料不全不能判定" if undecided else text
-
-
-@dataclass(frozen=True)
 class Change:
     """A criterion whose answer is another than the year before."""
 
@@ -222,68 +192,3 @@ def causes_text(outcome: VillageOutcome, before: VillageOutcome) -> str:
         why = f"缺{missing_text(list(months))}的月报" if months else "考评期未满"
         texts.append(f"{why}，{titles}不能判定")
     return "；".join(texts) or "适用的标准有变化"
-
-
-def steps(outcome: VillageOutcome) -> list[Step]:
-    """What is missing to the next grade, as acts: the months to report, the finding to make, how many more to sign.
-
-    By points: whatever costs any, what cannot be decided first, then by how much is lost."""
-    if outcome.points:
-        lost = [item for item in outcome.criteria if item.held is not True]
-        return [step(item) for item in sorted(lost, key=lambda i: (i.held is not None, (i.score or 0) - _full(i)))]
-    target = next_grade(outcome)
-    return [step(item) for item in outcome.criteria if item.criterion.grade == target and item.held is not True]
-
-
-def _full(item: CriterionOutcome) -> int:
-    return item.item.full if item.item else 0
-
-
-def step(item: CriterionOutcome) -> Step:
-    measure, criterion = item.measure, item.criterion
-    if criterion.measure == "score":
-        return Step("score", item, item_step_text(item))
-    if criterion.measure == "finding":
-        title = Finding.Kind(criterion.finding_kind).label
-        verb = "开展现场核查并记录结论" if item.held is None else "整改后重新核查"
-        return Step("finding", item, f"{verb}：{title}")
-    if item.to_report:
-        return Step("report", item, report_step_text(item.to_report))
-    if item.since and measure.missing:
-        return Step("wait", item, _waiting(item.since, criterion.years))
-    if criterion.measure == "appraisals" and not measure.denominator:
-        return Step("appraisal", item, "组织一次民主评议，并记录参评和满意人数")
-    return Step("short", item, item_step_text(item) if item.item else _shortfall(item))
-
-
-def _waiting(since: int, years: int) -> str:
-    """From which year on the window lies within the village's life."""
-    first_whole = periods.year_of(since) + (periods.month_of(since) > 1)
-    return f"{periods.label(since)}才设立，{first_whole + years - 1}年度起考评期满{years}年，才能判定；此前按月报送即可"
-
-
-def report_step_text(missing: tuple[int, ...] | list[int]) -> str:
-    return f"补报并审核{missing_text(missing)}的月报"
-
-
-def _shortfall(item: CriterionOutcome) -> str:
-    measure, criterion = item.measure, item.criterion
-    if criterion.measure == "count":
-        return f"考评期内{counted_title(criterion)}{measure.numerator}，要求为0；请做好今后各月工作"
-    if criterion.at_most:
-        return f"须降到{threshold_text(criterion.threshold)}以下"
-    if criterion.measure == "zero":
-        return f"考评期内出现过“六无”所列情形，须从下一个自然年起重新累计满{criterion.years}年；请做好今后各月工作"
-    needed = -(-criterion.threshold * measure.denominator // 10000) - measure.numerator
-    texts = {
-        "contraception_rate": f"还须有{needed}人落实自愿选择的避孕节育措施",
-        "migrant_contract_rate": f"还须与{needed}名流动人口签订合同",
-        "levy_rate": f"还有{_yuan(needed)}元应征未征",
-        "satisfaction_rate": f"满意的还差{needed}人，请改进服务后再次评议",
-        "planned_birth_rate": "三年累计未达到要求，随年度推移重新累计；请做好宣传服务",
-    }
-    return texts.get(criterion.code, f"还差{needed}")
-
-
-def _yuan(fen: int) -> str:
-    return str(fen // 100) if fen % 100 == 0 else f"{fen // 100}.{fen % 100:02d}"

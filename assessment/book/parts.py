@@ -10,7 +10,7 @@ from associations.models import VillageKind
 from documents.charts import bar_chart
 from documents.pdf import Entry, Part
 
-from .. import columns, periods, presentation
+from .. import columns, next_step, periods, presentation
 from ..facts import Measure
 from ..models import MonthlyReport
 from ..outcomes import CriterionOutcome
@@ -135,7 +135,7 @@ def _sheet(book: Book, ranked: Ranked) -> Part:
         "before": book.before.get(outcome.village),
         "criteria": [criterion_row(item) for item in outcome.criteria],
         "reasons": [(i.criterion.title, presentation.reason(i)) for i in outcome.criteria if i.held is not True],
-        "steps": presentation.steps(outcome),
+        "steps": next_step.steps(outcome),
         "months": list(_months(book, outcome.village)),
     }
     html = render_to_string("assessment/print/sheet.html", context)
@@ -177,7 +177,7 @@ def help_rows(book: Book) -> Iterator[dict[str, Any]]:
     lowest = book.standard.grades[0].code
     for outcome in book.outcomes:
         if outcome.grade == lowest:
-            yield {"name": outcome.name, "steps": presentation.steps(outcome)}
+            yield {"name": outcome.name, "steps": next_step.steps(outcome)}
 
 
 def missing_rows(book: Book) -> Iterator[dict[str, Any]]:

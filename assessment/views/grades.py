@@ -16,9 +16,9 @@ from .. import live_workbook
 from ..explanation import Explanation, evidence
 from ..filters import OverviewForm
 from ..links import Links
+from ..next_step import answer
 from ..outcomes import VillageOutcome
 from ..overview import Overview, by_township, ordered, select, summarise
-from ..presentation import answer
 from ..services.outcomes import assess, assess_village
 from ..services.standards import NoStandardError, standard_for
 from .township import year_or_404

@@ -4,8 +4,9 @@ import pytest
 
 from accounts.models import User
 from assessment.models import Outcome, Standard
+from assessment.next_step import answer, steps
 from assessment.outcomes import VillageOutcome, rescore
-from assessment.presentation import answer, reason, steps, village_json
+from assessment.presentation import reason, village_json
 from assessment.services.outcomes import assess, assess_village, differing
 from assessment.services.standards import NoStandardError, separately_graded, standard_for
 from associations.models import County, Township, Village

@@ -6,8 +6,9 @@ import pytest
 
 from assessment import presentation
 from assessment.facts import Measure
+from assessment.next_step import answer, next_grade, step, steps
 from assessment.outcomes import CriterionOutcome, VillageOutcome
-from assessment.presentation import answer, causes, changes, missing_text, next_grade, reason, step, steps
+from assessment.presentation import causes, changes, missing_text, reason
 from assessment.services.outcomes import assess_village
 from assessment.standard import Criterion
 from assessment.wording import no_cases_text, rule_text, target_texts, threshold_text
@@ -120,11 +121,11 @@ def test_each_shortfall_says_how_many(village: Village) -> None:
     )
     add_appraisal(village, 80, 91)
     assert texts(village) == [
-        ("short", "三年累计未达到要求，随年度推移重新累计；请做好宣传服务"),
-        ("short", "还须有83人落实自愿选择的避孕节育措施"),
-        ("short", "还须与3名流动人口签订合同"),
-        ("short", "还有6元应征未征"),
-        ("short", "满意的还差2人，请改进服务后再次评议"),
+        ("short", "3年合计政策内出生差36人（现288/360，须324）；今后各年都做到"),
+        ("short", "还须有83人落实自愿选择的避孕节育措施（现900/1003，须983）"),
+        ("short", "还须与3名流动人口签订合同（现9/12，须12）"),
+        ("short", "还有6元应征未征（现1200/1206，须1206）"),
+        ("short", "满意的还差2人（现80/91，须82）；改进服务后再评议一次，参评91人的，满意至少84人"),
     ]
 
 

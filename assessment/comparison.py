@@ -1,0 +1,53 @@
+"""What changed since the year before, criterion by criterion: figures and answers side by side."""
+
+from dataclasses import dataclass
+
+from .outcomes import CriterionOutcome, VillageOutcome
+from .points_reasons import earned_text
+from .wording import ANSWERS
+
+
+@dataclass(frozen=True)
+class Line:
+    """`before` is None where the year before did not ask for it."""
+
+    item: CriterionOutcome
+    before: CriterionOutcome | None
+
+    @property
+    def move(self) -> int:
+        """1 better, -1 worse, 0 the same or nothing to compare."""
+        if self.before is None:
+            return 0
+        now, then = _standing(self.item), _standing(self.before)
+        return (now > then) - (now < then)
+
+    @property
+    def figures(self) -> tuple[str, str]:
+        """(the year before, this year)"""
+        return figure(self.before), figure(self.item)
+
+
+def _standing(item: CriterionOutcome) -> tuple[bool, int]:
+    return item.held is True, item.score or 0
+
+
+def figure(item: CriterionOutcome | None) -> str:
+    """What a year comes to in one cell: "97.74%（173/177）", "2期", "达到", "8.5分"."""
+    if item is None:
+        return "未列入"
+    if item.item:
+        return earned_text(item)
+    if item.held is None:
+        return ANSWERS[None]
+    if item.is_ratio:
+        return f"{item.percent}（{item.fraction}）" if item.percent else "无对象" if item.held else "未评议"
+    if item.criterion.measure in ("zero", "count"):
+        return f"{item.measure.numerator}{'期' if item.criterion.measure == 'zero' else ''}"
+    return ANSWERS[item.held]
+
+
+def compare(outcome: VillageOutcome, before: VillageOutcome) -> list[Line]:
+    """In the order of the standard."""
+    earlier = {item.criterion.code: item for item in before.criteria}
+    return [Line(item, earlier.get(item.criterion.code)) for item in outcome.criteria]
