@@ -157,9 +157,7 @@ def _short_text(item: CriterionOutcome, outlook: Outlook | None) -> str:
         most = (criterion.threshold or 0) * (item.measure.denominator or 0) // 10000
         return f"“{part_titles(criterion)[0]}”须降到{most}以下（现{item.fraction}）"
     if criterion.years > 1:
-        year = _rolled(item, outlook) if outlook else None
-        when = f"，最早{year}年度达到" if year else ""
-        return f"{criterion.years}年合计{_lacking(item)}；今后各年都做到{when}"
+        return f"{criterion.years}年合计{_lacking(item)}；{_rolled_text(item, outlook)}"
     if outlook and _is_over(item, outlook):
         return f"{_lacking(item)}；{item.year}年度已经结束，最早{outlook.now}年度达到"
     return _lacking(item) + (_again(item) if criterion.measure == "appraisals" else "")
@@ -221,15 +219,30 @@ def _broken(item: CriterionOutcome, outlook: Outlook | None) -> list[int]:
     return sorted(year for year, (cases, _) in years.items() if cases and first < year <= item.year)
 
 
-def _rolled(item: CriterionOutcome, outlook: Outlook) -> int | None:
-    """The first year to come whose known part holds by itself: old years have left the window."""
+def _rolled_text(item: CriterionOutcome, outlook: Outlook | None) -> str:
+    """When old years have left the window, and what the new ones must then be like."""
+    rolled = _rolled(item, outlook) if outlook else None
+    if rolled is None:
+        return "随年度推移重新累计，今后各年都做到"
+    year, more = rolled
+    births = item.criterion.numerator == "planned_births"
+    kept = "此后出生都符合政策" if births else "此后各年全部做到"
+    enough = f"，其中到{year}年底至少{more}人" if more else ""
+    return f"{kept}{enough}，最早{year}年度达到"
+
+
+def _rolled(item: CriterionOutcome, outlook: Outlook) -> tuple[int, int] | None:
+    """The first year to come that can hold, and how many new cases, all in order, that takes: as many a year at most as
+    the fullest year so far has had."""
     figures, criterion = outlook.figures.get(item.criterion.code, {}), item.criterion
-    for year in range(item.year + 1, item.year + criterion.years + 1) if figures else ():
+    threshold, usual = criterion.threshold or 0, max((d for _, d in figures.values()), default=0)
+    for year in range(max(item.year + 1, outlook.now), item.year + criterion.years + 1) if figures else ():
         known = [figures[y] for y in range(year - criterion.years + 1, item.year + 1) if y in figures]
-        numerator, denominator = sum(n for n, _ in known), sum(d for _, d in known)
-        if numerator * 10000 >= (criterion.threshold or 0) * denominator:
-            return max(year, outlook.now)
-    return None
+        short = sum(threshold * d - 10000 * n for n, d in known)
+        more = 0 if short <= 0 else -(-short // (10000 - threshold)) if threshold < 10000 else None
+        if more is not None and more <= usual * (year - item.year):
+            return year, more
+    return (max(item.year + criterion.years, outlook.now), 0) if figures else None
 
 
 def _short_year(item: CriterionOutcome, outlook: Outlook) -> int | None:
@@ -237,7 +250,8 @@ def _short_year(item: CriterionOutcome, outlook: Outlook) -> int | None:
         broken = _broken(item, outlook)
         return max(broken[-1] + item.criterion.years, outlook.now) if broken else None
     if item.criterion.years > 1:
-        return _rolled(item, outlook)
+        rolled = _rolled(item, outlook)
+        return rolled[0] if rolled else None
     return max(item.year, outlook.now)
 
 

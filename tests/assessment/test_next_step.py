@@ -80,15 +80,38 @@ def test_a_known_breach_is_said_before_what_is_missing(village):
 
 
 def test_old_births_leave_the_window(village):
-    """12 of 12, 6 of 12 and 12 of 12: 30 of 36 now, 18 of 24 without 2023, all of 2025 from 2027 on."""
+    """12 of 12, 12 of 24 and 12 of 12: without 2023 they are 24 of 36, and 84 more would be needed for 108 of 120; in
+    2027 only 2025 is left."""
     add_model_village(village, without=range(202401, 202413))
     add_months(village, first=202401, last=202412, births=2)
     item = criterion(outcome(village), "planned_birth_rate")
     assert item.fraction == "36/48"
     figures = {2023: (12, 12), 2024: (12, 24), 2025: (12, 12)}
     found = step(item, Outlook(2026, {"planned_birth_rate": figures}))
-    assert found.text == "3年合计政策内出生差8人（现36/48，须44）；今后各年都做到，最早2027年度达到"
+    assert found.text == "3年合计政策内出生差8人（现36/48，须44）；此后出生都符合政策，最早2027年度达到"
     assert found.year == 2027
+
+
+@pytest.mark.parametrize(
+    ("figures", "outlook"),
+    [
+        ({2023: (10, 12), 2024: (17, 19), 2025: (19, 21)}, "此后出生都符合政策，最早2026年度达到"),
+        (
+            {2023: (10, 12), 2024: (17, 20), 2025: (19, 21)},
+            "此后出生都符合政策，其中到2026年底至少9人，最早2026年度达到",
+        ),
+        (
+            {2023: (20, 20), 2024: (10, 20), 2025: (19, 22)},
+            "此后出生都符合政策，其中到2027年底至少8人，最早2027年度达到",
+        ),
+    ],
+)
+def test_new_births_in_order_can_do_it_earlier(village, figures, outlook):
+    """36 of 40 will do; 36 of 41 and 9 more are 45 of 50; 19 of 22 and 8 more are 27 of 30: 90% exactly."""
+    add_model_village(village, births=10, planned_births=8)
+    item = criterion(outcome(village), "planned_birth_rate")
+    text = step(item, Outlook(2026, {"planned_birth_rate": figures})).text
+    assert text.endswith(f"；{outlook}")
 
 
 def test_the_page_counts_the_years_from_the_reports(village, staff, client_for):

@@ -121,7 +121,7 @@ def test_each_shortfall_says_how_many(village: Village) -> None:
     )
     add_appraisal(village, 80, 91)
     assert texts(village) == [
-        ("short", "3年合计政策内出生差36人（现288/360，须324）；今后各年都做到"),
+        ("short", "3年合计政策内出生差36人（现288/360，须324）；随年度推移重新累计，今后各年都做到"),
         ("short", "还须有83人落实自愿选择的避孕节育措施（现900/1003，须983）"),
         ("short", "还须与3名流动人口签订合同（现9/12，须12）"),
         ("short", "还有6元应征未征（现1200/1206，须1206）"),
