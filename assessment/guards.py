@@ -33,6 +33,9 @@ _MOVED_ONTO_APPROVED = (
     "AND ((r.village_id = NEW.village_id AND r.period = NEW.period) OR r.id = NEW.id))"
 )
 
+_ANSWERED = "已答复的申诉不能再改"
+_PUBLISHED = "已发布的考评轮次不能再改"
+
 GUARDS = [
     Guard(
         "assessment_report_only_corrected",
@@ -62,4 +65,17 @@ GUARDS = [
     *append_only("assessment_correctionitem", "更正单不能修改或删除"),
     *append_only("assessment_correctioneffect", "更正单不能修改或删除"),
     *append_only("assessment_standard", "已发布的标准不能修改或删除"),
+    Guard("assessment_round_frozen", "assessment_round", "UPDATE", _PUBLISHED, "OLD.state = 'published'"),
+    Guard("assessment_round_kept", "assessment_round", "DELETE", _PUBLISHED, "OLD.state = 'published'"),
+    *append_only("assessment_publication", _PUBLISHED),
+    *append_only("assessment_frozenvillage", _PUBLISHED),
+    Guard("assessment_appeal_answered", "assessment_appeal", "UPDATE", _ANSWERED, "OLD.decision <> ''"),
+    Guard("assessment_appeal_kept", "assessment_appeal", "DELETE", _ANSWERED, "OLD.decision <> ''"),
+    Guard(
+        "assessment_frozenvillage_complete",
+        "assessment_frozenvillage",
+        "INSERT",
+        _PUBLISHED,
+        "EXISTS (SELECT 1 FROM assessment_publication p WHERE p.round_id = NEW.round_id)",
+    ),
 ]

@@ -7,7 +7,18 @@ from associations.services.reorganisation import by_village
 
 from . import periods
 from .entry import span
-from .models import Correction, Finding, MonthlyReport, Outcome, SelfDeclaration
+from .models import (
+    Acceptance,
+    Appeal,
+    Correction,
+    FinalGrade,
+    Finding,
+    HelpVillage,
+    MonthlyReport,
+    Outcome,
+    SelfDeclaration,
+    SelfView,
+)
 
 
 def _kept(plan: Plan) -> list[tuple[str, QuerySet, str]]:
@@ -17,6 +28,11 @@ def _kept(plan: Plan) -> list[tuple[str, QuerySet, str]]:
         ("更正单", Correction.objects.filter(report__village__in=codes), "report__village_id"),
         ("现场核查", Finding.objects.filter(village__in=codes), "village_id"),
         ("自定类型", SelfDeclaration.objects.filter(village__in=codes), "village_id"),
+        ("自评", SelfView.objects.filter(village__in=codes), "village_id"),
+        ("验收", Acceptance.objects.filter(village__in=codes), "village_id"),
+        ("最终等次", FinalGrade.objects.filter(village__in=codes), "village_id"),
+        ("重点帮促", HelpVillage.objects.filter(village__in=codes), "village_id"),
+        ("申诉", Appeal.objects.filter(village__in=codes), "village_id"),
         ("考评结果", Outcome.objects.filter(village__in=codes), "village_id"),
     ]
 

@@ -16,12 +16,23 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path, reverse
+from django.utils import timezone
 
 from accounts.access import RULES
 from accounts.access.rules import Rule as AccessRule
 from accounts.checks import every_url_has_a_rule, url_patterns
 from accounts.models import ImportBatch, Role, User
-from assessment.models import BookJob, MonthlyReport, Standard
+from assessment.models import (
+    Appeal,
+    BookJob,
+    FrozenVillage,
+    HelpNote,
+    HelpVillage,
+    MonthlyReport,
+    Publication,
+    Round,
+    Standard,
+)
 from assessment.services.books import file_of
 from associations.models import (
     Area,
@@ -250,6 +261,25 @@ SAMPLES: dict[str, dict[str, object]] = {
     "village-grade": {**IN_VILLAGE, "year": YEAR},
     "finding-list": {**IN_VILLAGE, "year": YEAR},
     "finding-edit": {**IN_VILLAGE, "year": YEAR},
+    "round-detail": {**IN_TOWNSHIP, "year": YEAR},
+    "round-edit": {**IN_TOWNSHIP, "year": YEAR},
+    "round-move": {**IN_TOWNSHIP, "year": YEAR},
+    "round-publish": {**IN_TOWNSHIP, "year": YEAR},
+    "grade-confirm": {**IN_TOWNSHIP, "year": YEAR},
+    "plaque-print": {**IN_TOWNSHIP, "year": YEAR},
+    "self-view-list": {**IN_VILLAGE, "year": YEAR},
+    "self-view-edit": {**IN_VILLAGE, "year": YEAR, "criterion": "levy_rate"},
+    "acceptance-list": {**IN_VILLAGE, "year": YEAR},
+    "acceptance-edit": {**IN_VILLAGE, "year": YEAR},
+    "acceptance-print": {**IN_VILLAGE, "year": YEAR},
+    "help-list": IN_VILLAGE,
+    "help-create": IN_TOWNSHIP,
+    "help-edit": {**IN_VILLAGE, "pk": "helped"},
+    "help-note-create": {**IN_VILLAGE, "pk": "helped"},
+    "help-note-edit": {**IN_VILLAGE, "pk": "help_note"},
+    "appeal-list": {**IN_VILLAGE, "year": YEAR},
+    "appeal-create": {**IN_VILLAGE, "year": YEAR},
+    "appeal-answer": {**IN_VILLAGE, "pk": "appeal"},
     "standard-list": {},
     "standard-detail": {"pk": "standard"},
     "book-list": IN_TOWNSHIP,
@@ -511,7 +541,7 @@ def _things(village: Village, by: User) -> dict[str, int]:
             division=village.pk, target="members", file_name="a.xlsx", state="failed", created_by=by
         ),
     }
-    made |= _decided(village, household, by) | _cared(village) | _planned(township)
+    made |= _decided(village, household, by) | _cared(village) | _planned(township) | _published(village)
     ResponsibilityContract.objects.create(village=village, year=YEAR, tasks="任务")
     CampaignEntry.objects.create(campaign=campaign, member=member, village=village)
     return {name: thing.pk for name, thing in made.items()}
@@ -624,6 +654,28 @@ def _promised(village: Village, fund: Fund, day: datetime.date) -> dict[str, Mod
             title="优待兑现",
         ),
     }  # fmt: skip
+
+
+def _published(village: Village) -> dict[str, Model]:
+    """A published round with one village in it, which appeals."""
+    day, township, standard = datetime.date(YEAR, 1, 1), village.township, Standard.objects.get(code="v1")
+    measures = [[1, 1, [], None, None, ""], *[None] * (len(standard.data["criteria"]) - 1)]
+    facts = [village.pk, village.name, village.kind, measures, None]
+    round_ = Round.objects.create(township=township, year=YEAR, state="published")
+    FrozenVillage.objects.create(
+        round=round_, code=village.pk, name=village.name, facts=facts, criteria=[], outcome_digest="0" * 64,
+        computed="model", grade="model", place=1, plaque="第001号",
+    )  # fmt: skip
+    Publication.objects.create(
+        round=round_, township=township.pk, name=township.name, year=YEAR, standard_code="v1", standard=standard.data,
+        by_name="易望川", at=timezone.now(), digest="0" * 64,
+    )  # fmt: skip
+    helped = HelpVillage.objects.create(village=village, year=YEAR, why="未达到合格村")
+    return {
+        "helped": helped,
+        "help_note": HelpNote.objects.create(entry=helped, date=day, text="到村"),
+        "appeal": Appeal.objects.create(village=village, year=YEAR, filed=day, reason="满意率有误"),
+    }
 
 
 def _planned(township: Township) -> dict[str, Model]:
@@ -778,7 +830,10 @@ def test_who_writes_what_is_the_villages():
     assert written_by(Role.AUDITOR) == set()
     assert written_by(Role.COUNTY_SUPERVISOR) == {"book-start"}
     approval = {"pay-run-approve", "pay-run-return", "pay-run-reverse"}
-    assert written_by(Role.TOWNSHIP_LEADER) == {"book-start", "charter-file"} | approval
+    assert written_by(Role.TOWNSHIP_LEADER) == {
+        *("book-start", "charter-file", "round-publish", "grade-confirm", "help-edit", "appeal-answer"),
+        *approval,
+    }
     assert written_by(Role.VILLAGE_SECRETARY) == {
         *("report-edit", "report-submit", "report-upload", "report-upload-preview"),
         *("association-edit", "term-elect", "term-edit", "post-create", "post-edit"),
@@ -804,6 +859,7 @@ def test_who_writes_what_is_the_villages():
         *("fund-create", "fund-edit", "entry-create", "entry-reverse", "transfer-create", "budget-edit"),
         *("statement-create", "statement-detail", "drive-create", "drive-edit"),
         *("donation-create", "drive-help-create"),
+        *("self-view-edit", "help-note-create", "help-note-edit", "appeal-create"),
     }, "and not: associations, areas, designations, contracts, transfers, campaigns, filing, templates, cadres, plans"
 
 

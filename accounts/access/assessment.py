@@ -1,6 +1,6 @@
 """Monthly reports, grades, standards, declarations, the year-end book."""
 
-from .rules import EVERYONE, KEEPERS, OFFICE, PRINTING, STAFF, VILLAGE, Rule
+from .rules import EVERYONE, FILING, KEEPERS, LEADER, OFFICE, PRINTING, STAFF, VILLAGE, Rule
 
 RULES: dict[str, Rule] = {
     # the monthly report
@@ -33,6 +33,26 @@ RULES: dict[str, Rule] = {
     "standard-detail": Rule(read=EVERYONE),
     "work-plan": Rule(read=OFFICE),
     "work-plan-draft": Rule(read=OFFICE),
+    # the year: rounds, self-assessment, acceptance, help list, appeals
+    "round-detail": Rule(read=OFFICE),
+    "round-edit": Rule(read=STAFF, write=STAFF),
+    "round-move": Rule(write=STAFF),
+    "round-publish": Rule(write=LEADER),
+    "grade-confirm": Rule(read=LEADER, write=LEADER),
+    "plaque-print": Rule(read=OFFICE),
+    "self-view-list": Rule(read=EVERYONE),
+    "self-view-edit": Rule(read=VILLAGE, write=VILLAGE),
+    "acceptance-list": Rule(read=EVERYONE),
+    "acceptance-edit": Rule(read=STAFF, write=STAFF),
+    "acceptance-print": Rule(read=EVERYONE),
+    "help-list": Rule(read=EVERYONE),
+    "help-create": Rule(read=STAFF, write=STAFF),
+    "help-edit": Rule(read=FILING, write=FILING),
+    "help-note-create": Rule(read=KEEPERS, write=KEEPERS),
+    "help-note-edit": Rule(read=KEEPERS, write=KEEPERS),
+    "appeal-list": Rule(read=EVERYONE),
+    "appeal-create": Rule(read=VILLAGE, write=VILLAGE),
+    "appeal-answer": Rule(read=LEADER, write=LEADER),
     # the year-end book
     "book-list": Rule(read=OFFICE),
     "book-start": Rule(write=PRINTING),

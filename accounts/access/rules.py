@@ -10,6 +10,7 @@ VILLAGE = frozenset({Role.VILLAGE_SECRETARY})
 OFFICE = EVERYONE - VILLAGE
 KEEPERS = STAFF | VILLAGE  # who keep a village's own records
 FILING = frozenset({Role.TOWNSHIP_STAFF, Role.TOWNSHIP_LEADER})  # who file a charter or return it
+LEADER = frozenset({Role.TOWNSHIP_LEADER})
 PRINTING = frozenset({Role.COUNTY_SUPERVISOR, Role.TOWNSHIP_STAFF, Role.TOWNSHIP_LEADER})
 NOBODY: frozenset[Role] = frozenset()
 

@@ -1,10 +1,14 @@
 """月报、考评"""
 
+from dataclasses import replace
+
 from .page import OFFICES, VILLAGE, Page
 
 REPORT_PAGES = ("report-detail", "report-edit", "report-correct")
 UPLOAD_PAGES = ("report-upload-preview",)
 APPRAISAL_PAGES = ("appraisal-create", "appraisal-edit")
+HELP_PAGES = ("help-create", "help-edit", "help-note-create", "help-note-edit")
+APPEAL_PAGES = ("appeal-create", "appeal-answer")
 STANDARDS = Page("考评标准", "standard-list", "standard", also=("standard-detail",))
 REPORTS = (
     Page("全镇录入", "report-grid", "grid", ("code", "period")),
@@ -13,8 +17,25 @@ REPORTS = (
     Page("更正单", "correction-list", "correction", ("code",), OFFICES),
     Page("表格上传", "report-upload", "upload", ("code",), also=UPLOAD_PAGES),
 )
+YEAR = (
+    Page(
+        "考评轮次",
+        "round-detail",
+        "progress",
+        ("code", "year"),
+        OFFICES,
+        ("round-edit", "grade-confirm"),
+        assessed=True,
+    ),
+    Page("自评", "self-view-list", "draft", ("code", "year"), also=("self-view-edit",), assessed=True),
+    Page("验收", "acceptance-list", "check", ("code", "year"), also=("acceptance-edit",), assessed=True),
+    Page("重点帮促", "help-list", "people", ("code",), also=HELP_PAGES),
+    Page("申诉", "appeal-list", "question", ("code", "year"), also=APPEAL_PAGES, assessed=True),
+)
+YEAR_IN_VILLAGE = tuple(replace(page, levels=(VILLAGE,)) for page in YEAR if page.url_name != "round-detail")
 ASSESSMENT = (
     Page("等次总览", "overview", "grade", ("code", "year"), OFFICES, assessed=True),
+    *YEAR,
     Page("现场核查", "finding-list", "check", ("code", "year"), also=("finding-edit",)),
     Page("民主评议", "appraisal-list", "people", ("code", "year"), also=APPRAISAL_PAGES),
     STANDARDS,
@@ -25,6 +46,7 @@ ASSESSMENT = (
 REPORTS_IN_VILLAGE = (
     Page("本年月报", "report-year", "calendar", ("code", "year"), (VILLAGE,), REPORT_PAGES),
     Page("本村等次", "village-grade", "grade", ("code", "year"), (VILLAGE,), assessed=True),
+    *YEAR_IN_VILLAGE,
     Page("现场核查", "finding-list", "check", ("code", "year"), (VILLAGE,), ("finding-edit",)),
     Page("民主评议", "appraisal-list", "people", ("code", "year"), (VILLAGE,), APPRAISAL_PAGES),
     Page("更正单", "correction-list", "correction", ("code",), (VILLAGE,)),

@@ -1,5 +1,7 @@
 """Reports and grades (domain.md §5)."""
 
+from .acceptance import Acceptance, SelfView
+from .after import Appeal, HelpNote, HelpVillage
 from .declarations import SelfDeclaration
 from .reports import (
     BookJob,
@@ -10,18 +12,28 @@ from .reports import (
     MonthlyReport,
     Outcome,
 )
+from .rounds import FinalGrade, FrozenVillage, Publication, Round
 from .standards import ItemScore, Standard, StandardDraft
 
 __all__ = [
+    "Acceptance",
+    "Appeal",
     "BookJob",
     "Correction",
     "CorrectionEffect",
     "CorrectionItem",
+    "FinalGrade",
     "Finding",
+    "FrozenVillage",
+    "HelpNote",
+    "HelpVillage",
     "ItemScore",
     "MonthlyReport",
     "Outcome",
+    "Publication",
+    "Round",
     "SelfDeclaration",
+    "SelfView",
     "Standard",
     "StandardDraft",
 ]

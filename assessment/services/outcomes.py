@@ -4,7 +4,6 @@ import gc
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils import timezone
 from accounts.scope import within
 
 from .. import facts
+from ..freezing import figures
 from ..models import Outcome, Standard
 from ..outcomes import VillageOutcome, rescore, score
 from ..presentation import criterion_json
@@ -104,13 +104,9 @@ def differing() -> Iterator[Outcome]:
         standard = standards.setdefault(outcome.standard_id, outcome.standard.ladder)
         again = rescore(outcome.facts, standard, outcome.year)
         criteria = [criterion_json(item) for item in again.criteria]
-        if (outcome.grade, outcome.digest, _figures(outcome.criteria)) != (
+        if (outcome.grade, outcome.digest, figures(outcome.criteria)) != (
             again.grade,
             again.digest,
-            _figures(criteria),
+            figures(criteria),
         ):
             yield outcome
-
-
-def _figures(criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{name: value for name, value in criterion.items() if name != "reason"} for criterion in criteria]

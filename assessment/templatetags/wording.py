@@ -8,6 +8,7 @@ register = template.Library()
 
 register.filter("short_title", wording.short_title)
 register.filter("part_titles", wording.part_titles)
+register.filter("threshold_words", wording.threshold_words)
 register.filter("threshold_text", wording.threshold_text)
 register.filter("window_text", presentation.window_text)
 register.filter("reason", presentation.reason)

@@ -38,6 +38,7 @@ CARE = [
     "致富项目",
 ]
 PLANS = ["实施方案", "自定类型"]
+YEAR = ["自评", "验收", "重点帮促", "申诉"]
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +77,17 @@ def active(user: User, name: str, **kwargs: object) -> list[str]:
 def test_staff(staff: User) -> None:
     assert titles(staff, "account-list") == {
         "月报": ["全镇录入", "上报进度", "催报", "更正单", "表格上传"],
-        "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "标准试算", "年度工作计划", "年终报告"],
+        "考评": [
+            "等次总览",
+            "考评轮次",
+            *YEAR,
+            "现场核查",
+            "民主评议",
+            "考评标准",
+            "标准试算",
+            "年度工作计划",
+            "年终报告",
+        ],
         "村民自治": AUTONOMY,
         "实施方案": PLANS,
         "生育关怀": CARE,
@@ -92,7 +103,17 @@ def test_staff(staff: User) -> None:
 def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
     expected = {
         "月报": ["全镇录入", "上报进度", "催报", "更正单"],
-        "考评": ["等次总览", "现场核查", "民主评议", "考评标准", "标准试算", "年度工作计划", "年终报告"],
+        "考评": [
+            "等次总览",
+            "考评轮次",
+            *YEAR,
+            "现场核查",
+            "民主评议",
+            "考评标准",
+            "标准试算",
+            "年度工作计划",
+            "年终报告",
+        ],
         "村民自治": AUTONOMY,
         "实施方案": PLANS,
         "生育关怀": CARE,
@@ -105,7 +126,7 @@ def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
 
 def test_a_secretary_has_the_own_village(secretary: User) -> None:
     assert titles(secretary, "standard-list") == {
-        "月报与考评": ["本年月报", "本村等次", "现场核查", "民主评议", "更正单", "表格上传", "考评标准"],
+        "月报与考评": ["本年月报", "本村等次", *YEAR, "现场核查", "民主评议", "更正单", "表格上传", "考评标准"],
         "村民自治": AUTONOMY,
         "实施方案": PLANS,
         "活动和经费": CARE,
@@ -122,8 +143,8 @@ def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
     assert titles(county, "village-list", code="431321") == {
         "本县": ["各乡镇"],
         "月报": ["更正单"],
-        "考评": ["等次总览", "考评标准", "标准试算", "年终报告"],
         "生育关怀": ["活动", "关怀家庭", "帮扶", "优待证"],
+        "考评": ["等次总览", "考评轮次", "考评标准", "标准试算", "年终报告"],
         "实施方案": ["实施方案"],
         "会员": ["会员", "家庭", "会员小组"],
         "组织网络": ["协会", "职务", "村和社区"],
@@ -136,7 +157,7 @@ def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
 def test_a_villages_page_brings_the_villages_entries(staff: User) -> None:
     found = titles(staff, "village-edit", code="431321107207")
     assert found["本村"] == [
-        *("本年月报", "本村等次", "现场核查", "民主评议", "更正单", "表格上传"),
+        *("本年月报", "本村等次", *YEAR, "现场核查", "民主评议", "更正单", "表格上传"),
         *("村级组织", "责任书", "缺口检查", "会员", "会员小组"),
         *("章程和村规民约", "协议签订", "村务公开", "会议和决定", "八个登记簿", "活动", "经费"),
     ]

@@ -1,0 +1,72 @@
+"""A round's deadlines, and the grades that the leader confirms."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from accounts.editing import RecordForm
+from accounts.free_text import no_identity_number, no_private_fact
+
+from ..models import Round
+from ..round_page import Row
+from ..services.rounds import Confirmation
+
+
+class RoundForm(RecordForm):
+    class Meta:
+        model = Round
+        fields = ["self_due", "acceptance_due"]
+        help_texts = {
+            "self_due": "各村在这一天前填好自评。",
+            "acceptance_due": "计生、民政、计生协会在这一天前验收完。",
+        }
+
+
+class ConfirmForm(forms.Form):
+    """For every village the grade, the reason, and the digest of the outcome that was shown."""
+
+    def __init__(self, *args: Any, rows: Sequence[Row], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        for row in rows:
+            code = row.outcome.village
+            choices = [(grade.code, grade.title) for grade in row.outcome.standard.grades]
+            self.fields[f"grade_{code}"] = forms.ChoiceField(
+                choices=[("", "未确认"), *choices], required=False, initial=_proposed(row), label="最终等次"
+            )
+            self.fields[f"reason_{code}"] = forms.CharField(
+                required=False,
+                initial=row.reason,
+                label="理由",
+                max_length=300,
+                validators=[no_identity_number, no_private_fact],
+                widget=forms.TextInput({"placeholder": "与计算等次不同时写"}),
+            )
+            self.fields[f"digest_{code}"] = forms.CharField(
+                required=False, initial=row.outcome.digest, widget=forms.HiddenInput
+            )
+            for name, class_ in (("grade", "form-select"), ("reason", "form-control")):
+                self.fields[f"{name}_{code}"].widget.attrs["class"] = class_
+
+    @property
+    def lines(self) -> list[tuple[Row, Any, Any, Any]]:
+        return [(row, *(self[f"{name}_{row.outcome.village}"] for name in NAMES)) for row in self.rows]
+
+    def confirmations(self) -> list[Confirmation]:
+        """Of the villages that got a grade."""
+        data = self.cleaned_data
+        return [
+            Confirmation(code, grade, data[f"reason_{code}"].strip(), data[f"digest_{code}"])
+            for row in self.rows
+            if (grade := data[f"grade_{(code := row.outcome.village)}"])
+        ]
+
+
+def _proposed(row: Row) -> str:
+    """The computed grade for a village that was accepted by all."""
+    accepted = row.acceptance is not None and row.acceptance.complete
+    return row.grade or (row.computed if accepted else "")
+
+
+NAMES = ("grade", "reason", "digest")

@@ -1,0 +1,108 @@
+"""What follows a published round: villages to be helped, and appeals against a grade."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.free_text import FREE_TEXT
+from accounts.records import Record, RecordQuerySet
+from associations.models import Attachment, Village
+
+
+class HelpVillage(Record):
+    """重点帮促: a village below qualified in `year`, or put on the list by hand (`why`)."""
+
+    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="help_years")
+    year = models.PositiveSmallIntegerField("考评年度")
+    why = models.CharField("列入原因", max_length=200, validators=FREE_TEXT)
+    leader = models.CharField("责任领导", max_length=40, blank=True, validators=FREE_TEXT)
+    measures = models.TextField("帮促措施", blank=True, validators=FREE_TEXT)
+    starts = models.DateField("开始日期", null=True, blank=True)
+    due = models.DateField("完成期限", null=True, blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "重点帮促"
+        ordering = ["-year", "village"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village", "year"],
+                name="help_village_once_a_year",
+                violation_error_message="这个村这一年已在重点帮促名单里。",
+            ),
+            models.CheckConstraint(
+                name="help_village_due_after_start",
+                condition=Q(due__isnull=True) | Q(starts__isnull=True) | Q(due__gte=models.F("starts")),
+                violation_error_message="完成期限不能早于开始日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village.name}{self.year}年重点帮促"
+
+
+class HelpNote(Record):
+    """One entry of the follow-up."""
+
+    scope_field = "entry__village_id"
+
+    entry = models.ForeignKey(HelpVillage, models.PROTECT, verbose_name="重点帮促", related_name="notes")
+    date = models.DateField("日期")
+    text = models.TextField("帮促情况", validators=FREE_TEXT)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "帮促记录"
+        ordering = ["-date", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.date}"
+
+
+class Appeal(Record):
+    """申诉 of a village against its published grade; once answered, a row never changes (assessment/guards.py)."""
+
+    class Decision(models.TextChoices):
+        UPHELD = "upheld", "维持原等次"
+        CHANGED = "changed", "改变等次"
+
+    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="appeals")
+    year = models.PositiveSmallIntegerField("考评年度")
+    filed = models.DateField("申诉日期")
+    reason = models.TextField("申诉理由", validators=FREE_TEXT)
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, verbose_name="附件", related_name="+"
+    )
+    decision = models.CharField("处理结果", max_length=10, choices=Decision, blank=True)
+    grade = models.CharField("改变后的等次", max_length=20, blank=True)
+    answer = models.TextField("答复", blank=True, validators=FREE_TEXT)
+    plaque = models.CharField("牌匾编号", max_length=60, blank=True)
+    answered = models.DateField("答复日期", null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="答复人", related_name="+"
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申诉"
+        ordering = ["-year", "village"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village", "year"],
+                name="appeal_once_a_year",
+                violation_error_message="本村对这一年的等次已提出过申诉。",
+            ),
+            models.CheckConstraint(
+                name="appeal_decision_is_whole",
+                condition=Q(decision="", grade="", answered=None)
+                | Q(decision="upheld", grade="", answered__isnull=False) & ~Q(answer="")
+                | Q(decision="changed", answered__isnull=False) & ~Q(answer="") & ~Q(grade=""),
+                violation_error_message="处理结果要写明答复；改变等次的要写明改为哪一等次。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village.name}{self.year}年度等次申诉"

@@ -1,0 +1,158 @@
+"""What the page of a round shows: every village from its declared type to its plaque, and what changed afterwards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .book.ranking import rank
+from .models import Acceptance, Appeal, Correction, FinalGrade, Round, SelfDeclaration, SelfView
+from .outcomes import VillageOutcome
+from .presentation import causes_text
+from .published import PublishedOutcome, published
+from .services.outcomes import assess
+from .services.rounds import acceptances_of, finals_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """A village of the round; `outcome` is what the figures say now, or said when the round was published."""
+
+    place: int
+    outcome: VillageOutcome
+    declared: SelfDeclaration | None
+    viewed: int
+    acceptance: Acceptance | None
+    final: FinalGrade | None
+    appeal: Appeal | None
+
+    @property
+    def frozen(self) -> PublishedOutcome | None:
+        return self.outcome if isinstance(self.outcome, PublishedOutcome) else None
+
+    @property
+    def computed(self) -> str:
+        return self.outcome.row.computed if isinstance(self.outcome, PublishedOutcome) else self.outcome.grade
+
+    @property
+    def computed_title(self) -> str:
+        return self.outcome.standard.grade_titles[self.computed]
+
+    @property
+    def grade(self) -> str:
+        """The confirmed or published grade; "" while there is none."""
+        if self.frozen:
+            return self.outcome.grade
+        return self.final.grade if self.final else ""
+
+    @property
+    def grade_title(self) -> str:
+        return self.outcome.standard.grade_titles.get(self.grade, "")
+
+    @property
+    def standing(self) -> VillageOutcome:
+        """The outcome with the grade that counts so far."""
+        return self.outcome if self.frozen or not self.final else replace(self.outcome, grade=self.final.grade)
+
+    @property
+    def reason(self) -> str:
+        frozen = self.frozen
+        return frozen.row.reason if frozen else self.final.reason if self.final else ""
+
+    @property
+    def outdated(self) -> bool:
+        """The figures moved on after the leader had confirmed the grade."""
+        return not self.frozen and self.final is not None and self.final.digest != self.outcome.digest
+
+    @property
+    def decided(self) -> str:
+        """The grade's title after an appeal that changed it."""
+        appeal = self.appeal
+        return self.outcome.standard.grade_titles.get(appeal.grade, "") if appeal and appeal.grade else ""
+
+    @property
+    def plaque(self) -> str:
+        """The number without the place and the year."""
+        return self.frozen.row.plaque.partition("〕")[2] if self.frozen else ""
+
+    @property
+    def held(self) -> str:
+        return f"{sum(item.held is True for item in self.outcome.criteria)}/{len(self.outcome.criteria)}"
+
+
+def outcomes_of(round_: Round) -> list[VillageOutcome]:
+    """The round's villages as published, or as the figures stand now."""
+    frozen: list[VillageOutcome] = list(published(round_.township_id, round_.year))
+    return frozen or assess(code=round_.township_id, year=round_.year)
+
+
+def rows_of(round_: Round, outcomes: Sequence[VillageOutcome]) -> list[Row]:
+    """In the order of the ranking, by the grades confirmed so far."""
+    code, year = round_.township_id, round_.year
+    finals = {row.village_id: row for row in finals_of(round_)}
+    declared = {row.village_id: row for row in SelfDeclaration.objects.in_division(code).filter(year=year)}
+    appeals = {row.village_id: row for row in Appeal.objects.in_division(code).filter(year=year)}
+    accepted = {row.village_id: row for row in acceptances_of(round_)}
+    viewed: dict[str, int] = {}
+    for village in SelfView.objects.in_division(code).filter(year=year).values_list("village_id", flat=True):
+        viewed[village] = viewed.get(village, 0) + 1
+    own = {outcome.village: outcome for outcome in outcomes}
+    return [
+        Row(
+            ranked.place,
+            own[code],
+            declared.get(code),
+            viewed.get(code, 0),
+            accepted.get(code),
+            finals.get(code),
+            appeals.get(code),
+        )
+        for ranked in rank([_with_final(outcome, finals) for outcome in outcomes])
+        for code in [ranked.outcome.village]
+    ]
+
+
+def _with_final(outcome: VillageOutcome, finals: Mapping[str, FinalGrade]) -> VillageOutcome:
+    final = finals.get(outcome.village)
+    if isinstance(outcome, PublishedOutcome) or final is None:
+        return outcome
+    return replace(outcome, grade=final.grade)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A published village of which today's figures say something else; `today` is None where it is not assessed now."""
+
+    frozen: PublishedOutcome
+    today: VillageOutcome | None
+    corrections: int
+
+    @property
+    def why(self) -> str:
+        if self.today is None:
+            return "现在不在参加考评的村（社区）里"
+        texts = [f"现名{self.today.name}"] if self.today.name != self.frozen.name else []
+        if self.today.grade != self.frozen.row.computed:
+            texts.append(causes_text(self.today, replace_grade(self.frozen)))
+        elif self.today.standard.digest != self.frozen.standard.digest:
+            texts.append(f"现在适用《{self.today.standard.title}》")
+        if self.corrections:
+            texts.append(f"发布后有{self.corrections}张更正单")
+        return "；".join(texts) or "所依据的数字有变化，等次不变"
+
+
+def replace_grade(frozen: PublishedOutcome) -> VillageOutcome:
+    """The frozen outcome as it was computed, the confirmed grade left aside."""
+    return VillageOutcome(frozen.facts, frozen.standard, frozen.year, frozen.held, frozen.row.computed, frozen.points)
+
+
+def changes_since(round_: Round, frozen: Sequence[PublishedOutcome]) -> list[Change]:
+    """发布后变化: the villages whose outcome, computed now, is another than the frozen one."""
+    today = {outcome.village: outcome for outcome in assess(code=round_.township_id, year=round_.year)}
+    late = Correction.objects.in_division(round_.township_id).filter(at__gt=round_.publication.at)
+    corrections: dict[str, int] = {}
+    for village in late.filter(report__period__lte=round_.year * 100 + 12).values_list("report__village_id", flat=True):
+        corrections[village] = corrections.get(village, 0) + 1
+    return [
+        Change(outcome, now, corrections.get(outcome.village, 0))
+        for outcome in frozen
+        if (now := today.get(outcome.village)) is None or now.digest != outcome.digest
+    ]

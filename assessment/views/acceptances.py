@@ -1,0 +1,158 @@
+"""自评 and 验收: what a village says of itself, and what several offices found on site."""
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import may
+from accounts.editing import edit
+from accounts.http import Request
+from accounts.records import save_record
+from associations.divisions import place_or_404
+from associations.models import Village, VillageKind
+from documents.answers import pdf_answer
+
+from ..checklists import CHECKLISTS, answered
+from ..forms.acceptance import AcceptanceForm, SelfViewForm
+from ..models import Acceptance, Finding, Round, SelfView
+from ..outcomes import VillageOutcome
+from ..printing import acceptance_forms
+from ..round_states import RoundState
+from ..services.acceptances import record_acceptance, refusal
+from ..services.outcomes import assess, assess_village
+from .township import year_or_404
+from .village import village_or_404
+
+
+def self_view_list(request: Request, code: str, year: int) -> HttpResponse:
+    """A village criterion by criterion; of a township how far its villages are."""
+    year_or_404(year)
+    place = place_or_404(code)
+    round_ = Round.objects.filter(township=code[:9], year=year).first()
+    views = SelfView.objects.visible_to(request.user).in_division(code).filter(year=year)
+    context: dict[str, Any] = {"division": place, "year": year, "round": round_}
+    if isinstance(place, Village):
+        outcome = assess_village(village=code, year=year)
+        found = {view.criterion: view for view in views.select_related("attachment")}
+        open_ = not refusal(code[:9], year, RoundState.OPEN, RoundState.SELF)
+        context |= {
+            "outcome": outcome,
+            "lines": [(item, found.get(item.criterion.code)) for item in outcome.criteria] if outcome else [],
+            "may_write": open_ and may(request.user, "self-view-edit"),
+        }
+        return render(request, "assessment/self_view_village.html", context)
+    by_village: dict[str, dict[str, bool]] = {}
+    for view in views:
+        by_village.setdefault(view.village_id, {})[view.criterion] = view.held
+    context["rows"] = [_own_line(o, by_village.get(o.village, {})) for o in assess(code=code, year=year)]
+    return render(request, "assessment/self_view_list.html", context)
+
+
+def _own_line(outcome: VillageOutcome, views: dict[str, bool]) -> dict[str, Any]:
+    """How many criteria the village judged, and those of which it says more than the figures."""
+    said = [(item, views[item.criterion.code]) for item in outcome.criteria if item.criterion.code in views]
+    return {
+        "outcome": outcome,
+        "said": len(said),
+        "held": sum(held for _, held in said),
+        "differing": [item for item, held in said if item.held is not held],
+    }
+
+
+def self_view_edit(request: Request, code: str, year: int, criterion: str) -> HttpResponse:
+    village = village_or_404(code)
+    year_or_404(year)
+    outcome = assess_village(village=code, year=year)
+    item = next((i for i in outcome.criteria if i.criterion.code == criterion), None) if outcome else None
+    if item is None:
+        raise Http404("这个村这一年没有这项标准。")
+    back = reverse("self-view-list", args=[code, year])
+    if message := refusal(village.township_id, year, RoundState.OPEN, RoundState.SELF):
+        messages.info(request, message)
+        return redirect(back)
+    old = SelfView.objects.filter(village=village, year=year, criterion=criterion).select_related("attachment").first()
+    view = old or SelfView(village=village, year=year, criterion=criterion)
+    form = SelfViewForm(request.POST or None, request.FILES or None, instance=view)
+
+    def save() -> object:
+        if again := refusal(village.township_id, year, RoundState.OPEN, RoundState.SELF):
+            raise ValidationError(again)
+        form.keep_paper(code=code, by=request.user)
+        return save_record(record=view, by=request.user, seen=form.seen)
+
+    context = {"heading": f"自评：{item.criterion.title}", "lead": f"{village.name}，{year}年度。", "cancel": back}
+    return edit(request, form, save=save, back=back, done="自评已保存。", context=context)
+
+
+def acceptance_list(request: Request, code: str, year: int) -> HttpResponse:
+    """A township's villages, or what was found in one."""
+    year_or_404(year)
+    place = place_or_404(code)
+    rows = Acceptance.objects.visible_to(request.user).in_division(code).filter(year=year)
+    found = {row.village_id: row for row in rows.select_related("village", "attachment")}
+    blocked = refusal(code[:9], year, RoundState.ACCEPTANCE)
+    context: dict[str, Any] = {"division": place, "year": year, "blocked": blocked}
+    context["may_write"] = not blocked and may(request.user, "acceptance-edit")
+    if isinstance(place, Village):
+        acceptance = found.get(code)
+        groups = list(answered(acceptance.checklist, acceptance.answers)) if acceptance else []
+        findings = Finding.objects.filter(village=place, year=year)
+        context |= {"acceptance": acceptance, "groups": groups, "findings": findings}
+        return render(request, "assessment/acceptance_village.html", context)
+    villages = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).order_by("code")
+    context["rows"] = [(village, found.get(village.pk)) for village in villages]
+    context["complete"] = sum(row.complete for row in found.values())
+    return render(request, "assessment/acceptance_list.html", context)
+
+
+def acceptance_edit(request: Request, code: str, year: int) -> HttpResponse:
+    """`checklist` of the query says which of the two lists a first acceptance goes by."""
+    village = village_or_404(code)
+    year_or_404(year)
+    back = reverse("acceptance-list", args=[code, year])
+    if message := refusal(village.township_id, year, RoundState.ACCEPTANCE):
+        messages.info(request, message)
+        return redirect(back)
+    old = Acceptance.objects.filter(village=village, year=year).select_related("attachment").first()
+    acceptance = old or Acceptance(village=village, year=year, checklist=_chosen(request))
+    found = {row.kind: row for row in Finding.objects.filter(village=village, year=year)}
+    kinds = [k for k in Finding.Kind.values if k != "community_services" or village.kind == VillageKind.COMMUNITY]
+    form = AcceptanceForm(
+        request.POST or None,
+        request.FILES or None,
+        instance=acceptance,
+        findings={kind: found.get(kind) for kind in kinds},
+        initial={} if old else {"date": timezone.localdate()},
+    )
+
+    def save() -> object:
+        form.keep_paper(code=code, by=request.user)
+        return record_acceptance(acceptance=acceptance, findings=form.found(), by=request.user, seen=form.seen)
+
+    context = {"heading": f"{village.name}{year}年度验收", "cancel": back, "village": village, "year": year}
+    context |= {"lists": CHECKLISTS, "chosen": acceptance.checklist, "is_new": old is None}
+    template = "assessment/acceptance_form.html"
+    return edit(request, form, save=save, back=back, done="验收已保存。", context=context, template=template)
+
+
+def _chosen(request: Request) -> str:
+    wanted = request.POST.get("checklist") or request.GET.get("checklist", "")
+    return wanted if wanted in CHECKLISTS else "six"
+
+
+def acceptance_print(request: Request, code: str, year: int) -> FileResponse:
+    """The form in the order of the page, filled in as far as it is; of a township one for each village."""
+    year_or_404(year)
+    place = place_or_404(code)
+    forms = acceptance_forms(code, year, _chosen(request))
+    if not forms:
+        raise Http404("这一年没有可以验收的村（社区）。")
+    html = [render_to_string("assessment/print/acceptance.html", {"paper": paper}) for paper in forms]
+    return pdf_answer(html, f"{place.name}{year}年度验收表")

@@ -1,0 +1,168 @@
+"""考评轮次: a township's year from the declared types to the plaques, and its steps."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts import tokens
+from accounts.access import may
+from accounts.editing import edit
+from accounts.http import Request
+from accounts.records import save_record
+from associations.models import Township
+from documents.answers import pdf_answer
+
+from ..book.ranking import RULE
+from ..forms.rounds import ConfirmForm, RoundForm
+from ..models import Round
+from ..overview import summarise
+from ..plaques import plaques
+from ..published import PublishedOutcome
+from ..round_page import Row, changes_since, outcomes_of, rows_of
+from ..round_states import ACTS, RoundState, can
+from ..services.publishing import publish_round
+from ..services.rounds import confirm_grades, move_round, problems
+from ..services.standards import NoStandardError
+from .township import for_township, year_or_404
+
+LEADS = {
+    RoundState.OPEN: "先定自评和验收的截止日期，各村申报自定类型；准备好了就开始自评。",
+    RoundState.SELF: "各村对照标准自评；截止以后开始验收。",
+    RoundState.ACCEPTANCE: "计生、民政、计生协会到村验收，乡镇领导逐村确认最终等次，然后发布。",
+    RoundState.PUBLISHED: "已发布，等次和依据已经封存；以后的变化列在下面，不改这里的结果。",
+}
+
+
+@for_township
+def round_detail(request: Request, township: Township, year: int) -> HttpResponse:
+    year_or_404(year)
+    round_ = Round.objects.filter(township=township, year=year).select_related("publication").first()
+    context: dict[str, Any] = {"township": township, "year": year, "round": round_}
+    context |= {"may_open": may(request.user, "round-edit"), "may_confirm": may(request.user, "grade-confirm")}
+    if round_ is None:
+        return render(request, "assessment/round_detail.html", context)
+    try:
+        outcomes = outcomes_of(round_)
+    except NoStandardError as error:
+        raise Http404(str(error)) from None
+    rows = rows_of(round_, outcomes)
+    context |= {"rows": rows, "tally": _tally(rows), "lead": LEADS[RoundState(round_.state)], "rule": RULE}
+    context |= {
+        "overview": summarise([row.standing for row in rows], []) if rows else None,
+        "acts": _acts(request, round_),
+    }
+    context |= {"changes": [], "problems": []}
+    if round_.state == RoundState.PUBLISHED:
+        context["changes"] = changes_since(round_, [o for o in outcomes if isinstance(o, PublishedOutcome)])
+    elif round_.state == RoundState.ACCEPTANCE:
+        context["problems"] = problems(round_, outcomes)
+    return render(request, "assessment/round_detail.html", context)
+
+
+def _tally(rows: list[Row]) -> dict[str, int]:
+    return {
+        "declared": sum(row.declared is not None for row in rows),
+        "viewed": sum(row.viewed >= len(row.outcome.criteria) for row in rows),
+        "accepted": sum(row.acceptance is not None and row.acceptance.complete for row in rows),
+        "confirmed": sum(bool(row.grade) for row in rows),
+    }
+
+
+def _acts(request: Request, round_: Round) -> list[tuple[str, str]]:
+    """The steps that the person may take now; publishing has a button of its own."""
+    if not may(request.user, "round-move", "POST"):
+        return []
+    return [(act, label) for act, label in ACTS.items() if act != "publish" and can(round_.state, act)]
+
+
+@for_township
+def round_edit(request: Request, township: Township, year: int) -> HttpResponse:
+    """Of a year there is one, so that opening it and changing its dates is the same page."""
+    year_or_404(year)
+    old = Round.objects.filter(township=township, year=year).first()
+    back = reverse("round-detail", args=[township.pk, year])
+    if old and old.state == RoundState.PUBLISHED:
+        messages.info(request, "这一轮考评已经发布，不能再改。")
+        return redirect(back)
+    round_ = old or Round(township=township, year=year)
+    form = RoundForm(request.POST or None, instance=round_)
+    return edit(
+        request,
+        form,
+        save=lambda: save_record(record=round_, by=request.user, seen=form.seen),
+        back=back,
+        done=f"{year}年度考评轮次已保存。",
+        context={
+            "heading": f"{township.name}{year}年度考评轮次",
+            "lead": "两个日期可以先空着，以后再填。",
+            "cancel": back,
+        },
+    )
+
+
+@for_township
+def round_move(request: Request, township: Township, year: int) -> HttpResponse:
+    round_ = get_object_or_404(Round, township=township, year=year)
+    act = request.POST.get("act", "")
+    done = f"已{ACTS.get(act, '')}。"
+    return _step(request, round_, lambda: move_round(round=round_, act=act, by=request.user), done)
+
+
+@for_township
+def round_publish(request: Request, township: Township, year: int) -> HttpResponse:
+    round_ = get_object_or_404(Round, township=township, year=year)
+    done = f"{year}年度考评结果已发布并封存。"
+    return _step(request, round_, lambda: publish_round(round=round_, by=request.user), done)
+
+
+def _step(request: Request, round_: Round, act: Any, done: str) -> HttpResponse:
+    try:
+        with tokens.once(request):
+            act()
+    except tokens.AlreadyDoneError:
+        messages.warning(request, tokens.ALREADY_DONE)
+    except ValidationError as error:
+        for message in error.messages:
+            messages.error(request, message)
+    else:
+        messages.success(request, done)
+    return redirect("round-detail", code=round_.township_id, year=round_.year)
+
+
+@for_township
+def grade_confirm(request: Request, township: Township, year: int) -> HttpResponse:
+    """The leader's page: every village's grade, as computed or another with a reason; saved all or none."""
+    round_ = get_object_or_404(Round.objects.select_related("township"), township=township, year=year)
+    if round_.state != RoundState.ACCEPTANCE:
+        messages.info(request, "验收期间才能确认等次。")
+        return redirect("round-detail", code=township.pk, year=year)
+    rows = rows_of(round_, outcomes_of(round_))
+    form = ConfirmForm(request.POST or None, rows=rows)
+
+    def save() -> object:
+        try:
+            return confirm_grades(round=round_, confirmations=form.confirmations(), by=request.user)
+        except ValidationError as error:
+            if hasattr(error, "error_dict"):
+                raise ValidationError({f"reason_{code}": texts for code, texts in error.error_dict.items()}) from None
+            raise
+
+    back = reverse("round-detail", args=[township.pk, year])
+    context = {"township": township, "year": year, "cancel": back}
+    template = "assessment/grade_confirm.html"
+    return edit(request, form, save=save, back=back, done="最终等次已确认。", context=context, template=template)
+
+
+@for_township
+def plaque_print(request: Request, township: Township, year: int) -> FileResponse:
+    """The plaques of a published round, one to a sheet; with `village` that of one village."""
+    found = plaques(township.pk, year, request.GET.get("village", ""))
+    if not found:
+        raise Http404("没有可以打印的牌匾；考评发布以后才授牌。")
+    html = render_to_string("assessment/print/plaques.html", {"plaques": found})
+    return pdf_answer(html, f"{township.name}{year}年度授牌", landscape=True)

@@ -1,0 +1,157 @@
+"""A published round stands still, and its grades can be computed again to the letter whatever came afterwards."""
+
+import io
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from accounts.models import User
+from assessment import freezing
+from assessment.models import Finding, FrozenVillage, MonthlyReport, Publication, Standard
+from assessment.published import graded
+from assessment.services.outcomes import assess
+from assessment.services.reports import correct_report
+from associations.models import Township, Village
+from autonomy.models import Appraisal
+
+from ..test_constraints import refused
+from .records import YEAR, add_appraisal, add_model_village, add_months
+from .rounds import publish
+
+pytestmark = pytest.mark.django_db
+PUBLISHED = "已发布的考评轮次不能再改"
+
+
+@pytest.fixture
+def publication(divisions: SimpleNamespace, leader: User) -> Publication:
+    """观冲村 a model village, 双桥村 qualified and lowered, 中心社区 without findings, raised."""
+    add_model_village(divisions.village)
+    add_months(divisions.other_village)
+    add_appraisal(divisions.other_village)
+    add_months(divisions.community)
+    return publish(
+        divisions.township,
+        leader,
+        v431321107210=("qualified", "入户核实，协议有三户没有见面签"),
+        v431321107001=("qualified", "村情特殊，镇党委会研究"),
+    )
+
+
+def verify(*arguments: object) -> str:
+    out = io.StringIO()
+    call_command("verify_round", *map(str, arguments), stdout=out)
+    return out.getvalue()
+
+
+def test_what_is_frozen(publication: Publication) -> None:
+    rows = {row.code: row for row in publication.round.frozen.all()}
+    model, lowered, raised = rows["431321107207"], rows["431321107210"], rows["431321107001"]
+    assert (model.computed, model.grade, model.place, model.plaque) == (
+        *("model", "model", 1),
+        "洪山殿镇〔2025〕模范村第001号",
+    )
+    assert (lowered.computed, lowered.grade, lowered.place) == ("advanced", "qualified", 2)
+    assert lowered.plaque == "洪山殿镇〔2025〕合格村第001号"
+    assert (raised.computed, raised.grade, raised.reason) == ("created", "qualified", "村情特殊，镇党委会研究")
+    assert publication.round.state == "published"
+
+
+def test_a_grade_computed_again_years_later_is_the_same_to_the_letter(
+    publication: Publication, divisions: SimpleNamespace, staff: User
+) -> None:
+    before = verify(publication.township, YEAR)
+    assert publication.digest in before
+    frozen = [(row.computed, row.outcome_digest) for row in publication.round.frozen.all()]
+    _everything_changes(divisions, staff)
+    assert verify(publication.township, YEAR) == before
+    assert verify("--all") == before
+    again = graded(code=publication.township, year=YEAR)
+    assert [(outcome.computed_title, outcome.grade) for outcome in again] == [
+        *(("创建村", "qualified"), ("模范村", "model"), ("先进村", "qualified")),
+    ]
+    assert [(row.computed, row.outcome_digest) for row in publication.round.frozen.all()] == frozen
+    today = {outcome.village: outcome.grade for outcome in assess(code=publication.township, year=YEAR)}
+    assert today["431321107207"] == "created", "what it would be today is another"
+
+
+def _everything_changes(divisions: SimpleNamespace, staff: User) -> None:
+    """A correction, findings and appraisals gone, a stricter standard for the same year, a renaming, a merger."""
+    report = MonthlyReport.objects.get(village=divisions.village, period=202511)
+    correct_report(report=report, typed={"births": "40"}, reason="漏报", version=report.version, by=staff)
+    Finding.objects.all().delete()
+    Appraisal.objects.all().delete()
+    data = Standard.objects.get().data | {"title": "第二版"}
+    data["criteria"] = [criterion | {"threshold": 9999} for criterion in data["criteria"][:1]]
+    Standard.objects.create(code="v2", title="第二版", effective_from=YEAR, data=data, digest="0" * 64)
+    Township.objects.filter(pk=divisions.township.pk).update(name="洪山殿街道")
+    Village.objects.filter(pk=divisions.other_village.pk).update(
+        name="双桥新村", closed="2025-06-01", merged_into=divisions.village, kind="community"
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE assessment_frozenvillage SET grade = 'model'",
+        "DELETE FROM assessment_frozenvillage",
+        "UPDATE assessment_publication SET by_name = 'x'",
+        "DELETE FROM assessment_publication",
+        "UPDATE assessment_round SET state = 'open'",
+        "DELETE FROM assessment_round",
+    ],
+)
+def test_the_database_refuses_to_change_it(publication: Publication, change: str) -> None:
+    refused(PUBLISHED, change)
+
+
+def test_the_database_refuses_a_village_more(publication: Publication) -> None:
+    row = publication.round.frozen.first()
+    names = [field.column for field in FrozenVillage._meta.concrete_fields if field.name not in ("id", "code")]
+    columns = ", ".join(f'"{name}"' for name in names)
+    refused(
+        PUBLISHED,
+        f"INSERT INTO assessment_frozenvillage (code, {columns}) SELECT '431321107999', {columns} "
+        "FROM assessment_frozenvillage WHERE id = %s",
+        row.pk,
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "complaint"),
+    [
+        ("grade", "model", "全轮校验值不符"),
+        ("computed", "advanced", "重新计算是created，发布时是advanced"),
+        ("outcome_digest", "0" * 64, "事实校验值不符"),
+        ("criteria", [], "各项标准的数值或结论不符"),
+        ("reason", "另一个理由", "全轮校验值不符"),
+    ],
+)
+def test_what_is_altered_past_the_guards_is_found(
+    publication: Publication, field: str, value: object, complaint: str
+) -> None:
+    _guards_down()
+    FrozenVillage.objects.filter(code="431321107001").update(**{field: value})
+    with pytest.raises(CommandError, match=complaint):
+        verify(publication.township, YEAR)
+
+
+def _guards_down() -> None:
+    on = "" if connection.vendor == "sqlite" else " ON assessment_frozenvillage"
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP TRIGGER "assessment_frozenvillage_no_update"{on}')
+
+
+def test_a_changed_standard_would_be_found(publication: Publication) -> None:
+    publication.standard["criteria"][0]["threshold"] = 1
+    found = list(freezing.differences(publication, list(publication.round.frozen.all())))
+    assert "全轮校验值不符" in found
+    assert any("事实校验值不符" in line for line in found)
+
+
+def test_nothing_published_is_said(divisions: SimpleNamespace) -> None:
+    with pytest.raises(CommandError, match="没有已发布的考评"):
+        verify("431321107", YEAR)
+    with pytest.raises(CommandError, match="请写明区划代码和年度"):
+        verify()
