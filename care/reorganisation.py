@@ -1,26 +1,34 @@
-"""Activities, funds and their ledgers stay with the village in whose name they were kept; families go where their
-households go."""
+"""What was done, funds and their ledgers stay with the village in whose name they were kept; families and their
+certificates go where their households go."""
 
 import datetime
+from typing import Any
 
 from django.db.models import F
 
 from accounts.models import User
 from associations.reorganisation import MOVES, STAYS, Line, Part, Plan
 from associations.services.reorganisation import by_village
+from members.reorganisation import moving
 
-from .models import Activity, Family, FormerVillage, Fund, PayRun
+from .models import Activity, Aid, Certificate, Family, FormerVillage, Fund, Honour, PayRun, Policy, Project
 from .pay_states import OPEN
 
-KEPT = (("活动", Activity), ("经费", Fund), ("发放批次", PayRun))
+KEPT: tuple[tuple[str, Any], ...] = (
+    ("活动", Activity),
+    ("经费", Fund),
+    ("发放批次", PayRun),
+    ("帮扶", Aid),
+    ("保险", Policy),
+    ("评选表彰", Honour),
+    ("致富项目", Project),
+)
 
 
 def lines(plan: Plan) -> list[Line]:
-    families = Family.objects.filter(village__in=plan.source_codes) if plan.groups is None else Family.objects.none()
-    moving = [
-        Line(code, MOVES, "关怀家庭", count, "随家庭走") for code, count in by_village(families, "village_id").items()
-    ]
-    return moving + [
+    families = by_village(Family.objects.filter(household__in=moving(plan).households), "village_id")
+    going = [Line(code, MOVES, "关怀家庭", count, "优待证随家庭走，证号不变") for code, count in families.items()]
+    return going + [
         Line(code, STAYS, label, count)
         for label, model in KEPT
         for code, count in by_village(model.objects.filter(village__in=plan.source_codes), "village_id").items()
@@ -42,6 +50,8 @@ def carry_out(plan: Plan, by: User | None) -> None:
         for family, village in moved.values_list("pk", "village_id")
     )
     moved.update(village=plan.target, version=F("version") + 1)
+    certificates = Certificate.objects.filter(family__village=plan.target).exclude(village=plan.target)
+    certificates.update(village=plan.target, version=F("version") + 1)
 
 
 PART = Part(lines=lines, refusals=refusals, carry_out=carry_out)

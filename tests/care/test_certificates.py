@@ -14,6 +14,7 @@ from care.models import Certificate, Lookup
 from care.services import lookups
 from care.services.certificates import replace_certificate, revoke_certificate
 from tests.members.people import add_household
+from tests.members.test_prints import pdf_of, text_of
 
 from .families import certify, support
 
@@ -91,3 +92,11 @@ def test_issued_to_several_at_once(village: Village, staff: User, client_for: Ca
     assert "有效期不能早于发证日期" in client.post(f"/certificates/{village.pk}/new/", asked).content.decode()
     assert client.post(f"/certificates/{village.pk}/new/", asked | {"until": ""}).status_code == 302
     assert list(Certificate.objects.values_list("serial", flat=True)) == [1, 2]
+
+
+@pytest.mark.django_db
+def test_the_paper(certificate: Certificate, leader: User, client_for: Callable[[User], Client]) -> None:
+    address = f"/certificates/{certificate.village_id}/print/?certificate={certificate.pk}"
+    said = text_of(pdf_of(client_for(leader), address))
+    for words in ("优待证", certificate.number, "龙望舒", "观冲村", "两女户", "长期有效", "优待证存根", "/verify/"):
+        assert words in said

@@ -8,12 +8,15 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from openpyxl import load_workbook
 
 from accounts.models import TrailEntry, User
+from associations import reorganisation
 from associations.models import Village
-from care.models import Aid, Family, Fund, Support
+from associations.reorganisation import MOVES, STAYS, Plan
+from associations.services.reorganisation import merge_villages
+from care.models import Aid, Certificate, Family, Fund, Support
 from care.services.aid import Payment, save_aid
 from care.services.families import remove_support, save_support, take_up
 from care.services.insurance import change_list, pay_policy
@@ -70,7 +73,8 @@ def addresses(planted: SimpleNamespace) -> list[str]:
             queries = ("", f"?text={HEAD}", f"?text={NUMBER}", f"?text={secret.reference}", "?kind=bereaved",
                        "?kind=sensitive", "?state=all", "?need=company", f"?text={certificate.number}")  # fmt: skip
             found += [f"{page}{query}" for query in queries] + [f"{page}workbook/"]
-        found += [f"/insurance/{code}/2025/", f"/activities/{code}/2025/"]
+        found += [f"/insurance/{code}/2025/", f"/activities/{code}/2025/", f"/pay-runs/{code}/"]
+        found += [f"/benefits/{code}/2025/", f"/benefits/{code}/2025/workbook/", f"/benefits/{code}/2025/villages/"]
     found += [
         f"/families/{village}/{secret.pk}/", f"/families/{village}/{secret.pk}/edit/",
         f"/families/{village}/supports/{secret.supports.get().pk}/",
@@ -79,7 +83,8 @@ def addresses(planted: SimpleNamespace) -> list[str]:
         f"/insurance/{village}/policy/{planted.policy.pk}/", f"/insurance/{village}/policy/{planted.policy.pk}/sheet/",
         f"/funds/{village}/", f"/funds/{village}/{planted.fund.pk}/", f"/funds/{village}/{planted.fund.pk}/workbook/",
         "/trail/", f"/trail/?text={HEAD}", f"/trail/?text={secret.reference}",
-        f"/registers/{village}/2025/", f"/verify/?number={certificate.number}",
+        f"/families/{village}/{secret.pk}/benefits/2025/", f"/verify/?number={certificate.number}",
+        f"/registers/{village}/2025/visits/", f"/registers/{village}/2025/funds/", f"/registers/{village}/2025/",
     ]  # fmt: skip
     return [*found, reverse("entry-detail", args=[village, aid.entry.pk])]
 
@@ -100,6 +105,7 @@ def test_without_the_right_nothing_tells_of_it(
     client, before = client_for(request.getfixturevalue(who)), TrailEntry.objects.count()
     leaks, seen = [], ""
     for address in addresses(planted):
+        assert resolve(address.partition("?")[0])
         text = told(client.get(address, follow=False))
         seen += text
         explained = text.replace("失独和手术并发症家庭在列表里隐去", "")
@@ -235,3 +241,18 @@ def test_the_ledger_names_nobody(planted: SimpleNamespace) -> None:
     entry = planted.secret.household.aids.get().entry
     assert (entry.purpose, entry.counterparty, entry.amount) == ("助医帮扶1户", "", 300_00)
     assert Fund.objects.get().entries.get(category="insurance").amount == 2 * 20_00
+
+
+def test_families_and_certificates_go_with_their_village(
+    planted: SimpleNamespace, village: Village, other_village: Village, staff: User
+) -> None:
+    plan = Plan((village,), (village,), other_village, datetime.date(2026, 1, 1), "双政函〔2025〕8号")
+    preview = reorganisation.preview(plan)
+    assert preview.refusals == []
+    said = {line.label: (line.fate, line.count) for line in preview.lines}
+    assert said["关怀家庭"] == (MOVES, 2)
+    assert {said[label] for label in ("帮扶", "保险")} == {(STAYS, 2), (STAYS, 1)}
+    merge_villages(plan=plan, fingerprint=preview.fingerprint, by=staff)
+    assert set(Family.objects.values_list("village", flat=True)) == {other_village.pk}
+    assert set(Certificate.objects.values_list("village", flat=True)) == {other_village.pk}
+    assert set(Aid.objects.values_list("village", flat=True)) == {village.pk}
