@@ -1,5 +1,6 @@
 """The one way a page with a form goes: shown, checked, saved once, and never a typed word lost."""
 
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -8,6 +9,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MinValueValidator
 from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import HttpResponse, QueryDict
@@ -20,6 +22,7 @@ from .http import Request
 from .records import ConflictError, Record
 
 TEMPLATE = "accounts/record_form.html"
+EARLIEST = datetime.date(1900, 1, 1)  # a year of two digits is read as one of the first century
 
 
 class DateInput(forms.DateInput):
@@ -34,6 +37,7 @@ def tidy(form: Any) -> None:
     for field in form.fields.values():
         if isinstance(field, forms.DateField):
             field.widget = DateInput()
+            field.validators.append(MinValueValidator(EARLIEST, "年份要写四位，如 2026。"))
         if isinstance(field, forms.CharField):
             field.validators.append(no_identity_number)
     form.helper = FormHelper()

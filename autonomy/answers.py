@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
+from associations.forms.fields import FIRST_YEAR
 from members.models import Household
 
 from .models import CONFIRMATIONS, Agreement, AgreementTemplate, Meeting
@@ -21,6 +22,7 @@ UNCONFIRMED = {
     "agrees": "本人没有同意，不能签。",
 }
 NOT_YET = "这个日期还没有到，请核对。"
+TOO_EARLY = f"早于 {FIRST_YEAR} 年，请核对年份。"
 State = Agreement.State
 Key = tuple[int, str]  # household, kind
 NEW, CHANGED, RENEWAL, SAME = "new", "changed", "renewal", "same"
@@ -114,8 +116,11 @@ def refuse_unless_all_three(agreement: Agreement) -> None:
 
 
 def refuse_days_to_come(agreement: Agreement, today: datetime.date) -> None:
-    if late := [name for name in ("asked", "signed") if (day := getattr(agreement, name)) and day > today]:
-        raise ValidationError({name: [NOT_YET] for name in late})
+    days = {name: day for name in ("asked", "signed") if (day := getattr(agreement, name))}
+    wrong = {name: [NOT_YET] for name, day in days.items() if day > today}
+    wrong |= {name: [TOO_EARLY] for name, day in days.items() if day.year < FIRST_YEAR}
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def forget_signing(agreement: Agreement) -> None:

@@ -9,6 +9,7 @@ from accounts.editing import DateInput, RecordForm
 from accounts.free_text import no_identity_number
 
 from ..models import SLIPS, VOTES, Charter, CharterStep, Step
+from ..quorum import Vote
 
 EVERY = ("date", "place", "led_by", "people", "summary")
 FIELDS = {
@@ -29,6 +30,7 @@ HELP = {
     Step.FILED: "报乡镇人民政府备案；与法律法规相抵触的，写明理由退回。",
     Step.ISSUED: "印发各户，从这一天起施行。",
 }
+BALLOT = ("votes_for", "votes_against", "abstained")
 _TEXTS = ("people", "summary", "reason")
 
 
@@ -57,7 +59,9 @@ class StepForm(forms.Form):
 
     def _fit(self) -> None:
         if self.step == Step.VOTE:
-            self.fields["assembly"].required = True
+            for name in ("assembly", "entitled", "present"):
+                self.fields[name].required = True
+            self.fields["votes_for"].help_text = "到会人数不够、没有表决的，三项票数都空着。"
             self.fields["read_out"].label = "会上已宣读修订稿"
         if self.step == Step.FILED:
             choices = [("passed", "准予备案"), ("returned", "退回修改")]
@@ -66,11 +70,21 @@ class StepForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        if self.step == Step.VOTE and not typed.get("read_out"):
-            self.add_error("read_out", "先在会上宣读修订稿，再表决。")
+        if self.step == Step.VOTE and not {"assembly", "entitled", "present", *BALLOT} & set(self.errors):
+            self._check_ballot(typed)
         if self.step == Step.FILED and typed.get("outcome") == "returned" and not typed.get("reason", "").strip():
             self.add_error("reason", "退回要写明理由。")
         return typed
+
+    def _check_ballot(self, typed: dict[str, Any]) -> None:
+        """Where too few came there was neither a reading nor a ballot: blank votes are none cast."""
+        has_quorum = Vote(typed["assembly"], typed["entitled"], typed["present"], 0).has_quorum
+        if has_quorum and not typed["read_out"]:
+            self.add_error("read_out", "先在会上宣读修订稿，再表决。")
+        for name in BALLOT:
+            if typed[name] is None and has_quorum:
+                self.add_error(name, "请填票数，没有的填 0。")
+            typed[name] = typed.get(name) or 0
 
     @property
     def details(self) -> dict[str, Any]:

@@ -64,6 +64,11 @@ class Charter(Record):
     def __str__(self) -> str:
         return f"{self.title}（第{self.edition}版）"
 
+    @property
+    def full_title(self) -> str:
+        """With the village's name in front, which most titles begin with."""
+        return self.title if self.title.startswith(self.village.name) else f"{self.village.name}{self.title}"
+
 
 class CharterText(models.Model):
     """A draft of an edition. It stands still as soon as a step was recorded with it (guard autonomy_clause_*)."""

@@ -56,7 +56,7 @@ def charter_archive(request: Request, code: str, pk: int, form: str) -> FileResp
     if form not in ANSWERS:
         raise Http404("档案只有 ZIP 和 PDF 两种。")
     write, kind = ANSWERS[form]
-    name = f"{charter.village.name}{charter}档案.{form}"
+    name = f"{charter.full_title}（第{charter.edition}版）档案.{form}"
     return FileResponse(write(charter), as_attachment=form == "zip", filename=name, content_type=kind)
 
 

@@ -25,7 +25,7 @@ def charter_print(request: Request, code: str, pk: int) -> HttpResponseBase:
         context = {"charter": charter, "url": where}
         return render(request, "autonomy/charter_paper_empty.html", context)
     found = charters.document(text, list(charter.steps.order_by("number")))
-    return pdf_answer(_paper("charter", {"document": found}), f"{charter.village.name}{found.title}", numbered=True)
+    return pdf_answer(_paper("charter", {"document": found}), charter.full_title, numbered=True)
 
 
 def slip_print(request: Request, code: str, pk: int) -> HttpResponseBase:

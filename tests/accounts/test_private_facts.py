@@ -7,6 +7,7 @@ from accounts.free_text import no_private_fact, no_reproductive_fact
 from accounts.private_facts import PrivateFact, find_private_fact
 
 REFUSED = [
+    "汤冬秀服用避孕药。",
     # a name before the fact, behind it, in a list
     "王桂英已怀孕5个月。",
     "3组王桂英 上环",
@@ -112,6 +113,7 @@ REFUSED = [
     "罗红英生育一女孩后上环",
 ]
 PASSED = [
+    "李明书记说，生男生女都一样。",
     # counts
     "本季度出生3人，政策内3人。",
     "本季度出生3人，均已登记。",

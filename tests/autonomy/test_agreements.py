@@ -226,3 +226,10 @@ def test_agreements_go_where_their_households_go(
     assert Agreement.objects.get().village == other_village
     today = timezone.localdate()
     assert rates(TOWNSHIP, today) == {(other_village.pk, "management"): Rate(1, 1)}
+
+
+def test_a_year_of_two_digits_is_refused(household: Household, template: AgreementTemplate) -> None:
+    day = datetime.date(25, 3, 1)
+    with pytest.raises(ValidationError) as refused:
+        signed(household, template, asked=day, signed=day)
+    assert refused.value.message_dict["signed"] == ["早于 1980 年，请核对年份。"]

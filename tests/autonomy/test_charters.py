@@ -412,3 +412,28 @@ def test_a_clause_moves_to_the_place_it_asks_for(
     client_for(secretary).post(f"/charters/{VILLAGE}/clauses/{clause.pk}/edit/", typed)
     chapters = list(text.clauses.order_by("number").values_list("number", "chapter"))
     assert chapters[1:5] == [(2, "组织和职责"), (3, "村民的权利和义务"), (4, "实施办法"), (5, "优待")]
+
+
+def test_a_meeting_too_small_to_vote_needs_no_reading_and_no_votes(
+    charter: Charter, secretary: User, client_for: Callable[[User], Client], post: Any
+) -> None:
+    up_to_the_vote(charter)
+    client, address = client_for(secretary), f"/charters/{VILLAGE}/{charter.pk}/steps/5/"
+    typed = {"date": (BEGUN + datetime.timedelta(days=5)).isoformat(), "assembly": "delegates", "entitled": 43}
+    refused = post(client, address, **typed, present=31, votes_for=27).context["form"].errors
+    assert set(refused) == {"read_out", "votes_against", "abstained"}, "there was a quorum, so the ballot is counted"
+    assert "entitled" in post(client, address, **{**typed, "entitled": ""}, present=31).context["form"].errors
+    post(client, address, **typed, present=28)
+    step = charter.steps.get(step=5)
+    assert (step.outcome, step.votes_for, step.votes_against, step.abstained) == ("no_quorum", 0, 0, 0)
+
+
+def test_the_secretary_is_not_led_to_change_what_the_township_filed(
+    charter: Charter, secretary: User, staff: User, client_for: Callable[[User], Client]
+) -> None:
+    issue(charter)
+    filed = charter.steps.get(step=6)
+    page, link = f"/charters/{VILLAGE}/{charter.pk}/", f"/charters/{VILLAGE}/steps/{filed.pk}/edit/"
+    assert link not in client_for(secretary).get(page).content.decode()
+    assert link in client_for(staff).get(page).content.decode()
+    assert client_for(secretary).get(link).status_code == 404
