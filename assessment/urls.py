@@ -43,6 +43,7 @@ urlpatterns: list = [
     path("workbook/<str:code>/<period:period>/", workbooks.report_workbook, name="report-workbook"),
     # grades, findings, standards
     path("overview/<str:code>/<year:year>/", grades.overview, name="overview"),
+    path("overview/<str:code>/<year:year>/list/", grades.overview_workbook, name="overview-workbook"),
     path("overview/<str:code>/<year:year>/workbook/", grades.grade_workbook, name="grade-workbook"),
     path("what-if/<str:code>/<year:year>/", what_if.what_if, name="what-if"),
     path("grade/<str:code>/<year:year>/", grades.village_grade, name="village-grade"),

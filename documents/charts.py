@@ -35,6 +35,35 @@ def bar_chart(bars: Sequence[Bar], *, title: str, unit: str = "") -> SafeString:
     return render_to_string("documents/chart_bars.svg", context)
 
 
+LABEL, STRIP = 16, 34  # per cent of the width for a bar's label; pixels from one lying bar to the next
+NARROW = 5  # per cent of the width, under which a value has no room
+INK = {1: "#1f1f1f", 2: "#1f1f1f", 3: "#ffffff", 4: "#ffffff"}
+
+
+def strip_chart(strips: Sequence[tuple[str, Sequence[Bar]]], *, title: str, unit: str = "") -> SafeString:
+    """Lying bars of one length below one another, each parted by its values; what the shades mean stands on top."""
+    rows = [_strip(label, bars, 30 + STRIP * number) for number, (label, bars) in enumerate(strips)]
+    keys = [
+        {"label": label, "fill": SHADES[shade], "shade": shade, "x": _percent(LABEL + 20 * n)}
+        for n, (label, _, shade) in enumerate(strips[0][1] if strips else ())
+    ]
+    said = "；".join(
+        f"{label} {'、'.join(f'{name}{value}{unit}' for name, value, _ in bars)}" for label, bars in strips
+    )
+    context = {"rows": rows, "keys": keys, "title": title, "desc": said, "fonts": FONTS}
+    return render_to_string("documents/chart_strips.svg", context | {"height": 30 + STRIP * len(strips)})
+
+
+def _strip(label: str, bars: Sequence[Bar], top: int) -> dict[str, object]:
+    total, left, parts = sum(value for _, value, _ in bars) or 1, float(LABEL), []
+    for _, value, shade in bars:
+        width = (100 - LABEL) * value / total
+        look = {"fill": SHADES[shade], "ink": INK[shade], "shade": shade, "text": value if width > NARROW else ""}
+        parts.append({"x": _percent(left), "width": _percent(width), "middle": _percent(left + width / 2), **look})
+        left += width
+    return {"label": label, "parts": parts, "top": top, "text_y": top + 18}
+
+
 ROW, AXIS, FOOT = 46, 30, 22  # pixels: a span with its words above it; the calendar above; the word today below
 NAME_LENGTH = 14
 SHORT, LONG = 60, 250  # days

@@ -30,6 +30,7 @@ SIZES = (1, 3, 44)
 pytestmark = pytest.mark.django_db
 PAGES = [
     "/overview/{code}/2025/",
+    "/overview/{code}/2025/list/",
     "/overview/{code}/2025/workbook/",
     "/what-if/{code}/2025/",
     "/what-if/{code}/2025/?threshold-contraception_rate=99&years-six_none_3y=1&use-levy_rate=no",

@@ -21,6 +21,7 @@ RULES: dict[str, Rule] = {
     "report-upload-preview": Rule(read=VILLAGE | STAFF, write=VILLAGE | STAFF),
     # grades
     "overview": Rule(read=OFFICE),
+    "overview-workbook": Rule(read=OFFICE),
     "grade-workbook": Rule(read=OFFICE),
     "what-if": Rule(read=OFFICE),
     "village-grade": Rule(read=EVERYONE),

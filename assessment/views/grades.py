@@ -10,9 +10,9 @@ from accounts.http import Request
 from associations.divisions import find_or_404
 from associations.models import County, Township, Village
 from documents.answers import workbook_answer
-from documents.charts import bar_chart
+from documents.charts import bar_chart, strip_chart
 
-from .. import live_workbook
+from .. import live_workbook, overview_sheets, townships
 from ..explanation import Explanation, evidence
 from ..filters import OverviewForm
 from ..links import Links
@@ -33,9 +33,38 @@ def overview(request: Request, code: str, year: int) -> HttpResponse:
     found = _overview(code, year)
     context: dict[str, Any] = {"division": division, "year": year, "overview": found, "chart": _chart(found)}
     if isinstance(division, County):
-        context["townships"] = by_township(found, _townships(request, division))
+        context |= _side_by_side(request, division, found)
         return render(request, "assessment/overview_county.html", context)
     return render(request, "assessment/overview.html", context | _listed(request, found))
+
+
+def _side_by_side(request: Request, county: County, found: Overview) -> dict[str, Any]:
+    """The county's townships in their order, and what became of them over the years."""
+    places = townships.rank(by_township(found, _townships(request, county)))
+    years = townships.past(county.pk, found.year)
+    strips = [
+        (f"{past.year}年", [(s.grade.title, s.count, min(s.grade.rank, 4)) for s in past.shares]) for past in years
+    ]
+    return {
+        "places": places,
+        "rule": townships.RULE,
+        "years": years,
+        "trend": strip_chart(strips, title=f"{county.name}历年各等次村数", unit="个"),
+        "over_years": [(place, [(past.year, past.qualified(place.code)) for past in years]) for place in places],
+        "whole": [(past.year, past.qualified("")) for past in years],
+    }
+
+
+def overview_workbook(request: Request, code: str, year: int) -> FileResponse:
+    """What the overview shows, as lists to work on."""
+    year_or_404(year)
+    division = find_or_404(code)
+    found = _overview(code, year)
+    sheets = overview_sheets.sheets(division.name, found)
+    if isinstance(division, County):
+        shown = _side_by_side(request, division, found)
+        sheets = [*overview_sheets.of_townships(division.name, found, shown["places"], shown["years"]), *sheets]
+    return workbook_answer(sheets, f"{division.name}{year}年度等次总览")
 
 
 def grade_workbook(request: Request, code: str, year: int) -> FileResponse:

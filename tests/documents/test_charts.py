@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 from django.utils.safestring import SafeString
 
-from documents.charts import Span, bar_chart, span_chart
+from documents.charts import Span, bar_chart, span_chart, strip_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 GRADES = [("创建村", 2, 1), ("合格村", 8, 2), ("先进村", 4, 3), ("模范村", 0, 4)]
@@ -66,3 +66,13 @@ def test_today_is_marked_only_within_the_calendar():
 def test_a_span_chart_without_spans_is_no_error():
     day = datetime.date(2026, 1, 1)
     assert "style" not in span_chart([], starts=day, ends=day, today=day, title="无")
+
+
+def test_strips_are_parted_by_their_values_and_say_what_they_show():
+    chart = strip_chart([("2024年", GRADES), ("2025年", [("创建村", 0, 1), ("合格村", 0, 2)])], title="历年", unit="个")
+    svg = ElementTree.fromstring(chart)
+    assert not re.search(r"style|<script|href|\bon\w+=", chart)
+    assert svg.findtext(f"{SVG}desc").startswith("2024年 创建村2个、合格村8个、先进村4个、模范村0个；2025年")
+    widths = [float(part.get("width").rstrip("%")) for part in svg.findall(f"{SVG}rect")]
+    assert widths == [12.0, 48.0, 24.0, 0, 0, 0]
+    assert [text.text for text in svg.findall(f"{SVG}text")] == ["2024年", "2", "8", "4", "2025年"]
