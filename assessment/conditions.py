@@ -9,7 +9,7 @@ from associations.conditions import Condition, Finding, Findings, Question
 from .models import SelfDeclaration
 from .outcomes import VillageOutcome
 from .presentation import missing_text
-from .services.outcomes import assess
+from .published import graded
 from .services.standards import NoStandardError
 
 RANKS = ((2, "达到合格村以上"), (3, "达到先进村以上"), (4, "达到模范村"))
@@ -32,7 +32,7 @@ def _standard(question: Question) -> Findings:
     """A grade is of the whole year, so it was reached at its end at the latest, whenever it was computed."""
     code = question.codes[0] if len(question.codes) == 1 else question.codes[0][:9]
     try:
-        outcomes = assess(code=code, year=question.year)
+        outcomes = graded(code=code, year=question.year)
     except NoStandardError as error:
         return dict.fromkeys(question.codes, Finding(None, None, f"{error}。"))
     found = {outcome.village: outcome for outcome in outcomes}

@@ -10,7 +10,7 @@ from associations.models import Village
 
 from .models import SelfDeclaration
 from .outcomes import VillageOutcome
-from .services.outcomes import assess
+from .published import graded
 from .services.standards import NoStandardError
 
 DEADLINE = (5, 18)  # 篇7 三(三)1
@@ -74,6 +74,6 @@ def declared(code: str, year: int, villages: Iterable[Village]) -> list[Declared
 
 def _grades(code: str, year: int) -> dict[str, VillageOutcome]:
     try:
-        return {outcome.village: outcome for outcome in assess(code=code, year=year)}
+        return {outcome.village: outcome for outcome in graded(code=code, year=year)}
     except NoStandardError:
         return {}

@@ -16,10 +16,10 @@ from accounts.models import User
 from associations.divisions import find
 
 from .. import columns, periods
-from ..models import Correction, MonthlyReport
+from ..models import Appeal, Correction, HelpVillage, MonthlyReport, Publication
 from ..outcomes import VillageOutcome
 from ..overview import Overview, summarise
-from ..services.outcomes import assess
+from ..published import PublishedOutcome, graded
 from ..standard import AnyStandard
 from .ranking import Ranked, rank
 
@@ -27,7 +27,8 @@ from .ranking import Ranked, rank
 @dataclass(frozen=True)
 class Book:
     """Everything that is printed; `reports` by village and period, `before` the grade titles of the year before,
-    `secretaries` the names of the village secretaries, by village."""
+    `secretaries` the names of the village secretaries, by village. Of a published round the outcomes are the frozen
+    ones, with its help list and appeals; without one the book is a preview."""
 
     name: str
     year: int
@@ -39,6 +40,9 @@ class Book:
     reports: dict[str, dict[int, MonthlyReport]]
     corrections: Sequence[Correction]
     secretaries: dict[str, str]
+    publications: Sequence[Publication]
+    helped: Sequence[HelpVillage]
+    appeals: Sequence[Appeal]
     trail_number: int
     trail_hash: str
 
@@ -54,6 +58,15 @@ class Book:
     def last_year(self) -> int:
         return self.year - 1
 
+    @property
+    def is_preview(self) -> bool:
+        return not all(isinstance(outcome, PublishedOutcome) for outcome in self.outcomes)
+
+    @property
+    def adjusted(self) -> list[PublishedOutcome]:
+        """Published grades that are not the computed ones; their reasons are printed."""
+        return [o for o in self.outcomes if isinstance(o, PublishedOutcome) and o.row.reason]
+
     @cached_property
     def ranking(self) -> list[Ranked]:
         return rank(self.outcomes)
@@ -65,7 +78,7 @@ def collect(code: str, year: int) -> Book:
     Raises LookupError for an unknown division and NoStandardError without a standard, both with a Chinese message.
     """
     division = find(code)
-    outcomes, earlier = assess(code=code, year=year), assess(code=code, year=year - 1)
+    outcomes, earlier = graded(code=code, year=year), graded(code=code, year=year - 1)
     standard = outcomes[0].standard if outcomes else earlier[0].standard if earlier else None
     if standard is None:
         raise LookupError(f"{division.name}{year}年没有可以考评的村（社区）。")
@@ -81,9 +94,17 @@ def collect(code: str, year: int) -> Book:
         reports=_reports(code, year),
         corrections=_corrections(code, year, standard),
         secretaries=User.objects.secretary_names(code),
+        publications=_publications(code, year),
+        helped=list(HelpVillage.objects.in_division(code).filter(year=year).select_related("village")),
+        appeals=list(Appeal.objects.in_division(code).filter(year=year).select_related("village")),
         trail_number=number,
         trail_hash=digest,
     )
+
+
+def _publications(code: str, year: int) -> list[Publication]:
+    rows = Publication.objects.filter(year=year)
+    return list(rows.filter(township=code[:9]) if len(code) > 9 else rows.in_division(code))
 
 
 def _reports(code: str, year: int) -> dict[str, dict[int, MonthlyReport]]:

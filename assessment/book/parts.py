@@ -15,6 +15,7 @@ from ..facts import Measure
 from ..models import MonthlyReport
 from ..outcomes import CriterionOutcome
 from ..overview import Row
+from ..published import PublishedOutcome
 from ..sheet import six_none
 from ..standard import AnyStandard, Criterion
 from ..states import ReportState
@@ -35,8 +36,16 @@ def parts(book: Book) -> list[Part]:
         _part(book, "help_list", "四、重点帮促名单", rows=list(help_rows(book))),
         _part(book, "missing", "五、缺报情况", rows=list(missing_rows(book))),
         _part(book, "corrections", "六、数据更正情况", rows=list(correction_rows(book))),
-        _part(book, "signatures", "七、签章"),
+        *_after(book),
     ]
+
+
+def _after(book: Book) -> list[Part]:
+    """What follows the corrections: the appeals of a published round, the signatures."""
+    if not book.publications:
+        return [_part(book, "signatures", "七、签章")]
+    appeals = _part(book, "appeals", "七、申诉情况", rows=list(appeal_rows(book)))
+    return [appeals, _part(book, "signatures", "八、签章")]
 
 
 def contents(entries: list[Entry]) -> Part:
@@ -132,6 +141,7 @@ def _sheet(book: Book, ranked: Ranked) -> Part:
         "secretary": book.secretaries.get(outcome.village, ""),
         "kind": VillageKind(outcome.kind).label,
         "place": ranked.place,
+        "published": outcome if isinstance(outcome, PublishedOutcome) else None,
         "before": book.before.get(outcome.village),
         "criteria": [criterion_row(item) for item in outcome.criteria],
         "reasons": [(i.criterion.title, presentation.reason(i)) for i in outcome.criteria if i.held is not True],
@@ -174,10 +184,25 @@ def _month(found: dict[int, MonthlyReport], period: int) -> dict[str, Any]:
 
 
 def help_rows(book: Book) -> Iterator[dict[str, Any]]:
-    lowest = book.standard.grades[0].code
+    """Villages of the lowest grade, and those put on the list by hand."""
+    lowest, listed = book.standard.grades[0].code, {entry.village_id: entry for entry in book.helped}
     for outcome in book.outcomes:
-        if outcome.grade == lowest:
-            yield {"name": outcome.name, "steps": next_step.steps(outcome)}
+        entry = listed.get(outcome.village)
+        if outcome.grade == lowest or entry:
+            yield {"name": outcome.name, "steps": next_step.steps(outcome), "entry": entry}
+
+
+def appeal_rows(book: Book) -> Iterator[dict[str, Any]]:
+    titles, grades = book.standard.grade_titles, {o.village: o.grade_title for o in book.outcomes}
+    for appeal in book.appeals:
+        yield {
+            "name": appeal.village.name,
+            "grade": grades.get(appeal.village_id, ""),
+            "reason": appeal.reason,
+            "decision": appeal.get_decision_display() or "待答复",
+            "changed": titles.get(appeal.grade, ""),
+            "answer": appeal.answer,
+        }
 
 
 def missing_rows(book: Book) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from associations.models import VillageKind
 from documents.workbook import Column, Sheet
 
 from .. import presentation
+from ..models import HelpVillage
 from ..outcomes import CriterionOutcome
 from ..wording import ANSWERS, threshold_words
 from .content import Book
@@ -106,10 +107,15 @@ def _amount(item: CriterionOutcome, value: int | None) -> Fraction | int | None:
 
 
 def _help(book: Book) -> Sheet:
-    rows = [[row["name"], "；".join(step.text for step in row["steps"])] for row in help_rows(book)]
-    return Sheet(
-        "重点帮促", [Column("村（社区）", 18), Column("还差什么", 90)], rows, heading=_heading(book, "重点帮促名单")
-    )
+    columns = [Column("村（社区）", 18), Column("还差什么", 90), Column("帮促措施", 50), Column("责任领导", 12)]
+    rows = [
+        [row["name"], "；".join(step.text for step in row["steps"]), *_charged(row["entry"])] for row in help_rows(book)
+    ]
+    return Sheet("重点帮促", columns, rows, heading=_heading(book, "重点帮促名单"))
+
+
+def _charged(entry: HelpVillage | None) -> tuple[str, str]:
+    return (entry.measures, entry.leader) if entry else ("", "")
 
 
 def _missing(book: Book) -> Sheet:
@@ -148,6 +154,8 @@ def _origin(book: Book) -> Sheet:
         ["考评标准", f"{book.standard.title}（{book.standard.code}）"],
         ["标准校验值", book.standard.digest],
         ["制作日期", f"{book.day:%Y-%m-%d}"],
+        *([f"{made.name}全轮校验值", made.digest] for made in book.publications),
+        *([["说明", "预览，考评结果尚未发布"]] if book.is_preview else []),
         ["留痕链头", f"第{book.trail_number}条 {book.trail_hash}"],
         *([f"{outcome.name}事实校验值", outcome.digest] for outcome in book.outcomes),
     ]

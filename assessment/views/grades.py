@@ -16,9 +16,11 @@ from .. import live_workbook, overview_sheets, townships
 from ..explanation import Explanation, evidence
 from ..filters import OverviewForm
 from ..links import Links
+from ..models import Publication
 from ..next_step import answer
 from ..outcomes import VillageOutcome
 from ..overview import Overview, by_township, ordered, select, summarise
+from ..published import graded, published
 from ..services.outcomes import assess, assess_village
 from ..services.standards import NoStandardError, standard_for
 from .township import year_or_404
@@ -35,6 +37,7 @@ def overview(request: Request, code: str, year: int) -> HttpResponse:
     if isinstance(division, County):
         context |= _side_by_side(request, division, found)
         return render(request, "assessment/overview_county.html", context)
+    context["publication"] = Publication.objects.filter(township=code, year=year).first()
     return render(request, "assessment/overview.html", context | _listed(request, found))
 
 
@@ -90,7 +93,7 @@ def _townships(request: Request, county: County) -> dict[str, str]:
 
 def _overview(code: str, year: int) -> Overview:
     try:
-        standard, outcomes = standard_for(year, division=code), assess(code=code, year=year)
+        standard, outcomes = standard_for(year, division=code), graded(code=code, year=year)
     except NoStandardError as error:
         raise Http404(str(error)) from None
     return summarise(outcomes, _before(code, year)) if outcomes else Overview(standard, year, [])
@@ -99,7 +102,7 @@ def _overview(code: str, year: int) -> Overview:
 def _before(code: str, year: int) -> list[VillageOutcome]:
     """The outcomes of the year before; none when no standard was in force."""
     try:
-        return assess(code=code, year=year - 1)
+        return graded(code=code, year=year - 1)
     except NoStandardError:
         return []
 
@@ -136,6 +139,7 @@ def village_grade(request: Request, code: str, year: int) -> HttpResponse:
     if outcome is None:
         return render(request, "assessment/village_not_assessed.html", context | _closing(village, links))
     before = next(iter(_before(code, year)), None)
+    context["published"] = next(iter(published(code, year)), None)
     explanation = Explanation(outcome, before, evidence(outcome), timezone.localdate(), links)
     context |= {"explanation": explanation, "outcome": outcome, "answer": answer(outcome, village.township.name)}
     return render(request, "assessment/village_grade.html", context)
