@@ -11,13 +11,13 @@ class CareConfig(AppConfig):
         from associations import reorganisation as acts
         from associations import report_sections as told
 
-        from . import report_sections
+        from . import pay_guards, report_sections
         from .guards import GUARDS
         from .registers import REGISTERS
         from .reorganisation import PART
 
         acts.register("care", PART)
         registers.register(*REGISTERS)
-        guards.register(GUARDS)
+        guards.register([*GUARDS, *pay_guards.GUARDS])
         told.register(90, report_sections.activities)
         told.register(100, report_sections.money)

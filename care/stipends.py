@@ -34,9 +34,13 @@ class Stipend:
         return self.line is None and not self.waiting and not self.refused
 
     def due_to(self, run: PayRun) -> bool:
-        """Owed, or listed by this very run."""
-        listed = self.line is not None and run.pk is not None and self.line.run_id == run.pk
-        return (self.owed or listed) and not self.refused
+        """Owed, or listed by this very run and still right."""
+        if self.line is None:
+            return self.owed
+        confirmed = not self.post.stipend_tied or (self.result is not None and self.result.met)
+        return (
+            self.line.run_id == run.pk and confirmed and bool(self.post.stipend) and held_at_end(self.post, self.period)
+        )
 
     @property
     def paid(self) -> bool:

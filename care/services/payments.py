@@ -37,9 +37,10 @@ def reverse_run(*, run: PayRun, date: datetime.date, reason: str, by: User) -> P
     run = _held(run, "reverse")
     assert run.entry is not None
     reverse_entry(entry=run.entry, date=date, reason=reason, by=by, approved_by=by.name, with_run=True)
-    run.lines.update(live=False)
     run.reason = reason
-    return _saved(run, by, "冲销发放批次", reason)
+    _saved(run, by, "冲销发放批次", reason)
+    run.lines.update(live=False)
+    return run
 
 
 def _payment(run: PayRun, date: datetime.date, voucher: str, by: User) -> Entry:
