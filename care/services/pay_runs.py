@@ -36,7 +36,7 @@ def prepare_run(*, run: PayRun, by: User | None) -> PayRun:
     run.full_clean()
     run.save()
     _add(run, lines)
-    return _saved(run, by, "编制发放批次")
+    return keep(run, by, "编制发放批次")
 
 
 def compute(run: PayRun) -> list[PayLine]:
@@ -49,7 +49,7 @@ def compute(run: PayRun) -> list[PayLine]:
 @transaction.atomic
 def relist(*, run: PayRun, by: User | None) -> PayRun:
     """List anew, with what was held back still held. Raises ValidationError."""
-    run = _held(run, "relist")
+    run = moved_on(run, "relist")
     held = {_identity(line): line.held for line in run.lines.exclude(held="")}
     run.lines.all().delete()
     lines = compute(run)
@@ -59,7 +59,7 @@ def relist(*, run: PayRun, by: User | None) -> PayRun:
         line.held = held.get(_identity(line), "")
         line.live = not line.held
     _add(run, lines)
-    return _saved(run, by, "重新列发放名单")
+    return keep(run, by, "重新列发放名单")
 
 
 @transaction.atomic
@@ -79,43 +79,43 @@ def release_lines(*, run: PayRun, lines: Collection[int], by: User | None) -> in
 @transaction.atomic
 def check_run(*, run: PayRun, by: User | None) -> PayRun:
     """Send it to be approved. Raises ValidationError."""
-    run = _held(run, "check")
+    run = moved_on(run, "check")
     if not run.lines.filter(live=True).exists():
         raise ValidationError("全部暂缓了，没有要发的。请恢复几笔，或者把这一批作废。")
-    _fresh_or_refuse(run)
+    fresh_or_refuse(run)
     run.checked_by, run.checked_at, run.reason = by, timezone.now(), ""
-    return _saved(run, by, "送审发放批次")
+    return keep(run, by, "送审发放批次")
 
 
 @transaction.atomic
 def return_run(*, run: PayRun, reason: str, by: User | None) -> PayRun:
-    run = _held(run, "return")
+    run = moved_on(run, "return")
     run.reason, run.checked_by, run.checked_at = reason, None, None
-    return _saved(run, by, "退回发放批次", reason)
+    return keep(run, by, "退回发放批次", reason)
 
 
 @transaction.atomic
 def withdraw_run(*, run: PayRun, reason: str, by: User | None) -> PayRun:
     """Its lines are owed again."""
-    run = _held(run, "withdraw")
+    run = moved_on(run, "withdraw")
     run.reason = reason
     run.lines.update(live=False)
-    return _saved(run, by, "作废发放批次", reason)
+    return keep(run, by, "作废发放批次", reason)
 
 
-def _held(run: PayRun, act: str) -> PayRun:
+def moved_on(run: PayRun, act: str) -> PayRun:
     """The row as it stands, held and moved on by the act. Raises ValidationError."""
     run = PayRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     run.state = move(run.state, act)
     return run
 
 
-def _saved(run: PayRun, by: User | None, action: str, reason: str = "") -> PayRun:
+def keep(run: PayRun, by: User | None, action: str, reason: str = "") -> PayRun:
     save_record(record=run, by=by, action=action, reason=reason)
     return run
 
 
-def _fresh_or_refuse(run: PayRun) -> None:
+def fresh_or_refuse(run: PayRun) -> None:
     if count := len(stale(run)):
         raise ValidationError(f"有 {count} 笔和现在算出的不一样（家庭、条款或职务改过）。请点“重新列名单”再办。")
 
@@ -127,7 +127,7 @@ def stale(run: PayRun) -> set[tuple[object, ...]]:
 
 
 def _mark(run: PayRun, lines: Collection[int], reason: str, by: User | None) -> int:
-    run = _held(run, "hold")
+    run = moved_on(run, "hold")
     groups = {_group(line) for line in run.lines.filter(pk__in=lines)}
     chosen = [line for line in run.lines.all() if _group(line) in groups and line.held != reason]
     if not chosen:

@@ -11,34 +11,34 @@ from accounts.models import User
 from ..models import Category, Entry, Fund, PayRun, Posting
 from ..money import yuan2
 from .ledger import post_batch, reverse_entry
-from .pay_runs import _fresh_or_refuse, _held, _saved
+from .pay_runs import fresh_or_refuse, keep, moved_on
 
 
 @transaction.atomic
 def approve_run(*, run: PayRun, date: datetime.date, by: User, voucher: str = "") -> PayRun:
     """Book the whole run to its fund as one spending. Raises ValidationError: the same person, a list that is no longer
     right, a fund that has not enough."""
-    run = _held(run, "approve")
+    run = moved_on(run, "approve")
     if by.pk in (run.prepared_by_id, run.checked_by_id):
         raise ValidationError("编制、送审的人不能自己审批，请换一位经办或乡镇领导办理。")
-    _fresh_or_refuse(run)
+    fresh_or_refuse(run)
     entry = _payment(run, date, voucher, by)
     fund = Fund.objects.locked().get(pk=run.fund_id)
     _enough_or_refuse(fund, entry)
     post_batch(fund=fund, lines=[entry], title=run.title, key=f"pay-run-{run.pk}", kind=Posting.Kind.PAY_RUN, by=by)
     run.entry, run.decided_by, run.decided_at = entry, by, timezone.now()
     run.paid_on, run.voucher, run.reason = date, voucher, ""
-    return _saved(run, by, "审批发放")
+    return keep(run, by, "审批发放")
 
 
 @transaction.atomic
 def reverse_run(*, run: PayRun, date: datetime.date, reason: str, by: User) -> PayRun:
     """Take the whole run back by a second entry; its lines are owed again. Raises ValidationError."""
-    run = _held(run, "reverse")
+    run = moved_on(run, "reverse")
     assert run.entry is not None
     reverse_entry(entry=run.entry, date=date, reason=reason, by=by, approved_by=by.name, with_run=True)
     run.reason = reason
-    _saved(run, by, "冲销发放批次", reason)
+    keep(run, by, "冲销发放批次", reason)
     run.lines.update(live=False)
     return run
 

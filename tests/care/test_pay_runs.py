@@ -8,6 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import TrailEntry, User
+from associations import reorganisation
+from associations.models import Village
 from care import owed
 from care.models import BenefitRule, Entry, Family, PayLine, PayRun, Posting, Schooling
 from care.pay_states import MOVES, RunState, can, move
@@ -24,8 +26,10 @@ from care.services.pay_runs import (
 )
 from care.services.payments import approve_run, reverse_run
 from members.models import Household
+from tests.associations.test_reorganisation import merge, plan_of
+from tests.conftest import TOWNSHIP, VILLAGE
 
-from .benefits import add_rule, checked, listed, promise
+from .benefits import IN_FORCE, add_rule, checked, listed, promise
 from .families import support
 from .money import add_fund, book, day, left
 
@@ -106,11 +110,11 @@ def test_a_fund_that_has_not_enough_books_nothing_and_says_what_is_lacking(world
 
 
 STEPS = (
-    (payments, "_fresh_or_refuse"),
+    (payments, "fresh_or_refuse"),
     (payments, "_payment"),
     (payments, "_enough_or_refuse"),
     (payments, "post_batch"),
-    (payments, "_saved"),
+    (payments, "keep"),
 )
 
 
@@ -144,7 +148,7 @@ def test_interrupted_while_listing_there_is_no_run(world: SimpleNamespace, monke
     def dies(*args: object, **options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pay_runs, "_saved", dies)
+    monkeypatch.setattr(pay_runs, "keep", dies)
     with pytest.raises(KeyboardInterrupt):
         listed(world.fund, world.staff)
     assert (PayRun.objects.count(), PayLine.objects.count()) == (0, 0)
@@ -339,3 +343,23 @@ def test_at_random_nothing_is_paid_twice_and_all_sums_agree(world: SimpleNamespa
         assert left(world.fund) * 100 == 101_000_00 - paid
     assert PayRun.objects.filter(state="paid").exists()
     assert PayRun.objects.filter(state="reversed").exists()
+
+
+def test_a_merged_village_first_settles_its_runs_and_its_families_keep_their_days(
+    world: SimpleNamespace, other_village: Village, secretary: User
+) -> None:
+    promise(world.village)
+    fund = add_fund(world.village)
+    run = listed(fund, secretary)
+    plan = plan_of(other_village, world.village, day(9))
+    assert reorganisation.preview(plan).refusals == [
+        "观冲村的“2025年优待兑现”还没有办结，请先审批发放或者作废。"
+    ]  # fmt: skip
+    withdraw_run(run=run, reason="村要合并", by=secretary)
+    merge(other_village, world.village, world.staff, day(9))
+    family = Family.objects.get(pk=world.families[2].pk)
+    assert family.village == other_village
+    rows = owed.claims(code=TOWNSHIP, families=Family.objects.filter(pk=family.pk), days=WHOLE)
+    assert [(claim.item.village, claim.item.due) for claim in rows] == [(VILLAGE, IN_FORCE)]
+    homes = owed.home_of(owed.with_all(Family.objects.filter(pk=family.pk)).get())
+    assert next((village, stay.until) for village, stay in homes.stays) == (VILLAGE, day(8, 31))
