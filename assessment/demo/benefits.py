@@ -2,6 +2,7 @@
 approved, one that a village is checking, and the stipends of this year. For whichever families there are."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -20,6 +21,7 @@ from . import historical, people
 B, P, L = Benefit, Per, Level
 DAUGHTERS, ONLY = Kind.TWO_DAUGHTERS.value, Kind.ONLY_CHILD.value
 FUND = "优待兑现专项"
+THEN = (B.HEALTH, B.SCHOLARSHIP)  # in 2005 premiums were paid as insurance, tuition by the villages (篇3)
 RULES: tuple[tuple[Benefit, str, int, Per, list[str], list[Level], str], ...] = (
     (B.PENSION, "两女户养老保险补助", 200, P.ONCE, [DAUGHTERS], [], "第二条"),
     (B.HEALTH, "独生子女保健费", 10, P.MONTH, [ONLY], [], "第三条"),
@@ -33,7 +35,8 @@ RULES: tuple[tuple[Benefit, str, int, Per, list[str], list[Level], str], ...] = 
 def promise(last: int) -> None:
     """After everything else: the township of today in these years, that of the documents in 2005."""
     staff, leader = (User.objects.get(username=name) for name in ("staff", "leader"))
-    fund = _rules(people.TOWNSHIP, last, "洪山殿镇计划生育家庭优待办法")
+    fund = _fund(people.TOWNSHIP, last + 1)
+    _rules(fund, last, "洪山殿镇计划生育家庭优待办法")
     _pupils(people.TOWNSHIP, last)
     new_year = datetime.date(last + 1, 1, 1)
     _pay(
@@ -44,22 +47,27 @@ def promise(last: int) -> None:
     _village_run(people.TOWNSHIP, last)
     _stipends(people.TOWNSHIP, new_year, staff, leader)
     staff, leader = (User.objects.get(username=name) for name in ("staff2005", "leader2005"))
-    fund = _rules(historical.TOWNSHIP, 2005, "镇计划生育家庭优待规定")
+    fund = _fund(historical.TOWNSHIP, 2005)
+    _rules(fund, 2005, "镇计划生育家庭优待规定", THEN)
     _pupils(historical.TOWNSHIP, 2005)
     _pay(_run(fund, 2005, 12, staff), datetime.date(2005, 12, 20), staff, leader)
 
 
-def _rules(township: str, year: int, source: str) -> Fund:
-    since = datetime.date(year, 1, 1)
-    fund = Fund.objects.create(code=township, township_id=township, kind=Fund.Kind.CARE, name=FUND, opened=since)
+def _fund(township: str, year: int) -> Fund:
+    opened = datetime.date(year, 1, 1)
+    return Fund.objects.create(code=township, township_id=township, kind=Fund.Kind.CARE, name=FUND, opened=opened)
+
+
+def _rules(fund: Fund, year: int, source: str, only: Sequence[Benefit] = tuple(Benefit)) -> None:
+    township, since = fund.township_id, datetime.date(year, 1, 1)
     BenefitRule.objects.bulk_create(
         BenefitRule(
             township_id=township, benefit=benefit, name=name, amount=yuan * 100, per=per, kinds=kinds, levels=levels,
             since=since, source=f"《{source}》{clause}", fund=fund,
         )
         for benefit, name, yuan, per, kinds, levels, clause in RULES
+        if benefit in only
     )  # fmt: skip
-    return fund
 
 
 def _pupils(township: str, year: int) -> None:
