@@ -81,6 +81,7 @@ urlpatterns: list = [
     # books
     path("books/<str:code>/", books.book_list, name="book-list"),
     path("books/<str:code>/start/", books.book_start, name="book-start"),
+    path("books/<str:code>/<year:year>/draft/", books.book_draft, name="book-draft"),
     path("books/jobs/<int:pk>/progress/", books.book_progress, name="book-progress"),
     path("books/jobs/<int:pk>/download/", books.book_download, name="book-download"),
 ]

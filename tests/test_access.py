@@ -284,6 +284,7 @@ SAMPLES: dict[str, dict[str, object]] = {
     "standard-list": {},
     "standard-detail": {"pk": "standard"},
     "book-list": IN_TOWNSHIP,
+    "book-draft": {**IN_TOWNSHIP, "year": YEAR},
     "book-start": IN_TOWNSHIP,
     "book-progress": {"pk": "book"},
     "book-download": {"pk": "book"},

@@ -46,6 +46,7 @@ PAGES = [
     "/villages/{code}/",
     "/villages/{code}/workbook/",
     "/books/{code}/",
+    "/books/{code}/2025/draft/",
     "/associations/{code}/",
     "/associations/{code}/workbook/",
     "/posts/{code}/",

@@ -56,6 +56,7 @@ RULES: dict[str, Rule] = {
     "appeal-answer": Rule(read=LEADER, write=LEADER),
     # the year-end book
     "book-list": Rule(read=OFFICE),
+    "book-draft": Rule(read=OFFICE),
     "book-start": Rule(write=PRINTING),
     "book-progress": Rule(read=OFFICE),
     "book-download": Rule(read=OFFICE),

@@ -30,7 +30,7 @@ def parts(book: Book) -> list[Part]:
     """The parts in printing order, contents left out; each starts on a new page."""
     return [
         _part(book, "cover", "封面", listed=False),
-        _part(book, "narrative", "一、总体情况", **_narrative(book)),
+        _part(book, "narrative", "一、总体情况", **narrative(book)),
         _part(book, "ranking", "二、年终排队表", rows=list(_ranking_rows(book)), rule=RULE),
         *(_sheet(book, row) for row in sorted(book.ranking, key=lambda row: row.outcome.village)),
         _part(book, "help_list", "四、重点帮促名单", rows=list(help_rows(book))),
@@ -64,7 +64,8 @@ def _part(book: Book, key: str, title: str, *, listed: bool = True, **context: A
     return Part(key, title, html, listed=listed)
 
 
-def _narrative(book: Book) -> dict[str, Any]:
+def narrative(book: Book) -> dict[str, Any]:
+    """The figures of the general account; the Word draft tells the same."""
     overview = book.overview
     bars = [(share.grade.title, share.count, share.grade.rank) for share in overview.shares]
     return {

@@ -9,10 +9,14 @@ from accounts import tokens
 from accounts.access import may
 from accounts.http import Request
 from associations.divisions import find_or_404, name_of
+from associations.models import County, Township
+from documents.answers import word_answer
 
 from .. import periods
+from ..book import collect, summary
 from ..models import BookJob
 from ..services import books
+from .township import year_or_404
 
 SHOWN = 20
 
@@ -46,6 +50,19 @@ def book_start(request: Request, code: str) -> HttpResponse:
         messages.info(request, tokens.ALREADY_DONE)
         return redirect("book-list", code=code)
     return redirect("book-progress", pk=job.pk)
+
+
+def book_draft(request: Request, code: str, year: int) -> FileResponse:
+    """The year's summary as an editable Word draft."""
+    year_or_404(year)
+    division = find_or_404(code)
+    try:
+        content = collect(code, year)
+    except LookupError as error:
+        raise Http404(str(error)) from None
+    names = Township.objects.visible_to(request.user).filter(county=code).order_by("code").values_list("code", "name")
+    found = dict(names) if isinstance(division, County) else {}
+    return word_answer(summary.draft(content, found), summary.title(content))
 
 
 def book_progress(request: Request, pk: int) -> HttpResponse:
