@@ -856,6 +856,8 @@ def test_who_writes_what_is_the_villages():
         *("activity-create", "activity-edit"),
         *("family-create", "family-edit", "support-create", "support-edit"),
         *("schooling-create", "schooling-edit"),
+        *("aid-create", "aid-edit", "policy-create", "policy-edit", "policy-families", "policy-pay"),
+        *("honour-create", "honour-edit", "project-create", "project-edit", "project-year-create", "project-year-edit"),
         *("pay-run-create", "pay-run-lines", "pay-run-check", "pay-run-withdraw"),
         "declaration-edit",
         *("fund-create", "fund-edit", "entry-create", "entry-reverse", "transfer-create", "budget-edit"),
