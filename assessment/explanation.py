@@ -15,12 +15,12 @@ from . import periods
 from .comparison import Line, compare
 from .facts import REPORTED, needed_columns
 from .links import Links
-from .models import Correction, Finding, MonthlyReport, Outcome
+from .models import Correction, Finding, ItemScore, MonthlyReport, Outcome
 from .months import Cell, Month, MonthTable, breaches, month_table, yearly_figures
 from .next_step import Outlook, Step, next_grade, reach, report_step_text, steps
 from .outcomes import CriterionOutcome, VillageOutcome
 from .presentation import Change, changes, missing_text
-from .standard import Grade
+from .standard import Grade, PointsStandard, Section
 from .states import ReportState
 
 
@@ -32,11 +32,12 @@ class Evidence:
     corrections: Sequence[Correction]
     appraisals: Sequence[Appraisal]
     findings: dict[str, Finding]  # by kind
+    scores: dict[str, ItemScore]  # by item
     stored: Sequence[Outcome]  # newest first, the current one among them
 
 
 def evidence(outcome: VillageOutcome) -> Evidence:
-    """Six queries, whatever the village and the window."""
+    """Seven queries, whatever the village and the window."""
     village, year = outcome.village, outcome.year
     first = periods.of(year - max((c.years for c in outcome.standard.criteria), default=1) + 1)
     reports = MonthlyReport.objects.filter(village=village, period__gte=first, period__lte=periods.of(year, 12))
@@ -46,6 +47,7 @@ def evidence(outcome: VillageOutcome) -> Evidence:
         corrections=list(corrections.prefetch_related("items")),
         appraisals=list(Appraisal.objects.filter(village=village, date__year=year).order_by("date")),
         findings={f.kind: f for f in Finding.objects.filter(village=village, year=year).select_related("by")},
+        scores={score.item: score for score in ItemScore.objects.filter(village=village, year=year)},
         stored=list(
             Outcome.objects.filter(village=village, year=year, standard__code=outcome.standard.code)
             .defer("facts", "criteria")
@@ -104,6 +106,19 @@ class Detail:
     @property
     def finding(self) -> Finding | None:
         return self.evidence.findings.get(self.item.criterion.finding_kind)
+
+    @property
+    def score(self) -> ItemScore | None:
+        """What was written about an item that people give points for."""
+        return self.evidence.scores.get(self.item.criterion.code)
+
+    @property
+    def self_url(self) -> str:
+        return self.links.self_assessment(self.item.criterion.code)
+
+    @property
+    def inspection_url(self) -> str:
+        return self.links.inspection(self.item.criterion.code)
 
     @property
     def incomplete(self) -> bool:
@@ -165,6 +180,8 @@ class Act:
 
     @property
     def url(self) -> str:
+        if self.step.kind == "score":
+            return self.detail.inspection_url if self.detail.item.score is None else ""
         if self.step.kind == "finding":
             return self.detail.links.finding(self.step.item.criterion.finding_kind)
         return self.detail.links.appraisal() if self.step.kind == "appraisal" else ""
@@ -185,9 +202,25 @@ class Explanation:
         found = []
         for below, grade in pairwise(grades):
             details = [d for d in self._details.values() if d.item.criterion.grade == grade.code]
-            title = below.title if below.rank > 1 else ""
+            title = below.title if below.rank > 1 and grade.inherits else ""
             found.append(Group(grade, title, details, self.outcome.rank >= grade.rank))
         return found
+
+    @cached_property
+    def sections(self) -> list[tuple[Section, list[Detail], int]]:
+        """By points: each section with its items that apply to the village, and what they earn."""
+        standard = self.outcome.standard
+        found = []
+        for section in standard.sections if isinstance(standard, PointsStandard) else ():
+            details = [d for d in self._details.values() if d.item.item and d.item.item.section == section.code]
+            found.append((section, details, sum(detail.item.score or 0 for detail in details)))
+        return found
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the year before was graded by the same standard, or an earlier version of it."""
+        before = {item.criterion.code for item in self.before.criteria} if self.before else set()
+        return any(item.criterion.code in before for item in self.outcome.criteria)
 
     @cached_property
     def acts(self) -> list[Act]:

@@ -17,7 +17,7 @@ from autonomy.models import Appraisal
 
 from . import columns, periods
 from .models import Finding, ItemScore, MonthlyReport
-from .standard import AnyStandard, Criterion
+from .standard import ITEM, AnyStandard, Criterion, PointsStandard
 from .states import ReportState
 
 
@@ -83,6 +83,17 @@ def gather(code: str, year: int, standard: AnyStandard) -> list[VillageFacts]:
             places, _where_applicable(table, places, standard, year), strict=True
         )
     ]
+
+
+def as_if_passed(facts: VillageFacts, standard: PointsStandard) -> VillageFacts:
+    """With full marks for every item that wants an inspection and has none; bonuses are left out."""
+    wanted = [item.role == ITEM and item.measure == "score" for item in standard.criteria]
+    return facts._replace(
+        measures=tuple(
+            Measure(item.full, measure.denominator) if want and measure and measure.numerator is None else measure
+            for want, item, measure in zip(wanted, standard.criteria, facts.measures, strict=True)
+        )
+    )
 
 
 Place = tuple[str, str, str, datetime.date | None]  # code, name, kind, opened

@@ -52,11 +52,17 @@ class Links:
         url = self._to("finding-edit", year=self.year)
         return f"{url}?kind={kind}" if url else ""
 
+    def self_assessment(self, item: str) -> str:
+        return self._to("item-self", year=self.year, item=item)
+
+    def inspection(self, item: str) -> str:
+        return self._to("item-inspection", year=self.year, item=item)
+
     def appraisal(self) -> str:
         return self._to("appraisal-create", year=self.year)
 
     def grade(self, village: str, year: int) -> str:
         return reverse("village-grade", args=[village, year]) if self.user.covers(village) else ""
 
-    def _to(self, name: str, **kwargs: int) -> str:
+    def _to(self, name: str, **kwargs: int | str) -> str:
         return reverse(name, kwargs={"code": self.village, **kwargs}) if may(self.user, name) else ""

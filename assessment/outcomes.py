@@ -9,7 +9,8 @@ from django.utils.functional import cached_property  # the standard library's ta
 
 from . import columns, periods, scoring
 from .facts import Measure, VillageFacts, restore
-from .standard import AnyStandard, Criterion, Item, PointsStandard
+from .hundredths import points_text
+from .standard import ITEM, AnyStandard, Criterion, Item, PointsStandard
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 STATE_OF = {True: "held", False: "not_held", None: "undecided"}
@@ -30,6 +31,13 @@ class CriterionOutcome:
     def item(self) -> Item | None:
         """The criterion, where it is worth points."""
         return self.criterion if isinstance(self.criterion, Item) else None
+
+    @property
+    def lost(self) -> int:
+        """Of an item's full marks, in hundredths; 0 while it is open, and for a bonus or a veto."""
+        if self.score is None or self.item is None or self.item.role != ITEM:
+            return 0
+        return self.item.full - self.score
 
     @property
     def to_report(self) -> list[int]:
@@ -98,9 +106,11 @@ class CriterionOutcome:
         return STATE_OF[self.held]
 
     def amount(self, value: int | None) -> str:
-        """As it is written: fen as yuan."""
+        """As it is written: fen as yuan, points as points."""
         if value is None:
             return ""
+        if self.criterion.measure == "score":
+            return points_text(value)
         if self.money and value % 100:
             return f"{value // 100}.{value % 100:02d}"
         return str(value // 100) if self.money else str(value)
@@ -136,6 +146,17 @@ class VillageOutcome:
     @property
     def rank(self) -> int:
         return self.standard.ranks[self.grade]
+
+    @property
+    def points_text(self) -> str:
+        """ "92.5分", "待定", or "" on a ladder."""
+        if self.points is None:
+            return ""
+        return "待定" if self.points.total is None else points_text(self.points.total)
+
+    @property
+    def earned_text(self) -> str:
+        return points_text(self.points.earned) if self.points else ""
 
     @cached_property
     def criteria(self) -> list[CriterionOutcome]:

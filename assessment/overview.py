@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from operator import itemgetter
 
 from django.utils import timezone
 
 from . import periods
+from .hundredths import points_text
 from .outcomes import CriterionOutcome, VillageOutcome
 from .presentation import causes_text
-from .standard import AnyStandard, Criterion, Grade
+from .standard import AnyStandard, Criterion, Grade, PointsStandard
 from .wording import target_title, threshold_text
 
 
@@ -46,6 +48,12 @@ class Row:
         found = {item.criterion.code: item for item in self.outcome.criteria}
         return [found.get(criterion.code) for criterion in ratio_criteria(self.outcome.standard, self.outcome.year)]
 
+    @property
+    def losses(self) -> list[tuple[str, str]]:
+        """By points: the titles of the items that cost most, and what they cost."""
+        found = [(item.criterion.title, item.lost) for item in self.outcome.criteria if item.lost]
+        return [(title, points_text(lost)) for title, lost in sorted(found, key=itemgetter(1), reverse=True)[:2]]
+
     @cached_property
     def undecided(self) -> list[CriterionOutcome]:
         return [item for item in self.outcome.criteria if item.held is None]
@@ -61,6 +69,9 @@ class Row:
 
 
 def ratio_criteria(standard: AnyStandard, year: int) -> list[Criterion]:
+    """Those with a column of their own; by points the total stands for them all."""
+    if isinstance(standard, PointsStandard):
+        return []
     return [c for c in standard.criteria if c.threshold is not None and not c.switched_off(year)]
 
 
@@ -146,6 +157,10 @@ class Overview:
         return [row for row in self.rows if row.move < 0]
 
     @property
+    def by_points(self) -> bool:
+        return isinstance(self.standard, PointsStandard)
+
+    @property
     def ratio_criteria(self) -> list[Criterion]:
         return ratio_criteria(self.standard, self.year)
 
@@ -216,6 +231,8 @@ def _key(row: Row, name: str) -> Fraction | int | None:
         return -row.before.rank if row.before else None
     if name == "undecided":
         return -len(row.undecided)
+    if name == "total":
+        return -row.outcome.points.earned if row.outcome.points else None
     measures = [item.measure for item in row.outcome.criteria if item.criterion.code == name and item.is_ratio]
     if not measures or not measures[0].denominator or measures[0].numerator is None:
         return None

@@ -2,7 +2,7 @@
 
 from .hundredths import points_text
 from .outcomes import CriterionOutcome, VillageOutcome
-from .standard import BONUS, VETO, Item
+from .standard import BONUS, VETO
 
 STRUCK = {True: "没有否决", False: "一票否决", None: "是否否决待定"}
 
@@ -18,8 +18,8 @@ def item_reason(item: CriterionOutcome, figure: str) -> str:
         return f"{figure}，加{points_text(item.score or 0)}"
     if item.score is None:
         return figure
-    lost = criterion.full - item.score
-    return f"{figure}，{f'扣{points_text(lost)}，' if lost else ''}得{points_text(item.score)}"
+    lost = f"扣{points_text(item.lost)}，" if item.lost else ""
+    return f"{figure}，{lost}得{points_text(item.score)}"
 
 
 def earned_text(item: CriterionOutcome) -> str:
@@ -57,15 +57,7 @@ def item_step_text(item: CriterionOutcome) -> str:
     if criterion is None:
         return ""
     if criterion.measure == "score":
-        return (
-            "请乡镇验收并记分"
-            if item.score is None
-            else f"验收扣{points_text(_lost(item, criterion))}，请按整改措施落实"
-        )
+        return "请乡镇验收并记分" if item.score is None else f"验收扣{points_text(item.lost)}，请按整改措施落实"
     if criterion.role == VETO:
         return "出现一票否决的情形，请整改"
-    return f"扣{points_text(_lost(item, criterion))}，请对照要求改进"
-
-
-def _lost(item: CriterionOutcome, criterion: Item) -> int:
-    return criterion.full - (item.score or 0)
+    return f"扣{points_text(item.lost)}，请对照要求改进"

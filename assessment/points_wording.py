@@ -74,9 +74,11 @@ def applies_text(item: Any) -> str:
 
 
 def told(data: dict[str, Any]) -> dict[str, str]:
-    """A draft line by line, as the trail keeps it before and after a change."""
+    """A draft line by line, as the trail keeps it before and after a change; the digest tells of a mere new order."""
     standard = load("draft", data)
-    lines = {f"等次{grade.rank}": f"{grade.title}{_grade_told(grade)}" for grade in standard.grades}
+    lines = {"校验值": standard.digest} | {
+        f"等次{grade.rank}": f"{grade.title}{_grade_told(grade)}" for grade in standard.grades
+    }
     lines |= {f"目标：{name}": str(value) for name, value in standard.targets.items()}
     if isinstance(standard, PointsStandard):
         lines |= {"满分": points_text(standard.full), "加分上限": points_text(standard.bonus_cap)}

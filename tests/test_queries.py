@@ -188,6 +188,8 @@ PAGES = [
     "/drives/{code}/",
     "/drives/{code}200/",
     "/standards/",
+    "/scores/{code}/2025/",
+    "/scores/{code}200/2025/",
     "/accounts/",
     "/accounts/new/",
     "/trail/",

@@ -1,6 +1,13 @@
 """Monthly reports, grades, standards, declarations, the year-end book."""
 
-from .rules import EVERYONE, FILING, KEEPERS, LEADER, OFFICE, PRINTING, STAFF, VILLAGE, Rule
+from .rules import COUNTY, EVERYONE, FILING, KEEPERS, LEADER, OFFICE, PRINTING, STAFF, VILLAGE, Rule
+
+DRAFT_PAGES = ("standard-draft-detail", "standard-draft-try", "standard-draft-print")
+DRAFT_FORMS = (
+    *("standard-draft-create", "standard-import", "standard-draft-edit", "standard-draft-grades"),
+    *("standard-section-create", "standard-section-edit", "standard-criterion-create", "standard-criterion-edit"),
+    "standard-draft-publish",
+)
 
 RULES: dict[str, Rule] = {
     # the monthly report
@@ -30,8 +37,16 @@ RULES: dict[str, Rule] = {
     "declaration-list": Rule(read=EVERYONE),
     "declaration-workbook": Rule(read=EVERYONE),
     "declaration-edit": Rule(read=KEEPERS, write=KEEPERS),
+    "item-scores": Rule(read=EVERYONE),
+    "item-self": Rule(read=KEEPERS, write=KEEPERS),
+    "item-inspection": Rule(read=STAFF, write=STAFF),
     "standard-list": Rule(read=EVERYONE),
     "standard-detail": Rule(read=EVERYONE),
+    "standard-print": Rule(read=EVERYONE),
+    "standard-export": Rule(read=EVERYONE),
+    **dict.fromkeys(DRAFT_PAGES, Rule(read=COUNTY)),
+    **dict.fromkeys(DRAFT_FORMS, Rule(read=COUNTY, write=COUNTY)),
+    "standard-draft-move": Rule(write=COUNTY),
     "work-plan": Rule(read=OFFICE),
     "work-plan-draft": Rule(read=OFFICE),
     # the year: rounds, self-assessment, acceptance, help list, appeals

@@ -6,6 +6,7 @@ from ..models import Role
 
 EVERYONE = frozenset(Role)
 STAFF = frozenset({Role.TOWNSHIP_STAFF})
+COUNTY = frozenset({Role.COUNTY_SUPERVISOR})
 VILLAGE = frozenset({Role.VILLAGE_SECRETARY})
 OFFICE = EVERYONE - VILLAGE
 KEEPERS = STAFF | VILLAGE  # who keep a village's own records

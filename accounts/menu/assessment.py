@@ -9,7 +9,13 @@ UPLOAD_PAGES = ("report-upload-preview",)
 APPRAISAL_PAGES = ("appraisal-create", "appraisal-edit")
 HELP_PAGES = ("help-create", "help-edit", "help-note-create", "help-note-edit")
 APPEAL_PAGES = ("appeal-create", "appeal-answer")
-STANDARDS = Page("考评标准", "standard-list", "standard", also=("standard-detail",))
+SCORE_PAGES = ("item-scores", "item-self", "item-inspection")
+STANDARD_PAGES = (
+    *("standard-detail", "standard-draft-create", "standard-import", "standard-draft-detail", "standard-draft-edit"),
+    *("standard-draft-grades", "standard-section-create", "standard-section-edit", "standard-criterion-create"),
+    *("standard-criterion-edit", "standard-draft-try", "standard-draft-publish"),
+)
+STANDARDS = Page("考评标准", "standard-list", "standard", also=STANDARD_PAGES)
 REPORTS = (
     Page("全镇录入", "report-grid", "grid", ("code", "period")),
     Page("上报进度", "completeness", "progress", ("code", "year")),
@@ -34,7 +40,7 @@ YEAR = (
 )
 YEAR_IN_VILLAGE = tuple(replace(page, levels=(VILLAGE,)) for page in YEAR if page.url_name != "round-detail")
 ASSESSMENT = (
-    Page("等次总览", "overview", "grade", ("code", "year"), OFFICES, assessed=True),
+    Page("等次总览", "overview", "grade", ("code", "year"), OFFICES, SCORE_PAGES, assessed=True),
     *YEAR,
     Page("现场核查", "finding-list", "check", ("code", "year"), also=("finding-edit",)),
     Page("民主评议", "appraisal-list", "people", ("code", "year"), also=APPRAISAL_PAGES),
@@ -45,7 +51,7 @@ ASSESSMENT = (
 )
 REPORTS_IN_VILLAGE = (
     Page("本年月报", "report-year", "calendar", ("code", "year"), (VILLAGE,), REPORT_PAGES),
-    Page("本村等次", "village-grade", "grade", ("code", "year"), (VILLAGE,), assessed=True),
+    Page("本村等次", "village-grade", "grade", ("code", "year"), (VILLAGE,), SCORE_PAGES, assessed=True),
     *YEAR_IN_VILLAGE,
     Page("现场核查", "finding-list", "check", ("code", "year"), (VILLAGE,), ("finding-edit",)),
     Page("民主评议", "appraisal-list", "people", ("code", "year"), (VILLAGE,), APPRAISAL_PAGES),

@@ -2,6 +2,7 @@
 
 from .content import Book, collect
 from .parts import contents, parts
+from .points_workbook import points_sheets
 from .workbook import sheets
 
-__all__ = ["Book", "collect", "contents", "parts", "sheets"]
+__all__ = ["Book", "collect", "contents", "parts", "points_sheets", "sheets"]

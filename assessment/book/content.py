@@ -16,17 +16,18 @@ from accounts.models import User
 from associations.divisions import find
 
 from .. import columns, periods
-from ..models import Appeal, Correction, HelpVillage, MonthlyReport, Publication
+from ..models import Appeal, Correction, HelpVillage, ItemScore, MonthlyReport, Publication
 from ..outcomes import VillageOutcome
 from ..overview import Overview, summarise
 from ..published import PublishedOutcome, graded
-from ..standard import AnyStandard
-from .ranking import Ranked, rank
+from ..standard import BONUS, AnyStandard, Criterion, Item, PointsStandard
+from .ranking import Ranked, rank, rule
 
 
 @dataclass(frozen=True)
 class Book:
     """Everything that is printed; `reports` by village and period, `before` the grade titles of the year before,
+    `scores` what people gave points for,
     `secretaries` the names of the village secretaries, by village. Of a published round the outcomes are the frozen
     ones, with its help list and appeals; without one the book is a preview."""
 
@@ -39,6 +40,7 @@ class Book:
     before: dict[str, str]
     reports: dict[str, dict[int, MonthlyReport]]
     corrections: Sequence[Correction]
+    scores: dict[str, list[ItemScore]]
     secretaries: dict[str, str]
     publications: Sequence[Publication]
     helped: Sequence[HelpVillage]
@@ -67,6 +69,20 @@ class Book:
         """Published grades that are not the computed ones; their reasons are printed."""
         return [o for o in self.outcomes if isinstance(o, PublishedOutcome) and o.row.reason]
 
+    @property
+    def by_points(self) -> bool:
+        return isinstance(self.standard, PointsStandard)
+
+    @property
+    def rule(self) -> str:
+        """The order of the ranking, in words."""
+        return rule(self.standard)
+
+    @property
+    def counted_criteria(self) -> list[Criterion]:
+        """Those that villages hold or do not; a bonus is neither."""
+        return [c for c in self.standard.criteria if not (isinstance(c, Item) and c.role == BONUS)]
+
     @cached_property
     def ranking(self) -> list[Ranked]:
         return rank(self.outcomes)
@@ -93,6 +109,7 @@ def collect(code: str, year: int) -> Book:
         before={outcome.village: outcome.grade_title for outcome in earlier},
         reports=_reports(code, year),
         corrections=_corrections(code, year, standard),
+        scores=_scores(code, year) if isinstance(standard, PointsStandard) else {},
         secretaries=User.objects.secretary_names(code),
         publications=_publications(code, year),
         helped=list(HelpVillage.objects.in_division(code).filter(year=year).select_related("village")),
@@ -112,6 +129,14 @@ def _reports(code: str, year: int) -> dict[str, dict[int, MonthlyReport]]:
     rows = MonthlyReport.objects.in_division(code).of_year(year)
     for report in rows.only("village_id", "period", "state", *columns.NAMES):
         found[report.village_id][report.period] = report
+    return found
+
+
+def _scores(code: str, year: int) -> dict[str, list[ItemScore]]:
+    """What was written about the items that people give points for, by village."""
+    found: dict[str, list[ItemScore]] = defaultdict(list)
+    for score in ItemScore.objects.in_division(code).filter(year=year):
+        found[score.village_id].append(score)
     return found
 
 

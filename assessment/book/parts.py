@@ -10,20 +10,17 @@ from associations.models import VillageKind
 from documents.charts import bar_chart
 from documents.pdf import Entry, Part
 
-from .. import columns, next_step, periods, presentation
+from .. import next_step, periods, presentation
 from ..facts import Measure
-from ..models import MonthlyReport
 from ..outcomes import CriterionOutcome
 from ..overview import Row
 from ..published import PublishedOutcome
-from ..sheet import six_none
 from ..standard import AnyStandard, Criterion
-from ..states import ReportState
 from ..wording import ANSWERS, threshold_words
 from .content import Book
-from .ranking import RULE, Ranked
-
-SHEET_COLUMNS = columns.NAMES[:8]
+from .months import months
+from .points import points_ranking, points_sheet
+from .ranking import Ranked
 
 
 def parts(book: Book) -> list[Part]:
@@ -31,8 +28,11 @@ def parts(book: Book) -> list[Part]:
     return [
         _part(book, "cover", "封面", listed=False),
         _part(book, "narrative", "一、总体情况", **narrative(book)),
-        _part(book, "ranking", "二、年终排队表", rows=list(_ranking_rows(book)), rule=RULE),
-        *(_sheet(book, row) for row in sorted(book.ranking, key=lambda row: row.outcome.village)),
+        _ranking(book),
+        *(
+            (points_sheet if book.by_points else _sheet)(book, row)
+            for row in sorted(book.ranking, key=lambda row: row.outcome.village)
+        ),
         _part(book, "help_list", "四、重点帮促名单", rows=list(help_rows(book))),
         _part(book, "missing", "五、缺报情况", rows=list(missing_rows(book))),
         _part(book, "corrections", "六、数据更正情况", rows=list(correction_rows(book))),
@@ -64,10 +64,16 @@ def _part(book: Book, key: str, title: str, *, listed: bool = True, **context: A
     return Part(key, title, html, listed=listed)
 
 
+def _ranking(book: Book) -> Part:
+    key, rows = ("ranking_points", points_ranking(book)) if book.by_points else ("ranking", _ranking_rows(book))
+    html = render_to_string(f"assessment/print/{key}.html", {"book": book, "rows": list(rows), "rule": book.rule})
+    return Part("ranking", "二、年终排队表", html)
+
+
 def narrative(book: Book) -> dict[str, Any]:
     """The figures of the general account; the Word draft tells the same."""
     overview = book.overview
-    bars = [(share.grade.title, share.count, share.grade.rank) for share in overview.shares]
+    bars = [(share.grade.title, share.count, min(share.grade.rank, 4)) for share in overview.shares]
     return {
         "overview": overview,
         "villages": sum(outcome.kind == VillageKind.VILLAGE for outcome in book.outcomes),
@@ -75,7 +81,8 @@ def narrative(book: Book) -> dict[str, Any]:
         "risen": _moves(overview.risen),
         "fallen": _moves(overview.fallen),
         "chart": bar_chart(bars, title=f"{book.year}年度各等次村（社区）数", unit="个"),
-        "criteria": [_criterion_summary(book, criterion) for criterion in book.standard.criteria],
+        "criteria": [_criterion_summary(book, criterion) for criterion in book.counted_criteria],
+        "by_points": book.by_points,
         "missing": sum(bool(outcome.to_report) for outcome in book.outcomes),
     }
 
@@ -147,7 +154,7 @@ def _sheet(book: Book, ranked: Ranked) -> Part:
         "criteria": [criterion_row(item) for item in outcome.criteria],
         "reasons": [(i.criterion.title, presentation.reason(i)) for i in outcome.criteria if i.held is not True],
         "steps": next_step.steps(outcome),
-        "months": list(_months(book, outcome.village)),
+        "months": list(months(book, outcome.village)),
     }
     html = render_to_string("assessment/print/sheet.html", context)
     return Part(f"village-{outcome.village}", outcome.name, html, level=2)
@@ -164,24 +171,6 @@ def criterion_row(item: CriterionOutcome) -> dict[str, str]:
         "window": presentation.window_short(item),
         "answer": ANSWERS[item.held],
     }
-
-
-def _months(book: Book, village: str) -> Iterator[dict[str, Any]]:
-    found = book.reports.get(village, {})
-    if periods.of(book.year) in found:
-        yield _month(found, periods.of(book.year))
-        return
-    for period in periods.months(book.year, book.year):
-        yield _month(found, period)
-
-
-def _month(found: dict[int, MonthlyReport], period: int) -> dict[str, Any]:
-    report = found.get(period)
-    label = "全年" if periods.is_total(period) else f"{periods.month_of(period)}月"
-    if report is None or report.state != ReportState.APPROVED:
-        return {"label": label, "state": "未报" if report is None else report.get_state_display()}
-    cells = [columns.BY_NAME[name].format(getattr(report, name)) for name in SHEET_COLUMNS]
-    return {"label": label, "cells": [*cells, six_none(report.values, columns.outside_policy(report.values))]}
 
 
 def help_rows(book: Book) -> Iterator[dict[str, Any]]:
@@ -227,8 +216,13 @@ def correction_rows(book: Book) -> Iterator[dict[str, Any]]:
             "reason": correction.reason,
             "by": correction.by.name if correction.by else trail.COMMAND_LINE,
             "effects": [
-                f"{effect.year}年度：{titles[effect.grade_before]}→{titles[effect.grade_after]}"
+                f"{effect.year}年度：{_title(titles, effect.grade_before)}→{_title(titles, effect.grade_after)}"
                 for effect in correction.effects.all()
                 if effect.grade_before != effect.grade_after
             ],
         }
+
+
+def _title(titles: dict[str, str], grade: str) -> str:
+    """A grade of another standard, with more grades than the book's, goes by its code."""
+    return titles.get(grade, grade)

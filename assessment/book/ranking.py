@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..outcomes import CriterionOutcome, VillageOutcome
+from ..standard import AnyStandard, PointsStandard
 
 RULE = (
     "先按等次，再按达到的标准项数，再依次按三年累计政策内出生率、避孕节育措施落实率、群众综合满意率由高到低排列；"
     "各项全部相同的并列。"
 )
+RULE_BY_POINTS = "先按等次，再按总分由高到低排列；总分待定的排在同一等次的最后，按已定得分排列；总分相同的并列。"
 RATIOS = ("planned_birth_rate", "contraception_rate", "satisfaction_rate")
 
 
@@ -30,7 +32,14 @@ def rank(outcomes: Sequence[VillageOutcome]) -> list[Ranked]:
     return ranked
 
 
+def rule(standard: AnyStandard) -> str:
+    """The order in words."""
+    return RULE_BY_POINTS if isinstance(standard, PointsStandard) else RULE
+
+
 def _key(outcome: VillageOutcome) -> tuple[int | Fraction, ...]:
+    if outcome.points:
+        return (outcome.rank, outcome.points.total is not None, outcome.points.earned)
     by_code = {item.criterion.code: item for item in outcome.criteria}
     held = sum(item.held is True for item in outcome.criteria)
     return (outcome.rank, Fraction(held, len(outcome.criteria)), *(_share(by_code.get(code)) for code in RATIOS))

@@ -12,11 +12,12 @@ from ..outcomes import CriterionOutcome
 from ..wording import ANSWERS, threshold_words
 from .content import Book
 from .parts import correction_rows, help_rows, missing_rows
-from .ranking import RULE
+from .points_workbook import points_sheets
 
 
 def sheets(book: Book) -> list[Sheet]:
-    return [_ranking(book), _criteria(book), _help(book), _missing(book), _corrections(book), _origin(book)]
+    graded = points_sheets(book) if book.by_points else [_ranking(book), _criteria(book)]
+    return [*graded, _help(book), _missing(book), _corrections(book), _origin(book)]
 
 
 def _heading(book: Book, title: str) -> Sequence[str]:
@@ -53,7 +54,9 @@ def _ranking(book: Book) -> Sheet:
                 len(outcome.criteria),
             ]
         )
-    return Sheet("年终排队", columns, rows, heading=_heading(book, "年终排队表"), note=RULE, frozen=3, landscape=True)
+    return Sheet(
+        "年终排队", columns, rows, heading=_heading(book, "年终排队表"), note=book.rule, frozen=3, landscape=True
+    )
 
 
 def _share(item: CriterionOutcome | None) -> Fraction | None:

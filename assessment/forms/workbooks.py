@@ -1,6 +1,10 @@
-"""The file that somebody uploads."""
+"""The files that somebody uploads."""
+
+from typing import Any
 
 from django import forms
+
+from accounts.editing import tidy
 
 
 class WorkbookForm(forms.Form):
@@ -10,3 +14,16 @@ class WorkbookForm(forms.Form):
         widget=forms.FileInput({"accept": ".xlsx,.csv"}),
         error_messages={"required": "请选择一个文件。", "empty": "这是空文件，请填好并保存后再上传。"},
     )
+
+
+class StandardFileForm(forms.Form):
+    file = forms.FileField(
+        label="标准文件",
+        help_text="扩展名 .json，从“考评标准”的“导出”得到。",
+        widget=forms.FileInput({"accept": ".json"}),
+        error_messages={"required": "请选择一个文件。", "empty": "这是空文件，请重新导出再传。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tidy(self)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from associations.models import Village
 
@@ -53,7 +54,7 @@ class StandardDraft(Record):
     title = models.CharField("名称", max_length=120)
     effective_from = models.PositiveSmallIntegerField("起用年度")
     data = models.JSONField("内容")
-    base = models.ForeignKey(Standard, models.PROTECT, null=True, verbose_name="以此为底", related_name="+")
+    base = models.ForeignKey(Standard, models.PROTECT, null=True, blank=True, verbose_name="以此为底", related_name="+")
     created_at = models.DateTimeField("建立时间", default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="建立人", related_name="+")
 
@@ -87,12 +88,12 @@ class ItemScore(Record):
     year = models.PositiveSmallIntegerField("考评年度")
     item = models.CharField("项目编号", max_length=30)
     title = models.CharField("项目", max_length=120)
-    situation = models.TextField("现状", blank=True)
+    situation = models.TextField("现状", blank=True, validators=FREE_TEXT)
     own = models.IntegerField("自评分", null=True, blank=True)
-    gap = models.TextField("差距", blank=True)
-    measures = models.TextField("整改措施", blank=True)
+    gap = models.TextField("差距", blank=True, validators=FREE_TEXT)
+    measures = models.TextField("整改措施", blank=True, validators=FREE_TEXT)
     inspected = models.IntegerField("验收分", null=True, blank=True)
-    reason = models.TextField("验收说明", blank=True)
+    reason = models.TextField("验收说明", blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 

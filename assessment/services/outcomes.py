@@ -15,7 +15,7 @@ from ..freezing import figures
 from ..models import Outcome, Standard
 from ..outcomes import VillageOutcome, rescore, score
 from ..presentation import criterion_json
-from ..standard import AnyStandard
+from ..standard import AnyStandard, PointsStandard
 from .standards import separately_graded, standard_for
 
 
@@ -35,9 +35,15 @@ def _assess(code: str, year: int, standard: AnyStandard) -> list[VillageOutcome]
     return outcomes
 
 
-def tried(*, code: str, year: int, standard: AnyStandard) -> list[VillageOutcome]:
-    """Every village of the division, scored under a standard of one's choice; nothing is stored."""
-    return [score(village, standard, year) for village in facts.gather(code, year, standard)]
+def tried(*, code: str, year: int, standard: AnyStandard, passed: bool = False) -> list[VillageOutcome]:
+    """Every village of the division, scored under a standard of one's choice; nothing is stored.
+
+    `passed`: items that nobody has inspected yet are taken for fulfilled.
+    """
+    found = facts.gather(code, year, standard)
+    if passed and isinstance(standard, PointsStandard):
+        found = [facts.as_if_passed(village, standard) for village in found]
+    return [score(village, standard, year) for village in found]
 
 
 @contextmanager

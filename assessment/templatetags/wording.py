@@ -3,6 +3,8 @@
 from django import template
 
 from assessment import presentation, wording
+from assessment.hundredths import points_text
+from assessment.points_reasons import earned_text
 
 register = template.Library()
 
@@ -12,3 +14,6 @@ register.filter("threshold_words", wording.threshold_words)
 register.filter("threshold_text", wording.threshold_text)
 register.filter("window_text", presentation.window_text)
 register.filter("reason", presentation.reason)
+register.filter("points_text", points_text)
+register.filter("earned_text", earned_text)
+register.filter("counted_title", wording.counted_title)

@@ -13,6 +13,7 @@ from documents.answers import workbook_answer
 from documents.charts import bar_chart, strip_chart
 
 from .. import live_workbook, overview_sheets, townships
+from ..book import collect, points_sheets
 from ..explanation import Explanation, evidence
 from ..filters import OverviewForm
 from ..links import Links
@@ -81,6 +82,8 @@ def grade_workbook(request: Request, code: str, year: int) -> FileResponse:
     if not outcomes:
         raise Http404(f"{division.name}{year}年没有可以考评的村（社区）。")
     names = _townships(request, division) if isinstance(division, County) else {}
+    if outcomes[0].points:
+        return workbook_answer(points_sheets(collect(code, year)), f"{division.name}{year}年度考评得分表")
     sheets = live_workbook.sheets(division.name, outcomes, names)
     return workbook_answer(sheets, f"{division.name}{year}年度考评测算表")
 

@@ -1,39 +1,69 @@
-"""The published standards as readable documents."""
+"""The published standards, to read, print and hand on."""
 
-from itertools import pairwise
-
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.text import get_valid_filename
 
+from accounts.access import may
 from accounts.http import Request
+from associations.models import County
+from documents.answers import pdf_answer
+from members.printing.wording import chinese_date
 
-from ..models import Standard
-from ..standard import AnyStandard
-from ..wording import no_cases_text, rule_text, target_texts, window_rule
+from ..document import document
+from ..models import Standard, StandardDraft
+from ..services.drafts import to_file
+from .drafts import draft_or_404
 
 
 def standard_list(request: Request) -> HttpResponse:
-    return render(request, "assessment/standard_list.html", {"standards": Standard.objects.all()})
+    may_write = may(request.user, "standard-draft-create")
+    drafts = StandardDraft.objects.visible_to(request.user).select_related("created_by") if may_write else []
+    standards = Standard.objects.visible_to(request.user)
+    context = {"standards": standards, "drafts": drafts, "may_write": may_write}
+    return render(request, "assessment/standard_list.html", context)
 
 
 def standard_detail(request: Request, pk: int) -> HttpResponse:
-    standard = get_object_or_404(Standard, pk=pk)
-    ladder = standard.ladder
-    context = {"standard": standard, "ladder": ladder, "chapters": _chapters(ladder), "targets": target_texts(ladder)}
+    standard = _standard_or_404(request, pk)
+    context = {
+        **{"standard": standard, "document": document(standard.ladder), "issuer": _issuer(standard.division)},
+        "may_write": may(request.user, "standard-draft-create"),
+    }
     return render(request, "assessment/standard_detail.html", context)
 
 
-def _chapters(ladder: AnyStandard) -> list[dict[str, object]]:
-    """Per grade above the lowest: the grade, the one below it, and its clauses in words."""
-    return [
-        {
-            "grade": grade,
-            "below": below,
-            "clauses": [
-                (criterion, rule_text(criterion), window_rule(criterion), no_cases_text(criterion))
-                for criterion in ladder.criteria
-                if criterion.grade == grade.code
-            ],
-        }
-        for below, grade in pairwise(ladder.grades)
-    ]
+def standard_print(request: Request, pk: int) -> FileResponse:
+    standard = _standard_or_404(request, pk)
+    return _paper(standard, note=f"编号 {standard.code}", date=chinese_date(standard.published_at.date()))
+
+
+def draft_print(request: Request, pk: int) -> FileResponse:
+    return _paper(draft_or_404(request, pk), note="草稿，未发布", date="")
+
+
+def standard_export(request: Request, pk: int) -> HttpResponse:
+    standard = _standard_or_404(request, pk)
+    text = to_file(title=standard.title, effective_from=standard.effective_from, data=standard.data)
+    answer = HttpResponse(text, content_type="application/json; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="standard-{get_valid_filename(standard.code)}.json"'
+    return answer
+
+
+def _standard_or_404(request: Request, pk: int) -> Standard:
+    return get_object_or_404(Standard.objects.visible_to(request.user), pk=pk)
+
+
+def _paper(standard: Standard | StandardDraft, *, note: str, date: str) -> FileResponse:
+    rules = standard.rules if isinstance(standard, StandardDraft) else standard.ladder
+    context = {
+        **{"standard": standard, "document": document(rules), "note": note, "date": date},
+        "issuer": _issuer(standard.division),
+    }
+    return pdf_answer(render_to_string("assessment/print/standard.html", context), standard.title, numbered=True)
+
+
+def _issuer(division: str) -> str:
+    county = County.objects.filter(code=division).first() if division else None
+    return f"{county.name}计划生育协会" if county else ""

@@ -1,0 +1,214 @@
+"""One criterion of a standard in the making, every choice from a list."""
+
+from typing import Any
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+
+from .. import indicators
+from ..standard import BONUS, ITEM, VETO, AnyStandard, Criterion, Item, PointsStandard
+from .numbers import HundredthsField
+from .standards import MOST_POINTS, DraftForm
+
+NEEDED = "这个指标要填这一栏。"
+MEASURED = ("indicator", "numerator", "denominator", "years", "threshold", "at_most")
+SCOPE = ("kinds", "not_applicable_from")
+
+
+class CriterionForm(DraftForm):
+    """A criterion of a ladder: it belongs to a grade, and holds or does not."""
+
+    grade = forms.ChoiceField(label="属于等次")
+    clause = forms.CharField(label="条款", max_length=40, help_text="例如“合格村标准（1）”。")
+    title = forms.CharField(label="名称", max_length=120)
+    indicator = forms.ChoiceField(label="指标", help_text="只用已审核的月报、评议和核查里的数。")
+    numerator = forms.ChoiceField(label="分子", required=False, help_text="只在“自选两栏相除”时选。")
+    denominator = forms.ChoiceField(label="分母", required=False, help_text="只在“自选两栏相除”时选。")
+    years = forms.TypedChoiceField(
+        label="考评期",
+        coerce=int,
+        choices=[(n, f"{n}年累计" if n > 1 else "当年") for n in range(1, indicators.MOST_YEARS + 1)],
+        help_text="按自然年，含考评年度；年末数、评议、核查和打分都是当年。",
+    )
+    threshold = HundredthsField(
+        label="目标值（%）",
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text="最多两位小数；次数、核查和打分不填。",
+    )
+    at_most = forms.TypedChoiceField(
+        label="达到的方向", coerce=lambda v: v == "1", choices=[("0", "不低于目标值"), ("1", "不高于目标值")],
+        help_text="含目标值本身。",
+    )  # fmt: skip
+    kinds = forms.ChoiceField(
+        label="适用", required=False, choices=[("", "村和社区"), ("village", "只对村"), ("community", "只对社区")]
+    )
+    not_applicable_from = forms.IntegerField(
+        label="停用年度", required=False, min_value=1980, max_value=9999, help_text="从这一年度起不再考评；没有就留空。"
+    )
+
+    points = False
+
+    def __init__(self, *args: Any, standard: AnyStandard, criterion: Criterion | None, **kwargs: Any) -> None:
+        kwargs["initial"] = {**(self._initial(criterion) if criterion else {}), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.standard = standard
+        self.fields["indicator"].choices = [("", "请选择"), *indicators.choices(points=self.points)]
+        for name in ("numerator", "denominator"):
+            self.fields[name].choices = indicators.column_choices()
+        self.fields["grade"].choices = self._grades()
+        self.helper.layout = Layout("version", *self._layout())
+
+    def _grades(self) -> list[tuple[str, str]]:
+        return [(grade.code, grade.title) for grade in self.standard.grades[1:]]
+
+    def _layout(self) -> tuple[Fieldset, ...]:
+        return (
+            Fieldset("归属", "grade", "clause", "title"),
+            Fieldset("考什么", *MEASURED),
+            Fieldset("适用", *SCOPE),
+        )
+
+    def _initial(self, criterion: Criterion) -> dict[str, Any]:
+        names = ("grade", "clause", "title", "years", "threshold", "not_applicable_from")
+        own = indicators.key_of(criterion) in ("sum", "stock")
+        return {name: getattr(criterion, name) for name in names} | {
+            "indicator": indicators.key_of(criterion),
+            "numerator": criterion.numerator if own else "",
+            "denominator": criterion.denominator if own else "",
+            "at_most": "1" if criterion.at_most else "0",
+            "kinds": criterion.kinds[0] if len(criterion.kinds) == 1 else "",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "indicator" in data:
+            data |= self._measured(data, indicators.parts(data["indicator"]))
+        return data
+
+    def _measured(self, data: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+        """Measure and columns; whatever the indicator has no use for is put right."""
+        if data["indicator"] in ("sum", "stock"):
+            for name in ("numerator", "denominator"):
+                if not data.get(name):
+                    self.add_error(name, NEEDED)
+            parts |= {name: data.get(name) or "" for name in ("numerator", "denominator")}
+        if parts["measure"] not in indicators.RATIOS:
+            data["threshold"], data["at_most"] = None, False
+        elif data.get("threshold") is None and "threshold" not in self.errors:
+            self.add_error("threshold", NEEDED)
+        if parts["measure"] not in indicators.WINDOWED:
+            data["years"] = 1
+        return parts
+
+    def criterion(self, code: str) -> dict[str, Any]:
+        """The criterion as data."""
+        data = self.cleaned_data
+        names = ("grade", "clause", "title", "measure", "years", "numerator", "denominator", "threshold", "at_most")
+        found = {"code": code, **{name: data[name] for name in names}}
+        found["kinds"] = [data["kinds"]] if data["kinds"] else []
+        return found | ({"not_applicable_from": n} if (n := data["not_applicable_from"]) else {})
+
+
+class ItemForm(CriterionForm):
+    """An item of a standard by points."""
+
+    section = forms.ChoiceField(label="属于部分")
+    role = forms.ChoiceField(label="性质", choices=[(ITEM, "计分项"), (BONUS, "加分项"), (VETO, "一票否决")])
+    full = HundredthsField(
+        label="满分", required=False, min_value=0, max_value=MOST_POINTS, help_text="加分项填最多加几分；一票否决不填。"
+    )
+    per = HundredthsField(
+        label="每一步", required=False, min_value=0, max_value=100,
+        help_text="比例填几个百分点（通常是1），次数填几例；打分、核查和一票否决不填。",
+    )  # fmt: skip
+    off = HundredthsField(
+        label="每一步扣（加）分", required=False, min_value=0, max_value=MOST_POINTS,
+        help_text="核查填未达到扣几分，留空就是不得分；打分和一票否决不填。",
+    )  # fmt: skip
+    begun = forms.TypedChoiceField(
+        label="不足一步的", coerce=lambda v: v == "1", choices=[("1", "按一步算"), ("0", "不算")],
+    )  # fmt: skip
+    floor = HundredthsField(
+        label="最低得分", required=False, min_value=-MOST_POINTS, max_value=MOST_POINTS,
+        help_text="通常是0，扣完为止；可以倒扣时填负数。",
+    )  # fmt: skip
+
+    points = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grade"].required = False
+        self.fields["grade"].label = "否决到等次"
+        self.fields["grade"].help_text = "只在一票否决时选：有这种情形的村最高只能评到这一等次。"
+        self.fields["clause"].help_text = "例如“1.2”。"
+        assert isinstance(self.standard, PointsStandard)
+        self.fields["section"].choices = [(section.code, section.title) for section in self.standard.sections]
+
+    def _grades(self) -> list[tuple[str, str]]:
+        return [("", "（不否决）"), *((grade.code, grade.title) for grade in self.standard.grades[:-1])]
+
+    def _layout(self) -> tuple[Fieldset, ...]:
+        return (
+            Fieldset("归属", "section", "role", "clause", "title"),
+            Fieldset("考什么", *MEASURED),
+            Fieldset("怎样计分", "full", "per", "off", "begun", "floor"),
+            Fieldset("一票否决", "grade"),
+            Fieldset("适用", *SCOPE),
+        )
+
+    def _initial(self, criterion: Criterion) -> dict[str, Any]:
+        assert isinstance(criterion, Item)
+        found = super()._initial(criterion) | {"section": criterion.section, "role": criterion.role}
+        if criterion.role == VETO:
+            return found
+        per = criterion.per if criterion.threshold is not None else criterion.per * 100
+        worth = {"full": criterion.full, "floor": criterion.floor, "begun": "1" if criterion.begun else "0"}
+        stepped = {} if criterion.measure in ("score", "finding") else {"per": per}
+        return found | worth | stepped | ({} if criterion.measure == "score" else {"off": criterion.off})
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if "measure" not in data or "role" not in data:
+            return data
+        if data["role"] == VETO:
+            self._clean_veto(data)
+        else:
+            data["grade"] = ""
+            self._clean_worth(data)
+        return data
+
+    def _clean_veto(self, data: dict[str, Any]) -> None:
+        if not data.get("grade"):
+            self.add_error("grade", "请选有这种情形的村最高评到哪一等次。")
+        if data["measure"] == "score":
+            self.add_error("indicator", "打分的项目不能用来一票否决，请换一个指标。")
+        data |= {"full": 0, "per": 100, "off": 0, "begun": True, "floor": 0}
+
+    def _clean_worth(self, data: dict[str, Any]) -> None:
+        if not data.get("full") and "full" not in self.errors:
+            self.add_error("full", "请填这一项的满分。")
+        data["floor"] = data.get("floor") or 0
+        if data["floor"] and data.get("full") and data["floor"] >= data["full"]:
+            self.add_error("floor", "要低于满分。")
+        if data["measure"] in ("score", "finding"):
+            data |= {"per": 100, "begun": True}
+            data["off"] = 0 if data["measure"] == "score" else data.get("off") or data.get("full") or 0
+            return
+        data["per"] = self._per(data)
+        if not data.get("off") and "off" not in self.errors:
+            self.add_error("off", "请填每一步扣（加）几分。")
+
+    def _per(self, data: dict[str, Any]) -> int:
+        """Basis points of a ratio, or cases of a count."""
+        per = data.get("per") or 100
+        if data["measure"] != "count":
+            return per
+        if per % 100 and "per" not in self.errors:
+            self.add_error("per", "次数要填整数。")
+        return per // 100
+
+    def criterion(self, code: str) -> dict[str, Any]:
+        names = ("section", "role", "full", "per", "off", "begun", "floor")
+        return super().criterion(code) | {name: self.cleaned_data[name] for name in names}

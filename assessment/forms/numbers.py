@@ -1,0 +1,29 @@
+"""Points and percentages, typed with up to two decimals and kept as whole hundredths."""
+
+from typing import Any
+
+from django import forms
+
+from ..hundredths import hundredths_text
+
+
+class HundredthsField(forms.DecimalField):
+    """ "92.5" ↔ 9250; a percent sign typed behind the number is let pass."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput({"inputmode": "decimal"})
+        super().__init__(max_digits=7, decimal_places=2, widget=widget, **kwargs)
+        self.error_messages["invalid"] = "请填数字，最多两位小数。"
+        self.error_messages["max_decimal_places"] = "最多两位小数。"
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.strip().rstrip("%％分").strip()
+        return super().to_python(value)
+
+    def clean(self, value: Any) -> int | None:
+        number = super().clean(value)
+        return None if number is None else int(number * 100)
+
+    def prepare_value(self, value: Any) -> Any:
+        return hundredths_text(value) if isinstance(value, int) else value

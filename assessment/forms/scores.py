@@ -1,0 +1,73 @@
+"""What a village says of itself on an item, and what was found on inspection."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.editing import RecordForm
+
+from ..hundredths import points_text
+from ..models import ItemScore
+from ..standard import BONUS, Item
+from .numbers import HundredthsField
+
+
+def _points(label: str, item: Item, help_text: str = "") -> HundredthsField:
+    least = 0 if item.role == BONUS else min(item.floor, 0)
+    return HundredthsField(
+        label=label,
+        required=False,
+        min_value=least / 100,
+        max_value=item.full / 100,
+        help_text=f"满分{points_text(item.full)}，最多两位小数。{help_text}",
+    )
+
+
+class SelfForm(RecordForm):
+    """Once the item was inspected, the points that the village gave itself stay as they are."""
+
+    class Meta:
+        model = ItemScore
+        fields = ["situation", "gap", "measures"]
+        widgets = dict.fromkeys(("situation", "gap", "measures"), forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["own"] = _points("自评分", item)
+        self.initial["own"] = self.instance.own
+        self.fields["situation"].help_text = "做了什么、有什么可以查看。"
+        if self.instance.inspected is not None:
+            self.fields["own"].disabled = True
+            self.fields["own"].help_text = "已经验收，自评分不能再改；差距和整改措施可以补写。"
+        self.order_fields(["situation", "own", "gap", "measures"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.instance.inspected is None and "own" in data:
+            self.instance.own = data["own"]
+        return data
+
+
+class InspectionForm(RecordForm):
+    class Meta:
+        model = ItemScore
+        fields = ["reason"]
+        widgets = {"reason": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = "村没有自评" if self.instance.own is None else f"村自评{points_text(self.instance.own)}"
+        self.fields["inspected"] = _points("验收分", item, f"{own}。留空就是还没有验收。")
+        self.initial["inspected"] = self.instance.inspected
+        self.fields["reason"].help_text = "与自评分不同的，写明原因；也写看了什么。"
+        self.order_fields(["inspected", "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "inspected" not in data:
+            return data
+        self.instance.inspected = given = data["inspected"]
+        own = self.instance.own
+        if given is not None and own is not None and given != own and not data.get("reason"):
+            self.add_error("reason", "验收分与自评分不同，请写明原因。")
+        return data

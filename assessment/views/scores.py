@@ -1,0 +1,95 @@
+"""自评和验收 under a standard by points: a township's villages, a village's items, and writing one down."""
+
+import datetime
+from functools import partial
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.access import may
+from accounts.editing import RecordForm, edit
+from accounts.http import Request
+from accounts.records import save_record
+from associations.divisions import place_or_404
+from associations.models import Village
+
+from ..forms.scores import InspectionForm, SelfForm
+from ..hundredths import points_text
+from ..item_scores import lines, progress, scored_items
+from ..models import ItemScore
+from ..services.standards import NoStandardError, standard_for
+from ..standard import AnyStandard, Item
+from .township import year_or_404
+from .village import village_or_404
+
+
+def item_scores(request: Request, code: str, year: int) -> HttpResponse:
+    year_or_404(year)
+    division, standard = place_or_404(code), _standard_or_404(year, code)
+    context: dict[str, object] = {
+        "division": division,
+        "year": year,
+        "standard": standard,
+        "items": scored_items(standard, year),
+    }
+    if isinstance(division, Village):
+        context |= {
+            "lines": lines(division, year, scored_items(standard, year, division.kind)),
+            "may_say": may(request.user, "item-self"),
+            "may_inspect": may(request.user, "item-inspection"),
+        }
+        return render(request, "assessment/item_scores_village.html", context)
+    villages = Village.objects.visible_to(request.user).in_division(code).open_on(datetime.date(year, 12, 31))
+    context["rows"] = progress(villages.order_by("code"), year, standard, code)
+    return render(request, "assessment/item_scores.html", context)
+
+
+def item_self(request: Request, code: str, year: int, item: str) -> HttpResponse:
+    return _edit(request, code, year, item, SelfForm, "自评")
+
+
+def item_inspection(request: Request, code: str, year: int, item: str) -> HttpResponse:
+    return _edit(request, code, year, item, InspectionForm, "验收")
+
+
+def _edit(
+    request: Request, code: str, year: int, code_of_item: str, form_class: type[RecordForm], act: str
+) -> HttpResponse:
+    year_or_404(year)
+    village = village_or_404(code)
+    item = _item_or_404(_standard_or_404(year, code), year, village, code_of_item)
+    old = ItemScore.objects.visible_to(request.user).filter(village=village, year=year, item=item.code).first()
+    score = old or ItemScore(village=village, year=year, item=item.code, title=item.title)
+    form = form_class(request.POST or None, instance=score, item=item)
+    back = f"{reverse('item-scores', args=[code, year])}#{item.code}"
+    return edit(
+        request,
+        form,
+        save=partial(_save, request, form, score),
+        back=back,
+        done=f"“{item.title}”的{act}已保存。",
+        context={
+            **{"heading": f"{village.name}{year}年{act}：{item.title}", "cancel": back},
+            "lead": f"{item.clause}　{item.title}，满分{points_text(item.full)}。",
+        },
+    )
+
+
+def _save(request: Request, form: RecordForm, score: ItemScore) -> object:
+    return save_record(record=score, by=request.user, seen=form.seen)
+
+
+def _standard_or_404(year: int, code: str) -> AnyStandard:
+    try:
+        return standard_for(year, division=code)
+    except NoStandardError as error:
+        raise Http404(str(error)) from None
+
+
+def _item_or_404(standard: AnyStandard, year: int, village: Village, code: str) -> Item:
+    there = Village.objects.open_on(datetime.date(year, 12, 31)).filter(pk=village.pk).exists()
+    found = next((item for item in scored_items(standard, year, village.kind) if item.code == code), None)
+    if found is None or not there:
+        raise Http404("这个村这一年没有这个打分项目。")
+    return found

@@ -1,0 +1,69 @@
+"""A standard in the making, tried on all villages of the county or a township."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.http import Request
+from associations.models import Township
+
+from ..faults import faults
+from ..models import StandardDraft
+from ..services.outcomes import tried
+from ..services.standards import NoStandardError, standard_for
+from ..standard import AnyStandard, Item
+from ..trial import Trial, compare
+from .drafts import draft_or_404, draft_page
+
+YEARS_OFFERED = 4
+
+
+class TrialForm(forms.Form):
+    division = forms.ChoiceField(label="范围", required=False)
+    year = forms.TypedChoiceField(label="考评年度", coerce=int)
+    passed = forms.ChoiceField(label="没有验收分的", choices=[("1", "按满分试算"), ("0", "不能判定")])
+
+    def __init__(
+        self, *args: object, townships: list[tuple[str, str]], standard: AnyStandard, **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not any(isinstance(item, Item) and item.measure == "score" for item in standard.criteria):
+            del self.fields["passed"]
+        self.fields["division"].choices = [("", "全县"), *townships]  # type: ignore[attr-defined]
+        this_year = timezone.localdate().year
+        years = range(this_year, this_year - YEARS_OFFERED, -1)
+        self.fields["year"].choices = [(year, f"{year}年") for year in years]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
+
+
+def draft_try(request: Request, pk: int) -> HttpResponse:
+    """?division= a township (default: the county), ?year= a year (default: the last one that is over)."""
+    draft = draft_or_404(request, pk)
+    if faults(draft.data):
+        messages.error(request, "草稿还不完整，不能试算。请先改好下面列出的各处。")
+        return redirect(draft_page(draft))
+    townships = Township.objects.visible_to(request.user).order_by("code").values_list("code", "name")
+    asked = {"division": "", "year": timezone.localdate().year - 1, "passed": "1"} | request.GET.dict()
+    form = TrialForm(asked, townships=list(townships), standard=draft.rules)
+    context: dict[str, object] = {"draft": draft, "form": form}
+    if form.is_valid():
+        year, passed = form.cleaned_data["year"], form.cleaned_data.get("passed") == "1"
+        code = form.cleaned_data["division"] or draft.division
+        context |= {"year": year, "trial": _trial(draft, code, year, passed=passed)}
+    return render(request, "assessment/standard_try.html", context)
+
+
+def _trial(draft: StandardDraft, code: str, year: int, *, passed: bool) -> Trial:
+    rules, published = draft.rules, _published(year, code)
+    before = tried(code=code, year=year, standard=published, passed=passed) if published else []
+    return compare(rules, published, tried(code=code, year=year, standard=rules, passed=passed), before)
+
+
+def _published(year: int, code: str) -> AnyStandard | None:
+    try:
+        return standard_for(year, division=code)
+    except NoStandardError:
+        return None
