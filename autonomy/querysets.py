@@ -39,9 +39,10 @@ class MeetingQuerySet(RecordQuerySet):
 
 
 class MatterQuerySet(RecordQuerySet):
-    def waiting(self) -> MatterQuerySet:
-        """Somebody has something to do, or it has to be done by a day, and nobody said that it is."""
-        return self.filter(done__isnull=True).filter(Q(deadline__isnull=False) | ~Q(responsible=""))
+    def waiting(self, on: datetime.date | None = None) -> MatterQuerySet:
+        """Somebody has something to do, or it has to be done by a day, and nobody said that it is; as of the day `on`."""
+        undone = Q(done__isnull=True) | Q(done__gt=on) if on else Q(done__isnull=True)
+        return self.filter(undone).filter(Q(deadline__isnull=False) | ~Q(responsible=""))
 
     def overdue(self, day: datetime.date) -> MatterQuerySet:
         return self.filter(done__isnull=True, deadline__lt=day)

@@ -102,14 +102,14 @@ def disclosures(period: Period) -> Told:
 def meetings(period: Period) -> Told:
     held = list(Meeting.objects.filter(village=period.village, date__range=period.days).order_by("date"))
     matters = Matter.objects.filter(meeting__village=period.village, meeting__date__lte=period.last)
-    waiting = list(matters.waiting().select_related("meeting").order_by("deadline", "pk"))
+    waiting = list(matters.waiting(period.last).select_related("meeting").order_by("deadline", "pk"))
     to_do = [_matter(matter) for matter in waiting[:MOST_LISTED]]
     if len(waiting) > MOST_LISTED:
         to_do.append(f"另有{len(waiting) - MOST_LISTED}件决定要落实。")
     if not held:
         return Told(Section("会议和决定", ["本期没有登记会议。"]), to_do)
     kinds = Counter(meeting.get_kind_display() for meeting in held)
-    listed = "、".join(f"{kind}{count}次" for kind, count in kinds.items())
+    listed = "，".join(f"{kind}{count}次" for kind, count in kinds.items())
     texts = [f"本期召开会议{len(held)}次，其中{listed}。" if len(kinds) > 1 else f"本期召开{listed}。"]
     rows = list(matters.filter(meeting__in=held).order_by("meeting__date", "number", "pk"))
     decided = [row for row in rows if row.outcome == Matter.Outcome.DECIDED]

@@ -3,13 +3,13 @@
 import calendar
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models
 from django.utils import timezone
 
-from associations.models import Village
-from associations.report_sections import Period, chinese_day, tell
+from associations.models import Village, VillageKind
+from associations.report_sections import Period, Told, chinese_day, tell
 from documents.word import Draft, Section
 
 from .models import VillagerReport
@@ -76,11 +76,12 @@ def draft(village: Village, year: int, half: str, report: VillagerReport | None,
     """Every figure from records; what there is no record of is said in a sentence."""
     first, last = span(year, half, whole=whole)
     until = min(last, timezone.localdate())
-    told = tell(Period(village.pk, first, until))
+    told = [_to_residents(village, each) for each in tell(Period(village.pk, first, until))]
+    people, here = ("居民", "本社区") if village.kind == VillageKind.COMMUNITY else ("村民", "本村")
     made = Draft(title(village, year, half, whole=whole))
-    made.paragraph("各位村民、各位村民代表：", indent=False)
+    made.paragraph(f"各位{people}、各位{people}代表：", indent=False)
     made.paragraph(
-        f"现将本村{year}年{first.month}月至{last.month}月的人口和计划生育工作情况报告如下，请审议并提出意见。"
+        f"现将{here}{year}年{first.month}月至{last.month}月的人口和计划生育工作情况报告如下，请审议并提出意见。"
     )
     if until < last:
         made.paragraph(f"各项数字截至{chinese_day(until)}。")
@@ -89,6 +90,15 @@ def draft(village: Village, year: int, half: str, report: VillagerReport | None,
     lines = [f"{number}.{text}" for number, text in enumerate(to_do, start=1)]
     made.sections([Section("下一步要办的事", lines or ["没有登记待办的事项。"])], after=len(told))
     return made.signature(committee(village), chinese_day(report.given) if report else BLANK_DAY)
+
+
+def _to_residents(village: Village, told: Told) -> Told:
+    """A community is no village: what the rooms say of 本村 is said of 本社区."""
+    if village.kind != VillageKind.COMMUNITY:
+        return told
+    said = [text.replace("本村", "本社区") for text in told.section.paragraphs]
+    to_do = [text.replace("本村", "本社区") for text in told.to_do]
+    return Told(replace(told.section, paragraphs=said), to_do)
 
 
 def title(village: Village, year: int, half: str, *, whole: bool) -> str:

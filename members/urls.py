@@ -51,9 +51,9 @@ urlpatterns = [
     path("suggestions/<str:code>/new/", suggestions.suggestion_create, name="suggestion-create"),
     path("suggestions/<str:code>/<int:pk>/edit/", suggestions.suggestion_edit, name="suggestion-edit"),
     path("suggestions/<str:code>/<int:pk>/answer/", suggestions.suggestion_answer, name="suggestion-answer"),
-    path("member-appraisals/<str:code>/<int:year>/", appraisals.member_appraisal_list, name="member-appraisal-list"),
+    path("member-appraisals/<str:code>/<year:year>/", appraisals.member_appraisal_list, name="member-appraisal-list"),
     path(
-        "member-appraisals/<str:code>/<int:year>/workbook/",
+        "member-appraisals/<str:code>/<year:year>/workbook/",
         appraisals.member_appraisal_workbook,
         name="member-appraisal-workbook",
     ),

@@ -15,7 +15,7 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import save_record
 from associations.divisions import place_or_404
-from associations.models import Township, Village
+from associations.models import Township, Village, VillageKind
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 
@@ -66,9 +66,20 @@ def charter_list(request: Request, code: str) -> HttpResponse:
         "township": place,
         "rows": rows,
         "kinds": Charter.Kind,
-        "tally": [sum(row[1][number].in_force is not None for row in rows) for number in range(len(Charter.Kind))],
+        "tally": _tally(rows),
     }
     return render(request, "autonomy/charter_list.html", context)
+
+
+def _tally(rows: list[tuple[Village, list[Standing]]]) -> list[tuple[str, str, int, int]]:
+    """How many villages, and how many communities where there are any, have an edition in force of each kind."""
+    found = []
+    for number, name in enumerate(("章程", "村规民约")):
+        for place in VillageKind:
+            own = [standings[number] for village, standings in rows if village.kind == place]
+            if own:
+                found.append((name, str(place.label), sum(one.in_force is not None for one in own), len(own)))
+    return found
 
 
 def charter_workbook(request: Request, code: str) -> FileResponse:

@@ -113,7 +113,8 @@ def test_37_of_41_villages_sign_with_more_than_80_per_cent(demo: int) -> None:
 def test_the_pages_count_the_same(demo: int, client_for) -> None:
     client = client_for(User.objects.get(username="staff2005"))
     page = flat(client.get(reverse("charter-list", args=[THEN])))
-    assert re.search(r"已有章程 ?39 ?/", page)
+    assert re.search(r"已有章程的村 ?39 ?/ ?41", page)
+    assert re.search(r"已有章程的社区 ?0 ?/ ?3", page)
     page = flat(client.get(reverse("agreement-list", args=[THEN]), {"day": "2005-12-31"}))
     assert re.search(r"签订管理服务协议的村 ?37 ?/", page)
     assert re.search(r"签订诚信协议的村 ?21 ?/", page)

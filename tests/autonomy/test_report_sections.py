@@ -88,6 +88,8 @@ def test_meetings_with_their_decisions_and_what_is_left_to_do(village) -> None:
         ("3月5日", "清理水沟", "每户出一人", "正在落实"),
     ]
     assert told.to_do == ["落实“清理水沟”的决定，由文映荷负责，2025年8月1日以前办好。"]
+    Matter.objects.filter(subject="清理水沟").update(done="2025-07-20")
+    assert report_sections.meetings(HALF).to_do == told.to_do, "told later, it stands as it stood on the last day"
 
 
 def test_appraisals_pooled_with_what_was_put_right(village) -> None:

@@ -145,7 +145,11 @@ def test_the_draft_of_months_that_run_says_until_when(client_for, secretary, mee
 
 def test_a_community_has_a_residents_committee(client_for, staff, community) -> None:
     answer = client_for(staff).get(reverse("villager-report-draft", args=[community.pk, 2025, "mid"]))
-    assert docx.Document(io.BytesIO(answer.getvalue())).paragraphs[-2].text == "中心社区居民委员会"
+    said = [paragraph.text for paragraph in docx.Document(io.BytesIO(answer.getvalue())).paragraphs]
+    assert said[-2] == "中心社区居民委员会"
+    assert "各位居民、各位居民代表：" in said
+    assert "本社区还没有施行的章程。" in said
+    assert not any("本村" in text for text in said)
 
 
 def test_what_has_not_begun_and_what_is_foreign_is_not_there(client_for, secretary, monkeypatch) -> None:
