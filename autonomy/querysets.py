@@ -40,7 +40,7 @@ class MeetingQuerySet(RecordQuerySet):
 
 class MatterQuerySet(RecordQuerySet):
     def waiting(self, on: datetime.date | None = None) -> MatterQuerySet:
-        """Somebody has something to do, or it has to be done by a day, and nobody said that it is; as of the day `on`."""
+        """Somebody has something to do, or it has to be done by a day, and nobody said that it is (as of `on`)."""
         undone = Q(done__isnull=True) | Q(done__gt=on) if on else Q(done__isnull=True)
         return self.filter(undone).filter(Q(deadline__isnull=False) | ~Q(responsible=""))
 

@@ -36,7 +36,9 @@ urlpatterns = [
     path("surveys/<str:code>/detail/<int:pk>/close/", surveys.survey_close, name="survey-close"),
     path("surveys/<str:code>/detail/<int:pk>/reopen/", surveys.survey_reopen, name="survey-reopen"),
     path("surveys/<str:code>/detail/<int:pk>/print/<str:form>/", surveys.survey_print, name="survey-print"),
-    path("villager-reports/<str:code>/<year:year>/", villager_reports.villager_report_list, name="villager-report-list"),
+    path(
+        "villager-reports/<str:code>/<year:year>/", villager_reports.villager_report_list, name="villager-report-list"
+    ),
     path(
         "villager-reports/<str:code>/<year:year>/<str:half>/edit/",
         villager_reports.villager_report_edit,
