@@ -66,8 +66,11 @@ def restore(stored: list[Any]) -> VillageFacts:
     return VillageFacts(village, name, kind, restored, since)
 
 
-def gather(code: str, year: int, standard: AnyStandard) -> list[VillageFacts]:
-    """The facts of every village of the division `code` that exists at the end of `year`, by their codes."""
+def gather(code: str, year: int, standard: AnyStandard, *, through: int = 12) -> list[VillageFacts]:
+    """The facts of every village of the division `code` that exists at the end of `year`, by their codes.
+
+    `through`: the last month of the year that is looked at; all windows end with it.
+    """
     villages = (
         Village.objects.in_division(code)
         .open_on(datetime.date(year, 12, 31))
@@ -76,7 +79,7 @@ def gather(code: str, year: int, standard: AnyStandard) -> list[VillageFacts]:
     )
     places = list(villages)
     codes = [village for village, *_ in places]
-    table = _measures(code, year, standard, codes)
+    table = _measures(code, year, standard, codes, through)
     return [
         VillageFacts(village, name, kind, measures, opened and periods.of(opened.year, opened.month))
         for (village, name, kind, opened), measures in zip(
@@ -101,11 +104,11 @@ Cells = tuple[Any, ...]  # a report: village, period, then the cells of _Reports
 Column = Sequence[Measure | None]  # one criterion's measures, in the order of the villages
 
 
-def _measures(code: str, year: int, standard: AnyStandard, villages: list[str]) -> list[Column]:
+def _measures(code: str, year: int, standard: AnyStandard, villages: list[str], through: int) -> list[Column]:
     """One column per criterion of the standard."""
     reported = [c for c in standard.criteria if c.measure in REPORTED and not c.switched_off(year)]
-    reports = _Reports(code, year, reported, villages)
-    appraisals, findings = _appraisals(code, year), _findings(code, year)
+    reports = _Reports(code, periods.of(year, through), reported, villages)
+    appraisals, findings = _appraisals(code, year, through), _findings(code, year)
     scores = _scores(code, year) if any(c.measure == "score" for c in standard.criteria) else {}
     table: list[Column] = []
     for criterion in standard.criteria:
@@ -156,8 +159,8 @@ def counted(criterion: Criterion) -> tuple[tuple[str, int], ...]:
 class _Reports:
     """Sums per village from one aggregate; only villages with a gap are then looked at month by month."""
 
-    def __init__(self, code: str, year: int, criteria: Sequence[Criterion], villages: list[str]) -> None:
-        self.year = year
+    def __init__(self, code: str, last: int, criteria: Sequence[Criterion], villages: list[str]) -> None:
+        self.year, self.last = periods.year_of(last), last
         self.criteria = criteria
         self.years = max((criterion.years for criterion in criteria), default=1)
         self.names = list(dict.fromkeys(name for criterion in criteria for name in needed_columns(criterion)))
@@ -165,7 +168,7 @@ class _Reports:
         self.sums: dict[str, tuple[Any, ...]] = {row[0]: row for row in self._aggregate(code)}
         nothing = (None, 0) + (0,) * self.width
         self.rows = [self.sums.get(village, nothing) for village in villages]
-        complete = 12 * self.years
+        complete = self._months(self.years)
         self.gap_numbers = [(n, village) for n, village in enumerate(villages) if self.rows[n][1] != complete]
         self.gaps: dict[str, list[Cells]] = {village: [] for _, village in self.gap_numbers}
         for row in self._rows(code):
@@ -176,18 +179,25 @@ class _Reports:
         """The measures of one criterion, village by village."""
         at = self.at[criterion.code]
         if criterion.measure == "zero":
-            months = 12 * criterion.years
+            months = self._months(criterion.years)
             measures = [Measure(row[at], months) for row in self.rows]
         elif criterion.measure == "count":
-            months, signs = 12 * criterion.years, [sign for _, sign in counted(criterion)]
+            months, signs = self._months(criterion.years), [sign for _, sign in counted(criterion)]
             measures = [Measure(_signed(row[at : at + len(signs)], signs), months) for row in self.rows]
         else:
-            month = periods.of(self.year, 12) if criterion.measure == "stock" else None
+            month = self.last if criterion.measure == "stock" else None
             measures = [Measure(row[at] or 0, row[at + 1] or 0, (), month) for row in self.rows]
         with_gap = self._stock_with_gap(criterion) if criterion.measure == "stock" else self._sum_with_gap(criterion)
         for number, village in self.gap_numbers:
             measures[number] = with_gap(measures[number], self.gaps[village])
         return measures
+
+    def _months(self, years: int) -> int:
+        """How many months a window of that many years has."""
+        return 12 * (years - 1) + periods.month_of(self.last)
+
+    def _window(self, first_year: int) -> list[int]:
+        return [period for period in periods.months(first_year, self.year) if period <= self.last]
 
     def _needed(self, criterion: Criterion) -> Callable[[Cells], tuple[int | None, ...]]:
         places = [2 + self.names.index(name) for name in needed_columns(criterion)]
@@ -196,7 +206,7 @@ class _Reports:
     def _sum_with_gap(self, criterion: Criterion) -> Callable[[Measure, list[Cells]], Measure]:
         """Adds the months of the window for which some needed cell is not given."""
         needed = self._needed(criterion)
-        window = periods.months(self.year - criterion.years + 1, self.year)
+        window = self._window(self.year - criterion.years + 1)
 
         def with_gap(measure: Measure, rows: list[Cells]) -> Measure:
             given = {row[1] for row in rows if None not in needed(row)}
@@ -208,13 +218,13 @@ class _Reports:
     def _stock_with_gap(self, criterion: Criterion) -> Callable[[Measure, list[Cells]], Measure]:
         """Reads the year's last approved month (or its total); without one, all its months are missing."""
         needed = self._needed(criterion)
-        nothing = Measure(missing=tuple(periods.months(self.year, self.year)))
+        nothing = Measure(missing=tuple(self._window(self.year)))
 
         def with_gap(_: Measure, rows: list[Cells]) -> Measure:
             last = max((row for row in rows if periods.year_of(row[1]) == self.year), key=itemgetter(1), default=None)
             if last is None:
                 return nothing
-            month = periods.of(self.year, 12) if periods.is_total(last[1]) else last[1]
+            month = self.last if periods.is_total(last[1]) else last[1]
             numerator, denominator = needed(last)
             if numerator is None or denominator is None:
                 return Measure(missing=(month,), month=month)
@@ -223,8 +233,8 @@ class _Reports:
         return with_gap
 
     def _approved(self) -> Q:
-        first, last = periods.of(self.year - self.years + 1), periods.of(self.year, 12)
-        return Q(state=ReportState.APPROVED, period__gte=first, period__lte=last)
+        first = periods.of(self.year - self.years + 1)
+        return Q(state=ReportState.APPROVED, period__gte=first, period__lte=self.last)
 
     def _aggregate(self, code: str) -> Iterable[tuple[Any, ...]]:
         whole_years = Count("period", filter=Q(Exact(F("period") % 100, 0), complete=True))  # each is twelve months
@@ -242,7 +252,7 @@ class _Reports:
         if criterion.measure == "zero":
             return [Count("period", filter=window & Q(any_of_six=True))]
         if criterion.measure == "stock":
-            window = Q(period__gte=periods.of(self.year, 12)) | Q(period=periods.of(self.year))
+            window = Q(period__gte=self.last) | Q(period=periods.of(self.year))
         return [Sum(name, filter=window & Q(**{f"{name}__gt": 0})) for name in needed_columns(criterion)]
 
     def _rows(self, code: str) -> Iterable[tuple[Any, ...]]:
@@ -257,9 +267,9 @@ def _signed(sums: Sequence[int | None], signs: Sequence[int]) -> int:
     return max(0, sum((part or 0) * sign for part, sign in zip(sums, signs, strict=True)))
 
 
-def _appraisals(code: str, year: int) -> dict[str, Measure]:
+def _appraisals(code: str, year: int, through: int) -> dict[str, Measure]:
     rows = (
-        Appraisal.objects.filter(within(code), date__year=year)
+        Appraisal.objects.filter(within(code), date__year=year, date__month__lte=through)
         .order_by()
         .values_list("village_id")
         .annotate(satisfied_sum=Sum("satisfied"), asked_sum=Sum("asked"))

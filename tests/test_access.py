@@ -270,6 +270,7 @@ SAMPLES: dict[str, dict[str, object]] = {
     "round-publish": {**IN_TOWNSHIP, "year": YEAR},
     "grade-confirm": {**IN_TOWNSHIP, "year": YEAR},
     "plaque-print": {**IN_TOWNSHIP, "year": YEAR},
+    "quarterly-review": {**IN_VILLAGE, "year": YEAR},
     "self-view-list": {**IN_VILLAGE, "year": YEAR},
     "self-view-edit": {**IN_VILLAGE, "year": YEAR, "criterion": "levy_rate"},
     "acceptance-list": {**IN_VILLAGE, "year": YEAR},

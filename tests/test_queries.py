@@ -11,7 +11,16 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
 from assessment.book import collect, contents, parts, sheets
-from assessment.models import CorrectionEffect, CorrectionItem, Finding, MonthlyReport
+from assessment.models import (
+    Appeal,
+    CorrectionEffect,
+    CorrectionItem,
+    Finding,
+    HelpNote,
+    HelpVillage,
+    MonthlyReport,
+    SelfView,
+)
 from assessment.services.outcomes import assess
 from assessment.services.reports import correct_report
 from associations.models import Area, County, Plan, PlanStage, Township, Village
@@ -22,6 +31,7 @@ from documents.workbook import write_workbook
 from members.models import Campaign
 
 from .assessment.records import HEALTHY, YEAR
+from .assessment.rounds import accept, open_round, publish
 from .autonomy.filled import decide, deliberate
 from .care.filled import care, log, pay
 from .members.filled import fill
@@ -187,6 +197,22 @@ PAGES = [
     "/funds/{code}/closings/2025/new/",
     "/drives/{code}/",
     "/drives/{code}200/",
+    "/rounds/{code}/2025/",
+    "/rounds/{code}/2024/",
+    "/quarters/{code}/2025/",
+    "/quarters/{code}200/2025/",
+    "/self-views/{code}/2025/",
+    "/self-views/{code}200/2025/",
+    "/acceptances/{code}/2025/",
+    "/acceptances/{code}200/2025/",
+    "/acceptances/{code}200/2025/edit/",
+    "/help-list/{code}/",
+    "/help-list/{code}200/",
+    "/help-list/{code}/new/",
+    "/appeals/{code}/2024/",
+    "/appeals/{code}200/2024/",
+    "/overview/{code}/2024/",
+    "/grade/{code}200/2024/",
     "/standards/",
     "/scores/{code}/2025/",
     "/scores/{code}200/2025/",
@@ -226,6 +252,7 @@ def township_of(size: int) -> User:
     Area.objects.create(township=township, name="东片")
     plan = create_plan(township=township, template="by_type", year=YEAR, by=staff)
     PlanStage.objects.create(plan=plan, number=9, name="动员", starts="2025-05-01", ends="2025-05-09")
+    _rounds(township, villages, staff)
     for village in villages:
         fill(village, campaign)
         decide(village)
@@ -243,6 +270,19 @@ def township_of(size: int) -> User:
         correct_report(report=report, typed={"births": "2"}, reason="漏报一名", version=1, by=staff)
     pay(township, staff)
     return staff
+
+
+def _rounds(township: Township, villages: list[Village], staff: User) -> None:
+    """Of 2025 a round under way; of 2024 a published one, with help and appeals."""
+    open_round(township, staff)
+    for village in villages:
+        accept(village)
+        SelfView.objects.create(village=village, year=YEAR, criterion="levy_rate", held=True, note="已核")
+    publish(township, staff, year=YEAR - 1)
+    for village in villages:
+        entry = HelpVillage.objects.create(village=village, year=YEAR - 1, why="未达到合格村")
+        HelpNote.objects.create(entry=entry, date="2025-03-12", text="到村")
+        Appeal.objects.create(village=village, year=YEAR - 1, filed="2025-01-10", reason="有误")
 
 
 @pytest.fixture(scope="module")

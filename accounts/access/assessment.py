@@ -69,6 +69,7 @@ RULES: dict[str, Rule] = {
     "appeal-list": Rule(read=EVERYONE),
     "appeal-create": Rule(read=VILLAGE, write=VILLAGE),
     "appeal-answer": Rule(read=LEADER, write=LEADER),
+    "quarterly-review": Rule(read=EVERYONE),
     # the year-end book
     "book-list": Rule(read=OFFICE),
     "book-draft": Rule(read=OFFICE),

@@ -33,6 +33,7 @@ YEAR = (
         ("round-edit", "grade-confirm"),
         assessed=True,
     ),
+    Page("季度考核", "quarterly-review", "calendar", ("code", "year")),
     Page("自评", "self-view-list", "draft", ("code", "year"), also=("self-view-edit",), assessed=True),
     Page("验收", "acceptance-list", "check", ("code", "year"), also=("acceptance-edit",), assessed=True),
     Page("重点帮促", "help-list", "people", ("code",), also=HELP_PAGES),

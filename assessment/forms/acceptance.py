@@ -65,7 +65,7 @@ class AcceptanceForm(PaperMixin, FactForm):
 
     @staticmethod
     def _text(label: str, initial: str, longest: int = 200) -> forms.CharField:
-        widget = forms.TextInput({"class": "form-control"})
+        widget = forms.TextInput({"class": "form-control", "placeholder": label if label in ("备注", "依据") else ""})
         return forms.CharField(
             label=label, required=False, max_length=longest, initial=initial, validators=TEXT, widget=widget
         )

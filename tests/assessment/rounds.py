@@ -46,7 +46,7 @@ def confirm(round_: Round, by: User, **others: tuple[str, str]) -> int:
     return confirm_grades(round=round_, confirmations=confirmations, by=by)
 
 
-def publish(township: Township, by: User, **others: tuple[str, str]) -> Publication:
-    round_ = open_round(township, by)
+def publish(township: Township, by: User, year: int = YEAR, **others: tuple[str, str]) -> Publication:
+    round_ = open_round(township, by, year)
     confirm(round_, by, **others)
     return publish_round(round=round_, by=by)

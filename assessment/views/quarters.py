@@ -1,0 +1,25 @@
+"""季度考核: the year so far, quarter by quarter."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.http import Request
+from associations.divisions import place_or_404
+
+from ..quarters import quarters, review, tally
+from ..services.standards import NoStandardError
+from .township import year_or_404
+
+
+def quarterly_review(request: Request, code: str, year: int) -> HttpResponse:
+    year_or_404(year)
+    division = place_or_404(code)
+    shown = quarters(year, timezone.localdate())
+    try:
+        standard, trends = review(code, year, shown)
+    except NoStandardError as error:
+        raise Http404(str(error)) from None
+    grades = zip(reversed(standard.grades), tally(standard, trends, len(shown)), strict=True)
+    context = {"division": division, "year": year, "quarters": shown, "trends": trends, "grades": list(grades)}
+    return render(request, "assessment/quarterly_review.html", context)
