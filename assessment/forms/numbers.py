@@ -22,6 +22,8 @@ class HundredthsField(forms.DecimalField):
         return super().to_python(value)
 
     def clean(self, value: Any) -> int | None:
+        if isinstance(value, int):
+            return value  # of a disabled field: its initial value, in hundredths as it is
         number = super().clean(value)
         return None if number is None else int(number * 100)
 
