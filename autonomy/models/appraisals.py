@@ -78,6 +78,10 @@ class Appraisal(Record):
         today = timezone.localdate()
         if self.date and self.date > today:
             raise ValidationError({"date": "评议日期还没有到。"})
+        if self.date and self.village_id and self.village.closed and self.date >= self.village.closed:
+            raise ValidationError(
+                {"date": f"{self.village.name}已于 {self.village.closed} 撤销，这一天已经没有这个村。"}
+            )
         self._clean_measures(today)
         self._clean_figures()
 

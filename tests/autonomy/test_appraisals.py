@@ -129,6 +129,15 @@ def test_what_cannot_be_is_refused_beside_its_field(office, divisions, fields, f
     assert Appraisal.objects.count() == TrailEntry.objects.count() == 0
 
 
+def test_a_merged_village_is_not_appraised_after_its_last_day(office, divisions) -> None:
+    Village.objects.filter(pk=VILLAGE).update(closed="2025-07-01")
+    page = save(office, create_url(), date="2025-07-01")
+    assert "已于 2025-07-01 撤销" in page.content.decode()
+    assert not Appraisal.objects.exists()
+    save(office, create_url(), date="2025-06-30")
+    assert Appraisal.objects.get().date == DAY
+
+
 def test_the_same_day_and_method_stand_once(office, village) -> None:
     save(office, create_url())
     page = save(office, create_url(), asked="50", satisfied="40")
