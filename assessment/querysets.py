@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Count, F, Q, Sum
 
+from accounts.records import RecordQuerySet
 from accounts.scope import within
 
 from .columns import NOT_APPLICABLE
@@ -74,3 +75,24 @@ class CorrectionQuerySet(models.QuerySet):
 class BookJobQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> BookJobQuerySet:
         return self.filter(within(user.scope, "division"))
+
+
+class FlagQuerySet(RecordQuerySet):
+    def open(self) -> FlagQuerySet:
+        return self.filter(state="open")
+
+    def of_year(self, year: int) -> FlagQuerySet:
+        """About any month of the year."""
+        return self.filter(period__lte=year * 100 + 12, until__gte=year * 100)
+
+    def about(self, period: int) -> FlagQuerySet:
+        return self.filter(period__lte=period, until__gte=period)
+
+    def tally(self) -> dict[str, int]:
+        """State → how many, and `all`."""
+        rows = dict(self.order_by().values_list("state").annotate(count=Count("pk")))
+        return {
+            **dict.fromkeys(("open", "explained", "corrected", "false_confirmed"), 0),
+            **rows,
+            "all": sum(rows.values()),
+        }

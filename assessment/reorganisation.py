@@ -13,6 +13,7 @@ from .models import (
     Correction,
     FinalGrade,
     Finding,
+    Flag,
     HelpVillage,
     MonthlyReport,
     Outcome,
@@ -26,6 +27,7 @@ def _kept(plan: Plan) -> list[tuple[str, QuerySet, str]]:
     return [
         ("月报", MonthlyReport.objects.filter(village__in=codes), "village_id"),
         ("更正单", Correction.objects.filter(report__village__in=codes), "report__village_id"),
+        ("疑点", Flag.objects.filter(village__in=codes), "village_id"),
         ("现场核查", Finding.objects.filter(village__in=codes), "village_id"),
         ("自定类型", SelfDeclaration.objects.filter(village__in=codes), "village_id"),
         ("自评", SelfView.objects.filter(village__in=codes), "village_id"),

@@ -12,6 +12,7 @@ from .views import (
     draft_parts,
     drafts,
     findings,
+    flags,
     grades,
     grid,
     help_list,
@@ -37,6 +38,11 @@ urlpatterns: list = [
     path("reports/<str:code>/<period:period>/return/", reports.report_return, name="report-return"),
     path("reports/<str:code>/<period:period>/correct/", corrections.report_correct, name="report-correct"),
     path("corrections/<str:code>/", corrections.correction_list, name="correction-list"),
+    # odd figures
+    path("flags/<str:code>/<year:year>/", flags.flag_list, name="flag-list"),
+    path("flags/<str:code>/<year:year>/workbook/", flags.flag_workbook, name="flag-workbook"),
+    path("flags/<str:code>/<int:pk>/answer/", flags.flag_answer, name="flag-answer"),
+    path("flags/<str:code>/check/", flags.flag_check, name="flag-check"),
     # grid and completeness
     path("grid/<str:code>/<period:period>/", grid.report_grid, name="report-grid"),
     path("grid/<str:code>/<period:period>/approve/", grid.report_approve_month, name="report-approve-month"),

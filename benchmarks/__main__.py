@@ -8,6 +8,7 @@ BENCHES = {
     "what-if": "benchmarks.bench_what_if",
     "grid": "benchmarks.bench_grid",
     "book": "benchmarks.bench_book",
+    "flags": "benchmarks.bench_flags",
     "ledger": "benchmarks.bench_ledger",
     "members-list": "benchmarks.bench_members_list",
     "member-import": "benchmarks.bench_member_import",

@@ -9,7 +9,15 @@ from django.db import DatabaseError, connection, models, transaction
 
 from accounts import guards, trail
 from accounts.models import TrailEntry, User
-from assessment.models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport, SelfDeclaration, Standard
+from assessment.models import (
+    Correction,
+    CorrectionEffect,
+    CorrectionItem,
+    Flag,
+    MonthlyReport,
+    SelfDeclaration,
+    Standard,
+)
 from assessment.states import ReportState
 from associations.models import (
     Association,
@@ -318,6 +326,14 @@ def test_a_published_standard_is_not_deleted(db: None) -> None:
         ("plan_target_within_hundred|CHECK", "UPDATE associations_plantarget SET threshold = 101"),
         ("plan_target_within_hundred|CHECK", "UPDATE associations_plantarget SET threshold = 0, unit = 'count'"),
         ("declaration_once_a_year|year", "UPDATE assessment_selfdeclaration SET year = 2025"),
+        ("flag_raised_once|fingerprint", "UPDATE assessment_flag SET fingerprint = 'a'"),
+        ("flag_period|CHECK", "UPDATE assessment_flag SET until = 202501"),
+        ("flag_answer_is_whole|CHECK", "UPDATE assessment_flag SET state = 'explained'"),
+        ("flag_answer_is_whole|CHECK", "UPDATE assessment_flag SET answer = '属实'"),
+        (
+            "flag_corrected_by_a_correction|CHECK",
+            "UPDATE assessment_flag SET state = 'corrected', answer = '更正', answered_at = raised_at",
+        ),
     ],
 )
 def test_the_network_holds_together(two_of_each: None, name: str, sql: str) -> None:
@@ -350,6 +366,9 @@ def two_of_each(village: Village) -> None:
         stage = PlanStage.objects.create(plan=plan, number=number, name="阶段", starts=started, ends=later)
         StageTick.objects.create(stage=stage, village=village, done=later)
         SelfDeclaration.objects.create(village=village, year=2020 + number, type="model", declared=later)
+        Flag.objects.create(
+            village=village, period=202506, until=202506, rule="jump", words="突增", fingerprint=f"{number}"
+        )
     PlanTarget.objects.create(plan=plan, name="目标", condition="charter_filed", threshold=90)
     ResponsibilityContract.objects.create(village=village, year=2025, tasks="任务")
     Suggestion.objects.create(village=village, raised=started, deadline=later, text="修路")

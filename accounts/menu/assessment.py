@@ -21,6 +21,7 @@ REPORTS = (
     Page("上报进度", "completeness", "progress", ("code", "year")),
     Page("催报", "reminders", "bell", ("code", "period")),
     Page("更正单", "correction-list", "correction", ("code",), OFFICES),
+    Page("疑点核查", "flag-list", "warning", ("code", "year"), OFFICES, ("flag-answer",)),
     Page("表格上传", "report-upload", "upload", ("code",), also=UPLOAD_PAGES),
 )
 YEAR = (
@@ -57,5 +58,6 @@ REPORTS_IN_VILLAGE = (
     Page("现场核查", "finding-list", "check", ("code", "year"), (VILLAGE,), ("finding-edit",)),
     Page("民主评议", "appraisal-list", "people", ("code", "year"), (VILLAGE,), APPRAISAL_PAGES),
     Page("更正单", "correction-list", "correction", ("code",), (VILLAGE,)),
+    Page("疑点核查", "flag-list", "warning", ("code", "year"), (VILLAGE,), ("flag-answer",)),
     Page("表格上传", "report-upload", "upload", ("code",), (VILLAGE,), UPLOAD_PAGES),
 )

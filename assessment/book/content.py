@@ -16,7 +16,7 @@ from accounts.models import User
 from associations.divisions import find
 
 from .. import columns, periods
-from ..models import Appeal, Correction, HelpVillage, ItemScore, MonthlyReport, Publication
+from ..models import Appeal, Correction, Flag, HelpVillage, ItemScore, MonthlyReport, Publication
 from ..outcomes import VillageOutcome
 from ..overview import Overview, summarise
 from ..published import PublishedOutcome, graded
@@ -41,6 +41,7 @@ class Book:
     reports: dict[str, dict[int, MonthlyReport]]
     corrections: Sequence[Correction]
     scores: dict[str, list[ItemScore]]
+    flags: Sequence[Flag]
     secretaries: dict[str, str]
     publications: Sequence[Publication]
     helped: Sequence[HelpVillage]
@@ -110,6 +111,7 @@ def collect(code: str, year: int) -> Book:
         reports=_reports(code, year),
         corrections=_corrections(code, year, standard),
         scores=_scores(code, year) if isinstance(standard, PointsStandard) else {},
+        flags=_flags(code, year),
         secretaries=User.objects.secretary_names(code),
         publications=_publications(code, year),
         helped=list(HelpVillage.objects.in_division(code).filter(year=year).select_related("village")),
@@ -149,3 +151,9 @@ def _corrections(code: str, year: int, standard: AnyStandard) -> list[Correction
         .prefetch_related("items", "effects")
         .order_by("report__village_id", "report__period", "id")
     )
+
+
+def _flags(code: str, year: int) -> list[Flag]:
+    """What was asked about the year's months."""
+    rows = Flag.objects.in_division(code).of_year(year).select_related("village", "answered_by", "correction")
+    return list(rows.order_by("village_id", "period", "rule", "pk"))

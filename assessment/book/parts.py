@@ -12,6 +12,7 @@ from documents.pdf import Entry, Part
 
 from .. import next_step, periods, presentation
 from ..facts import Measure
+from ..models import Flag
 from ..outcomes import CriterionOutcome
 from ..overview import Row
 from ..published import PublishedOutcome
@@ -36,16 +37,17 @@ def parts(book: Book) -> list[Part]:
         _part(book, "help_list", "四、重点帮促名单", rows=list(help_rows(book))),
         _part(book, "missing", "五、缺报情况", rows=list(missing_rows(book))),
         _part(book, "corrections", "六、数据更正情况", rows=list(correction_rows(book))),
+        _part(book, "flags", "七、疑点及核查情况", rows=list(flag_rows(book)), tally=_flag_tally(book)),
         *_after(book),
     ]
 
 
 def _after(book: Book) -> list[Part]:
-    """What follows the corrections: the appeals of a published round, the signatures."""
+    """What follows the flags: the appeals of a published round, the signatures."""
     if not book.publications:
-        return [_part(book, "signatures", "七、签章")]
-    appeals = _part(book, "appeals", "七、申诉情况", rows=list(appeal_rows(book)))
-    return [appeals, _part(book, "signatures", "八、签章")]
+        return [_part(book, "signatures", "八、签章")]
+    appeals = _part(book, "appeals", "八、申诉情况", rows=list(appeal_rows(book)))
+    return [appeals, _part(book, "signatures", "九、签章")]
 
 
 def contents(entries: list[Entry]) -> Part:
@@ -226,3 +228,28 @@ def correction_rows(book: Book) -> Iterator[dict[str, Any]]:
 def _title(titles: dict[str, str], grade: str) -> str:
     """A grade of another standard, with more grades than the book's, goes by its code."""
     return titles.get(grade, grade)
+
+
+def flag_rows(book: Book) -> Iterator[dict[str, str]]:
+    for flag in book.flags:
+        yield {
+            "village": flag.village.name,
+            "span": flag.span,
+            "rule": flag.get_rule_display(),
+            "words": flag.words,
+            "state": flag.get_state_display(),
+            "answer": flag.answer,
+            "correction": f"更正单{flag.correction_id}号" if flag.correction_id else "",
+            "by": _answerer(flag),
+        }
+
+
+def _answerer(flag: Flag) -> str:
+    if flag.is_open:
+        return ""
+    return flag.answered_by.name if flag.answered_by else trail.COMMAND_LINE
+
+
+def _flag_tally(book: Book) -> list[tuple[str, int]]:
+    states = [flag.state for flag in book.flags]
+    return [(str(label), states.count(state)) for state, label in Flag.State.choices]

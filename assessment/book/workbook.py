@@ -11,13 +11,13 @@ from ..models import HelpVillage
 from ..outcomes import CriterionOutcome
 from ..wording import ANSWERS, threshold_words
 from .content import Book
-from .parts import correction_rows, help_rows, missing_rows
+from .parts import correction_rows, flag_rows, help_rows, missing_rows
 from .points_workbook import points_sheets
 
 
 def sheets(book: Book) -> list[Sheet]:
     graded = points_sheets(book) if book.by_points else [_ranking(book), _criteria(book)]
-    return [*graded, _help(book), _missing(book), _corrections(book), _origin(book)]
+    return [*graded, _help(book), _missing(book), *_asked(book), _origin(book)]
 
 
 def _heading(book: Book, title: str) -> Sequence[str]:
@@ -150,6 +150,20 @@ def _corrections(book: Book) -> Sheet:
         for row in correction_rows(book)
     ]
     return Sheet("数据更正", columns, rows, heading=_heading(book, "数据更正情况"), landscape=True)
+
+
+def _asked(book: Book) -> list[Sheet]:
+    """What was corrected, and what was asked about."""
+    return [_corrections(book), _flags(book)]
+
+
+def _flags(book: Book) -> Sheet:
+    columns = [
+        *(Column("村（社区）", 18), Column("月份", 24), Column("疑点", 14), Column("疑点内容", 60)),
+        *(Column("核查结果", 12), Column("核查情况", 44), Column("更正单", 14), Column("核查人", 12)),
+    ]
+    rows = [list(row.values()) for row in flag_rows(book)]
+    return Sheet("疑点核查", columns, rows, heading=_heading(book, "疑点及核查情况"), landscape=True)
 
 
 def _origin(book: Book) -> Sheet:

@@ -17,7 +17,8 @@ class Story:
     """events: (years back, month, column, count); births outside policy are the event "outside".
 
     gaps: (years back, month) never reported. satisfied: percent by years back. done: contraception in place in percent
-    in December by years back. findings: (years back, kind) → held, or None for a finding not made.
+    in December by years back. copies: (years back, month) handed in as the month before. findings: (years back, kind) →
+    held, or None for a finding not made.
     """
 
     grade: str
@@ -26,6 +27,7 @@ class Story:
     satisfied: dict[int, int] = field(default_factory=dict)
     done: dict[int, int] = field(default_factory=dict)
     findings: dict[tuple[int, str], bool | None] = field(default_factory=dict)
+    copies: tuple[tuple[int, int], ...] = ()
     births: tuple[int, ...] = (0, 0, 1, 1, 1, 2, 2, 3)  # drawn from, month by month
 
 
@@ -50,10 +52,10 @@ STORIES: dict[str, Story] = {
     "431321107231": Story("model", events=((3, 0, "discipline_breaches", 1),)),
     "431321107233": Story("model", events=((3, 0, "outside", 1),)),
     "431321107234": Story("advanced", events=((2, 3, "outside", 1), (-1, 2, "outside", 1))),
-    "431321107235": MODEL,
+    "431321107235": Story("model", copies=((0, 9),)),
     "431321107241": Story("qualified", events=((1, 11, "serious_disputes", 1),)),
     "431321107242": Story("advanced", findings={(0, "three_life_services"): False}, births=(0,)),
-    "431321107243": Story("model", events=((3, 0, "serious_disputes", 1),)),
+    "431321107243": Story("model", events=((3, 0, "serious_disputes", 1),), copies=((0, 5), (1, 8))),
     "431321107244": Story(
         "created", events=((2, 5, "outside", 2), (1, 3, "outside", 2), (0, 7, "outside", 2), (0, 10, "outside", 2))
     ),

@@ -37,6 +37,7 @@ from . import (
     organisation,
     people,
     plans,
+    questions,
     rounds,
     services,
 )
@@ -63,6 +64,7 @@ def build(last_full_year: int) -> None:
     _current_month(last_full_year + 1, staff)
     historical.build(last_full_year)
     benefits.promise(last_full_year)
+    questions.ask(staff)
     rounds.assess_years(villages, last_full_year)
     trail.record(by=None, action="载入示范数据", target="洪山殿镇", division=people.TOWNSHIP)
     for year in range(last_full_year - 2, last_full_year + 1):
@@ -140,7 +142,8 @@ def _reports(village: str, story: Story, last: int) -> None:
     for period in _months(last):
         year, number = periods.year_of(period), periods.month_of(period)
         if (last - year, number) not in story.gaps:
-            cells.append((period, figures.month(village, year, number, last - year, story)))
+            source = number - 1 if (last - year, number) in story.copies else number
+            cells.append((period, figures.month(village, year, source, last - year, story)))
     MonthlyReport.objects.bulk_create(_approved(village, period, values) for period, values in cells)
 
 

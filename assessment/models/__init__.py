@@ -3,6 +3,7 @@
 from .acceptance import Acceptance, SelfView
 from .after import Appeal, HelpNote, HelpVillage
 from .declarations import SelfDeclaration
+from .flags import Flag
 from .reports import (
     BookJob,
     Correction,
@@ -24,6 +25,7 @@ __all__ = [
     "CorrectionItem",
     "FinalGrade",
     "Finding",
+    "Flag",
     "FrozenVillage",
     "HelpNote",
     "HelpVillage",

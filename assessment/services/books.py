@@ -19,6 +19,7 @@ from documents.workbook import write_workbook
 
 from .. import book
 from ..models import BookJob
+from .flags import raise_flags
 from .standards import NoStandardError
 
 Progress = Callable[[int, int], None]
@@ -29,6 +30,7 @@ SHELF = settings.VAR_DIR / "books"
 
 def write_book(*, code: str, year: int, out: Path, progress: Progress = lambda done, total: None) -> None:
     """The book as PDF or workbook, by the ending of `out`. Raises LookupError, NoStandardError, PdfError (Chinese)."""
+    raise_flags(code=code)
     content = book.collect(code, year)
     if out.suffix == ".xlsx":
         _write_workbook(content, out)

@@ -14,6 +14,7 @@ from associations.models import Township, Village
 from .. import columns, derived, entry, periods
 from ..models import MonthlyReport
 from ..states import can, move
+from .flags import raise_flags
 from .reports import read_draft
 
 WRITTEN = [*columns.NAMES, "unread", "version", "saved_at", "saved_by"]
@@ -103,6 +104,7 @@ def approve_month(*, township: Township, period: int, seen: Mapping[str, int], b
         raise GridRefusedError(conflicts)
     _move(chosen, "approve", approved_at=timezone.now())
     _record("审核月报", township, period, chosen, by)
+    raise_flags(code=township.pk)
     return chosen
 
 

@@ -17,6 +17,7 @@ from ..models import Acceptance, FrozenVillage, Publication, Round, SelfView, St
 from ..outcomes import VillageOutcome
 from ..presentation import criterion_json
 from ..round_states import move
+from .flags import raise_flags
 from .outcomes import assess
 from .rounds import acceptances_of, finals_of, problems
 from .standards import standard_for
@@ -29,6 +30,7 @@ def publish_round(*, round: Round, by: User) -> Publication:
     state, outcomes = move(locked.state, "publish"), assess(code=locked.township_id, year=locked.year)
     if lines := problems(locked, outcomes):
         raise ValidationError(lines)
+    raise_flags(code=locked.township_id)
     ladder = standard_for(locked.year, division=locked.township_id)
     publication = Publication(
         round=locked,

@@ -15,6 +15,7 @@ from ..columns import Values
 from ..derived import derived_for, fill, unexplained
 from ..models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport
 from ..states import move
+from .flags import raise_flags
 from .outcomes import assess_village
 from .standards import NoStandardError
 
@@ -136,6 +137,7 @@ def approve_report(*, report: MonthlyReport, by: User | None, version: int | Non
     report.version += 1
     report.save()
     _record("审核月报", report, by, after=report.shown)
+    raise_flags(code=report.village_id)
     return report
 
 
@@ -167,6 +169,7 @@ def correct_report(
     _keep_effects(correction, before, _grades(report))
     texts = [{name: columns.BY_NAME[name].format(side[name]) for name in changed} for side in (old, values)]
     _record("更正月报", report, by, before=texts[0], after=texts[1], reason=correction.reason)
+    raise_flags(code=report.village_id)
     return correction
 
 

@@ -14,7 +14,7 @@ from documents.answers import word_answer
 
 from .. import periods
 from ..book import collect, summary
-from ..models import BookJob
+from ..models import BookJob, Flag
 from ..services import books
 from .township import year_or_404
 
@@ -33,8 +33,17 @@ def book_list(request: Request, code: str) -> HttpResponse:
         "this_year": last_full_year + 1,
         "jobs": [_shown(job) for job in jobs],
         "may_start": may(request.user, "book-start", "POST"),
+        "unanswered": _unanswered(request, code, range(last_full_year - 3, last_full_year + 2)),
     }
     return render(request, "assessment/book_list.html", context)
+
+
+def _unanswered(request: Request, code: str, years: range) -> list[tuple[int, int]]:
+    """(year, how many flags nobody has answered yet), the latest first; they are printed as such."""
+    flags = Flag.objects.visible_to(request.user).in_division(code).open().values_list("period", "until")
+    rows = list(flags.order_by())
+    counts = [(year, sum(first // 100 <= year <= last // 100 for first, last in rows)) for year in reversed(years)]
+    return [(year, count) for year, count in counts if count]
 
 
 def book_start(request: Request, code: str) -> HttpResponse:

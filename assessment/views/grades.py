@@ -17,7 +17,7 @@ from ..book import collect, points_sheets
 from ..explanation import Explanation, evidence
 from ..filters import OverviewForm
 from ..links import Links
-from ..models import Publication
+from ..models import Flag, Publication
 from ..next_step import answer
 from ..outcomes import VillageOutcome
 from ..overview import Overview, by_township, ordered, select, summarise
@@ -145,6 +145,7 @@ def village_grade(request: Request, code: str, year: int) -> HttpResponse:
     context["published"] = next(iter(published(code, year)), None)
     explanation = Explanation(outcome, before, evidence(outcome), timezone.localdate(), links)
     context |= {"explanation": explanation, "outcome": outcome, "answer": answer(outcome, village.township.name)}
+    context["flags"] = Flag.objects.visible_to(request.user).in_division(code).of_year(year)
     return render(request, "assessment/village_grade.html", context)
 
 

@@ -17,7 +17,7 @@ from associations.models import Village
 from .. import columns, entry, periods, sheet
 from ..derived import derived_for, proposed
 from ..forms.reports import ReturnForm, read_text, read_version
-from ..models import MonthlyReport
+from ..models import Flag, MonthlyReport
 from ..services.reports import ConflictError, ReportError, approve_report, return_report, submit_report
 from ..states import MoveNotAllowedError, ReportState, can
 from .township import year_or_404
@@ -104,6 +104,7 @@ def report_detail(request: Request, code: str, period: int) -> HttpResponse:
     if report:
         context |= sheet_context(report, last_values(report)) | {
             "history": _history(request.user, report),
+            "flags": Flag.objects.visible_to(request.user).in_division(code).about(period),
             "corrections": report.corrections.select_related("by").prefetch_related("items", "effects"),
         }
     return render(request, "assessment/report_detail.html", context)

@@ -19,7 +19,7 @@ from documents.answers import pdf_answer
 
 from ..book.ranking import RULE
 from ..forms.rounds import ConfirmForm, RoundForm
-from ..models import Round
+from ..models import Flag, Round
 from ..overview import summarise
 from ..plaques import plaques
 from ..published import PublishedOutcome
@@ -56,11 +56,12 @@ def round_detail(request: Request, township: Township, year: int) -> HttpRespons
         "overview": summarise([row.standing for row in rows], []) if rows else None,
         "acts": _acts(request, round_),
     }
-    context |= {"changes": [], "problems": []}
+    context |= {"changes": [], "problems": [], "unanswered": 0}
     if round_.state == RoundState.PUBLISHED:
         context["changes"] = changes_since(round_, [o for o in outcomes if isinstance(o, PublishedOutcome)])
     elif round_.state == RoundState.ACCEPTANCE:
         context["problems"] = problems(round_, outcomes)
+        context["unanswered"] = Flag.objects.in_division(township.pk).of_year(year).open().count()
     return render(request, "assessment/round_detail.html", context)
 
 

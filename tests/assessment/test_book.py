@@ -78,13 +78,13 @@ def test_every_village_has_one_sheet_of_one_page_with_its_grade(printed: Printed
 def test_contents_name_the_page_that_is_counted_and_printed(printed: Printed) -> None:
     lines = re.findall(r"^\s*(\S+?)\s*·{3,}\s*(\d+)\s*$", printed.pages[1], re.M)
     by_title = {title: int(page) for title, page in lines}
-    assert len(lines) == 26 + 8
+    assert len(lines) == 26 + 9
     for outcome in printed.outcomes:
         page = sheet_of(printed, outcome.name)
         assert by_title[outcome.name] == page
         assert re.search(rf"—\s*{page}\s*—\s*$", printed.pages[page - 1])
     assert by_title["三、各村（社区）考评表"] == by_title["中心社区"]
-    assert re.match(r"\s*签\s+章", printed.pages[by_title["八、签章"] - 1])
+    assert re.match(r"\s*签\s+章", printed.pages[by_title["九、签章"] - 1])
     assert "— 1 —" not in printed.pages[0]
 
 
@@ -132,6 +132,8 @@ def test_narrative_ranking_gaps_corrections_and_trail_are_there(printed: Printed
         assert f"{grade}{count}个，占{count * 1000 // 26 // 10}." in text
     assert f"片玉村{printed.year}年8月" in text
     assert "漏报一名在外地出生" in text
+    assert "共提出疑点2条，其中待核查2条、情况属实0条、已更正0条、确属不实0条" in text
+    assert f"{printed.year}年9月全部栏目与{printed.year}年8月完全相同" in text
     number, digest = printed.head
     assert f"留痕链头：第{number}条，校验值{digest}" in text
 
@@ -143,7 +145,7 @@ def test_no_latin_words_are_left_over(printed: Printed) -> None:
 
 def test_workbook_says_the_same(printed: Printed) -> None:
     workbook = openpyxl.load_workbook(printed.xlsx)
-    assert workbook.sheetnames == ["年终排队", "各项标准", "重点帮促", "缺报情况", "数据更正", "来源"]
+    assert workbook.sheetnames == ["年终排队", "各项标准", "重点帮促", "缺报情况", "数据更正", "疑点核查", "来源"]
     rows = list(workbook["各项标准"].iter_rows(values_only=True))
     header = next(number for number, row in enumerate(rows) if row[0] == "区划代码")
     said = {(row[0], row[4]): (row[2], row[10]) for row in rows[header + 1 :]}
