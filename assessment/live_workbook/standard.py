@@ -20,8 +20,8 @@ COLUMNS = (
     Column("门槛", 10, "percent", input=True),
     Column("是否采用", 10, input=True, choices=(YES, NO)),
     Column("适用", 8),
-    Column("怎样算达到", 52),
-    Column("没有数据时", 40),
+    Column("怎样算达到", 92),
+    Column("没有数据时", 60),
 )
 
 

@@ -19,6 +19,7 @@ from assessment.services.outcomes import assess
 from assessment.wording import ANSWERS
 from documents.workbook import write_workbook
 
+from .points import publish_points
 from .records import YEAR, add_appraisal, add_months
 
 COUNTY = "431321"
@@ -145,3 +146,12 @@ def test_the_office_downloads_it_and_a_county_gets_its_townships(client_for, cou
     workbook = openpyxl.load_workbook(io.BytesIO(answer.getvalue()))
     assert workbook.sheetnames == ["等次", "标准", "汇总", "各乡镇", "原始数据"]
     assert [row[1].value for row in workbook["各乡镇"].iter_rows(min_row=4)] == ["洪山殿镇", "甘棠镇"]
+
+
+def test_a_standard_by_points_has_none_and_says_so(client_for, staff, village) -> None:
+    add_months(village)
+    publish_points()
+    answer = client_for(staff).get(f"/overview/431321107/{YEAR}/workbook/", follow=True)
+    assert "按分数评定的标准没有考评测算表" in answer.content.decode()
+    assert answer.request["PATH_INFO"] == f"/overview/431321107/{YEAR}/"
+    assert f"{YEAR}/workbook/" not in answer.content.decode()
