@@ -5,6 +5,7 @@ from django import template
 from assessment import presentation, wording
 from assessment.hundredths import points_text
 from assessment.points_reasons import earned_text
+from documents.numerals import numeral
 
 register = template.Library()
 
@@ -17,3 +18,4 @@ register.filter("reason", presentation.reason)
 register.filter("points_text", points_text)
 register.filter("earned_text", earned_text)
 register.filter("counted_title", wording.counted_title)
+register.filter("numeral", numeral)
