@@ -50,7 +50,7 @@ class ConfirmForm(forms.Form):
                 self.fields[f"{name}_{code}"].widget.attrs["class"] = class_
 
     @property
-    def lines(self) -> list[tuple[Row, Any, Any, Any]]:
+    def lines(self) -> list[tuple[Row | forms.BoundField, ...]]:
         return [(row, *(self[f"{name}_{row.outcome.village}"] for name in NAMES)) for row in self.rows]
 
     def confirmations(self) -> list[Confirmation]:
