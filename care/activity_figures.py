@@ -1,10 +1,11 @@
 """What the log of activities adds up to: one set-based query for each table of figures."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, Sum
 
+from .aid_querysets import AidQuerySet
 from .models import Activity
 from .querysets import ActivityQuerySet
 
@@ -30,18 +31,34 @@ def of_month(villages: Collection[str], period: int) -> dict[str, MonthFigures]:
 
 @dataclass(frozen=True)
 class Services:
-    """A service of the three lives in a year: how often, how many people, and how often by kind of activity."""
+    """A service of the three lives in a year: how often, how many people, and how often by kind of activity; besides,
+    the aid that was given under it, and to how many households."""
 
     times: int
     reached: int
     kinds: tuple[tuple[str, int], ...]
+    aids: int = 0
+    helped: int = 0
+
+    @property
+    def any(self) -> bool:
+        return bool(self.times or self.aids)
 
 
 NO_SERVICES = Services(0, 0, ())
 
 
-def three_life(rows: ActivityQuerySet) -> dict[str, dict[str, Services]]:
-    """Place → service → what was done. One query."""
+def three_life(rows: ActivityQuerySet, aid: AidQuerySet) -> dict[str, dict[str, Services]]:
+    """Place → service → what was done. Two queries."""
+    found = _by_activities(rows)
+    for (code, service), given in aid.exclude(service="").reached_by("code", "service").items():
+        services = found.setdefault(code, {})
+        so_far = services.get(service, NO_SERVICES)
+        services[service] = replace(so_far, aids=given.times, helped=given.helped)
+    return found
+
+
+def _by_activities(rows: ActivityQuerySet) -> dict[str, dict[str, Services]]:
     labels = dict(Activity.Kind.choices)
     counts = rows.exclude(service="").order_by("code", "service", "kind").values_list("code", "service", "kind")
     found: dict[str, dict[str, Services]] = {}
@@ -53,8 +70,10 @@ def three_life(rows: ActivityQuerySet) -> dict[str, dict[str, Services]]:
     return found
 
 
-def by_kind(rows: ActivityQuerySet) -> Mapping[str, int]:
-    return dict(rows.order_by().values_list("kind").annotate(times=Count("pk")))
+def reached_by_kind(rows: ActivityQuerySet) -> Mapping[str, tuple[int, int]]:
+    """Kind → how often, and how many people."""
+    counts = rows.order_by().values_list("kind").annotate(times=Count("pk"), people=Sum("reached", default=0))
+    return {kind: (times, people) for kind, times, people in counts}
 
 
 def by_month(rows: ActivityQuerySet) -> Mapping[int, int]:

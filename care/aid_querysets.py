@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
@@ -39,21 +41,33 @@ class AidQuerySet(SensitiveQuerySet):
 
     def reached(self) -> Reached:
         """A household helped several times is one; counted totals are added to those named. One query."""
-        total = Q(household__isnull=True)
-        found = self.order_by().aggregate(
-            named=Count("household", distinct=True),
-            named_planning=Count("household", distinct=True, filter=Q(planning=1)),
-            helped=Coalesce(Sum("helped", filter=total), 0),
-            planning=Coalesce(Sum("planning", filter=total), 0),
-            times=Count("pk"),
-            amount=Coalesce(Sum("amount"), 0),
-        )
-        return Reached(
-            found["named"] + found["helped"],
-            found["named_planning"] + found["planning"],
-            found["times"],
-            found["amount"],
-        )
+        return _reached(self.order_by().aggregate(**_sums()))
+
+    def reached_by(self, *fields: str) -> dict[tuple[str, ...], Reached]:
+        """The same for each value of these fields. One query."""
+        rows = self.order_by().values(*fields).annotate(**_sums())
+        return {tuple(row[field] for field in fields): _reached(row) for row in rows}
 
     def with_rows(self) -> AidQuerySet:
         return self.select_related("village", "township", "household__family", "entry__fund")
+
+
+def _sums() -> dict[str, Any]:
+    total = Q(household__isnull=True)
+    return {
+        "named": Count("household", distinct=True),
+        "named_planning": Count("household", distinct=True, filter=Q(planning=1)),
+        "all_helped": Coalesce(Sum("helped", filter=total), 0),
+        "all_planning": Coalesce(Sum("planning", filter=total), 0),
+        "times": Count("pk"),
+        "fen": Coalesce(Sum("amount"), 0),
+    }
+
+
+def _reached(sums: Mapping[str, Any]) -> Reached:
+    return Reached(
+        sums["named"] + sums["all_helped"],
+        sums["named_planning"] + sums["all_planning"],
+        sums["times"],
+        sums["fen"],
+    )

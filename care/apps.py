@@ -20,4 +20,5 @@ class CareConfig(AppConfig):
         registers.register(*REGISTERS)
         guards.register([*GUARDS, *pay_guards.GUARDS])
         told.register(90, report_sections.activities)
+        told.register(95, report_sections.aid)
         told.register(100, report_sections.money)

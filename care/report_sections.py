@@ -1,4 +1,4 @@
-"""What the report to the villagers says of activities (by kind, with how many they reached) and of money."""
+"""What the report to the villagers says of activities and aid (by kind, with how many they reached) and of money."""
 
 from django.db.models import Count, Q, Sum
 
@@ -6,7 +6,7 @@ from associations.report_sections import Period, Told, chinese_day
 from documents.word import Section, Table
 
 from .ledger_querysets import Figures
-from .models import INCOME, Activity, Category, Entry, Fund
+from .models import INCOME, Activity, Aid, Category, Entry, Fund
 from .money import yuan2
 
 
@@ -20,6 +20,24 @@ def activities(period: Period) -> Told:
     text = f"本期开展活动{times}次，受益{reached}人次，各类如下。"
     table = Table(("类别", "次数", "受益人次"), [*lines, ("合计", times, reached)], (2, 1, 1))
     return Told(Section("活动和服务", [text], table))
+
+
+def aid(period: Period) -> Told:
+    """Everybody in the village reads it: what was given to sensitive families is left out, so that nobody can guess."""
+    rows = Aid.objects.filter(code=period.village, date__range=period.days).ordinary()
+    found = rows.reached()
+    if not found.times:
+        return Told(Section("帮扶", ["本期没有登记帮扶。"]))
+    kinds = {kind: reached for (kind,), reached in rows.reached_by("kind").items()}
+    lines = [
+        (kind.label, kinds[kind].times, kinds[kind].helped, yuan2(kinds[kind].amount))
+        for kind in Aid.Kind
+        if kind in kinds
+    ]
+    total = ("合计", found.times, found.helped, yuan2(found.amount))
+    text = f"本期帮扶{found.helped}户，其中计划生育家庭{found.planning}户，占{found.share}，各种方式如下。"
+    table = Table(("帮扶方式", "次数", "户数", "金额（元）"), [*lines, total], (2, 1, 1, 2))
+    return Told(Section("帮扶", [text], table))
 
 
 def money(period: Period) -> Told:

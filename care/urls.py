@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import activities, activity_entry, activity_pages
+from .views import activities, activity_entry, activity_pages, year
 
 urlpatterns = [
     path("activities/<str:code>/<year:year>/", activities.activity_list, name="activity-list"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("activity/<str:code>/<int:pk>/", activities.activity_detail, name="activity-detail"),
     path("activity/<str:code>/<int:pk>/print/", activity_pages.activity_print, name="activity-print"),
     path("activity/<str:code>/<int:pk>/edit/", activity_entry.activity_edit, name="activity-edit"),
+    path("care-year/<str:code>/<year:year>/", year.care_year, name="care-year"),
+    path("care-year/<str:code>/<year:year>/print/", year.care_year_print, name="care-year-print"),
+    path("care-year/<str:code>/<year:year>/workbook/", year.care_year_workbook, name="care-year-workbook"),
     path("", include("care.fund_urls")),
     path("", include("care.family_urls")),
     path("", include("care.benefit_urls")),

@@ -14,6 +14,10 @@ RULES: dict[str, Rule] = {
     "member-day": Rule(read=EVERYONE),
     "three-life": Rule(read=EVERYONE),
     "activity-edit": Rule(read=KEEPERS, write=KEEPERS),
+    # the year in care
+    "care-year": Rule(read=EVERYONE),
+    "care-year-print": Rule(read=EVERYONE),
+    "care-year-workbook": Rule(read=EVERYONE),
     # funds and their ledger
     "fund-list": Rule(read=EVERYONE),
     "fund-workbook": Rule(read=EVERYONE),

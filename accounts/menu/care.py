@@ -12,6 +12,7 @@ CARE = (
         ("activity-create", "activity-detail", "activity-edit", "activity-calendar"),
     ),
     Page("5·29活动日", "member-day", "bell", ("code", "year"), TOWN_AND_VILLAGE),
+    Page("关怀年报", "care-year", "book", ("code", "year"), TOWN_AND_VILLAGE),
     Page("三生服务", "three-life", "check", ("code", "year"), TOWN_AND_VILLAGE),
     Page(
         "经费",

@@ -16,7 +16,7 @@ from associations.divisions import find_or_404
 from associations.models import County, Township, Village, VillageKind
 from associations.querysets import VillageQuerySet
 from care.activity_figures import NO_SERVICES, three_life
-from care.models import Activity
+from care.models import Activity, Aid
 
 from ..forms.findings import FindingForm
 from ..models import Finding
@@ -91,7 +91,7 @@ def finding_edit(request: Request, code: str, year: int) -> HttpResponse:
             messages.success(request, f"{village}{year}年的“{SHORT_TITLES[kind]}”已登记：{_word(form.instance)}。")
             return redirect("finding-list", code=village.township_id, year=year)
     context = {"village": village, "year": year, "kind": Finding.Kind(kind), "form": form, "conflict": conflict}
-    context |= _evidence(village, year, kind) | {
+    context |= _evidence(request, village, year, kind) | {
         "short": SHORT_TITLES[kind],
         "old": None if conflict else old,
         "seen": _seen(request, old, conflict),
@@ -99,11 +99,12 @@ def finding_edit(request: Request, code: str, year: int) -> HttpResponse:
     return render(request, "assessment/finding_form.html", context, status=409 if conflict else 200)
 
 
-def _evidence(village: Village, year: int, kind: str) -> dict[str, object]:
+def _evidence(request: Request, village: Village, year: int, kind: str) -> dict[str, object]:
     """What the log of activities says of the services that are judged."""
     if kind != Finding.Kind.THREE_LIFE_SERVICES:
         return {}
-    found = three_life(Activity.objects.of_place(village.pk).of_year(year)).get(village.pk, {})
+    aid = Aid.objects.visible_to(request.user).filter(code=village.pk).of_year(year)
+    found = three_life(Activity.objects.of_place(village.pk).of_year(year), aid).get(village.pk, {})
     return {"services": [(label, found.get(key, NO_SERVICES)) for key, label in Activity.Service.choices]}
 
 

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 from django_tables2 import RequestConfig
 
 from accounts.access import may
@@ -16,21 +15,15 @@ from associations.divisions import find_or_404
 from associations.forms.fields import FIRST_YEAR
 from associations.models import Township, Village
 from documents.answers import workbook_answer
-from documents.charts import bar_chart
 from documents.workbook import Column, Sheet
 
-from ..activity_figures import by_kind, by_month
+from ..activity_charts import charts
+from ..activity_figures import by_month, reached_by_kind
 from ..filters.activities import ActivityFilter
 from ..models import Activity, ActivityPhoto
-from ..querysets import ActivityQuerySet
 from ..tables.activities import ActivityTable
 
 PER_PAGE = 50
-K = Activity.Kind
-SHORT = {
-    **{K.MEETING: "例会", K.TRAINING: "培训", K.SCHOOL: "学校", K.PUBLICITY: "宣传", K.MEMBER_DAY: "5.29"},
-    **{K.HOME_VISIT: "上门", K.CONDOLENCE: "慰问", K.HEALTH_CHECK: "体检", K.CULTURE: "文体"},
-}
 COLUMNS = [
     *(Column("村（社区）", 14), Column("日期", 12, "date"), Column("类别", 14), Column("三生服务", 10)),
     *(Column("内容", 32), Column("地点", 14), Column("组织者或服务人", 18), Column("参加的小组或人员", 18)),
@@ -58,7 +51,7 @@ def activity_list(request: Request, code: str, year: int) -> HttpResponse:
         "tally": tally,
         "month": _calendar_month(year),
         "may_write": may_add(request, division),
-        "charts": charts(found.qs) if isinstance(division, Township) else [],
+        "charts": charts(reached_by_kind(found.qs), by_month(found.qs)) if isinstance(division, Township) else [],
     }
     return render(request, "care/activity_list.html", context)
 
@@ -89,19 +82,6 @@ def one_or_404(request: Request, code: str, pk: int) -> Activity:
     rows = Activity.objects.visible_to(request.user).of_place(code)
     named = rows.select_related("village", "township", "household", "entry__fund", "entry__reversed_by")
     return get_object_or_404(named, pk=pk)
-
-
-def charts(rows: ActivityQuerySet) -> list[tuple[str, SafeString]]:
-    """(title, chart) of what was found, by kind and by month; none where nothing was."""
-    kinds, months = by_kind(rows), by_month(rows)
-    if not kinds:
-        return []
-    kind_bars = [(SHORT[kind], kinds.get(kind, 0), 3) for kind in Activity.Kind]
-    month_bars = [(str(month), months.get(month, 0), 3) for month in range(1, 13)]
-    return [
-        ("各类活动（次）", bar_chart(kind_bars, title="各类活动的次数")),
-        ("各月活动（次）", bar_chart(month_bars, title="各月活动的次数")),
-    ]
 
 
 def year_or_404(year: int) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.db.models import Count
 from django.http import Http404, HttpResponse
@@ -17,8 +18,9 @@ from associations.divisions import place_or_404
 from associations.models import Township, Village
 from documents.answers import pdf_answer
 
-from ..activity_figures import NO_SERVICES, three_life
-from ..models import Activity
+from ..activity_figures import NO_SERVICES, Services, three_life
+from ..family_querysets import may_open_sensitive
+from ..models import Activity, Aid
 from ..month import weeks
 from ..printing.activities import record_sheet
 from .activities import may_add, one_or_404, year_or_404
@@ -79,7 +81,7 @@ def three_life_list(request: Request, code: str, year: int) -> HttpResponse:
     place = place_or_404(code)
     year_or_404(year)
     rows = Activity.objects.visible_to(request.user).in_division(code).of_year(year)
-    found = three_life(rows)
+    found = three_life(rows, Aid.objects.visible_to(request.user).in_division(code).of_year(year))
     services = Activity.Service.choices
     places = _villages(request, code, year, found.__contains__)
     lines = [
@@ -91,10 +93,16 @@ def three_life_list(request: Request, code: str, year: int) -> HttpResponse:
         "year": year,
         "services": services,
         "lines": lines,
-        "totals": [(sum(s.times for s in column), sum(s.reached for s in column)) for column in every],
-        "all_three": sum(all(service.times for _, service in cells) for _, cells in lines),
+        "totals": [_total(column) for column in every],
+        "conceals": not may_open_sensitive(request.user),
+        "all_three": sum(all(service.any for _, service in cells) for _, cells in lines),
     }
     return render(request, "care/three_life.html", context)
+
+
+def _total(column: list[Services]) -> Services:
+    names = ("times", "reached", "aids", "helped")
+    return replace(NO_SERVICES, **{name: sum(getattr(services, name) for services in column) for name in names})
 
 
 def activity_print(request: Request, code: str, pk: int) -> HttpResponseBase:

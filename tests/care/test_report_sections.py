@@ -6,6 +6,7 @@ from associations.report_sections import Period
 from care import report_sections
 from care.models import Activity
 from care.services.ledger import reverse_entry
+from tests.care.families import give, support
 from tests.care.money import add_fund, book, day
 from tests.conftest import VILLAGE
 
@@ -32,6 +33,23 @@ def test_activities_by_kind(village, other_village) -> None:
 def test_without_activities_a_sentence_says_so(village) -> None:
     section = report_sections.activities(HALF).section
     assert (section.paragraphs, section.table) == (["本期没有登记活动。"], None)
+
+
+def test_aid_by_kind_without_sensitive_families(village, other_village) -> None:
+    homes = [village.households.create(number=str(number), head="乐小满") for number in range(2)]
+    support(homes[0], "two_daughters")
+    support(homes[1], "bereaved")
+    for day_given in ("2025-02-01", "2025-06-30"):
+        give(village, date=day_given, household=homes[0], planning=1)
+    give(village, household=homes[1], planning=1)
+    give(village, kind="goods", helped=20, planning=15, amount=0)
+    give(village, date="2025-07-01", helped=9)
+    give(other_village, helped=9)
+    section = report_sections.aid(HALF).section
+    assert section.paragraphs == ["本期帮扶21户，其中计划生育家庭16户，占76.2%，各种方式如下。"]
+    assert section.table.rows == [("资金", 2, 1, "200.00"), ("物资", 1, 20, "0.00"), ("合计", 3, 21, "200.00")]
+    none = Period(VILLAGE, datetime.date(2024, 1, 1), datetime.date(2024, 6, 30))
+    assert report_sections.aid(none).section.paragraphs == ["本期没有登记帮扶。"]
 
 
 def test_money_came_went_and_is_left(village, other_village, staff) -> None:
