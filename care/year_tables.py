@@ -149,7 +149,7 @@ def _insurance(figures: YearFigures) -> Part:
     if so_far.premiums:
         yuan = _yuan(so_far.premiums)
         large = f"（{wan(so_far.premiums)} 万元）" if so_far.premiums >= 10_000_00 else ""
-        texts.append(f"到这一年，历年累计参保缴费 {so_far.families} 户次，保费 {yuan} 元{large}。")
+        texts.append(f"截至{figures.year}年，历年累计参保缴费 {so_far.families} 户次，保费 {yuan} 元{large}。")
     columns = (Column("险种", 18), _count("参保（户）"), _fen("已缴保费（元）"))
     return Part("保险", texts, Table(columns, rows, _summed(rows)), "policy-list")
 
@@ -218,7 +218,8 @@ def _places(figures: YearFigures) -> Part:
     note = "三生服务的次数是选了这项服务的活动和帮扶。" + (
         "给敏感家庭的帮扶和优待不在各行里，所以合计可能小于上面的数。" if figures.conceals else ""
     )
-    return Part("各村（社区）“三生”服务", texts, Table(columns, rows, _summed(rows), note), "three-life")
+    title = "各村（社区）“三生”服务" if figures.is_township else "“三生”服务"
+    return Part(title, texts, Table(columns, rows, _summed(rows), note), "three-life")
 
 
 def _place_row(place: PlaceFigures) -> Row:
