@@ -254,4 +254,5 @@ def _projects(code: str, first: datetime.date, last: datetime.date) -> Projects:
     sums = running.order_by().aggregate(count=Count("pk"), **{f"all_{name}": Sum(name, default=0) for name in names})
     years = ProjectYear.objects.in_division(code).filter(year=first.year).order_by()
     came = years.aggregate(money=Sum("income", default=0), people=Sum("families", default=0))
-    return Projects(sums["count"], *(sums[f"all_{name}"] for name in names), came["money"], came["people"])
+    standing = {name: sums[f"all_{name}"] for name in names}
+    return Projects(count=sums["count"], **standing, income=came["money"], families=came["people"])

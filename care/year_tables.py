@@ -256,7 +256,7 @@ def _drive_total(found: Iterable[DriveFigures]) -> Row:
 
 def _honours(figures: YearFigures) -> Part:
     rows = [(title.label, *figures.honours[title]) for title in Honour.Title if title in figures.honours]
-    nominated, awarded = (sum(row[number] for row in rows) for number in (1, 2))
+    nominated, awarded = (sum(pair[number] for pair in figures.honours.values()) for number in (0, 1))
     text = f"推荐 {nominated} 名（户），表彰 {awarded} 名（户）。" if rows else "这一年没有评选表彰。"
     columns = (Column("称号", 18), _count("推荐"), _count("表彰"))
     return Part("评选表彰", [text], Table(columns, rows, _summed(rows)), "honour-list")
