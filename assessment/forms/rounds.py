@@ -50,8 +50,12 @@ class ConfirmForm(forms.Form):
                 self.fields[f"{name}_{code}"].widget.attrs["class"] = class_
 
     @property
-    def lines(self) -> list[tuple[Row | forms.BoundField, ...]]:
-        return [(row, *(self[f"{name}_{row.outcome.village}"] for name in NAMES)) for row in self.rows]
+    def lines(self) -> list[tuple[Row, Any, Any, Any]]:
+        found = []
+        for row in self.rows:
+            code = row.outcome.village
+            found.append((row, self[f"grade_{code}"], self[f"reason_{code}"], self[f"digest_{code}"]))
+        return found
 
     def confirmations(self) -> list[Confirmation]:
         """Of the villages that got a grade."""
@@ -67,6 +71,3 @@ def _proposed(row: Row) -> str:
     """The computed grade for a village that was accepted by all."""
     accepted = row.acceptance is not None and row.acceptance.complete
     return row.grade or (row.computed if accepted else "")
-
-
-NAMES = ("grade", "reason", "digest")

@@ -13,7 +13,7 @@ from accounts.records import save_record
 
 from ..book.ranking import rank
 from ..freezing import round_digest
-from ..models import Acceptance, FrozenVillage, Publication, Round, SelfView, Standard
+from ..models import Acceptance, Flag, FrozenVillage, Publication, Round, SelfView, Standard
 from ..outcomes import VillageOutcome
 from ..presentation import criterion_json
 from ..round_states import move
@@ -56,7 +56,7 @@ def publish_round(*, round: Round, by: User) -> Publication:
 def _frozen(round: Round, outcomes: list[VillageOutcome]) -> list[FrozenVillage]:
     finals = {row.village_id: row for row in finals_of(round)}
     accepted = {row.village_id: row for row in acceptances_of(round)}
-    views = _self_views(round)
+    views, flags = _self_views(round), _flags(round)
     counters: dict[str, int] = {}
     rows = []
     for place in rank([replace(outcome, grade=finals[outcome.village].grade) for outcome in outcomes]):
@@ -68,6 +68,7 @@ def _frozen(round: Round, outcomes: list[VillageOutcome]) -> list[FrozenVillage]
         row.grade, row.reason = final.grade, final.reason
         row.plaque = _plaque(round, outcome, counters)
         row.acceptance = _told(accepted.get(outcome.village))
+        row.flags = flags.get(outcome.village, [])
         row.self_views = views.get(outcome.village, [])
         rows.append(row)
     return sorted(rows, key=lambda row: row.code)
@@ -91,6 +92,17 @@ def _told(acceptance: Acceptance | None) -> dict[str, object]:
     if acceptance is None:
         return {}
     return acceptance.told() | {"达到项数": acceptance.passed, "应验收项数": acceptance.asked}
+
+
+def _flags(round: Round) -> dict[str, list[dict[str, str]]]:
+    """By village: the flags of the year and how they were answered, in words."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for flag in (
+        Flag.objects.in_division(round.township_id).of_year(round.year).order_by("pk").select_related("village")
+    ):
+        words = {"期间": flag.span, "疑点": flag.words, "核查结果": flag.get_state_display(), "核查情况": flag.answer}
+        found.setdefault(flag.village_id, []).append(words)
+    return found
 
 
 def _self_views(round: Round) -> dict[str, list[list[object]]]:
