@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.records import save_record
 
-from ..models import Acceptance, FinalGrade, Flag, Round
+from ..models import Acceptance, FinalGrade, Round
 from ..outcomes import VillageOutcome
 from ..round_states import ACTS, RoundState, move
 from .outcomes import assess
@@ -96,8 +96,6 @@ def problems(round: Round, outcomes: Iterable[VillageOutcome]) -> list[str]:
         lines.append(f"{len(unconfirmed)}个村没有确认最终等次：{_named(unconfirmed)}。")
     if outdated:
         lines.append(f"{len(outdated)}个村确认以后数据有变化，须重新确认：{_named(outdated)}。")
-    if waiting := Flag.objects.in_division(round.township_id).of_year(round.year).open().count():
-        lines.append(f"{waiting}个疑点还没有核查答复。")
     return lines
 
 
