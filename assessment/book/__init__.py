@@ -2,7 +2,6 @@
 
 from .content import Book, collect
 from .parts import contents, parts
-from .points_workbook import points_sheets
 from .workbook import sheets
 
-__all__ = ["Book", "collect", "contents", "parts", "points_sheets", "sheets"]
+__all__ = ["Book", "collect", "contents", "parts", "sheets"]

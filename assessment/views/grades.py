@@ -14,7 +14,6 @@ from documents.answers import workbook_answer
 from documents.charts import bar_chart, strip_chart
 
 from .. import live_workbook, overview_sheets, townships
-from ..book import collect, points_sheets
 from ..explanation import Explanation, evidence
 from ..filters import OverviewForm
 from ..links import Links
@@ -86,8 +85,6 @@ def grade_workbook(request: Request, code: str, year: int) -> FileResponse | Htt
         messages.info(request, "按分数评定的标准没有考评测算表，请下载各村等次的工作簿。")
         return redirect("overview", code=code, year=year)
     names = _townships(request, division) if isinstance(division, County) else {}
-    if outcomes[0].points:
-        return workbook_answer(points_sheets(collect(code, year)), f"{division.name}{year}年度考评得分表")
     sheets = live_workbook.sheets(division.name, outcomes, names)
     return workbook_answer(sheets, f"{division.name}{year}年度考评测算表")
 

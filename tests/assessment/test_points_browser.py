@@ -91,10 +91,10 @@ def village_with(name: str, year: int, township: Any, *, done: int = 980, asked:
 def test_a_standard_written_in_the_browser_grades_exactly(page: Any, village: Village, staff: User) -> None:
     year = timezone.localdate().year - 1
     write_standard(page, year)
-    page.get_by_role("link", name="试算").click()
+    page.get_by_role("link", name="试算", exact=True).click()
     assert "参加试算" in page.inner_text("main")
     page.get_by_role("link", name="回到草稿").click()
-    page.get_by_role("link", name="发布").click()
+    page.get_by_role("link", name="发布", exact=True).click()
     page.get_by_role("button", name="确认发布").click()
     page.get_by_text("标准已发布，从此不能修改。").wait_for()
     standard = Standard.objects.get(title="百分制办法")

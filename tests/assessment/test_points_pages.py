@@ -118,14 +118,14 @@ def test_the_book_ranks_by_total_and_has_a_sheet_for_each_village(graded: None) 
     assert (first[0], first[4], first[6], first[7]) == (1, "优秀村", 95.5, None)
 
 
-@pytest.mark.parametrize("name", ["grade-workbook", "what-if", "round-detail", "self-view-list", "declaration-list"])
+@pytest.mark.parametrize("name", ["overview-workbook", "what-if", "round-detail", "self-view-list", "declaration-list"])
 def test_other_pages_of_the_year_stand_a_standard_by_points(
     name: str, graded: None, staff: User, client_for: ClientFor
 ) -> None:
     assert client_for(staff).get(reverse(name, args=[TOWNSHIP, YEAR])).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["overview", "item-scores", "grade-workbook"])
+@pytest.mark.parametrize("name", ["overview", "item-scores", "overview-workbook"])
 def test_more_villages_take_no_more_queries(name: str, graded: None, county: User, client_for: ClientFor) -> None:
     assess(code=COUNTY, year=YEAR)
     assess(code=COUNTY, year=YEAR - 1)
