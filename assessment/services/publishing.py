@@ -97,9 +97,8 @@ def _told(acceptance: Acceptance | None) -> dict[str, object]:
 def _flags(round: Round) -> dict[str, list[dict[str, str]]]:
     """By village: the flags of the year and how they were answered, in words."""
     found: dict[str, list[dict[str, str]]] = {}
-    for flag in (
-        Flag.objects.in_division(round.township_id).of_year(round.year).order_by("pk").select_related("village")
-    ):
+    rows = Flag.objects.in_division(round.township_id).of_year(round.year).order_by("pk")
+    for flag in rows.select_related("village"):
         words = {"期间": flag.span, "疑点": flag.words, "核查结果": flag.get_state_display(), "核查情况": flag.answer}
         found.setdefault(flag.village_id, []).append(words)
     return found

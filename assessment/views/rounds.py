@@ -61,7 +61,6 @@ def round_detail(request: Request, township: Township, year: int) -> HttpRespons
         context["changes"] = changes_since(round_, [o for o in outcomes if isinstance(o, PublishedOutcome)])
     elif round_.state == RoundState.ACCEPTANCE:
         context["problems"] = problems(round_, outcomes)
-        context["open_flags"] = Flag.objects.in_division(township.pk).of_year(year).open().count()
         context["unanswered"] = Flag.objects.in_division(township.pk).of_year(year).open().count()
     return render(request, "assessment/round_detail.html", context)
 
