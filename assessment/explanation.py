@@ -13,7 +13,6 @@ from autonomy.models import Appraisal
 
 from . import periods
 from .comparison import Line, compare
-from .facts import REPORTED, needed_columns
 from .links import Links
 from .models import Correction, Finding, ItemScore, MonthlyReport, Outcome
 from .months import Cell, Month, MonthTable, breaches, month_table, yearly_figures
@@ -22,6 +21,7 @@ from .outcomes import CriterionOutcome, VillageOutcome
 from .presentation import Change, changes, missing_text
 from .standard import Grade, PointsStandard, Section
 from .states import ReportState
+from .sums import REPORTED, needed_columns
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Aggregate, Count, F, Q, Sum
-from django.db.models.lookups import Exact
+from django.db.models import Q
 
-from accounts.scope import within
+from accounts.scope import Division, within
 from associations.models import Village, VillageKind
-from autonomy.models import Appraisal
 
-from . import columns, periods
+from . import periods
 from .models import Finding, ItemScore, MonthlyReport
 from .standard import ITEM, AnyStandard, Criterion, PointsStandard
-from .states import ReportState
+from .sums import REPORTED, ReportSums, appraisal_sums, counted, needed_columns, reported
 
 
 class Measure(NamedTuple):
@@ -38,12 +36,6 @@ class Measure(NamedTuple):
     evidence: str = ""
 
 
-REPORTED = ("sum", "stock", "zero", "count")
-OUTSIDE_POLICY = (("births", 1), ("planned_births", -1))
-CASES = {  # what a "count" may count besides a column: columns, added or taken away
-    "outside_policy": OUTSIDE_POLICY,
-    "six_none": (*OUTSIDE_POLICY, *((name, 1) for name in columns.SIX_NONE)),
-}
 NO_APPRAISAL = Measure(0, 0)
 NO_FINDING = NO_SCORE = Measure()
 MOST_NAMED = 1000
@@ -66,7 +58,7 @@ def restore(stored: list[Any]) -> VillageFacts:
     return VillageFacts(village, name, kind, restored, since)
 
 
-def gather(code: str, year: int, standard: AnyStandard, *, through: int = 12) -> list[VillageFacts]:
+def gather(code: Division, year: int, standard: AnyStandard, *, through: int = 12) -> list[VillageFacts]:
     """The facts of every village of the division `code` that exists at the end of `year`, by their codes.
 
     `through`: the last month of the year that is looked at; all windows end with it.
@@ -104,10 +96,9 @@ Cells = tuple[Any, ...]  # a report: village, period, then the cells of _Reports
 Column = Sequence[Measure | None]  # one criterion's measures, in the order of the villages
 
 
-def _measures(code: str, year: int, standard: AnyStandard, villages: list[str], through: int) -> list[Column]:
+def _measures(code: Division, year: int, standard: AnyStandard, villages: list[str], through: int) -> list[Column]:
     """One column per criterion of the standard."""
-    reported = [c for c in standard.criteria if c.measure in REPORTED and not c.switched_off(year)]
-    reports = _Reports(code, periods.of(year, through), reported, villages)
+    reports = _Reports(code, periods.of(year, through), reported(standard, year), villages)
     appraisals, findings = _appraisals(code, year, through), _findings(code, year)
     scores = _scores(code, year) if any(c.measure == "score" for c in standard.criteria) else {}
     table: list[Column] = []
@@ -142,33 +133,18 @@ def _where_applicable(
             yield row
 
 
-def needed_columns(criterion: Criterion) -> tuple[str, ...]:
-    """The cells that a month must give before a criterion on reports can be decided."""
-    if criterion.measure == "zero":
-        return ("births", "planned_births", *columns.SIX_NONE)
-    if criterion.measure == "count":
-        return tuple(name for name, _ in counted(criterion))
-    return (criterion.numerator, criterion.denominator)
-
-
-def counted(criterion: Criterion) -> tuple[tuple[str, int], ...]:
-    """The columns that a "count" adds up, each with 1 or -1."""
-    return CASES.get(criterion.numerator, ((criterion.numerator, 1),))
-
-
 class _Reports:
     """Sums per village from one aggregate; only villages with a gap are then looked at month by month."""
 
-    def __init__(self, code: str, last: int, criteria: Sequence[Criterion], villages: list[str]) -> None:
+    def __init__(self, code: Division, last: int, criteria: Sequence[Criterion], villages: list[str]) -> None:
         self.year, self.last = periods.year_of(last), last
-        self.criteria = criteria
-        self.years = max((criterion.years for criterion in criteria), default=1)
+        self.sums = ReportSums(last, criteria)
+        self.at = self.sums.at
         self.names = list(dict.fromkeys(name for criterion in criteria for name in needed_columns(criterion)))
-        self.at: dict[str, int] = {}  # where a criterion's sums begin in a row: village, complete months, sums
-        self.sums: dict[str, tuple[Any, ...]] = {row[0]: row for row in self._aggregate(code)}
-        nothing = (None, 0) + (0,) * self.width
-        self.rows = [self.sums.get(village, nothing) for village in villages]
-        complete = self._months(self.years)
+        by_village: dict[str, tuple[Any, ...]] = {row[0]: row for row in self.sums.rows(code)}
+        nothing = (None, 0) + (0,) * self.sums.width
+        self.rows = [by_village.get(village, nothing) for village in villages]
+        complete = self.sums.complete
         self.gap_numbers = [(n, village) for n, village in enumerate(villages) if self.rows[n][1] != complete]
         self.gaps: dict[str, list[Cells]] = {village: [] for _, village in self.gap_numbers}
         for row in self._rows(code):
@@ -179,10 +155,10 @@ class _Reports:
         """The measures of one criterion, village by village."""
         at = self.at[criterion.code]
         if criterion.measure == "zero":
-            months = self._months(criterion.years)
+            months = self.sums.months(criterion.years)
             measures = [Measure(row[at], months) for row in self.rows]
         elif criterion.measure == "count":
-            months, signs = self._months(criterion.years), [sign for _, sign in counted(criterion)]
+            months, signs = self.sums.months(criterion.years), [sign for _, sign in counted(criterion)]
             measures = [Measure(_signed(row[at : at + len(signs)], signs), months) for row in self.rows]
         else:
             month = self.last if criterion.measure == "stock" else None
@@ -191,10 +167,6 @@ class _Reports:
         for number, village in self.gap_numbers:
             measures[number] = with_gap(measures[number], self.gaps[village])
         return measures
-
-    def _months(self, years: int) -> int:
-        """How many months a window of that many years has."""
-        return 12 * (years - 1) + periods.month_of(self.last)
 
     def _window(self, first_year: int) -> list[int]:
         return [period for period in periods.months(first_year, self.year) if period <= self.last]
@@ -232,34 +204,11 @@ class _Reports:
 
         return with_gap
 
-    def _approved(self) -> Q:
-        first = periods.of(self.year - self.years + 1)
-        return Q(state=ReportState.APPROVED, period__gte=first, period__lte=self.last)
-
-    def _aggregate(self, code: str) -> Iterable[tuple[Any, ...]]:
-        whole_years = Count("period", filter=Q(Exact(F("period") % 100, 0), complete=True))  # each is twelve months
-        aggregates: dict[str, Any] = {"months": Count("period", filter=Q(complete=True)) + 11 * whole_years}
-        for criterion in self.criteria:
-            self.at[criterion.code] = 1 + len(aggregates)
-            aggregates |= {f"{criterion.code}_{part}": sum_ for part, sum_ in enumerate(self._sums(criterion))}
-        self.width = len(aggregates) - 1
-        rows = MonthlyReport.objects.filter(self._approved(), within(code)).order_by()
-        return rows.values_list("village_id").annotate(**aggregates)
-
-    def _sums(self, criterion: Criterion) -> list[Aggregate]:
-        start = periods.of(self.year - criterion.years + 1)
-        window = Q() if criterion.years == self.years else Q(period__gte=start)
-        if criterion.measure == "zero":
-            return [Count("period", filter=window & Q(any_of_six=True))]
-        if criterion.measure == "stock":
-            window = Q(period__gte=self.last) | Q(period=periods.of(self.year))
-        return [Sum(name, filter=window & Q(**{f"{name}__gt": 0})) for name in needed_columns(criterion)]
-
-    def _rows(self, code: str) -> Iterable[tuple[Any, ...]]:
+    def _rows(self, code: Division) -> Iterable[tuple[Any, ...]]:
         """The reports of the villages with gaps; of the whole division when these are too many to name."""
         few = len(self.gaps) <= MOST_NAMED
         where = Q(village_id__in=list(self.gaps) or [""]) if few else within(code)
-        reports = MonthlyReport.objects.filter(self._approved(), where)
+        reports = MonthlyReport.objects.filter(self.sums.approved, where)
         return reports.order_by().values_list("village_id", "period", *self.names)
 
 
@@ -267,17 +216,12 @@ def _signed(sums: Sequence[int | None], signs: Sequence[int]) -> int:
     return max(0, sum((part or 0) * sign for part, sign in zip(sums, signs, strict=True)))
 
 
-def _appraisals(code: str, year: int, through: int) -> dict[str, Measure]:
-    rows = (
-        Appraisal.objects.filter(within(code), date__year=year, date__month__lte=through)
-        .order_by()
-        .values_list("village_id")
-        .annotate(satisfied_sum=Sum("satisfied"), asked_sum=Sum("asked"))
-    )
+def _appraisals(code: Division, year: int, through: int) -> dict[str, Measure]:
+    rows = appraisal_sums(code, periods.of(year, through))
     return {village: Measure(satisfied, asked) for village, satisfied, asked in rows}
 
 
-def _findings(code: str, year: int) -> dict[str, dict[str, Measure]]:
+def _findings(code: Division, year: int) -> dict[str, dict[str, Measure]]:
     """By kind and village."""
     found: dict[str, dict[str, Measure]] = {}
     rows = Finding.objects.filter(within(code), year=year).order_by()
@@ -286,7 +230,7 @@ def _findings(code: str, year: int) -> dict[str, dict[str, Measure]]:
     return found
 
 
-def _scores(code: str, year: int) -> dict[str, dict[str, Measure]]:
+def _scores(code: Division, year: int) -> dict[str, dict[str, Measure]]:
     """By item and village."""
     given: dict[str, dict[str, Measure]] = {}
     rows = ItemScore.objects.filter(within(code), year=year).order_by()

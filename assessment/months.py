@@ -9,12 +9,12 @@ from django.db import models
 
 from . import columns, periods
 from .columns import NOT_APPLICABLE, Values
-from .facts import counted, needed_columns
 from .links import Links
 from .models import MonthlyReport
 from .outcomes import CriterionOutcome
 from .standard import Criterion
 from .states import ReportState
+from .sums import counted, needed_columns
 
 
 class Month(models.TextChoices):

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.records import RecordQuerySet
-from accounts.scope import within
+from accounts.scope import Division, within
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,7 +34,7 @@ class VillageQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> VillageQuerySet:
         return self.filter(within(user.scope, "code"))
 
-    def in_division(self, code: str) -> VillageQuerySet:
+    def in_division(self, code: Division) -> VillageQuerySet:
         return self.filter(within(code, "code"))
 
     def locked(self) -> VillageQuerySet:

@@ -1,13 +1,26 @@
-"""`assess` against bare SQL aggregates over the same rows in the same database: python -m benchmarks.bench_assess
+"""`assess` against bare SQL aggregates over the same rows in the same database.
 
-Goals: at most 2 times the aggregates at 10,000 villages × 36 months; linear from 100 to 10,000.
+python -m benchmarks.bench_assess [villages]
+
+Counties: `assess` as their pages ask for it; goal at most 2 times at 10,000 villages × 36 months, linear from 100.
+A country of that many villages (20,000 by itself; python -m benchmarks.bench_assess 620000 for all of China's):
+`manage.py assess --format totals`; goal at most 1.5 times once the outcomes are stored, memory flat.
 """
+
+import contextlib
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 from django.db import connection
 
 from . import data
 
 YEARS = (2023, 2024, 2025)
+COUNTRY = 20_000
 REPORTS = """
 SELECT village_id, {sums} FROM assessment_monthlyreport
 WHERE state = 'approved' AND period BETWEEN 202300 AND 202512 AND village_id >= '{code}' AND village_id < '{next}'
@@ -21,7 +34,7 @@ SELECT village_id, MAX(kind), COUNT(*) FROM assessment_finding
 WHERE year = 2025 AND village_id >= '{code}' AND village_id < '{next}' GROUP BY village_id"""
 
 
-def aggregate(county: str) -> int:
+def aggregate(code: str, queries: tuple[str, ...] = (REPORTS, APPRAISALS, FINDINGS)) -> int:
     """Sixteen sums with FILTER over the reports, the sums of appraisals and findings; fetched, nothing else."""
     from assessment import columns
 
@@ -30,16 +43,16 @@ def aggregate(county: str) -> int:
     sums += [f"SUM({name}) FILTER (WHERE {name} > 0 AND period >= 202400)" for name in columns.SIX_NONE[:3]]
     rows = 0
     with connection.cursor() as cursor:
-        for query in (REPORTS, APPRAISALS, FINDINGS):
-            cursor.execute(query.format(sums=", ".join(sums), code=county, next=int(county) + 1))
-            rows += len(cursor.fetchall())
+        for query in queries:
+            cursor.execute(query.format(sums=", ".join(sums), code=code, next=int(code) + 1))
+            while fetched := cursor.fetchmany(2000):
+                rows += len(fetched)
     return rows
 
 
-def main() -> None:
+def counties() -> None:
     from assessment.services.outcomes import assess
 
-    print(f"{connection.vendor}; villages × 36 months; times the bare aggregates of the same rows")
     each: dict[int, float] = {}
     for number, villages in enumerate((100, 1_000, 10_000)):
         county = str(990000 + number)
@@ -57,6 +70,57 @@ def main() -> None:
         print(f"time per village, 10,000 against {fewer:,}: × {each[10_000] / each[fewer]:4.2f}")
 
 
+def country(villages: int) -> None:
+    """`assess --format totals` as a person runs it; seconds by the clock, and of the processor where it is this one's
+    (SQLite works in this process, PostgreSQL in its own)."""
+    from django.core.management import call_command
+
+    def totals() -> None:
+        call_command("assess", year=2025, division="1", format="totals", progress=bool(os.environ.get("PROGRESS")))
+
+    bare = measured("bare aggregate", lambda: aggregate("1"), times=3)
+    reports = measured("of the reports alone", lambda: aggregate("1", (REPORTS,)), times=1)
+    for name, times in (("first time, all outcomes stored", 1), ("again, all compared", 3)):
+        seconds = measured(name, totals, times)
+        print(
+            f"{villages:>7} villages  {name}: × {seconds / bare:4.2f} (the reports alone: × {seconds / reports:4.2f})"
+        )
+
+
+def measured(name: str, act: Callable[[], object], times: int) -> float:
+    """Seconds of the fastest run; prints each, with the memory this process has taken at most so far."""
+    durations = []
+    for _ in range(times):
+        _forget_peak()
+        start, processor = time.perf_counter(), time.process_time()
+        act()
+        durations.append(time.perf_counter() - start)
+        used = time.process_time() - processor
+        print(f"  {name}: {durations[-1]:.2f} s, {used:.2f} s of this processor, {_peak()} MB at most", flush=True)
+    return min(durations)
+
+
+def _forget_peak() -> None:
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def _peak() -> int:
+    try:
+        status = Path("/proc/self/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) // 1024
+    except (OSError, IndexError):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def main(villages: int | None) -> None:
+    print(f"{connection.vendor}; villages × 36 months; times the bare aggregates of the same rows")
+    if villages is None:
+        counties()
+    data.fill_country("1", villages or COUNTRY, YEARS)
+    country(villages or COUNTRY)
+
+
 if __name__ == "__main__":
     with data.database():
-        main()
+        main(int(sys.argv[1].replace(",", "")) if len(sys.argv) > 1 else None)

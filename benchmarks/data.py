@@ -7,8 +7,10 @@ from contextlib import contextmanager
 
 import django
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 TOWNSHIP_SIZE = 40
+COUNTY_SIZE = 200
 
 
 @contextmanager
@@ -36,6 +38,21 @@ def best(act: Callable[[], object], times: int = 3) -> float:
 def fill(county: str, villages: int, years: tuple[int, ...], state: str = "approved") -> None:
     """A county of `villages`, a report for each month of the years (one village in fifty lacks one), two appraisals
     and the findings of the last year."""
+    _places(county, villages)
+    _records(county, years, state)
+
+
+def fill_country(digit: str, villages: int, years: tuple[int, ...]) -> None:
+    """The same in counties of 200 villages, ten counties to a prefecture, all under one first digit."""
+    with connection.cursor() as cursor:
+        for table, columns, step in PLACES:
+            columns = columns.format(digit=digit)
+            cursor.execute(PLACE.format(table=table, columns=columns, step=step, villages=villages))
+        cursor.execute("ANALYZE")
+    _records(digit, years, "approved")
+
+
+def _places(county: str, villages: int) -> None:
     from associations.models import County, Township, Village
 
     County.objects.create(code=county, name="测量县")
@@ -51,16 +68,45 @@ def fill(county: str, villages: int, years: tuple[int, ...], state: str = "appro
         ],
         batch_size=1000,
     )
+
+
+def _records(prefix: str, years: tuple[int, ...], state: str) -> None:
     months = " UNION ALL ".join(f"SELECT {year * 100 + month} AS period" for year in years for month in range(1, 13))
     with connection.cursor() as cursor:
-        cursor.execute(REPORTS.format(months=months, county=county, state=state))
+        with _unguarded(cursor):
+            cursor.execute(REPORTS.format(months=months, county=prefix, state=state))
         for date in (f"{years[-1]}-06-20", f"{years[-1]}-12-10"):
-            cursor.execute(APPRAISALS.format(county=county, date=date))
+            cursor.execute(APPRAISALS.format(county=prefix, date=date))
         for kind in ("informed_choice", "three_life_services"):
-            cursor.execute(FINDINGS.format(county=county, year=years[-1], kind=kind))
+            cursor.execute(FINDINGS.format(county=prefix, year=years[-1], kind=kind))
         cursor.execute("ANALYZE")
 
 
+@contextmanager
+def _unguarded(cursor: CursorWrapper) -> Iterator[None]:
+    """PostgreSQL plans the guard of inserted reports once, for an empty table, and would read it whole for each row."""
+    if connection.vendor == "postgresql":
+        cursor.execute("ALTER TABLE assessment_monthlyreport DISABLE TRIGGER USER")
+    yield
+    if connection.vendor == "postgresql":
+        cursor.execute("ALTER TABLE assessment_monthlyreport ENABLE TRIGGER USER")
+
+
+_COUNTY = f"'{{digit}}' || (10000 + n / {COUNTY_SIZE} / 10 * 100 + n / {COUNTY_SIZE} % 10 + 1)"
+_TOWNSHIP = f"{_COUNTY} || (101 + n % {COUNTY_SIZE} / {TOWNSHIP_SIZE})"
+PLACE = """
+INSERT INTO associations_{table}
+WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + {step} FROM numbers WHERE n + {step} < {villages})
+SELECT {columns} FROM numbers"""
+PLACES = (
+    ("county (code, name)", f"{_COUNTY}, '测量县'", COUNTY_SIZE),
+    ("township (code, name, county_id, tradition)", f"{_TOWNSHIP}, '测量镇', {_COUNTY}, 'life'", TOWNSHIP_SIZE),
+    (
+        "village (code, name, kind, village_class, economy, township_id)",
+        f"{_TOWNSHIP} || (200 + n % {TOWNSHIP_SIZE}), '第' || n || '村', 'village', '', '', {_TOWNSHIP}",
+        1,
+    ),
+)
 _VILLAGES = (
     "(SELECT code, CAST(substr(code, 8) AS INTEGER) AS n FROM associations_village WHERE code LIKE '{county}%') v"
 )

@@ -231,7 +231,13 @@ class Outcome(models.Model):
                 fields=["village", "year", "standard"], condition=Q(current=True), name="outcome_one_current"
             )
         ]
-        indexes = [models.Index(fields=["year", "village"], condition=Q(current=True), name="outcome_current")]
+        indexes = [  # holds all that an outcome is compared by: the rows, with their facts, are wide
+            models.Index(
+                fields=["year", "village", "standard", "grade", "digest"],
+                condition=Q(current=True),
+                name="outcome_current",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.village_id} {self.year} {self.grade}"

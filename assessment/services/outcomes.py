@@ -1,16 +1,23 @@
 """Assessing a division, and keeping what came out with the facts and the standard it stands on."""
 
+import datetime
 import gc
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
-from accounts.scope import within
+from accounts.scope import Division, within
+from associations.models import Village
 
 from .. import facts
+from ..changed import changed_villages
 from ..freezing import figures
 from ..models import Outcome, Standard
 from ..outcomes import VillageOutcome, rescore, score
@@ -25,17 +32,43 @@ def assess(*, code: str, year: int, standard: str | None = None) -> list[Village
     The one way to a grade: command, pages, book and workbook all come here. Raises NoStandardError.
     """
     parts = [code] if standard else separately_graded(code)
-    return [outcome for part in parts for outcome in _assess(part, year, standard_for(year, standard, part))]
+    ladders = [standard_for(year, standard, part) for part in parts]
+    return [o for part, ladder in zip(parts, ladders, strict=True) for o in assess_under(ladder, code=part, year=year)]
 
 
-def _assess(code: str, year: int, standard: AnyStandard) -> list[VillageOutcome]:
+@dataclass(frozen=True)
+class Refreshed:
+    """How many villages had to be scored, and how many stand at each grade (its rank and title)."""
+
+    scored: int = 0
+    grades: Counter[tuple[int, str]] = field(default_factory=Counter)
+
+    def __add__(self, other: Self) -> Self:
+        return replace(self, scored=self.scored + other.scored, grades=self.grades + other.grades)
+
+
+def refresh(*, code: Division, year: int, standard: AnyStandard) -> Refreshed:
+    """As `assess`, for the stored outcomes alone: a village leaves the database only when its outcome is missing or
+    may be another (changed.py)."""
+    outcomes = Outcome.objects.filter(within(code), year=year, standard__code=standard.code, current=True).order_by()
+    villages: Division = changed_villages(code, year, standard) if outcomes.exists() else code
+    if len(villages) > facts.MOST_NAMED:
+        villages = code
+    scored = len(assess_under(standard, code=villages, year=year)) if villages != [] else 0
+    existing = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31))
+    grades = outcomes.filter(village__in=existing).values_list("grade").annotate(villages=Count("pk"))
+    return Refreshed(scored, Counter({(standard.ranks[g], standard.grade_titles[g]): n for g, n in grades}))
+
+
+def assess_under(standard: AnyStandard, *, code: Division, year: int) -> list[VillageOutcome]:
+    """As `assess`, under a standard at hand."""
     with _no_collecting():
         outcomes = tried(code=code, year=year, standard=standard)
         _keep(outcomes, code=code, year=year, standard=standard.code)
     return outcomes
 
 
-def tried(*, code: str, year: int, standard: AnyStandard, passed: bool = False) -> list[VillageOutcome]:
+def tried(*, code: Division, year: int, standard: AnyStandard, passed: bool = False) -> list[VillageOutcome]:
     """Every village of the division, scored under a standard of one's choice; nothing is stored.
 
     `passed`: items that nobody has inspected yet are taken for fulfilled.
@@ -64,7 +97,7 @@ def assess_village(*, village: str, year: int) -> VillageOutcome | None:
     return next(iter(assess(code=village, year=year)), None)
 
 
-def _keep(outcomes: Sequence[VillageOutcome], *, code: str, year: int, standard: str) -> None:
+def _keep(outcomes: Sequence[VillageOutcome], *, code: Division, year: int, standard: str) -> None:
     """Store the outcomes that differ from the current ones; the rows they replace stay, no longer current."""
     current = Outcome.objects.filter(within(code), year=year, standard__code=standard, current=True).order_by()
     stored = dict(current.values_list("village_id", "digest"))

@@ -1,15 +1,15 @@
-"""manage.py assess --year Y [--division PREFIX] [--standard ID] [--format table|json]"""
+"""manage.py assess --year Y [--division PREFIX] [--standard ID] [--format table|json|totals] [--progress]"""
 
 import json
+import textwrap
 import unicodedata
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.outcomes import VillageOutcome
 from assessment.presentation import missing_text, reason, village_json
-from assessment.services.outcomes import assess
+from assessment.services.assess_parts import assess_in_parts, refresh_in_parts
 from assessment.services.standards import NoStandardError
 from associations.models import Village
 
@@ -21,28 +21,57 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, required=True, help="考评年度")
         parser.add_argument("--division", default="", help="区划代码（县 6 位、乡镇 9 位、村 12 位），缺省为全部")
         parser.add_argument("--standard", help="考评标准编号，缺省为该年度起用的标准")
-        parser.add_argument("--format", choices=["table", "json"], default="table", help="输出格式")
+        parser.add_argument(
+            "--format",
+            choices=["table", "json", "totals"],
+            default="table",
+            help="输出格式；totals 只列各等次村数，与已存结果一致的村不再逐村读出，全国、全省用",
+        )
+        parser.add_argument("--progress", action="store_true", help="在标准错误上显示进度；在终端上总是显示")
 
     def handle(self, *args: Any, **options: Any) -> None:
         _check_division(options["division"])
+        chosen = {"year": options["year"], "standard": options["standard"]}
+        self.tells = options["progress"] or self.stderr.isatty()
         try:
-            outcomes = assess(code=options["division"], year=options["year"], standard=options["standard"])
+            getattr(self, f"_{options['format']}")(options["division"], chosen)
         except NoStandardError as error:
             raise CommandError(str(error)) from None
-        if options["format"] == "json":
-            self.stdout.write(json.dumps([village_json(o) for o in outcomes], ensure_ascii=False, indent=1))
-        else:
-            self._table(outcomes)
 
-    def _table(self, outcomes: list[VillageOutcome]) -> None:
-        for outcome in outcomes:
+    def _totals(self, division: str, chosen: dict[str, Any]) -> None:
+        found = refresh_in_parts(code=division, **chosen, progress=self._progress)
+        for (_, title), villages in sorted(found.grades.items(), reverse=True):
+            self.stdout.write(f"{title} {villages} 个")
+        total = found.grades.total()
+        self.stdout.write(
+            f"共 {total} 个村（社区），与已存结果一致 {total - found.scored} 个，重新评定 {found.scored} 个"
+        )
+
+    def _progress(self, done: int, total: int) -> None:
+        """One line that is written over on a terminal; in a file a line each time."""
+        if self.tells:
+            text = f"已考评 {done}/{total} 个村（社区），{done * 100 // (total or 1)}%"
+            self.stderr.write(text, ending="\r" if self.stderr.isatty() and done < total else "\n")
+
+    def _json(self, division: str, chosen: dict[str, Any]) -> None:
+        before = "[\n"
+        for outcome in assess_in_parts(code=division, **chosen, progress=self._progress):
+            text = json.dumps(village_json(outcome), ensure_ascii=False, indent=1)
+            self.stdout.write(before + textwrap.indent(text, " "), ending="")
+            before = ",\n"
+        self.stdout.write("[]" if before == "[\n" else "\n]")
+
+    def _table(self, division: str, chosen: dict[str, Any]) -> None:
+        villages = 0
+        for outcome in assess_in_parts(code=division, **chosen, progress=self._progress):
+            villages += 1
             self.stdout.write(f"{outcome.village}  {_pad(outcome.name, 16)}{outcome.grade_title}")
             for item in outcome.criteria:
                 if item.held is not True:
                     self.stdout.write(f"    {item.criterion.clause} {item.criterion.title}：{reason(item)}")
             if outcome.missing:
                 self.stdout.write(f"    缺报：{missing_text(outcome.missing)}")
-        self.stdout.write(f"共 {len(outcomes)} 个村（社区）")
+        self.stdout.write(f"共 {villages} 个村（社区）")
 
 
 def _check_division(code: str) -> None:

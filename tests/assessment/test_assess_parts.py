@@ -1,0 +1,98 @@
+"""A country in parts: the same outcomes, each part stored by itself, progress told; an interrupted run is completed."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+
+from assessment.models import Outcome
+from assessment.services import assess_parts
+from assessment.services.assess_parts import assess_in_parts, parts, refresh_in_parts
+from assessment.services.outcomes import Refreshed, assess, refresh
+from associations.models import County, Township, Village
+from tests.assessment.records import YEAR, add_model_village
+from tests.conftest import COUNTY
+
+COUNTIES = ("431321", "431322", "440101")
+
+
+@pytest.fixture
+def country(db: None) -> list[str]:
+    """Three counties of two villages; every second village lacks a month."""
+    codes = []
+    for county in COUNTIES:
+        County.objects.get_or_create(code=county, defaults={"name": "甲县"})
+        township = Township.objects.create(code=f"{county}555", name="甲镇", county_id=county)
+        for number in range(2):
+            village = Village.objects.create(code=f"{township.code}20{number}", name=f"{number}村", township=township)
+            add_model_village(village, without=[202305] if number else [])
+            codes.append(village.code)
+    return codes
+
+
+def digests() -> list[tuple[str, str]]:
+    return list(Outcome.objects.filter(current=True).order_by("village").values_list("village", "digest"))
+
+
+def in_parts(most: int = 2, told: list[tuple[int, int]] | None = None) -> Refreshed:
+    said = [] if told is None else told
+    progress = lambda done, total: said.append((done, total))  # noqa: E731
+    return refresh_in_parts(code="", year=YEAR, standard=None, progress=progress, most=most)
+
+
+@pytest.mark.parametrize(("most", "sizes"), [(1, [2, 2, 2]), (2, [2, 2, 2]), (4, [4, 2]), (100, [6])])
+def test_parts_are_whole_counties_side_by_side(country: list[str], most: int, sizes: list[int]) -> None:
+    assert [part.villages for part in parts(code="", year=YEAR, standard=None, most=most)] == sizes
+
+
+@pytest.mark.parametrize("most", [1, 4, 100])
+def test_the_outcomes_are_those_of_the_whole(country: list[str], most: int) -> None:
+    expected = [(o.village, o.digest) for o in assess(code="", year=YEAR)]
+    Outcome.objects.all().delete()
+    found = assess_in_parts(code="", year=YEAR, standard=None, progress=lambda done, total: None, most=most)
+    assert [(o.village, o.digest) for o in found] == expected == digests()
+    Outcome.objects.all().delete()
+    grades = {(4, "模范村"): 3, (1, "创建村"): 3}
+    assert in_parts(most) == Refreshed(6, grades)
+    assert digests() == expected
+    assert in_parts(most) == Refreshed(3, grades)  # only those with a gap are scored again
+    assert Outcome.objects.count() == 6
+
+
+def test_progress_is_told_after_each_part(country: list[str]) -> None:
+    told: list[tuple[int, int]] = []
+    in_parts(told=told)
+    assert told == [(2, 6), (4, 6), (6, 6)]
+
+
+def test_an_interrupted_run_leaves_whole_parts_and_is_completed(
+    country: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def interrupted(**chosen: object) -> Refreshed:
+        calls.append(chosen)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return refresh(**chosen)
+
+    monkeypatch.setattr(assess_parts, "refresh", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        in_parts()
+    assert [village for village, _ in digests()] == country[:2]
+    assert in_parts().grades.total() == 6
+    assert [village for village, _ in digests()] == country
+
+
+def test_the_command_tells_totals_and_progress(country: list[str]) -> None:
+    def run(**options: object) -> tuple[list[str], str]:
+        out, err = io.StringIO(), io.StringIO()
+        call_command("assess", year=YEAR, format="totals", stdout=out, stderr=err, **options)
+        return out.getvalue().splitlines(), err.getvalue()
+
+    counted = ["模范村 3 个", "创建村 3 个"]
+    assert run() == ([*counted, "共 6 个村（社区），与已存结果一致 0 个，重新评定 6 个"], "")
+    lines, progress = run(progress=True)
+    assert lines == [*counted, "共 6 个村（社区），与已存结果一致 3 个，重新评定 3 个"]
+    assert "已考评 6/6 个村（社区），100%" in progress
+    assert run(division=COUNTY)[0][-1] == "共 2 个村（社区），与已存结果一致 1 个，重新评定 1 个"
