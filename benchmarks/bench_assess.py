@@ -3,7 +3,7 @@
 python -m benchmarks.bench_assess [villages]
 
 Counties: `assess` as their pages ask for it; goal at most 2 times at 10,000 villages × 36 months, linear from 100.
-A country of that many villages (20,000 by itself; python -m benchmarks.bench_assess 620000 for all of China's):
+A country of that many villages (20,000 by default; python -m benchmarks.bench_assess 620000 for all of China's):
 `manage.py assess --format totals`; goal at most 1.5 times once the outcomes are stored, memory flat.
 """
 
