@@ -130,7 +130,8 @@ def _benefits(figures: YearFigures) -> Part:
     stipends = figures.stipends
     if stipends.times:
         rows.append(("岗位津贴", stipends.times, stipends.receivers, stipends.amount))
-    text = f"本年兑现优待 {_yuan(figures.paid)} 元，发放岗位津贴 {_yuan(stipends.amount)} 元。"
+    sums = (("兑现优待", figures.paid), ("发放岗位津贴", stipends.amount))
+    text = f"本年{'，'.join(f'{what} {_yuan(fen)} 元' for what, fen in sums if fen)}。"
     columns = (Column("项目", 16), _count("笔数"), _count("户数或人数", 12), _fen("金额（元）"))
     total = ("合计", sum(row[1] for row in rows), "", sum(row[3] for row in rows)) if len(rows) > 1 else ()
     note = "按实际发放的日期计入。以保险办理的养老保险补助列在保险里，不在这里重复。"
@@ -207,7 +208,7 @@ def _activity_texts(figures: YearFigures) -> list[str]:
 def _places(figures: YearFigures) -> Part:
     services = Activity.Service.choices
     columns = (
-        *(Column("单位", 16), _count("活动（次）"), _count("受益（人次）", 12)),
+        *(Column("单位", 16), _count("活动（次）"), _count("受益人次", 12)),
         *(_count(f"{label}（次）", 13) for _, label in services),
         *(_count("帮扶（户）"), _fen("优待（元）")),
     )

@@ -334,6 +334,17 @@ def test_a_page_of_a_plan(
     assert len(set(counts.values())) == 1, counts
 
 
+def test_the_paper_of_a_year_in_care(
+    townships: list[User], client_for: Callable[[User], Client], papers_not_typeset: None
+) -> None:
+    counts = {}
+    for size, staff in zip(SIZES, townships, strict=True):
+        client, url = client_for(staff), f"/care-year/{staff.scope}/2025/print/"
+        assert client.get(url).status_code == 200
+        counts[size] = queries_of(lambda client=client, url=url: client.get(url).getvalue())
+    assert len(set(counts.values())) == 1, counts
+
+
 @pytest.mark.parametrize("kind", ["benefit", "stipend"])
 @pytest.mark.parametrize("page", RUN_PAGES)
 def test_a_page_of_a_pay_run(

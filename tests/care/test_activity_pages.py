@@ -15,6 +15,7 @@ from care.printing.activities import record_sheet
 from care.services.activities import save_activity
 from documents.pdf import render_document
 
+from .families import give, support
 from .filled import log
 from .test_activities import SMALL
 
@@ -98,11 +99,32 @@ def test_three_life_services_are_counted_by_kind(
     assert page.context["all_three"] == 0
 
 
+def test_aid_is_a_service_beside_activities(village: Village, staff: User, auditor: User, client_for: Clients):
+    homes = [village.households.create(number=str(number), head="乐小满") for number in range(2)]
+    support(homes[0], "two_daughters")
+    support(homes[1], "bereaved")
+    for home in [*homes, homes[0]]:
+        give(village, household=home, service="living")
+    give(village, helped=20, service="living")
+    give(village, helped=7)
+    address = reverse("three-life", args=[village.township_id, 2025])
+
+    def living(user: User) -> tuple[int, int, int]:
+        page = client_for(user).get(address)
+        services = {place.pk: dict(cells) for place, cells in page.context["lines"]}[village.pk]["living"]
+        assert f"帮扶 {services.aids} 次，{services.helped} 户" in page.content.decode()
+        return services.times, services.aids, services.helped
+
+    assert living(staff) == (0, 4, 22)
+    assert living(auditor) == (0, 3, 21), "not what a bereaved family got"
+
+
 def test_the_finding_has_the_years_services_beside_it(village: Village, staff: User, client_for: Clients):
     add(village, "training", "2025-03-01", service="production", reached=40)
+    give(village, helped=20, service="production")
     address = reverse("finding-edit", args=[village.pk, 2025])
     page = client_for(staff).get(address, {"kind": "three_life_services"}).content.decode()
-    assert "1 次，40 人：培训 1" in page
+    assert "1 次，40 人：培训 1；帮扶 1 次，20 户" in page
     assert page.count("没有记录") == 2
     assert reverse("three-life", args=[village.pk, 2025]) in page
     assert "三生”服务</h2>" not in client_for(staff).get(address, {"kind": "informed_choice"}).content.decode()
