@@ -72,7 +72,7 @@ class _Json(Func):
 
     output_field = TextField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
         template = DIALECTS[connection.vendor].json.format("%(expressions)s")
         return super().as_sql(compiler, connection, template=template, **extra)
 
@@ -160,7 +160,8 @@ class _Written:
             cases = " + ".join(f"{sign} * COALESCE(r.{self.sums.name(at + n)}, 0)" for n, sign in signs)
             return _figures(f"(CASE WHEN {cases} > 0 THEN {cases} ELSE 0 END)", months)
         month = str(periods.of(self.year, 12)) if criterion.measure == "stock" else "null"
-        return _figures(*(f"COALESCE(r.{self.sums.name(place)}, 0)" for place in (at, at + 1)), month=month)
+        numerator, denominator = (f"COALESCE(r.{self.sums.name(place)}, 0)" for place in (at, at + 1))
+        return _figures(numerator, denominator, month)
 
 
 def _figures(numerator: str, denominator: str, month: str = "null") -> str:
