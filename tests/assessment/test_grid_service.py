@@ -140,9 +140,8 @@ def test_the_chosen_villages_are_approved(divisions: SimpleNamespace, staff: Use
     assert (report.state, report.version) == ("approved", 4)
     assert report.approved_at is not None
     assert stored(divisions.other_village).state == "submitted"
-    assert [(entry.action, list(entry.after)) for entry in TrailEntry.objects.all()] == [
-        ("审核月报", ["观冲村（431321107207）"])
-    ]
+    entries = TrailEntry.objects.exclude(action="提出疑点")  # the two villages have the same figures
+    assert [(entry.action, list(entry.after)) for entry in entries] == [("审核月报", ["观冲村（431321107207）"])]
 
 
 @pytest.mark.parametrize(("state", "version"), [("submitted", 4), ("returned", 3), ("approved", 3)])
