@@ -25,6 +25,7 @@ AUTONOMY = [
 CARE = [
     "活动",
     "5·29活动日",
+    "关怀年报",
     "三生服务",
     "经费",
     "预算",
@@ -36,6 +37,10 @@ CARE = [
     "保险",
     "评选表彰",
     "致富项目",
+    "优待政策",
+    "优待兑现",
+    "发放批次",
+    "岗位津贴",
 ]
 PLANS = ["实施方案", "自定类型"]
 YEAR = ["季度考核", "自评", "验收", "重点帮促", "申诉"]
@@ -76,7 +81,7 @@ def active(user: User, name: str, **kwargs: object) -> list[str]:
 
 def test_staff(staff: User) -> None:
     assert titles(staff, "account-list") == {
-        "月报": ["全镇录入", "上报进度", "催报", "更正单", "表格上传"],
+        "月报": ["全镇录入", "上报进度", "催报", "更正单", "疑点核查", "表格上传"],
         "考评": [
             "等次总览",
             "考评轮次",
@@ -102,7 +107,7 @@ def test_staff(staff: User) -> None:
 
 def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
     expected = {
-        "月报": ["全镇录入", "上报进度", "催报", "更正单"],
+        "月报": ["全镇录入", "上报进度", "催报", "更正单", "疑点核查"],
         "考评": [
             "等次总览",
             "考评轮次",
@@ -126,7 +131,17 @@ def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
 
 def test_a_secretary_has_the_own_village(secretary: User) -> None:
     assert titles(secretary, "standard-list") == {
-        "月报与考评": ["本年月报", "本村等次", *YEAR, "现场核查", "民主评议", "更正单", "表格上传", "考评标准"],
+        "月报与考评": [
+            "本年月报",
+            "本村等次",
+            *YEAR,
+            "现场核查",
+            "民主评议",
+            "更正单",
+            "疑点核查",
+            "表格上传",
+            "考评标准",
+        ],
         "村民自治": AUTONOMY,
         "实施方案": PLANS,
         "活动和经费": CARE,
@@ -142,7 +157,7 @@ def test_a_secretary_has_the_own_village(secretary: User) -> None:
 def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
     assert titles(county, "village-list", code="431321") == {
         "本县": ["各乡镇"],
-        "月报": ["更正单"],
+        "月报": ["更正单", "疑点核查"],
         "生育关怀": ["活动", "关怀家庭", "帮扶", "优待证"],
         "考评": ["等次总览", "考评轮次", "考评标准", "标准试算", "年终报告"],
         "实施方案": ["实施方案"],
@@ -151,13 +166,19 @@ def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
         "管理": ["留痕"],
     }
     assert urls(county, "village-list", code="431321")["等次总览"] == reverse("overview", args=["431321", 2025])
-    assert titles(county, "village-list", code="431321107")["月报"] == ["全镇录入", "上报进度", "催报", "更正单"]
+    assert titles(county, "village-list", code="431321107")["月报"] == [
+        "全镇录入",
+        "上报进度",
+        "催报",
+        "更正单",
+        "疑点核查",
+    ]
 
 
 def test_a_villages_page_brings_the_villages_entries(staff: User) -> None:
     found = titles(staff, "village-edit", code="431321107207")
     assert found["本村"] == [
-        *("本年月报", "本村等次", *YEAR, "现场核查", "民主评议", "更正单", "表格上传"),
+        *("本年月报", "本村等次", *YEAR, "现场核查", "民主评议", "更正单", "疑点核查", "表格上传"),
         *("村级组织", "责任书", "缺口检查", "会员", "会员小组"),
         *("章程和村规民约", "协议签订", "村务公开", "会议和决定", "八个登记簿", "活动", "经费"),
     ]
