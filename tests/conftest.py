@@ -86,8 +86,7 @@ def _flush_with_guards_down(command: flush.Command, **options: object) -> None:
     importlib.import_module("assessment.migrations.0002_standard_v1").publish(apps, None)
 
 
-@pytest.fixture
-def divisions(db: None) -> SimpleNamespace:
+def make_divisions() -> SimpleNamespace:
     """双峰县 with 洪山殿镇 (two villages, a community) and the foreign 甘棠镇 (one village), by attribute."""
     county = County.objects.create(code=COUNTY, name="双峰县")
     township = Township.objects.create(code=TOWNSHIP, name="洪山殿镇", county=county)
@@ -103,6 +102,11 @@ def divisions(db: None) -> SimpleNamespace:
         foreign_township=foreign,
         foreign_village=Village.objects.create(code=FOREIGN_VILLAGE, name="企石村", township=foreign),
     )
+
+
+@pytest.fixture
+def divisions(db: None) -> SimpleNamespace:
+    return make_divisions()
 
 
 @pytest.fixture
@@ -133,7 +137,19 @@ def foreign_village(divisions: SimpleNamespace) -> Village:
     return divisions.foreign_village
 
 
-def _person(username: str, name: str, role: Role, scope: str) -> User:
+CAST = {
+    "staff": ("文映荷", Role.TOWNSHIP_STAFF, TOWNSHIP),
+    "leader": ("易望川", Role.TOWNSHIP_LEADER, TOWNSHIP),
+    "secretary": ("童小满", Role.VILLAGE_SECRETARY, VILLAGE),
+    "other": ("禹秋实", Role.VILLAGE_SECRETARY, OTHER_VILLAGE),
+    "outsider": ("闵知白", Role.TOWNSHIP_STAFF, FOREIGN_TOWNSHIP),
+    "county": ("颜北辰", Role.COUNTY_SUPERVISOR, COUNTY),
+    "auditor": ("阮清和", Role.AUDITOR, TOWNSHIP),
+}
+
+
+def make_person(username: str) -> User:
+    name, role, scope = CAST[username]
     user = User(username=username, name=name, role=role, scope=scope, must_change_password=False)
     user.set_password(PASSWORD)
     user.save()
@@ -142,38 +158,38 @@ def _person(username: str, name: str, role: Role, scope: str) -> User:
 
 @pytest.fixture
 def staff(divisions: SimpleNamespace) -> User:
-    return _person("staff", "文映荷", Role.TOWNSHIP_STAFF, TOWNSHIP)
+    return make_person("staff")
 
 
 @pytest.fixture
 def leader(divisions: SimpleNamespace) -> User:
-    return _person("leader", "易望川", Role.TOWNSHIP_LEADER, TOWNSHIP)
+    return make_person("leader")
 
 
 @pytest.fixture
 def secretary(divisions: SimpleNamespace) -> User:
-    return _person("secretary", "童小满", Role.VILLAGE_SECRETARY, VILLAGE)
+    return make_person("secretary")
 
 
 @pytest.fixture
 def other_secretary(divisions: SimpleNamespace) -> User:
-    return _person("other", "禹秋实", Role.VILLAGE_SECRETARY, OTHER_VILLAGE)
+    return make_person("other")
 
 
 @pytest.fixture
 def outsider(divisions: SimpleNamespace) -> User:
     """Staff of the neighbouring township: whatever they can reach here is a leak."""
-    return _person("outsider", "闵知白", Role.TOWNSHIP_STAFF, FOREIGN_TOWNSHIP)
+    return make_person("outsider")
 
 
 @pytest.fixture
 def county(divisions: SimpleNamespace) -> User:
-    return _person("county", "颜北辰", Role.COUNTY_SUPERVISOR, COUNTY)
+    return make_person("county")
 
 
 @pytest.fixture
 def auditor(divisions: SimpleNamespace) -> User:
-    return _person("auditor", "阮清和", Role.AUDITOR, TOWNSHIP)
+    return make_person("auditor")
 
 
 @pytest.fixture

@@ -113,9 +113,12 @@ from tests.conftest import (
     OTHER_VILLAGE,
     TOWNSHIP,
     VILLAGE,
+    make_divisions,
+    make_person,
 )
 
 NAMES = sorted({pattern.name or str(pattern.pattern) for pattern in url_patterns()})
+pytestmark = pytest.mark.django_db
 PEOPLE = ("county", "staff", "leader", "secretary", "auditor")
 METHODS = ("GET", "POST")
 YEAR, MONTH, APPROVED = 2025, 202501, 202502
@@ -277,7 +280,7 @@ SAMPLES: dict[str, dict[str, object]] = {
     "plaque-print": {**IN_TOWNSHIP, "year": YEAR},
     "quarterly-review": {**IN_VILLAGE, "year": YEAR},
     "self-view-list": {**IN_VILLAGE, "year": YEAR},
-    "self-view-edit": {**IN_VILLAGE, "year": YEAR, "criterion": "levy_rate"},
+    "self-view-edit": {**IN_VILLAGE, "year": YEAR, "criterion": "satisfied"},
     "acceptance-list": {**IN_VILLAGE, "year": YEAR},
     "acceptance-edit": {**IN_VILLAGE, "year": YEAR},
     "acceptance-print": {**IN_VILLAGE, "year": YEAR},
@@ -506,11 +509,24 @@ FOREIGN_WORDS = {
 }
 
 
-@pytest.fixture
-def world(divisions, papers_not_typeset, request) -> SimpleNamespace:
+@pytest.fixture(autouse=True)
+def quick_papers(papers_not_typeset) -> None:
+    """Who gets a paper is asked here, not what it looks like."""
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
+    """Made once for all tests of this file: each writes in a transaction of its own, which is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield made_world()
+        transaction.set_rollback(True)
+
+
+def made_world() -> SimpleNamespace:
     """The cast, and one object of each kind: `own` in the township, `foreign` in the neighbouring one."""
-    cast = {name: request.getfixturevalue(name) for name in PEOPLE}
-    outsider, colleague = request.getfixturevalue("outsider"), request.getfixturevalue("other_secretary")
+    divisions = make_divisions()
+    cast = {name: make_person(name) for name in PEOPLE}
+    outsider, colleague = make_person("outsider"), make_person("other")
     for village in (divisions.village, divisions.other_village, divisions.foreign_village):
         MonthlyReport.objects.create(village=village, period=MONTH, state="submitted", births=1)
         MonthlyReport.objects.create(village=village, period=APPROVED, state="approved", births=1)
@@ -944,9 +960,9 @@ def test_a_planted_url_turns_the_check_red():
 
 
 @pytest.mark.urls("tests.test_access")
-def test_a_planted_url_is_not_there(staff, client_for):
+def test_a_planted_url_is_not_there(world, client_for):
     for url in ("/planted/", "/nameless/"):
-        for client in (Client(), client_for(staff)):
+        for client in (Client(), client_for(world.cast["staff"])):
             assert client.get(url).status_code == client.post(url).status_code == 404
 
 
