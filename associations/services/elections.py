@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 
 from accounts import trail
 from accounts.models import User
@@ -73,7 +73,7 @@ def withdraw(*, term: Term, by: User | None) -> None:
     for post in posts:
         if old := before.get((post.name, post.kind)) or before.get(post.name):
             _follow(post, old)
-        post.delete()
+        _remove(post)
     told = term.told() | named_by_kind(posts)
     target = str(term)
     association.terms.filter(pk=term.pk).delete()
@@ -107,6 +107,13 @@ def _open(one: Elected, term: Term) -> int:
     return _follow(one.before, post) if one.before else 0
 
 
+def _remove(post: Post) -> None:
+    try:
+        post.delete()
+    except ProtectedError:
+        raise ValidationError("换届以后已有津贴记在新一届名下，不能撤回；请逐一修改职务。") from None
+
+
 def _write(record: Record) -> None:
     record.full_clean()
     record.version = 1
@@ -114,10 +121,13 @@ def _write(record: Record) -> None:
 
 
 def _follow(old: Post, new: Post) -> int:
-    """Whatever rows of whatever app point at a post: found by the models themselves, since imports go the other way."""
+    """Whatever rows of whatever app point at a post: found by the models themselves, since imports go the other way.
+    What a model marked `of_the_past` tells of a post (a month's stipend) stays with that post."""
     moved = 0
     for relation in Post._meta.related_objects:
         name, model = relation.field.name, relation.related_model
+        if getattr(model, "of_the_past", False):
+            continue
         counted = {"version": F("version") + 1} if issubclass(model, Record) else {}
         moved += model._default_manager.filter(**{name: old}).update(**{name: new}, **counted)
     return moved

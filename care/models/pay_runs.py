@@ -140,6 +140,7 @@ class PayLine(models.Model):
     or reversed it is owed again. What it is for is said as on the day it was listed."""
 
     scope_field = "code"
+    of_the_past = True
 
     run = models.ForeignKey(PayRun, models.PROTECT, related_name="lines", verbose_name="批次")
     code = models.CharField("区划代码", max_length=12, db_index=True)
@@ -191,6 +192,7 @@ class StipendResult(Record):
     """Whether the holder of a post whose stipend is tied to results gets it for the month (period 202506)."""
 
     scope_field = "post__association__code"
+    of_the_past = True
 
     post = models.ForeignKey(Post, models.PROTECT, verbose_name="职务", related_name="stipend_results")
     period = models.PositiveIntegerField("月份")
