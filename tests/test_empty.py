@@ -34,3 +34,5 @@ def test_pages_of_a_new_township(villages: int, client_for: Callable[[User], Cli
         if response.status_code not in allowed and not page.endswith(("correct/", "detail/")):
             failed[page] = response.status_code
     assert failed == {}
+    offered = client.get(f"/books/{CODE}/").content.decode()
+    assert ("/draft/" in offered) == (villages > 0), "no link to what is not there"

@@ -9,7 +9,7 @@ from accounts import tokens
 from accounts.access import may
 from accounts.http import Request
 from associations.divisions import find_or_404, name_of
-from associations.models import County, Township
+from associations.models import County, Township, Village
 from documents.answers import word_answer
 
 from .. import periods
@@ -29,6 +29,7 @@ def book_list(request: Request, code: str) -> HttpResponse:
         "code": code,
         "division": division,
         "years": range(last_full_year + 1, last_full_year - 4, -1),
+        "has_villages": Village.objects.in_division(code).exists(),
         "chosen": periods.read_year(request.GET.get("year", "")) or last_full_year,
         "this_year": last_full_year + 1,
         "jobs": [_shown(job) for job in jobs],
