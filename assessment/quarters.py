@@ -1,21 +1,22 @@
 """季度考核: what a year looks like so far, by the same engine; provisional, nothing is stored.
 
-A quarter ends with its last month that is due. What comes only later in the year, appraisals and findings, is not held
-against a village while the year runs; a month that is due and lacking is.
+A quarter ends with its last month that is due. What comes only later, appraisals, findings and points given by people,
+is not held against a village; a month that is due and lacking is.
 """
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from . import periods
-from .facts import VillageFacts, gather
+from .facts import Measure, VillageFacts, gather
+from .hundredths import hundredths_text, points_text
 from .outcomes import VillageOutcome, score
+from .scoring import PointsSheet
 from .services.standards import standard_for
-from .standard import AnyStandard, LadderStandard
+from .standard import ITEM, AnyStandard, Criterion, PointsStandard
 from .wording import short_title
-
-MEASURES_TO_COME = ("appraisals", "finding")
 
 
 @dataclass(frozen=True)
@@ -28,17 +29,67 @@ class Quarter:
         return self.through == 3 * self.number
 
     @property
+    def is_last(self) -> bool:
+        return self.through == 12
+
+    @property
     def title(self) -> str:
         names = "一二三四"
         return f"第{names[self.number - 1]}季度"
 
 
 @dataclass(frozen=True)
+class Marks:
+    """Points of what is decided, the bonus included, out of its full marks, in hundredths."""
+
+    earned: int
+    full: int
+
+    @property
+    def text(self) -> str:
+        """ "52.5/60分"."""
+        return f"{hundredths_text(self.earned)}/{points_text(self.full)}"
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.earned, self.full) if self.full else Fraction(0)
+
+    @property
+    def percent(self) -> str:
+        """One decimal, cut."""
+        tenths = self.share * 1000 // 1
+        return f"{tenths // 10}.{tenths % 10}%"
+
+
+@dataclass(frozen=True)
 class Review:
-    """A village at a quarter's end; `pending` are the criteria that nothing is known of yet."""
+    """A village at a quarter's end; `pending` are the criteria that nothing is known of yet, `marks` where points are
+    given."""
 
     outcome: VillageOutcome
     pending: list[str]
+    marks: Marks | None = None
+
+    @property
+    def notes(self) -> list[str]:
+        """What is left out, and by points what its months are lacking for."""
+        found = [("未计", self.pending)]
+        if self.marks:
+            items = self.outcome.criteria
+            found.append(("缺月报：", [short_title(item.criterion) for item in items if item.to_report]))
+            found.append(("考评期未满：", [short_title(item.criterion) for item in items if item.before_founding]))
+        return [f"{word}{'、'.join(titles)}" for word, titles in found if titles]
+
+    @property
+    def decided(self) -> bool:
+        """Its grade can be told already."""
+        points = self.outcome.points
+        return points is None or (points.total is not None and not self.pending)
+
+    @property
+    def standing(self) -> Fraction:
+        """What the trend compares."""
+        return self.marks.share if self.marks else Fraction(self.outcome.rank)
 
 
 @dataclass(frozen=True)
@@ -50,8 +101,8 @@ class Trend:
     @property
     def move(self) -> int:
         """1 up, -1 down since the quarter before."""
-        ranks = [review.outcome.rank for review in self.reviews if review]
-        return (ranks[-1] > ranks[-2]) - (ranks[-1] < ranks[-2]) if len(ranks) > 1 else 0
+        found = [review.standing for review in self.reviews if review]
+        return (found[-1] > found[-2]) - (found[-1] < found[-2]) if len(found) > 1 else 0
 
 
 def quarters(year: int, today: datetime.date) -> list[Quarter]:
@@ -81,24 +132,37 @@ def review(code: str, year: int, shown: Sequence[Quarter]) -> tuple[AnyStandard,
     ]
 
 
-def _column(code: str, year: int, standard: AnyStandard, quarter: Quarter) -> dict[str, Review]:
-    found = gather(code, year, standard, through=quarter.through)
-    return {facts.village: _reviewed(facts, standard, year, quarter) for facts in found}
-
-
 def _reviewed(facts: VillageFacts, standard: AnyStandard, year: int, quarter: Quarter) -> Review:
-    if quarter.through == 12 or not isinstance(standard, LadderStandard):
-        return Review(score(facts, standard, year), [])
-    to_come = [
-        measure is not None
-        and criterion.measure in MEASURES_TO_COME
-        and not measure.denominator
-        and measure.held is None
-        for criterion, measure in zip(standard.criteria, facts.measures, strict=True)
+    by_points = isinstance(standard, PointsStandard)
+    pairs = list(zip(standard.criteria, facts.measures, strict=True))
+    later = [_is_to_come(criterion, measure, quarter, by_points=by_points) for criterion, measure in pairs]
+    pending = [short_title(criterion) for criterion, to_come in zip(standard.criteria, later, strict=True) if to_come]
+    if isinstance(standard, PointsStandard):
+        outcome = score(facts, standard, year)
+        return Review(outcome, pending, _marks(outcome.points, standard, later) if outcome.points else None)
+    known = tuple(None if to_come else m for to_come, m in zip(later, facts.measures, strict=True))
+    return Review(score(facts._replace(measures=known), standard, year), pending)
+
+
+def _is_to_come(criterion: Criterion, measure: Measure | None, quarter: Quarter, *, by_points: bool) -> bool:
+    """Nothing is known of it yet. Once the year is over, a ladder waits for nothing, and points only for people."""
+    if measure is None or getattr(criterion, "role", ITEM) != ITEM or (quarter.is_last and not by_points):
+        return False
+    if criterion.measure == "score":
+        return measure.numerator is None
+    if criterion.measure == "finding":
+        return measure.held is None
+    return criterion.measure == "appraisals" and not measure.denominator and not quarter.is_last
+
+
+def _marks(sheet: PointsSheet, standard: PointsStandard, later: Sequence[bool]) -> Marks:
+    """An item without the months that are due has its full marks and no points."""
+    counted = [
+        (item.full, got or 0)
+        for item, got, to_come in zip(standard.criteria, sheet.scores, later, strict=True)
+        if item.role == ITEM and not to_come
     ]
-    measures = tuple(None if later else m for later, m in zip(to_come, facts.measures, strict=True))
-    pending = [short_title(criterion) for later, criterion in zip(to_come, standard.criteria, strict=True) if later]
-    return Review(score(facts._replace(measures=measures), standard, year), pending)
+    return Marks(sum(got for _, got in counted) + sheet.bonus, sum(full for full, _ in counted))
 
 
 def tally(standard: AnyStandard, trends: Sequence[Trend], number: int) -> list[list[int]]:
@@ -107,3 +171,21 @@ def tally(standard: AnyStandard, trends: Sequence[Trend], number: int) -> list[l
         [sum(1 for t in trends if (r := t.reviews[n]) and r.outcome.grade == grade.code) for n in range(number)]
         for grade in reversed(standard.grades)
     ]
+
+
+@dataclass(frozen=True)
+class Sums:
+    """By points, of one quarter: all villages' marks together, and how many have a veto."""
+
+    marks: Marks
+    vetoed: int
+
+
+def sums(trends: Sequence[Trend], number: int) -> list[Sums]:
+    found = []
+    for n in range(number):
+        reviews = [r for t in trends if (r := t.reviews[n])]
+        marks = [r.marks for r in reviews if r.marks]
+        vetoed = sum(1 for r in reviews if r.outcome.points and r.outcome.points.vetoed)
+        found.append(Sums(Marks(sum(m.earned for m in marks), sum(m.full for m in marks)), vetoed))
+    return found

@@ -1,25 +1,27 @@
 """What the page of a round shows: every village from its declared type to its plaque, and what changed afterwards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .book.ranking import rank
-from .models import Acceptance, Appeal, Correction, FinalGrade, Round, SelfDeclaration, SelfView
+from .models import Acceptance, Appeal, Correction, FinalGrade, Round, SelfDeclaration
 from .outcomes import VillageOutcome
 from .presentation import causes_text
 from .published import PublishedOutcome, published
+from .self_views import judged, required
 from .services.outcomes import assess
 from .services.rounds import acceptances_of, finals_of
 
 
 @dataclass(frozen=True)
 class Row:
-    """A village of the round; `outcome` is what the figures say now, or said when the round was published."""
+    """A village of the round; `outcome` is what the figures say now, or said when the round was published, `said` the
+    criteria that the village has judged."""
 
     place: int
     outcome: VillageOutcome
     declared: SelfDeclaration | None
-    viewed: int
+    said: Collection[str]
     acceptance: Acceptance | None
     final: FinalGrade | None
     appeal: Appeal | None
@@ -63,6 +65,15 @@ class Row:
         return not self.frozen and self.final is not None and self.final.digest != self.outcome.digest
 
     @property
+    def to_judge(self) -> frozenset[str]:
+        return required(item.criterion for item in self.outcome.criteria)
+
+    @property
+    def viewed(self) -> int:
+        """How many of these the village has judged."""
+        return len(self.to_judge.intersection(self.said))
+
+    @property
     def decided(self) -> str:
         """The grade's title after an appeal that changed it."""
         appeal = self.appeal
@@ -91,16 +102,14 @@ def rows_of(round_: Round, outcomes: Sequence[VillageOutcome]) -> list[Row]:
     declared = {row.village_id: row for row in SelfDeclaration.objects.in_division(code).filter(year=year)}
     appeals = {row.village_id: row for row in Appeal.objects.in_division(code).filter(year=year)}
     accepted = {row.village_id: row for row in acceptances_of(round_)}
-    viewed: dict[str, int] = {}
-    for village in SelfView.objects.in_division(code).filter(year=year).values_list("village_id", flat=True):
-        viewed[village] = viewed.get(village, 0) + 1
+    said = judged(code, year)
     own = {outcome.village: outcome for outcome in outcomes}
     return [
         Row(
             ranked.place,
             own[code],
             declared.get(code),
-            viewed.get(code, 0),
+            said.get(code, ()),
             accepted.get(code),
             finals.get(code),
             appeals.get(code),

@@ -52,7 +52,7 @@ STORIES: dict[str, Story] = {
     "431321107231": Story("model", events=((3, 0, "discipline_breaches", 1),)),
     "431321107233": Story("model", events=((3, 0, "outside", 1),)),
     "431321107234": Story("advanced", events=((2, 3, "outside", 1), (-1, 2, "outside", 1))),
-    "431321107235": Story("model", copies=((0, 9),)),
+    "431321107235": Story("model", copies=((0, 9), (-1, 4))),
     "431321107241": Story("qualified", events=((1, 11, "serious_disputes", 1),)),
     "431321107242": Story("advanced", findings={(0, "three_life_services"): False}, births=(0,)),
     "431321107243": Story("model", events=((3, 0, "serious_disputes", 1),), copies=((0, 5), (1, 8))),

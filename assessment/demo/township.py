@@ -64,7 +64,7 @@ def build(last_full_year: int) -> None:
     _current_month(last_full_year + 1, staff)
     historical.build(last_full_year)
     benefits.promise(last_full_year)
-    questions.ask(staff)
+    questions.ask(staff, last_full_year)
     rounds.assess_years(villages, last_full_year)
     trail.record(by=None, action="载入示范数据", target="洪山殿镇", division=people.TOWNSHIP)
     for year in range(last_full_year - 2, last_full_year + 1):

@@ -1,9 +1,10 @@
 """A round's deadlines, and the grades that the leader confirms."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from accounts.editing import RecordForm
 from accounts.free_text import no_identity_number, no_private_fact
@@ -32,8 +33,9 @@ class ConfirmForm(forms.Form):
         for row in rows:
             code = row.outcome.village
             choices = [(grade.code, grade.title) for grade in row.outcome.standard.grades]
+            unconfirmed = [] if row.final else [("", "未确认")]
             self.fields[f"grade_{code}"] = forms.ChoiceField(
-                choices=[("", "未确认"), *choices], required=False, initial=_proposed(row), label="最终等次"
+                choices=[*unconfirmed, *choices], required=False, initial=_proposed(row), label="最终等次"
             )
             self.fields[f"reason_{code}"] = forms.CharField(
                 required=False,
@@ -56,6 +58,12 @@ class ConfirmForm(forms.Form):
             code = row.outcome.village
             found.append((row, self[f"grade_{code}"], self[f"reason_{code}"], self[f"digest_{code}"]))
         return found
+
+    def show_anew(self) -> None:
+        """Goes on with the outcomes that the page shows now: sent once more, they are meant."""
+        self.data = typed = cast(QueryDict, self.data).copy()
+        for row in self.rows:
+            typed[f"digest_{row.outcome.village}"] = row.outcome.digest
 
     def confirmations(self) -> list[Confirmation]:
         """Of the villages that got a grade."""

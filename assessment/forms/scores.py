@@ -24,26 +24,28 @@ def _points(label: str, item: Item, help_text: str = "") -> HundredthsField:
 
 
 class SelfForm(RecordForm):
-    """Once the item was inspected, the points that the village gave itself stay as they are."""
+    """Once the item was inspected, or the time for it is over (`closed`), the points that the village gave itself stay
+    as they are."""
 
     class Meta:
         model = ItemScore
         fields = ["situation", "gap", "measures"]
         widgets = dict.fromkeys(("situation", "gap", "measures"), forms.Textarea({"rows": 3}))
 
-    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, item: Item, closed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["own"] = _points("自评分", item)
         self.initial["own"] = self.instance.own
         self.fields["situation"].help_text = "做了什么、有什么可以查看。"
-        if self.instance.inspected is not None:
-            self.fields["own"].disabled = True
-            self.fields["own"].help_text = "已经验收，自评分不能再改；差距和整改措施可以补写。"
+        self.fields["own"].disabled = closed or self.instance.inspected is not None
+        if self.fields["own"].disabled:
+            over = "自评已经截止" if self.instance.inspected is None else "已经验收"
+            self.fields["own"].help_text = f"{over}，自评分不能再改；差距和整改措施可以补写。"
         self.order_fields(["situation", "own", "gap", "measures"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if self.instance.inspected is None and "own" in data:
+        if not self.fields["own"].disabled and "own" in data:
             self.instance.own = data["own"]
         return data
 

@@ -25,6 +25,12 @@ def refusal(township: str, year: int, *states: str) -> str:
     return f"{year}年度考评现在是“{RoundState(round_.state).label}”，还不能登记。"
 
 
+def scoring_refusal(township: str, year: int, *states: str) -> str:
+    """As `refusal`, for points, which can be given without a round as well."""
+    opened = Round.objects.filter(township=township, year=year).exists()
+    return refusal(township, year, *states) if opened else ""
+
+
 @transaction.atomic
 def record_acceptance(
     *, acceptance: Acceptance, findings: Iterable[tuple[str, bool, str]], by: User, seen: int | None

@@ -25,12 +25,16 @@ from .standards import standard_for
 
 @transaction.atomic
 def publish_round(*, round: Round, by: User) -> Publication:
-    """发布: the round and all that it says of its villages stand still from here on. Raises ValidationError."""
+    """发布: the round and all that it says of its villages stand still from here on. Raises ValidationError.
+
+    What the rules ask today has to be answered first; to keep the questions when publishing is refused for them, raise
+    them in a transaction of their own before.
+    """
     locked = Round.objects.select_for_update().select_related("township").get(pk=round.pk)
     state, outcomes = move(locked.state, "publish"), assess(code=locked.township_id, year=locked.year)
+    raise_flags(code=locked.township_id)
     if lines := problems(locked, outcomes):
         raise ValidationError(lines)
-    raise_flags(code=locked.township_id)
     ladder = standard_for(locked.year, division=locked.township_id)
     publication = Publication(
         round=locked,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.records import save_record
 
-from ..models import Acceptance, FinalGrade, Round
+from ..models import Acceptance, FinalGrade, Flag, Round
 from ..outcomes import VillageOutcome
 from ..round_states import ACTS, RoundState, move
 from .outcomes import assess
@@ -96,7 +96,15 @@ def problems(round: Round, outcomes: Iterable[VillageOutcome]) -> list[str]:
         lines.append(f"{len(unconfirmed)}个村没有确认最终等次：{_named(unconfirmed)}。")
     if outdated:
         lines.append(f"{len(outdated)}个村确认以后数据有变化，须重新确认：{_named(outdated)}。")
+    if asked := unanswered(round):
+        lines.append(f"{len(asked)}条疑点没有核查：{_named(list(dict.fromkeys(asked)))}。")
     return lines
+
+
+def unanswered(round: Round) -> list[str]:
+    """The village of each flag of the year that nobody has answered."""
+    flags = Flag.objects.in_division(round.township_id).of_year(round.year).open()
+    return list(flags.order_by("village").values_list("village__name", flat=True))
 
 
 def _named(names: list[str]) -> str:

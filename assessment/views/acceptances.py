@@ -25,6 +25,7 @@ from ..models import Acceptance, Finding, Round, SelfView
 from ..outcomes import VillageOutcome
 from ..printing import acceptance_forms
 from ..round_states import RoundState
+from ..self_views import judged, required
 from ..services.acceptances import record_acceptance, refusal
 from ..services.outcomes import assess, assess_village
 from .township import year_or_404
@@ -51,16 +52,23 @@ def self_view_list(request: Request, code: str, year: int) -> HttpResponse:
     by_village: dict[str, dict[str, bool]] = {}
     for view in views:
         by_village.setdefault(view.village_id, {})[view.criterion] = view.held
-    context["rows"] = [_own_line(o, by_village.get(o.village, {})) for o in assess(code=code, year=year)]
+    said = judged(code, year)
+    context["rows"] = [
+        _own_line(outcome, by_village.get(outcome.village, {}), said.get(outcome.village, set()))
+        for outcome in assess(code=code, year=year)
+    ]
     return render(request, "assessment/self_view_list.html", context)
 
 
-def _own_line(outcome: VillageOutcome, views: dict[str, bool]) -> dict[str, Any]:
-    """How many criteria the village judged, and those of which it says more than the figures."""
+def _own_line(outcome: VillageOutcome, views: dict[str, bool], judged: set[str]) -> dict[str, Any]:
+    """How many criteria the village judged of those it has to, and those of which it says another thing than the
+    figures."""
     said = [(item, views[item.criterion.code]) for item in outcome.criteria if item.criterion.code in views]
+    wanted = required(item.criterion for item in outcome.criteria)
     return {
         "outcome": outcome,
-        "said": len(said),
+        "said": len(wanted & judged),
+        "of": len(wanted),
         "held": sum(held for _, held in said),
         "differing": [item for item, held in said if item.held is not held],
     }
@@ -73,6 +81,8 @@ def self_view_edit(request: Request, code: str, year: int, criterion: str) -> Ht
     item = next((i for i in outcome.criteria if i.criterion.code == criterion), None) if outcome else None
     if item is None:
         raise Http404("这个村这一年没有这项标准。")
+    if item.criterion.measure == "score":
+        return redirect("item-self", code=code, year=year, item=criterion)
     back = reverse("self-view-list", args=[code, year])
     if message := refusal(village.township_id, year, RoundState.OPEN, RoundState.SELF):
         messages.info(request, message)
@@ -100,13 +110,15 @@ def acceptance_list(request: Request, code: str, year: int) -> HttpResponse:
     blocked = refusal(code[:9], year, RoundState.ACCEPTANCE)
     context: dict[str, Any] = {"division": place, "year": year, "blocked": blocked}
     context["may_write"] = not blocked and may(request.user, "acceptance-edit")
+    there = Village.objects.open_on(datetime.date(year, 12, 31))
     if isinstance(place, Village):
+        context["may_write"] = context["may_write"] and there.filter(pk=code).exists()
         acceptance = found.get(code)
         groups = list(answered(acceptance.checklist, acceptance.answers)) if acceptance else []
         findings = Finding.objects.filter(village=place, year=year)
         context |= {"acceptance": acceptance, "groups": groups, "findings": findings}
         return render(request, "assessment/acceptance_village.html", context)
-    villages = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).order_by("code")
+    villages = there.in_division(code).order_by("code")
     context["rows"] = [(village, found.get(village.pk)) for village in villages]
     context["complete"] = sum(row.complete for row in found.values())
     return render(request, "assessment/acceptance_list.html", context)
@@ -117,6 +129,8 @@ def acceptance_edit(request: Request, code: str, year: int) -> HttpResponse:
     village = village_or_404(code)
     year_or_404(year)
     back = reverse("acceptance-list", args=[code, year])
+    if not Village.objects.open_on(datetime.date(year, 12, 31)).filter(pk=code).exists():
+        raise Http404(f"{village.name}{year}年末不在册，不参加验收。")
     if message := refusal(village.township_id, year, RoundState.ACCEPTANCE):
         messages.info(request, message)
         return redirect(back)

@@ -7,8 +7,9 @@ from django.utils import timezone
 from accounts.http import Request
 from associations.divisions import place_or_404
 
-from ..quarters import quarters, review, tally
+from ..quarters import quarters, review, sums, tally
 from ..services.standards import NoStandardError
+from ..standard import PointsStandard
 from .township import year_or_404
 
 
@@ -20,6 +21,9 @@ def quarterly_review(request: Request, code: str, year: int) -> HttpResponse:
         standard, trends = review(code, year, shown)
     except NoStandardError as error:
         raise Http404(str(error)) from None
-    grades = zip(reversed(standard.grades), tally(standard, trends, len(shown)), strict=True)
-    context = {"division": division, "year": year, "quarters": shown, "trends": trends, "grades": list(grades)}
+    context: dict[str, object] = {"division": division, "year": year, "quarters": shown, "trends": trends}
+    if isinstance(standard, PointsStandard):
+        context["sums"] = sums(trends, len(shown))
+    else:
+        context["grades"] = list(zip(reversed(standard.grades), tally(standard, trends, len(shown)), strict=True))
     return render(request, "assessment/quarterly_review.html", context)

@@ -14,19 +14,22 @@ from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import save_record
-from associations.models import Township
+from associations.divisions import find_or_404
+from associations.models import County, Township, Village
 from documents.answers import pdf_answer
 
-from ..book.ranking import RULE
+from .. import county_rounds
+from ..book.ranking import rule
 from ..forms.rounds import ConfirmForm, RoundForm
-from ..models import Flag, Round
+from ..models import Round
 from ..overview import summarise
 from ..plaques import plaques
 from ..published import PublishedOutcome
 from ..round_page import Row, changes_since, outcomes_of, rows_of
 from ..round_states import ACTS, RoundState, can
+from ..services.flags import raise_flags
 from ..services.publishing import publish_round
-from ..services.rounds import confirm_grades, move_round, problems
+from ..services.rounds import confirm_grades, move_round, problems, unanswered
 from ..services.standards import NoStandardError
 from .township import for_township, year_or_404
 
@@ -38,9 +41,24 @@ LEADS = {
 }
 
 
-@for_township
-def round_detail(request: Request, township: Township, year: int) -> HttpResponse:
+def round_detail(request: Request, code: str, year: int) -> HttpResponse:
+    """A township's round; of a county those of its townships side by side."""
     year_or_404(year)
+    division = find_or_404(code)
+    if isinstance(division, Village):
+        raise Http404("这一页按乡镇（街道）查看。")
+    return (_of_county if isinstance(division, County) else _of_township)(request, division, year)
+
+
+def _of_county(request: Request, county: County, year: int) -> HttpResponse:
+    townships = Township.objects.visible_to(request.user).filter(county=county).order_by("code")
+    lines = county_rounds.lines(county.pk, year, townships)
+    progress, grades = county_rounds.total(lines)
+    context = {"county": county, "year": year, "lines": lines, "states": county_rounds.states(lines)}
+    return render(request, "assessment/round_county.html", context | {"total": progress, "grades": grades})
+
+
+def _of_township(request: Request, township: Township, year: int) -> HttpResponse:
     round_ = Round.objects.filter(township=township, year=year).select_related("publication").first()
     context: dict[str, Any] = {"township": township, "year": year, "round": round_}
     context |= {"may_open": may(request.user, "round-edit"), "may_confirm": may(request.user, "grade-confirm")}
@@ -51,24 +69,24 @@ def round_detail(request: Request, township: Township, year: int) -> HttpRespons
     except NoStandardError as error:
         raise Http404(str(error)) from None
     rows = rows_of(round_, outcomes)
-    context |= {"rows": rows, "tally": _tally(rows), "lead": LEADS[RoundState(round_.state)], "rule": RULE}
+    context |= {"rows": rows, "tally": _tally(rows), "lead": LEADS[RoundState(round_.state)]}
     context |= {
         "overview": summarise([row.standing for row in rows], []) if rows else None,
+        "rule": rule(rows[0].outcome.standard) if rows else "",
         "acts": _acts(request, round_),
     }
-    context |= {"changes": [], "problems": [], "unanswered": 0}
+    context |= {"changes": [], "problems": [], "unanswered": []}
     if round_.state == RoundState.PUBLISHED:
         context["changes"] = changes_since(round_, [o for o in outcomes if isinstance(o, PublishedOutcome)])
     elif round_.state == RoundState.ACCEPTANCE:
-        context["problems"] = problems(round_, outcomes)
-        context["unanswered"] = Flag.objects.in_division(township.pk).of_year(year).open().count()
+        context |= {"problems": problems(round_, outcomes), "unanswered": unanswered(round_)}
     return render(request, "assessment/round_detail.html", context)
 
 
 def _tally(rows: list[Row]) -> dict[str, int]:
     return {
         "declared": sum(row.declared is not None for row in rows),
-        "viewed": sum(row.viewed >= len(row.outcome.criteria) for row in rows),
+        "viewed": sum(row.viewed == len(row.to_judge) for row in rows),
         "accepted": sum(row.acceptance is not None and row.acceptance.complete for row in rows),
         "confirmed": sum(bool(row.grade) for row in rows),
     }
@@ -118,6 +136,7 @@ def round_move(request: Request, township: Township, year: int) -> HttpResponse:
 def round_publish(request: Request, township: Township, year: int) -> HttpResponse:
     round_ = get_object_or_404(Round, township=township, year=year)
     done = f"{year}年度考评结果已发布并封存。"
+    raise_flags(code=township.pk)  # kept for people to answer when publishing is refused
     return _step(request, round_, lambda: publish_round(round=round_, by=request.user), done)
 
 
@@ -149,6 +168,7 @@ def grade_confirm(request: Request, township: Township, year: int) -> HttpRespon
         try:
             return confirm_grades(round=round_, confirmations=form.confirmations(), by=request.user)
         except ValidationError as error:
+            form.show_anew()
             if hasattr(error, "error_dict"):
                 raise ValidationError({f"reason_{code}": texts for code, texts in error.error_dict.items()}) from None
             raise

@@ -1,10 +1,12 @@
 """自评和验收 under a standard by points: a township's villages, a village's items, and writing one down."""
 
 import datetime
+from collections.abc import Callable
 from functools import partial
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.access import may
@@ -18,10 +20,14 @@ from ..forms.scores import InspectionForm, SelfForm
 from ..hundredths import points_text
 from ..item_scores import lines, progress, scored_items
 from ..models import ItemScore
+from ..round_states import RoundState
+from ..services.acceptances import scoring_refusal
 from ..services.standards import NoStandardError, standard_for
 from ..standard import AnyStandard, Item
 from .township import year_or_404
 from .village import village_or_404
+
+BEFORE_PUBLISHING = (RoundState.OPEN, RoundState.SELF, RoundState.ACCEPTANCE)
 
 
 def item_scores(request: Request, code: str, year: int) -> HttpResponse:
@@ -34,10 +40,11 @@ def item_scores(request: Request, code: str, year: int) -> HttpResponse:
         "items": scored_items(standard, year),
     }
     if isinstance(division, Village):
+        closed = scoring_refusal(code[:9], year, *BEFORE_PUBLISHING)
         context |= {
             "lines": lines(division, year, scored_items(standard, year, division.kind)),
-            "may_say": may(request.user, "item-self"),
-            "may_inspect": may(request.user, "item-inspection"),
+            "may_say": may(request.user, "item-self") and not closed,
+            "may_inspect": may(request.user, "item-inspection") and not closed,
         }
         return render(request, "assessment/item_scores_village.html", context)
     villages = Village.objects.visible_to(request.user).in_division(code).open_on(datetime.date(year, 12, 31))
@@ -46,7 +53,8 @@ def item_scores(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def item_self(request: Request, code: str, year: int, item: str) -> HttpResponse:
-    return _edit(request, code, year, item, SelfForm, "自评")
+    closed = bool(scoring_refusal(code[:9], year, RoundState.OPEN, RoundState.SELF))
+    return _edit(request, code, year, item, partial(SelfForm, closed=closed), "自评")
 
 
 def item_inspection(request: Request, code: str, year: int, item: str) -> HttpResponse:
@@ -54,15 +62,18 @@ def item_inspection(request: Request, code: str, year: int, item: str) -> HttpRe
 
 
 def _edit(
-    request: Request, code: str, year: int, code_of_item: str, form_class: type[RecordForm], act: str
+    request: Request, code: str, year: int, code_of_item: str, form_class: Callable[..., RecordForm], act: str
 ) -> HttpResponse:
     year_or_404(year)
     village = village_or_404(code)
     item = _item_or_404(_standard_or_404(year, code), year, village, code_of_item)
+    back = f"{reverse('item-scores', args=[code, year])}#{item.code}"
+    if message := scoring_refusal(code[:9], year, *BEFORE_PUBLISHING):
+        messages.info(request, message)
+        return redirect(back)
     old = ItemScore.objects.visible_to(request.user).filter(village=village, year=year, item=item.code).first()
     score = old or ItemScore(village=village, year=year, item=item.code, title=item.title)
     form = form_class(request.POST or None, instance=score, item=item)
-    back = f"{reverse('item-scores', args=[code, year])}#{item.code}"
     return edit(
         request,
         form,

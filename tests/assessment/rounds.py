@@ -2,9 +2,12 @@
 
 import datetime
 
+from django.utils import timezone
+
 from accounts.models import User
 from assessment.checklists import CHECKLISTS
-from assessment.models import Acceptance, Publication, Round
+from assessment.models import Acceptance, Flag, Publication, Round
+from assessment.services.flags import raise_flags
 from assessment.services.outcomes import assess
 from assessment.services.publishing import publish_round
 from assessment.services.rounds import Confirmation, confirm_grades, move_round
@@ -49,4 +52,12 @@ def confirm(round_: Round, by: User, **others: tuple[str, str]) -> int:
 def publish(township: Township, by: User, year: int = YEAR, **others: tuple[str, str]) -> Publication:
     round_ = open_round(township, by, year)
     confirm(round_, by, **others)
+    answer_flags(township.pk)
     return publish_round(round=round_, by=by)
+
+
+def answer_flags(code: str) -> None:
+    """Figures that are the same for three years are asked about; somebody has looked into it."""
+    raise_flags(code=code)
+    open_flags = Flag.objects.in_division(code).open()
+    open_flags.update(state="explained", answer="与登记簿一致。", answered_at=timezone.now())

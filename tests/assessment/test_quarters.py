@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessment.quarters import Quarter, quarters, review
 
+from .points import add_score, publish_points
 from .records import add_appraisal, add_months
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,63 @@ def test_the_page(divisions, staff, secretary, client_for, monkeypatch):
     assert "到7月" in response.content.decode()
     own = client_for(secretary).get(f"/quarters/{divisions.village.pk}/2025/")
     assert [trend.name for trend in own.context["trends"]] == ["观冲村"]
+
+
+def marks(village, *through):
+    _, trends = review(village.pk, 2025, [Quarter(number, last) for number, last in through])
+    return trends[0], [r.marks.text for r in trends[0].reviews], [r.pending for r in trends[0].reviews]
+
+
+def test_points_are_those_of_what_is_decided(village):
+    """The stock gives 30 points, less 1.5 for each percent below 98; each case of the six none costs 5 of 20."""
+    publish_points()
+    add_months(village, last=202503)
+    add_months(village, first=202504, last=202506, contraception_done=97, discipline_breaches=1)
+    trend, texts, pending = marks(village, (1, 3), (2, 6))
+    assert texts == ["50/50分", "33.5/50分"]
+    assert pending == [["群众满意率", "阵地建设"]] * 2
+    assert trend.move == -1
+    assert [r.decided for r in trend.reviews] == [False, False]
+    assert trend.reviews[0].notes == ["未计群众满意率、阵地建设"]
+
+
+def test_months_that_are_due_cost_their_marks(village):
+    publish_points()
+    add_months(village, last=202506, without=[202505])
+    trend, texts, _ = marks(village, (1, 3), (2, 6))
+    assert texts == ["50/50分", "30/50分"]
+    assert trend.reviews[1].notes == ["未计群众满意率、阵地建设", "缺月报：“六无”情形、大月份引产"]
+
+
+def test_what_people_gave_counts_and_then_the_grade_is_told(village):
+    publish_points()
+    add_months(village)
+    add_appraisal(village, date="2025-06-10")
+    add_score(village, inspected=3000)
+    trend, texts, pending = marks(village, (1, 3), (2, 6), (4, 12))
+    assert texts == ["80/90分", "90/100分", "90/100分"]
+    assert pending == [["群众满意率"], [], []]
+    assert [r.decided for r in trend.reviews] == [False, True, True]
+    assert trend.reviews[1].outcome.grade == "model"
+    assert [trend.reviews[n].marks.percent for n in (0, 1)] == ["88.8%", "90.0%"]
+    assert trend.move == 0
+
+
+def test_an_item_nobody_inspected_is_left_out_after_the_year_too(village):
+    publish_points()
+    add_months(village)
+    trend, texts, pending = marks(village, (4, 12))
+    assert texts == ["50/60分"], "no appraisal in the whole year gives no points"
+    assert pending == [["阵地建设"]]
+    assert not trend.reviews[0].decided
+
+
+def test_the_page_of_a_standard_by_points(divisions, staff, client_for, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: DAY(2025, 5, 10))
+    publish_points()
+    add_months(divisions.village, last=202504, late_abortions=1)
+    response = client_for(staff).get(f"/quarters/{TOWN}/2025/")
+    page = response.content.decode()
+    assert [(sum_.marks.percent, sum_.vetoed) for sum_ in response.context["sums"]] == [("23.3%", 1), ("20.0%", 1)]
+    for text in ("平均得分率", "30/50分", "一票否决", "未计群众满意率、阵地建设"):
+        assert text in page, text

@@ -15,11 +15,11 @@ from assessment.models import Acceptance, Appeal, FinalGrade, Finding, Flag, Hel
 from assessment.published import graded
 from assessment.services.outcomes import assess
 from assessment.services.publishing import publish_round
-from assessment.services.rounds import move_round
+from assessment.services.rounds import move_round, problems
 
 from ..test_constraints import refused
 from .records import YEAR, add_appraisal, add_model_village, add_months
-from .rounds import accept, confirm, open_round, publish
+from .rounds import accept, answer_flags, confirm, open_round, publish
 
 pytestmark = pytest.mark.django_db
 TOWN, VILLAGE = "431321107", "431321107207"
@@ -114,6 +114,7 @@ def test_publishing_waits_for_every_grade_and_for_what_moved_afterwards(township
     with pytest.raises(ValidationError, match="1个村确认以后数据有变化，须重新确认：观冲村"):
         publish_round(round=round_, by=leader)
     confirm(round_, leader)
+    answer_flags(TOWN)
     publication = publish_round(round=round_, by=leader)
     entry = TrailEntry.objects.filter(action="封存考评结果").get()
     assert entry.after["校验值"] == publication.digest
@@ -135,6 +136,12 @@ def test_only_the_leader_confirms_and_publishes(township, model, staff, leader, 
         for name, value in (("grade", "created"), ("reason", "没有到村"))
     }
     assert client.post(f"/rounds/{TOWN}/2025/confirm/", data).status_code == 302
+    refusal = client.post(f"/rounds/{TOWN}/2025/publish/", follow=True).content.decode()
+    assert "1条疑点没有核查：观冲村。" in refusal
+    assert f"/flags/{TOWN}/2025/?state=open" in refusal
+    assert Round.objects.get().state == "acceptance"
+    assert Flag.objects.get().is_open, "the question is there, though publishing was refused"
+    answer_flags(TOWN)
     assert client.post(f"/rounds/{TOWN}/2025/publish/").status_code == 302
     page = client.get(f"/rounds/{TOWN}/2025/").content.decode()
     assert "已发布" in page
@@ -233,7 +240,35 @@ def test_what_was_asked_is_frozen_as_it_stands(township, model, leader, client_f
         village=model, period=202506, until=202506, rule="jump", words="多一倍", fingerprint="0" * 64,
         state="explained", answer="新迁入一组", answered_at="2026-01-10T00:00:00Z",
     )  # fmt: skip
+    answer_flags(TOWN)
     frozen = publish_round(round=round_, by=leader).round.frozen.get(code=VILLAGE)
     answered = {"期间": "2025年6月", "疑点": "多一倍", "核查结果": "情况属实", "核查情况": "新迁入一组"}
     assert answered in frozen.flags
-    assert [line["核查结果"] for line in frozen.flags if "连续36个月" in line["疑点"]] == ["待核查"]
+    assert [line["核查结果"] for line in frozen.flags if "连续36个月" in line["疑点"]] == ["情况属实"]
+
+
+def test_a_flag_of_another_year_does_not_stand_in_the_way(township, model, leader):
+    round_ = open_round(township, leader)
+    confirm(round_, leader)
+    answer_flags(TOWN)
+    asked = {"rule": "jump", "words": "多一倍", "fingerprint": "0" * 64}
+    later = Flag.objects.create(village=model, period=202601, until=202601, **asked)
+    assert problems(round_, assess(code=TOWN, year=YEAR)) == []
+    Flag.objects.filter(pk=later.pk).update(period=202511)
+    assert problems(round_, assess(code=TOWN, year=YEAR)) == ["1条疑点没有核查：观冲村。"]
+
+
+def test_what_changed_while_it_was_confirmed_is_shown_and_then_meant(township, model, leader, client_for):
+    open_round(township, leader)
+    accept(model)
+    client, page = client_for(leader), f"/rounds/{TOWN}/2025/confirm/"
+    form = client.get(page).context["form"]
+    data = {name: form[name].value() for name in form.fields} | {f"grade_{VILLAGE}": "model"}
+    Finding.objects.filter(village=model, kind="three_life_services").update(held=False)
+    refusal = client.post(page, data | {f"reason_{VILLAGE}": "特色突出"})
+    assert "打开以后这个村的数据有变化" in refusal.content.decode()
+    again = refusal.context["form"]
+    assert again[f"reason_{VILLAGE}"].value() == "特色突出"
+    data = {name: again[name].value() for name in again.fields}
+    assert client.post(page, data).status_code == 302
+    assert (FinalGrade.objects.get().computed, FinalGrade.objects.get().grade) == ("advanced", "model")

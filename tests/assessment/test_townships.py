@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
+from assessment.models import Round
 from assessment.overview import by_township, summarise
 from assessment.services.outcomes import assess
 from assessment.townships import past, rank
@@ -106,7 +107,11 @@ def test_the_workbook_says_the_same(graded, county, staff, client_for):
 
 
 @pytest.mark.parametrize(
-    "page", ["/overview/{}/2025/", "/overview/{}/2025/list/", "/what-if/{}/2025/?threshold-levy_rate=99"]
+    "page",
+    [
+        *("/overview/{}/2025/", "/overview/{}/2025/list/", "/what-if/{}/2025/?threshold-levy_rate=99"),
+        "/rounds/{}/2025/",
+    ],
 )
 def test_as_many_queries_for_one_township_as_for_twenty(db, client_for, page):
     counts = {}
@@ -116,6 +121,7 @@ def test_as_many_queries_for_one_township_as_for_twenty(db, client_for, page):
         for n in range(size):
             township = Township.objects.create(code=f"{code}{100 + n}", name=f"第{n}镇", county=county)
             add_months(Village.objects.create(code=f"{township.pk}201", name="一村", township=township))
+            Round.objects.create(township=township, year=YEAR)
         user = User.objects.create(
             username=code, name="县", role=Role.COUNTY_SUPERVISOR, scope=code, must_change_password=False
         )
