@@ -19,7 +19,7 @@ setup: .venv/ready ## The environment in .venv, the database migrated
 	@$(PY) manage.py migrate -v 0
 
 test: .venv/ready-to-test ## The whole suite (ARGS="tests/assessment -k book" for a part)
-	@.venv/bin/pytest -n 2 $(ARGS)
+	@.venv/bin/pytest -n 2 --dist worksteal $(ARGS)
 
 test-postgresql: .venv/ready-to-test ## What asks the database, on a throw-away PostgreSQL: all but browsers and typesetting
 	@sh setup/system.sh postgresql

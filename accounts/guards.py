@@ -15,7 +15,8 @@ from django.db.models.signals import post_migrate
 @dataclass(frozen=True)
 class Guard:
     """A BEFORE trigger that refuses `event` (UPDATE, DELETE, INSERT) on `table` when the SQL condition `when` holds;
-    or TRUNCATE, always, which SQLite does not have."""
+    or TRUNCATE, always, which SQLite does not have; or REPLACE, SQLite's INSERT OR REPLACE over a row that is there,
+    which other databases do not have."""
 
     name: str
     table: str
@@ -23,17 +24,20 @@ class Guard:
     message: str
     when: str = ""
 
+    def needed(self, vendor: str) -> bool:
+        """Whether the database knows the event."""
+        return self.event != ("TRUNCATE" if vendor == "sqlite" else "REPLACE")
+
     def statements(self, vendor: str) -> list[str]:
-        """The SQL that installs it anew; none where the database does not know the event."""
+        """The SQL that installs it anew."""
         return self._sqlite() if vendor == "sqlite" else self._postgresql()
 
     def _sqlite(self) -> list[str]:
-        if self.event == "TRUNCATE":
-            return []
+        event = "INSERT" if self.event == "REPLACE" else self.event
         when = f"WHEN {self.when} " if self.when else ""
         return [
             f'DROP TRIGGER IF EXISTS "{self.name}"',
-            f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" FOR EACH ROW {when}'
+            f'CREATE TRIGGER "{self.name}" BEFORE {event} ON "{self.table}" FOR EACH ROW {when}'
             f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END",
         ]
 
@@ -68,7 +72,7 @@ def append_only(table: str, message: str, key: str = "id") -> list[Guard]:
     taken = f"EXISTS (SELECT 1 FROM {table} r WHERE r.{key} = NEW.{key})"
     return [
         *(Guard(f"{table}_no_{event.lower()}", table, event, message) for event in ("UPDATE", "DELETE", "TRUNCATE")),
-        Guard(f"{table}_no_replace", table, "INSERT", message, taken),
+        Guard(f"{table}_no_replace", table, "REPLACE", message, taken),
     ]
 
 
@@ -86,7 +90,7 @@ def install(using: str = "default") -> None:
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for guard in _guards.values():
-            if guard.table in tables:
+            if guard.table in tables and guard.needed(connection.vendor):
                 for statement in guard.statements(connection.vendor):
                     cursor.execute(statement)
 
@@ -103,7 +107,7 @@ def missing(using: str = "default") -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {row[0] for row in cursor.fetchall()}
-    wanted = (guard for guard in _guards.values() if guard.table in tables and guard.statements(connection.vendor))
+    wanted = (guard for guard in _guards.values() if guard.table in tables and guard.needed(connection.vendor))
     return sorted(guard.name for guard in wanted if guard.name not in present)
 
 

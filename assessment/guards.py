@@ -56,7 +56,7 @@ GUARDS = [
     Guard(
         "assessment_report_not_replaced",
         "assessment_monthlyreport",
-        "INSERT",
+        "REPLACE",
         _LOCKED,
         "EXISTS (SELECT 1 FROM assessment_monthlyreport r WHERE r.state = 'approved' "
         "AND ((r.village_id = NEW.village_id AND r.period = NEW.period) OR r.id = NEW.id))",

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 import django
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 TOWNSHIP_SIZE = 40
 COUNTY_SIZE = 200
@@ -73,23 +72,12 @@ def _places(county: str, villages: int) -> None:
 def _records(prefix: str, years: tuple[int, ...], state: str) -> None:
     months = " UNION ALL ".join(f"SELECT {year * 100 + month} AS period" for year in years for month in range(1, 13))
     with connection.cursor() as cursor:
-        with _unguarded(cursor):
-            cursor.execute(REPORTS.format(months=months, county=prefix, state=state))
+        cursor.execute(REPORTS.format(months=months, county=prefix, state=state))
         for date in (f"{years[-1]}-06-20", f"{years[-1]}-12-10"):
             cursor.execute(APPRAISALS.format(county=prefix, date=date))
         for kind in ("informed_choice", "three_life_services"):
             cursor.execute(FINDINGS.format(county=prefix, year=years[-1], kind=kind))
         cursor.execute("ANALYZE")
-
-
-@contextmanager
-def _unguarded(cursor: CursorWrapper) -> Iterator[None]:
-    """PostgreSQL plans the guard of inserted reports once, for an empty table, and would read it whole for each row."""
-    if connection.vendor == "postgresql":
-        cursor.execute("ALTER TABLE assessment_monthlyreport DISABLE TRIGGER USER")
-    yield
-    if connection.vendor == "postgresql":
-        cursor.execute("ALTER TABLE assessment_monthlyreport ENABLE TRIGGER USER")
 
 
 _COUNTY = f"'{{digit}}' || (10000 + n / {COUNTY_SIZE} / 10 * 100 + n / {COUNTY_SIZE} % 10 + 1)"

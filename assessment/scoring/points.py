@@ -29,6 +29,11 @@ def sheet(facts: VillageFacts, standard: PointsStandard) -> PointsSheet:
     pairs = list(zip(standard.criteria, facts.measures, strict=True))
     scores = tuple([score(item, measure) for item, measure in pairs])
     held = tuple([_held(item, measure, got) for (item, measure), got in zip(pairs, scores, strict=True)])
+    return summed(standard, scores, held)
+
+
+def summed(standard: PointsStandard, scores: tuple[int | None, ...], held: Held) -> PointsSheet:
+    """The sheet of items that are scored already; a veto's score counts nowhere."""
     bonus = min(_sum(standard, scores, BONUS), standard.bonus_cap)
     earned = _sum(standard, scores, ITEM) + bonus
     total = None if None in held else earned

@@ -1,4 +1,4 @@
-"""A whole country assessed piece by piece: bounded memory, and what is done stays done when it is interrupted."""
+"""A whole country assessed piece by piece: bounded memory, and what is stored stays stored when it is interrupted."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.db.models.functions import Substr
 
-from accounts.scope import Division, Span, upper_bound
+from accounts.scope import Span, upper_bound
 from associations.models import Village
 
 from ..outcomes import VillageOutcome
 from ..standard import AnyStandard
-from .outcomes import Refreshed, assess_under, refresh
+from ..tally import Grades, grades
+from .outcomes import assess_under
 from .standards import separately_graded, standard_for
 
 MOST_VILLAGES = 10_000
@@ -24,7 +25,7 @@ Progress = Callable[[int, int], None]  # villages done, of how many
 class Part:
     """Neighbouring counties under one standard, together no more villages than are held in memory at a time."""
 
-    division: Division
+    division: str | Span
     villages: int
     standard: AnyStandard
 
@@ -40,7 +41,7 @@ def parts(*, code: str, year: int, standard: str | None, most: int = MOST_VILLAG
     ]
 
 
-def _parted(code: str, most: int) -> Iterator[tuple[Division, int]]:
+def _parted(code: str, most: int) -> Iterator[tuple[str | Span, int]]:
     """The division in runs of counties that lie side by side."""
     villages = Village.objects.in_division(code).order_by()
     counties = dict(villages.values_list(Substr("code", 1, COUNTY)).annotate(villages=Count("pk")))
@@ -64,13 +65,13 @@ def assess_in_parts(
         yield from assess_under(part.standard, code=part.division, year=year)
 
 
-def refresh_in_parts(
+def grades_in_parts(
     *, code: str, year: int, standard: str | None, progress: Progress, most: int = MOST_VILLAGES
-) -> Refreshed:
-    """As `assess`, for the stored outcomes alone; each part is stored in one transaction. Raises NoStandardError."""
-    together = Refreshed()
+) -> Grades:
+    """How many villages stand at each grade; none is looked at and nothing is stored. Raises NoStandardError."""
+    together = Grades()
     for part in _told(parts(code=code, year=year, standard=standard, most=most), progress):
-        together += refresh(code=part.division, year=year, standard=part.standard)
+        together += grades(part.division, year, part.standard)
     return together
 
 

@@ -1,23 +1,16 @@
 """Assessing a division, and keeping what came out with the facts and the standard it stands on."""
 
-import datetime
 import gc
 import json
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Self
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from accounts.scope import Division, within
-from associations.models import Village
 
 from .. import facts
-from ..changed import changed_villages
 from ..freezing import figures
 from ..models import Outcome, Standard
 from ..outcomes import VillageOutcome, rescore, score
@@ -34,30 +27,6 @@ def assess(*, code: str, year: int, standard: str | None = None) -> list[Village
     parts = [code] if standard else separately_graded(code)
     ladders = [standard_for(year, standard, part) for part in parts]
     return [o for part, ladder in zip(parts, ladders, strict=True) for o in assess_under(ladder, code=part, year=year)]
-
-
-@dataclass(frozen=True)
-class Refreshed:
-    """How many villages had to be scored, and how many stand at each grade (its rank and title)."""
-
-    scored: int = 0
-    grades: Counter[tuple[int, str]] = field(default_factory=Counter)
-
-    def __add__(self, other: Self) -> Self:
-        return replace(self, scored=self.scored + other.scored, grades=self.grades + other.grades)
-
-
-def refresh(*, code: Division, year: int, standard: AnyStandard) -> Refreshed:
-    """As `assess`, for the stored outcomes alone: a village leaves the database only when its outcome is missing or
-    may be another (changed.py)."""
-    outcomes = Outcome.objects.filter(within(code), year=year, standard__code=standard.code, current=True).order_by()
-    villages: Division = changed_villages(code, year, standard) if outcomes.exists() else code
-    if len(villages) > facts.MOST_NAMED:
-        villages = code
-    scored = len(assess_under(standard, code=villages, year=year)) if villages != [] else 0
-    existing = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31))
-    grades = outcomes.filter(village__in=existing).values_list("grade").annotate(villages=Count("pk"))
-    return Refreshed(scored, Counter({(standard.ranks[g], standard.grade_titles[g]): n for g, n in grades}))
 
 
 def assess_under(standard: AnyStandard, *, code: Division, year: int) -> list[VillageOutcome]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessment.presentation import missing_text, reason, village_json
-from assessment.services.assess_parts import assess_in_parts, refresh_in_parts
+from assessment.services.assess_parts import assess_in_parts, grades_in_parts
 from assessment.services.standards import NoStandardError
 from associations.models import Village
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             "--format",
             choices=["table", "json", "totals"],
             default="table",
-            help="输出格式；totals 只列各等次村数，与已存结果一致的村不再逐村读出，全国、全省用",
+            help="输出格式；totals 只数各等次有多少村，不逐村列出，也不保存，全国、全省用",
         )
         parser.add_argument("--progress", action="store_true", help="在标准错误上显示进度；在终端上总是显示")
 
@@ -39,13 +39,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
 
     def _totals(self, division: str, chosen: dict[str, Any]) -> None:
-        found = refresh_in_parts(code=division, **chosen, progress=self._progress)
-        for (_, title), villages in sorted(found.grades.items(), reverse=True):
+        found = grades_in_parts(code=division, **chosen, progress=self._progress)
+        for (_, title), villages in sorted(found.items(), reverse=True):
             self.stdout.write(f"{title} {villages} 个")
-        total = found.grades.total()
-        self.stdout.write(
-            f"共 {total} 个村（社区），与已存结果一致 {total - found.scored} 个，重新评定 {found.scored} 个"
-        )
+        self.stdout.write(f"共 {found.total()} 个村（社区）")
 
     def _progress(self, done: int, total: int) -> None:
         """One line that is written over on a terminal; in a file a line each time."""

@@ -1,0 +1,183 @@
+"""A criterion's answer as SQL, in whole numbers as `scoring` gives it: for assessment.tally.
+
+Of each kind of record there is one row per village: `r` of the reports, `a` of the appraisals, `f` of the findings and
+`s` of the scores; a village without records has none, so that its columns are NULL.
+"""
+
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from . import columns, periods
+from .standard import BONUS, VETO, Criterion, Item
+from .sums import REPORTED, counted, needed_columns
+
+Query = tuple[str, list[Any]]
+
+
+class _Dialect(NamedTuple):
+    """How a database says: whole steps in a number, the greater and the smaller of two."""
+
+    steps: str
+    greater: str
+    smaller: str
+
+
+DIALECTS = {
+    "sqlite": _Dialect("({} / {})", "MAX({}, {})", "MIN({}, {})"),
+    "postgresql": _Dialect("div({}, {})", "GREATEST({}, {})", "LEAST({}, {})"),
+}
+
+
+class Answer:
+    """One criterion of a standard in a year."""
+
+    def __init__(self, number: int, criterion: Criterion, year: int) -> None:
+        self.criterion, self.year, self.number = criterion, year, number
+        self.item = criterion if isinstance(criterion, Item) and criterion.role != VETO else None
+        self.bonus = self.item is not None and self.item.role == BONUS
+        self.switched_off = criterion.switched_off(year)
+        self.dialect = DIALECTS[connection.vendor]
+
+    @property
+    def sql(self) -> str:
+        """Points in hundredths, or 1 and 0 for held or not; NULL while it is open."""
+        return "CAST(NULL AS bigint)" if self.switched_off else f"COALESCE({self._answer()}, {self._open})"
+
+    def columns(self, source: str) -> list[Query]:
+        """What it needs of a village's rows of a kind, each under a name of its own."""
+        return [] if self.switched_off else self._columns().get(source, [])
+
+    @property
+    def _open(self) -> str:
+        """What a criterion is worth while something is missing."""
+        return "0" if self.bonus else "NULL"
+
+    def _name(self, part: str) -> str:
+        return f"{part}_{self.number}"
+
+    def _answer(self) -> str:
+        match self.criterion.measure:
+            case "finding":
+                return self._found(f"f.{self._name('held')}")
+            case "score":
+                return self._given(f"s.{self._name('inspected')}")
+            case "appraisals":
+                return self._reached("COALESCE(a.satisfied_sum, 0)", "COALESCE(a.asked_sum, 0)")
+            case "stock":
+                return f"NULLIF(r.{self._name('last')} %% {self._size}, 0) + {self._low - 1}"
+            case "sum":
+                numerator, denominator = (f"COALESCE(r.{self._name(part)}, 0)" for part in ("above", "below"))
+                return f"CASE WHEN {self._missing} THEN NULL ELSE {self._reached(numerator, denominator)} END"
+            case _:
+                return self._counted(f"COALESCE(r.{self._name('cases')}, 0)")
+
+    def _columns(self) -> dict[str, list[Query]]:
+        criterion = self.criterion
+        if criterion.measure in REPORTED:
+            return {"r": [(f"{text} AS {self._name(part)}", []) for part, text in self._reported().items()]}
+        if criterion.measure == "finding":
+            held = f"MAX(CASE WHEN kind = %s THEN CASE WHEN held THEN 1 ELSE 0 END END) AS {self._name('held')}"
+            return {"f": [(held, [criterion.finding_kind])]}
+        if criterion.measure == "score":
+            return {
+                "s": [(f"MAX(CASE WHEN item = %s THEN inspected END) AS {self._name('inspected')}", [criterion.code])]
+            }
+        return {}
+
+    # the reports
+
+    def _reported(self) -> dict[str, str]:
+        """Aggregates over a village's approved reports."""
+        criterion, window = self.criterion, self._window(self.criterion.years)
+        if criterion.measure == "stock":
+            return {"last": f"MAX({self._last_month()}) FILTER (WHERE {self._window(1)})"}
+        needed = " AND ".join(f"{name} IS NOT NULL" for name in needed_columns(criterion))
+        given = f"(complete OR ({needed}))" if set(needed_columns(criterion)) <= set(columns.REQUIRED) else needed
+        found = {"given": f"SUM(CASE WHEN period %% 100 = 0 THEN 12 ELSE 1 END) FILTER (WHERE {window} AND {given})"}
+        if criterion.measure == "zero":
+            return found | {"cases": f"COUNT(*) FILTER (WHERE {window} AND any_of_six)"}
+        if criterion.measure == "count":
+            cases = " + ".join(f"{sign} * {_positive(name)}" for name, sign in counted(criterion))
+            return found | {"cases": f"SUM({cases}) FILTER (WHERE {window})"}
+        parts = {"above": criterion.numerator, "below": criterion.denominator}
+        return found | {part: f"SUM({name}) FILTER (WHERE {window} AND {name} > 0)" for part, name in parts.items()}
+
+    def _window(self, years: int) -> str:
+        return f"period >= {periods.of(self.year - years + 1)}"
+
+    def _last_month(self) -> str:
+        """Month and answer of one report as one number, the greatest of which is the last month's."""
+        numerator, denominator = self.criterion.numerator, self.criterion.denominator
+        answer = self._reached(_positive(numerator), _positive(denominator))
+        open_ = f"{numerator} IS NULL OR {denominator} IS NULL"
+        return f"(period %% 100) * {self._size} + CASE WHEN {open_} THEN 0 ELSE {answer} - {self._low - 1} END"
+
+    @property
+    def _low(self) -> int:
+        return min(0, self.item.floor, self.item.full) if self.item else 0
+
+    @property
+    def _size(self) -> int:
+        """More than there are answers, the open one included."""
+        return max(1, self.item.full if self.item else 1) - self._low + 2
+
+    @property
+    def _missing(self) -> str:
+        return f"COALESCE(r.{self._name('given')}, 0) < {12 * self.criterion.years}"
+
+    # from figures to an answer
+
+    def _reached(self, numerator: str, denominator: str) -> str:
+        """A ratio: whether it reaches its threshold, or the points it is worth."""
+        if self.item is None:
+            sign = "<=" if self.criterion.at_most else ">="
+            without = "0" if self.criterion.measure == "appraisals" else "1"
+            reached = f"{numerator} * 10000 {sign} {self.criterion.threshold} * {denominator}"
+            return f"CASE WHEN {denominator} = 0 THEN {without} WHEN {reached} THEN 1 ELSE 0 END"
+        away = f"{self.criterion.threshold} * {denominator} - {numerator} * 10000"
+        if self.item.at_most is not self.bonus:
+            away = f"-({away})"
+        without = min(self.item.full, 0) if self.criterion.measure == "appraisals" else self.item.full
+        points = self._points(f"({away})", f"({self.item.per} * {denominator})")
+        return f"CASE WHEN {denominator} = 0 THEN {0 if self.bonus else without} ELSE {points} END"
+
+    def _counted(self, cases: str) -> str:
+        cases = self._greater(cases, "0")
+        if self.item:
+            return f"CASE WHEN {self._missing} THEN NULL ELSE {self._points(cases, str(self.item.per))} END"
+        struck = f"WHEN {cases} > 0 THEN 0 " if isinstance(self.criterion, Item) else ""  # a veto, whatever is missing
+        return f"CASE {struck}WHEN {self._missing} THEN NULL WHEN {cases} = 0 THEN 1 ELSE 0 END"
+
+    def _found(self, held: str) -> str:
+        if self.item is None:
+            return held
+        if self.bonus:
+            return f"{held} * {self.item.full}"
+        without = max(self.item.floor, self.item.full - self.item.off)
+        return f"CASE {held} WHEN 1 THEN {self.item.full} WHEN 0 THEN {without} END"
+
+    def _given(self, inspected: str) -> str:
+        """Points given by people."""
+        least, most = (0 if self.bonus else self.item.floor), self.item.full
+        points = self._greater(str(least), self._smaller(str(most), inspected))
+        return f"CASE WHEN {inspected} IS NOT NULL THEN {points} END"
+
+    def _points(self, away: str, size: str) -> str:
+        """An item's points when its figure is `away` from the threshold (a bonus: beyond it), in steps of `size`."""
+        away = self._greater(away, "0")
+        whole = f"({away} + {size} - 1)" if self.item.begun else away
+        changed = f"{self.dialect.steps.format(whole, size)} * {self.item.off}"
+        if self.bonus:
+            return self._smaller(changed, str(self.item.full))
+        return self._greater(f"{self.item.full} - {changed}", str(self.item.floor))
+
+    def _greater(self, one: str, other: str) -> str:
+        return self.dialect.greater.format(one, other)
+
+    def _smaller(self, one: str, other: str) -> str:
+        return self.dialect.smaller.format(one, other)
+
+
+def _positive(name: str) -> str:
+    return f"CASE WHEN {name} > 0 THEN {name} ELSE 0 END"

@@ -1,0 +1,100 @@
+"""How many villages stand at each grade, told by the database alone: for a country, where no village is looked at.
+
+The database answers each criterion as `scoring` does (answers_sql.py) and counts the villages whose answers are alike;
+only these few combinations are graded here. Nothing is stored, and a gap costs no more than a figure.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+from accounts.scope import Span, upper_bound
+from associations.models import Village
+
+from . import periods, scoring
+from .answers_sql import Answer
+from .standard import BONUS, ITEM, AnyStandard, Item, PointsStandard
+from .sums import appraisal_sums
+
+Grades = Counter[tuple[int, str]]  # villages by rank and title
+Answers = tuple[int | None, ...]  # per criterion: points, or 1 and 0 for held or not; None while it is open
+Query = tuple[str, list[Any]]
+
+
+def grades(code: str | Span, year: int, standard: AnyStandard) -> Grades:
+    """The grades of the villages of the division that exist at the end of `year`, as `assess` gives them."""
+    found: Grades = Counter()
+    for kind, villages, answers in _alike(code, year, standard):
+        applies = [criterion.applies(kind, year) for criterion in standard.criteria]
+        is_points = isinstance(standard, PointsStandard)
+        reached = _points(standard, applies, answers) if is_points else _ladder(standard, applies, answers)
+        found[standard.ranks[reached], standard.grade_titles[reached]] += villages
+    return found
+
+
+def _alike(code: str | Span, year: int, standard: AnyStandard) -> Iterator[tuple[str, int, Answers]]:
+    """Kind, how many villages, and the answers that they share."""
+    asked = [Answer(number, criterion, year) for number, criterion in enumerate(standard.criteria)]
+    villages = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).order_by()
+    text, values = villages.values_list("code", "kind").query.sql_with_params()
+    sql, params = f"({text}) v", list(values)
+    for name, (text, values) in _sources(code, year, asked).items():
+        sql += f" LEFT JOIN ({text}) {name} ON {name}.village_id = v.code"
+        params += values
+    columns = ", ".join(["v.kind", *(answer.sql for answer in asked)])
+    places = ", ".join(str(number + 1) for number in range(len(asked) + 1))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}, COUNT(*) FROM {sql} GROUP BY {places}", params)
+        for kind, *answers, count in cursor.fetchall():
+            yield kind, count, tuple([None if answer is None else int(answer) for answer in answers])
+
+
+def _sources(code: str | Span, year: int, asked: list[Answer]) -> dict[str, Query]:
+    """One row per village from each kind of record that the standard asks: reports, appraisals, findings, scores."""
+    years = max((answer.criterion.years for answer in asked), default=1)
+    reports = f"state = 'approved' AND period BETWEEN {periods.of(year - years + 1)} AND {periods.of(year, 12)}"
+    found = {
+        source: _rows(table, where, code, [column for answer in asked for column in answer.columns(source)])
+        for source, table, where in (
+            ("r", "assessment_monthlyreport", reports),
+            ("f", "assessment_finding", f"year = {year}"),
+            ("s", "assessment_itemscore", f"year = {year}"),
+        )
+    }
+    text, values = appraisal_sums(code, periods.of(year, 12)).query.sql_with_params()
+    return {"a": (text, list(values)), **{source: query for source, query in found.items() if query}}
+
+
+def _rows(table: str, where: str, code: str | Span, columns: list[Query]) -> Query | None:
+    if not columns:
+        return None
+    params = [value for _, values in columns for value in values]
+    if code:
+        first, behind = code if isinstance(code, Span) else (code, upper_bound(code))
+        where += " AND village_id >= %s AND village_id < %s"
+        params += [first, behind]
+    texts = ", ".join(["village_id", *(text for text, _ in columns)])
+    return f"SELECT {texts} FROM {table} WHERE {where} GROUP BY village_id", params
+
+
+def _ladder(standard: AnyStandard, applies: list[bool], answers: Answers) -> str:
+    held = [not asked or answer == 1 for asked, answer in zip(applies, answers, strict=True)]
+    return scoring.grade(held, standard)
+
+
+def _points(standard: PointsStandard, applies: list[bool], answers: Answers) -> str:
+    found = list(zip(standard.criteria, applies, answers, strict=True))
+    scores = tuple([answer if asked else scoring.score(item, None) for item, asked, answer in found])
+    return scoring.summed(standard, scores, tuple([_held(*item) for item in found])).grade
+
+
+def _held(item: Item, asked: bool, answer: int | None) -> bool | None:
+    """As of a `scoring.sheet`."""
+    if not asked or item.role == BONUS:
+        return True
+    if answer is None:
+        return None
+    return answer >= item.full if item.role == ITEM else answer == 1
