@@ -1,4 +1,4 @@
-"""A country in parts: the same outcomes, each part stored by itself, progress told; an interrupted run is completed."""
+"""A country in parts: the same grades and outcomes as of the whole, progress told, nothing stored for totals."""
 
 import io
 
@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from assessment.models import Outcome
-from assessment.services import assess_parts
-from assessment.services.assess_parts import assess_in_parts, parts, refresh_in_parts
-from assessment.services.outcomes import Refreshed, assess, refresh
+from assessment.services.assess_parts import assess_in_parts, grades_in_parts, parts
+from assessment.services.outcomes import assess
+from assessment.tally import Grades
 from associations.models import County, Township, Village
 from tests.assessment.records import YEAR, add_model_village
 from tests.conftest import COUNTY
@@ -34,10 +34,10 @@ def digests() -> list[tuple[str, str]]:
     return list(Outcome.objects.filter(current=True).order_by("village").values_list("village", "digest"))
 
 
-def in_parts(most: int = 2, told: list[tuple[int, int]] | None = None) -> Refreshed:
+def in_parts(most: int = 2, told: list[tuple[int, int]] | None = None) -> Grades:
     said = [] if told is None else told
     progress = lambda done, total: said.append((done, total))  # noqa: E731
-    return refresh_in_parts(code="", year=YEAR, standard=None, progress=progress, most=most)
+    return grades_in_parts(code="", year=YEAR, standard=None, progress=progress, most=most)
 
 
 @pytest.mark.parametrize(("most", "sizes"), [(1, [2, 2, 2]), (2, [2, 2, 2]), (4, [4, 2]), (100, [6])])
@@ -51,11 +51,7 @@ def test_the_outcomes_are_those_of_the_whole(country: list[str], most: int) -> N
     Outcome.objects.all().delete()
     found = assess_in_parts(code="", year=YEAR, standard=None, progress=lambda done, total: None, most=most)
     assert [(o.village, o.digest) for o in found] == expected == digests()
-    Outcome.objects.all().delete()
-    grades = {(4, "模范村"): 3, (1, "创建村"): 3}
-    assert in_parts(most) == Refreshed(6, grades)
-    assert digests() == expected
-    assert in_parts(most) == Refreshed(3, grades)  # only those with a gap are scored again
+    assert in_parts(most) == {(4, "模范村"): 3, (1, "创建村"): 3}
     assert Outcome.objects.count() == 6
 
 
@@ -65,34 +61,14 @@ def test_progress_is_told_after_each_part(country: list[str]) -> None:
     assert told == [(2, 6), (4, 6), (6, 6)]
 
 
-def test_an_interrupted_run_leaves_whole_parts_and_is_completed(
-    country: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls = []
-
-    def interrupted(**chosen: object) -> Refreshed:
-        calls.append(chosen)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        return refresh(**chosen)
-
-    monkeypatch.setattr(assess_parts, "refresh", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        in_parts()
-    assert [village for village, _ in digests()] == country[:2]
-    assert in_parts().grades.total() == 6
-    assert [village for village, _ in digests()] == country
-
-
 def test_the_command_tells_totals_and_progress(country: list[str]) -> None:
     def run(**options: object) -> tuple[list[str], str]:
         out, err = io.StringIO(), io.StringIO()
         call_command("assess", year=YEAR, format="totals", stdout=out, stderr=err, **options)
         return out.getvalue().splitlines(), err.getvalue()
 
-    counted = ["模范村 3 个", "创建村 3 个"]
-    assert run() == ([*counted, "共 6 个村（社区），与已存结果一致 0 个，重新评定 6 个"], "")
-    lines, progress = run(progress=True)
-    assert lines == [*counted, "共 6 个村（社区），与已存结果一致 3 个，重新评定 3 个"]
-    assert "已考评 6/6 个村（社区），100%" in progress
-    assert run(division=COUNTY)[0][-1] == "共 2 个村（社区），与已存结果一致 1 个，重新评定 1 个"
+    lines = ["模范村 3 个", "创建村 3 个", "共 6 个村（社区）"]
+    assert run() == (lines, "")
+    assert run(progress=True) == (lines, "已考评 6/6 个村（社区），100%\n")
+    assert run(division=COUNTY)[0] == ["模范村 1 个", "创建村 1 个", "共 2 个村（社区）"]
+    assert not Outcome.objects.exists()
