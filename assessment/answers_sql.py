@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from . import columns, periods
-from .standard import BONUS, VETO, Criterion, Item
+from .standard import BONUS, VETO, AnyStandard, Criterion, Item
 from .sums import REPORTED, counted, needed_columns
 
 Query = tuple[str, list[Any]]
@@ -29,29 +29,53 @@ DIALECTS = {
 }
 
 
+def answers(standard: AnyStandard, year: int) -> list["Answer"]:
+    """Of each criterion of the standard."""
+    return [
+        PointsAnswer(number, criterion, year)
+        if isinstance(criterion, Item) and criterion.role != VETO
+        else Answer(number, criterion, year)
+        for number, criterion in enumerate(standard.criteria)
+    ]
+
+
 class Answer:
-    """One criterion of a standard in a year."""
+    """Whether a criterion holds: 1, 0, or NULL while it is open."""
+
+    low, high, open = 0, 1, "NULL"
 
     def __init__(self, number: int, criterion: Criterion, year: int) -> None:
         self.criterion, self.year, self.number = criterion, year, number
-        self.item = criterion if isinstance(criterion, Item) and criterion.role != VETO else None
-        self.bonus = self.item is not None and self.item.role == BONUS
-        self.switched_off = criterion.switched_off(year)
+        self.asked = not criterion.switched_off(year)
         self.dialect = DIALECTS[connection.vendor]
 
     @property
     def sql(self) -> str:
-        """Points in hundredths, or 1 and 0 for held or not; NULL while it is open."""
-        return "CAST(NULL AS bigint)" if self.switched_off else f"COALESCE({self._answer()}, {self._open})"
+        return f"COALESCE({self._answer()}, {self.open})" if self.asked else "CAST(NULL AS bigint)"
 
     def columns(self, source: str) -> list[Query]:
         """What it needs of a village's rows of a kind, each under a name of its own."""
-        return [] if self.switched_off else self._columns().get(source, [])
+        return self._columns().get(source, []) if self.asked else []
 
-    @property
-    def _open(self) -> str:
-        """What a criterion is worth while something is missing."""
-        return "0" if self.bonus else "NULL"
+    def reached(self, numerator: str, denominator: str) -> str:
+        """Of a ratio."""
+        sign = "<=" if self.criterion.at_most else ">="
+        without = "0" if self.criterion.measure == "appraisals" else "1"
+        reached = f"{numerator} * 10000 {sign} {self.criterion.threshold} * {denominator}"
+        return f"CASE WHEN {denominator} = 0 THEN {without} WHEN {reached} THEN 1 ELSE 0 END"
+
+    def counted(self, cases: str) -> str:
+        """Of cases; a veto strikes whatever the missing months would add."""
+        struck = f"WHEN {cases} > 0 THEN 0 " if isinstance(self.criterion, Item) else ""
+        return f"CASE {struck}WHEN {self._missing} THEN NULL WHEN {cases} = 0 THEN 1 ELSE 0 END"
+
+    def found(self, held: str) -> str:
+        """Of what was found on site: 1, 0 or NULL."""
+        return held
+
+    def given(self, inspected: str) -> str:
+        """Of points that people gave, which decide no such criterion."""
+        return "NULL"
 
     def _name(self, part: str) -> str:
         return f"{part}_{self.number}"
@@ -59,18 +83,18 @@ class Answer:
     def _answer(self) -> str:
         match self.criterion.measure:
             case "finding":
-                return self._found(f"f.{self._name('held')}")
+                return self.found(f"f.{self._name('held')}")
             case "score":
-                return self._given(f"s.{self._name('inspected')}")
+                return self.given(f"s.{self._name('inspected')}")
             case "appraisals":
-                return self._reached("COALESCE(a.satisfied_sum, 0)", "COALESCE(a.asked_sum, 0)")
+                return self.reached("COALESCE(a.satisfied_sum, 0)", "COALESCE(a.asked_sum, 0)")
             case "stock":
-                return f"NULLIF(r.{self._name('last')} %% {self._size}, 0) + {self._low - 1}"
+                return f"NULLIF(r.{self._name('last')} %% {self._size}, 0) + {self.low - 1}"
             case "sum":
                 numerator, denominator = (f"COALESCE(r.{self._name(part)}, 0)" for part in ("above", "below"))
-                return f"CASE WHEN {self._missing} THEN NULL ELSE {self._reached(numerator, denominator)} END"
+                return f"CASE WHEN {self._missing} THEN NULL ELSE {self.reached(numerator, denominator)} END"
             case _:
-                return self._counted(f"COALESCE(r.{self._name('cases')}, 0)")
+                return self.counted(self._greater(f"COALESCE(r.{self._name('cases')}, 0)", "0"))
 
     def _columns(self) -> dict[str, list[Query]]:
         criterion = self.criterion
@@ -80,12 +104,9 @@ class Answer:
             held = f"MAX(CASE WHEN kind = %s THEN CASE WHEN held THEN 1 ELSE 0 END END) AS {self._name('held')}"
             return {"f": [(held, [criterion.finding_kind])]}
         if criterion.measure == "score":
-            return {
-                "s": [(f"MAX(CASE WHEN item = %s THEN inspected END) AS {self._name('inspected')}", [criterion.code])]
-            }
+            given = f"MAX(CASE WHEN item = %s THEN inspected END) AS {self._name('inspected')}"
+            return {"s": [(given, [criterion.code])]}
         return {}
-
-    # the reports
 
     def _reported(self) -> dict[str, str]:
         """Aggregates over a village's approved reports."""
@@ -109,74 +130,64 @@ class Answer:
     def _last_month(self) -> str:
         """Month and answer of one report as one number, the greatest of which is the last month's."""
         numerator, denominator = self.criterion.numerator, self.criterion.denominator
-        answer = self._reached(_positive(numerator), _positive(denominator))
+        answer = self.reached(_positive(numerator), _positive(denominator))
         open_ = f"{numerator} IS NULL OR {denominator} IS NULL"
-        return f"(period %% 100) * {self._size} + CASE WHEN {open_} THEN 0 ELSE {answer} - {self._low - 1} END"
-
-    @property
-    def _low(self) -> int:
-        return min(0, self.item.floor, self.item.full) if self.item else 0
+        return f"(period %% 100) * {self._size} + CASE WHEN {open_} THEN 0 ELSE {answer} - {self.low - 1} END"
 
     @property
     def _size(self) -> int:
-        """More than there are answers, the open one included."""
-        return max(1, self.item.full if self.item else 1) - self._low + 2
+        """How many answers there may be, the open one included."""
+        return self.high - self.low + 2
 
     @property
     def _missing(self) -> str:
         return f"COALESCE(r.{self._name('given')}, 0) < {12 * self.criterion.years}"
-
-    # from figures to an answer
-
-    def _reached(self, numerator: str, denominator: str) -> str:
-        """A ratio: whether it reaches its threshold, or the points it is worth."""
-        if self.item is None:
-            sign = "<=" if self.criterion.at_most else ">="
-            without = "0" if self.criterion.measure == "appraisals" else "1"
-            reached = f"{numerator} * 10000 {sign} {self.criterion.threshold} * {denominator}"
-            return f"CASE WHEN {denominator} = 0 THEN {without} WHEN {reached} THEN 1 ELSE 0 END"
-        away = f"{self.criterion.threshold} * {denominator} - {numerator} * 10000"
-        if self.item.at_most is not self.bonus:
-            away = f"-({away})"
-        without = min(self.item.full, 0) if self.criterion.measure == "appraisals" else self.item.full
-        points = self._points(f"({away})", f"({self.item.per} * {denominator})")
-        return f"CASE WHEN {denominator} = 0 THEN {0 if self.bonus else without} ELSE {points} END"
-
-    def _counted(self, cases: str) -> str:
-        cases = self._greater(cases, "0")
-        if self.item:
-            return f"CASE WHEN {self._missing} THEN NULL ELSE {self._points(cases, str(self.item.per))} END"
-        struck = f"WHEN {cases} > 0 THEN 0 " if isinstance(self.criterion, Item) else ""  # a veto, whatever is missing
-        return f"CASE {struck}WHEN {self._missing} THEN NULL WHEN {cases} = 0 THEN 1 ELSE 0 END"
-
-    def _found(self, held: str) -> str:
-        if self.item is None:
-            return held
-        if self.bonus:
-            return f"{held} * {self.item.full}"
-        without = max(self.item.floor, self.item.full - self.item.off)
-        return f"CASE {held} WHEN 1 THEN {self.item.full} WHEN 0 THEN {without} END"
-
-    def _given(self, inspected: str) -> str:
-        """Points given by people."""
-        least, most = (0 if self.bonus else self.item.floor), self.item.full
-        points = self._greater(str(least), self._smaller(str(most), inspected))
-        return f"CASE WHEN {inspected} IS NOT NULL THEN {points} END"
-
-    def _points(self, away: str, size: str) -> str:
-        """An item's points when its figure is `away` from the threshold (a bonus: beyond it), in steps of `size`."""
-        away = self._greater(away, "0")
-        whole = f"({away} + {size} - 1)" if self.item.begun else away
-        changed = f"{self.dialect.steps.format(whole, size)} * {self.item.off}"
-        if self.bonus:
-            return self._smaller(changed, str(self.item.full))
-        return self._greater(f"{self.item.full} - {changed}", str(self.item.floor))
 
     def _greater(self, one: str, other: str) -> str:
         return self.dialect.greater.format(one, other)
 
     def _smaller(self, one: str, other: str) -> str:
         return self.dialect.smaller.format(one, other)
+
+
+class PointsAnswer(Answer):
+    """What an item is worth, in hundredths of a point; NULL while it is open, which for a bonus is none."""
+
+    def __init__(self, number: int, item: Item, year: int) -> None:
+        super().__init__(number, item, year)
+        self.item, self.bonus = item, item.role == BONUS
+        self.low, self.high = min(0, item.floor, item.full), max(0, item.full)
+        self.open = "0" if self.bonus else "NULL"
+
+    def reached(self, numerator: str, denominator: str) -> str:
+        away = f"{self.item.threshold} * {denominator} - {numerator} * 10000"
+        if self.item.at_most is not self.bonus:
+            away = f"-({away})"
+        nothing = self.bonus or self.item.measure == "appraisals"
+        without = min(self.item.full, 0) if nothing else self.item.full
+        points = self._points(f"({away})", f"({self.item.per} * {denominator})")
+        return f"CASE WHEN {denominator} = 0 THEN {without} ELSE {points} END"
+
+    def counted(self, cases: str) -> str:
+        return f"CASE WHEN {self._missing} THEN NULL ELSE {self._points(cases, str(self.item.per))} END"
+
+    def found(self, held: str) -> str:
+        without = 0 if self.bonus else max(self.item.floor, self.item.full - self.item.off)
+        return f"CASE {held} WHEN 1 THEN {self.item.full} WHEN 0 THEN {without} END"
+
+    def given(self, inspected: str) -> str:
+        least = 0 if self.bonus else self.item.floor
+        points = self._greater(str(least), self._smaller(str(self.item.full), inspected))
+        return f"CASE WHEN {inspected} IS NOT NULL THEN {points} END"
+
+    def _points(self, away: str, size: str) -> str:
+        """For a figure `away` from the threshold (a bonus: beyond it), in steps of `size`."""
+        away = self._greater(away, "0")
+        whole = f"({away} + {size} - 1)" if self.item.begun else away
+        changed = f"{self.dialect.steps.format(whole, size)} * {self.item.off}"
+        if self.bonus:
+            return self._smaller(changed, str(self.item.full))
+        return self._greater(f"{self.item.full} - {changed}", str(self.item.floor))
 
 
 def _positive(name: str) -> str:

@@ -7,7 +7,6 @@ only these few combinations are graded here. Nothing is stored, and a gap costs 
 import datetime
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from django.db import connection
 
@@ -15,41 +14,42 @@ from accounts.scope import Span, upper_bound
 from associations.models import Village
 
 from . import periods, scoring
-from .answers_sql import Answer
+from .answers_sql import Answer, Query, answers
 from .standard import BONUS, ITEM, AnyStandard, Item, PointsStandard
 from .sums import appraisal_sums
 
 Grades = Counter[tuple[int, str]]  # villages by rank and title
-Answers = tuple[int | None, ...]  # per criterion: points, or 1 and 0 for held or not; None while it is open
-Query = tuple[str, list[Any]]
+Given = tuple[int | None, ...]  # per criterion: points, or 1 and 0 for held or not; None while it is open
 
 
 def grades(code: str | Span, year: int, standard: AnyStandard) -> Grades:
     """The grades of the villages of the division that exist at the end of `year`, as `assess` gives them."""
     found: Grades = Counter()
-    for kind, villages, answers in _alike(code, year, standard):
+    for kind, villages, given in _alike(code, year, standard):
         applies = [criterion.applies(kind, year) for criterion in standard.criteria]
-        is_points = isinstance(standard, PointsStandard)
-        reached = _points(standard, applies, answers) if is_points else _ladder(standard, applies, answers)
+        if isinstance(standard, PointsStandard):
+            reached = _points(standard, applies, given)
+        else:
+            reached = _ladder(standard, applies, given)
         found[standard.ranks[reached], standard.grade_titles[reached]] += villages
     return found
 
 
-def _alike(code: str | Span, year: int, standard: AnyStandard) -> Iterator[tuple[str, int, Answers]]:
+def _alike(code: str | Span, year: int, standard: AnyStandard) -> Iterator[tuple[str, int, Given]]:
     """Kind, how many villages, and the answers that they share."""
-    asked = [Answer(number, criterion, year) for number, criterion in enumerate(standard.criteria)]
+    asked = answers(standard, year)
     villages = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).order_by()
     text, values = villages.values_list("code", "kind").query.sql_with_params()
     sql, params = f"({text}) v", list(values)
-    for name, (text, values) in _sources(code, year, asked).items():
-        sql += f" LEFT JOIN ({text}) {name} ON {name}.village_id = v.code"
-        params += values
+    for name, (rows, asked_for) in _sources(code, year, asked).items():
+        sql += f" LEFT JOIN ({rows}) {name} ON {name}.village_id = v.code"
+        params += asked_for
     columns = ", ".join(["v.kind", *(answer.sql for answer in asked)])
     places = ", ".join(str(number + 1) for number in range(len(asked) + 1))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns}, COUNT(*) FROM {sql} GROUP BY {places}", params)
-        for kind, *answers, count in cursor.fetchall():
-            yield kind, count, tuple([None if answer is None else int(answer) for answer in answers])
+        for kind, *given, count in cursor.fetchall():
+            yield kind, count, tuple([None if answer is None else int(answer) for answer in given])
 
 
 def _sources(code: str | Span, year: int, asked: list[Answer]) -> dict[str, Query]:
@@ -80,13 +80,13 @@ def _rows(table: str, where: str, code: str | Span, columns: list[Query]) -> Que
     return f"SELECT {texts} FROM {table} WHERE {where} GROUP BY village_id", params
 
 
-def _ladder(standard: AnyStandard, applies: list[bool], answers: Answers) -> str:
-    held = [not asked or answer == 1 for asked, answer in zip(applies, answers, strict=True)]
+def _ladder(standard: AnyStandard, applies: list[bool], given: Given) -> str:
+    held = [not asked or answer == 1 for asked, answer in zip(applies, given, strict=True)]
     return scoring.grade(held, standard)
 
 
-def _points(standard: PointsStandard, applies: list[bool], answers: Answers) -> str:
-    found = list(zip(standard.criteria, applies, answers, strict=True))
+def _points(standard: PointsStandard, applies: list[bool], given: Given) -> str:
+    found = list(zip(standard.criteria, applies, given, strict=True))
     scores = tuple([answer if asked else scoring.score(item, None) for item, asked, answer in found])
     return scoring.summed(standard, scores, tuple([_held(*item) for item in found])).grade
 
