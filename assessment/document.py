@@ -105,10 +105,10 @@ def _sections(standard: PointsStandard) -> list[Chapter]:
 
 
 def _line(criterion: Criterion, rule: str) -> Line:
-    return Line(criterion, rule, window_rule(criterion), _without(criterion), applies_text(criterion))
+    return Line(criterion, rule, window_rule(criterion), without_figures(criterion), applies_text(criterion))
 
 
-def _without(criterion: Criterion) -> str:
+def without_figures(criterion: Criterion) -> str:
     """What happens when there is nothing to measure."""
     if not isinstance(criterion, Item):
         return no_cases_text(criterion)

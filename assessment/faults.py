@@ -14,6 +14,7 @@ from .standard import BONUS, ITEM, VETO, AnyStandard, Criterion, Grade, Item, Po
 
 MEASURES = ("sum", "stock", "appraisals", "zero", "count", "finding", "score")
 MOST_POINTS = 1000_00
+LONGEST_METHOD = 500
 KINDS_OF_FINDING = {indicator.numerator for indicator in FINDINGS}
 UNREADABLE = "内容不完整，或者不是本系统的标准文件"
 
@@ -140,6 +141,8 @@ def _columns_known(criterion: Criterion) -> bool:
 def _item_faults(item: Item, standard: PointsStandard) -> Iterator[str]:
     if item.section not in {section.code for section in standard.sections}:
         yield "没有归到任何部分"
+    if item.method and not _text(item.method, LONGEST_METHOD):
+        yield f"的评分细则不能超过{LONGEST_METHOD}字"
     if item.role not in (ITEM, BONUS, VETO) or not isinstance(item.begun, bool):
         yield "的性质不认识"
     if item.role == VETO:

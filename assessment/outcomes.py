@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.utils.functional import cached_property  # the standard library's takes a lock, here for each village
@@ -168,6 +169,12 @@ class VillageOutcome:
             for criterion, measure, answer, got in rows
             if measure is not None
         ]
+
+    @property
+    def losses(self) -> list[tuple[str, str]]:
+        """By points: the titles of the two items that cost most, and what they cost."""
+        found = [(item.criterion.title, item.lost) for item in self.criteria if item.lost]
+        return [(title, points_text(lost)) for title, lost in sorted(found, key=itemgetter(1), reverse=True)[:2]]
 
     @cached_property
     def missing(self) -> list[int]:

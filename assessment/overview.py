@@ -5,12 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from operator import itemgetter
 
 from django.utils import timezone
 
 from . import periods
-from .hundredths import points_text
 from .outcomes import CriterionOutcome, VillageOutcome
 from .presentation import causes_text
 from .standard import AnyStandard, Criterion, Grade, PointsStandard
@@ -50,9 +48,7 @@ class Row:
 
     @property
     def losses(self) -> list[tuple[str, str]]:
-        """By points: the titles of the items that cost most, and what they cost."""
-        found = [(item.criterion.title, item.lost) for item in self.outcome.criteria if item.lost]
-        return [(title, points_text(lost)) for title, lost in sorted(found, key=itemgetter(1), reverse=True)[:2]]
+        return self.outcome.losses
 
     @cached_property
     def undecided(self) -> list[CriterionOutcome]:

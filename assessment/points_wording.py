@@ -11,7 +11,12 @@ KINDS = {"village": "村", "community": "社区"}
 
 
 def item_rule(item: Item, standard: AnyStandard) -> str:
-    """How an item is worth its points, in one sentence."""
+    """How an item is worth its points, and what the standard says of it besides."""
+    rule = _rule(item, standard)
+    return f"{rule}。评分细则：{item.method.strip().rstrip('。；')}" if item.method else rule
+
+
+def _rule(item: Item, standard: AnyStandard) -> str:
     if item.role == VETO:
         return f"{_veto_rule(item)}，{veto_text(item, standard)}"
     if item.measure == "score":

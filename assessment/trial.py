@@ -8,7 +8,7 @@ from functools import cached_property
 from .next_step import steps
 from .outcomes import VillageOutcome
 from .presentation import reason
-from .standard import AnyStandard, Grade
+from .standard import AnyStandard, Grade, PointsStandard
 
 MOST_NAMED = 4
 
@@ -44,6 +44,10 @@ class Trial:
     standard: AnyStandard
     published: AnyStandard | None
     moves: Sequence[Move]
+
+    @property
+    def by_points(self) -> bool:
+        return isinstance(self.standard, PointsStandard)
 
     @cached_property
     def moved(self) -> list[Move]:

@@ -108,6 +108,8 @@ urlpatterns: list = [
     path("standards/drafts/<int:pk>/move/", draft_parts.draft_move, name="standard-draft-move"),
     path("standards/drafts/<int:pk>/try/", trials.draft_try, name="standard-draft-try"),
     path("standards/drafts/<int:pk>/print/", standards.draft_print, name="standard-draft-print"),
+    path("standards/drafts/<int:pk>/try/<str:code>/", trials.draft_try_village, name="standard-draft-try-village"),
+    path("standards/drafts/<int:pk>/file/", standards.draft_export, name="standard-draft-export"),
     path("standards/drafts/<int:pk>/publish/", drafts.draft_publish, name="standard-draft-publish"),
     # books
     path("books/<str:code>/", books.book_list, name="book-list"),

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
-Kind = Literal["text", "integer", "decimal", "percent", "date", "count"]
+Kind = Literal["text", "integer", "decimal", "percent", "date", "count", "amount", "step"]
 
 _FORMATS: dict[Kind, str] = {
     "text": "@",
@@ -25,6 +25,8 @@ _FORMATS: dict[Kind, str] = {
     "percent": "0.00%",
     "date": "yyyy-mm-dd",
     "count": "0",
+    "amount": "0.00",
+    "step": "0.00",
 }
 _LOOKS_LIKE_FORMULA = re.compile(r"[=+\-@\t\r].")
 _BODY = Font(name="宋体", size=11)
@@ -40,7 +42,8 @@ _LOCKED_FILL = PatternFill("solid", fgColor="E7E6E6")
 @dataclass(frozen=True)
 class Column:
     """`width` is in half-width characters. A `count` is a whole number from 0 on, "-" (does not apply) or blank; what
-    is typed into a `decimal` is from 0 on with two decimals at most, "-" or blank.
+    is typed into a `decimal` is from 0 on with two decimals at most, "-" or blank; an `amount` is a number from 0 on,
+    and a `step` one above 0, with two decimals at most.
 
     `percent` values are shares of 1 (Fraction or float), cut to two decimals of a per cent, never rounded up.
     With an `input` column the sheet is protected and only such columns can be typed into. `choices`: what may be typed.
@@ -57,6 +60,12 @@ class Formula(NamedTuple):
     """What the reader's program works out, without the equals sign. Written by us: never made from a stored text."""
 
     text: str
+
+
+class Fixed(NamedTuple):
+    """A value that cannot be typed over where others can: shaded."""
+
+    value: object
 
 
 class LockedRow(tuple):
@@ -116,8 +125,11 @@ class _SheetWriter:
         last = self.header_row
         for row in self.sheet.rows:
             last += 1
-            pairs = shaded if isinstance(row, LockedRow) else cells
-            self.target.append([cell.filled(value) for cell, value in zip(pairs, row, strict=True)])
+            locked = isinstance(row, LockedRow)
+            pairs = zip(cells, shaded, row, strict=True)
+            self.target.append(
+                [(grey if locked or isinstance(value, Fixed) else cell).filled(value) for cell, grey, value in pairs]
+            )
         if not self.has_input:
             self.target.auto_filter.ref = f"A{self.header_row}:{self._last_letter}{last}"
 
@@ -186,6 +198,8 @@ class _CellPair:
         self.quoted.quotePrefix = True
 
     def filled(self, value: object) -> Cell:
+        if isinstance(value, Fixed):
+            value = value.value
         if isinstance(value, bool):
             value = "是" if value else "否"
         if isinstance(value, str):
@@ -239,6 +253,14 @@ _CHECKS: dict[Kind, tuple[str, str]] = {
     "percent": (
         "IF(ISNUMBER({0}),AND({0}>=0,{0}<=1,ABS({0}*10000-ROUND({0}*10000,0))<0.000001),FALSE)",
         "只能填 0% 到 100%，最多两位小数。",
+    ),
+    "amount": (
+        "IF(ISNUMBER({0}),AND({0}>=0,ABS({0}*100-ROUND({0}*100,0))<0.000001),FALSE)",
+        "只能填 0 或正数，最多两位小数。",
+    ),
+    "step": (
+        "IF(ISNUMBER({0}),AND({0}>0,ABS({0}*100-ROUND({0}*100,0))<0.000001),FALSE)",
+        "只能填大于 0 的数，最多两位小数。",
     ),
 }
 

@@ -299,6 +299,8 @@ SAMPLES: dict[str, dict[str, object]] = {
     "standard-draft-create": {},
     "standard-import": {},
     **{f"standard-draft-{act}": {"pk": "draft"} for act in ("detail", "edit", "grades", "move", "try", "print")},
+    "standard-draft-export": {"pk": "draft"},
+    "standard-draft-try-village": {"pk": "draft", **IN_VILLAGE},
     "standard-draft-publish": {"pk": "draft"},
     "standard-section-create": {"pk": "draft"},
     "standard-section-edit": {"pk": "draft", "part": "s1"},

@@ -21,6 +21,7 @@ from assessment.models import (
     MonthlyReport,
     SelfView,
 )
+from assessment.services.drafts import start_draft
 from assessment.services.outcomes import assess
 from assessment.services.reports import correct_report
 from associations.models import Area, County, Plan, PlanStage, Township, Village
@@ -30,6 +31,8 @@ from care.models import Family, PayRun
 from documents.workbook import write_workbook
 from members.models import Campaign
 
+from .assessment.points import DATA as POINTS
+from .assessment.points import publish_points
 from .assessment.records import HEALTHY, YEAR
 from .assessment.rounds import accept, open_round, publish
 from .autonomy.filled import decide, deliberate
@@ -230,6 +233,7 @@ PAGES = [
     "/reports/{code}200/202506/",
     "/reports/{code}200/202506/correct/",
 ]
+DRAFT_PAGES = ["", "print/", "file/", "try/?year=2025&division={code}", "try/{code}200/?year=2025"]
 PLAN_PAGES = [
     "/plans/{code}/{plan}/",
     "/plans/{code}/{plan}/print/",
@@ -329,6 +333,38 @@ def test_a_page_of_a_plan(
         plan = Plan.objects.get(township=staff.scope)
         url = page.format(code=staff.scope, plan=plan.pk, stage=plan.stages.get(condition="").pk)
         client = client_for(staff)
+        assert client.get(url).status_code == 200
+        counts[size] = queries_of(lambda client=client, url=url: client.get(url).getvalue())
+    assert len(set(counts.values())) == 1, counts
+
+
+@pytest.mark.parametrize("page", DRAFT_PAGES)
+def test_a_page_of_a_standard_in_the_making(
+    page: str, townships: list[User], client_for: Callable[[User], Client], papers_not_typeset: None
+) -> None:
+    """As many bonus items as the township has villages."""
+    county = User.objects.create(
+        username="county", name="颜北辰", role=Role.COUNTY_SUPERVISOR, scope="431321", must_change_password=False
+    )
+    client, counts = client_for(county), {}
+    for size, staff in zip(SIZES, townships, strict=True):
+        more = [{**POINTS["criteria"][-1], "code": f"extra{n}"} for n in range(size)]
+        data = {**POINTS, "criteria": [*POINTS["criteria"], *more]}
+        draft = start_draft(title="百分制办法", effective_from=YEAR, data=data, by=county)
+        url = f"/standards/drafts/{draft.pk}/{page.format(code=staff.scope)}"
+        assert client.get(url).status_code == 200
+        counts[size] = queries_of(lambda url=url: client.get(url).getvalue())
+    assert len(set(counts.values())) == 1, counts
+
+
+def test_the_paper_of_a_published_standard(
+    townships: list[User], client_for: Callable[[User], Client], papers_not_typeset: None
+) -> None:
+    counts = {}
+    for size, staff in zip(SIZES, townships, strict=True):
+        more = [{**POINTS["criteria"][-1], "code": f"extra{n}"} for n in range(size)]
+        row = publish_points(f"p{size}", effective_from=2030 + size, criteria=[*POINTS["criteria"], *more])
+        client, url = client_for(staff), f"/standards/{row.pk}/print/"
         assert client.get(url).status_code == 200
         counts[size] = queries_of(lambda client=client, url=url: client.get(url).getvalue())
     assert len(set(counts.values())) == 1, counts

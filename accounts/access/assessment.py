@@ -2,7 +2,10 @@
 
 from .rules import COUNTY, EVERYONE, FILING, KEEPERS, LEADER, OFFICE, PRINTING, STAFF, VILLAGE, Rule
 
-DRAFT_PAGES = ("standard-draft-detail", "standard-draft-try", "standard-draft-print")
+DRAFT_PAGES = (
+    *("standard-draft-detail", "standard-draft-try", "standard-draft-try-village", "standard-draft-print"),
+    "standard-draft-export",
+)
 DRAFT_FORMS = (
     *("standard-draft-create", "standard-import", "standard-draft-edit", "standard-draft-grades"),
     *("standard-section-create", "standard-section-edit", "standard-criterion-create", "standard-criterion-edit"),

@@ -40,6 +40,7 @@ from . import (
     questions,
     rounds,
     services,
+    standards,
 )
 from . import villages as village_life
 from .stories import CLOSED_VILLAGE, STORIES, Story
@@ -66,6 +67,7 @@ def build(last_full_year: int) -> None:
     benefits.promise(last_full_year)
     questions.ask(staff, last_full_year)
     rounds.assess_years(villages, last_full_year)
+    standards.draft(last_full_year + 1)
     trail.record(by=None, action="载入示范数据", target="洪山殿镇", division=people.TOWNSHIP)
     for year in range(last_full_year - 2, last_full_year + 1):
         assess(code=people.TOWNSHIP, year=year)

@@ -6,6 +6,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
 from .. import indicators
+from ..faults import LONGEST_METHOD
 from ..standard import BONUS, ITEM, VETO, AnyStandard, Criterion, Item, PointsStandard
 from .numbers import HundredthsField
 from .standards import MOST_POINTS, DraftForm
@@ -33,8 +34,8 @@ class CriterionForm(DraftForm):
     threshold = HundredthsField(
         label="目标值（%）",
         required=False,
-        min_value=0,
-        max_value=100,
+        least=0,
+        most=100_00,
         help_text="最多两位小数；次数、核查和打分不填。",
     )
     at_most = forms.TypedChoiceField(
@@ -117,22 +118,27 @@ class ItemForm(CriterionForm):
     section = forms.ChoiceField(label="属于部分")
     role = forms.ChoiceField(label="性质", choices=[(ITEM, "计分项"), (BONUS, "加分项"), (VETO, "一票否决")])
     full = HundredthsField(
-        label="满分", required=False, min_value=0, max_value=MOST_POINTS, help_text="加分项填最多加几分；一票否决不填。"
+        label="满分", required=False, least=0, most=MOST_POINTS, help_text="加分项填最多加几分；一票否决不填。"
     )
     per = HundredthsField(
-        label="每一步", required=False, min_value=0, max_value=100,
+        label="每一步", required=False, least=1, most=100_00,
         help_text="比例填几个百分点（通常是1），次数填几例；打分、核查和一票否决不填。",
     )  # fmt: skip
     off = HundredthsField(
-        label="每一步扣（加）分", required=False, min_value=0, max_value=MOST_POINTS,
+        label="每一步扣（加）分", required=False, least=0, most=MOST_POINTS,
         help_text="核查填未达到扣几分，留空就是不得分；打分和一票否决不填。",
     )  # fmt: skip
     begun = forms.TypedChoiceField(
         label="不足一步的", coerce=lambda v: v == "1", choices=[("1", "按一步算"), ("0", "不算")],
     )  # fmt: skip
     floor = HundredthsField(
-        label="最低得分", required=False, min_value=-MOST_POINTS, max_value=MOST_POINTS,
+        label="最低得分", required=False, least=-MOST_POINTS, most=MOST_POINTS,
         help_text="通常是0，扣完为止；可以倒扣时填负数。",
+    )  # fmt: skip
+
+    method = forms.CharField(
+        label="评分细则", required=False, max_length=LONGEST_METHOD, widget=forms.Textarea({"rows": 3}),
+        help_text="打分的项目写明怎么给、怎么扣，例如“未按期换届扣2分，无换届资料扣1分”；印在标准里，自评和验收时看得到。",
     )  # fmt: skip
 
     points = True
@@ -155,12 +161,14 @@ class ItemForm(CriterionForm):
             Fieldset("考什么", *MEASURED),
             Fieldset("怎样计分", "full", "per", "off", "begun", "floor"),
             Fieldset("一票否决", "grade"),
+            Fieldset("说明", "method"),
             Fieldset("适用", *SCOPE),
         )
 
     def _initial(self, criterion: Criterion) -> dict[str, Any]:
         assert isinstance(criterion, Item)
-        found = super()._initial(criterion) | {"section": criterion.section, "role": criterion.role}
+        names = ("section", "role", "method")
+        found = super()._initial(criterion) | {name: getattr(criterion, name) for name in names}
         if criterion.role == VETO:
             return found
         per = criterion.per if criterion.threshold is not None else criterion.per * 100
@@ -210,5 +218,6 @@ class ItemForm(CriterionForm):
         return per // 100
 
     def criterion(self, code: str) -> dict[str, Any]:
-        names = ("section", "role", "full", "per", "off", "begun", "floor")
-        return super().criterion(code) | {name: self.cleaned_data[name] for name in names}
+        data, names = self.cleaned_data, ("section", "role", "full", "per", "off", "begun", "floor")
+        method = {"method": data["method"]} if data["method"] else {}
+        return super().criterion(code) | {name: data[name] for name in names} | method

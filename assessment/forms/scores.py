@@ -17,8 +17,8 @@ def _points(label: str, item: Item, help_text: str = "") -> HundredthsField:
     return HundredthsField(
         label=label,
         required=False,
-        min_value=least / 100,
-        max_value=item.full / 100,
+        least=least,
+        most=item.full,
         help_text=f"满分{points_text(item.full)}，最多两位小数。{help_text}",
     )
 

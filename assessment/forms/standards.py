@@ -15,7 +15,7 @@ from ..services.drafts import GRADE_CODES
 from ..standard import LADDER, POINTS, AnyStandard, Grade
 from .numbers import HundredthsField
 
-MOST_POINTS = 1000
+MOST_POINTS = 1000_00  # in hundredths
 
 
 class DraftForm(forms.Form):
@@ -61,9 +61,9 @@ class FrameForm(DraftForm):
 
     title = forms.CharField(label="名称", max_length=120)
     effective_from = forms.IntegerField(label="起用年度")
-    full = HundredthsField(label="满分", min_value=1, max_value=MOST_POINTS, help_text="各计分项合计，通常是100分。")
+    full = HundredthsField(label="满分", least=1_00, most=MOST_POINTS, help_text="各计分项合计，通常是100分。")
     bonus_cap = HundredthsField(
-        label="加分上限", min_value=0, max_value=MOST_POINTS, help_text="全部加分项合计最多加几分；没有加分项填0。"
+        label="加分上限", least=0, most=MOST_POINTS, help_text="全部加分项合计最多加几分；没有加分项填0。"
     )
 
     def __init__(self, *args: Any, points: bool, **kwargs: Any) -> None:
@@ -96,13 +96,13 @@ class GradesForm(DraftForm):
             "title": (forms.CharField(label="名称", required=False, max_length=20), grade.title if grade else ""),
         }
         if number > 1 and self.points:
-            least = HundredthsField(label="最低分", required=False, min_value=-MOST_POINTS, max_value=MOST_POINTS)
+            least = HundredthsField(label="最低分", required=False, least=-MOST_POINTS, most=MOST_POINTS)
             row["least"] = least, grade.least if grade else None
         if number > 2 and not self.points:
             inherits = forms.BooleanField(label="须先达到低一等次", required=False)
             row["inherits"] = inherits, grade.inherits if grade else True
         if number > 1:
-            share = HundredthsField(label="目标：占比", required=False, min_value=0, max_value=100)
+            share = HundredthsField(label="目标：占比", required=False, least=0, most=100_00)
             row["share"] = share, targets.get(code)
             count = forms.IntegerField(label="目标：个数", required=False, min_value=0, max_value=100_000)
             row["count"] = count, targets.get(f"{code}_villages")

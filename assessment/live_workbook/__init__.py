@@ -9,15 +9,25 @@ from collections.abc import Mapping, Sequence
 from documents.workbook import Sheet
 
 from ..outcomes import VillageOutcome
+from ..standard import PointsStandard
 from .facts import facts
 from .grades import grades
-from .layout import Layout
+from .layout import LadderLayout, Layout
+from .points_grades import points_grades
+from .points_layout import PointsLayout
+from .points_standard import points_standard
 from .standard import standard_sheet
 from .summary import summary, townships
 
 
 def sheets(name: str, outcomes: Sequence[VillageOutcome], names: Mapping[str, str]) -> list[Sheet]:
     """The workbook of a division's outcomes of one year; with several townships in `names`, one line for each too."""
-    layout = Layout(name, outcomes)
-    found = [grades(layout), standard_sheet(layout), summary(layout), facts(layout)]
-    return [*found[:3], townships(layout, names), found[3]] if len(names) > 1 else found
+    layout: Layout
+    if isinstance(outcomes[0].standard, PointsStandard):
+        layout = PointsLayout(name, outcomes)
+        found = [points_grades(layout), points_standard(layout)]
+    else:
+        layout = LadderLayout(name, outcomes)
+        found = [grades(layout), standard_sheet(layout)]
+    towns = [townships(layout, names)] if len(names) > 1 else []
+    return [*found, summary(layout), *towns, facts(layout)]

@@ -13,7 +13,7 @@ from ..wording import ANSWERS
 from .layout import FACTS, Layout, Part
 
 NOTE = (
-    "来自已审核的月报、民主评议和现场核查，空白是没有数据。"
+    "来自已审核的月报、民主评议、现场核查和验收，空白是没有数据。"
     "改动本表的数字，“等次”随之重算；改动只在这份文件里，不影响系统。"
 )
 KEYS = (Column("区划代码", 16), Column("村（社区）", 16), Column("类别", 8), Column("乡镇代码", 12))
@@ -37,7 +37,12 @@ def is_money(criterion: Criterion) -> bool:
 def _kind(part: Part) -> Kind:
     if part.role == "finding":
         return "text"
-    return "decimal" if is_money(part.criterion) and part.role != "missing" else "integer"
+    return "decimal" if _in_hundredths(part.criterion) and part.role != "missing" else "integer"
+
+
+def _in_hundredths(criterion: Criterion) -> bool:
+    """Money, or points: kept a hundred times as large as they are shown."""
+    return is_money(criterion) or criterion.measure == "score"
 
 
 def _value(layout: Layout, outcome: VillageOutcome, part: Part) -> object:
@@ -51,4 +56,4 @@ def _of(measure: Measure, part: Part) -> object:
     if part.role == "missing":
         return len(measure.missing)
     value = measure.numerator if part.role == "numerator" else measure.denominator
-    return Fraction(value, 100) if value is not None and is_money(part.criterion) else value
+    return Fraction(value, 100) if value is not None and _in_hundredths(part.criterion) else value

@@ -1,9 +1,9 @@
 """Where everything stands: rows and columns that the formulas of one sheet name in another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from typing import ClassVar
 
 from openpyxl.utils import get_column_letter
 
@@ -14,7 +14,6 @@ from ..wording import part_titles, short_title
 FACTS, STANDARD, GRADES, SUMMARY, TOWNSHIPS = "原始数据", "标准", "等次", "汇总", "各乡镇"
 ABOVE = 3  # title, note, header: the same on every sheet, so that a village has one row number on all of them
 KEYS = 4  # columns before the criteria: code, name, kind, township
-THRESHOLD, USED, KIND = "D", "E", "F"  # columns of the sheet STANDARD
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Layout:
+    """What ladders and points have in common. On the sheet of grades the criteria come first, each kind's own `between`
+    columns next, then the grade, the grade that the system gave, and whether they agree."""
+
+    THRESHOLD: ClassVar[str]  # columns of the sheet STANDARD
+    USED: ClassVar[str]
+    KIND: ClassVar[str]
+
     name: str
     outcomes: Sequence[VillageOutcome]
 
@@ -48,20 +54,19 @@ class Layout:
         return ABOVE + len(self.outcomes)
 
     @cached_property
-    def criteria(self) -> list[Criterion]:
-        """Grade by grade, so that those of one grade stand side by side; the lowest grade asks for nothing."""
-        rank = self.standard.ranks
-        return sorted((c for c in self.standard.criteria if rank[c.grade] > 1), key=lambda c: rank[c.grade])
+    def criteria(self) -> Sequence[Criterion]:
+        """In the order of all sheets."""
+        raise NotImplementedError
+
+    @property
+    def between(self) -> int:
+        """How many columns stand between the criteria and the grade."""
+        raise NotImplementedError
 
     @cached_property
     def numbers(self) -> dict[str, int]:
         """Where each criterion's measure stands in the facts."""
         return {criterion.code: number for number, criterion in enumerate(self.standard.criteria)}
-
-    @property
-    def steps(self) -> Sequence[Grade]:
-        """The grades above the lowest, from below."""
-        return self.standard.grades[1:]
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -78,31 +83,43 @@ class Layout:
         return {(part.criterion.code, part.role): get_column_letter(number) for number, part in numbered}
 
     def of_standard(self, criterion: Criterion, column: str) -> str:
-        return f"{STANDARD}!${column}${ABOVE + 1 + self.criteria.index(criterion)}"
+        return f"{STANDARD}!${column}${self.rows[criterion.code]}"
 
     @cached_property
-    def spans(self) -> dict[str, tuple[str, str]]:
-        """Per grade the first and the last column of its criteria on the sheet of grades."""
-        numbered = enumerate(self.criteria, start=KEYS + 1)
-        found = {grade: [number for number, _ in group] for grade, group in groupby(numbered, lambda p: p[1].grade)}
-        return {grade: (get_column_letter(ns[0]), get_column_letter(ns[-1])) for grade, ns in found.items()}
+    def rows(self) -> dict[str, int]:
+        """Each criterion's row on the sheet STANDARD."""
+        return {criterion.code: row for row, criterion in enumerate(self.criteria, start=ABOVE + 1)}
 
-    def lacking(self, step: int) -> str:
-        """The column that counts what a village lacks of the step's grade."""
-        return get_column_letter(KEYS + len(self.criteria) + 1 + step)
+    def span(self, criteria: Iterable[Criterion]) -> tuple[str, str] | None:
+        """The first and the last column of neighbours on the sheet of grades; None for no criteria."""
+        wanted = {criterion.code for criterion in criteria}
+        places = [n for n, criterion in enumerate(self.criteria, start=KEYS + 1) if criterion.code in wanted]
+        return (get_column_letter(places[0]), get_column_letter(places[-1])) if places else None
+
+    def behind(self, number: int) -> str:
+        """A column of the sheet of grades, counted from 0 behind the criteria."""
+        return get_column_letter(KEYS + len(self.criteria) + 1 + number)
 
     @property
     def grade(self) -> str:
-        """The column of the grade on the sheet of grades; the grade that the system gave comes next."""
-        return self.lacking(len(self.steps))
+        return self.behind(self.between)
 
     @property
     def given(self) -> str:
-        return self.lacking(len(self.steps) + 1)
+        """The column of the grade that the system gave."""
+        return self.behind(self.between + 1)
+
+    @property
+    def agrees(self) -> str:
+        return self.behind(self.between + 2)
 
     def title_of(self, grade: Grade) -> str:
         """The cell of a grade's title: the summary lists them from the highest down."""
-        return f"{SUMMARY}!$A${ABOVE + 1 + len(self.standard.grades) - 1 - self.standard.grades.index(grade)}"
+        return f"{SUMMARY}!$A${ABOVE + self.place_of(grade)}"
+
+    def place_of(self, grade: Grade) -> int:
+        """1 for the highest grade."""
+        return len(self.standard.grades) - self.standard.grades.index(grade)
 
     def down(self, column: str, sheet: str = GRADES) -> str:
         """A column of all villages."""
@@ -112,10 +129,36 @@ class Layout:
         return (f"{self.name}{self.year}年度{title}",)
 
 
+@dataclass(frozen=True)
+class LadderLayout(Layout):
+    THRESHOLD, USED, KIND = "D", "E", "F"
+
+    @cached_property
+    def criteria(self) -> list[Criterion]:
+        """Grade by grade, so that those of one grade stand side by side; the lowest grade asks for nothing."""
+        rank = self.standard.ranks
+        return sorted((c for c in self.standard.criteria if rank[c.grade] > 1), key=lambda c: rank[c.grade])
+
+    @property
+    def steps(self) -> Sequence[Grade]:
+        """The grades above the lowest, from below: each has a column that counts what a village lacks of it."""
+        return self.standard.grades[1:]
+
+    @property
+    def between(self) -> int:
+        return len(self.steps)
+
+    def of_grade(self, grade: Grade) -> tuple[str, str] | None:
+        """The first and the last column of its criteria on the sheet of grades."""
+        return self.span(criterion for criterion in self.criteria if criterion.grade == grade.code)
+
+
 def _parts(criterion: Criterion) -> list[Part]:
     short = short_title(criterion)
     if criterion.measure == "finding":
         return [Part(criterion, "finding", f"{short}：现场核查结论")]
+    if criterion.measure == "score":
+        return [Part(criterion, "numerator", f"{short}：验收分"), Part(criterion, "denominator", f"{short}：自评分")]
     numerator, denominator = part_titles(criterion)
     parts = [Part(criterion, "numerator", f"{short}：{numerator}")]
     if criterion.measure not in ("zero", "count"):

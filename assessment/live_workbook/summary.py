@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from documents.workbook import Column, Formula, Sheet
 
-from .grades import OTHER
+from .figures import OTHER
 from .layout import ABOVE, SUMMARY, TOWNSHIPS, Layout
 
 NOTE = "占比只舍不入。“系统”一栏是导出时的结果，不随改动变化。"
@@ -22,9 +22,9 @@ def summary(layout: Layout) -> Sheet:
 
 
 def _rows(layout: Layout) -> Iterator[list[object]]:
-    ladder = layout.standard.grades
-    total = ABOVE + len(ladder) + 1
-    for row, grade in enumerate(reversed(ladder), start=ABOVE + 1):
+    levels = layout.standard.grades
+    total = ABOVE + len(levels) + 1
+    for row, grade in enumerate(reversed(levels), start=ABOVE + 1):
         yield [
             grade.title,
             Formula(f"SUMPRODUCT(--({layout.down(layout.grade)}=A{row}))"),
@@ -34,8 +34,7 @@ def _rows(layout: Layout) -> Iterator[list[object]]:
         ]
     sums = [Formula(f"SUM({column}{ABOVE + 1}:{column}{total - 1})") for column in "BD"]
     yield ["合计", sums[0], None, sums[1], None]
-    other = layout.lacking(len(layout.steps) + 2)
-    yield ["与系统等次不同的村", Formula(f'COUNTIF({layout.down(other)},"{OTHER}")'), None, None, None]
+    yield ["与系统等次不同的村", Formula(f'COUNTIF({layout.down(layout.agrees)},"{OTHER}")'), None, None, None]
 
 
 def townships(layout: Layout, names: Mapping[str, str]) -> Sheet:
@@ -57,5 +56,4 @@ def _township(layout: Layout, code: str, name: str, row: int) -> Iterator[object
     yield from (code, name, Formula(f"SUMPRODUCT(--{here})"))
     for grade in reversed(layout.standard.grades):
         yield Formula(f"SUMPRODUCT({here}*({layout.down(layout.grade)}={layout.title_of(grade)}))")
-    other = layout.lacking(len(layout.steps) + 2)
-    yield Formula(f'SUMPRODUCT({here}*({layout.down(other)}="{OTHER}"))')
+    yield Formula(f'SUMPRODUCT({here}*({layout.down(layout.agrees)}="{OTHER}"))')

@@ -25,6 +25,7 @@ class Item(Criterion):
     `grade` when it does not hold).
     per: one step, in basis points of the ratio or in cases; a step that is only begun counts when `begun`.
     floor: what an item is worth at least; below zero only where the standard says so.
+    method: how people give its points, in the standard's words; "" where nothing is said.
     """
 
     section: str = ""
@@ -34,6 +35,7 @@ class Item(Criterion):
     off: int = 0
     begun: bool = True
     floor: int = 0
+    method: str = ""
 
 
 @dataclass(frozen=True)

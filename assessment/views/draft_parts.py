@@ -1,6 +1,9 @@
 """The parts of a standard in the making: sections and criteria added, changed, moved and removed."""
 
+import re
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -113,7 +116,7 @@ def _criterion(request: Request, draft: StandardDraft, code: str, *, new: bool =
     rules = draft.rules
     form_class = ItemForm if isinstance(rules, PointsStandard) else CriterionForm
     criterion = next((c for c in rules.criteria if c.code == code), None)
-    initial = {name: request.GET[name] for name in ("section", "grade") if new and name in request.GET}
+    initial = _begun(request, draft) if new else {}
     form = form_class(request.POST or None, standard=rules, criterion=criterion, version=draft.version, initial=initial)
 
     def save() -> StandardDraft:
@@ -130,14 +133,31 @@ def _criterion(request: Request, draft: StandardDraft, code: str, *, new: bool =
         form,
         save=save,
         remove=None if new else remove,
-        back=f"{reverse('standard-draft-detail', args=[draft.pk])}#{code}",
+        back=_next(draft, form, code) if request.POST.get("act") == "again" else f"{draft_page(draft)}#{code}",
         done="已保存。",
+        template="assessment/criterion_form.html",
         context={
+            "may_go_on": new,
             "heading": f"增加{word}" if criterion is None else f"修改“{criterion.title}”",
             **{"cancel": draft_page(draft), "remove_label": "删除这一项"},
             "remove_text": "从草稿里去掉这一项；已发布的标准不受影响。",
         },
     )
+
+
+def _begun(request: Request, draft: StandardDraft) -> dict[str, str]:
+    """What a new part starts from: the section or grade that the person came from, and the clause that comes next."""
+    initial = {name: request.GET[name] for name in ("section", "grade") if name in request.GET}
+    before = [part["clause"] for part in draft.data["criteria"] if initial and initial.items() <= part.items()]
+    last = re.fullmatch(r"(.*?)(\d{1,4})", before[-1]) if before else None
+    return initial | ({"clause": f"{last[1]}{int(last[2]) + 1}"} if last else {})
+
+
+def _next(draft: StandardDraft, form: CriterionForm, code: str) -> Callable[[object], str]:
+    """One more in the same section or grade."""
+    name = "section" if "section" in form.fields else "grade"
+    page = reverse("standard-criterion-create", args=[draft.pk])
+    return lambda _: f"{page}?{urlencode({name: form.cleaned_data[name]})}"
 
 
 def _put(parts: Parts, part: dict[str, Any]) -> Parts:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -71,7 +70,7 @@ def overview_workbook(request: Request, code: str, year: int) -> FileResponse:
     return workbook_answer(sheets, f"{division.name}{year}年度等次总览")
 
 
-def grade_workbook(request: Request, code: str, year: int) -> FileResponse | HttpResponseRedirect:
+def grade_workbook(request: Request, code: str, year: int) -> FileResponse:
     """The grades as a workbook that works them out itself."""
     year_or_404(year)
     division = find_or_404(code)
@@ -81,9 +80,6 @@ def grade_workbook(request: Request, code: str, year: int) -> FileResponse | Htt
         raise Http404(str(error)) from None
     if not outcomes:
         raise Http404(f"{division.name}{year}年没有可以考评的村（社区）。")
-    if outcomes[0].points:
-        messages.info(request, "按分数评定的标准没有考评测算表，请下载各村等次的工作簿。")
-        return redirect("overview", code=code, year=year)
     names = _townships(request, division) if isinstance(division, County) else {}
     sheets = live_workbook.sheets(division.name, outcomes, names)
     return workbook_answer(sheets, f"{division.name}{year}年度考评测算表")

@@ -82,7 +82,7 @@ def _edit(
         done=f"“{item.title}”的{act}已保存。",
         context={
             **{"heading": f"{village.name}{year}年{act}：{item.title}", "cancel": back},
-            "lead": f"{item.clause}　{item.title}，满分{points_text(item.full)}。",
+            "lead": f"{item.clause}　{item.title}，满分{points_text(item.full)}。{item.method}",
         },
     )
 

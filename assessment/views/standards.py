@@ -1,7 +1,8 @@
 """The published standards, to read, print and hand on."""
 
+from django.contrib import messages
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.text import get_valid_filename
 
@@ -12,9 +13,10 @@ from documents.answers import pdf_answer
 from members.printing.wording import chinese_date
 
 from ..document import document
+from ..faults import faults
 from ..models import Standard, StandardDraft
 from ..services.drafts import to_file
-from .drafts import draft_or_404
+from .drafts import draft_or_404, draft_page
 
 
 def standard_list(request: Request) -> HttpResponse:
@@ -45,9 +47,22 @@ def draft_print(request: Request, pk: int) -> FileResponse:
 
 def standard_export(request: Request, pk: int) -> HttpResponse:
     standard = _standard_or_404(request, pk)
+    return _file(standard, f"standard-{standard.code}")
+
+
+def draft_export(request: Request, pk: int) -> HttpResponse:
+    """A draft as a file, to be tried elsewhere; only one that is complete can be read in."""
+    draft = draft_or_404(request, pk)
+    if faults(draft.data):
+        messages.error(request, "草稿还不完整，不能导出。请先改好下面列出的各处。")
+        return redirect(draft_page(draft))
+    return _file(draft, f"standard-draft-{draft.division}-{draft.effective_from}")
+
+
+def _file(standard: Standard | StandardDraft, name: str) -> HttpResponse:
     text = to_file(title=standard.title, effective_from=standard.effective_from, data=standard.data)
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="standard-{get_valid_filename(standard.code)}.json"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{get_valid_filename(name)}.json"'
     return answer
 
 

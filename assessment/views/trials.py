@@ -1,21 +1,28 @@
 """A standard in the making, tried on all villages of the county or a township."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import Request
 from associations.models import Township
 
+from .. import periods
+from ..book.points import sections
 from ..faults import faults
 from ..models import StandardDraft
+from ..points_reasons import summary
 from ..services.outcomes import tried
 from ..services.standards import NoStandardError, standard_for
 from ..standard import AnyStandard, Item
 from ..trial import Trial, compare
 from .drafts import draft_or_404, draft_page
+from .village import village_or_404
 
 YEARS_OFFERED = 4
 
@@ -52,8 +59,28 @@ def draft_try(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         year, passed = form.cleaned_data["year"], form.cleaned_data.get("passed") == "1"
         code = form.cleaned_data["division"] or draft.division
-        context |= {"year": year, "trial": _trial(draft, code, year, passed=passed)}
+        asked_again = urlencode({"year": year, "passed": int(passed)})
+        context |= {"year": year, "asked": asked_again, "trial": _trial(draft, code, year, passed=passed)}
     return render(request, "assessment/standard_try.html", context)
+
+
+def draft_try_village(request: Request, pk: int, code: str) -> HttpResponse:
+    """One village under the draft, item by item; ?year= and ?passed= as the trial has them."""
+    draft, village = draft_or_404(request, pk), village_or_404(code)
+    year = periods.read_year(request.GET.get("year", "")) or timezone.localdate().year - 1
+    passed = request.GET.get("passed", "1") == "1"
+    moves = _trial(draft, village.pk, year, passed=passed).moves if not faults(draft.data) else ()
+    if not moves:
+        raise Http404("这份草稿还不能试算，或者这个村那一年不参加考评。")
+    move = moves[0]
+    context = {
+        **{"draft": draft, "village": village, "year": year, "passed": passed, "move": move},
+        "chapters": sections(move.after),
+        "points": move.after.points,
+        "summary": summary(move.after),
+        "back": f"{reverse('standard-draft-try', args=[pk])}?{urlencode({'year': year, 'passed': int(passed)})}",
+    }
+    return render(request, "assessment/standard_try_village.html", context)
 
 
 def _trial(draft: StandardDraft, code: str, year: int, *, passed: bool) -> Trial:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -136,6 +137,21 @@ def test_a_file_goes_to_another_county_and_back_unchanged(draft: StandardDraft, 
             read_file(rubbish)
 
 
+def test_a_draft_goes_to_another_office_before_it_is_published_and_comes_in_unchanged(
+    draft: StandardDraft, county: User, client_for: Any
+) -> None:
+    client, address = client_for(county), reverse("standard-draft-export", args=[draft.pk])
+    answer = client.get(address)
+    assert f"standard-draft-{COUNTY}-{THIS_YEAR}.json" in answer.headers["Content-Disposition"]
+    file = SimpleUploadedFile("草稿.json", answer.content, "application/json")
+    assert client.post(reverse("standard-import"), {"file": file}).status_code == 302
+    read = StandardDraft.objects.exclude(pk=draft.pk).get()
+    assert (read.title, read.effective_from, read.data) == (draft.title, draft.effective_from, draft.data)
+    assert digest(read.data) == digest(draft.data)
+    change_draft(draft=draft, by=county, seen=None, criteria=without("six")["criteria"])
+    assert "不能导出" in client.get(address, follow=True).content.decode()
+
+
 def test_trying_stores_nothing_and_names_who_would_move(
     draft: StandardDraft, county: User, village: Village, client_for: Any
 ) -> None:
@@ -155,6 +171,15 @@ def test_trying_stores_nothing_and_names_who_would_move(
         ("观冲村", -1, ("阵地建设", "没有自评，还没有验收分"))
     ]
     assert (harsh.fallen, harsh.risen, Outcome.objects.count()) == (1, 0, before)
+    one = reverse("standard-draft-try-village", args=[draft.pk, village.pk])
+    sheet = client.get(one, {"year": YEAR, "passed": "0"})
+    assert "还没有验收分" in sheet.content.decode()
+    assert [row["earned"] for section in sheet.context["chapters"] for row in section["rows"]] == [
+        *("30分", "20分", "10分", "没有否决", "待定", "0分"),
+    ]
+    assert "总分100分" in client.get(one, {"year": YEAR}).content.decode()
+    assert client.get(one, {"year": "1999"}).status_code == 404
+    assert Outcome.objects.count() == before
 
 
 def test_a_draft_is_its_countys_supervisors_alone(draft: StandardDraft, staff: User, client_for: Any) -> None:
@@ -205,9 +230,45 @@ def test_an_item_is_typed_in_percent_and_points_and_kept_in_whole_numbers(draft:
     assert draft.data["criteria"][-1] == item
 
 
+def test_an_item_follows_the_last_one_of_its_section(draft: StandardDraft, client: Client) -> None:
+    create = reverse("standard-criterion-create", args=[draft.pk])
+    method = "未按期换届扣2分，资料不全扣1分。"
+    answer = post(client, draft, "standard-criterion-create", ITEM | {"method": method, "act": "again"})
+    assert answer.url == f"{create}?section=s1"
+    page = client.get(answer.url)
+    assert [page.context["form"][name].value() for name in ("section", "clause")] == ["s1", "1.5"]
+    assert client.get(create).context["form"]["clause"].value() is None
+    draft.refresh_from_db()
+    assert draft.data["criteria"][-1]["method"] == method
+    shown = client.get(reverse("standard-draft-detail", args=[draft.pk])).content.decode()
+    assert "评分细则：未按期换届扣2分，资料不全扣1分。" in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        ({"full": "４．３５分", "off": "2.3", "per": "0.01"}, (435, 230, 1)),
+        ({"full": "1000", "off": "1000", "per": "100"}, (100_000, 100_000, 10_000)),
+        (
+            {"full": "10", "off": "5", "per": "2例", "indicator": "count:late_abortions", "threshold": ""},
+            (1000, 500, 2),
+        ),
+    ],
+)
+def test_numbers_are_kept_as_they_are_typed(
+    draft: StandardDraft, client: Client, changes: dict[str, str], kept: tuple[int, ...]
+) -> None:
+    assert post(client, draft, "standard-criterion-create", ITEM | changes).status_code == 302
+    draft.refresh_from_db()
+    item = draft.data["criteria"][-1]
+    assert (item["full"], item["off"], item["per"]) == kept
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
+        ({"per": "0"}, "per", "0.01"),
+        ({"method": "细" * 501}, "method", "500"),
         ({"threshold": ""}, "threshold", "要填"),
         ({"threshold": "98.123"}, "threshold", "最多两位小数"),
         ({"threshold": "101"}, "threshold", "100"),

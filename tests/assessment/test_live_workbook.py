@@ -74,10 +74,15 @@ def calculated(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNa
     for year, outcomes in years.items():
         (folder / f"{year}.xlsx").write_bytes(written(outcomes).getvalue())
     changed(written(years[last])).save(folder / "changed.xlsx")
+    recalculated(folder)
+    return SimpleNamespace(folder=folder, years=years, last=last)
+
+
+def recalculated(folder: Path) -> None:
+    """Every workbook of the folder, each sheet as a file of its own."""
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = ["soffice", "--headless", profile, "--convert-to", EVERY_SHEET, "--outdir", folder]
     subprocess.run([*command, *sorted(folder.glob("*.xlsx"))], check=True, capture_output=True, timeout=120)
-    return SimpleNamespace(folder=folder, years=years, last=last)
 
 
 def table(folder: Path, name: str, sheet: str) -> list[dict[str, str]]:
@@ -132,7 +137,12 @@ def test_texts_stay_inert_and_only_thresholds_and_switches_can_be_typed_into(div
     assert not any(cell.data_type == "f" for row in workbook["原始数据"].iter_rows() for cell in row)
     standard = workbook["标准"]
     assert standard.protection.sheet
-    assert [cell.protection.locked for cell in standard[4]] == [True, True, True, False, False, True, True, True]
+    assert [cell.column_letter for cell in standard[4] if not cell.protection.locked] == ["D", "E"]
+    assert [(standard[f"{c}4"].value, standard[f"{c}4"].fill.fgColor.rgb[2:]) for c in "FG"] == [
+        ("全部", "000000"),
+        ("考评年度及其前2年，按自然年", "E7E6E6"),
+    ]
+    assert "考评期" in standard["A2"].value
     checks = {str(check.sqref): check.formula1 for check in standard.data_validations.dataValidation}
     assert checks["E4:E5003"] == '"是,否"'
     assert standard["D4"].value == 0.9
@@ -148,10 +158,15 @@ def test_the_office_downloads_it_and_a_county_gets_its_townships(client_for, cou
     assert [row[1].value for row in workbook["各乡镇"].iter_rows(min_row=4)] == ["洪山殿镇", "甘棠镇"]
 
 
-def test_a_standard_by_points_has_none_and_says_so(client_for, staff, village) -> None:
+def test_a_standard_by_points_has_one_too(client_for, staff, village) -> None:
     add_months(village)
     publish_points()
-    answer = client_for(staff).get(f"/overview/431321107/{YEAR}/workbook/", follow=True)
-    assert "按分数评定的标准没有考评测算表" in answer.content.decode()
-    assert answer.request["PATH_INFO"] == f"/overview/431321107/{YEAR}/"
-    assert f"{YEAR}/workbook/" not in answer.content.decode()
+    client, address = client_for(staff), f"/overview/431321107/{YEAR}/workbook/"
+    assert address in client.get(f"/overview/431321107/{YEAR}/").content.decode()
+    workbook = openpyxl.load_workbook(io.BytesIO(client.get(address).getvalue()))
+    assert workbook.sheetnames == ["等次", "标准", "汇总", "原始数据"]
+    titles = [cell.value for cell in workbook["等次"][3]]
+    assert titles[4:9] == ["避孕节育措施落实率", "“六无”情形", "群众满意率", "阵地建设", "经验推广"]
+    assert titles[-5:] == ["等次", "系统等次", "是否一致", "系统总分", "总分相差"]
+    given = next(row for row in workbook["等次"].iter_rows(min_row=4) if row[1].value == village.name)
+    assert (given[-4].value, given[-2].value) == ("不合格村", "待定")

@@ -94,6 +94,18 @@ def test_the_village_says_and_the_township_inspects(
     assert client_for(secretary).get(inspection).status_code == 403
 
 
+def test_full_marks_can_be_given_whatever_their_hundredths(
+    village: Village, staff: User, client_for: ClientFor
+) -> None:
+    """4.35 as a binary fraction is a little less than 4.35."""
+    odd = [{**c, "full": 435} if c["code"] == "extra" else c for c in DATA["criteria"]]
+    publish_points("odd", criteria=odd)
+    address = reverse("item-inspection", args=[VILLAGE, YEAR, "extra"])
+    assert client_for(staff).post(address, {"inspected": "4.35", "reason": ""}).status_code == 302
+    assert ItemScore.objects.get().inspected == 435
+    assert client_for(staff).post(address, {"inspected": "4.36", "reason": ""}).status_code == 422
+
+
 def test_there_is_nothing_to_score_under_a_ladder(secretary: User, client_for: ClientFor) -> None:
     client = client_for(secretary)
     assert "没有打分的项目" in words(client, "item-scores", VILLAGE, YEAR - 1)

@@ -1,0 +1,81 @@
+"""标准 by points: the items with what a reader may change, and behind them the bonus cap and the bands."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from documents.workbook import Column, Fixed, Formula, Sheet
+
+from ..document import without_figures
+from ..points_wording import ROLES, item_rule
+from ..standard import VETO, Grade, Item
+from ..wording import window_rule
+from .figures import NO, YES
+from .layout import ABOVE, STANDARD
+from .points_grades import UNBEGUN
+from .points_layout import FULL, PointsLayout
+from .standard import FIXED, kinds
+
+WHOLE = "按一步算"
+NOTE = (
+    "黄色的可以改：分值、目标、每一步、每一步扣（加）分、不足一步的、是否采用，以及下面的加分上限和各等次最低分。"
+    f"{FIXED}改了以后看“等次”和“汇总”，系统里的标准不变。"
+)
+COLUMNS = (
+    *(Column("部分", 18), Column("条款", 10), Column("项目", 28), Column("性质", 10)),
+    Column("分值", 10, "amount", input=True),
+    Column("目标", 10, "percent", input=True),
+    Column("每一步（百分点或例）", 12, "step", input=True),
+    Column("每一步扣（加）分", 12, "amount", input=True),
+    Column("不足一步的", 10, input=True, choices=(WHOLE, UNBEGUN)),
+    Column("最低得分", 10, "amount"),
+    Column("是否采用", 10, input=True, choices=(YES, NO)),
+    *(Column("适用", 8), Column("否决到", 12), Column("考评期（固定）", 28)),
+    *(Column("导出时的计分办法", 80), Column("没有数据时", 50)),
+)
+NOTHING = Fixed("")
+
+
+def points_standard(layout: PointsLayout) -> Sheet:
+    rows = [*(_item(layout, item) for item in layout.criteria), *_frame(layout)]
+    return Sheet(STANDARD, COLUMNS, rows, heading=layout.heading("考评标准"), note=NOTE, frozen=3, landscape=True)
+
+
+def _item(layout: PointsLayout, item: Item) -> list[object]:
+    sections = {section.code: section.title for section in layout.points.sections}
+    titles = layout.points.grade_titles
+    stepped = item.role != VETO and item.measure not in ("score", "finding")
+    costs = stepped or (item.role != VETO and item.measure == "finding")
+    return [
+        *(sections[item.section], item.clause, item.title, ROLES[item.role]),
+        NOTHING if item.role == VETO else _points(item.full),
+        NOTHING if item.threshold is None else Fraction(item.threshold, 10_000),
+        Fraction(item.per, 100 if item.threshold is not None else 1) if stepped else NOTHING,
+        _points(item.off) if costs else NOTHING,
+        (WHOLE if item.begun else UNBEGUN) if stepped else NOTHING,
+        NOTHING if item.role == VETO else Fixed(_points(item.floor)),
+        NO if item.switched_off(layout.year) else YES,
+        *(kinds(item), titles.get(item.grade, "") if item.role == VETO else "", Fixed(window_rule(item))),
+        *(item_rule(item, layout.points), without_figures(item)),
+    ]
+
+
+def _frame(layout: PointsLayout) -> Iterator[list[object]]:
+    """What the items add up to, the bonus cap, and the least of every band, from the highest down."""
+    last = ABOVE + len(layout.criteria)
+    full = f'SUMIF(D{ABOVE + 1}:D{last},"{ROLES["item"]}",{FULL}{ABOVE + 1}:{FULL}{last})'
+    yield _line("计分项满分合计", Fixed(Formula(full)))
+    yield _line("加分上限", _points(layout.points.bonus_cap))
+    for grade in reversed(layout.points.grades[1:]):
+        yield _line(f"{grade.title}：最低分（含本数）", _points(_least(grade)))
+
+
+def _line(title: str, value: object) -> list[object]:
+    return ["总分和等次", "", title, "", value, *[NOTHING] * (len(COLUMNS) - 5)]
+
+
+def _least(grade: Grade) -> int:
+    return grade.least or 0
+
+
+def _points(hundredths: int) -> Fraction:
+    return Fraction(hundredths, 100)
