@@ -1,5 +1,6 @@
 """A standard as a document to read: the page, the preview of a draft and the paper show the same."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -51,6 +52,11 @@ class Chapter:
     @property
     def full_text(self) -> str:
         return points_text(self.full)
+
+    @property
+    def bare_title(self) -> str:
+        """Without a number of its own, where the paper counts."""
+        return re.sub(r"^（?[一二三四五六七八九十]+[、）]\s*", "", self.title)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ class Measure(NamedTuple):
     "sum" and "stock": numerator and denominator as stored (people, or fen), `missing` the periods without a figure,
     `month` where a stock was read. "appraisals": satisfied and asked. "zero": reports with any of the six, and months
     in the window. "count": cases, and months in the window. "finding": `held` and its evidence; None while nothing was
-    found either way. "score": points given on inspection and by the village itself, in hundredths.
+    found either way. "score": points given on inspection and by the village itself, in hundredths; `evidence` where
+    they are only supposed.
     """
 
     numerator: int | None = None
@@ -38,6 +39,7 @@ class Measure(NamedTuple):
 
 NO_APPRAISAL = Measure(0, 0)
 NO_FINDING = NO_SCORE = Measure()
+PASSED = "还没有验收分，按满分试算"
 MOST_NAMED = 1000
 
 
@@ -85,7 +87,9 @@ def as_if_passed(facts: VillageFacts, standard: PointsStandard) -> VillageFacts:
     wanted = [item.role == ITEM and item.measure == "score" for item in standard.criteria]
     return facts._replace(
         measures=tuple(
-            Measure(item.full, measure.denominator) if want and measure and measure.numerator is None else measure
+            Measure(item.full, measure.denominator, evidence=PASSED)
+            if want and measure and measure.numerator is None
+            else measure
             for want, item, measure in zip(wanted, standard.criteria, facts.measures, strict=True)
         )
     )

@@ -39,7 +39,8 @@ def faults(data: dict[str, Any]) -> list[Fault]:
 def _faults(standard: AnyStandard) -> Iterator[Fault]:
     yield from _grade_faults(standard)
     if not standard.criteria:
-        yield Fault("settings", "还没有任何标准")
+        points = isinstance(standard, PointsStandard)
+        yield Fault("settings", "还没有任何项目：先增加部分，再在里面增加项目" if points else "还没有任何标准")
     twice = [code for code, count in Counter(c.code for c in standard.criteria).items() if count > 1]
     yield from (Fault(code, f"编号“{code}”重复") for code in twice)
     for criterion in standard.criteria:

@@ -23,8 +23,19 @@ def _rule(item: Item, standard: AnyStandard) -> str:
         return "村自评后乡镇验收，以验收分为准"
     if item.measure == "finding":
         return _finding_rule(item)
-    figure = figure_text(item) if item.threshold is None else f"{figure_text(item)}，{wanted_text(item)}"
-    return f"{figure}；{step_rule(item)}"
+    return f"{figure_text(item)}{_from(item)}；{step_rule(item)}"
+
+
+def _from(item: Item) -> str:
+    """What is wanted; of a bonus, where it begins."""
+    if item.threshold is None:
+        return ""
+    return f"，{start_text(item)}" if item.role == BONUS else f"，{wanted_text(item)}"
+
+
+def start_text(item: Item) -> str:
+    """Where a bonus on a ratio begins: "高于90%才加分"."""
+    return f"{'低于' if item.at_most else '高于'}{threshold_text(item.threshold)}才加分"
 
 
 def step_rule(item: Item) -> str:

@@ -7,6 +7,8 @@ from . import periods
 from .hundredths import points_text
 from .outcomes import CriterionOutcome, VillageOutcome
 from .points_reasons import earned_text, item_reason
+from .points_wording import start_text
+from .standard import BONUS
 from .wording import ANSWERS, counted_title, short_title, threshold_text, wanted_text
 
 
@@ -47,15 +49,26 @@ def _figure_reason(item: CriterionOutcome) -> str:
     if item.criterion.measure == "count":
         return f"{item.measure.denominator}个月合计{counted_title(item.criterion)}{item.measure.numerator}"
     if item.no_cases:
-        return "全年没有民主评议，不能算达到" if item.criterion.measure == "appraisals" else "没有对象，视为达到"
+        return _no_cases_reason(item)
     figure = f"{item.numerator_text}÷{item.denominator_text}＝{item.percent}"
+    if item.item and item.item.role == BONUS:
+        return f"{figure}，{start_text(item.item)}"
     if item.item or item.criterion.at_most:
         return f"{figure}，要求{wanted_text(item.criterion)}"
     return f"{figure}，{ANSWERS[item.held]}{threshold_text(item.criterion.threshold)}"
 
 
+def _no_cases_reason(item: CriterionOutcome) -> str:
+    nothing, counts = (
+        ("全年没有民主评议", "不能算达到") if item.criterion.measure == "appraisals" else ("没有对象", "视为达到")
+    )
+    return nothing if item.item and item.item.role == BONUS else f"{nothing}，{counts}"
+
+
 def _score_reason(item: CriterionOutcome) -> str:
     own = "没有自评" if item.measure.denominator is None else f"自评{points_text(item.measure.denominator)}"
+    if item.measure.evidence:
+        return f"{own}，{item.measure.evidence}"
     if item.measure.numerator is None:
         return f"{own}，还没有验收分"
     return f"{own}，验收{points_text(item.measure.numerator)}"

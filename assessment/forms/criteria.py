@@ -36,7 +36,7 @@ class CriterionForm(DraftForm):
         required=False,
         least=0,
         most=100_00,
-        help_text="最多两位小数；次数、核查和打分不填。",
+        help_text="最多两位小数，例如 98 或 97.5。",
     )
     at_most = forms.TypedChoiceField(
         label="达到的方向", coerce=lambda v: v == "1", choices=[("0", "不低于目标值"), ("1", "不高于目标值")],
@@ -122,11 +122,11 @@ class ItemForm(CriterionForm):
     )
     per = HundredthsField(
         label="每一步", required=False, least=1, most=100_00,
-        help_text="比例填几个百分点（通常是1），次数填几例；打分、核查和一票否决不填。",
+        help_text="比例填几个百分点，次数填几例；通常是1。",
     )  # fmt: skip
     off = HundredthsField(
         label="每一步扣（加）分", required=False, least=0, most=MOST_POINTS,
-        help_text="核查填未达到扣几分，留空就是不得分；打分和一票否决不填。",
+        help_text="每差一步扣几分；加分项是每超过一步加几分。核查填未达到扣几分，留空就是不得分。",
     )  # fmt: skip
     begun = forms.TypedChoiceField(
         label="不足一步的", coerce=lambda v: v == "1", choices=[("1", "按一步算"), ("0", "不算")],
@@ -145,6 +145,9 @@ class ItemForm(CriterionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["threshold"].help_text += "加分项填高于多少才加分。"
+        if kwargs.get("criterion") is None:
+            self.initial["per"] = 100
         self.fields["grade"].required = False
         self.fields["grade"].label = "否决到等次"
         self.fields["grade"].help_text = "只在一票否决时选：有这种情形的村最高只能评到这一等次。"

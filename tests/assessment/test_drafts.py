@@ -178,8 +178,9 @@ def test_trying_stores_nothing_and_names_who_would_move(
         *("30分", "20分", "10分", "没有否决", "待定", "0分"),
     ]
     assert "总分100分" in client.get(one, {"year": YEAR}).content.decode()
-    assert client.get(one, {"year": "1999"}).status_code == 404
     assert Outcome.objects.count() == before
+    change_draft(draft=draft, by=county, seen=None, criteria=without("six")["criteria"])
+    assert client.get(one, {"year": YEAR}).status_code == 404
 
 
 def test_a_draft_is_its_countys_supervisors_alone(draft: StandardDraft, staff: User, client_for: Any) -> None:
