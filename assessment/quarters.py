@@ -72,12 +72,13 @@ class Review:
 
     @property
     def notes(self) -> list[str]:
-        """What is left out, and by points what its months are lacking for."""
-        found = [("未计", self.pending)]
-        if self.marks:
-            items = self.outcome.criteria
-            found.append(("缺月报：", [short_title(item.criterion) for item in items if item.to_report]))
-            found.append(("考评期未满：", [short_title(item.criterion) for item in items if item.before_founding]))
+        """What is left out, and what waits for months that are lacking."""
+        items = self.outcome.criteria
+        found = [
+            ("未计", self.pending),
+            ("缺月报：", [short_title(item.criterion) for item in items if item.to_report]),
+            ("考评期未满：", [short_title(item.criterion) for item in items if item.before_founding]),
+        ]
         return [f"{word}{'、'.join(titles)}" for word, titles in found if titles]
 
     @property
@@ -123,6 +124,7 @@ def review(code: str, year: int, shown: Sequence[Quarter]) -> tuple[AnyStandard,
         {
             facts.village: _reviewed(facts, standard, year, quarter)
             for facts in gather(code, year, standard, through=quarter.through)
+            if (facts.since or 0) <= periods.of(year, quarter.through)
         }
         for quarter in shown
     ]

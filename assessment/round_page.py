@@ -1,7 +1,9 @@
 """What the page of a round shows: every village from its declared type to its plaque, and what changed afterwards."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from associations.models import Village
 
 from .book.ranking import rank
 from .models import Acceptance, Appeal, Correction, FinalGrade, Round, SelfDeclaration
@@ -128,16 +130,18 @@ def _with_final(outcome: VillageOutcome, finals: Mapping[str, FinalGrade]) -> Vi
 
 @dataclass(frozen=True)
 class Change:
-    """A published village of which today's figures say something else; `today` is None where it is not assessed now."""
+    """A published village of which today's figures say something else; `today` is None where it is not assessed now,
+    with what became of it in `gone`."""
 
     frozen: PublishedOutcome
     today: VillageOutcome | None
     corrections: int
+    gone: str = ""
 
     @property
     def why(self) -> str:
         if self.today is None:
-            return "现在不在参加考评的村（社区）里"
+            return self.gone or "现在不在参加考评的村（社区）里"
         texts = [f"现名{self.today.name}"] if self.today.name != self.frozen.name else []
         if self.today.grade != self.frozen.row.computed:
             texts.append(causes_text(self.today, replace_grade(self.frozen)))
@@ -160,8 +164,18 @@ def changes_since(round_: Round, frozen: Sequence[PublishedOutcome]) -> list[Cha
     corrections: dict[str, int] = {}
     for village in late.filter(report__period__lte=round_.year * 100 + 12).values_list("report__village_id", flat=True):
         corrections[village] = corrections.get(village, 0) + 1
+    gone = _gone(outcome.village for outcome in frozen if outcome.village not in today)
     return [
-        Change(outcome, now, corrections.get(outcome.village, 0))
+        Change(outcome, now, corrections.get(outcome.village, 0), gone.get(outcome.village, ""))
         for outcome in frozen
         if (now := today.get(outcome.village)) is None or now.digest != outcome.digest
     ]
+
+
+def _gone(codes: Iterable[str]) -> dict[str, str]:
+    """What became of villages that were closed."""
+    closed = Village.objects.filter(pk__in=list(codes), closed__isnull=False).select_related("merged_into")
+    return {
+        village.pk: f"已于{village.closed}撤销{f'，并入{village.merged_into.name}' if village.merged_into else ''}"
+        for village in closed
+    }

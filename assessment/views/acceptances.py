@@ -115,7 +115,8 @@ def acceptance_list(request: Request, code: str, year: int) -> HttpResponse:
         context["may_write"] = context["may_write"] and there.filter(pk=code).exists()
         acceptance = found.get(code)
         groups = list(answered(acceptance.checklist, acceptance.answers)) if acceptance else []
-        findings = Finding.objects.filter(village=place, year=year)
+        order = Finding.Kind.values
+        findings = sorted(Finding.objects.filter(village=place, year=year), key=lambda row: order.index(row.kind))
         context |= {"acceptance": acceptance, "groups": groups, "findings": findings}
         return render(request, "assessment/acceptance_village.html", context)
     villages = there.in_division(code).order_by("code")

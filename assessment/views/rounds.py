@@ -137,10 +137,10 @@ def round_publish(request: Request, township: Township, year: int) -> HttpRespon
     round_ = get_object_or_404(Round, township=township, year=year)
     done = f"{year}年度考评结果已发布并封存。"
     raise_flags(code=township.pk)  # kept for people to answer when publishing is refused
-    return _step(request, round_, lambda: publish_round(round=round_, by=request.user), done)
+    return _step(request, round_, lambda: publish_round(round=round_, by=request.user), done, "没有发布：")
 
 
-def _step(request: Request, round_: Round, act: Any, done: str) -> HttpResponse:
+def _step(request: Request, round_: Round, act: Any, done: str, refused: str = "") -> HttpResponse:
     try:
         with tokens.once(request):
             act()
@@ -148,7 +148,7 @@ def _step(request: Request, round_: Round, act: Any, done: str) -> HttpResponse:
         messages.warning(request, tokens.ALREADY_DONE)
     except ValidationError as error:
         for message in error.messages:
-            messages.error(request, message)
+            messages.error(request, f"{refused}{message}")
     else:
         messages.success(request, done)
     return redirect("round-detail", code=round_.township_id, year=round_.year)

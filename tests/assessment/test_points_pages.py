@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from accounts.models import TrailEntry, User
 from assessment.book import collect, parts, sheets
-from assessment.models import ItemScore, Standard, StandardDraft
+from assessment.models import ItemScore, Round, Standard, StandardDraft
 from assessment.services.outcomes import assess
 from associations.models import Village
 from documents.workbook import write_workbook
@@ -171,3 +171,29 @@ def constrained(village: Village, county: User) -> None:
 def test_what_the_tables_refuse(constrained: None, name: str, sql: str) -> None:
     with pytest.raises(IntegrityError, match=name), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def test_the_round_says_until_when_points_are_given(secretary: User, staff: User, client_for: ClientFor) -> None:
+    round_ = Round.objects.create(township_id=TOWNSHIP, year=YEAR, state="acceptance")
+    url = f"/scores/{VILLAGE}/{YEAR}/venue/"
+    client_for(secretary).post(f"{url}self/", {"own": "40", "gap": "缺桌椅", "version": "0"})
+    score = ItemScore.objects.get()
+    assert (score.own, score.gap) == (None, "缺桌椅"), "the time for self-assessment is over, measures can follow"
+    client_for(staff).post(f"{url}inspection/", {"inspected": "35", "reason": "看过", "version": "1"})
+    Round.objects.filter(pk=round_.pk).update(state="published")
+    late = client_for(staff).post(f"{url}inspection/", {"inspected": "40", "reason": "改", "version": "2"}, follow=True)
+    assert "已经发布，不能再改" in late.content.decode()
+    assert ItemScore.objects.get().inspected == 3500
+
+
+def test_points_are_part_of_the_self_assessment(
+    village: Village, secretary: User, staff: User, client_for: ClientFor
+) -> None:
+    Round.objects.create(township_id=TOWNSHIP, year=YEAR, state="self")
+    client, page = client_for(secretary), f"/self-views/{VILLAGE}/{YEAR}/"
+    assert client.get(f"{page}venue/").url == f"/scores/{VILLAGE}/{YEAR}/venue/self/"
+    add_score(village, own=3800, inspected=None)
+    assert "38分" in client.get(page).content.decode()
+    rows = client_for(staff).get(f"/self-views/{TOWNSHIP}/{YEAR}/").context["rows"]
+    assert [(row["said"], row["of"]) for row in rows if row["outcome"].village == VILLAGE] == [(1, 5)]
+    assert "先按等次，再按总分" in client_for(staff).get(f"/rounds/{TOWNSHIP}/{YEAR}/").content.decode()

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from assessment.quarters import Quarter, quarters, review
+from associations.models import Village
 
 from .points import add_score, publish_points
 from .records import add_appraisal, add_months
@@ -38,6 +39,15 @@ def test_months_to_come_are_not_held_against_it(village):
         ("created", ["群众满意率", "知情选择", "三生服务"]),
     ], "July to September are due and lacking"
     assert trends[0].move == -1
+
+
+def test_a_village_is_reviewed_from_its_founding_on(village):
+    Village.objects.filter(pk=village.pk).update(opened="2025-05-01")
+    add_months(village, first=202505)
+    _, trends = review(village.pk, 2025, [Quarter(1, 3), Quarter(2, 6)])
+    first, second = trends[0].reviews
+    assert first is None
+    assert second.notes[1:] == ["考评期未满：政策内出生率、征收到位率、两年六无、三年六无"]
 
 
 def test_an_appraisal_counts_from_its_quarter_on(village):

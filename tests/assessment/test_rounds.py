@@ -16,6 +16,7 @@ from assessment.published import graded
 from assessment.services.outcomes import assess
 from assessment.services.publishing import publish_round
 from assessment.services.rounds import move_round, problems
+from associations.models import Village
 
 from ..test_constraints import refused
 from .records import YEAR, add_appraisal, add_model_village, add_months
@@ -157,6 +158,17 @@ def test_what_changed_afterwards_stands_beside(township, model, leader, client_f
     assert (change.frozen.grade, change.today.grade) == ("model", "advanced")
     assert [o.grade for o in graded(code=VILLAGE, year=YEAR)] == ["model"]
     assert "模范村" in client_for(leader).get(f"/overview/{TOWN}/2025/").content.decode()
+    Village.objects.filter(pk=VILLAGE).update(closed="2025-12-01", merged_into="431321107210")
+    page = client_for(leader).get(f"/rounds/{TOWN}/2025/")
+    assert [change.why for change in page.context["changes"]] == ["已于2025-12-01撤销，并入双桥村"]
+
+
+def test_the_deadlines_follow_each_other(township, staff, client_for):
+    page = f"/rounds/{TOWN}/2025/edit/"
+    wrong = client_for(staff).post(page, {"self_due": "2025-12-20", "acceptance_due": "2025-12-19"})
+    assert "验收的截止日期不能早于自评的截止日期" in wrong.content.decode()
+    assert client_for(staff).post(page, {"self_due": "2025-12-20", "acceptance_due": ""}).status_code == 302
+    assert Round.objects.get().self_due == datetime.date(2025, 12, 20)
 
 
 def test_a_village_views_itself_until_the_acceptance(township, village, secretary, staff, client_for):
