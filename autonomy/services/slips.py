@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
 from accounts import trail
 from accounts.models import User
@@ -18,6 +18,7 @@ from ..models import Charter, CharterStep, Clause, OpinionSlip
 from ..models.charter_steps import Step
 from ..steps import next_steps
 
+UNANSWERED = ~Q(comment="") & Q(answer="")
 NAMED = 20
 KEPT = "这一轮征求意见已经登记完毕，意见表不能再改。确要改的，先撤回“逐户征求意见”这一步。"
 
@@ -31,6 +32,11 @@ def asks_now(charter: Charter) -> bool:
     """Whether the households are to be asked next, so that slips are issued and collected."""
     last = charter.steps.order_by("number").last()
     return charter.state == Charter.State.DRAFTING and Step.HOUSEHOLDS in next_steps(last)
+
+
+def unanswered(charter: Charter) -> int:
+    """Comments of the round at hand that nobody said anything to yet."""
+    return OpinionSlip.objects.filter(UNANSWERED, charter=charter, round=rounds_done(charter) + 1).count()
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ STATES = {
     "out": Q(returned__isnull=True),
     "unsigned": Q(returned__isnull=False, signed=False),
     "comment": ~Q(comment=""),
-    "open": ~Q(comment="") & Q(answer=""),
+    "open": services.UNANSWERED,
 }
 
 

@@ -14,6 +14,7 @@ from accounts.records import save_record
 
 from ..forms.steps import HELP, StepDetailForm, StepForm
 from ..models import CharterStep, OpinionSlip, Step
+from ..services.slips import unanswered
 from ..services.steps import record_step, round_of, withdraw_step
 from ..steps import next_steps
 from .charters import charter_or_404
@@ -74,5 +75,13 @@ def _step(request: Request, code: str, pk: int, step: Step) -> HttpResponse:
         ),
         back=address,
         done=f"“{step.label}”已登记。",
-        context={"heading": f"{charter.title}：{step.label}", "lead": HELP[step], "act": "登记", "cancel": address},
+        context={
+            "charter": charter,
+            "heading": f"{charter.title}：{step.label}",
+            "lead": HELP[step],
+            "act": "登记",
+            "cancel": address,
+            "unanswered": unanswered(charter) if step == Step.HOUSEHOLDS else 0,
+        },
+        template="autonomy/charter_step.html",
     )

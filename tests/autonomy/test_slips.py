@@ -155,6 +155,18 @@ def test_slips_stand_still_once_their_step_was_recorded(client, charter, issued,
     assert "已经登记完毕" in answer.content.decode()
 
 
+def test_the_step_warns_of_comments_nobody_answered_and_is_recorded_all_the_same(client, charter, issued):
+    step = f"/charters/{charter.village_id}/{charter.pk}/steps/4/"
+    assert "没有处理" not in client.get(step).content.decode()
+    for slip, answer in ((issued[0], ""), (issued[1], ""), (issued[2], "declined")):
+        OpinionSlip.objects.filter(pk=slip.pk).update(returned=day(5), comment="写短一些", answer=answer)
+    page = client.get(step).content.decode()
+    assert "还有 2 条意见没有处理" in page
+    assert f'href="{page_of(charter)}?state=open"' in page
+    assert client.post(step, {"date": "2025-06-10", "version": charter.version}).status_code == 302
+    assert CharterStep.objects.get(charter=charter, step=4).slips_returned == 3
+
+
 def test_filters_and_totals(client, charter, issued):
     OpinionSlip.objects.filter(number=1).update(returned=day(8), signed=True, comment="修路")
     OpinionSlip.objects.filter(number=2).update(returned=day(8))
