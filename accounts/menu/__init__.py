@@ -4,7 +4,7 @@ accounts/navigation.py decides who sees what of it."""
 from .assessment import ASSESSMENT, REPORTS, REPORTS_IN_VILLAGE, STANDARDS
 from .associations import ORGANISATION, ORGANISATION_IN_VILLAGE, PLANS
 from .autonomy import AUTONOMY, AUTONOMY_IN_VILLAGE
-from .care import CARE
+from .care import ACTIVITIES, CARE, MONEY
 from .members import MEMBERS
 from .page import COUNTY, TOWNSHIP, VILLAGE, Page
 
@@ -14,19 +14,20 @@ ADMINISTRATION = (
     Page("账号", "account-list", "account", also=("account-create", "account-edit", "account-reset")),
     Page("留痕", "trail-list", "trail"),
 )
+IN_CARE = {"活动": ACTIVITIES, "生育关怀": CARE, "经费和发放": MONEY}
 IN_VILLAGE = (
     *REPORTS_IN_VILLAGE,
     *(page for page in ORGANISATION_IN_VILLAGE if page.url_name in ("village-organisation", "contract-list")),
     *(page for page in MEMBERS if page.url_name in ("coverage", "member-list", "group-list")),
     *(page for page in AUTONOMY if page.url_name in AUTONOMY_IN_VILLAGE),
-    *(page for page in CARE if page.url_name in ("activity-list", "fund-list")),
+    *(page for page in (*ACTIVITIES, *MONEY) if page.url_name in ("activity-list", "fund-list")),
 )
 OFFICE = {
     "月报": REPORTS,
     "考评": ASSESSMENT,
     "村民自治": AUTONOMY,
     "实施方案": PLANS,
-    "生育关怀": CARE,
+    **IN_CARE,
     "会员": MEMBERS,
     "组织网络": ORGANISATION,
     "管理": ADMINISTRATION,
@@ -36,7 +37,7 @@ SECRETARY = {
     "月报与考评": (*REPORTS_IN_VILLAGE, STANDARDS),
     "村民自治": AUTONOMY,
     "实施方案": PLANS,
-    "活动和经费": CARE,
+    **IN_CARE,
     "会员": MEMBERS,
     "组织": ORGANISATION_IN_VILLAGE,
 }

@@ -1,8 +1,8 @@
-"""生育关怀"""
+"""活动、生育关怀、经费和发放"""
 
 from .page import PLACES, TOWN_AND_VILLAGE, Page
 
-CARE = (
+ACTIVITIES = (
     Page(
         "活动",
         "activity-list",
@@ -12,8 +12,69 @@ CARE = (
         ("activity-create", "activity-detail", "activity-edit", "activity-calendar"),
     ),
     Page("5·29活动日", "member-day", "bell", ("code", "year"), TOWN_AND_VILLAGE),
-    Page("关怀年报", "care-year", "book", ("code", "year"), TOWN_AND_VILLAGE),
     Page("三生服务", "three-life", "check", ("code", "year"), TOWN_AND_VILLAGE),
+)
+CARE = (
+    Page(
+        "关怀家庭",
+        "family-list",
+        "home",
+        ("code",),
+        PLACES,
+        ("family-create", "family-detail", "family-edit", "support-create", "support-edit"),
+    ),
+    Page("帮扶", "aid-list", "people", ("code", "year"), PLACES, ("aid-create", "aid-edit")),
+    Page(
+        "优待证",
+        "care-certificate-list",
+        "file",
+        ("code",),
+        PLACES,
+        ("care-certificate-issue", "care-certificate-revoke"),
+    ),
+    Page(
+        "优待政策",
+        "benefit-rule-list",
+        "standard",
+        ("code",),
+        TOWN_AND_VILLAGE,
+        ("benefit-rule-create", "benefit-rule-edit"),
+    ),
+    Page(
+        "优待兑现",
+        "benefit-list",
+        "check",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("benefit-villages", "benefit-family", "schooling-create", "schooling-edit"),
+    ),
+    Page(
+        "保险",
+        "policy-list",
+        "check",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("policy-create", "policy-detail", "policy-edit", "policy-families", "policy-pay"),
+    ),
+    Page(
+        "评选表彰",
+        "honour-list",
+        "grade",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("honour-create", "honour-detail", "honour-edit", "honour-act"),
+    ),
+    Page(
+        "致富项目",
+        "project-list",
+        "progress",
+        ("code",),
+        TOWN_AND_VILLAGE,
+        ("project-create", "project-detail", "project-edit", "project-year-create", "project-year-edit"),
+    ),
+    Page("关怀年报", "care-year", "book", ("code", "year"), TOWN_AND_VILLAGE),
+)
+MONEY = (
     Page(
         "经费",
         "fund-list",
@@ -41,63 +102,6 @@ CARE = (
         ("code",),
         TOWN_AND_VILLAGE,
         ("drive-create", "drive-detail", "drive-edit", "donation-create", "drive-help-create"),
-    ),
-    Page(
-        "关怀家庭",
-        "family-list",
-        "home",
-        ("code",),
-        PLACES,
-        ("family-create", "family-detail", "family-edit", "support-create", "support-edit"),
-    ),
-    Page("帮扶", "aid-list", "people", ("code", "year"), PLACES, ("aid-create", "aid-edit")),
-    Page(
-        "优待证",
-        "care-certificate-list",
-        "file",
-        ("code",),
-        PLACES,
-        ("care-certificate-issue", "care-certificate-revoke"),
-    ),
-    Page(
-        "保险",
-        "policy-list",
-        "check",
-        ("code", "year"),
-        TOWN_AND_VILLAGE,
-        ("policy-create", "policy-detail", "policy-edit", "policy-families", "policy-pay"),
-    ),
-    Page(
-        "评选表彰",
-        "honour-list",
-        "grade",
-        ("code", "year"),
-        TOWN_AND_VILLAGE,
-        ("honour-create", "honour-detail", "honour-edit", "honour-act"),
-    ),
-    Page(
-        "致富项目",
-        "project-list",
-        "progress",
-        ("code",),
-        TOWN_AND_VILLAGE,
-        ("project-create", "project-detail", "project-edit", "project-year-create", "project-year-edit"),
-    ),
-    Page(
-        "优待政策",
-        "benefit-rule-list",
-        "standard",
-        ("code",),
-        TOWN_AND_VILLAGE,
-        ("benefit-rule-create", "benefit-rule-edit"),
-    ),
-    Page(
-        "优待兑现",
-        "benefit-list",
-        "check",
-        ("code", "year"),
-        TOWN_AND_VILLAGE,
-        ("benefit-villages", "benefit-family", "schooling-create", "schooling-edit"),
     ),
     Page(
         "发放批次",

@@ -22,26 +22,14 @@ AUTONOMY = [
     *("章程和村规民约", "优待条款", "协议签订", "协议文本", "村务公开"),
     *("会议和决定", "责任追究", "自治评先", "问卷调查", "向村民报告", "八个登记簿"),
 ]
-CARE = [
-    "活动",
-    "5·29活动日",
-    "关怀年报",
-    "三生服务",
-    "经费",
-    "预算",
-    "结账",
-    "募捐",
-    "关怀家庭",
-    "帮扶",
-    "优待证",
-    "保险",
-    "评选表彰",
-    "致富项目",
-    "优待政策",
-    "优待兑现",
-    "发放批次",
-    "岗位津贴",
-]
+CARE = {
+    "活动": ["活动", "5·29活动日", "三生服务"],
+    "生育关怀": [
+        *("关怀家庭", "帮扶", "优待证", "优待政策", "优待兑现"),
+        *("保险", "评选表彰", "致富项目", "关怀年报"),
+    ],
+    "经费和发放": ["经费", "预算", "结账", "募捐", "发放批次", "岗位津贴"],
+}
 PLANS = ["实施方案", "自定类型"]
 YEAR = ["季度考核", "自评", "验收", "重点帮促", "申诉"]
 
@@ -95,7 +83,7 @@ def test_staff(staff: User) -> None:
         ],
         "村民自治": AUTONOMY,
         "实施方案": PLANS,
-        "生育关怀": CARE,
+        **CARE,
         "会员": [
             *("缺口检查", "会员", "家庭", "会员小组", "联系户"),
             *("意见建议", "年终评比", "重新登记", "名册导入", "打印"),
@@ -121,7 +109,7 @@ def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
         ],
         "村民自治": AUTONOMY,
         "实施方案": PLANS,
-        "生育关怀": CARE,
+        **CARE,
         "会员": ["缺口检查", "会员", "家庭", "会员小组", "联系户", "意见建议", "年终评比", "重新登记", "打印"],
         "组织网络": ["网络图", "协会", "职务", "责任区", "村和社区", "责任书"],
         "管理": ["留痕"],
@@ -144,7 +132,7 @@ def test_a_secretary_has_the_own_village(secretary: User) -> None:
         ],
         "村民自治": AUTONOMY,
         "实施方案": PLANS,
-        "活动和经费": CARE,
+        **CARE,
         "会员": [
             *("缺口检查", "会员", "家庭", "会员小组", "联系户"),
             *("意见建议", "年终评比", "重新登记", "名册导入", "打印"),
@@ -158,7 +146,8 @@ def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
     assert titles(county, "village-list", code="431321") == {
         "本县": ["各乡镇"],
         "月报": ["更正单", "疑点核查"],
-        "生育关怀": ["活动", "关怀家庭", "帮扶", "优待证"],
+        "活动": ["活动"],
+        "生育关怀": ["关怀家庭", "帮扶", "优待证"],
         "考评": ["等次总览", "考评轮次", "考评标准", "标准试算", "年终报告"],
         "实施方案": ["实施方案"],
         "会员": ["会员", "家庭", "会员小组"],
@@ -182,7 +171,7 @@ def test_a_villages_page_brings_the_villages_entries(staff: User) -> None:
         *("村级组织", "责任书", "缺口检查", "会员", "会员小组"),
         *("章程和村规民约", "协议签订", "村务公开", "会议和决定", "八个登记簿", "活动", "经费"),
     ]
-    assert list(found) == ["本村", "月报", "考评", "村民自治", "实施方案", "生育关怀", "会员", "组织网络", "管理"]
+    assert list(found) == ["本村", "月报", "考评", "村民自治", "实施方案", *CARE, "会员", "组织网络", "管理"]
 
 
 def test_the_last_month_and_for_grades_the_last_year_unless_the_page_says_otherwise(staff: User) -> None:
@@ -224,6 +213,13 @@ def test_the_section_of_the_page_is_unfolded_and_no_other(staff: User, secretary
     assert unfolded(staff, "member-list", code="431321107207") == ["本村"]
     assert unfolded(secretary, "group-list", code="431321107207") == ["会员"]
     assert unfolded(staff, "help") == ["月报"], "on a page of none the first"
+
+
+def test_a_page_of_care_is_found_in_its_own_section(staff: User, secretary: User) -> None:
+    for user in (staff, secretary):
+        assert active(user, "pay-run-list", code=user.scope) == ["经费和发放/发放批次"]
+        assert active(user, "three-life", code=user.scope, year=2025) == ["活动/三生服务"]
+        assert active(user, "policy-list", code=user.scope, year=2025) == ["生育关怀/保险"]
 
 
 def test_a_page_out_of_scope_does_not_move_the_navigation(staff: User) -> None:
