@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from accounts.editing import edit
 from accounts.http import Request
 
 from ..forms.pay_runs import PaymentForm, ReasonForm, ReversalForm
+from ..models import PayRun
 from ..money import yuan2
 from ..services.pay_runs import check_run, hold_lines, release_lines, relist, return_run, withdraw_run
 from ..services.payments import approve_run, reverse_run
@@ -54,77 +56,74 @@ def _do(request: Request, run: object, act: Callable[[], object], done: str) -> 
 
 
 def pay_run_return(request: Request, code: str, pk: int) -> HttpResponse:
-    run = run_or_404(request, code, pk)
-    form = ReasonForm(request.POST or None)
-    context = {
-        "heading": f"退回：{run.title}",
-        "lead": "退回以后由编制人改名单再送审。",
-        "act": "退回",
-        "cancel": run_url(run),
-    }
-    return edit(
+    return _ask(
         request,
-        form,
-        save=lambda: return_run(run=run, reason=form.cleaned_data["reason"], by=request.user),
-        back=run_url(run),
+        run_or_404(request, code, pk),
+        ReasonForm,
+        return_run,
+        act="退回",
+        lead="退回以后由编制人改名单再送审。",
         done="已退回。",
-        context=context,
     )
 
 
 def pay_run_withdraw(request: Request, code: str, pk: int) -> HttpResponse:
-    run = run_or_404(request, code, pk)
-    form = ReasonForm(request.POST or None)
-    context = {
-        "heading": f"作废：{run.title}",
-        "lead": "还没有记账。作废以后，名单里的都回到应发未发。",
-        "act": "作废",
-        "cancel": run_url(run),
-    }
-    return edit(
+    return _ask(
         request,
-        form,
-        save=lambda: withdraw_run(run=run, reason=form.cleaned_data["reason"], by=request.user),
-        back=run_url(run),
+        run_or_404(request, code, pk),
+        ReasonForm,
+        withdraw_run,
+        act="作废",
+        lead="还没有记账。作废以后，名单里的都回到应发未发。",
         done="已作废，名单里的都回到应发未发。",
-        context=context,
     )
 
 
 def pay_run_approve(request: Request, code: str, pk: int) -> HttpResponse:
     run = run_or_404(request, code, pk)
-    form = PaymentForm(request.POST or None)
     total = sum(run.lines.filter(live=True).values_list("amount", flat=True))
-    context = {
-        "heading": f"审批发放：{run.title}",
-        "lead": f"共 {yuan2(total)} 元，从{run.fund}一次记账。余额不够就一笔也不记；记账以后只能整批冲销。",
-        "act": "审批并记账",
-        "cancel": run_url(run),
-    }
-    return edit(
+    return _ask(
         request,
-        form,
-        save=lambda: approve_run(run=run, by=request.user, **form.cleaned_data),
-        back=run_url(run),
+        run,
+        PaymentForm,
+        approve_run,
+        heading="审批发放",
+        act="审批并记账",
+        lead=f"共 {yuan2(total)} 元，从{run.fund}一次记账。余额不够就一笔也不记；记账以后只能整批冲销。",
         done="已审批，整批记入支出。请打印发放表，由领取人签字。",
-        context=context,
     )
 
 
 def pay_run_reverse(request: Request, code: str, pk: int) -> HttpResponse:
-    run = run_or_404(request, code, pk)
-    form = ReversalForm(request.POST or None)
-    context = {
-        "heading": f"冲销：{run.title}",
-        "lead": "整批冲销，再记一笔相反的账，原账不动；名单里的都回到应发未发。",
-        "act": "冲销",
-        "cancel": run_url(run),
-    }
+    return _ask(
+        request,
+        run_or_404(request, code, pk),
+        ReversalForm,
+        reverse_run,
+        act="冲销",
+        lead="整批冲销，再记一笔相反的账，原账不动；名单里的都回到应发未发。",
+        done="已冲销，名单里的都回到应发未发。",
+    )
+
+
+def _ask(
+    request: Request,
+    run: PayRun,
+    form_class: type[forms.Form],
+    service: Callable[..., object],
+    *,
+    act: str,
+    lead: str,
+    done: str,
+    heading: str = "",
+) -> HttpResponse:
+    """An act that asks for more than its button; the service takes what the form's fields say."""
+    form = form_class(request.POST or None)
     return edit(
         request,
         form,
-        save=lambda: reverse_run(run=run, by=request.user, **form.cleaned_data),
+        save=lambda: service(run=run, by=request.user, **form.cleaned_data),
         back=run_url(run),
-        done="已冲销，名单里的都回到应发未发。",
-        context=context,
+        done=done,
+        context={"heading": f"{heading or act}：{run.title}", "lead": lead, "act": act, "cancel": run_url(run)},
     )
