@@ -6,7 +6,7 @@ What changes a state or touches several rows has a service of its own; everythin
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 
 from . import trail
+from .numbers import too_large
 from .scope import within
 
 if TYPE_CHECKING:
@@ -41,6 +42,17 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Whole numbers are held to what people can count."""
+        excluded = set(exclude or ())
+        errors: dict[str, Any] = dict(too_large(self, excluded))
+        try:
+            super().clean_fields(exclude=excluded | errors.keys())
+        except ValidationError as error:
+            errors |= error.update_error_dict({})
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def division(self) -> str:

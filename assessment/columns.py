@@ -7,8 +7,10 @@ whole number from zero up. Levy is stored in fen and typed and shown in yuan.
 import re
 from dataclasses import dataclass
 
+from accounts.numbers import MOST, at_most
+
 NOT_APPLICABLE = -1
-LARGEST = 999_999_999_99  # what a cell may hold at most (fen for money)
+MOST_FEN = 999_999_999_99
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,13 @@ class Column:
     def _count(self, text: str) -> int:
         if not re.fullmatch(r"-?[0-9]+(\.0)?", text):
             raise ValueError("应填 0 或正整数；不适用填“-”，没有数据留空")
-        return _within_range(text.removesuffix(".0"))
+        return _within_range(text.removesuffix(".0"), MOST, f"{MOST:,}")
 
     def _fen(self, text: str) -> int:
         yuan = re.fullmatch(r"(-?[0-9]*)(?:\.([0-9]{0,2})0*)?", text)
         if not yuan or not (yuan[1].strip("-") or yuan[2]):
             raise ValueError("应填金额（元，最多两位小数）；不适用填“-”，没有数据留空")
-        return _within_range(yuan[1] + (yuan[2] or "").ljust(2, "0"))
+        return _within_range(yuan[1] + (yuan[2] or "").ljust(2, "0"), MOST_FEN, f"{MOST_FEN / 100:,.2f} 元")
 
     def format(self, value: int | None) -> str:
         """The inverse of `parse`: "" for not given, "-" for does not apply, yuan for money."""
@@ -59,13 +61,13 @@ class Column:
 _FOLD = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
 
 
-def _within_range(digits: str) -> int:
+def _within_range(digits: str, most: int, words: str) -> int:
     """However long the digits are: a number that Python would take seconds to read is never read."""
     digits = digits.lstrip("0") or "0"
     if digits.startswith("-"):
         raise ValueError("不能是负数")
-    if len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
-        raise ValueError("数字过大，请核对")
+    if len(digits) > len(str(most)) or int(digits) > most:
+        raise ValueError(f"{at_most(words)}，请核对")
     return int(digits)
 
 

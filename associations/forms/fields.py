@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
+from accounts.numbers import at_most
+
 FIRST_YEAR = 1980  # since when there are such associations
 _FOLD = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 
@@ -51,5 +53,5 @@ class YuanField(forms.Field):
             raise ValidationError(self.wrong)
         whole = parts[1].lstrip("0")
         if len(whole) > self.most_digits:
-            raise ValidationError("金额过大，请核对（单位是元）。")
+            raise ValidationError(f"{at_most(f'{10**self.most_digits - 1:,}.99 元')}，请核对。")
         return int(whole or 0) * 100 + int((parts[2] or "").ljust(2, "0"))

@@ -5,7 +5,8 @@
 const NOT_APPLICABLE = "不适用";
 const PAUSE = 800; // milliseconds without a keystroke before the draft is sent
 const RETRY = 5000;
-const LARGEST = 99999999999;
+const MOST = 9999999;
+const MOST_YUAN = 999999999.99;
 
 for (const page of document.querySelectorAll("[data-forget]")) sessionStorage.removeItem(storageKey(page.dataset.forget));
 const form = document.querySelector("[data-report]");
@@ -35,13 +36,13 @@ function read(input) {
   if (/^-\d/.test(text)) return new Error("不能是负数");
   if ("money" in input.dataset) {
     if (!/^(\d+\.?\d{0,2}|\.\d{1,2})$/.test(text)) return new Error("应填金额（元，最多两位小数）；不适用点“不适用”，没有数据留空");
-    return inRange(Math.round(Number(text) * 100));
+    return atMost(MOST_YUAN, Number(text), " 元") ?? Math.round(Number(text) * 100);
   }
-  return /^\d+(\.0)?$/.test(text) ? inRange(Number(text)) : new Error("应填 0 或正整数；不适用点“不适用”，没有数据留空");
+  return /^\d+(\.0)?$/.test(text) ? atMost(MOST, Number(text), "") ?? Number(text) : new Error("应填 0 或正整数；不适用点“不适用”，没有数据留空");
 }
 
-function inRange(value) {
-  return value > LARGEST ? new Error("数字过大，请核对") : value;
+function atMost(limit, value, unit) {
+  return value > limit ? new Error(`不能大于 ${limit.toLocaleString("en-US")}${unit}，请核对`) : null;
 }
 
 function check(form) {

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from assessment import columns
-from assessment.columns import BY_NAME, LARGEST, NOT_APPLICABLE
+from assessment.columns import BY_NAME, NOT_APPLICABLE
 
 COUNT, MONEY = BY_NAME["births"], BY_NAME["levy_due"]
 
@@ -24,7 +24,7 @@ COUNT, MONEY = BY_NAME["births"], BY_NAME["levy_due"]
         ("-", NOT_APPLICABLE),
         ("—", NOT_APPLICABLE),
         ("不适用", NOT_APPLICABLE),
-        (str(LARGEST), LARGEST),
+        ("9999999", 9_999_999),
     ],
 )
 def test_a_count_is_read(text: str, value: int | None) -> None:
@@ -42,6 +42,7 @@ def test_a_count_is_read(text: str, value: int | None) -> None:
         (".5", 50),
         ("3.", 300),
         ("1，000.05", 100005),
+        ("999,999,999.99", 99_999_999_999),
     ],
 )
 def test_yuan_are_kept_in_fen(text: str, fen: int) -> None:
@@ -62,8 +63,8 @@ def test_yuan_are_kept_in_fen(text: str, fen: int) -> None:
         ("1e5", "应填"),
         ("1e900000", "应填"),
         ("1e999999", "应填"),
-        (str(LARGEST + 1), "数字过大"),
-        ("9" * 6000, "数字过大"),
+        ("1000000000", "不能大于 9"),
+        ("9" * 6000, "不能大于 9"),
     ],
 )
 def test_what_is_no_figure_is_refused_at_once_with_the_reason(column: columns.Column, text: str, reason: str) -> None:
@@ -71,6 +72,15 @@ def test_what_is_no_figure_is_refused_at_once_with_the_reason(column: columns.Co
     with pytest.raises(ValueError, match=reason):
         column.parse(text)
     assert time.monotonic() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "most"),
+    [(COUNT, "10,000,000", "9,999,999"), (MONEY, "1000000000", "999,999,999.99 元")],
+)
+def test_what_is_too_large_is_told_with_its_limit(column: columns.Column, text: str, most: str) -> None:
+    with pytest.raises(ValueError, match=f"^不能大于 {most}，请核对$"):
+        column.parse(text)
 
 
 @pytest.mark.parametrize(("fen", "yuan"), [(0, "0"), (100005, "1000.05"), (1250, "12.50"), (1200, "12")])

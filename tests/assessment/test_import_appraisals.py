@@ -111,3 +111,8 @@ def test_every_error_names_row_column_value_and_reason(divisions, tmp_path, line
         "共有 1 处错误，没有导入任何一行：",
         complaint,
     ]
+
+
+def test_a_number_nobody_can_mean_is_refused_with_its_column_and_limit(divisions, tmp_path) -> None:
+    lines = refused(write(tmp_path, f"{VILLAGE},2025-06-30,{10**20},90"))
+    assert any("asked" in line and "不能大于 9,999,999" in line for line in lines), lines
