@@ -57,6 +57,7 @@ urlpatterns: list = [
     path("overview/<str:code>/<year:year>/list/", grades.overview_workbook, name="overview-workbook"),
     path("overview/<str:code>/<year:year>/workbook/", grades.grade_workbook, name="grade-workbook"),
     path("what-if/<str:code>/<year:year>/", what_if.what_if, name="what-if"),
+    path("what-if/<str:code>/<year:year>/workbook/", what_if.what_if_workbook, name="what-if-workbook"),
     path("grade/<str:code>/<year:year>/", grades.village_grade, name="village-grade"),
     path("findings/<str:code>/<year:year>/", findings.finding_list, name="finding-list"),
     path("findings/<str:code>/<year:year>/edit/", findings.finding_edit, name="finding-edit"),

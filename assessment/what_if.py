@@ -1,53 +1,37 @@
 """What would become of the villages under a changed standard: both sides from facts read once, and nothing stored."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from itertools import groupby
 
+from .alterations import Alteration, BandShift
 from .facts import REPORTED, VillageFacts, gather
+from .hundredths import points_text
 from .outcomes import CriterionOutcome, VillageOutcome, score
-from .overview import Overview, summarise
+from .overview import Overview, Target, summarise
 from .points_reasons import earned_text
-from .standard import AnyStandard, Criterion, Grade
+from .standard import BONUS, ITEM, VETO, AnyStandard, Criterion, Grade, Item, PointsStandard
 from .wording import ANSWERS, short_title, threshold_text
 
+REACHED = {ITEM: "得满分", BONUS: "得到加分", VETO: "没有被否决"}
 REREAD = "_again"  # a criterion read a second time, over another window
 
 
 @dataclass(frozen=True)
-class Alteration:
-    """A criterion beside what is tried instead of it."""
-
-    criterion: Criterion
-    tried: Criterion
-    year: int
-
-    @property
-    def texts(self) -> list[str]:
-        """What is different, a few words each."""
-        if self.tried.switched_off(self.year):
-            return ["停用"]
-        found = ["启用"] if self.criterion.switched_off(self.year) else []
-        before, after = self.criterion.threshold, self.tried.threshold
-        if before is not None and after is not None and before != after:
-            found.append(f"门槛{threshold_text(before)}→{threshold_text(after)}")
-        if self.criterion.years != self.tried.years:
-            found.append(f"考评期{self.criterion.years}年→{self.tried.years}年")
-        return found
-
-    @property
-    def text(self) -> str:
-        return f"{short_title(self.criterion)}：{'，'.join(self.texts)}"
-
-
-@dataclass(frozen=True)
 class Effect:
-    """How many villages hold an altered criterion, before and after; None where it is switched off."""
+    """How many villages reach an altered criterion, before and after; None where it is switched off."""
 
     alteration: Alteration
     before: int | None
     after: int | None
+
+    @property
+    def reached(self) -> str:
+        """What it is to reach it."""
+        criterion = self.alteration.criterion
+        return REACHED[criterion.role] if isinstance(criterion, Item) else "达到"
 
 
 @dataclass(frozen=True)
@@ -68,11 +52,24 @@ class Pair:
     @property
     def why(self) -> str:
         """The criteria that moved the village: all it gained on the way up, where it now stops on the way down; by
-        points, every item that is worth more or less."""
+        points, the total and every item that is worth more or less."""
         found = self._items_of_points() if self.before.points else self._criteria_of_ladder()
         before, after = ({item.criterion.code: item for item in side.criteria} for side in (self.before, self.after))
         texts = [f"{short_title(c)}：{_said(before.get(c.code))}→{_said(after.get(c.code))}" for c in found]
-        return "；".join(texts)
+        return "；".join([*self._total(), *texts])
+
+    def _total(self) -> Iterator[str]:
+        if self.before.points:
+            both = [self.before.points_text, self.after.points_text]
+            yield f"总分{'→'.join(dict.fromkeys(both))}"
+            yield from self._band()
+
+    def _band(self) -> Iterator[str]:
+        """Where the band that the village enters or leaves begins elsewhere."""
+        higher = max(self.before, self.after, key=lambda side: side.rank).grade
+        before, after = (_grade(side.standard, higher) for side in (self.before, self.after))
+        if before.least != after.least:
+            yield BandShift(before, after).text
 
     def _criteria_of_ladder(self) -> list[Criterion]:
         rank, low, high = self.before.standard.ranks, *sorted((self.before.rank, self.after.rank))
@@ -83,6 +80,10 @@ class Pair:
     def _items_of_points(self) -> list[Criterion]:
         both = zip(self.before.standard.criteria, _worth(self.before), _worth(self.after), strict=True)
         return [item for item, before, after in both if before != after]
+
+
+def _grade(standard: AnyStandard, code: str) -> Grade:
+    return next(grade for grade in standard.grades if grade.code == code)
 
 
 def _worth(outcome: VillageOutcome) -> list[tuple[int | None, bool | None]]:
@@ -104,8 +105,21 @@ def _said(item: CriterionOutcome | None) -> str:
 
 
 @dataclass(frozen=True)
+class Move:
+    """How many villages go from one grade to another."""
+
+    before: Grade
+    after: Grade
+    count: int
+
+    @property
+    def way(self) -> str:
+        return "up" if self.after.rank > self.before.rank else "down"
+
+
+@dataclass(frozen=True)
 class Trial:
-    """A division's villages under both standards."""
+    """A division's villages, by their codes, under both standards."""
 
     standard: AnyStandard
     tried: AnyStandard
@@ -118,31 +132,54 @@ class Trial:
         return [Alteration(criterion, tried, self.year) for criterion, tried in both if criterion != tried]
 
     @cached_property
-    def before(self) -> Overview:
-        return Overview(self.standard, self.year, summarise([pair.before for pair in self.pairs], []).rows)
+    def shifts(self) -> list[BandShift]:
+        both = zip(self.standard.grades, self.tried.grades, strict=True)
+        return [BandShift(grade, tried) for grade, tried in both if grade != tried]
 
-    @cached_property
-    def after(self) -> Overview:
-        return Overview(self.tried, self.year, summarise([pair.after for pair in self.pairs], []).rows)
+    @property
+    def texts(self) -> list[str]:
+        """Everything that is changed, in words."""
+        return [change.text for change in (*self.alterations, *self.shifts)]
+
+    @property
+    def full_texts(self) -> tuple[str, str] | None:
+        """By points: what the items add up to, before and after, where the two differ."""
+        before, after = self.standard, self.tried
+        if not isinstance(before, PointsStandard) or not isinstance(after, PointsStandard) or before.full == after.full:
+            return None
+        return points_text(before.full), points_text(after.full)
 
     @property
     def counts(self) -> list[tuple[Grade, int, int]]:
         """Villages per grade, highest first: (grade, before, after)."""
-        both = zip(self.before.shares, self.after.shares, strict=True)
-        return [(before.grade, before.count, after.count) for before, after in both][::-1]
+        before, after = (Counter(grades) for grades in zip(*self._grades, strict=True)) if self.pairs else ({}, {})
+        return [(grade, before.get(grade.code, 0), after.get(grade.code, 0)) for grade in self.standard.grades[::-1]]
 
     @cached_property
-    def risen(self) -> list[Pair]:
-        return [pair for pair in self.pairs if pair.move > 0]
-
-    @cached_property
-    def fallen(self) -> list[Pair]:
-        return [pair for pair in self.pairs if pair.move < 0]
+    def moves(self) -> list[Move]:
+        """The ways villages go, those down first."""
+        grades = {grade.code: grade for grade in self.standard.grades}
+        found = [Move(grades[a], grades[b], count) for (a, b), count in Counter(self._grades).items() if a != b]
+        return sorted(found, key=lambda move: (move.way, -move.before.rank, -move.after.rank))
 
     @property
+    def risen(self) -> int:
+        return sum(move.count for move in self.moves if move.way == "up")
+
+    @property
+    def fallen(self) -> int:
+        return sum(move.count for move in self.moves if move.way == "down")
+
+    @cached_property
     def moved(self) -> list[Pair]:
-        """Those that fall first."""
-        return self.fallen + self.risen
+        """Township by township, those that fall first."""
+        found = [pair for pair in self.pairs if pair.before.grade != pair.after.grade]
+        return sorted(found, key=lambda pair: (pair.before.village[:9], pair.move))
+
+    @cached_property
+    def targets(self) -> list[Target]:
+        """As they would stand."""
+        return Overview(self.tried, self.year, summarise([pair.after for pair in self.pairs], []).rows).targets
 
     @cached_property
     def effects(self) -> list[Effect]:
@@ -152,21 +189,36 @@ class Trial:
             for alteration in self.alterations
         ]
 
-    def within(self, code: str) -> "Trial":
-        """The part of a township."""
-        return replace(self, pairs=[pair for pair in self.pairs if pair.before.village.startswith(code)])
+    @property
+    def by_points(self) -> bool:
+        return isinstance(self.standard, PointsStandard)
+
+    def by_township(self) -> dict[str, "Trial"]:
+        """The part of each township that has villages, by its code."""
+        parts = groupby(self.pairs, key=lambda pair: pair.before.village[:9])
+        return {code: self.of(list(pairs)) for code, pairs in parts}
+
+    def of(self, pairs: Sequence[Pair]) -> "Trial":
+        """The same for some of the villages, or none."""
+        return replace(self, pairs=pairs)
+
+    @cached_property
+    def _grades(self) -> list[tuple[str, str]]:
+        return [(pair.before.grade, pair.after.grade) for pair in self.pairs]
 
     def _holding(self, number: int, side: int) -> int | None:
-        outcomes = [pair.after if side else pair.before for pair in self.pairs]
-        applied = [outcome.held[number] for outcome in outcomes if outcome.facts.measures[number] is not None]
         criterion = (self.tried if side else self.standard).criteria[number]
-        return None if criterion.switched_off(self.year) else applied.count(True)
+        if criterion.switched_off(self.year):
+            return None
+        outcomes = [pair.after if side else pair.before for pair in self.pairs]
+        return sum(_reaches(outcome, number) for outcome in outcomes if outcome.facts.measures[number] is not None)
 
 
-def alter(standard: AnyStandard, changes: Mapping[str, Mapping[str, Any]]) -> AnyStandard:
-    """The standard with other values for some fields of some criteria, by their codes."""
-    criteria = tuple(replace(criterion, **changes.get(criterion.code, {})) for criterion in standard.criteria)
-    return replace(standard, criteria=criteria)
+def _reaches(outcome: VillageOutcome, number: int) -> bool:
+    item = outcome.standard.criteria[number]
+    if outcome.points and isinstance(item, Item) and item.role == BONUS:
+        return bool(outcome.points.scores[number])
+    return outcome.held[number] is True
 
 
 def try_out(*, code: str, year: int, standard: AnyStandard, tried: AnyStandard) -> Trial:

@@ -267,6 +267,7 @@ SAMPLES: dict[str, dict[str, object]] = {
     "report-upload-preview": {"pk": "report_batch"},
     "overview": {**IN_TOWNSHIP, "year": YEAR},
     "what-if": {**IN_TOWNSHIP, "year": YEAR},
+    "what-if-workbook": {**IN_TOWNSHIP, "year": YEAR},
     "overview-workbook": {**IN_TOWNSHIP, "year": YEAR},
     "grade-workbook": {**IN_TOWNSHIP, "year": YEAR},
     "village-grade": {**IN_VILLAGE, "year": YEAR},

@@ -47,6 +47,7 @@ PAGES = [
     "/overview/{code}/2025/workbook/",
     "/what-if/{code}/2025/",
     "/what-if/{code}/2025/?threshold-contraception_rate=99&years-six_none_3y=1&use-levy_rate=no",
+    "/what-if/{code}/2025/workbook/?threshold-contraception_rate=99",
     "/grid/{code}/202506/",
     "/completeness/{code}/2025/",
     "/completeness/{code}/202506/reminders/",

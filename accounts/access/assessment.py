@@ -38,6 +38,7 @@ RULES: dict[str, Rule] = {
     "overview-workbook": Rule(read=OFFICE),
     "grade-workbook": Rule(read=OFFICE),
     "what-if": Rule(read=OFFICE),
+    "what-if-workbook": Rule(read=OFFICE),
     "village-grade": Rule(read=EVERYONE),
     "finding-list": Rule(read=EVERYONE),
     "finding-edit": Rule(read=STAFF, write=STAFF),

@@ -1,60 +1,71 @@
 """What may be changed in a trial, as a form whose address says nothing but the changes."""
 
-import unicodedata
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
-from ..standard import AnyStandard, Criterion
+from ..alterations import off_title, threshold_title
+from ..hundredths import hundredths_text
+from ..standard import VETO, AnyStandard, Criterion, Item, PointsStandard
+from .numbers import HundredthsField
+from .standards import MOST_POINTS
 
-PERCENT = "门槛填 0 到 100 的百分数，最多两位小数，例如 97.5。"
+PERCENT = "填 0 到 100 的百分数，最多两位小数，例如 97.5。"
+POINTS = f"分数填到 {MOST_POINTS // 100} 为止，最多两位小数，例如 2.5。"
+LEAST = "least-"
 LIMITS = ("max_value", "min_value", "max_digits", "max_decimal_places", "max_whole_digits")
-
-
-class PercentField(forms.DecimalField):
-    """A per cent as an office types it, "97.5%" too; gives basis points."""
-
-    def __init__(self, **options: Any) -> None:
-        messages = dict.fromkeys(("invalid", *LIMITS), PERCENT)
-        super().__init__(min_value=0, max_value=100, max_digits=5, decimal_places=2, error_messages=messages, **options)
-        for validator in self.validators:
-            validator.message = PERCENT
-        self.widget = forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for an IntegerField
-        return super().to_python(unicodedata.normalize("NFKC", str(value or "")).strip().removesuffix("%"))
+TITLES = {
+    "full": "满分",
+    "threshold": "门槛（%）",
+    "off": "每一步扣（加）分",
+    "years": "考评期",
+    "use": "是否采用",
+}  # what may be changed of a criterion, in the order of the columns
 
 
 class WhatIfForm(forms.Form):
-    """Per criterion a threshold, a window and whether it counts, where these can differ at all; an absent or empty one
-    is as published. A standard's own values are no changes."""
+    """Per criterion a threshold, a window and whether it counts, by points also its full marks and its step, where
+    these can differ at all, and the points at which a grade begins; an absent or empty one is as published. A
+    standard's own values are no changes."""
 
-    def __init__(self, data: QueryDict, *, standard: AnyStandard, year: int) -> None:
+    def __init__(self, data: dict[str, str], *, standard: AnyStandard, year: int) -> None:
         self.standard, self.year = standard, year
-        self.longest = max((criterion.years for criterion in standard.criteria), default=1)
-        super().__init__(
-            {**self._published(), **{name: text for name, text in data.dict().items() if str(text).strip()}}
-        )
+        self.published = dict(_published(standard, year))
+        super().__init__({**self.published, **{name: text for name, text in data.items() if text.strip()}})
+        longest = max((criterion.years for criterion in standard.criteria), default=1)
         for criterion in standard.criteria:
-            for name, field in self._fields_of(criterion):
-                self.fields[name] = field
+            for part, field in _fields_of(criterion, longest):
+                self.fields[f"{part}-{criterion.code}"] = field
+        for grade in standard.grades:
+            if grade.least is not None:
+                self.fields[f"{LEAST}{grade.code}"] = _number(f"{grade.title}最低分", -MOST_POINTS, MOST_POINTS)
         self.is_valid()
         for name in self.errors:
             self.fields[name].widget.attrs |= {"class": "form-control is-invalid", "aria-invalid": "true"}
 
     @property
+    def columns(self) -> dict[str, str]:
+        """What can be changed of some criterion, and its title."""
+        parts = {name.split("-")[0] for name in self.fields}
+        titles = TITLES | ({"threshold": "目标值（%）"} if isinstance(self.standard, PointsStandard) else {})
+        return {part: title for part, title in titles.items() if part in parts}
+
+    @property
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Per criterion its three fields, None where it has no such field."""
+        """Per criterion its fields, None where it has no such field."""
         for criterion in self.standard.criteria:
-            names = [f"{part}-{criterion.code}" for part in ("threshold", "years", "use")]
+            names = [f"{part}-{criterion.code}" for part in self.columns]
             yield {"criterion": criterion, "fields": [self[name] if name in self.fields else None for name in names]}
 
     @property
+    def bands(self) -> list[forms.BoundField]:
+        """Where the grades begin, from the highest down."""
+        return [self[name] for name in self.fields if name.startswith(LEAST)][::-1]
+
+    @property
     def changes(self) -> dict[str, dict[str, int | None]]:
-        """What `what_if.alter` takes; nothing while something typed is wrong."""
+        """What `alter` takes of criteria; nothing while something typed is wrong."""
         found: dict[str, dict[str, int | None]] = {}
         for criterion in () if self.errors else self.standard.criteria:
             if changed := dict(self._changed(criterion)):
@@ -62,41 +73,75 @@ class WhatIfForm(forms.Form):
         return found
 
     @property
+    def least(self) -> dict[str, int]:
+        """What `alter` takes of grades."""
+        if self.errors:
+            return {}
+        return {name.removeprefix(LEAST): value for name, value in self.cleaned_data.items() if name.startswith(LEAST)}
+
+    @property
     def said(self) -> dict[str, str]:
         """The parameters of an address that says nothing but the changes."""
-        published = self._published()
-        values = {name: self.cleaned_data.get(name) for name in self.fields}
-        texts = {name: _text(value) for name, value in values.items() if value is not None}
-        return {name: text for name, text in texts.items() if text != published[name]}
+        texts = {name: _text(value) for name, value in self.cleaned_data.items() if value is not None}
+        return {name: text for name, text in texts.items() if text != self.published[name]}
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        below = None
+        for grade in self.standard.grades:
+            least = typed.get(f"{LEAST}{grade.code}")
+            if least is not None and below is not None and least <= below:
+                self.add_error(f"{LEAST}{grade.code}", "要高于低一等次的最低分。")
+            below = least if least is not None else below
+        return typed
 
     def _changed(self, criterion: Criterion) -> Iterator[tuple[str, int | None]]:
-        value = self.cleaned_data
-        threshold = value.get(f"threshold-{criterion.code}")
-        if threshold is not None and int(threshold * 100) != criterion.threshold:
-            yield "threshold", int(threshold * 100)
-        years = value.get(f"years-{criterion.code}")
-        if years and int(years) != criterion.years:
-            yield "years", int(years)
-        used = value[f"use-{criterion.code}"] == "yes"
+        for part in ("full", "threshold", "off", "years"):
+            value = self.cleaned_data.get(f"{part}-{criterion.code}")
+            if value is not None and int(value) != getattr(criterion, part):
+                yield part, int(value)
+                if part == "full" and _all_or_nothing(criterion):
+                    yield "off", int(value)
+        used = self.cleaned_data[f"use-{criterion.code}"] == "yes"
         if used == criterion.switched_off(self.year):
             yield "not_applicable_from", None if used else self.year
 
-    def _published(self) -> dict[str, str]:
-        found = {}
-        for criterion in self.standard.criteria:
-            found[f"use-{criterion.code}"] = "no" if criterion.switched_off(self.year) else "yes"
-            found[f"years-{criterion.code}"] = str(criterion.years)
-            if criterion.threshold is not None:
-                found[f"threshold-{criterion.code}"] = _text(Decimal(criterion.threshold) / 100)
-        return found
 
-    def _fields_of(self, criterion: Criterion) -> Iterator[tuple[str, forms.Field]]:
-        if criterion.threshold is not None:
-            yield f"threshold-{criterion.code}", PercentField(label="门槛（%）", required=False)
-        if criterion.measure in ("sum", "zero", "count") and self.longest > 1:
-            choices = [(str(years), f"{years}年") for years in range(1, self.longest + 1)]
-            yield f"years-{criterion.code}", _choice("考评期", choices)
-        yield f"use-{criterion.code}", _choice("是否采用", [("yes", "采用"), ("no", "不采用")])
+def _fields_of(criterion: Criterion, longest: int) -> Iterator[tuple[str, forms.Field]]:
+    if isinstance(criterion, Item) and criterion.role != VETO:
+        yield "full", _number(TITLES["full"], 0, MOST_POINTS)
+        if criterion.measure != "score":
+            yield "off", _number(f"{off_title(criterion)}（分）", 0, MOST_POINTS)
+    if criterion.threshold is not None:
+        title = threshold_title(criterion)
+        yield "threshold", _number(f"{title}（%）", 0, 10_000, f"{title}{PERCENT}")
+    if criterion.measure in ("sum", "zero", "count") and longest > 1:
+        yield "years", _choice(TITLES["years"], [(str(years), f"{years}年") for years in range(1, longest + 1)])
+    yield "use", _choice(TITLES["use"], [("yes", "采用"), ("no", "不采用")])
+
+
+def _all_or_nothing(criterion: Criterion) -> bool:
+    """What is lost on site are the full marks, whatever these are."""
+    return isinstance(criterion, Item) and criterion.measure == "finding" and criterion.off == criterion.full
+
+
+def _published(standard: AnyStandard, year: int) -> Iterator[tuple[str, str]]:
+    for criterion in standard.criteria:
+        yield f"use-{criterion.code}", "no" if criterion.switched_off(year) else "yes"
+        yield f"years-{criterion.code}", str(criterion.years)
+        for part in ("full", "threshold", "off"):
+            if (value := getattr(criterion, part, None)) is not None:
+                yield f"{part}-{criterion.code}", hundredths_text(value)
+    yield from ((f"{LEAST}{g.code}", hundredths_text(g.least)) for g in standard.grades if g.least is not None)
+
+
+def _number(label: str, least: int, most: int, message: str = POINTS) -> HundredthsField:
+    field = HundredthsField(label=label, required=False, least=least, most=most)
+    field.error_messages |= dict.fromkeys(("invalid", *LIMITS), message)
+    for validator in field.validators:
+        validator.message = message
+    field.widget.attrs["class"] = "form-control"
+    return field
 
 
 def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
@@ -106,5 +151,4 @@ def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
 
 
 def _text(value: object) -> str:
-    """A per cent without zeros at its end."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+    return hundredths_text(value) if isinstance(value, int) else str(value)

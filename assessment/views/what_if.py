@@ -1,19 +1,41 @@
 """试算: who would move if the standard were another one. Read from the address, computed, shown, forgotten."""
 
+from itertools import groupby
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.core.paginator import Page, Paginator
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.http import Request
 from associations.divisions import find_or_404
 from associations.models import County, Township, Village
+from documents.answers import workbook_answer
 
+from ..alterations import alter
 from ..forms.what_if import WhatIfForm
 from ..services.standards import NoStandardError, standard_for
-from ..what_if import alter, try_out
+from ..what_if import Pair, Trial, try_out
+from ..what_if_sheets import sheets
 from .township import year_or_404
+
+PER_PAGE = 50
+
+
+class Asked(NamedTuple):
+    """What the address asks for; `typed` are its parameters without the page of the list."""
+
+    division: County | Township
+    form: WhatIfForm
+    typed: dict[str, str]
+
+    @property
+    def trial(self) -> Trial:
+        form = self.form
+        tried = alter(form.standard, form.changes, form.least)
+        return try_out(code=self.division.pk, year=form.year, standard=form.standard, tried=tried)
 
 
 def what_if(request: Request, code: str, year: int) -> HttpResponse:
@@ -22,29 +44,62 @@ def what_if(request: Request, code: str, year: int) -> HttpResponse:
     division = find_or_404(code)
     if isinstance(division, Village):
         return redirect("what-if", code=division.township_id, year=year)
-    try:
-        standard = standard_for(year, division=code)
-    except NoStandardError as error:
-        raise Http404(str(error)) from None
-    form = WhatIfForm(request.GET, standard=standard, year=year)
-    if not form.errors and form.said != request.GET.dict():
-        return redirect(f"{reverse('what-if', args=[code, year])}?{urlencode(form.said)}".removesuffix("?"))
-    trial = try_out(code=code, year=year, standard=standard, tried=alter(standard, form.changes))
-    townships = _townships(request, division)
+    asked = _asked(request, division, year)
+    query = urlencode(asked.form.said) if not asked.form.errors else urlencode(asked.typed)
+    if not asked.form.errors and asked.form.said != asked.typed:
+        return redirect(f"{reverse('what-if', args=[code, year])}?{query}".removesuffix("?"))
+    trial, names = asked.trial, _townships(request, division)
+    page = Paginator(trial.moved, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "division": division,
         "year": year,
-        "form": form,
+        "form": asked.form,
         "trial": trial,
-        "query": request.GET.urlencode(),
-        "parts": [(township, trial.within(township.pk)) for township in townships],
+        "query": query,
+        "page": page,
+        "groups": _groups(page, names),
+        "parts": _parts(trial, names) if isinstance(division, County) else [],
         "townships": isinstance(division, County),
     }
     return render(request, "assessment/what_if.html", context)
 
 
-def _townships(request: Request, division: County | Township) -> list[Township]:
-    """The division's own, in the order of their codes; a township itself."""
+def what_if_workbook(request: Request, code: str, year: int) -> FileResponse:
+    """Everybody that moves, with the reasons."""
+    year_or_404(year)
+    division = find_or_404(code)
+    if isinstance(division, Village):
+        raise Http404("试算按乡镇（街道）或县（区）。")
+    names = _townships(request, division)
+    return workbook_answer(
+        sheets(division.name, _asked(request, division, year).trial, names), f"{division.name}{year}年度标准试算"
+    )
+
+
+def _asked(request: Request, division: County | Township, year: int) -> Asked:
+    try:
+        standard = standard_for(year, division=division.pk)
+    except NoStandardError as error:
+        raise Http404(str(error)) from None
+    typed = {name: value for name, value in request.GET.dict().items() if name != "page"}
+    return Asked(division, WhatIfForm(typed, standard=standard, year=year), typed)
+
+
+def _townships(request: Request, division: County | Township) -> dict[str, str]:
+    """Names by code, in the order of the codes; of a township its own."""
     if isinstance(division, Township):
-        return [division]
-    return list(Township.objects.visible_to(request.user).filter(county=division).order_by("code"))
+        return {division.pk: division.name}
+    found = Township.objects.visible_to(request.user).filter(county=division).order_by("code")
+    return dict(found.values_list("code", "name"))
+
+
+def _parts(trial: Trial, names: dict[str, str]) -> list[tuple[str, str, Trial]]:
+    """(code, name, part) of each township, those without villages too."""
+    parts = trial.by_township()
+    return [(code, name, parts.get(code) or trial.of([])) for code, name in names.items()]
+
+
+def _groups(page: Page, names: dict[str, str]) -> list[tuple[str, list[Pair]]]:
+    """The villages of the page under the names of their townships."""
+    found = groupby(page.object_list, key=lambda pair: pair.before.village[:9])
+    return [(names.get(code, code), list(pairs)) for code, pairs in found]
