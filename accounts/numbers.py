@@ -9,6 +9,12 @@ MOST, MOST_SMALL = 9_999_999, 9_999
 LIMITS = {"IntegerField": MOST, "PositiveIntegerField": MOST, "PositiveSmallIntegerField": MOST_SMALL}
 
 
+def read_digits(digits: str, most: int) -> int | None:
+    """The number that digits say, None beyond `most`: so many that Python would take seconds to read are never read."""
+    digits = digits.lstrip("0") or "0"
+    return int(digits) if len(digits) <= len(str(most)) and int(digits) <= most else None
+
+
 def at_most(limit: str) -> str:
     return f"不能大于 {limit}"
 

@@ -7,7 +7,7 @@ whole number from zero up. Levy is stored in fen and typed and shown in yuan.
 import re
 from dataclasses import dataclass
 
-from accounts.numbers import MOST, at_most
+from accounts.numbers import MOST, at_most, read_digits
 
 NOT_APPLICABLE = -1
 MOST_FEN = 999_999_999_99
@@ -62,13 +62,12 @@ _FOLD = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-"
 
 
 def _within_range(digits: str, most: int, words: str) -> int:
-    """However long the digits are: a number that Python would take seconds to read is never read."""
-    digits = digits.lstrip("0") or "0"
     if digits.startswith("-"):
         raise ValueError("不能是负数")
-    if len(digits) > len(str(most)) or int(digits) > most:
+    number = read_digits(digits, most)
+    if number is None:
         raise ValueError(f"{at_most(words)}，请核对")
-    return int(digits)
+    return number
 
 
 COLUMNS: tuple[Column, ...] = (

@@ -11,6 +11,8 @@ from import_export.resources import ModelResource
 from import_export.widgets import Widget
 from tablib import Dataset
 
+from accounts.numbers import MOST, at_most, read_digits
+
 from .models import Village
 
 Key = tuple[Hashable, ...]
@@ -34,9 +36,12 @@ class CountWidget(Widget):
 
     def clean(self, value: str, row: dict | None = None, **kwargs: Any) -> int:
         digits = value.removesuffix(".0")
-        if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        if not digits.isascii() or not digits.isdigit():
             raise ValueError("应填 0 或正整数")
-        return int(digits)
+        number = read_digits(digits, MOST)
+        if number is None:
+            raise ValueError(at_most(f"{MOST:,}"))
+        return number
 
 
 class VillageRowResource(ModelResource):

@@ -1,6 +1,7 @@
 """What may be changed in a trial, as a form whose address says nothing but the changes."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -39,7 +40,7 @@ class WhatIfForm(forms.Form):
                 self.fields[f"{part}-{criterion.code}"] = field
         for grade in standard.grades:
             if grade.least is not None:
-                self.fields[f"{LEAST}{grade.code}"] = _number(f"{grade.title}最低分", -MOST_POINTS, MOST_POINTS)
+                self.fields[f"{LEAST}{grade.code}"] = _number(grade.title, -MOST_POINTS, MOST_POINTS)
         self.is_valid()
         for name in self.errors:
             self.fields[name].widget.attrs |= {"class": "form-control is-invalid", "aria-invalid": "true"}
@@ -87,12 +88,11 @@ class WhatIfForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
-        below = None
-        for grade in self.standard.grades:
-            least = typed.get(f"{LEAST}{grade.code}")
-            if least is not None and below is not None and least <= below:
-                self.add_error(f"{LEAST}{grade.code}", "要高于低一等次的最低分。")
-            below = least if least is not None else below
+        named = [(grade.title, f"{LEAST}{grade.code}") for grade in self.standard.grades]
+        given = [(title, name, typed[name]) for title, name in named if typed.get(name) is not None]
+        for (lower, _, below), (_, name, least) in pairwise(given):
+            if least <= below:
+                self.add_error(name, f"要高于{lower}的最低分。")
         return typed
 
     def _changed(self, criterion: Criterion) -> Iterator[tuple[str, int | None]]:

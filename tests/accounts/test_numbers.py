@@ -27,7 +27,7 @@ def errors(record: object) -> dict[str, list[str]]:
 def test_each_number_beyond_its_limit_is_named_beside_other_faults(village):
     found = errors(Appraisal(village=village, date=None, asked=HUGE, satisfied=MOST + 1, method="questionnaire"))
     assert found["asked"] == found["satisfied"] == ["不能大于 9,999,999。"]
-    assert found["date"] == ["这个字段不能是空值。"]
+    assert found["date"] == ["这个值不能为 null。"]
     assert errors(MemberGroup(village=village, name="一组", number=10_000)) == {"number": ["不能大于 9,999。"]}
 
 

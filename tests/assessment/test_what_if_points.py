@@ -63,7 +63,7 @@ def test_bands():
     assert found.texts == ["良好村：最低分80分→87.5分"]
     assert [(grade.code, before, after) for grade, before, after in found.counts] == [
         *(("model", 1, 1), ("advanced", 1, 0), ("qualified", 0, 1)),
-        ("created", 0, 0),
+        ("created", 1, 1),
     ]
     assert moves(trial(least={"model": 8700})) == {"观冲村": ("advanced", "model", "总分87分；优秀村：最低分90分→87分")}
 
@@ -88,7 +88,7 @@ def test_the_page_takes_all_of_them_and_says_them_in_its_address(staff, client_f
     assert answer.url == f"{PAGE}?full-venue=22&least-advanced=79.5"
     page = client.get(answer.url).content.decode()
     assert "阵地建设：满分40分→22分；良好村：最低分80分→79.5分。" in page
-    assert "各计分项合计由 100分变为 82分" in page
+    assert "各计分项合计由100分变为82分" in page
     assert "总分99.5分→82分；阵地建设：39.5分→22分" in page
     book = client.get(answer.url.replace("?", "workbook/?"))
     assert book.status_code == 200
@@ -100,7 +100,7 @@ def test_the_page_takes_all_of_them_and_says_them_in_its_address(staff, client_f
         ({"full-venue": "abc"}, "分数填到 1000 为止，最多两位小数，例如 2.5。"),
         ({"off-contraception": "-1"}, "分数填到 1000 为止，最多两位小数，例如 2.5。"),
         ({"threshold-satisfied": "101"}, "目标值填 0 到 100 的百分数，最多两位小数，例如 97.5。"),
-        ({"least-advanced": "90"}, "要高于低一等次的最低分。"),
+        ({"least-advanced": "90"}, "要高于良好村的最低分。"),
     ],
 )
 def test_what_cannot_be_tried_is_told_beside_the_field_and_kept(typed, said, staff, client_for):
