@@ -139,7 +139,7 @@ class Trial:
     @property
     def texts(self) -> list[str]:
         """Everything that is changed, in words."""
-        return [change.text for change in (*self.alterations, *self.shifts)]
+        return [*(alteration.text for alteration in self.alterations), *(shift.text for shift in self.shifts)]
 
     @property
     def full_texts(self) -> tuple[str, str] | None:
