@@ -38,6 +38,11 @@ def start_text(item: Item) -> str:
     return f"{'低于' if item.at_most else '高于'}{threshold_text(item.threshold)}才加分"
 
 
+def full_text(item: Item) -> str:
+    """ "满分20分", "最多加3分"."""
+    return f"{'最多加' if item.role == BONUS else '满分'}{points_text(item.full)}"
+
+
 def step_rule(item: Item) -> str:
     """ "每低1个百分点扣0.5分（不足1个百分点按1个百分点算），扣完为止"."""
     gains = item.role == BONUS

@@ -75,7 +75,8 @@ class LockedRow(tuple):
 @dataclass(frozen=True)
 class Sheet:
     """`heading` stands above the header (first line: the title); `note` below it and above the header, in small type,
-    so that a sheet that was filled in reads back as it is. `frozen` columns stay at the left while scrolling."""
+    so that a sheet that was filled in reads back as it is. `frozen` columns stay at the left while scrolling. Rows of a
+    `tall` sheet are as high as their longest text, which not every program sees to by itself."""
 
     title: str
     columns: Sequence[Column]
@@ -84,6 +85,7 @@ class Sheet:
     note: str = ""
     frozen: int = 0
     landscape: bool = False
+    tall: bool = False
 
     @property
     def header_row(self) -> int:
@@ -125,6 +127,8 @@ class _SheetWriter:
         last = self.header_row
         for row in self.sheet.rows:
             last += 1
+            if self.sheet.tall:
+                self.target.row_dimensions[last].height = self._row_height(row)
             locked = isinstance(row, LockedRow)
             pairs = zip(cells, shaded, row, strict=True)
             self.target.append(
@@ -152,6 +156,15 @@ class _SheetWriter:
             return 30
         across = sum(column.width for column in self.sheet.columns)
         return 16 * max(1, sum(math.ceil(_width(part) / across) for part in line.split("\n")))
+
+    def _row_height(self, row: Sequence[object]) -> float:
+        texts = [(value.value if isinstance(value, Fixed) else value) for value in row]
+        lines = [
+            math.ceil(_width(text) / max(column.width - 3, 1))
+            for text, column in zip(texts, self.sheet.columns, strict=True)
+            if isinstance(text, str)
+        ]
+        return 15 * max([1, *lines]) + 3
 
     def _set_up_print(self) -> None:
         self.target.page_setup.paperSize = 9

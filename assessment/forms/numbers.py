@@ -19,6 +19,8 @@ class HundredthsField(forms.DecimalField):
         super().__init__(max_digits=7, decimal_places=2, widget=widget, **kwargs)
         self.error_messages["invalid"] = "请填数字，最多两位小数。"
         self.error_messages["max_decimal_places"] = "最多两位小数。"
+        self.error_messages["max_value"] = f"不能大于{hundredths_text(most)}。"
+        self.error_messages["min_value"] = f"不能小于{hundredths_text(least)}。"
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -8,6 +8,7 @@ from accounts.editing import RecordForm
 
 from ..hundredths import points_text
 from ..models import ItemScore
+from ..points_wording import full_text
 from ..standard import BONUS, Item
 from .numbers import HundredthsField
 
@@ -19,7 +20,7 @@ def _points(label: str, item: Item, help_text: str = "") -> HundredthsField:
         required=False,
         least=least,
         most=item.full,
-        help_text=f"满分{points_text(item.full)}，最多两位小数。{help_text}",
+        help_text=f"{full_text(item)}，最多两位小数。{help_text}",
     )
 
 

@@ -37,7 +37,8 @@ NOTHING = Fixed("")
 
 def points_standard(layout: PointsLayout) -> Sheet:
     rows = [*(_item(layout, item) for item in layout.criteria), *_frame(layout)]
-    return Sheet(STANDARD, COLUMNS, rows, heading=layout.heading("考评标准"), note=NOTE, frozen=3, landscape=True)
+    heading = layout.heading("考评标准")
+    return Sheet(STANDARD, COLUMNS, rows, heading=heading, note=NOTE, frozen=3, landscape=True, tall=True)
 
 
 def _item(layout: PointsLayout, item: Item) -> list[object]:

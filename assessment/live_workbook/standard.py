@@ -29,9 +29,8 @@ COLUMNS = (
 
 
 def standard_sheet(layout: LadderLayout) -> Sheet:
-    return Sheet(
-        STANDARD, COLUMNS, _rows(layout), heading=layout.heading("考评标准"), note=NOTE, frozen=3, landscape=True
-    )
+    heading = layout.heading("考评标准")
+    return Sheet(STANDARD, COLUMNS, _rows(layout), heading=heading, note=NOTE, frozen=3, landscape=True, tall=True)
 
 
 def _rows(layout: LadderLayout) -> Iterator[list[object]]:

@@ -17,9 +17,9 @@ from associations.divisions import place_or_404
 from associations.models import Village
 
 from ..forms.scores import InspectionForm, SelfForm
-from ..hundredths import points_text
 from ..item_scores import lines, progress, scored_items
 from ..models import ItemScore
+from ..points_wording import full_text
 from ..round_states import RoundState
 from ..services.acceptances import scoring_refusal
 from ..services.standards import NoStandardError, standard_for
@@ -82,7 +82,7 @@ def _edit(
         done=f"“{item.title}”的{act}已保存。",
         context={
             **{"heading": f"{village.name}{year}年{act}：{item.title}", "cancel": back},
-            "lead": f"{item.clause}　{item.title}，满分{points_text(item.full)}。{item.method}",
+            "lead": f"{item.clause}　{item.title}，{full_text(item)}。{item.method}",
         },
     )
 
