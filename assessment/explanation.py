@@ -19,7 +19,7 @@ from .months import Cell, Month, MonthTable, breaches, month_table, yearly_figur
 from .next_step import Outlook, Step, next_grade, reach, report_step_text, steps
 from .outcomes import CriterionOutcome, VillageOutcome
 from .presentation import Change, changes, missing_text
-from .standard import Grade, PointsStandard, Section
+from .standard import VETO, Grade, PointsStandard, Section
 from .states import ReportState
 from .sums import REPORTED, needed_columns
 
@@ -207,13 +207,16 @@ class Explanation:
         return found
 
     @cached_property
-    def sections(self) -> list[tuple[Section, list[Detail], int]]:
-        """By points: each section with its items that apply to the village, and what they earn."""
+    def sections(self) -> list[tuple[Section, list[Detail], int | None]]:
+        """By points: each section with its items that apply to the village, and what they earn; None for vetoes."""
         standard = self.outcome.standard
-        found = []
+        found: list[tuple[Section, list[Detail], int | None]] = []
         for section in standard.sections if isinstance(standard, PointsStandard) else ():
             details = [d for d in self._details.values() if d.item.item and d.item.item.section == section.code]
-            found.append((section, details, sum(detail.item.score or 0 for detail in details)))
+            scores = [
+                detail.item.score or 0 for detail in details if detail.item.item and detail.item.item.role != VETO
+            ]
+            found.append((section, details, sum(scores) if scores else None))
         return found
 
     @property

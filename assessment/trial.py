@@ -1,7 +1,7 @@
 """A standard tried on villages beside the one in force: who would move, and by which criterion. Nothing is stored."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,10 +15,12 @@ MOST_NAMED = 4
 
 @dataclass(frozen=True)
 class Move:
-    """One village under both standards; `before` None where none is in force."""
+    """One village under both standards; `before` None where none is in force. `township`: its name, where several are
+    tried at once."""
 
     before: VillageOutcome | None
     after: VillageOutcome
+    township: str = ""
 
     @property
     def direction(self) -> int:
@@ -86,6 +88,9 @@ def compare(
     published: AnyStandard | None,
     after: Sequence[VillageOutcome],
     before: Sequence[VillageOutcome],
+    names: Mapping[str, str],
 ) -> Trial:
+    """`names`: of townships by their codes; none where one division is tried."""
     known = {outcome.village: outcome for outcome in before}
-    return Trial(standard, published, [Move(known.get(outcome.village), outcome) for outcome in after])
+    moves = [Move(known.get(o.village), o, names.get(o.village[:9], "")) for o in after]
+    return Trial(standard, published, moves)

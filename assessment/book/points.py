@@ -68,11 +68,17 @@ def sections(outcome: VillageOutcome) -> list[dict[str, Any]]:
     return [
         {
             "title": section.title,
-            "earned": points_text(sum(item.score or 0 for item in items[section.code])),
+            "earned": _earned(items[section.code]),
             "rows": [item_row(item) for item in items[section.code]],
         }
         for section in (standard.sections if isinstance(standard, PointsStandard) else ())
     ]
+
+
+def _earned(items: list[CriterionOutcome]) -> str:
+    """Nothing is earned where there are but vetoes."""
+    scored = [item.score or 0 for item in items if item.item and item.item.role != VETO]
+    return points_text(sum(scored)) if scored else "—"
 
 
 def item_row(item: CriterionOutcome) -> dict[str, str]:

@@ -52,15 +52,16 @@ def draft_try(request: Request, pk: int) -> HttpResponse:
     if faults(draft.data):
         messages.error(request, "草稿还不完整，不能试算。请先改好下面列出的各处。")
         return redirect(draft_page(draft))
-    townships = Township.objects.visible_to(request.user).order_by("code").values_list("code", "name")
+    townships = dict(Township.objects.visible_to(request.user).order_by("code").values_list("code", "name"))
     asked = {"division": "", "year": timezone.localdate().year - 1, "passed": "1"} | request.GET.dict()
-    form = TrialForm(asked, townships=list(townships), standard=draft.rules)
+    form = TrialForm(asked, townships=list(townships.items()), standard=draft.rules)
     context: dict[str, object] = {"draft": draft, "form": form}
     if form.is_valid():
         year, passed = form.cleaned_data["year"], form.cleaned_data.get("passed") == "1"
         code = form.cleaned_data["division"] or draft.division
+        names = {} if form.cleaned_data["division"] else townships
         asked_again = urlencode({"year": year, "passed": int(passed)})
-        context |= {"year": year, "asked": asked_again, "trial": _trial(draft, code, year, passed=passed)}
+        context |= {"year": year, "asked": asked_again, "trial": _trial(draft, code, year, passed, names)}
     return render(request, "assessment/standard_try.html", context)
 
 
@@ -69,7 +70,7 @@ def draft_try_village(request: Request, pk: int, code: str) -> HttpResponse:
     draft, village = draft_or_404(request, pk), village_or_404(code)
     year = periods.read_year(request.GET.get("year", "")) or timezone.localdate().year - 1
     passed = request.GET.get("passed", "1") == "1"
-    moves = _trial(draft, village.pk, year, passed=passed).moves if not faults(draft.data) else ()
+    moves = _trial(draft, village.pk, year, passed, {}).moves if not faults(draft.data) else ()
     if not moves:
         raise Http404("这份草稿还不能试算，或者这个村那一年不参加考评。")
     move = moves[0]
@@ -83,10 +84,10 @@ def draft_try_village(request: Request, pk: int, code: str) -> HttpResponse:
     return render(request, "assessment/standard_try_village.html", context)
 
 
-def _trial(draft: StandardDraft, code: str, year: int, *, passed: bool) -> Trial:
+def _trial(draft: StandardDraft, code: str, year: int, passed: bool, names: dict[str, str]) -> Trial:
     rules, published = draft.rules, _published(year, code)
     before = tried(code=code, year=year, standard=published, passed=passed) if published else []
-    return compare(rules, published, tried(code=code, year=year, standard=rules, passed=passed), before)
+    return compare(rules, published, tried(code=code, year=year, standard=rules, passed=passed), before, names)
 
 
 def _published(year: int, code: str) -> AnyStandard | None:
