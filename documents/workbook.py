@@ -14,7 +14,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet.datavalidation import DataValidation
+
+from .input_checks import input_check
 
 Kind = Literal["text", "integer", "decimal", "percent", "date", "count", "amount", "step"]
 
@@ -183,8 +184,8 @@ class _SheetWriter:
         protection.sheet = True
         protection.formatColumns = protection.formatRows = False
         for number, column in enumerate(self.sheet.columns, start=1):
-            if column.input and (column.choices or column.kind in _CHECKS):
-                check = _input_check(column, get_column_letter(number), self.header_row + 1)
+            check = input_check(column.kind, column.choices, get_column_letter(number), self.header_row + 1)
+            if column.input and check:
                 self.target.data_validations.append(check)
 
     def _line_cell(self, line: str, number: int) -> Cell:
@@ -251,49 +252,6 @@ def _text_cell(target: WriteOnlyWorksheet, text: str) -> Cell:
     cell = WriteOnlyCell(target, ILLEGAL_CHARACTERS_RE.sub("", text))
     cell.data_type = "s"
     return cell
-
-
-# Of a text neither INT nor ROUND can be taken, and OR would pass the error on; IF looks at one branch only.
-_CHECKS: dict[Kind, tuple[str, str]] = {
-    "count": (
-        'IF(ISNUMBER({0}),AND({0}>=0,{0}=INT({0})),{0}="-")',
-        "只能填 0 或正整数；不适用的填“-”；没有数据的留空。",
-    ),
-    "decimal": (
-        'IF(ISNUMBER({0}),AND({0}>=0,{0}=ROUND({0},2)),{0}="-")',
-        "只能填 0 或正数，最多两位小数；不适用的填“-”；没有数据的留空。",
-    ),
-    "percent": (
-        "IF(ISNUMBER({0}),AND({0}>=0,{0}<=1,ABS({0}*10000-ROUND({0}*10000,0))<0.000001),FALSE)",
-        "只能填 0% 到 100%，最多两位小数。",
-    ),
-    "amount": (
-        "IF(ISNUMBER({0}),AND({0}>=0,ABS({0}*100-ROUND({0}*100,0))<0.000001),FALSE)",
-        "只能填 0 或正数，最多两位小数。",
-    ),
-    "step": (
-        "IF(ISNUMBER({0}),AND({0}>0,ABS({0}*100-ROUND({0}*100,0))<0.000001),FALSE)",
-        "只能填大于 0 的数，最多两位小数。",
-    ),
-}
-
-
-def _input_check(column: Column, letter: str, first: int) -> DataValidation:
-    if column.choices:
-        type_, formula, error = "list", f'"{",".join(column.choices)}"', f"只能填{'或'.join(column.choices)}。"
-    else:
-        type_, (formula, error) = "custom", _CHECKS[column.kind]
-    check = DataValidation(
-        type=type_,
-        formula1=formula.format(f"{letter}{first}"),
-        allow_blank=True,
-        showErrorMessage=True,
-        errorStyle="stop",
-        errorTitle="填写有误",
-        error=error,
-    )
-    check.add(f"{letter}{first}:{letter}{first + 4999}")
-    return check
 
 
 def _width(text: str) -> int:
