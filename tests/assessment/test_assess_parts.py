@@ -72,3 +72,19 @@ def test_the_command_tells_totals_and_progress(country: list[str]) -> None:
     assert run(progress=True) == (lines, "已考评 6/6 个村（社区），100%\n")
     assert run(division=COUNTY)[0] == ["模范村 1 个", "创建村 1 个", "共 2 个村（社区）"]
     assert not Outcome.objects.exists()
+
+
+def test_many_villages_are_counted_unless_they_are_asked_for_one_by_one(
+    country: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(**options: object) -> tuple[int, str]:
+        out, err = io.StringIO(), io.StringIO()
+        call_command("assess", year=YEAR, stdout=out, stderr=err, **options)
+        return len(out.getvalue().splitlines()), err.getvalue()
+
+    villages, table = run()
+    assert (villages > 6, table) == (True, "")
+    monkeypatch.setattr("assessment.management.commands.assess.MOST_VILLAGES", 5)
+    assert run() == (3, "已考评 6/6 个村（社区），100%\n")
+    assert run(format="table")[0] == villages
+    assert run(division=COUNTY)[1] == ""

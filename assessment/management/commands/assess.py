@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessment.presentation import missing_text, reason, village_json
-from assessment.services.assess_parts import assess_in_parts, grades_in_parts
+from assessment.services.assess_parts import MOST_VILLAGES, assess_in_parts, grades_in_parts
 from assessment.services.standards import NoStandardError
 from associations.models import Village
 
@@ -24,17 +24,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--format",
             choices=["table", "json", "totals"],
-            default="table",
-            help="输出格式；totals 只数各等次有多少村，不逐村列出，也不保存，全国、全省用",
+            help="输出格式；totals 只数各等次有多少村，不逐村列出，也不保存；"
+            f"缺省为 table，超过 {MOST_VILLAGES} 个村的为 totals",
         )
-        parser.add_argument("--progress", action="store_true", help="在标准错误上显示进度；在终端上总是显示")
+        parser.add_argument("--progress", action="store_true", help="在标准错误上显示进度；在终端上和村多时总是显示")
 
     def handle(self, *args: Any, **options: Any) -> None:
         _check_division(options["division"])
         chosen = {"year": options["year"], "standard": options["standard"]}
-        self.tells = options["progress"] or self.stderr.isatty()
+        many = Village.objects.in_division(options["division"]).count() > MOST_VILLAGES
+        self.tells = options["progress"] or many or self.stderr.isatty()
+        form = options["format"] or ("totals" if many else "table")
         try:
-            getattr(self, f"_{options['format']}")(options["division"], chosen)
+            getattr(self, f"_{form}")(options["division"], chosen)
         except NoStandardError as error:
             raise CommandError(str(error)) from None
 
