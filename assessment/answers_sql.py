@@ -16,16 +16,18 @@ Query = tuple[str, list[Any]]
 
 
 class _Dialect(NamedTuple):
-    """How a database says: whole steps in a number, the greater and the smaller of two."""
+    """How a database says: a product that is wider than its factors, whole steps in a number, the greater and the
+    smaller of two."""
 
+    wide: str
     steps: str
     greater: str
     smaller: str
 
 
 DIALECTS = {
-    "sqlite": _Dialect("({} / {})", "MAX({}, {})", "MIN({}, {})"),
-    "postgresql": _Dialect("div({}, {})", "GREATEST({}, {})", "LEAST({}, {})"),
+    "sqlite": _Dialect("{}", "({} / {})", "MAX({}, {})", "MIN({}, {})"),
+    "postgresql": _Dialect("CAST({} AS numeric)", "div({}, {})", "GREATEST({}, {})", "LEAST({}, {})"),
 }
 
 
@@ -130,7 +132,7 @@ class Answer:
     def _last_month(self) -> str:
         """Month and answer of one report as one number, the greatest of which is the last month's."""
         numerator, denominator = self.criterion.numerator, self.criterion.denominator
-        answer = self.reached(_positive(numerator), _positive(denominator))
+        answer = self.reached(*(self.dialect.wide.format(_positive(name)) for name in (numerator, denominator)))
         open_ = f"{numerator} IS NULL OR {denominator} IS NULL"
         return f"(period %% 100) * {self._size} + CASE WHEN {open_} THEN 0 ELSE {answer} - {self.low - 1} END"
 
