@@ -40,6 +40,14 @@ class StandardQuerySet(models.QuerySet):
         return self.of(division).filter(effective_from__lte=year).order_by("-division", "-effective_from", "-id")
 
 
+class DraftQuerySet(RecordQuerySet):
+    def visible_to(self, user: User) -> DraftQuerySet:
+        """A county's own; a township's office sees what its county shares."""
+        if len(user.scope) <= len("431321"):
+            return super().visible_to(user)
+        return self.filter(division=user.scope[:6], shared=True)
+
+
 class ReportQuerySet(VillageScopedQuerySet):
     def of_year(self, year: int) -> ReportQuerySet:
         """The months of a year and its yearly total."""

@@ -749,7 +749,7 @@ def _book(division: str, by: User) -> int:
 def _draft(division: str, by: User) -> int:
     """A standard in the making, moved without a version: what is posted empty is not there."""
     return StandardDraft.objects.create(
-        division=division, title="百分制办法", effective_from=YEAR + 1, data=DATA, created_by=by
+        division=division, title="百分制办法", effective_from=YEAR + 1, data=DATA, created_by=by, shared=True
     ).pk
 
 

@@ -52,7 +52,7 @@ RULES: dict[str, Rule] = {
     "standard-detail": Rule(read=EVERYONE),
     "standard-print": Rule(read=EVERYONE),
     "standard-export": Rule(read=EVERYONE),
-    **dict.fromkeys(DRAFT_PAGES, Rule(read=COUNTY)),
+    **dict.fromkeys(DRAFT_PAGES, Rule(read=OFFICE)),
     **dict.fromkeys(DRAFT_FORMS, Rule(read=COUNTY, write=COUNTY)),
     "standard-draft-move": Rule(write=COUNTY),
     "work-plan": Rule(read=OFFICE),

@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.models import User
 
-from ..services.drafts import start_draft
+from ..services.drafts import change_draft, start_draft
 
 TITLE = "双峰县村级计划生育协会百分制考评办法（征求意见稿）"
 SECTIONS = ("一、组织建设", "二、村民自治", "三、工作指标", "四、服务群众", "五、加分", "六、一票否决")
@@ -24,7 +24,9 @@ def draft(this_year: int) -> None:
     data = {"kind": "points", "grades": grades, "sections": sections, "criteria": _criteria(), "full": 10000}
     data |= {"bonus_cap": 400, "targets": {"qualified": 9000, "model_villages": 3}}
     by = User.objects.get(username="county")
-    start_draft(title=TITLE, effective_from=this_year, data=data, by=by)
+    made = start_draft(title=TITLE, effective_from=this_year, data=data, by=by)
+    made.shared = True
+    change_draft(draft=made, by=by, seen=None)
 
 
 def _item(clause: str, title: str, measure: str, full: int = 0, **more: Any) -> dict[str, Any]:

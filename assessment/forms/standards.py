@@ -66,6 +66,11 @@ class FrameForm(DraftForm):
         label="加分上限", least=0, most=MOST_POINTS, help_text="全部加分项合计最多加几分；没有加分项填0。"
     )
 
+    shared = forms.BooleanField(
+        label="发给乡镇试算", required=False,
+        help_text="勾选以后，本县各乡镇在“考评标准”里看得到这份草稿，可以试算自己的村，不能修改。",
+    )  # fmt: skip
+
     def __init__(self, *args: Any, points: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _bound_years(self.fields["effective_from"])

@@ -12,7 +12,7 @@ from associations.models import Village
 
 from ..hundredths import points_text
 from ..points_wording import told
-from ..querysets import StandardQuerySet
+from ..querysets import DraftQuerySet, StandardQuerySet
 from ..standard import AnyStandard, load
 
 
@@ -46,20 +46,22 @@ class Standard(models.Model):
 
 
 class StandardDraft(Record):
-    """A county's standard in the making, as data of the same form; publishing makes a Standard of it."""
+    """A county's standard in the making, as data of the same form; publishing makes a Standard of it. Its townships see
+    and try what is `shared`."""
 
     scope_field = "division"
 
     division = models.CharField("适用县（区）", max_length=6)
     title = models.CharField("名称", max_length=120)
     effective_from = models.PositiveSmallIntegerField("起用年度")
+    shared = models.BooleanField("发给乡镇试算", default=False)
     data = models.JSONField("内容")
     base = models.ForeignKey(Standard, models.PROTECT, null=True, blank=True, verbose_name="以此为底", related_name="+")
     created_at = models.DateTimeField("建立时间", default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="建立人", related_name="+")
 
     untold = ("data", "base", "created_at", "created_by")
-    objects = RecordQuerySet.as_manager()
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "标准草稿"

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record
@@ -79,6 +80,7 @@ def draft_detail(request: Request, pk: int) -> HttpResponse:
         **{"draft": draft, "rules": draft.rules, "document": document(draft.rules), "faults": wrong},
         "criteria": {criterion.code for criterion in draft.rules.criteria},
         "year_faults": year_faults(draft),
+        "may_write": may(request.user, "standard-draft-edit"),
     }
     return render(request, "assessment/standard_draft.html", context)
 
@@ -87,14 +89,14 @@ def draft_edit(request: Request, pk: int) -> HttpResponse:
     draft = draft_or_404(request, pk)
     rules = draft.rules
     points = isinstance(rules, PointsStandard)
-    initial = {"title": draft.title, "effective_from": draft.effective_from}
+    initial = {"title": draft.title, "effective_from": draft.effective_from, "shared": draft.shared}
     if isinstance(rules, PointsStandard):
         initial |= {"full": rules.full, "bonus_cap": rules.bonus_cap}
     form = FrameForm(request.POST or None, points=points, version=draft.version, initial=initial)
 
     def save() -> StandardDraft:
         data = dict(form.cleaned_data)
-        draft.title, draft.effective_from = data.pop("title"), data.pop("effective_from")
+        draft.title, draft.effective_from, draft.shared = (data.pop(n) for n in ("title", "effective_from", "shared"))
         seen = data.pop("version")
         return change_draft(draft=draft, by=request.user, seen=seen, **data)
 

@@ -21,7 +21,8 @@ from .drafts import draft_or_404, draft_page
 
 def standard_list(request: Request) -> HttpResponse:
     may_write = may(request.user, "standard-draft-create")
-    drafts = StandardDraft.objects.visible_to(request.user).select_related("created_by") if may_write else []
+    may_read = may(request.user, "standard-draft-detail")
+    drafts = StandardDraft.objects.visible_to(request.user).select_related("created_by") if may_read else []
     standards = Standard.objects.visible_to(request.user)
     context = {"standards": standards, "drafts": drafts, "may_write": may_write}
     return render(request, "assessment/standard_list.html", context)

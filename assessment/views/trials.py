@@ -25,6 +25,7 @@ from .drafts import draft_or_404, draft_page
 from .village import village_or_404
 
 YEARS_OFFERED = 4
+COUNTY = "全县"
 
 
 class TrialForm(forms.Form):
@@ -32,13 +33,12 @@ class TrialForm(forms.Form):
     year = forms.TypedChoiceField(label="考评年度", coerce=int)
     passed = forms.ChoiceField(label="没有验收分的", choices=[("1", "按满分试算"), ("0", "不能判定")])
 
-    def __init__(
-        self, *args: object, townships: list[tuple[str, str]], standard: AnyStandard, **kwargs: object
-    ) -> None:
+    def __init__(self, *args: object, places: list[tuple[str, str]], standard: AnyStandard, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if not any(isinstance(item, Item) and item.measure == "score" for item in standard.criteria):
             del self.fields["passed"]
-        self.fields["division"].choices = [("", "全县"), *townships]  # type: ignore[attr-defined]
+        self.fields["division"].choices = places  # type: ignore[attr-defined]
+        self.fields["division"].required = ("", COUNTY) not in places
         this_year = timezone.localdate().year
         years = range(this_year, this_year - YEARS_OFFERED, -1)
         self.fields["year"].choices = [(year, f"{year}年") for year in years]  # type: ignore[attr-defined]
@@ -53,8 +53,9 @@ def draft_try(request: Request, pk: int) -> HttpResponse:
         messages.error(request, "草稿还不完整，不能试算。请先改好下面列出的各处。")
         return redirect(draft_page(draft))
     townships = dict(Township.objects.visible_to(request.user).order_by("code").values_list("code", "name"))
-    asked = {"division": "", "year": timezone.localdate().year - 1, "passed": "1"} | request.GET.dict()
-    form = TrialForm(asked, townships=list(townships.items()), standard=draft.rules)
+    places = [("", COUNTY)] * (request.user.scope == draft.division) + list(townships.items())
+    asked = {"division": places[0][0], "year": timezone.localdate().year - 1, "passed": "1"} | request.GET.dict()
+    form = TrialForm(asked, places=places, standard=draft.rules)
     context: dict[str, object] = {"draft": draft, "form": form}
     if form.is_valid():
         year, passed = form.cleaned_data["year"], form.cleaned_data.get("passed") == "1"

@@ -196,6 +196,32 @@ def test_a_draft_is_its_countys_supervisors_alone(draft: StandardDraft, staff: U
     assert {client_for(other).get(page).status_code for page in pages} == {404}
 
 
+def test_a_township_sees_and_tries_what_its_county_shares(
+    draft: StandardDraft, staff: User, outsider: User, village: Village, county: User, client_for: Any
+) -> None:
+    client = client_for(staff)
+    detail, tried, one = (
+        reverse("standard-draft-detail", args=[draft.pk]),
+        reverse("standard-draft-try", args=[draft.pk]),
+        reverse("standard-draft-try-village", args=[draft.pk, village.pk]),
+    )
+    assert draft.title not in client.get(reverse("standard-list")).content.decode()
+    frame = {"title": draft.title, "effective_from": THIS_YEAR, "full": "100", "bonus_cap": "3", "shared": "on"}
+    assert post(client_for(county), draft, "standard-draft-edit", frame).status_code == 302
+    assert TrailEntry.objects.first().after["发给乡镇试算"] == "是"
+    assert draft.title in client.get(reverse("standard-list")).content.decode()
+    page = client.get(detail).content.decode()
+    assert "不能修改" in page
+    assert not any(reverse(f"standard-draft-{act}", args=[draft.pk]) in page for act in ("edit", "grades", "publish"))
+    trial = client.get(tried, {"year": YEAR}).context["trial"]
+    assert {move.after.village[:9] for move in trial.moves} == {TOWNSHIP}
+    assert client.get(one, {"year": YEAR}).status_code == 200
+    for division in ("", COUNTY, "431321108"):
+        assert "trial" not in client.get(tried, {"year": YEAR, "division": division}).context
+    assert client_for(outsider).get(one, {"year": YEAR}).status_code == 404
+    assert client.get(reverse("standard-draft-edit", args=[draft.pk])).status_code == 403
+
+
 @pytest.fixture
 def client(client_for: Any, county: User) -> Client:
     return client_for(county)
