@@ -1,11 +1,13 @@
 """重点帮促: villages below qualified, who answers for them, and what became of it in the three years that follow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from .models import HelpNote, HelpVillage, Round
+from associations.models import Village
+
+from .models import Appeal, HelpNote, HelpVillage, Round
 from .outcomes import VillageOutcome
 from .published import graded
 from .round_states import RoundState
@@ -73,10 +75,15 @@ def _goals(entry: HelpVillage, grades: Mapping[int, Mapping[str, VillageOutcome]
 
 
 def candidates(township: str) -> list[tuple[int, VillageOutcome]]:
-    """Villages below qualified in the last published round that are not on the list of its year."""
+    """Villages that the last published round, and the appeals against it, left below qualified, that are still there
+    and not on the list of its year."""
     last = Round.objects.filter(township=township, state=RoundState.PUBLISHED).order_by("-year").first()
     if last is None:
         return []
     listed = set(HelpVillage.objects.in_division(township).filter(year=last.year).values_list("village_id", flat=True))
-    found = graded(code=township, year=last.year)
-    return [(last.year, o) for o in found if o.rank == o.standard.grades[0].rank and o.village not in listed]
+    there = Village.objects.in_division(township).open_on(timezone.localdate()).values_list("code", flat=True)
+    proposed = set(there) - listed
+    appeals = Appeal.objects.in_division(township).filter(year=last.year, decision=Appeal.Decision.CHANGED)
+    changed = dict(appeals.values_list("village_id", "grade"))
+    found = [replace(o, grade=changed.get(o.village, o.grade)) for o in graded(code=township, year=last.year)]
+    return [(last.year, o) for o in found if o.rank == o.standard.grades[0].rank and o.village in proposed]

@@ -83,8 +83,15 @@ class Row:
 
     @property
     def plaque(self) -> str:
-        """The number without the place and the year."""
-        return self.frozen.row.plaque.partition("〕")[2] if self.frozen else ""
+        """The number; of a grade that an appeal changed its own."""
+        if self.appeal and self.appeal.grade:
+            return self.appeal.plaque
+        return self.frozen.row.plaque if self.frozen else ""
+
+    @property
+    def plaque_short(self) -> str:
+        """Without the place and the year."""
+        return self.plaque.partition("〕")[2]
 
     @property
     def held(self) -> str:

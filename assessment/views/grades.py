@@ -16,7 +16,7 @@ from .. import live_workbook, overview_sheets, townships
 from ..explanation import Explanation, evidence
 from ..filters import OverviewForm
 from ..links import Links
-from ..models import Flag, Publication
+from ..models import Appeal, Flag, Publication
 from ..next_step import answer
 from ..outcomes import VillageOutcome
 from ..overview import Overview, by_township, ordered, select, summarise
@@ -139,11 +139,18 @@ def village_grade(request: Request, code: str, year: int) -> HttpResponse:
     if outcome is None:
         return render(request, "assessment/village_not_assessed.html", context | _closing(village, links))
     before = next(iter(_before(code, year)), None)
-    context["published"] = next(iter(published(code, year)), None)
+    context["published"] = frozen = next(iter(published(code, year)), None)
+    context["decided"] = frozen.standard.grade_titles.get(_decided(code, year), "") if frozen else ""
     explanation = Explanation(outcome, before, evidence(outcome), timezone.localdate(), links)
     context |= {"explanation": explanation, "outcome": outcome, "answer": answer(outcome, village.township.name)}
     context["flags"] = Flag.objects.visible_to(request.user).in_division(code).of_year(year)
     return render(request, "assessment/village_grade.html", context)
+
+
+def _decided(village: str, year: int) -> str:
+    """The grade that an appeal changed the published one to, or ""."""
+    appeals = Appeal.objects.in_division(village).filter(year=year)
+    return appeals.values_list("grade", flat=True).first() or ""
 
 
 def _merged_from(village: Village, links: Links) -> list[tuple[Village, str]]:

@@ -209,6 +209,11 @@ def test_an_appeal_is_answered_once_and_stands_beside_the_frozen_grade(township,
     assert town.post(page, answer).status_code == 302
     appeal.refresh_from_db()
     assert (appeal.grade, appeal.plaque) == ("model", "洪山殿镇〔2025〕模范村第001号")
+    rows = town.get(f"/rounds/{TOWN}/2025/").context["rows"]
+    assert [(row.grade, row.decided, row.plaque_short) for row in rows if row.outcome.village == VILLAGE] == [
+        ("advanced", "模范村", "模范村第001号")
+    ]
+    assert "申诉后改为模范村" in village.get(f"/grade/{VILLAGE}/2025/").content.decode()
     assert [o.grade for o in graded(code=VILLAGE, year=YEAR)] == ["advanced"], "frozen"
     refused("已答复的申诉不能再改", "UPDATE assessment_appeal SET answer = 'x'")
     refused("已答复的申诉不能再改", "DELETE FROM assessment_appeal")
