@@ -49,8 +49,13 @@ LOCKED = "只能通过更正单更改"
 
 
 def insert_or_replace() -> str:
-    """SQLite's verb; PostgreSQL has none, there a plain INSERT must meet the guard before the unique index."""
+    """SQLite's verb; PostgreSQL has none, there a plain INSERT meets the unique index."""
     return "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+
+
+def over(message: str) -> str:
+    """What refuses a row over another: the guard, or the key itself where nothing can be replaced."""
+    return message if connection.vendor == "sqlite" else "duplicate key"
 
 
 def run(sql: str, *parameters: object) -> int:
@@ -125,7 +130,7 @@ def test_a_trail_entry_cannot_be_replaced(entry: TrailEntry, another_program: No
     columns = "number, at, by_name, action, division, target, reason, previous_hash, hash"
     values = "%s, %s, 'x', 'x', '', 'x', '', 'x', %s"
     sql = f"{insert_or_replace()} INTO accounts_trailentry ({columns}) VALUES ({values})"
-    refused("留痕只能追加", sql, entry.number, NOW, "other")
+    refused(over("留痕只能追加"), sql, entry.number, NOW, "other")
     assert trail.entry_hash(TrailEntry.objects.get()) == entry.hash
 
 
@@ -184,7 +189,7 @@ def test_an_approved_report_is_not_replaced(
     columns = "id, village_id, period, state, version, note, unread, return_reason, saved_at"
     values = "%s, %s, %s, 'draft', 1, '', '{}', '', %s"
     sql = f"{insert_or_replace()} INTO {REPORT} ({columns}) VALUES ({values})"
-    refused(LOCKED, sql, report.pk + id_shift, report.village_id, period, NOW)
+    refused(over(LOCKED), sql, report.pk + id_shift, report.village_id, period, NOW)
 
 
 @pytest.mark.parametrize("assignment", ["period = 202506", "id = {approved}"])
@@ -277,7 +282,7 @@ def test_a_correction_is_immutable(correction: Correction, table: str, assignmen
 
 def test_a_correction_is_not_replaced(correction: Correction, another_program: None) -> None:
     sql = f"{insert_or_replace()} INTO assessment_correction (id, report_id, reason, at) VALUES (%s, %s, 'x', %s)"
-    refused("更正单不能修改或删除", sql, correction.pk, correction.report_id, NOW)
+    refused(over("更正单不能修改或删除"), sql, correction.pk, correction.report_id, NOW)
 
 
 @pytest.mark.parametrize("assignment", ["title = 'x'", "data = '{}'", "effective_from = 2030", "digest = 'x'"])

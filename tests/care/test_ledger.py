@@ -192,11 +192,11 @@ def test_the_ledger_takes_no_update_and_no_delete(fund: Fund) -> None:
     if connection.vendor == "postgresql":
         run("SET CONSTRAINTS ALL IMMEDIATE")
         refused("只能追加和冲销", "TRUNCATE care_entry CASCADE")
-    replace = INSERT.replace("(fund_id", "(id, fund_id").replace("(%s", "(%s, %s")
+    replace, reason = INSERT.replace("(fund_id", "(id, fund_id").replace("(%s", "(%s, %s"), "duplicate key"
     if connection.vendor == "sqlite":
-        replace = replace.replace("INSERT", "INSERT OR REPLACE")
+        replace, reason = replace.replace("INSERT", "INSERT OR REPLACE"), "只能追加和冲销"
     key = Entry.objects.get().pk
-    refused("只能追加和冲销", replace, key, fund.pk, "2025-01-01", "income", "donation", 1, "", None)
+    refused(reason, replace, key, fund.pk, "2025-01-01", "income", "donation", 1, "", None)
     assert left(fund) == 10
 
 
