@@ -76,8 +76,8 @@ class Answer:
         return held
 
     def given(self, inspected: str) -> str:
-        """Of points that people gave, which decide no such criterion."""
-        return "NULL"
+        """Of a veto, whether people found no such case."""
+        return f"CASE WHEN {inspected} = 0 THEN 1 WHEN {inspected} > 0 THEN 0 END"
 
     def _name(self, part: str) -> str:
         return f"{part}_{self.number}"

@@ -122,4 +122,6 @@ def without_figures(criterion: Criterion) -> str:
         return "没有依据不加分"
     if criterion.measure == "appraisals" and criterion.role == ITEM:
         return "全年没有民主评议，不得分"
+    if criterion.role == VETO and criterion.measure == "score":
+        return "没有验收不能判定"
     return no_cases_text(criterion).replace("视为达到", "视为达到目标")

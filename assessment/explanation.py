@@ -181,7 +181,7 @@ class Act:
     @property
     def url(self) -> str:
         if self.step.kind == "score":
-            return self.detail.inspection_url if self.detail.item.score is None else ""
+            return self.detail.inspection_url if self.detail.item.held is None else ""
         if self.step.kind == "finding":
             return self.detail.links.finding(self.step.item.criterion.finding_kind)
         return self.detail.links.appraisal() if self.step.kind == "appraisal" else ""

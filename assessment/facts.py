@@ -15,7 +15,7 @@ from associations.models import Village, VillageKind
 
 from . import periods
 from .models import Finding, ItemScore, MonthlyReport
-from .standard import ITEM, AnyStandard, Criterion, PointsStandard
+from .standard import ITEM, VETO, AnyStandard, Criterion, PointsStandard
 from .sums import REPORTED, ReportSums, appraisal_sums, counted, needed_columns, reported
 
 
@@ -39,7 +39,7 @@ class Measure(NamedTuple):
 
 NO_APPRAISAL = Measure(0, 0)
 NO_FINDING = NO_SCORE = Measure()
-PASSED = "还没有验收分，按满分试算"
+PASSED, SPARED = "还没有验收分，按满分试算", "还没有验收，按没有这种情形试算"
 MOST_NAMED = 1000
 
 
@@ -83,11 +83,13 @@ def gather(code: Division, year: int, standard: AnyStandard, *, through: int = 1
 
 
 def as_if_passed(facts: VillageFacts, standard: PointsStandard) -> VillageFacts:
-    """With full marks for every item that wants an inspection and has none; bonuses are left out."""
-    wanted = [item.role == ITEM and item.measure == "score" for item in standard.criteria]
+    """With full marks for every item that wants an inspection and has none, and no case of a veto; bonuses are left
+    out."""
+    supposed = {ITEM: PASSED, VETO: SPARED}
+    wanted = [item.role in supposed and item.measure == "score" for item in standard.criteria]
     return facts._replace(
         measures=tuple(
-            Measure(item.full, measure.denominator, evidence=PASSED)
+            Measure(item.full, measure.denominator, evidence=supposed[item.role])  # a veto's full marks are none
             if want and measure and measure.numerator is None
             else measure
             for want, item, measure in zip(wanted, standard.criteria, facts.measures, strict=True)

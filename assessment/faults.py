@@ -149,8 +149,6 @@ def _item_faults(item: Item, standard: PointsStandard) -> Iterator[str]:
     if item.role == VETO:
         if item.grade not in {grade.code for grade in standard.grades[:-1]}:
             yield "没有写明否决到哪一等"
-        if item.measure == "score":
-            yield "是打分的，不能用来否决"
         return
     if not _whole(item.full, 1, MOST_POINTS) or not _whole(item.floor, -MOST_POINTS, item.full):
         yield "的满分或最低得分填错了"

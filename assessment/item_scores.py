@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from associations.models import Village
 
+from .hundredths import points_text
 from .models import ItemScore
-from .standard import AnyStandard, Item
+from .points_wording import given_text
+from .standard import VETO, AnyStandard, Item
 
 
 def scored_items(standard: AnyStandard, year: int, kind: str = "") -> list[Item]:
@@ -25,6 +27,22 @@ class Line:
 
     item: Item
     score: ItemScore | None
+
+    @property
+    def full_text(self) -> str:
+        return "否决" if self.item.role == VETO else points_text(self.item.full)
+
+    @property
+    def own_text(self) -> str:
+        """ "" while the village has not judged itself."""
+        return self._text(self.score.own if self.score else None)
+
+    @property
+    def inspected_text(self) -> str:
+        return self._text(self.score.inspected if self.score else None)
+
+    def _text(self, value: int | None) -> str:
+        return "" if value is None else given_text(self.item, value)
 
 
 def lines(village: Village, year: int, items: Iterable[Item]) -> list[Line]:

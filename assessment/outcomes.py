@@ -11,6 +11,7 @@ from django.utils.functional import cached_property  # the standard library's ta
 from . import columns, periods, scoring
 from .facts import Measure, VillageFacts, restore
 from .hundredths import points_text
+from .points_wording import given_text
 from .standard import ITEM, AnyStandard, Criterion, Item, PointsStandard
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -111,7 +112,7 @@ class CriterionOutcome:
         if value is None:
             return ""
         if self.criterion.measure == "score":
-            return points_text(value)
+            return given_text(self.criterion, value)
         if self.money and value % 100:
             return f"{value // 100}.{value % 100:02d}"
         return str(value // 100) if self.money else str(value)

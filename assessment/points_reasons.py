@@ -56,7 +56,9 @@ def item_step_text(item: CriterionOutcome) -> str:
     criterion = item.item
     if criterion is None:
         return ""
-    if criterion.measure == "score":
+    if criterion.role == VETO and criterion.measure == "score" and item.held is None:
+        return "请乡镇验收，认定有没有这种情形"
+    if criterion.measure == "score" and criterion.role != VETO:
         return "请乡镇验收并记分" if item.score is None else f"验收扣{points_text(item.lost)}，请按整改措施落实"
     if criterion.role == VETO:
         return "出现一票否决的情形，请整改"

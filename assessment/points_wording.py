@@ -38,8 +38,17 @@ def start_text(item: Item) -> str:
     return f"{'低于' if item.at_most else '高于'}{threshold_text(item.threshold)}才加分"
 
 
+def given_text(item: Any, value: int) -> str:
+    """What people gave an item: points; of a veto, whether there is such a case."""
+    if getattr(item, "role", ITEM) == VETO:
+        return "有" if value else "没有"
+    return points_text(value)
+
+
 def full_text(item: Item) -> str:
     """ "满分20分", "最多加3分"."""
+    if item.role == VETO:
+        return ROLES[VETO]
     return f"{'最多加' if item.role == BONUS else '满分'}{points_text(item.full)}"
 
 
@@ -67,6 +76,8 @@ def veto_text(item: Item, standard: AnyStandard) -> str:
 def _veto_rule(item: Item) -> str:
     if item.measure == "finding":
         return "当年现场核查认定未达到的"
+    if item.measure == "score":
+        return "村自评、乡镇验收，验收认定有这种情形的"
     if item.measure in ("zero", "count"):
         return f"{figure_text(item)}不为0的"
     return f"{figure_text(item)}{'高于' if item.at_most else '低于'}{threshold_text(item.threshold)}的"

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import periods
-from .hundredths import points_text
 from .outcomes import CriterionOutcome, VillageOutcome
 from .points_reasons import earned_text, item_reason
 from .points_wording import start_text
-from .standard import BONUS
+from .standard import BONUS, VETO
 from .wording import ANSWERS, counted_title, short_title, threshold_text, wanted_text
 
 
@@ -66,12 +65,13 @@ def _no_cases_reason(item: CriterionOutcome) -> str:
 
 
 def _score_reason(item: CriterionOutcome) -> str:
-    own = "没有自评" if item.measure.denominator is None else f"自评{points_text(item.measure.denominator)}"
+    own = "没有自评" if item.measure.denominator is None else f"自评{item.denominator_text}"
     if item.measure.evidence:
         return f"{own}，{item.measure.evidence}"
+    veto = item.item is not None and item.item.role == VETO
     if item.measure.numerator is None:
-        return f"{own}，还没有验收分"
-    return f"{own}，验收{points_text(item.measure.numerator)}"
+        return f"{own}，还没有{'验收' if veto else '验收分'}"
+    return f"{own}，{'验收认定' if veto else '验收'}{item.numerator_text}"
 
 
 def _missing_reason(item: CriterionOutcome) -> str:

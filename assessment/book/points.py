@@ -83,13 +83,13 @@ def _earned(items: list[CriterionOutcome]) -> str:
 
 def item_row(item: CriterionOutcome) -> dict[str, str]:
     """One line of a sheet; the workbook prints the same."""
-    own = item.measure.denominator if item.criterion.measure == "score" else None
+    own = item.denominator_text.removesuffix("分") if item.criterion.measure == "score" else ""
     return {
         "clause": item.criterion.clause,
         "title": item.criterion.title,
         "reason": presentation.reason(item),
         "full": _full(item),
-        "own": "" if own is None else hundredths_text(own),
+        "own": own,
         "earned": earned_text(item),
     }
 

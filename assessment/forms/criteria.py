@@ -150,7 +150,9 @@ class ItemForm(CriterionForm):
             self.initial["per"] = 100
         self.fields["grade"].required = False
         self.fields["grade"].label = "否决到等次"
-        self.fields["grade"].help_text = "只在一票否决时选：有这种情形的村最高只能评到这一等次。"
+        self.fields[
+            "grade"
+        ].help_text = "只在一票否决时选：有这种情形的村最高只能评到这一等次。指标选“打分”的，验收时认定有没有这种情形。"
         self.fields["clause"].help_text = "例如“1.2”。"
         assert isinstance(self.standard, PointsStandard)
         self.fields["section"].choices = [(section.code, section.title) for section in self.standard.sections]
@@ -193,8 +195,6 @@ class ItemForm(CriterionForm):
     def _clean_veto(self, data: dict[str, Any]) -> None:
         if not data.get("grade"):
             self.add_error("grade", "请选有这种情形的村最高评到哪一等次。")
-        if data["measure"] == "score":
-            self.add_error("indicator", "打分的项目不能用来一票否决，请换一个指标。")
         data |= {"full": 0, "per": 100, "off": 0, "begun": True, "floor": 0}
 
     def _clean_worth(self, data: dict[str, Any]) -> None:

@@ -6,14 +6,18 @@ from django import forms
 
 from accounts.editing import RecordForm
 
-from ..hundredths import points_text
 from ..models import ItemScore
-from ..points_wording import full_text
-from ..standard import BONUS, Item
+from ..points_wording import full_text, given_text
+from ..standard import BONUS, VETO, Item
 from .numbers import HundredthsField
 
 
-def _points(label: str, item: Item, help_text: str = "") -> HundredthsField:
+def _given(label: str, item: Item, help_text: str = "") -> forms.Field:
+    if item.role == VETO:
+        cases = [("", "还没有判定"), *((str(case), f"{given_text(item, case)}这种情形") for case in (0, 1))]
+        return forms.TypedChoiceField(
+            label=label, required=False, choices=cases, coerce=int, empty_value=None, help_text=help_text
+        )
     least = 0 if item.role == BONUS else min(item.floor, 0)
     return HundredthsField(
         label=label,
@@ -35,7 +39,7 @@ class SelfForm(RecordForm):
 
     def __init__(self, *args: Any, item: Item, closed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["own"] = _points("自评分", item)
+        self.fields["own"] = _given("自评" if item.role == VETO else "自评分", item)
         self.initial["own"] = self.instance.own
         self.fields["situation"].help_text = "做了什么、有什么可以查看。"
         self.fields["own"].disabled = closed or self.instance.inspected is not None
@@ -59,8 +63,9 @@ class InspectionForm(RecordForm):
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = "村没有自评" if self.instance.own is None else f"村自评{points_text(self.instance.own)}"
-        self.fields["inspected"] = _points("验收分", item, f"{own}。留空就是还没有验收。")
+        own = "村没有自评" if self.instance.own is None else f"村自评{given_text(item, self.instance.own)}"
+        label = "验收认定" if item.role == VETO else "验收分"
+        self.fields["inspected"] = _given(label, item, f"{own}。留空就是还没有验收。")
         self.initial["inspected"] = self.instance.inspected
         self.fields["reason"].help_text = "与自评分不同的，写明原因；也写看了什么。"
         self.order_fields(["inspected", "reason"])

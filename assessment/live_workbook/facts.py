@@ -8,7 +8,8 @@ from documents.workbook import Column, Kind, Sheet
 from .. import columns
 from ..facts import Measure
 from ..outcomes import VillageOutcome
-from ..standard import Criterion
+from ..points_wording import given_text
+from ..standard import VETO, Criterion, Item
 from ..wording import ANSWERS
 from .layout import FACTS, Layout, Part
 
@@ -35,9 +36,14 @@ def is_money(criterion: Criterion) -> bool:
 
 
 def _kind(part: Part) -> Kind:
-    if part.role == "finding":
+    if part.role == "finding" or _is_judged(part.criterion):
         return "text"
     return "decimal" if _in_hundredths(part.criterion) and part.role != "missing" else "integer"
+
+
+def _is_judged(criterion: Criterion) -> bool:
+    """A veto that people decide: whether there is such a case."""
+    return isinstance(criterion, Item) and criterion.role == VETO and criterion.measure == "score"
 
 
 def _in_hundredths(criterion: Criterion) -> bool:
@@ -56,4 +62,6 @@ def _of(measure: Measure, part: Part) -> object:
     if part.role == "missing":
         return len(measure.missing)
     value = measure.numerator if part.role == "numerator" else measure.denominator
+    if _is_judged(part.criterion):
+        return None if value is None else given_text(part.criterion, value)
     return Fraction(value, 100) if value is not None and _in_hundredths(part.criterion) else value

@@ -158,7 +158,7 @@ def _parts(criterion: Criterion) -> list[Part]:
     if criterion.measure == "finding":
         return [Part(criterion, "finding", f"{short}：现场核查结论")]
     if criterion.measure == "score":
-        return [Part(criterion, "numerator", f"{short}：验收分"), Part(criterion, "denominator", f"{short}：自评分")]
+        return [Part(criterion, "numerator", f"{short}：验收"), Part(criterion, "denominator", f"{short}：自评")]
     numerator, denominator = part_titles(criterion)
     parts = [Part(criterion, "numerator", f"{short}：{numerator}")]
     if criterion.measure not in ("zero", "count"):

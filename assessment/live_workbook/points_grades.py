@@ -9,6 +9,7 @@ from fractions import Fraction
 from documents.workbook import Column, Formula, Sheet
 
 from ..outcomes import VillageOutcome
+from ..points_wording import given_text
 from ..standard import BONUS, ITEM, VETO, Item
 from ..wording import short_title
 from .facts import KEYS, keys
@@ -90,6 +91,9 @@ def _struck(layout: PointsLayout, item: Item, row: int) -> str:
     if item.measure == "finding":
         cell = layout.fact(item, "finding", row)
         value = f'IF({cell}="{HELD}","{SPARED}",IF({cell}="{NOT_HELD}","{STRUCK}","{OPEN}"))'
+    elif item.measure == "score":
+        cell, (none, some) = layout.fact(item, "numerator", row), (given_text(item, case) for case in (0, 1))
+        value = f'IF({cell}="{none}","{SPARED}",IF({cell}="{some}","{STRUCK}","{OPEN}"))'
     else:
         value = f'IF({undecided(layout, item, row)},"{OPEN}",{reached(layout, item, row, SPARED, STRUCK)})'
         if item.measure in ("zero", "count"):

@@ -81,7 +81,8 @@ class StandardDraft(Record):
 
 
 class ItemScore(Record):
-    """What a village says of itself on an item, and what was found on inspection; points in hundredths.
+    """What a village says of itself on an item, and what was found on inspection; points in hundredths, of a `veto`
+    whether there is such a case.
 
     `item` is the item's code in the standard, which later versions keep; `title` as it was called.
     """
@@ -90,6 +91,7 @@ class ItemScore(Record):
     year = models.PositiveSmallIntegerField("考评年度")
     item = models.CharField("项目编号", max_length=30)
     title = models.CharField("项目", max_length=120)
+    veto = models.BooleanField("一票否决", default=False)
     situation = models.TextField("现状", blank=True, validators=FREE_TEXT)
     own = models.IntegerField("自评分", null=True, blank=True)
     gap = models.TextField("差距", blank=True, validators=FREE_TEXT)
@@ -97,6 +99,7 @@ class ItemScore(Record):
     inspected = models.IntegerField("验收分", null=True, blank=True)
     reason = models.TextField("验收说明", blank=True, validators=FREE_TEXT)
 
+    untold = ("veto",)
     objects = RecordQuerySet.as_manager()
 
     class Meta:
@@ -116,6 +119,6 @@ class ItemScore(Record):
 
     def told(self) -> dict[str, str]:
         return super().told() | {
-            name: "" if value is None else points_text(value)
+            name: "" if value is None else ("没有", "有")[value > 0] if self.veto else points_text(value)
             for name, value in (("自评分", self.own), ("验收分", self.inspected))
         }

@@ -92,6 +92,8 @@ def _held(item: Item, measure: Measure | None, got: int | None) -> bool | None:
         return True
     if item.role == ITEM:
         return None if got is None else got >= item.full
+    if item.measure == "score":
+        return None if measure.numerator is None else measure.numerator == 0
     if item.measure in ("zero", "count") and measure.numerator:
         return False  # whatever the missing months would add
     return holds(item, measure)

@@ -22,7 +22,7 @@ class Item(Criterion):
 
     role: "item" (from `full` down, `off` for each step away from the threshold, each case, or a finding not held),
     "bonus" (from 0 up to `full`, `off` for each step beyond the threshold or each case), "veto" (caps the grade at
-    `grade` when it does not hold).
+    `grade` when it does not hold; where people give it, 1 says that there is such a case and 0 that there is none).
     per: one step, in basis points of the ratio or in cases; a step that is only begun counts when `begun`.
     floor: what an item is worth at least; below zero only where the standard says so.
     method: how people give its points, in the standard's words; "" where nothing is said.

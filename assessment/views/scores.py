@@ -23,7 +23,7 @@ from ..points_wording import full_text
 from ..round_states import RoundState
 from ..services.acceptances import scoring_refusal
 from ..services.standards import NoStandardError, standard_for
-from ..standard import AnyStandard, Item
+from ..standard import VETO, AnyStandard, Item
 from .township import year_or_404
 from .village import village_or_404
 
@@ -72,7 +72,7 @@ def _edit(
         messages.info(request, message)
         return redirect(back)
     old = ItemScore.objects.visible_to(request.user).filter(village=village, year=year, item=item.code).first()
-    score = old or ItemScore(village=village, year=year, item=item.code, title=item.title)
+    score = old or ItemScore(village=village, year=year, item=item.code, title=item.title, veto=item.role == VETO)
     form = form_class(request.POST or None, instance=score, item=item)
     return edit(
         request,

@@ -304,7 +304,6 @@ def test_numbers_are_kept_as_they_are_typed(
         ({"floor": "10"}, "floor", "低于满分"),
         ({"indicator": "sum"}, "numerator", "要填"),
         ({"role": "veto"}, "grade", "最高评到"),
-        ({"role": "veto", "grade": "created", "indicator": "score"}, "indicator", "不能用来一票否决"),
         ({"indicator": "count:late_abortions", "per": "1.5"}, "per", "整数"),
         ({"section": "s9"}, "section", ""),
     ],

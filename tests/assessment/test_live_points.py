@@ -44,6 +44,7 @@ ITEMS = [
     item("seen", "4.3", "三生服务", "finding", numerator="three_life_services", section="s3", full=100, **BONUS),
     item("veto_case", "5.1", "性别鉴定", "count", numerator="sex_selection", section="s1", role="veto",
          grade="created"),
+    item("veto_told", "5.3", "弄虚作假", "score", section="s1", role="veto", grade="qualified"),
     item("veto_seen", "5.2", "社区服务", "finding", numerator="community_services", section="s1", role="veto",
          grade="advanced", kinds=["community"]),
 ]  # fmt: skip
@@ -67,7 +68,7 @@ FULL = {
     "begun": Measure(98, 100), "veto_rate": Measure(98, 100), "whole": Measure(0, 100), "levy": Measure(955, 1000),
     "people": Measure(90, 100), "cases": Measure(0, 12), "spared": Measure(0, 12), "found": Measure(held=True),
     "venue": Measure(2500, 2500), "gone": None, "beyond": Measure(98, 100), "good": Measure(), "seen": Measure(),
-    "veto_case": Measure(0, 12), "veto_seen": None,
+    "veto_case": Measure(0, 12), "veto_seen": None, "veto_told": Measure(0, 0),
 }  # fmt: skip
 MISSING = (202511,)
 EDGES: dict[str, tuple[dict[str, Measure | None], str, str]] = {
@@ -98,6 +99,8 @@ EDGES: dict[str, tuple[dict[str, Measure | None], str, str]] = {
     "否决": ({"veto_rate": Measure(8999, 10_000)}, "100", "合格村"),
     "缺月也否决": ({"veto_case": Measure(1, 12, MISSING)}, "100", "不合格村"),
     "否决待定": ({"veto_case": Measure(0, 12, MISSING)}, "待定", "不合格村"),
+    "验收认定有": ({"veto_told": Measure(1, 0)}, "100", "合格村"),
+    "还没有认定": ({"veto_told": Measure(None, 0)}, "待定", "不合格村"),
     "对社区否决": ({"veto_seen": Measure(held=False)}, "100", "良好村"),
 }  # fmt: skip
 
@@ -122,7 +125,7 @@ def drawn(draw: random.Random) -> dict[str, Measure | None]:
         "found": Measure(held=draw.choice([True, True, True, False])),
         "venue": Measure(draw.randint(-600, 2600), 2500), "gone": None,
         "good": Measure(draw.choice([None, 0, 125, 300])), "seen": Measure(held=draw.choice([None, True, False])),
-        "veto_case": Measure(draw.choice([0, 0, 0, 0, 1]), 12),
+        "veto_case": Measure(draw.choice([0, 0, 0, 0, 1]), 12), "veto_told": Measure(draw.choice([0, 0, 0, 1]), None),
         "veto_seen": draw.choice([None, None, Measure(held=True), Measure(held=False)]),
     }  # fmt: skip
 

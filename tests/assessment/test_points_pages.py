@@ -106,6 +106,25 @@ def test_full_marks_can_be_given_whatever_their_hundredths(
     assert client_for(staff).post(address, {"inspected": "4.36", "reason": ""}).status_code == 422
 
 
+def test_a_veto_is_decided_on_inspection(graded: None, village: Village, staff: User, client_for: ClientFor) -> None:
+    told = {**DATA["criteria"][4], "code": "false", "title": "弄虚作假", "measure": "score", "numerator": ""}
+    publish_points("told", criteria=[*DATA["criteria"], {**told, "grade": "qualified"}])
+    client, address = client_for(staff), reverse("item-inspection", args=[VILLAGE, YEAR, "false"])
+    page = words(client, "village-grade", VILLAGE, YEAR)
+    assert "没有自评，还没有验收，是否否决待定" in page
+    assert "请乡镇验收，认定有没有这种情形" in page
+    assert client.post(address, {"inspected": "2", "reason": "查实"}).status_code == 422
+    assert client.post(address, {"inspected": "1", "reason": "台账与入户不符"}).status_code == 302
+    assert TrailEntry.objects.first().after["验收分"] == "有"
+    page = words(client, "village-grade", VILLAGE, YEAR)
+    assert "没有自评，验收认定有，一票否决" in page
+    assert "为合格村，总分95.5分；有一票否决的情形，最高评为合格村" in page
+    assert "弄虚作假一票否决：有没有这种情形否决未评有" in words(client, "item-scores", VILLAGE, YEAR)
+    score = ItemScore.objects.get(item="false")
+    assert client.post(address, {"inspected": "0", "reason": "", "version": score.version}).status_code == 302
+    assert "没有自评，验收认定没有，没有否决" in words(client, "village-grade", VILLAGE, YEAR)
+
+
 def test_there_is_nothing_to_score_under_a_ladder(secretary: User, client_for: ClientFor) -> None:
     client = client_for(secretary)
     assert "没有打分的项目" in words(client, "item-scores", VILLAGE, YEAR - 1)

@@ -81,6 +81,10 @@ def country(db: None) -> None:
         for code in ("given", "more")
         if draw.random() < 0.8
     )
+    ItemScore.objects.bulk_create(
+        ItemScore(village=v, year=YEAR, item="told", title="told", inspected=draw.choice((None, 0, 0, 0, 0, 1)))
+        for v in villages
+    )
 
 
 def reports(village: Village, draw: random.Random) -> list[MonthlyReport]:
@@ -147,6 +151,8 @@ def random_points(draw: random.Random) -> AnyStandard:
     for code in ("given", "more"):
         add("score")
         items[-1]["code"] = code
+    if draw.random() < 0.5:
+        items.append(item("told", "1", "项目", "score", section="s1", role="veto", grade="qualified"))
     data = DATA | {"criteria": items, "bonus_cap": draw.choice((0, 300, 5000))}
     full = sum(i["full"] for i in items if i["role"] == "item")
     data["grades"] = [g | ({"least": full * (5 + n) // 10} if n else {}) for n, g in enumerate(DATA["grades"])]
