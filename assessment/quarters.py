@@ -1,7 +1,7 @@
 """季度考核: what a year looks like so far, by the same engine; provisional, nothing is stored.
 
-A quarter ends with its last month that is due. What comes only later, appraisals, findings and points given by people,
-is not held against a village; a month that is due and lacking is.
+A quarter ends with its last month that is due and that the township has begun to approve. What comes only later,
+appraisals, findings and points given by people, is not held against a village; a month that is due and lacking is.
 """
 
 import datetime
@@ -9,13 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import Max, Min
+
 from . import periods
 from .facts import Measure, VillageFacts, gather
 from .hundredths import hundredths_text, points_text
+from .models import MonthlyReport
 from .outcomes import VillageOutcome, score
 from .scoring import PointsSheet
 from .services.standards import standard_for
 from .standard import ITEM, AnyStandard, Criterion, PointsStandard
+from .states import ReportState
 from .wording import short_title
 
 
@@ -76,7 +80,7 @@ class Review:
         items = self.outcome.criteria
         found = [
             ("未计", self.pending),
-            ("缺月报：", [short_title(item.criterion) for item in items if item.to_report]),
+            ("缺已审核的月报：", [short_title(item.criterion) for item in items if item.to_report]),
             ("考评期未满：", [short_title(item.criterion) for item in items if item.before_founding]),
         ]
         return [f"{word}{'、'.join(titles)}" for word, titles in found if titles]
@@ -106,9 +110,18 @@ class Trend:
         return (found[-1] > found[-2]) - (found[-1] < found[-2]) if len(found) > 1 else 0
 
 
-def quarters(year: int, today: datetime.date) -> list[Quarter]:
-    """The quarters with at least one month that is due."""
-    due = [month for month in range(1, 13) if periods.is_late(periods.of(year, month), today)]
+def approved_through(code: str, year: int) -> int:
+    """The last month of the year of which the township has approved a report; 0 for none."""
+    approved = MonthlyReport.objects.in_division(code[:9]).of_year(year).filter(state=ReportState.APPROVED)
+    ends = approved.order_by().aggregate(first=Min("period"), last=Max("period"))
+    if ends["last"] is None:
+        return 0
+    return 12 if periods.is_total(ends["first"]) else periods.month_of(ends["last"])
+
+
+def quarters(year: int, today: datetime.date, through: int = 12) -> list[Quarter]:
+    """The quarters with at least one month up to `through` that is due."""
+    due = [month for month in range(1, through + 1) if periods.is_late(periods.of(year, month), today)]
     found = []
     for number in range(1, 5):
         months = [month for month in due if 3 * number - 2 <= month <= 3 * number]

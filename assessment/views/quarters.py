@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.http import Request
 from associations.divisions import place_or_404
 
-from ..quarters import quarters, review, sums, tally
+from ..quarters import approved_through, quarters, review, sums, tally
 from ..services.standards import NoStandardError
 from ..standard import PointsStandard
 from .township import year_or_404
@@ -16,7 +16,7 @@ from .township import year_or_404
 def quarterly_review(request: Request, code: str, year: int) -> HttpResponse:
     year_or_404(year)
     division = place_or_404(code)
-    shown = quarters(year, timezone.localdate())
+    shown = quarters(year, timezone.localdate(), approved_through(code, year))
     try:
         standard, trends = review(code, year, shown)
     except NoStandardError as error:

@@ -5,11 +5,11 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from assessment.quarters import Quarter, quarters, review
+from assessment.quarters import Quarter, approved_through, quarters, review
 from associations.models import Village
 
 from .points import add_score, publish_points
-from .records import add_appraisal, add_months
+from .records import add_appraisal, add_months, add_report
 
 pytestmark = pytest.mark.django_db
 TOWN = "431321107"
@@ -27,6 +27,17 @@ DAY = datetime.date
 )
 def test_quarters_end_with_their_last_due_month(today, expected):
     assert [(quarter.number, quarter.through) for quarter in quarters(2025, today)] == expected
+
+
+def test_a_month_that_the_township_has_not_begun_to_approve_is_not_reviewed(village, other_village):
+    assert approved_through(village.pk, 2025) == 0
+    add_months(village, last=202504)
+    add_report(village, 202505, state="submitted")
+    add_months(other_village, last=202503)
+    assert [approved_through(code, 2025) for code in (TOWN, village.pk, other_village.pk)] == [4, 4, 4]
+    assert [(q.number, q.through) for q in quarters(2025, DAY(2025, 6, 10), 4)] == [(1, 3), (2, 4)]
+    add_report(village, 202400)
+    assert approved_through(TOWN, 2024) == 12, "a yearly total stands for all months"
 
 
 def test_months_to_come_are_not_held_against_it(village):
@@ -92,7 +103,7 @@ def test_months_that_are_due_cost_their_marks(village):
     add_months(village, last=202506, without=[202505])
     trend, texts, _ = marks(village, (1, 3), (2, 6))
     assert texts == ["50/50分", "30/50分"]
-    assert trend.reviews[1].notes == ["未计群众满意率、阵地建设", "缺月报：“六无”情形、大月份引产"]
+    assert trend.reviews[1].notes == ["未计群众满意率、阵地建设", "缺已审核的月报：“六无”情形、大月份引产"]
 
 
 def test_what_people_gave_counts_and_then_the_grade_is_told(village):
