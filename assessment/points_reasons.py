@@ -36,7 +36,8 @@ def summary(outcome: VillageOutcome) -> str:
         return ""
     if points.total is None:
         undecided = sum(1 for answer in points.held if answer is None)
-        return f"已定得分{points_text(points.earned)}，另有{undecided}项不能判定，总分待定"
+        struck = "；有一票否决的情形" if points.vetoed else ""
+        return f"已定得分{points_text(points.earned)}，另有{undecided}项不能判定，总分待定{struck}"
     text = f"总分{points_text(points.total)}"
     if points.bonus:
         text += f"（含加分{points_text(points.bonus)}）"

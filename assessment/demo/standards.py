@@ -57,5 +57,6 @@ def _criteria() -> list[dict[str, Any]]:
         _item("5.2", "经验在全县推广", "score", 300, role="bonus", method="县级推广加1分，市级以上推广加3分"),
         _item("6.1", "出生瞒报错报", "count", numerator="concealed_births", role="veto", grade="created"),
         _item("6.2", "非医学需要鉴定胎儿性别", "count", numerator="sex_selection", role="veto", grade="created"),
-        _item("6.3", "满意率过低", "appraisals", threshold=8000, role="veto", grade="qualified"),
+        _item("6.3", "弄虚作假", "score", role="veto", grade="created", method="查实虚报、瞒报数字或者编造台账的"),
+        _item("6.4", "满意率过低", "appraisals", threshold=8000, role="veto", grade="qualified"),
     ]  # fmt: skip

@@ -29,7 +29,7 @@ COLUMNS = (
     Column("不足一步的", 10, input=True, choices=(WHOLE, UNBEGUN)),
     Column("最低得分", 10, "amount"),
     Column("是否采用", 10, input=True, choices=(YES, NO)),
-    *(Column("适用", 8), Column("否决到", 12), Column("考评期（固定）", 28)),
+    *(Column("适用", 8), Column("否决到", 12), Column("考评期（固定）", 38)),
     *(Column("导出时的计分办法", 80), Column("没有数据时", 50)),
 )
 NOTHING = Fixed("")

@@ -22,7 +22,7 @@ COLUMNS = (
     Column("门槛", 10, "percent", input=True),
     Column("是否采用", 10, input=True, choices=(YES, NO)),
     Column("适用", 8),
-    Column("考评期（固定）", 28),
+    Column("考评期（固定）", 38),
     Column("怎样算达到", 92),
     Column("没有数据时", 60),
 )

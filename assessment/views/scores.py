@@ -68,6 +68,7 @@ def _edit(
     village = village_or_404(code)
     item = _item_or_404(_standard_or_404(year, code), year, village, code_of_item)
     back = f"{reverse('item-scores', args=[code, year])}#{item.code}"
+    said = (f"{item.clause}　{item.title}，{full_text(item)}", item.method)
     if message := scoring_refusal(code[:9], year, *BEFORE_PUBLISHING):
         messages.info(request, message)
         return redirect(back)
@@ -82,7 +83,7 @@ def _edit(
         done=f"“{item.title}”的{act}已保存。",
         context={
             **{"heading": f"{village.name}{year}年{act}：{item.title}", "cancel": back},
-            "lead": f"{item.clause}　{item.title}，{full_text(item)}。{item.method}",
+            "lead": "".join(f"{part.rstrip('。')}。" for part in said if part),
         },
     )
 

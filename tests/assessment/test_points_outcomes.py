@@ -62,6 +62,12 @@ def test_a_missing_month_or_inspection_leaves_the_lowest_grade(points: Standard,
     assert "缺2025年11月至12月的数据" in reason(criterion(found, "six"))
 
 
+def test_a_veto_is_named_while_the_total_is_open(points: Standard, village: Village) -> None:
+    found = graded(village, last=202511, late_abortions=1)
+    assert (found.points.total, found.points.vetoed) == (None, "created")
+    assert answer(found, "").endswith("总分待定；有一票否决的情形")
+
+
 def test_what_is_stored_comes_out_again_to_the_letter(points: Standard, village: Village) -> None:
     add_score(village, inspected=3999, own=4000)
     graded(village, late_abortions=1)

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from documents.tables import read_table
-from documents.workbook import Column, LockedRow, Sheet, write_workbook
+from documents.workbook import Column, Fixed, LockedRow, Sheet, write_workbook
 
 COLUMNS = [
     Column("村代码", 16),
@@ -71,6 +71,29 @@ def test_only_input_columns_can_be_typed_into_and_counts_are_checked():
     assert [cell.protection.locked for cell in sheet[5]] == [True, True, False, True, True, True]
     check = sheet.data_validations.dataValidation[0]
     assert (str(check.sqref), check.error) == ("C5:C5004", "只能填 0 或正整数；不适用的填“-”；没有数据的留空。")
+
+
+def test_a_fixed_cell_is_shaded_and_cannot_be_typed_into():
+    sheet = openpyxl.load_workbook(io.BytesIO(written([row("双桥村", Fixed("无")), row("观冲村", 7)])))["月报"]
+    cells = [sheet.cell(line, 3) for line in (5, 6)]
+    assert [(cell.value, cell.protection.locked, cell.fill.fgColor.rgb[2:]) for cell in cells] == [
+        *(("无", True, "E7E6E6"), (7, False, "FFFBE6")),
+    ]
+
+
+def test_rows_of_a_tall_sheet_are_as_high_as_their_texts():
+    sheet = openpyxl.load_workbook(io.BytesIO(written([row("双桥村"), row("长" * 20)], tall=True)))["月报"]
+    assert [sheet.row_dimensions[line].height for line in (5, 6)] == [18, 48]
+
+
+def test_amounts_and_steps_are_checked_as_they_are_typed():
+    columns = [Column("分值", 10, "amount", input=True), Column("每一步", 10, "step", input=True)]
+    file = io.BytesIO()
+    write_workbook([Sheet("标准", columns, [[Fraction(5, 2), 1]])], file)
+    checks = openpyxl.load_workbook(file)["标准"].data_validations.dataValidation
+    assert [check.error for check in checks] == ["只能填 0 或正数，最多两位小数。", "只能填大于 0 的数，最多两位小数。"]
+    assert "A2>=0" in checks[0].formula1
+    assert "B2>0" in checks[1].formula1
 
 
 def test_a_locked_row_is_shaded_and_cannot_be_typed_into():
