@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import groupby
 
 from .alterations import Alteration, BandShift
+from .collecting import no_collecting
 from .facts import REPORTED, VillageFacts, gather
 from .hundredths import points_text
 from .outcomes import CriterionOutcome, VillageOutcome, score
@@ -230,10 +231,9 @@ def try_out(*, code: str, year: int, standard: AnyStandard, tried: AnyStandard) 
     ]
     again = tuple(_again(tried.criteria[number]) for number in reread)
     joint = replace(standard, criteria=standard.criteria + again)
-    pairs = []
-    for facts in gather(code, year, joint):
-        before, after = _both_sides(facts, reread, tried, year)
-        pairs.append(Pair(score(before, standard, year), score(after, tried, year)))
+    with no_collecting():
+        sides = [_both_sides(facts, reread, tried, year) for facts in gather(code, year, joint)]
+        pairs = [Pair(score(before, standard, year), score(after, tried, year)) for before, after in sides]
     return Trial(standard, tried, year, pairs)
 
 

@@ -4,6 +4,7 @@ Goal: at 500 villages × 3 years at most 1.5 times its own page without a change
 turns, so that what disturbs the machine disturbs them all; of each the fastest of some rounds counts.
 """
 
+import gc
 import re
 import time
 
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from . import data
 
-COUNTY, YEAR, ROUNDS = "990000", 2025, 30
+COUNTY, YEAR, ROUNDS = "990000", 2025, 20
 CHANGES = {
     "one threshold": "threshold-contraception_rate=99.5",
     "all kinds of change": "threshold-contraception_rate=99.5&years-six_none_3y=1&use-levy_rate=no",
@@ -56,6 +57,7 @@ def measure(client, kind: str, changes: dict[str, str]) -> None:  # type: ignore
     took = {title: [] for title in paths}
     for _ in range(ROUNDS):
         for title, path in paths.items():
+            gc.collect()  # or a full collection falls on the same page in every round
             start = time.perf_counter()
             client.get(path)
             took[title].append(time.perf_counter() - start)
@@ -65,31 +67,28 @@ def measure(client, kind: str, changes: dict[str, str]) -> None:  # type: ignore
         print(f"{kind:<8}{title:<20}{seconds:6.3f} s {queries[title]:3} queries {moved[title]:4} move  {ratios}")
 
 
-def publish_points() -> None:
+def item(code: str, measure: str, **more: object) -> dict[str, object]:
+    return {
+        "code": code,
+        "grade": "",
+        "clause": "1",
+        "title": code,
+        "measure": measure,
+        "years": 1,
+        "section": "s",
+    } | more
+
+
+def rules() -> dict[str, object]:
     """A hundred points on what the reports say."""
-    from assessment.models import Standard
-    from assessment.standard import digest
-
-    def item(code: str, measure: str, **more: object) -> dict[str, object]:
-        return {
-            "code": code,
-            "grade": "",
-            "clause": "1",
-            "title": code,
-            "measure": measure,
-            "years": 1,
-            "section": "s",
-        } | more
-
-    rules = {
+    bands = ((6000, "qualified", "合格村"), (8000, "advanced", "良好村"), (9000, "model", "优秀村"))
+    grades = [
+        {"code": code, "title": title, "rank": n, "least": least} for n, (least, code, title) in enumerate(bands, 2)
+    ]
+    return {
         "kind": "points",
         "title": "百分制",
-        "grades": [
-            {"code": "created", "title": "不合格村", "rank": 1},
-            {"code": "qualified", "title": "合格村", "rank": 2, "least": 6000},
-            {"code": "advanced", "title": "良好村", "rank": 3, "least": 8000},
-            {"code": "model", "title": "优秀村", "rank": 4, "least": 9000},
-        ],
+        "grades": [{"code": "created", "title": "不合格村", "rank": 1}, *grades],
         "sections": [{"code": "s", "title": "工作"}],
         "criteria": [
             item("births", "sum", numerator="planned_births", denominator="births", threshold=9000, years=3, full=3000,
@@ -103,8 +102,15 @@ def publish_points() -> None:
         "bonus_cap": 0,
         "targets": {"qualified": 9000},
     }  # fmt: skip
+
+
+def publish_points() -> None:
+    from assessment.models import Standard
+    from assessment.standard import digest
+
+    data = rules()
     Standard.objects.create(
-        code="points", title="百分制", division=COUNTY, effective_from=YEAR, data=rules, digest=digest(rules)
+        code="points", title="百分制", division=COUNTY, effective_from=YEAR, data=data, digest=digest(data)
     )
 
 

@@ -1,9 +1,7 @@
 """Assessing a division, and keeping what came out with the facts and the standard it stands on."""
 
-import gc
 import json
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +9,7 @@ from django.utils import timezone
 from accounts.scope import Division, within
 
 from .. import facts
+from ..collecting import no_collecting
 from ..freezing import figures
 from ..models import Outcome, Standard
 from ..outcomes import VillageOutcome, rescore, score
@@ -31,7 +30,7 @@ def assess(*, code: str, year: int, standard: str | None = None) -> list[Village
 
 def assess_under(standard: AnyStandard, *, code: Division, year: int) -> list[VillageOutcome]:
     """As `assess`, under a standard at hand."""
-    with _no_collecting():
+    with no_collecting():
         outcomes = tried(code=code, year=year, standard=standard)
         _keep(outcomes, code=code, year=year, standard=standard.code)
     return outcomes
@@ -46,19 +45,6 @@ def tried(*, code: Division, year: int, standard: AnyStandard, passed: bool = Fa
     if passed and isinstance(standard, PointsStandard):
         found = [facts.as_if_passed(village, standard) for village in found]
     return [score(village, standard, year) for village in found]
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Without the garbage collector, which would walk a county's hundred thousand new tuples again and again: a fifth
-    of the time (benchmarks/bench_assess.py). Nothing made here refers to itself."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def assess_village(*, village: str, year: int) -> VillageOutcome | None:
