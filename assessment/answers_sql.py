@@ -131,10 +131,11 @@ class Answer:
 
     def _last_month(self) -> str:
         """Month and answer of one report as one number, the greatest of which is the last month's."""
-        numerator, denominator = self.criterion.numerator, self.criterion.denominator
-        answer = self.reached(*(self.dialect.wide.format(_positive(name)) for name in (numerator, denominator)))
-        open_ = f"{numerator} IS NULL OR {denominator} IS NULL"
-        return f"(period %% 100) * {self._size} + CASE WHEN {open_} THEN 0 ELSE {answer} - {self.low - 1} END"
+        names = self.criterion.numerator, self.criterion.denominator
+        open_, huge = " OR ".join(f"{n} IS NULL" for n in names), " OR ".join(f"{n} > {10**14}" for n in names)
+        answer, wide = (self.reached(*(form.format(_positive(n)) for n in names)) for form in ("{}", self.dialect.wide))
+        answers = f"CASE WHEN {open_} THEN {self.low - 1} WHEN {huge} THEN {wide} ELSE {answer} END"
+        return f"(period %% 100) * {self._size} + {answers} - {self.low - 1}"
 
     @property
     def _size(self) -> int:

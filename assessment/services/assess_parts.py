@@ -16,6 +16,7 @@ from .outcomes import assess_under
 from .standards import separately_graded, standard_for
 
 MOST_VILLAGES = 10_000
+MOST_COUNTED = 160_000  # each part's query is planned and compiled anew
 COUNTY = 6  # digits of its code; a county is never parted
 
 Progress = Callable[[int, int], None]  # villages done, of how many
@@ -23,7 +24,7 @@ Progress = Callable[[int, int], None]  # villages done, of how many
 
 @dataclass(frozen=True)
 class Part:
-    """Neighbouring counties under one standard, together no more villages than are held in memory at a time."""
+    """Neighbouring counties under one standard, together no more villages than are asked of the database at a time."""
 
     division: str | Span
     villages: int
@@ -66,7 +67,7 @@ def assess_in_parts(
 
 
 def grades_in_parts(
-    *, code: str, year: int, standard: str | None, progress: Progress, most: int = MOST_VILLAGES
+    *, code: str, year: int, standard: str | None, progress: Progress, most: int = MOST_COUNTED
 ) -> Grades:
     """How many villages stand at each grade; none is looked at and nothing is stored. Raises NoStandardError."""
     together = Grades()
