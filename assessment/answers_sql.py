@@ -12,7 +12,7 @@ from . import columns, periods
 from .standard import BONUS, VETO, AnyStandard, Criterion, Item
 from .sums import REPORTED, counted, needed_columns
 
-Query = tuple[str, list[Any]]
+Query = tuple[str, tuple[Any, ...]]
 
 
 class _Dialect(NamedTuple):
@@ -32,32 +32,45 @@ DIALECTS = {
 
 
 def answers(standard: AnyStandard, year: int) -> list["Answer"]:
-    """Of each criterion of the standard."""
+    """Of each criterion of the standard that asks for anything in the year."""
+    asked = [(n, criterion) for n, criterion in enumerate(standard.criteria) if not criterion.switched_off(year)]
+    years = max((criterion.years for _, criterion in asked), default=1)
     return [
-        PointsAnswer(number, criterion, year)
+        PointsAnswer(number, criterion, year, years)
         if isinstance(criterion, Item) and criterion.role != VETO
-        else Answer(number, criterion, year)
-        for number, criterion in enumerate(standard.criteria)
+        else Answer(number, criterion, year, years)
+        for number, criterion in asked
     ]
 
 
 class Answer:
     """Whether a criterion holds: 1, 0, or NULL while it is open."""
 
-    low, high, open = 0, 1, "NULL"
+    low, high = 0, 1
+    open: int | None = None
 
-    def __init__(self, number: int, criterion: Criterion, year: int) -> None:
-        self.criterion, self.year, self.number = criterion, year, number
-        self.asked = not criterion.switched_off(year)
+    def __init__(self, number: int, criterion: Criterion, year: int, years: int) -> None:
+        """`number`: its place in the standard; `years`: how many years' reports are read."""
+        self.number, self.criterion, self.year, self.years = number, criterion, year, years
         self.dialect = DIALECTS[connection.vendor]
 
     @property
+    def size(self) -> int:
+        """How many answers there may be, the open one included."""
+        return self.high - self.low + 2
+
+    @property
     def sql(self) -> str:
-        return f"COALESCE({self._answer()}, {self.open})" if self.asked else "CAST(NULL AS bigint)"
+        """The answer as a number from 1 to below `size`; 0 while it is open."""
+        open_ = 0 if self.open is None else self.open - self.low + 1
+        return f"CAST(COALESCE({self._answer()} - {self.low - 1}, {open_}) AS bigint)"
+
+    def read(self, number: int) -> int | None:
+        return number + self.low - 1 if number else None
 
     def columns(self, source: str) -> list[Query]:
         """What it needs of a village's rows of a kind, each under a name of its own."""
-        return self._columns().get(source, []) if self.asked else []
+        return self._columns().get(source, [])
 
     def reached(self, numerator: str, denominator: str) -> str:
         """Of a ratio."""
@@ -91,7 +104,7 @@ class Answer:
             case "appraisals":
                 return self.reached("COALESCE(a.satisfied_sum, 0)", "COALESCE(a.asked_sum, 0)")
             case "stock":
-                return f"NULLIF(r.{self._name('last')} %% {self._size}, 0) + {self.low - 1}"
+                return f"NULLIF(r.{self._name('last')} %% {self.size}, 0) + {self.low - 1}"
             case "sum":
                 numerator, denominator = (f"COALESCE(r.{self._name(part)}, 0)" for part in ("above", "below"))
                 return f"CASE WHEN {self._missing} THEN NULL ELSE {self.reached(numerator, denominator)} END"
@@ -101,33 +114,43 @@ class Answer:
     def _columns(self) -> dict[str, list[Query]]:
         criterion = self.criterion
         if criterion.measure in REPORTED:
-            return {"r": [(f"{text} AS {self._name(part)}", []) for part, text in self._reported().items()]}
+            return {"r": [(f"{text} AS {name}", ()) for name, text in self._reported().items()]}
         if criterion.measure == "finding":
             held = f"MAX(CASE WHEN kind = %s THEN CASE WHEN held THEN 1 ELSE 0 END END) AS {self._name('held')}"
-            return {"f": [(held, [criterion.finding_kind])]}
+            return {"f": [(held, (criterion.finding_kind,))]}
         if criterion.measure == "score":
             given = f"MAX(CASE WHEN item = %s THEN inspected END) AS {self._name('inspected')}"
-            return {"s": [(given, [criterion.code])]}
+            return {"s": [(given, (criterion.code,))]}
         return {}
 
     def _reported(self) -> dict[str, str]:
-        """Aggregates over a village's approved reports."""
+        """Aggregates over a village's approved reports, by name."""
         criterion, window = self.criterion, self._window(self.criterion.years)
         if criterion.measure == "stock":
-            return {"last": f"MAX({self._last_month()}) FILTER (WHERE {self._window(1)})"}
-        needed = " AND ".join(f"{name} IS NOT NULL" for name in needed_columns(criterion))
-        given = f"(complete OR ({needed}))" if set(needed_columns(criterion)) <= set(columns.REQUIRED) else needed
-        found = {"given": f"SUM(CASE WHEN period %% 100 = 0 THEN 12 ELSE 1 END) FILTER (WHERE {window} AND {given})"}
+            return {self._name("last"): f"MAX({self._last_month()}) FILTER (WHERE {self._window(1)})"}
+        found = self._months(window)
         if criterion.measure == "zero":
-            return found | {"cases": f"COUNT(*) FILTER (WHERE {window} AND any_of_six)"}
+            return found | {self._name("cases"): f"COUNT(*) FILTER (WHERE {window} AND any_of_six)"}
         if criterion.measure == "count":
             cases = " + ".join(f"{sign} * {_positive(name)}" for name, sign in counted(criterion))
-            return found | {"cases": f"SUM({cases}) FILTER (WHERE {window})"}
-        parts = {"above": criterion.numerator, "below": criterion.denominator}
-        return found | {part: f"SUM({name}) FILTER (WHERE {window} AND {name} > 0)" for part, name in parts.items()}
+            return found | {self._name("cases"): f"SUM({cases}) FILTER (WHERE {window})"}
+        for part, name in (("above", criterion.numerator), ("below", criterion.denominator)):
+            found[self._name(part)] = f"SUM({name}) FILTER (WHERE {window} AND {name} > 0)"
+        return found
+
+    def _months(self, window: str) -> dict[str, str]:
+        """How many months are given: those with all that a report must say, counted once for all criteria, and of the
+        others those with all that this criterion needs."""
+        months = "SUM(CASE WHEN period %% 100 = 0 THEN 12 ELSE 1 END) FILTER (WHERE {})"
+        needed = needed_columns(self.criterion)
+        given = " AND ".join([window, *(f"{name} IS NOT NULL" for name in needed)])
+        if not set(needed) <= set(columns.REQUIRED):
+            return {self._name("given"): months.format(given)}
+        complete = {f"complete_{self.criterion.years}": months.format(f"{window} AND complete")}
+        return complete | {self._name("given"): months.format(f"NOT complete AND {given}")}
 
     def _window(self, years: int) -> str:
-        return f"period >= {periods.of(self.year - years + 1)}"
+        return "TRUE" if years == self.years else f"period >= {periods.of(self.year - years + 1)}"
 
     def _last_month(self) -> str:
         """Month and answer of one report as one number, the greatest of which is the last month's."""
@@ -135,16 +158,12 @@ class Answer:
         open_, huge = " OR ".join(f"{n} IS NULL" for n in names), " OR ".join(f"{n} > {10**14}" for n in names)
         answer, wide = (self.reached(*(form.format(_positive(n)) for n in names)) for form in ("{}", self.dialect.wide))
         answers = f"CASE WHEN {open_} THEN {self.low - 1} WHEN {huge} THEN {wide} ELSE {answer} END"
-        return f"(period %% 100) * {self._size} + {answers} - {self.low - 1}"
-
-    @property
-    def _size(self) -> int:
-        """How many answers there may be, the open one included."""
-        return self.high - self.low + 2
+        return f"(period %% 100) * {self.size} + {answers} - {self.low - 1}"
 
     @property
     def _missing(self) -> str:
-        return f"COALESCE(r.{self._name('given')}, 0) < {12 * self.criterion.years}"
+        given = " + ".join(f"COALESCE(r.{name}, 0)" for name in self._months(""))
+        return f"{given} < {12 * self.criterion.years}"
 
     def _greater(self, one: str, other: str) -> str:
         return self.dialect.greater.format(one, other)
@@ -156,11 +175,11 @@ class Answer:
 class PointsAnswer(Answer):
     """What an item is worth, in hundredths of a point; NULL while it is open, which for a bonus is none."""
 
-    def __init__(self, number: int, item: Item, year: int) -> None:
-        super().__init__(number, item, year)
+    def __init__(self, number: int, item: Item, year: int, years: int) -> None:
+        super().__init__(number, item, year, years)
         self.item, self.bonus = item, item.role == BONUS
         self.low, self.high = min(0, item.floor, item.full), max(0, item.full)
-        self.open = "0" if self.bonus else "NULL"
+        self.open = 0 if self.bonus else None
 
     def reached(self, numerator: str, denominator: str) -> str:
         away = f"{self.item.threshold} * {denominator} - {numerator} * 10000"

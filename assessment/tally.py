@@ -7,6 +7,7 @@ only these few combinations are graded here. Nothing is stored, and a gap costs 
 import datetime
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from django.db import connection
 
@@ -19,6 +20,7 @@ from .standard import BONUS, ITEM, AnyStandard, Item, PointsStandard
 from .sums import appraisal_sums
 
 Grades = Counter[tuple[int, str]]  # villages by rank and title
+BIGGEST = 2**62
 Given = tuple[int | None, ...]  # per criterion: points, or 1 and 0 for held or not; None while it is open
 
 
@@ -38,23 +40,55 @@ def grades(code: str | Span, year: int, standard: AnyStandard) -> Grades:
 def _alike(code: str | Span, year: int, standard: AnyStandard) -> Iterator[tuple[str, int, Given]]:
     """Kind, how many villages, and the answers that they share."""
     asked = answers(standard, year)
+    keys = _keys(asked)
     villages = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).order_by()
     text, values = villages.values_list("code", "kind").query.sql_with_params()
     sql, params = f"({text}) v", list(values)
     for name, (rows, asked_for) in _sources(code, year, asked).items():
         sql += f" LEFT JOIN ({rows}) {name} ON {name}.village_id = v.code"
         params += asked_for
-    columns = ", ".join(["v.kind", *(answer.sql for answer in asked)])
-    places = ", ".join(str(number + 1) for number in range(len(asked) + 1))
+    columns = ", ".join(["v.kind", *map(_packed, keys)])
+    places = ", ".join(str(number + 1) for number in range(len(keys) + 1))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns}, COUNT(*) FROM {sql} GROUP BY {places}", params)
-        for kind, *given, count in cursor.fetchall():
-            yield kind, count, tuple([None if answer is None else int(answer) for answer in given])
+        for kind, *packed, count in cursor.fetchall():
+            given = {
+                n: answer for key, number in zip(keys, packed, strict=True) for n, answer in _unpacked(key, number)
+            }
+            yield kind, count, tuple([given.get(number) for number in range(len(standard.criteria))])
+
+
+def _keys(asked: list[Answer]) -> list[list[Answer]]:
+    """The answers in groups that are one whole number each: grouped by few numbers, villages need not be sorted."""
+    keys: list[list[Answer]] = []
+    room = 0
+    for answer in asked:
+        if room < answer.size:
+            keys.append([])
+            room = BIGGEST
+        keys[-1].append(answer)
+        room //= answer.size
+    return keys
+
+
+def _packed(key: list[Answer]) -> str:
+    terms, times = [], 1
+    for answer in key:
+        terms.append(f"{times} * {answer.sql}")
+        times *= answer.size
+    return " + ".join(terms)
+
+
+def _unpacked(key: list[Answer], packed: int) -> Iterator[tuple[int, int | None]]:
+    """The answers by the places of their criteria in the standard."""
+    for answer in key:
+        packed, number = divmod(packed, answer.size)
+        yield answer.number, answer.read(number)
 
 
 def _sources(code: str | Span, year: int, asked: list[Answer]) -> dict[str, Query]:
     """One row per village from each kind of record that the standard asks: reports, appraisals, findings, scores."""
-    years = max((answer.criterion.years for answer in asked), default=1)
+    years = max((answer.years for answer in asked), default=1)
     reports = f"state = 'approved' AND period BETWEEN {periods.of(year - years + 1)} AND {periods.of(year, 12)}"
     found = {
         source: _rows(table, where, code, [column for answer in asked for column in answer.columns(source)])
@@ -64,20 +98,21 @@ def _sources(code: str | Span, year: int, asked: list[Answer]) -> dict[str, Quer
             ("s", "assessment_itemscore", f"year = {year}"),
         )
     }
-    text, values = appraisal_sums(code, periods.of(year, 12)).query.sql_with_params()
-    return {"a": (text, list(values)), **{source: query for source, query in found.items() if query}}
+    appraisals = appraisal_sums(code, periods.of(year, 12)).query.sql_with_params()
+    return {"a": appraisals, **{source: query for source, query in found.items() if query}}
 
 
 def _rows(table: str, where: str, code: str | Span, columns: list[Query]) -> Query | None:
     if not columns:
         return None
+    columns = list(dict.fromkeys(columns))  # what several criteria need is added up once
     params = [value for _, values in columns for value in values]
     if code:
         first, behind = code if isinstance(code, Span) else (code, upper_bound(code))
         where += " AND village_id >= %s AND village_id < %s"
         params += [first, behind]
     texts = ", ".join(["village_id", *(text for text, _ in columns)])
-    return f"SELECT {texts} FROM {table} WHERE {where} GROUP BY village_id", params
+    return f"SELECT {texts} FROM {table} WHERE {where} GROUP BY village_id", tuple(params)
 
 
 def _ladder(standard: AnyStandard, applies: list[bool], given: Given) -> str:
