@@ -7,9 +7,8 @@ only these few combinations are graded here. Nothing is stored, and a gap costs 
 import datetime
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.scope import Span, upper_bound
 from associations.models import Village
@@ -49,12 +48,14 @@ def _alike(code: str | Span, year: int, standard: AnyStandard) -> Iterator[tuple
         params += asked_for
     columns = ", ".join(["v.kind", *map(_packed, keys)])
     places = ", ".join(str(number + 1) for number in range(len(keys) + 1))
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL jit = off")  # compiling each part's query takes longer than it saves
         cursor.execute(f"SELECT {columns}, COUNT(*) FROM {sql} GROUP BY {places}", params)
         for kind, *packed, count in cursor.fetchall():
-            given = {
-                n: answer for key, number in zip(keys, packed, strict=True) for n, answer in _unpacked(key, number)
-            }
+            given = {}
+            for key, number in zip(keys, packed, strict=True):
+                given.update(_unpacked(key, number))
             yield kind, count, tuple([given.get(number) for number in range(len(standard.criteria))])
 
 
