@@ -53,7 +53,7 @@ def _alike(code: str | Span, year: int, standard: AnyStandard) -> Iterator[tuple
             cursor.execute("SET LOCAL jit = off")  # compiling each part's query takes longer than it saves
         cursor.execute(f"SELECT {columns}, COUNT(*) FROM {sql} GROUP BY {places}", params)
         for kind, *packed, count in cursor.fetchall():
-            given = {}
+            given: dict[int, int | None] = {}
             for key, number in zip(keys, packed, strict=True):
                 given.update(_unpacked(key, number))
             yield kind, count, tuple([given.get(number) for number in range(len(standard.criteria))])
