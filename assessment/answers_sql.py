@@ -90,7 +90,7 @@ class Answer:
 
     def given(self, inspected: str) -> str:
         """Of a veto, whether people found no such case."""
-        return f"CASE WHEN {inspected} = 0 THEN 1 WHEN {inspected} > 0 THEN 0 END"
+        return f"CASE WHEN {inspected} = 0 THEN 1 WHEN {inspected} <> 0 THEN 0 END"
 
     def _name(self, part: str) -> str:
         return f"{part}_{self.number}"

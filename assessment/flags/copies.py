@@ -19,7 +19,7 @@ KEYS = (
     ("people_reached",),
     ("births", "planned_births"),
 )
-CORE = len(KEYS) - 1  # births, which the registry knows, are the cells that a copyist changes
+CORE = len(KEYS) - 1  # births, which the registry knows, are the cells that a copyist changes, and perhaps one more
 ADJACENT, FURTHER = 35, 500  # by chance less often than one in so many; further back there are many to be like
 NEIGHBOUR_LEAST = 20  # smaller stocks are easily alike in two villages
 
@@ -35,20 +35,28 @@ def from_own_past(series: Series) -> Iterator[Found]:
     rows = [parts(month) for month in series.months]
     for at, row in enumerate(rows):
         for back in range(1, min(BACK, at) + 1):
-            source = rows[at - back]
-            if row[:CORE] == source[:CORE] and _weighty(row) and not _is_chance(rows, at, back):
-                yield _own_found(series, series.months[at], series.months[at - back], row == source)
+            other = [key for key, part in enumerate(rows[at - back]) if part != row[key]]
+            if _is_copy(rows, at, back, other):
+                yield _own_found(series, series.months[at], series.months[at - back], other)
                 break
 
 
-def _weighty(row: Parts) -> bool:
+def _is_copy(rows: Sequence[Parts], at: int, back: int, other: Sequence[int]) -> bool:
+    """`other`: the parts in which the months differ; besides the births it may be one, which may be any of CORE."""
+    changed = [key for key in other if key < CORE]
+    if len(changed) > 1 or not _weighty([part for key, part in enumerate(rows[at][:CORE]) if key not in changed]):
+        return False
+    return not _is_chance(rows, at, back, ways=CORE if changed else 1)
+
+
+def _weighty(row: Sequence[tuple[int | None, ...]]) -> bool:
     """Some numbers are there to be copied at all."""
-    return sum(1 for part in row[:CORE] if any(value is not None and value > 0 for value in part)) >= 2
+    return sum(1 for part in row if any(value is not None and value > 0 for value in part)) >= 2
 
 
-def _is_chance(rows: Sequence[Parts], at: int, back: int) -> bool:
-    """Whether months so far apart agree so often in each part that all may agree once."""
-    likely, unlikely = 1, 1
+def _is_chance(rows: Sequence[Parts], at: int, back: int, ways: int) -> bool:
+    """Whether months so far apart agree so often in each part that all may agree once, in any of so many ways."""
+    likely, unlikely = ways, 1
     for key in range(len(KEYS)):
         if rows[at][key] != rows[at - back][key]:
             continue
@@ -70,13 +78,15 @@ def _agreement(rows: Sequence[Parts], key: int, back: int, without: int) -> tupl
     return agree, pairs
 
 
-def _own_found(series: Series, month: Month, source: Month, entirely: bool) -> Found:
-    what = "全部栏目" if entirely else "除出生人数外的全部栏目"
+def _own_found(series: Series, month: Month, source: Month, other: Sequence[int]) -> Found:
+    """`other`: the parts that are not alike."""
+    changed = [next(name for name in KEYS[key] if month[name] != source[name]) for key in reversed(other)]
+    except_ = f"除{'、'.join(columns.BY_NAME[name].title for name in changed)}外的" if changed else ""
     words = (
-        f"{periods.label(month.period)}{what}与{periods.label(source.period)}完全相同（{_figures(month)}）；"
+        f"{periods.label(month.period)}{except_}全部栏目与{periods.label(source.period)}完全相同（{_figures(month)}）；"
         "按本村往月的变动，很难碰巧一样。"
     )
-    copied = tuple(name for key in KEYS[: None if entirely else CORE] for name in key)
+    copied = tuple(name for key, names in enumerate(KEYS) if key not in other for name in names)
     figures = f"{source.period}:{month.cells}"
     return Found(Rule.COPY_OWN, series.village, month.period, month.period, copied, words, figures)
 

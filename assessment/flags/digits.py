@@ -10,6 +10,7 @@ from .series import Found, Month, Rule, Series, span
 COUNTED = ("supplies_distributed", "visits", "people_reached")
 WINDOW = 12  # months
 LEAST = 24  # numbers of two digits or more
+LEAST_BESIDE = LEAST // 3  # in another column
 
 
 class Pair(NamedTuple):
@@ -64,10 +65,10 @@ def _pair(window: Sequence[Month]) -> Pair | None:
     return None
 
 
-def _too_many(count: int, total: int) -> bool:
-    """More than a fifth by six times the spread, √(n·⅕·⅘)."""
+def _too_many(count: int, total: int, spread: int = 6) -> bool:
+    """More than a fifth by so many times the spread, √(n·⅕·⅘)."""
     beyond = 5 * count - total
-    return beyond > 0 and beyond * beyond > 144 * total
+    return beyond > 0 and beyond * beyond > 4 * spread * spread * total
 
 
 def _stands_out(count: int, beside: int) -> bool:
@@ -77,12 +78,13 @@ def _stands_out(count: int, beside: int) -> bool:
 
 
 def _in_several(by_column: Sequence[Sequence[int]], first: int, second: int) -> bool:
-    """Also without the column that has most of them, by four times the spread: whoever counts an audience in tens
-    invents nothing."""
-    rows = sorted((column[first] + column[second], sum(column)) for column in by_column)[:-1]
-    count, total = sum(row[0] for row in rows), sum(row[1] for row in rows)
-    beyond = 5 * count - total
-    return total >= LEAST // 3 and beyond > 0 and beyond * beyond > 64 * total
+    """Also without the column that has most of them, by four times the spread, and in every column by twice the spread:
+    whoever counts audiences, or households too, in tens invents nothing."""
+    rows = sorted((column[first] + column[second], sum(column)) for column in by_column)
+    count, total = sum(row[0] for row in rows[:-1]), sum(row[1] for row in rows[:-1])
+    if total < LEAST_BESIDE or not _too_many(count, total, spread=4):
+        return False
+    return all(total < LEAST_BESIDE or _too_many(count, total, spread=2) for count, total in rows)
 
 
 def _found(series: Series, window: Sequence[Month], pair: Pair) -> Found:

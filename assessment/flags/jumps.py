@@ -60,7 +60,7 @@ def _is_jump(move: Move) -> bool:
     least = min(abs(move.now - move.then), abs(move.now - move.usual))
     level = max(move.then, move.usual)
     same_side = (move.now > move.then) == (move.now > move.usual)
-    return same_side and least > 4 * move.typical + 2 and least * least > level and least * 100 > 9 * level
+    return same_side and least > 4 * move.typical + 2 and least * least > level and least * 100 > 7 * level
 
 
 def _is_season(series: Series, beside: Peers, name: str, month: Month, move: Move) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from .. import periods
 from .series import Found, Month, Rule, Series, span
 
-FROZEN_LEAST, PERFECT_LEAST, ALWAYS = 6, 18, 30  # months
+FROZEN_LEAST, PERFECT_LEAST, ALWAYS = 6, 12, 30  # months
 OTHERS_LEAST, EXPECTED = 6, 6
 LARGE, VERY_LARGE = 60, 300  # women who should be counted: of fewer, a full year without a gap is nothing odd
 STILL = ("contraception_due", "contraception_done", "migrants_due", "migrants_signed")

@@ -107,6 +107,15 @@ def test_a_copy_with_other_births_is_one() -> None:
     assert "births" not in flag.columns
 
 
+def test_a_copy_with_one_cell_changed_is_one() -> None:
+    (flag,) = found(series({20: cells(19) | {"visits": 99}}), rule=Rule.COPY_OWN)
+    assert (flag.first, "除上门服务户次外的全部栏目" in flag.words, "visits" in flag.columns) == (202409, True, False)
+    both = cells(19) | {"migrants_due": 99, "births": 9, "planned_births": 9}
+    (flag,) = found(series({20: both}), rule=Rule.COPY_OWN)
+    assert "除出生人数、流动人口应签合同人数外的全部栏目" in flag.words
+    assert found(series({20: cells(19) | {"visits": 99, "people_reached": 9}}), rule=Rule.COPY_OWN) == []
+
+
 def test_of_two_equal_villages_the_one_is_asked_whose_figures_leap() -> None:
     original = series(village="431321107210", shift=50)
     far = {n: {"contraception_due": 90 + n % 4, "contraception_done": 89 + n % 4} for n in range(36)}
@@ -131,7 +140,7 @@ def test_nobody_lacks_anything_for_long() -> None:
     (flag,) = found(series(complete(10, 32)), rule=Rule.PERFECT)
     assert (flag.first, flag.last) == (202311, 202508)
     assert "连续22个月" in flag.words
-    assert found(series(complete(10, 26)), rule=Rule.PERFECT) == []
+    assert found(series(complete(10, 21)), rule=Rule.PERFECT) == []
 
 
 @pytest.mark.parametrize("endings", [(0, 5), (6, 8)])
@@ -150,6 +159,11 @@ def test_numbers_that_end_alike(endings: tuple[int, int]) -> None:
 
 def test_an_audience_counted_in_tens_is_no_invention() -> None:
     assert found(series({n: {"people_reached": 60 + n % 9 * 10} for n in range(36)}), rule=Rule.DIGITS) == []
+
+
+def test_households_counted_in_tens_as_well_are_no_invention() -> None:
+    tens = {n: {"people_reached": 60 + n % 9 * 10, "visits": 20 + n % 3 * 10} for n in range(36)}
+    assert found(series(tens), rule=Rule.DIGITS) == []
 
 
 def written(*days: tuple[int, datetime.date], by: int = 1) -> list[Written]:

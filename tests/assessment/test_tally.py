@@ -82,7 +82,7 @@ def country(db: None) -> None:
         if draw.random() < 0.8
     )
     ItemScore.objects.bulk_create(
-        ItemScore(village=v, year=YEAR, item="told", title="told", inspected=draw.choice((None, 0, 0, 0, 0, 1)))
+        ItemScore(village=v, year=YEAR, item="told", title="told", inspected=draw.choice((None, 0, 0, 0, 0, 1, -100)))
         for v in villages
     )
 
