@@ -59,6 +59,8 @@ def _grade_faults(standard: AnyStandard) -> Iterator[Fault]:
     if len({grade.title for grade in grades}) < len(grades) or len(standard.ranks) < len(grades):
         yield Fault("grades", "等次的名称有重复")
     wanted = {name for grade in grades for name in (grade.code, f"{grade.code}_villages")}
+    if not all(isinstance(grade.inherits, bool) for grade in grades):
+        yield Fault("grades", "有的等次没有写明是否须先达到低一等次")
     if not all(name in wanted and _whole(value, 0, 10**6) for name, value in standard.targets.items()):
         yield Fault("grades", "目标与等次对不上")
 
@@ -123,6 +125,8 @@ def _criterion_faults(criterion: Criterion) -> Iterator[str]:
         yield "的目标值没有填，或者不该有"
     elif measure in RATIOS and not _whole(criterion.threshold, 0, 10000):
         yield "的目标值要在0%到100%之间"
+    if not isinstance(criterion.at_most, bool):
+        yield "的达到方向不认识"
     if not _columns_known(criterion):
         yield "的指标与月报的栏目对不上"
     if not set(criterion.kinds) <= set(VillageKind.values) or not isinstance(criterion.clause, str):

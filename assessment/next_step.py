@@ -13,8 +13,8 @@ from .outcomes import CriterionOutcome, VillageOutcome
 from .points_reasons import item_step_text, summary
 from .presentation import missing_text
 from .scoring import PointsSheet
-from .standard import Grade
-from .wording import counted_title, part_titles
+from .standard import Criterion, Grade
+from .wording import counted_title, part_titles, threshold_text
 
 ROLLING = ("zero", "count")
 
@@ -45,14 +45,16 @@ def next_grade(outcome: VillageOutcome) -> str | None:
     return next((g.code for g in outcome.standard.grades if g.rank == outcome.rank + 1), None)
 
 
-def answer(outcome: VillageOutcome, township: str) -> str:
-    """The whole page in one sentence: the grade, and how many criteria the next one still asks for."""
-    text = f"{township}{outcome.name}{outcome.year}年度为{outcome.grade_title}"
+def answer(outcome: VillageOutcome, township: str, *, published: str = "") -> str:
+    """The whole page in one sentence: the grade, and how many criteria the next one still asks for. `published`: the
+    title of the grade that stands, where it is another than the computed one."""
+    stands = f"为{published}，按各项标准计算" if published else ""
+    text = f"{township}{outcome.name}{outcome.year}年度{stands}为{outcome.grade_title}"
     target = next_grade(outcome)
     if outcome.points:
         return f"{text}，{summary(outcome)}"
     if target is None:
-        return f"{text}，各项标准全部达到"
+        return f"{text}，{'各项标准全部达到' if all(i.held for i in outcome.criteria) else '已是最高等次'}"
     lacking = steps(outcome)
     undecided = sum(1 for step in lacking if step.item.held is None)
     text += f"；离{outcome.standard.grade_titles[target]}还差{len(lacking)}项"
@@ -154,13 +156,23 @@ def _short_text(item: CriterionOutcome, outlook: Outlook | None) -> str:
     if criterion.measure in ROLLING:
         return _rolling_text(item, outlook)
     if criterion.at_most:
-        most = (criterion.threshold or 0) * (item.measure.denominator or 0) // 10000
-        return f"“{part_titles(criterion)[0]}”须降到{most}以下（现{item.fraction}）"
+        return _too_many_text(item, outlook)
     if criterion.years > 1:
         return f"{criterion.years}年合计{_lacking(item)}；{_rolled_text(item, outlook)}"
     if outlook and _is_over(item, outlook):
         return f"{_lacking(item)}；{item.year}年度已经结束，最早{outlook.now}年度达到"
     return _lacking(item) + (_again(item) if criterion.measure == "appraisals" else "")
+
+
+def _too_many_text(item: CriterionOutcome, outlook: Outlook | None) -> str:
+    """Of what may not be exceeded: the most there may be, and the year whose window can keep to it."""
+    criterion = item.criterion
+    most = item.amount((criterion.threshold or 0) * (item.measure.denominator or 0) // 10000)
+    text = f"“{part_titles(criterion)[0]}”最多{most}（现{item.fraction}）"
+    year = _short_year(item, outlook) if outlook else None
+    if year is None or year == item.year:
+        return text
+    return f"{text}；此后控制在{threshold_text(criterion.threshold)}以内，最早{year}年度达到"
 
 
 def _is_over(item: CriterionOutcome, outlook: Outlook) -> bool:
@@ -238,11 +250,17 @@ def _rolled(item: CriterionOutcome, outlook: Outlook) -> tuple[int, int] | None:
     threshold, usual = criterion.threshold or 0, max((d for _, d in figures.values()), default=0)
     for year in range(max(item.year + 1, outlook.now), item.year + criterion.years + 1) if figures else ():
         known = [figures[y] for y in range(year - criterion.years + 1, item.year + 1) if y in figures]
-        short = sum(threshold * d - 10000 * n for n, d in known)
-        more = 0 if short <= 0 else -(-short // (10000 - threshold)) if threshold < 10000 else None
+        more = _more(criterion, sum(threshold * d - 10000 * n for n, d in known))
         if more is not None and more <= usual * (year - item.year):
             return year, more
     return (max(item.year + criterion.years, outlook.now), 0) if figures else None
+
+
+def _more(criterion: Criterion, short: int) -> int | None:
+    """How many new cases, all in order, make up for `short` (ten thousandths of a case); None where none can."""
+    threshold = criterion.threshold or 0
+    short, each = (-short, threshold) if criterion.at_most else (short, 10000 - threshold)
+    return 0 if short <= 0 else -(-short // each) if each > 0 else None
 
 
 def _short_year(item: CriterionOutcome, outlook: Outlook) -> int | None:

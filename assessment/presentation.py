@@ -163,12 +163,15 @@ class Change:
 
     @property
     def text(self) -> str:
+        return self.told("上年", "本年")
+
+    def told(self, then: str, now: str) -> str:
+        """`then` and `now`: the words for the two sides."""
         if self.item.item:
-            return f"{self.item.criterion.title}上年{earned_text(self.before)}，本年{earned_text(self.item)}"
+            return f"{self.item.criterion.title}{then}{earned_text(self.before)}，{now}{earned_text(self.item)}"
         figure = f"（{self.item.percent}）" if self.item.percent and self.item.held is not None else ""
-        return (
-            f"{short_title(self.item.criterion)}上年{ANSWERS[self.before.held]}，本年{ANSWERS[self.item.held]}{figure}"
-        )
+        title = short_title(self.item.criterion)
+        return f"{title}{then}{ANSWERS[self.before.held]}，{now}{ANSWERS[self.item.held]}{figure}"
 
 
 def changes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
@@ -194,11 +197,11 @@ def causes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
     return [change for change in changes(outcome, before) if change.item.criterion.grade in between]
 
 
-def causes_text(outcome: VillageOutcome, before: VillageOutcome) -> str:
+def causes_text(outcome: VillageOutcome, before: VillageOutcome, then: str = "上年", now: str = "本年") -> str:
     """Why the grade moved, in one line; what waits for the same months is named together."""
     found = causes(outcome, before)
     waiting = [change for change in found if change.item.measure.missing]
-    texts = [change.text for change in found if change not in waiting]
+    texts = [change.told(then, now) for change in found if change not in waiting]
     if waiting:
         months = {period for change in waiting for period in change.item.to_report}
         titles = "、".join(short_title(change.item.criterion) for change in waiting)

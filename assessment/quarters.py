@@ -83,7 +83,7 @@ class Review:
             ("缺已审核的月报：", [short_title(item.criterion) for item in items if item.to_report]),
             ("考评期未满：", [short_title(item.criterion) for item in items if item.before_founding]),
         ]
-        return [f"{word}{'、'.join(titles)}" for word, titles in found if titles]
+        return [f"{word}{'、'.join(dict.fromkeys(titles))}" for word, titles in found if titles]
 
     @property
     def decided(self) -> bool:

@@ -151,7 +151,7 @@ class Change:
             return self.gone or "现在不在参加考评的村（社区）里"
         texts = [f"现名{self.today.name}"] if self.today.name != self.frozen.name else []
         if self.today.grade != self.frozen.row.computed:
-            texts.append(causes_text(self.today, replace_grade(self.frozen)))
+            texts.append(causes_text(self.today, replace_grade(self.frozen), "发布时", "现在"))
         elif self.today.standard.digest != self.frozen.standard.digest:
             texts.append(f"现在适用《{self.today.standard.title}》")
         if self.corrections:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..outcomes import CriterionOutcome, VillageOutcome
-from ..standard import AnyStandard, PointsStandard
+from ..standard import AnyStandard, Criterion, PointsStandard
 
-RULE = (
-    "先按等次，再按达到的标准项数，再依次按三年累计政策内出生率、避孕节育措施落实率、群众综合满意率由高到低排列；"
-    "各项全部相同的并列。"
-)
 RULE_BY_POINTS = "先按等次，再按总分由高到低排列；总分待定的排在同一等次的最后，按已定得分排列；总分相同的并列。"
-RATIOS = ("planned_birth_rate", "contraception_rate", "satisfaction_rate")
+RATES = (  # that decide among equals, as far as the standard asks for them of everybody
+    ("sum", "planned_births", "births"),
+    ("stock", "contraception_done", "contraception_due"),
+    ("appraisals", "", ""),
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,21 @@ def rank(outcomes: Sequence[VillageOutcome]) -> list[Ranked]:
 
 def rule(standard: AnyStandard) -> str:
     """The order in words."""
-    return RULE_BY_POINTS if isinstance(standard, PointsStandard) else RULE
+    if isinstance(standard, PointsStandard):
+        return RULE_BY_POINTS
+    titles = "、".join(criterion.title for criterion in _deciding(standard))
+    return (
+        f"先按等次，再按达到的项数占各项的比例{f'，再依次按{titles}' if titles else ''}由高到低排列；全部相同的并列。"
+    )
+
+
+def _deciding(standard: AnyStandard) -> list[Criterion]:
+    """The first criterion of each of these rates."""
+    found: dict[tuple[str, str, str], Criterion] = {}
+    for criterion in standard.criteria:
+        if not criterion.kinds:
+            found.setdefault((criterion.measure, criterion.numerator, criterion.denominator), criterion)
+    return [found[rate] for rate in RATES if rate in found]
 
 
 def _key(outcome: VillageOutcome) -> tuple[int | Fraction, ...]:
@@ -42,7 +56,8 @@ def _key(outcome: VillageOutcome) -> tuple[int | Fraction, ...]:
         return (outcome.rank, outcome.points.total is not None, outcome.points.earned)
     by_code = {item.criterion.code: item for item in outcome.criteria}
     held = sum(item.held is True for item in outcome.criteria)
-    return (outcome.rank, Fraction(held, len(outcome.criteria)), *(_share(by_code.get(code)) for code in RATIOS))
+    shares = [_share(by_code.get(criterion.code)) for criterion in _deciding(outcome.standard)]
+    return (outcome.rank, Fraction(held, len(outcome.criteria)), *shares)
 
 
 def _share(item: CriterionOutcome | None) -> Fraction:

@@ -11,7 +11,7 @@ from ..townships import rank as rank_townships
 from ..wording import short_title
 from .content import Book
 from .parts import help_rows, narrative
-from .ranking import RULE
+from .ranking import rule
 
 BLANK_DAY = "　　　　年　　月　　日"
 NAMED = 10  # villages that a sentence names before it only counts
@@ -107,7 +107,9 @@ def _ranking(book: Book) -> Section:
         (row.place, row.outcome.name, row.outcome.grade_title, book.before.get(row.outcome.village, "未考评"))
         for row in book.ranking
     ]
-    return Section("年终排队", [RULE], Table(("名次", "村（社区）", "等次", "上年度"), rows, (2, 5, 3, 3)))
+    return Section(
+        "年终排队", [rule(book.standard)], Table(("名次", "村（社区）", "等次", "上年度"), rows, (2, 5, 3, 3))
+    )
 
 
 def _help(book: Book) -> Section:

@@ -41,12 +41,15 @@ class ConfirmForm(forms.Form):
             choices = [(grade.code, grade.title) for grade in row.outcome.standard.grades]
             unconfirmed = [] if row.final else [("", "未确认")]
             self.fields[f"grade_{code}"] = forms.ChoiceField(
-                choices=[*unconfirmed, *choices], required=False, initial=_proposed(row), label="最终等次"
+                choices=[*unconfirmed, *choices],
+                required=False,
+                initial=_proposed(row),
+                label=f"{row.outcome.name}的最终等次",
             )
             self.fields[f"reason_{code}"] = forms.CharField(
                 required=False,
                 initial=row.reason,
-                label="理由",
+                label=f"{row.outcome.name}的理由",
                 max_length=300,
                 validators=[no_identity_number, no_private_fact],
                 widget=forms.TextInput({"placeholder": "与计算等次不同时写"}),

@@ -156,12 +156,15 @@ class CorrectionItem(models.Model):
 
 
 class CorrectionEffect(models.Model):
-    """A grade that a correction touched: a year whose window holds the corrected month."""
+    """A grade that a correction touched: a year whose window holds the corrected month. Titles are those of the
+    standard then in force."""
 
     correction = models.ForeignKey(Correction, models.PROTECT, related_name="effects")
     year = models.PositiveSmallIntegerField("考评年度")
     grade_before = models.CharField("更正前等次", max_length=10)
     grade_after = models.CharField("更正后等次", max_length=10)
+    title_before = models.CharField("更正前等次名称", max_length=20, blank=True, default="")
+    title_after = models.CharField("更正后等次名称", max_length=20, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "更正影响"

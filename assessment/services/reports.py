@@ -13,7 +13,9 @@ from associations.models import Village
 from .. import columns, entry, periods
 from ..columns import Values
 from ..derived import derived_for, fill, unexplained
+from ..indicators import MOST_YEARS
 from ..models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport
+from ..outcomes import VillageOutcome
 from ..states import move
 from .flags import raise_flags
 from .outcomes import assess_village
@@ -183,24 +185,31 @@ def _check_correction(reason: str, changed: list[str], wrong: dict[str, str], va
         raise ReportError("请写明更正原因。", {"reason": "必填"})
 
 
-def _grades(report: MonthlyReport) -> dict[int, str]:
-    """The village's grade in every year whose windows hold the report: its own and the two that follow."""
+def _grades(report: MonthlyReport) -> dict[int, VillageOutcome]:
+    """The village's outcome in every year with a window that holds the report."""
     year, last = periods.year_of(report.period), timezone.localdate().year
     found = {}
-    for assessed in range(year, min(year + 2, last) + 1):
+    for assessed in range(year, min(year + MOST_YEARS - 1, last) + 1):
         try:
             outcome = assess_village(village=report.village_id, year=assessed)
         except NoStandardError:
             continue
-        if outcome:
-            found[assessed] = outcome.grade
+        if outcome and any(item.criterion.years > assessed - year for item in outcome.criteria):
+            found[assessed] = outcome
     return found
 
 
-def _keep_effects(correction: Correction, before: dict[int, str], after: dict[int, str]) -> None:
+def _keep_effects(correction: Correction, before: dict[int, VillageOutcome], after: dict[int, VillageOutcome]) -> None:
     CorrectionEffect.objects.bulk_create(
-        CorrectionEffect(correction=correction, year=year, grade_before=grade, grade_after=after[year])
-        for year, grade in before.items()
+        CorrectionEffect(
+            correction=correction,
+            year=year,
+            grade_before=then.grade,
+            title_before=then.grade_title,
+            grade_after=after[year].grade,
+            title_after=after[year].grade_title,
+        )
+        for year, then in before.items()
     )
 
 

@@ -74,6 +74,10 @@ class AnyStandard:
     def ranks(self) -> dict[str, int]:
         return {grade.code: grade.rank for grade in self.grades}
 
+    def finding_kinds(self, kind: str, year: int) -> set[str]:
+        """What has to be looked at on site in villages of this kind."""
+        return {c.finding_kind for c in self.criteria if c.measure == "finding" and c.applies(kind, year)}
+
 
 def digest(data: Any) -> str:
     """SHA-256 over the canonical JSON (sorted keys, no spaces)."""

@@ -16,7 +16,7 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import save_record
 from associations.divisions import place_or_404
-from associations.models import Village, VillageKind
+from associations.models import Village
 from documents.answers import pdf_answer
 
 from ..checklists import CHECKLISTS, answered
@@ -28,6 +28,7 @@ from ..round_states import RoundState
 from ..self_views import judged, required
 from ..services.acceptances import record_acceptance, refusal
 from ..services.outcomes import assess, assess_village
+from ..services.standards import NoStandardError, standard_for
 from .township import year_or_404
 from .village import village_or_404
 
@@ -138,12 +139,12 @@ def acceptance_edit(request: Request, code: str, year: int) -> HttpResponse:
     old = Acceptance.objects.filter(village=village, year=year).select_related("attachment").first()
     acceptance = old or Acceptance(village=village, year=year, checklist=_chosen(request))
     found = {row.kind: row for row in Finding.objects.filter(village=village, year=year)}
-    kinds = [k for k in Finding.Kind.values if k != "community_services" or village.kind == VillageKind.COMMUNITY]
+    asked = standard_for(year, division=code).finding_kinds(village.kind, year)
     form = AcceptanceForm(
         request.POST or None,
         request.FILES or None,
         instance=acceptance,
-        findings={kind: found.get(kind) for kind in kinds},
+        findings={kind: found.get(kind) for kind in Finding.Kind.values if kind in asked},
         initial={} if old else {"date": timezone.localdate()},
     )
 
@@ -166,7 +167,10 @@ def acceptance_print(request: Request, code: str, year: int) -> FileResponse:
     """The form in the order of the page, filled in as far as it is; of a township one for each village."""
     year_or_404(year)
     place = place_or_404(code)
-    forms = acceptance_forms(code, year, _chosen(request))
+    try:
+        forms = acceptance_forms(code, year, _chosen(request))
+    except NoStandardError as error:
+        raise Http404(str(error)) from None
     if not forms:
         raise Http404("这一年没有可以验收的村（社区）。")
     html = [render_to_string("assessment/print/acceptance.html", {"paper": paper}) for paper in forms]

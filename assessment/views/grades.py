@@ -140,9 +140,15 @@ def village_grade(request: Request, code: str, year: int) -> HttpResponse:
         return render(request, "assessment/village_not_assessed.html", context | _closing(village, links))
     before = next(iter(_before(code, year)), None)
     context["published"] = frozen = next(iter(published(code, year)), None)
-    context["decided"] = frozen.standard.grade_titles.get(_decided(code, year), "") if frozen else ""
+    context["decided"] = decided = frozen.standard.grade_titles.get(_decided(code, year), "") if frozen else ""
+    stands = (decided or frozen.grade_title) if frozen else ""
+    context["differs"] = other = stands if stands != outcome.grade_title else ""
     explanation = Explanation(outcome, before, evidence(outcome), timezone.localdate(), links)
-    context |= {"explanation": explanation, "outcome": outcome, "answer": answer(outcome, village.township.name)}
+    context |= {
+        "explanation": explanation,
+        "outcome": outcome,
+        "answer": answer(outcome, village.township.name, published=other),
+    }
     context["flags"] = Flag.objects.visible_to(request.user).in_division(code).of_year(year)
     return render(request, "assessment/village_grade.html", context)
 
