@@ -172,7 +172,7 @@ def _too_many_text(item: CriterionOutcome, outlook: Outlook | None) -> str:
     year = _short_year(item, outlook) if outlook else None
     if year is None or year == item.year:
         return text
-    return f"{text}；此后控制在{threshold_text(criterion.threshold)}以内，最早{year}年度达到"
+    return f"{text}；此后控制在{threshold_text(criterion.threshold or 0)}以内，最早{year}年度达到"
 
 
 def _is_over(item: CriterionOutcome, outlook: Outlook) -> bool:
@@ -190,8 +190,8 @@ def _rolling_text(item: CriterionOutcome, outlook: Outlook | None) -> str:
     broken = _broken(item, outlook)
     what = "“六无”所列情形" if criterion.measure == "zero" else counted_title(criterion)
     if broken:
-        last, year = broken[-1], broken[-1] + criterion.years
-        text = f"{last}年出现过{what}；此后不再出现，最早{year}年度满{criterion.years}年"
+        year = _short_year(item, outlook) if outlook else None
+        text = f"{broken[-1]}年出现过{what}；此后不再出现，最早{year}年度满{criterion.years}年"
     else:
         text = f"考评期内出现过{what}，须从下一个自然年起重新累计满{criterion.years}年；请做好今后各月工作"
     return f"{text}；另{report_step_text(item.to_report)}" if item.to_report else text

@@ -156,6 +156,7 @@ def _sheet(book: Book, ranked: Ranked) -> Part:
         "criteria": [criterion_row(item) for item in outcome.criteria],
         "reasons": [(i.criterion.title, presentation.reason(i)) for i in outcome.criteria if i.held is not True],
         "steps": next_step.steps(outcome),
+        "is_top": next_step.next_grade(outcome) is None,
         "months": list(months(book, outcome.village)),
     }
     html = render_to_string("assessment/print/sheet.html", context)
@@ -209,7 +210,9 @@ def missing_rows(book: Book) -> Iterator[dict[str, Any]]:
 
 def correction_rows(book: Book) -> Iterator[dict[str, Any]]:
     titles = book.standard.grade_titles
+    published = {made.township: made.at for made in book.publications}
     for correction in book.corrections:
+        at = published.get(correction.report.village.township_id)
         yield {
             "number": correction.pk,
             "village": correction.report.village.name,
@@ -222,7 +225,8 @@ def correction_rows(book: Book) -> Iterator[dict[str, Any]]:
                 f"→{effect.title_after or _title(titles, effect.grade_after)}"
                 for effect in correction.effects.all()
                 if effect.grade_before != effect.grade_after
-            ],
+            ]
+            + (["发布后办理，发布的等次不变"] if at and correction.at > at else []),
         }
 
 

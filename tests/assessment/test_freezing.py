@@ -1,14 +1,18 @@
 """A published round stands still, and its grades can be computed again to the letter whatever came afterwards."""
 
 import io
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
 from accounts.models import User
 from assessment import freezing
+from assessment.book.content import collect
+from assessment.book.parts import parts
 from assessment.models import Finding, FrozenVillage, MonthlyReport, Publication, Standard
 from assessment.published import graded
 from assessment.services.outcomes import assess
@@ -104,6 +108,21 @@ def _everything_changes(divisions: SimpleNamespace, staff: User) -> None:
 )
 def test_the_database_refuses_to_change_it(publication: Publication, change: str) -> None:
     refused(PUBLISHED, change)
+
+
+def test_the_book_and_the_page_tell_the_published_grade_beside_the_figures(
+    publication: Publication, staff: User, client_for: Callable[[User], Client]
+) -> None:
+    report = MonthlyReport.objects.get(village_id="431321107210", period=202511)
+    correct_report(report=report, typed={"concealed_births": "1"}, reason="核对登记簿", version=1, by=staff)
+    made = {part.key: part.html for part in parts(collect("431321107", YEAR))}
+    assert "2025年度：先进村→合格村" in made["corrections"]
+    assert "发布后办理，发布的等次不变" in made["corrections"]
+    page = client_for(staff).get("/grade/431321107001/2025/").content.decode()
+    assert "中心社区2025年度为合格村，按各项标准计算为创建村；离合格村还差" in page
+    assert "计算在此" in page
+    page = client_for(staff).get("/rounds/431321107/2025/").content.decode()
+    assert "两年六无发布时达到，现在未达到；发布后有1张更正单" in page
 
 
 def test_the_database_refuses_a_village_more(publication: Publication) -> None:
