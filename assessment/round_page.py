@@ -137,18 +137,24 @@ def _with_final(outcome: VillageOutcome, finals: Mapping[str, FinalGrade]) -> Vi
 
 @dataclass(frozen=True)
 class Change:
-    """A published village of which today's figures say something else; `today` is None where it is not assessed now,
-    with what became of it in `gone`."""
+    """A village of which today's figures say something else; `today` is None where it is not assessed now, with what
+    became of it in `gone`, and `frozen` where it was not there when the round was published."""
 
-    frozen: PublishedOutcome
+    frozen: PublishedOutcome | None
     today: VillageOutcome | None
     corrections: int
     gone: str = ""
 
     @property
+    def village(self) -> VillageOutcome | None:
+        return self.frozen or self.today
+
+    @property
     def why(self) -> str:
         if self.today is None:
             return self.gone or "现在不在参加考评的村（社区）里"
+        if self.frozen is None:
+            return "发布时还没有登记，没有参加这一轮考评"
         texts = [f"现名{self.today.name}"] if self.today.name != self.frozen.name else []
         if self.today.grade != self.frozen.row.computed:
             texts.append(causes_text(self.today, replace_grade(self.frozen), "发布时", "现在"))
@@ -165,18 +171,21 @@ def replace_grade(frozen: PublishedOutcome) -> VillageOutcome:
 
 
 def changes_since(round_: Round, frozen: Sequence[PublishedOutcome]) -> list[Change]:
-    """发布后变化: the villages whose outcome, computed now, is another than the frozen one."""
+    """发布后变化: the villages whose outcome, computed now, is another than the frozen one; then those that were not
+    there."""
     today = {outcome.village: outcome for outcome in assess(code=round_.township_id, year=round_.year)}
     late = Correction.objects.in_division(round_.township_id).filter(at__gt=round_.publication.at)
     corrections: dict[str, int] = {}
     for village in late.filter(report__period__lte=round_.year * 100 + 12).values_list("report__village_id", flat=True):
         corrections[village] = corrections.get(village, 0) + 1
     gone = _gone(outcome.village for outcome in frozen if outcome.village not in today)
-    return [
+    changed = [
         Change(outcome, now, corrections.get(outcome.village, 0), gone.get(outcome.village, ""))
         for outcome in frozen
         if (now := today.get(outcome.village)) is None or now.digest != outcome.digest
     ]
+    known = {outcome.village for outcome in frozen}
+    return [*changed, *(Change(None, now, 0) for village, now in today.items() if village not in known)]
 
 
 def _gone(codes: Iterable[str]) -> dict[str, str]:

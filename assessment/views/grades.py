@@ -136,11 +136,11 @@ def village_grade(request: Request, code: str, year: int) -> HttpResponse:
         raise Http404(str(error)) from None
     links = Links(request.user, code, year)
     context = {"village": village, "year": year, "merged_from": _merged_from(village, links)}
+    context["published"] = frozen = next(iter(published(code, year)), None)
+    context["decided"] = decided = frozen.standard.grade_titles.get(_decided(code, year), "") if frozen else ""
     if outcome is None:
         return render(request, "assessment/village_not_assessed.html", context | _closing(village, links))
     before = next(iter(_before(code, year)), None)
-    context["published"] = frozen = next(iter(published(code, year)), None)
-    context["decided"] = decided = frozen.standard.grade_titles.get(_decided(code, year), "") if frozen else ""
     stands = (decided or frozen.grade_title) if frozen else ""
     context["differs"] = other = stands if stands != outcome.grade_title else ""
     explanation = Explanation(outcome, before, evidence(outcome), timezone.localdate(), links)

@@ -95,6 +95,27 @@ def _everything_changes(divisions: SimpleNamespace, staff: User) -> None:
     )
 
 
+def test_the_pages_say_what_became_of_villages_afterwards(
+    publication: Publication, divisions: SimpleNamespace, leader: User, client_for: Callable[[User], Client]
+) -> None:
+    """One was merged on a day of that year, one was founded, one got other findings: told beside, not instead."""
+    Finding.objects.all().delete()
+    Village.objects.filter(pk=divisions.other_village.pk).update(closed="2025-12-20", merged_into=divisions.village)
+    Village.objects.create(code="431321107299", name="新村", township=divisions.township, opened="2025-12-25")
+    client = client_for(leader)
+    page = client.get(f"/rounds/{publication.township}/{YEAR}/").content.decode()
+    changes = page[page.index("发布后变化") :]
+    assert "知情选择发布时达到，现在" in changes
+    assert "上年" not in changes
+    assert "已于2025-12-20撤销，并入观冲村" in changes
+    assert "新村" in changes
+    assert "发布时还没有登记，没有参加这一轮考评" in changes
+    page = client.get(f"/grade/{divisions.other_village.pk}/{YEAR}/").content.decode()
+    assert "发布的等次是合格村。" in page
+    assert "入户核实，协议有三户没有见面签" in page
+    assert "按现在的登记，2025年度不参加考评" in page
+
+
 @pytest.mark.parametrize(
     "change",
     [
