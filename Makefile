@@ -34,8 +34,8 @@ check: setup ## Lint, format, types, missing migrations, guards in the database,
 	@$(PY) manage.py check --database default
 	@.venv/bin/pytest tests/test_architecture.py
 
-bench: .venv/ready ## Measure against the bare database, WeasyPrint and the admin; prints ratios
-	@$(PY) -m benchmarks
+bench: .venv/ready ## Measure against the bare database, WeasyPrint and the admin; prints ratios (ARGS="assess book" for some)
+	@$(PY) -m benchmarks $(ARGS)
 
 lock: .venv/ready ## Resolve pyproject.toml anew into requirements.lock
 	@.venv/bin/uv lock --quiet --python $(PY)
