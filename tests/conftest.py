@@ -45,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["CUNXIE_IDENTITY_KEY"] = settings.IDENTITY_KEY.decode()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
+    settings.WHITENOISE_AUTOREFRESH = True  # otherwise each test client reads through all static files first
     if connection.vendor == "sqlite":
         # A file, not memory: child processes and the live server's threads open it as they would the real one.
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
