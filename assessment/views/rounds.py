@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import tokens
 from accounts.access import may
@@ -80,6 +81,7 @@ def _of_township(request: Request, township: Township, year: int) -> HttpRespons
         context["changes"] = changes_since(round_, [o for o in outcomes if isinstance(o, PublishedOutcome)])
     elif round_.state == RoundState.ACCEPTANCE:
         context |= {"problems": problems(round_, outcomes), "unanswered": unanswered(round_)}
+        context["is_early"] = year >= timezone.localdate().year
     return render(request, "assessment/round_detail.html", context)
 
 

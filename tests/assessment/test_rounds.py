@@ -121,6 +121,14 @@ def test_publishing_waits_for_every_grade_and_for_what_moved_afterwards(township
     assert entry.after["校验值"] == publication.digest
 
 
+def test_a_year_that_is_not_over_is_not_published_unawares(township, staff, leader, client_for):
+    this_year = timezone.localdate().year
+    for year, early in ((this_year - 1, False), (this_year, True)):
+        open_round(township, staff, year)
+        page = client_for(leader).get(f"/rounds/{TOWN}/{year}/").content.decode()
+        assert ("以后审核的月报不再改变发布的等次" in page) is early
+
+
 def test_only_the_leader_confirms_and_publishes(township, model, staff, leader, client_for):
     open_round(township, staff)
     accept(model)
