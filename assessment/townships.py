@@ -9,7 +9,7 @@ from functools import cached_property
 from django.db.models import Count
 from django.db.models.functions import Substr
 
-from .models import Outcome, Standard
+from .models import FrozenVillage, Outcome, Standard
 from .overview import Overview, Share
 from .standard import AnyStandard
 
@@ -52,7 +52,8 @@ def _key(overview: Overview) -> tuple[Fraction, ...]:
 
 @dataclass(frozen=True)
 class Past:
-    """A year as it is stored: per township how many villages stand at each grade, by the year's own standard."""
+    """A year as it is stored, or published: per township how many villages stand at each grade, by the year's own
+    standard."""
 
     year: int
     standard: AnyStandard
@@ -76,13 +77,13 @@ class Past:
 
 
 def past(code: str, last: int) -> list[Past]:
-    """The years up to `last` that have stored outcomes, oldest first; two queries."""
+    """The years up to `last` that have stored or published grades, oldest first; three queries."""
     standards = list(Standard.objects.of(code).order_by("-division", "-effective_from", "-id"))
-    stored = _stored(code, last)
+    stored, frozen = _stored(code, last), _published(code, last)
     found = []
     for year in range(last - YEARS + 1, last + 1):
         row = next((row for row in standards if row.effective_from <= year), None)
-        if row is not None and (counts := stored.get((year, row.pk))):
+        if row is not None and (counts := stored.get((year, row.pk), {}) | frozen.get(year, {})):
             found.append(Past(year, row.ladder, counts))
     return found
 
@@ -94,4 +95,16 @@ def _stored(code: str, last: int) -> dict[tuple[int, int], dict[str, Counter[str
     found: dict[tuple[int, int], dict[str, Counter[str]]] = {}
     for year, standard, township, grade, count in grouped:
         found.setdefault((year, standard), {}).setdefault(township, Counter())[grade] = count
+    return found
+
+
+def _published(code: str, last: int) -> dict[int, dict[str, Counter[str]]]:
+    """By year, then by township, the villages of each published grade."""
+    rows = (
+        FrozenVillage.objects.in_division(code).filter(round__year__gt=last - YEARS, round__year__lte=last).order_by()
+    )
+    found: dict[int, dict[str, Counter[str]]] = {}
+    grouped = rows.values_list("round__year", Substr("code", 1, 9), "grade").annotate(Count("pk"))
+    for year, township, grade, count in grouped:
+        found.setdefault(year, {}).setdefault(township, Counter())[grade] = count
     return found

@@ -17,6 +17,7 @@ from assessment.townships import past, rank
 from associations.models import County, Township, Village
 
 from .records import YEAR, add_appraisal, add_model_village, add_months
+from .rounds import publish
 
 COUNTY = "431321"
 
@@ -74,6 +75,14 @@ def test_the_years_that_were_assessed(graded):
         (0, 0, "0.0%"),
         (2, 4, "50.0%"),
     ]
+
+
+def test_a_published_year_counts_the_published_grades(graded, township, leader):
+    assess(code=COUNTY, year=YEAR)
+    publish(township, leader, v431321107210=("qualified", "入户核实，各项都达到"))
+    [year] = past(COUNTY, YEAR)
+    share = year.qualified("431321107")
+    assert (share.count, share.of, year.total) == (2, 3, {"model": 1, "qualified": 2, "created": 1})
 
 
 def test_the_page_ranks_and_leads_on(graded, county, client_for):
