@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import connections
+from django.db.models import UniqueConstraint
 from django.db.models.signals import post_migrate
 
 
@@ -67,13 +68,23 @@ def _postgresql_condition(when: str) -> str:
     return when
 
 
-def append_only(table: str, message: str, key: str = "id") -> list[Guard]:
+def append_only(table: str, message: str) -> list[Guard]:
     """Neither UPDATE, DELETE nor TRUNCATE, nor an INSERT OR REPLACE over a row that is there."""
-    taken = f"EXISTS (SELECT 1 FROM {table} r WHERE r.{key} = NEW.{key})"
+    same = (" AND ".join(f'r."{column}" = NEW."{column}"' for column in key) for key in _keys(table))
+    taken = f"EXISTS (SELECT 1 FROM {table} r WHERE {' OR '.join(f'({one})' for one in same)})"
     return [
         *(Guard(f"{table}_no_{event.lower()}", table, event, message) for event in ("UPDATE", "DELETE", "TRUNCATE")),
         Guard(f"{table}_no_replace", table, "REPLACE", message, taken),
     ]
+
+
+def _keys(table: str) -> list[tuple[str, ...]]:
+    """The columns by which a row is in another one's place; what is unique only under a condition is left to it."""
+    meta = next(model._meta for model in apps.get_models() if model._meta.db_table == table)
+    columns = {field.name: field.attname for field in meta.concrete_fields}
+    alone = [(columns[field.name],) for field in meta.concrete_fields if field.unique]
+    together = [c.fields for c in meta.constraints if isinstance(c, UniqueConstraint) and c.condition is None]
+    return [*alone, *(tuple(columns[name] for name in fields) for fields in together if fields)]
 
 
 _guards: dict[str, Guard] = {}
@@ -113,7 +124,7 @@ def missing(using: str = "default") -> list[str]:
 
 def connect() -> None:
     """Install after every migrate run; the trail's own guards are declared here."""
-    register(append_only("accounts_trailentry", "留痕只能追加，不能修改或删除", key="number"))
+    register(append_only("accounts_trailentry", "留痕只能追加，不能修改或删除"))
     post_migrate.connect(_after_migrate, sender=apps.get_app_config("accounts"), dispatch_uid="accounts.guards")
 
 

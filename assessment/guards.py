@@ -33,6 +33,10 @@ _MOVED_ONTO_APPROVED = (
     "AND ((r.village_id = NEW.village_id AND r.period = NEW.period) OR r.id = NEW.id))"
 )
 
+# The same for a published round; an open one may be moved, but not onto it.
+_THE_ROUND = "r.state = 'published' AND (r.id = NEW.id OR (r.township_id = NEW.township_id AND r.year = NEW.year))"
+_MOVED_ONTO_PUBLISHED = f"EXISTS (SELECT 1 FROM assessment_round r WHERE r.id <> OLD.id AND {_THE_ROUND})"
+
 _ANSWERED = "已答复的申诉不能再改"
 _PUBLISHED = "已发布的考评轮次不能再改"
 
@@ -67,6 +71,14 @@ GUARDS = [
     *append_only("assessment_standard", "已发布的标准不能修改或删除"),
     Guard("assessment_round_frozen", "assessment_round", "UPDATE", _PUBLISHED, "OLD.state = 'published'"),
     Guard("assessment_round_kept", "assessment_round", "DELETE", _PUBLISHED, "OLD.state = 'published'"),
+    Guard("assessment_round_not_moved_onto_published", "assessment_round", "UPDATE", _PUBLISHED, _MOVED_ONTO_PUBLISHED),
+    Guard(
+        "assessment_round_not_replaced",
+        "assessment_round",
+        "REPLACE",
+        _PUBLISHED,
+        f"EXISTS (SELECT 1 FROM assessment_round r WHERE {_THE_ROUND})",
+    ),
     *append_only("assessment_publication", _PUBLISHED),
     *append_only("assessment_frozenvillage", _PUBLISHED),
     Guard("assessment_appeal_answered", "assessment_appeal", "UPDATE", _ANSWERED, "OLD.decision <> ''"),

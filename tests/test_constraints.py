@@ -285,6 +285,17 @@ def test_a_correction_is_not_replaced(correction: Correction, another_program: N
     refused(over("更正单不能修改或删除"), sql, correction.pk, correction.report_id, NOW)
 
 
+def test_no_item_is_put_in_the_place_of_another(correction: Correction, another_program: None) -> None:
+    sql = 'INTO assessment_correctionitem (correction_id, "column", old, new) SELECT correction_id, "column", old, 1'
+    refused(over("更正单不能修改或删除"), f"{insert_or_replace()} {sql} FROM assessment_correctionitem")
+
+
+def test_no_standard_is_put_in_the_place_of_another(db: None, another_program: None) -> None:
+    names = "code, title, division, data, digest, published_at, effective_from"
+    sql = f"INTO assessment_standard (id, {names}) SELECT id + 9, {names} FROM assessment_standard"
+    refused(over("已发布的标准不能修改或删除"), f"{insert_or_replace()} {sql}")
+
+
 @pytest.mark.parametrize("assignment", ["title = 'x'", "data = '{}'", "effective_from = 2030", "digest = 'x'"])
 def test_a_published_standard_is_immutable(db: None, assignment: str) -> None:
     refused("已发布的标准不能修改或删除", f"UPDATE assessment_standard SET {assignment}")

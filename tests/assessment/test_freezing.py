@@ -13,14 +13,14 @@ from accounts.models import User
 from assessment import freezing
 from assessment.book.content import collect
 from assessment.book.parts import parts
-from assessment.models import Finding, FrozenVillage, MonthlyReport, Publication, Standard
+from assessment.models import Finding, FrozenVillage, MonthlyReport, Publication, Round, Standard
 from assessment.published import graded
 from assessment.services.outcomes import assess
 from assessment.services.reports import correct_report
 from associations.models import Township, Village
 from autonomy.models import Appraisal
 
-from ..test_constraints import refused
+from ..test_constraints import another_program, insert_or_replace, over, refused  # noqa: F401 - a fixture
 from .records import YEAR, add_appraisal, add_model_village, add_months
 from .rounds import publish
 
@@ -156,6 +156,41 @@ def test_the_database_refuses_a_village_more(publication: Publication) -> None:
         "FROM assessment_frozenvillage WHERE id = %s",
         row.pk,
     )
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "changed"),
+    [
+        ("assessment_publication", "township, name, year, standard_code, standard, at, digest, round_id, by_name", "x"),
+        ("assessment_round", "version, year, township_id, state", "open"),
+    ],
+)
+def test_another_program_does_not_put_a_row_in_its_place(
+    publication: Publication,
+    another_program: None,  # noqa: F811 - the fixture
+    table: str,
+    columns: str,
+    changed: str,
+) -> None:
+    """Under a new number, but with the same round, or the same township and year."""
+    kept = columns.rpartition(", ")[0]
+    refused(
+        over(PUBLISHED),
+        f"{insert_or_replace()} INTO {table} (id, {columns}) SELECT id + 9, {kept}, %s FROM {table}",
+        changed,
+    )
+
+
+@pytest.mark.parametrize("assignment", ["id = {0.round_id}", "township_id = '{0.township}'"])
+def test_no_other_round_is_moved_onto_it(
+    publication: Publication,
+    divisions: SimpleNamespace,
+    another_program: None,  # noqa: F811 - the fixture
+    assignment: str,
+) -> None:
+    other = Round.objects.create(township=divisions.foreign_township, year=YEAR)
+    verb = "UPDATE OR REPLACE" if connection.vendor == "sqlite" else "UPDATE"
+    refused(PUBLISHED, f"{verb} assessment_round SET {assignment.format(publication)} WHERE id = %s", other.pk)
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def test_the_database_knows_a_reversal(fund: Fund, township: Township) -> None:
     refused(wrong, INSERT, fund.pk, "2025-05-01", "income", "stipend", 80_00, "错", spent.pk)
     refused(wrong, INSERT, other.pk, "2025-05-01", "income", "aid", 80_00, "错", spent.pk)
     run(INSERT, fund.pk, "2025-05-01", "income", "aid", 80_00, "错", spent.pk)
-    refused("(?i)unique", INSERT, fund.pk, "2025-05-02", "income", "aid", 80_00, "错", spent.pk)
+    refused("(?i)unique|收支账只能追加", INSERT, fund.pk, "2025-05-02", "income", "aid", 80_00, "错", spent.pk)
     reversal = Entry.objects.get(reverses=spent)
     refused(wrong, INSERT, fund.pk, "2025-05-02", "spending", "aid", 80_00, "错", reversal.pk)
 
