@@ -25,7 +25,7 @@ def _declaration(code: str, row: SelfDeclaration | None, year: int) -> Finding:
     url = reverse("declaration-list", args=[code, year])
     if row is None:
         return Finding(False, None, f"{year}年的类型还没有申报。", url)
-    return Finding(True, row.declared, f"自定“{row.get_type_display()}”，{row.declared} 申报。", url)
+    return Finding(True, row.declared, f"自定“{row.type_title}”，{row.declared} 申报。", url)
 
 
 def _standard(question: Question) -> Findings:

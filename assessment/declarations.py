@@ -11,10 +11,9 @@ from associations.models import Village
 from .models import SelfDeclaration
 from .outcomes import VillageOutcome
 from .published import graded
-from .services.standards import NoStandardError
+from .services.standards import NoStandardError, standard_for
 
 DEADLINE = (5, 18)  # 篇7 三(三)1
-RANKS = {kind: rank for rank, kind in enumerate(SelfDeclaration.Type.values, 1)}
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,10 @@ class Declared:
         """The declared type against the grade: above, equal, below; "" where one of the two is not known."""
         if self.declaration is None or self.outcome is None:
             return ""
-        difference = RANKS[self.declaration.type] - self.outcome.rank
+        standard, kind = self.outcome.standard, self.declaration.type
+        if standard.grade_titles.get(kind) != self.declaration.type_title:
+            return ""  # a grade of another standard
+        difference = standard.ranks[kind] - self.outcome.rank
         return "equal" if not difference else "above" if difference > 0 else "below"
 
     @property
@@ -53,6 +55,14 @@ class Declared:
     def state_word(self) -> str:
         words = {"in_time": "按期", "late": "迟报", "missing": "逾期未报", "awaited": "待报"}
         return words[self.state]
+
+
+def types(code: str, year: int) -> list[tuple[str, str]]:
+    """What may be declared: the grades of the year's standard, code and title."""
+    try:
+        return list(standard_for(year, division=code).grade_titles.items())
+    except NoStandardError:
+        return SelfDeclaration.Type.choices
 
 
 def deadline(year: int) -> datetime.date:

@@ -10,17 +10,21 @@ from ..models import SelfDeclaration
 
 
 class DeclarationForm(FactForm):
+    """`types`: the grades of the year's standard, code and title."""
+
+    type = forms.ChoiceField(label="自定类型", widget=forms.RadioSelect)
+
     class Meta:
         model = SelfDeclaration
         fields = ["type", "declared"]
-        widgets = {"type": forms.RadioSelect}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, types: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["type"].choices = SelfDeclaration.Type.choices
+        self.fields["type"].choices = types
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        self.instance.title = dict(self.fields["type"].choices).get(data.get("type"), "")
         day, year = data.get("declared"), self.instance.year
         if day and day.year != year and "declared" not in self.errors:
             self.add_error("declared", f"这是{year}年的申报，日期要在{year}年内。")

@@ -7,7 +7,8 @@ from associations.models import Village
 
 
 class SelfDeclaration(Record):
-    """What a village means to be in a year, reported to the township by 18 May."""
+    """What a village means to be in a year, reported to the township by 18 May: the code of a grade of the year's
+    standard, and its title there."""
 
     class Type(models.TextChoices):
         CREATED = "created", "创建村"
@@ -17,9 +18,11 @@ class SelfDeclaration(Record):
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="declarations")
     year = models.PositiveSmallIntegerField("年度")
-    type = models.CharField("自定类型", max_length=10, choices=Type)
+    type = models.CharField("自定类型", max_length=10)
+    title = models.CharField("类型名称", max_length=20, blank=True, default="")
     declared = models.DateField("申报日期")
 
+    untold = ("title",)
     objects = RecordQuerySet.as_manager()
 
     class Meta:
@@ -35,3 +38,10 @@ class SelfDeclaration(Record):
 
     def __str__(self) -> str:
         return f"{self.village.name}{self.year}年自定类型"
+
+    @property
+    def type_title(self) -> str:
+        return self.title or dict(self.Type.choices).get(self.type, self.type)
+
+    def told(self) -> dict[str, str]:
+        return super().told() | {"自定类型": self.type_title}

@@ -19,7 +19,7 @@ from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 
 from .. import periods
-from ..declarations import Declared, deadline, declared, graded_year
+from ..declarations import Declared, deadline, declared, graded_year, types
 from ..forms.declarations import DeclarationForm
 from ..models import SelfDeclaration
 from .township import year_or_404
@@ -71,7 +71,7 @@ def declaration_edit(request: Request, code: str, year: int) -> HttpResponse:
     old = SelfDeclaration.objects.visible_to(request.user).filter(village=village, year=year).first()
     declaration = old or SelfDeclaration(village=village, year=year)
     initial = {} if old else {"declared": min(timezone.localdate(), datetime.date(year, 12, 31))}
-    form = DeclarationForm(request.POST or None, instance=declaration, initial=initial)
+    form = DeclarationForm(request.POST or None, instance=declaration, initial=initial, types=types(code, year))
     of_village = len(request.user.scope) == len(code)
     back = reverse("declaration-list", args=[code if of_village else village.township_id, year])
     return edit(
@@ -102,7 +102,7 @@ def _line(row: Declared) -> list[object]:
     declaration = row.declaration
     return [
         row.village.name,
-        declaration.get_type_display() if declaration else "",
+        declaration.type_title if declaration else "",
         declaration.declared if declaration else None,
         row.state_word,
         row.outcome.grade_title if row.outcome else "",

@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from accounts.models import TrailEntry
 from assessment.models import MonthlyReport, SelfDeclaration
 from autonomy.models import Appraisal
 
+from .ladders import publish_ladder
 from .records import HEALTHY, YEAR
 
 TOWN, VILLAGE = "431321107", "431321107207"
@@ -81,6 +83,17 @@ def test_a_secretary_declares_and_changes_the_own_type(divisions, secretary, cli
     assert (row.type, row.declared, row.version) == ("advanced", DAY(2026, 5, 13), 2)
     assert client.get(f"/declarations/{TOWN}/2026/").status_code == 404
     assert client.post("/declarations/431321107210/2026/edit/", {"type": "model"}).status_code == 404
+
+
+def test_the_types_are_the_grades_of_the_countys_standard(qualified, staff, client_for):
+    publish_ladder(effective_from=2026)
+    client, address = client_for(staff), f"/declarations/{VILLAGE}/2026/edit/"
+    assert client.post(address, {"type": "model", "declared": "2026-05-12"}).status_code == 422
+    assert client.post(address, {"type": "grade5", "declared": "2026-05-12"}).status_code == 302
+    assert TrailEntry.objects.first().after["自定类型"] == "标杆村"
+    row = rows_of(client)["观冲村"]
+    assert (row.declaration.type_title, row.outcome.grade_title, row.compared) == ("标杆村", "先进村", "")
+    assert "标杆村" in client.get(f"/declarations/{TOWN}/2026/").content.decode()
 
 
 @pytest.mark.parametrize(
