@@ -29,14 +29,20 @@ Falsifier = Callable[[random.Random, Series, Sequence[Series]], Falsified]
 
 
 def copied_from_past(draw: random.Random, series: Series, beside: Sequence[Series]) -> Falsified:
-    """Last month's report, or one of up to a year ago, handed in again; one time in three with other births."""
+    """Last month's report, or one of up to a year ago, handed in again; one time in three with other births, one in six
+    with another cell changed."""
     at = draw.randrange(14, len(series.months))
     back = draw.choice((1, 1, 1, 2, 3, 12))
     cells = series.months[at - back].cells
-    copy = replace(series.months[at], cells=cells)
-    if draw.random() < 1 / 3:
+    copy, other = replace(series.months[at], cells=cells), draw.random()
+    if other < 1 / 3:
         births = series.months[at]["births"]
         copy = with_cells(copy, births=births, planned_births=births)
+    elif other < 1 / 2:
+        name = draw.choice(
+            [name for name in ("contraception_due", "migrants_due", *SERVICES) if copy[name] is not None]
+        )
+        copy = with_cells(copy, **{name: (copy[name] or 0) + draw.randint(1, 3)})
     return _with(series, {at: copy})
 
 
