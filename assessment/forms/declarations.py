@@ -21,6 +21,8 @@ class DeclarationForm(FactForm):
     def __init__(self, *args: Any, types: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["type"].choices = types
+        if dict(types).get(self.instance.type) != self.instance.type_title:
+            self.initial["type"] = ""  # a grade of another standard: chosen anew
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -86,8 +86,11 @@ def test_a_secretary_declares_and_changes_the_own_type(divisions, secretary, cli
 
 
 def test_the_types_are_the_grades_of_the_countys_standard(qualified, staff, client_for):
+    old = SelfDeclaration.objects.create(village=qualified, year=2026, type="qualified", declared=DAY(2026, 5, 10))
     publish_ladder(effective_from=2026)
     client, address = client_for(staff), f"/declarations/{VILLAGE}/2026/edit/"
+    assert "checked" not in client.get(address).content.decode(), "合格村 is no grade of this ladder"
+    old.delete()
     assert client.post(address, {"type": "model", "declared": "2026-05-12"}).status_code == 422
     assert client.post(address, {"type": "grade5", "declared": "2026-05-12"}).status_code == 302
     assert TrailEntry.objects.first().after["自定类型"] == "标杆村"
