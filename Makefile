@@ -21,9 +21,12 @@ setup: .venv/ready ## The environment in .venv, the database migrated
 test: .venv/ready-to-test ## The whole suite (ARGS="tests/assessment -k book" for a part)
 	@.venv/bin/pytest -n 2 --dist worksteal $(ARGS)
 
-test-postgresql: .venv/ready-to-test ## What asks the database, on a throw-away PostgreSQL: no browsers, no typesetting, no rights
+# Typesetting, rights and numbers of queries do not depend on the database.
+SQLITE_ONLY := --ignore=tests/documents --ignore=tests/test_access.py --ignore=tests/test_queries.py
+
+test-postgresql: .venv/ready-to-test ## What asks the database, on a throw-away PostgreSQL
 	@sh setup/system.sh postgresql
-	@LC_ALL=C.UTF-8 PYTEST_ADDOPTS="-m 'not browser' --ignore=tests/documents --ignore=tests/test_access.py" pg_virtualenv -o fsync=off sh -c \
+	@LC_ALL=C.UTF-8 PYTEST_ADDOPTS="-m 'not browser' $(SQLITE_ONLY)" pg_virtualenv -o fsync=off -o autovacuum_naptime=2s sh -c \
 		'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres $(MAKE) test'
 
 check: setup ## Lint, format, types, missing migrations, guards in the database, architecture

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import trail
@@ -71,8 +71,6 @@ def build(last_full_year: int) -> None:
     trail.record(by=None, action="载入示范数据", target="洪山殿镇", division=people.TOWNSHIP)
     for year in range(last_full_year - 2, last_full_year + 1):
         assess(code=people.TOWNSHIP, year=year)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # the first pages come before the database looks at its new rows by itself
 
 
 def _divisions(last: int) -> list[Village]:
