@@ -176,7 +176,8 @@ def test_the_database_itself_refuses(five, statement):
 
 def test_guards_come_back_after_they_were_dropped(five):
     tamper()
-    assert guards.missing() == [f"accounts_trailentry_no_{event}" for event in ("delete", "replace", "update")]
+    dropped = ["delete", *(["replace"] if connection.vendor == "sqlite" else []), "update"]
+    assert guards.missing() == [f"accounts_trailentry_no_{event}" for event in dropped]
     guards.install()
     assert guards.missing() == []
 
