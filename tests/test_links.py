@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
@@ -21,9 +21,8 @@ PER_NAME = 2  # pages looked at of one kind; the others differ in their village 
 @pytest.fixture(scope="module")
 def township(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demo, made once for all roles."""
-    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
+    with django_db_blocker.unblock(), transaction.atomic():
         build(timezone.localdate().year - 1)
-        cursor.execute("ANALYZE")  # PostgreSQL does by itself once rows are committed, which these never are
         yield
         transaction.set_rollback(True)
 
