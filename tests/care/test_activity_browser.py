@@ -48,7 +48,7 @@ def test_quick_entry_on_a_phone(page, village):
     assert not page.get_by_label("地点").is_visible(), "details are folded away"
     page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_text("活动已保存。").wait_for()
-    page.wait_for_function("document.querySelector('.photos img').naturalHeight > 0")
+    assert page.locator(".photos img").evaluate("image => image.decode().then(() => image.naturalHeight)") > 0
     assert time.monotonic() - started < 60
     activity = Activity.objects.get()
     assert (activity.kind, activity.reached, activity.photos.count()) == ("training", 45, 1)
