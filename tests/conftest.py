@@ -1,8 +1,10 @@
 """The fixed cast and the small real world that every test plays in; nothing here touches var/."""
 
+import hashlib
 import importlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.commands import flush
 from django.db import connection
+from django.db.backends.sqlite3.creation import DatabaseCreation
 from django.test import Client
 
 from accounts.models import Role, User
@@ -34,6 +37,7 @@ FOREIGN_VILLAGE = "431321108201"
 
 _var = pytest.StashKey[Path]()
 _flush = flush.Command.handle
+_create = DatabaseCreation._create_test_db
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if connection.vendor == "sqlite":
         # A file, not memory: child processes and the live server's threads open it as they would the real one.
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
+        DatabaseCreation._create_test_db = _create_from_template
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -58,10 +63,38 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """The test database, also for child processes, and emptied after transactional tests in spite of its guards."""
+    if connection.vendor == "sqlite" and not _template().exists():
+        _keep_template()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", _test_database_url())
         patch.setattr(flush.Command, "handle", _flush_with_guards_down)
         yield
+
+
+def _template() -> Path:
+    """Where the migrated, empty SQLite database of these very migrations is kept for the next run: migrating takes
+    half a minute in each process. `migrate` still runs on the copy and installs the guards anew."""
+    found = hashlib.sha256()
+    for path in sorted([*settings.BASE_DIR.glob("*/migrations/*.py"), *settings.BASE_DIR.glob("*/standards/*.json")]):
+        found.update(path.read_bytes())
+    found.update((settings.BASE_DIR / "requirements.lock").read_bytes())
+    return Path(tempfile.gettempdir()) / f"cunxie-migrated-{found.hexdigest()[:16]}.sqlite3"
+
+
+def _create_from_template(creation: DatabaseCreation, *args: Any, **options: Any) -> str:
+    name = _create(creation, *args, **options)
+    if _template().exists():
+        shutil.copy(_template(), name)
+    return name
+
+
+def _keep_template() -> None:
+    """By renaming, since two processes may do it at once."""
+    part = _template().with_suffix(f".{os.getpid()}")
+    with sqlite3.connect(part) as copy:
+        connection.connection.backup(copy)
+    copy.close()
+    part.rename(_template())
 
 
 def _test_database_url() -> str:
