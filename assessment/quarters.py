@@ -1,7 +1,8 @@
 """季度考核: what a year looks like so far, by the same engine; provisional, nothing is stored.
 
 A quarter ends with its last month that is due and that the township has begun to approve. What comes only later,
-appraisals, findings and points given by people, is not held against a village; a month that is due and lacking is.
+appraisals, findings and points given by people, is not held against a village, by a veto as little as by an item; a
+month that is due and lacking is.
 """
 
 import datetime
@@ -18,7 +19,7 @@ from .models import MonthlyReport
 from .outcomes import VillageOutcome, score
 from .scoring import PointsSheet
 from .services.standards import standard_for
-from .standard import ITEM, AnyStandard, Criterion, PointsStandard
+from .standard import BONUS, ITEM, VETO, AnyStandard, Criterion, PointsStandard
 from .states import ReportState
 from .wording import short_title
 
@@ -152,16 +153,19 @@ def _reviewed(facts: VillageFacts, standard: AnyStandard, year: int, quarter: Qu
     pairs = list(zip(standard.criteria, facts.measures, strict=True))
     later = [_is_to_come(criterion, measure, quarter, by_points=by_points) for criterion, measure in pairs]
     pending = [short_title(criterion) for criterion, to_come in zip(standard.criteria, later, strict=True) if to_come]
-    if isinstance(standard, PointsStandard):
-        outcome = score(facts, standard, year)
-        return Review(outcome, pending, _marks(outcome.points, standard, later) if outcome.points else None)
-    known = tuple(None if to_come else m for to_come, m in zip(later, facts.measures, strict=True))
-    return Review(score(facts._replace(measures=known), standard, year), pending)
+    known = tuple(
+        None if to_come and getattr(criterion, "role", VETO) == VETO else measure
+        for to_come, (criterion, measure) in zip(later, pairs, strict=True)
+    )  # an item to come stays open and out of the marks; a ladder's criterion or a veto stands in nobody's way
+    outcome = score(facts._replace(measures=known), standard, year)
+    if isinstance(standard, PointsStandard) and outcome.points:
+        return Review(outcome, pending, _marks(outcome.points, standard, later))
+    return Review(outcome, pending)
 
 
 def _is_to_come(criterion: Criterion, measure: Measure | None, quarter: Quarter, *, by_points: bool) -> bool:
     """Nothing is known of it yet. Once the year is over, a ladder waits for nothing, and points only for people."""
-    if measure is None or getattr(criterion, "role", ITEM) != ITEM or (quarter.is_last and not by_points):
+    if measure is None or getattr(criterion, "role", ITEM) == BONUS or (quarter.is_last and not by_points):
         return False
     if criterion.measure == "score":
         return measure.numerator is None

@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from assessment.quarters import Quarter, approved_through, quarters, review
+from assessment.quarters import Quarter, approved_through, quarters, review, sums
 from associations.models import Village
 
-from .points import add_score, publish_points
+from .points import DATA, add_score, item, publish_points
 from .records import add_appraisal, add_months, add_report
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +138,38 @@ def test_the_page_of_a_standard_by_points(divisions, staff, client_for, monkeypa
     assert [(sum_.marks.percent, sum_.vetoed) for sum_ in response.context["sums"]] == [("23.3%", 1), ("20.0%", 1)]
     for text in ("平均得分率", "30/50分", "一票否决", "未计群众满意率、阵地建设"):
         assert text in page, text
+
+
+@pytest.mark.parametrize(
+    "veto",
+    [
+        item("unhappy", "3.2", "群众满意率过低", "appraisals", threshold=6000, section="s1", role="veto",
+             grade="created"),
+        item("unseen", "3.2", "知情选择", "finding", numerator="informed_choice", section="s1", role="veto",
+             grade="created"),
+        item("forged", "3.2", "弄虚作假", "score", section="s1", role="veto", grade="created"),
+    ],
+    ids=lambda veto: veto["measure"],
+)  # fmt: skip
+def test_a_veto_of_which_nothing_is_known_yet_strikes_nobody(village, other_village, veto):
+    publish_points(criteria=[*DATA["criteria"], veto])
+    for each in (village, other_village):
+        add_months(each, last=202506)
+    shown = [Quarter(1, 3), Quarter(2, 6)]
+    _, trends = review(TOWN, 2025, shown)
+    assert [each.vetoed for each in sums(trends, 2)] == [0, 0]
+    assert all(r.pending == ["群众满意率", "阵地建设", veto["title"]] for t in trends for r in t.reviews)
+    assert not any(r.decided for t in trends for r in t.reviews)
+
+
+def test_a_veto_on_satisfaction_strikes_with_its_appraisal_or_with_the_year(village, other_village):
+    veto = item("unhappy", "3.2", "群众满意率过低", "appraisals", threshold=6000, section="s1", role="veto",
+                grade="created")  # fmt: skip
+    publish_points(criteria=[*DATA["criteria"], veto])
+    for each in (village, other_village):
+        add_months(each)
+    add_appraisal(village, satisfied=50, date="2025-06-10")
+    _, trends = review(TOWN, 2025, [Quarter(1, 3), Quarter(2, 6), Quarter(4, 12)])
+    struck = {t.village: [bool(r.outcome.points.vetoed) for r in t.reviews] for t in trends}
+    assert struck[village.pk] == [False, True, True]
+    assert struck[other_village.pk] == [False, False, True]
