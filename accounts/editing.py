@@ -16,7 +16,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.choices import flatten_choices
 
-from . import tokens
+from . import tokens, violations
 from .free_text import no_identity_number
 from .http import Request
 from .records import ConflictError, Record
@@ -84,13 +84,13 @@ def edit(
     *,
     save: Callable[[], object],
     back: str | Callable[[object], str],
-    done: str,
+    done: str | Callable[[Any], str],
     remove: Callable[[], object] | None = None,
     context: dict[str, Any] | None = None,
     template: str = TEMPLATE,
 ) -> HttpResponse:
-    """Show the form; a valid post runs `save` in one transaction with its token, says `done` and goes `back` (an
-    address, or a function of what `save` returned). `remove` is run instead for the button act=remove.
+    """Show the form; a valid post runs `save` in one transaction with its token, says `done` and goes `back` (each a
+    text, or a function of what `save` returned). `remove` is run instead for the button act=remove.
 
     ValidationError comes up beside its fields, ConflictError with both contents. `context`: what the template names.
     """
@@ -111,12 +111,13 @@ def edit(
             return render(request, template, shown | _conflict(form, conflict.current), status=409)
         except ValidationError as error:
             _show_errors(form, error)
-        except IntegrityError:
-            form.add_error(None, "别人刚刚登记了同样的内容，没有重复保存。请核对以后再办。")
+        except IntegrityError as error:
+            form.add_error(None, violations.told(error))
         else:
             if removing:
                 return _leave(request, messages.SUCCESS, *_removed(shown, cancel))
-            return _leave(request, messages.SUCCESS, done, back if isinstance(back, str) else back(result))
+            said = done if isinstance(done, str) else done(result)
+            return _leave(request, messages.SUCCESS, said, back if isinstance(back, str) else back(result))
     return render(request, template, shown, status=422)
 
 

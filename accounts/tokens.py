@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from .models import FormToken
+from .violations import is_unique
 
 FIELD = "form_token"
 ALREADY_DONE = "这次提交已经办理过了，没有重复办理。"
@@ -38,7 +39,9 @@ def _spend(token: str, request: HttpRequest) -> None:
     try:
         with transaction.atomic():
             FormToken.objects.create(token=token, used_by=request.user)
-    except IntegrityError:
+    except IntegrityError as error:
+        if not is_unique(error):
+            raise
         raise AlreadyDoneError from None
 
 

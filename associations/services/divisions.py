@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import ImportBatch, User
+from accounts.violations import is_unique
 
 from .. import importing
 from ..importing import Change, Fault
@@ -72,7 +73,9 @@ def confirm_divisions(*, batch: ImportBatch, by: User) -> list[Change]:
     try:
         with transaction.atomic():
             _apply(changes, by)
-    except IntegrityError:
+    except IntegrityError as error:
+        if not is_unique(error):
+            raise
         raise OutdatedPreviewError("另一个人刚刚导入了同样的区划，没有重复导入。请重新上传核对。") from None
     batch.applied_at = timezone.now()
     batch.save(update_fields=["applied_at"])

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts import tokens
 from accounts.http import Request
+from accounts.violations import told
 
 from .. import reorganisation
 from ..forms.reorganisation import MergeForm, SplitForm
@@ -61,7 +62,7 @@ def _act(
         messages.error(request, str(outdated))
         return _preview(request, form, outdated.preview, context, status=409)
     except (ValidationError, IntegrityError) as error:
-        words = error.messages if isinstance(error, ValidationError) else [CLASH]
+        words = (error if isinstance(error, ValidationError) else told(error, CLASH)).messages
         shown = reorganisation.preview(plan)
         return _preview(request, form, Preview(plan, shown.lines, shown.refusals or words), context, status=422)
     names = "、".join(village.name for village in plan.sources)

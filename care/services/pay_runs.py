@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import trail
+from accounts import trail, violations
 from accounts.models import User
 from accounts.records import save_record
 from associations.models import Post, Village
@@ -138,8 +138,8 @@ def _mark(run: PayRun, lines: Collection[int], reason: str, by: User | None) -> 
     try:
         with transaction.atomic():
             PayLine.objects.bulk_update(chosen, ["held", "live"])
-    except IntegrityError:
-        raise ValidationError("其中有的已经列进别的批次，不能在这一批恢复。") from None
+    except IntegrityError as error:
+        raise violations.told(error, "其中有的已经列进别的批次，不能在这一批恢复。") from None
     told = {"笔数": len(chosen), "合计": f"{yuan2(sum(line.amount for line in chosen))}元"}
     action = "暂缓发放" if reason else "恢复发放"
     trail.record(by=by, action=action, target=str(run), division=run.code, after=told)
@@ -160,8 +160,8 @@ def _add(run: PayRun, lines: list[PayLine]) -> None:
     try:
         with transaction.atomic():
             PayLine.objects.bulk_create(lines)
-    except IntegrityError:
-        raise ValidationError(TAKEN) from None
+    except IntegrityError as error:
+        raise violations.told(error, TAKEN) from None
 
 
 def _of_family(run: PayRun, item: Entitlement) -> PayLine:

@@ -22,6 +22,7 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.violations import Kind, kind_of
 from documents.uploads import UploadError
 
 from ..models import MemberImport
@@ -86,7 +87,9 @@ def _apply(batch: MemberImport, by: User, progress: Callable[[int, int], None]) 
     for _ in range(2):
         try:
             applying.apply(batch, by, progress)
-        except (applying.StaleError, IntegrityError):
+        except (applying.StaleError, IntegrityError) as error:
+            if isinstance(error, IntegrityError) and kind_of(error) not in (Kind.UNIQUE, Kind.REFERENCE):
+                raise
             seen = batch.fingerprint
             batch.refresh_from_db()
             if batch.state != State.APPLYING:
