@@ -48,7 +48,10 @@ def confirm_grades(*, round: Round, confirmations: Iterable[Confirmation], by: U
     accepted = {row.village_id for row in acceptances_of(locked) if row.complete}
     wrong: dict[str, str] = {}
     rows = []
-    for one in confirmations:
+    given = list(confirmations)
+    if not given:
+        raise ValidationError(f"{len(outcomes)}个村都没有填等次，一个也没有确认。")
+    for one in given:
         outcome = outcomes[one.village]
         if message := _refusal(one, outcome, one.village in accepted):
             wrong[one.village] = message

@@ -155,7 +155,15 @@ def acceptance_edit(request: Request, code: str, year: int) -> HttpResponse:
     context = {"heading": f"{village.name}{year}年度验收", "cancel": back, "village": village, "year": year}
     context |= {"lists": CHECKLISTS, "chosen": acceptance.checklist, "is_new": old is None}
     template = "assessment/acceptance_form.html"
-    return edit(request, form, save=save, back=back, done="验收已保存。", context=context, template=template)
+    return edit(request, form, save=save, back=back, done=_accepted, context=context, template=template)
+
+
+def _accepted(acceptance: Acceptance) -> str:
+    """What is still lacking too: a saved form is not a finished acceptance."""
+    unanswered = acceptance.asked - len(acceptance.answers)
+    lacking = [f"{unanswered}项未填"] if unanswered else []
+    lacking += [f"{'、'.join(acceptance.unsigned)}未签字"] if acceptance.unsigned else []
+    return f"验收已保存，{'；'.join(lacking)}。" if lacking else "验收已保存，各项已填，签字齐全。"
 
 
 def _chosen(request: Request) -> str:

@@ -175,10 +175,15 @@ def grade_confirm(request: Request, township: Township, year: int) -> HttpRespon
                 raise ValidationError({f"reason_{code}": texts for code, texts in error.error_dict.items()}) from None
             raise
 
+    def done(changed: int) -> str:
+        given = len(form.confirmations())
+        same = f"，{given - changed}个村没有变动" if given > changed else ""
+        return f"已确认{changed}个村{same}，{len(rows) - given}个村未填。"
+
     back = reverse("round-detail", args=[township.pk, year])
     context = {"township": township, "year": year, "cancel": back}
     template = "assessment/grade_confirm.html"
-    return edit(request, form, save=save, back=back, done="最终等次已确认。", context=context, template=template)
+    return edit(request, form, save=save, back=back, done=done, context=context, template=template)
 
 
 @for_township

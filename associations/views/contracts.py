@@ -71,9 +71,14 @@ def contract_prepare(request: Request, code: str, year: int) -> HttpResponse:
         "cancel": back,
         "act": f"制定 {len(lacking)} 份责任书",
     }
-    done = f"{year}年的责任书已制定，可以打印出来签订。"
     return edit(
-        request, form, save=save, back=back, done=done, context=context, template="associations/contract_prepare.html"
+        request,
+        form,
+        save=save,
+        back=back,
+        done=lambda made: f"已制定{year}年的责任书 {len(made)} 份，可以打印出来签订。",
+        context=context,
+        template="associations/contract_prepare.html",
     )
 
 

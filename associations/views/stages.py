@@ -97,7 +97,7 @@ def _tick_many(request: Request, stage: PlanStage, back: str) -> HttpResponse:
         form,
         save=lambda: tick_villages(stage=stage, by=request.user, **form.cleaned_data),
         back=back,
-        done=f"“{stage.name}”已登记。",
+        done=lambda ticked: f"“{stage.name}”已登记 {len(ticked)} 个村。",
         context={"heading": f"登记完成：{stage.name}", "lead": stage.what, "cancel": back, "act": "登记完成"},
     )
 

@@ -81,7 +81,11 @@ def survey_create(request: Request, code: str, year: int) -> HttpResponse:
 
     cancel = reverse("survey-list", args=[code, year])
     context = {"heading": "发起问卷调查", "act": "发起", "cancel": cancel}
-    return edit(request, form, save=save, back=back, done="问卷已建好，可以打印发放。", context=context)
+    return edit(request, form, save=save, back=back, done=_sent, context=context)
+
+
+def _sent(made: list[Survey]) -> str:
+    return f"已在 {len(made)} 个村建好问卷，可以打印发放。"
 
 
 def survey_edit(request: Request, code: str, pk: int) -> HttpResponse:

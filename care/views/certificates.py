@@ -97,7 +97,7 @@ def certificate_issue(request: Request, code: str) -> HttpResponse:
         form,
         save=save,
         back=listed,
-        done="优待证已发放，证号已编好，可以打印。",
+        done=lambda made: f"已发放优待证 {len(made)} 本，证号已编好，可以打印。",
         context={
             "heading": "发放优待证",
             "lead": f"{village.name}还没有优待证的关怀家庭。证号按全镇顺序自动编，最后一位是校验码。",

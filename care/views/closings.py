@@ -75,7 +75,7 @@ def closing_create(request: Request, code: str, year: int) -> HttpResponse:
         form,
         save=save,
         back=address,
-        done="已结账。结过的期间不能再记账。",
+        done=lambda made: f"{len(made)} 项经费已结账。结过的期间不能再记账。",
         context={
             "heading": f"{division.name}：{year}年结账",
             "lead": "结账以后，这一天以前的日期都不能再记账，也不能冲销到这些日期。年度结账把余额结转下年。",

@@ -99,13 +99,17 @@ def policy_families(request: Request, code: str, pk: int) -> HttpResponse:
         form,
         save=lambda: change_list(policy=policy, families=list(form.cleaned_data["families"]), by=request.user),
         back=_url(policy),
-        done="参保名单已保存。",
+        done=lambda changed: _said(changed, len(form.cleaned_data["families"])),
         context={
             "heading": f"参保家庭：{policy}",
             "lead": f"每户保费 {policy.premium / 100:.2f} 元。勾选的就是名单上的家庭。",
             "cancel": _url(policy),
         },
     )
+
+
+def _said(changed: int, insured: int) -> str:
+    return f"参保名单{f'已保存，改动 {changed} 户' if changed else '没有改动'}，现有 {insured} 户。"
 
 
 def policy_pay(request: Request, code: str, pk: int) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What is done with a pay run: lines held back and released, checked, returned, approved, withdrawn, reversed."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -28,10 +29,18 @@ def pay_run_lines(request: Request, code: str, pk: int) -> HttpResponse:
         case "hold":
             reason = request.POST.get("reason", "")
             return _do(
-                request, run, lambda: hold_lines(run=run, lines=lines, reason=reason, by=request.user), "已暂缓。"
+                request,
+                run,
+                lambda: hold_lines(run=run, lines=lines, reason=reason, by=request.user),
+                lambda count: f"已暂缓 {count} 笔。",
             )
         case "release":
-            return _do(request, run, lambda: release_lines(run=run, lines=lines, by=request.user), "已恢复。")
+            return _do(
+                request,
+                run,
+                lambda: release_lines(run=run, lines=lines, by=request.user),
+                lambda count: f"已恢复 {count} 笔。",
+            )
     return _do(request, run, lambda: relist(run=run, by=request.user), "名单已重新列出，暂缓的仍然暂缓。")
 
 
@@ -41,17 +50,17 @@ def pay_run_check(request: Request, code: str, pk: int) -> HttpResponse:
     return _do(request, run, lambda: check_run(run=run, by=request.user), done)
 
 
-def _do(request: Request, run: object, act: Callable[[], object], done: str) -> HttpResponse:
+def _do(request: Request, run: object, act: Callable[[], Any], done: str | Callable[[Any], str]) -> HttpResponse:
     """An act of one button: done once, or refused in words."""
     try:
         with tokens.once(request):
-            act()
+            result = act()
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, done)
+        messages.success(request, done if isinstance(done, str) else done(result))
     return redirect(run_url(run))
 
 

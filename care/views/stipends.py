@@ -85,7 +85,8 @@ def stipend_confirm(request: Request, code: str, period: int) -> HttpResponse:
         except ValidationError as error:
             errors = error.messages
         else:
-            messages.success(request, f"已确认，改动 {count} 人。")
+            unsaid = sum(answer.met is None for answer in typed.values())
+            messages.success(request, f"已保存，改动 {count} 人" + (f"，{unsaid} 人未填。" if unsaid else "。"))
             return redirect("stipend-list", code=code, year=period // 100)
     stored = {
         row.post_id: Answer(row.met, row.reason) for row in StipendResult.objects.filter(post__in=posts, period=period)

@@ -49,7 +49,7 @@ def campaign_create(request: Request, code: str) -> HttpResponse:
         form,
         save=lambda: services.start_campaign(campaign=form.instance, by=request.user),
         back=lambda count: reverse("campaign-detail", args=[code, form.instance.pk]),
-        done="重新登记已经开始，名单已按在册会员列好，请各村逐人登记。",
+        done=lambda count: f"重新登记已经开始，名单已按在册会员列好，共 {count} 名，请各村逐人登记。",
         context={
             "heading": "开始重新登记",
             "lead": f"{township.name}所有在册会员都列进名单，由各村逐人确认或者注销。开始以后入会的不用登记。",

@@ -79,7 +79,7 @@ def contact_create(request: Request, code: str, pk: int) -> HttpResponse:
         form,
         save=save,
         back=back,
-        done=f"已为{member.name}安排联系户。",
+        done=lambda count: f"已为{member.name}安排联系户，新增 {count} 户。",
         context=context,
         template="members/contact_create.html",
     )
@@ -149,7 +149,8 @@ def _sign(request: Request, village: Village) -> HttpResponse:
             raise ValidationError("请勾选已经签订的联系户，并填写签订日期。")
         with tokens.once(request):
             count = services.sign_agreements(village=village, contacts=chosen, on=on, by=request.user)
-        messages.success(request, f"已登记 {count} 份联系协议。")
+        if count:
+            messages.success(request, f"已登记 {count} 份联系协议。")
         if count < len(set(chosen)):
             messages.warning(request, f"另有 {len(set(chosen)) - count} 份已由别人登记过，或者已不再联系，没有改动。")
     except tokens.AlreadyDoneError:

@@ -129,6 +129,30 @@ def test_a_year_that_is_not_over_is_not_published_unawares(township, staff, lead
         assert ("以后审核的月报不再改变发布的等次" in page) is early
 
 
+def test_a_confirmation_says_how_many_it_was(township, model, staff, leader, client_for):
+    open_round(township, staff)
+    client, page = client_for(leader), f"/rounds/{TOWN}/2025/confirm/"
+    form = client.get(page).context["form"]
+    blank = {name: form[name].value() if name.startswith("digest") else "" for name in form.fields}
+    refused = client.post(page, blank)
+    assert refused.status_code == 422
+    assert "3个村都没有填等次，一个也没有确认。" in refused.content.decode()
+    assert not FinalGrade.objects.exists()
+    one = blank | {"grade_431321107210": "created", "reason_431321107210": "没有到村"}
+    assert "已确认1个村，2个村未填。" in client.post(page, one, follow=True).content.decode()
+    assert "已确认0个村，1个村没有变动，2个村未填。" in client.post(page, one, follow=True).content.decode()
+
+
+def test_an_acceptance_says_what_it_still_lacks(township, village, staff, client_for):
+    open_round(township, staff)
+    page = f"/acceptances/{VILLAGE}/2025/edit/"
+    data = acceptance_form(unit_civil_affairs="", name_civil_affairs="", item_good3="", remark_good3="")
+    said = client_for(staff).post(page, data, follow=True).content.decode()
+    assert "验收已保存，1项未填；民政未签字。" in said
+    data = acceptance_form(version="1")
+    assert "验收已保存，各项已填，签字齐全。" in client_for(staff).post(page, data, follow=True).content.decode()
+
+
 def test_only_the_leader_confirms_and_publishes(township, model, staff, leader, client_for):
     open_round(township, staff)
     accept(model)

@@ -130,7 +130,7 @@ def test_confirmed_and_shown_on_the_pages(
     assert response.status_code == 422
     assert "不发的要写明原因" in response.content.decode()
     response = client.post(url, typed | {f"reason-{world.tied.pk}": "月报迟报"}, follow=True)
-    assert "已确认，改动 1 人" in response.content.decode()
+    assert "已保存，改动 1 人" in response.content.decode()
     page = client_for(secretary).get(f"/stipends/{world.village.pk}/2025/").content.decode()
     for words in ("待确认", "不发", "未发", "挂钩"):
         assert words in page
