@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import trail
+from accounts.locks import BusyError, held, path_of
 from accounts.models import User
 from associations.divisions import name_of
 from documents.pdf import PdfError, render_book
@@ -23,7 +24,7 @@ from .flags import raise_flags
 from .standards import NoStandardError
 
 Progress = Callable[[int, int], None]
-STALLED = datetime.timedelta(minutes=11)  # longer than any single step of the making
+STARTING = datetime.timedelta(seconds=20)  # from the job's row to its process
 CACHE = settings.VAR_DIR / "book-cache"
 SHELF = settings.VAR_DIR / "books"
 
@@ -65,20 +66,34 @@ UNFINISHED = (BookJob.State.WAITING, BookJob.State.RUNNING)
 
 
 def is_stalled(job: BookJob) -> bool:
-    """Whether the job's process has gone silent; the book can then be asked for again."""
-    return job.state in UNFINISHED and timezone.now() - job.updated_at > STALLED
+    """Whether the job's process is dead, its lock free (accounts/locks.py); the book can then be asked for again."""
+    if job.state not in UNFINISHED or timezone.now() - job.created_at < STARTING:
+        return False
+    try:
+        with held(_lock(job)):
+            job.refresh_from_db()  # it may have ended just now
+    except BusyError:
+        return False
+    return job.state in UNFINISHED
 
 
-def _launch(job: BookJob) -> None:
-    """A process of its own, in its own session: it outlives the request and the worker that served it."""
-    subprocess.Popen(  # noqa: S603 - our own command with a number
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_book_job", str(job.pk)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"},
-    )
+def _lock(job: BookJob) -> str:
+    return f"book-{job.pk}"
+
+
+def _launch(job: BookJob) -> subprocess.Popen:
+    """A process of its own, in its own session: it outlives the request and the worker that served it, and holds the
+    job's lock for as long as it lives."""
+    with held(_lock(job)) as lock:
+        return subprocess.Popen(  # noqa: S603 - our own command with a number
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_book_job", str(job.pk)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=[lock.fileno()],
+            start_new_session=True,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+        )
 
 
 def run_book_job(job: BookJob) -> None:
@@ -115,6 +130,7 @@ def _prune(job: BookJob) -> None:
     same = BookJob.objects.filter(division=job.division, year=job.year, form=job.form, state=BookJob.State.DONE)
     for old in same.order_by("-pk")[KEPT:]:
         (SHELF / old.file).unlink(missing_ok=True)
+        path_of(_lock(old)).unlink(missing_ok=True)
         old.delete()
 
 

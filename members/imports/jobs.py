@@ -1,11 +1,10 @@
 """Reading, comparing and applying: small files at once, big ones in a process of their own, by the same functions.
 
-Whoever works on an import holds a lock on its file in VAR_DIR/progress, where it also says how far it is: a process
-that was killed lets go of the lock by dying. The upload reaches the process through a pipe and is never a file of ours.
+Whoever works on an import holds its lock (accounts/locks.py), in whose file it also says how far it is. The upload
+reaches the process through a pipe and is never a file of ours.
 """
 
 import contextlib
-import fcntl
 import json
 import logging
 import os
@@ -13,14 +12,14 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import IO
 
 from django.conf import settings
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
+from accounts.locks import BusyError, held, path_of
 from accounts.models import User
 from accounts.violations import Kind, kind_of
 from documents.uploads import UploadError
@@ -40,13 +39,9 @@ CHANGED_MEANWHILE = "对照以后名册又有变动，所以一行也没有写�
 logger = logging.getLogger(__name__)
 
 
-class BusyError(Exception):
-    """Somebody, or another process, is at this import."""
-
-
 def start(batch: MemberImport, by: User, data: bytes = b"") -> None:
     """Do what the state asks for. Raises BusyError."""
-    with _held(batch) as lock:
+    with held(_name(batch)) as lock:
         small = len(data) <= SMALL_FILE if batch.state == State.READING else batch.counts.get("rows", 0) <= SMALL_ROWS
         if small:
             run(batch, by, data, lock)
@@ -143,20 +138,8 @@ def _launch(batch: MemberImport, by: User, data: bytes, lock: IO[str]) -> None:
             pipe.write(data)
 
 
-def _path(batch: MemberImport) -> Path:
-    folder = Path(settings.VAR_DIR) / "progress"
-    folder.mkdir(exist_ok=True)
-    return folder / f"import-{batch.pk}"
-
-
-@contextlib.contextmanager
-def _held(batch: MemberImport) -> Iterator[IO[str]]:
-    with _path(batch).open("r+" if _path(batch).exists() else "w+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise BusyError from None
-        yield lock
+def _name(batch: MemberImport) -> str:
+    return f"import-{batch.pk}"
 
 
 def is_dead(batch: MemberImport) -> bool:
@@ -164,7 +147,7 @@ def is_dead(batch: MemberImport) -> bool:
     if batch.state not in UNDER_WAY:
         return False
     try:
-        with _held(batch):
+        with held(_name(batch)):
             batch.refresh_from_db()  # it may have ended just now
     except BusyError:
         return False
@@ -174,7 +157,7 @@ def is_dead(batch: MemberImport) -> bool:
 def progress_of(batch: MemberImport) -> tuple[int, int]:
     """How far it is: done, of so many (0: not known yet)."""
     try:
-        done, total = json.loads(_path(batch).read_text())
+        done, total = json.loads(path_of(_name(batch)).read_text())
     except (OSError, ValueError):
         return 0, 0
     return done, total

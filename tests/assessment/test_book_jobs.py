@@ -2,6 +2,8 @@
 
 import datetime
 import io
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,11 +13,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.locks import held
 from accounts.models import TrailEntry, User
 from assessment.models import BookJob
 from assessment.services import books
 
 pytestmark = pytest.mark.django_db
+launch = books._launch
 TOWNSHIP = "431321107"
 START = f"/books/{TOWNSHIP}/start/"
 
@@ -59,10 +63,32 @@ def test_the_same_post_twice_starts_one_book(leader: User, client_for: Callable[
     assert BookJob.objects.count() == 1
 
 
-def test_a_book_under_way_is_joined_and_a_silent_one_replaced(staff: User, leader: User) -> None:
+def test_a_book_under_way_is_joined_and_one_whose_process_is_gone_replaced(staff: User, leader: User) -> None:
     job = start(staff)
+    assert start(leader) == job, "its process is only starting"
+    BookJob.objects.update(created_at=timezone.now() - datetime.timedelta(minutes=30))
+    with held(f"book-{job.pk}"):
+        assert start(leader) == job, "however long it takes"
+    assert start(leader) != job
+
+
+def test_a_killed_book_is_seen_and_started_again_at_once(
+    staff: User, leader: User, client_for: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job's own process, really killed, as by kill -9 or for want of memory."""
+    monkeypatch.setattr(books, "STARTING", datetime.timedelta())
+    job = start(staff)
+    process = launch(job)
+    os.kill(process.pid, signal.SIGSTOP)  # however fast it is
+    books._say(job, state=BookJob.State.RUNNING, total=30)
+    page = f"/books/jobs/{job.pk}/progress/"
+    assert "正在排版" in client_for(leader).get(page).content.decode()
     assert start(leader) == job
-    BookJob.objects.update(updated_at=timezone.now() - books.STALLED - datetime.timedelta(seconds=1))
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    shown = client_for(leader).get(page).content.decode()
+    assert "制作中断了" in shown
+    assert "重新制作" in shown
     assert start(leader) != job
 
 

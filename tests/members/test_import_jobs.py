@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from accounts import locks
 from members.imports import jobs
 from members.models import Member, MemberImport
 from tests.conftest import VILLAGE
@@ -58,7 +59,7 @@ def test_while_somebody_is_at_it_nobody_else_is(staff, village, client_for, monk
     batch = compared(client, VILLAGE, ROWS)
     MemberImport.objects.update(state="applying")
     batch.refresh_from_db()
-    with jobs._held(batch) as lock:
+    with locks.held(jobs._name(batch)) as lock:
         jobs._Progress(lock)(1, 4)
         assert not jobs.is_dead(batch)
         assert "正在写入，25%" in client.get(f"/imports/{VILLAGE}/{batch.pk}/progress/").content.decode()
