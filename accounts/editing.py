@@ -89,8 +89,8 @@ def edit(
     context: dict[str, Any] | None = None,
     template: str = TEMPLATE,
 ) -> HttpResponse:
-    """Show the form; a valid post runs `save` in one transaction with its token, says `done` and goes `back` (each a
-    text, or a function of what `save` returned). `remove` is run instead for the button act=remove.
+    """Show the form; a valid post runs `save` in one transaction with its token, says `done` ("": nothing) and goes
+    `back`, each a text or a function of what `save` returned. `remove` is run instead for the button act=remove.
 
     ValidationError comes up beside its fields, ConflictError with both contents. `context`: what the template names.
     """
@@ -122,7 +122,8 @@ def edit(
 
 
 def _leave(request: Request, level: int, message: str, address: str) -> HttpResponse:
-    messages.add_message(request, level, message)
+    if message:
+        messages.add_message(request, level, message)
     return redirect(address)
 
 

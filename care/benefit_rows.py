@@ -9,6 +9,7 @@ from .entitlements import unit_words
 from .models import Family, PayLine, PayRun
 from .models.families import CONCEALED
 from .owed import Claim
+from .pay_changes import Change
 
 UNTOLD = "—"
 
@@ -111,6 +112,14 @@ class Payment:
     @property
     def held(self) -> str:
         return self.line.held
+
+
+def changed(changes: Iterable[Change], villages: dict[str, str]) -> list[tuple[Payment, str]]:
+    """Rows with what changed; of a sensitive family only that something did."""
+    alike: dict[str, list[PayLine]] = defaultdict(list)
+    for change in changes:
+        alike["有变动" if change.sensitive else change.why].append(change.line)
+    return [(row, why) for why, lines in sorted(alike.items()) for row in payments(lines, villages)]
 
 
 def payments(lines: Iterable[PayLine], villages: dict[str, str]) -> list[Payment]:

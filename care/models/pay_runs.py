@@ -137,7 +137,8 @@ class PayLineQuerySet(RecordQuerySet):
 
 class PayLine(models.Model):
     """One unit for one family or one holder of a post. While it is `live` it is to be paid or was; held back, withdrawn
-    or reversed it is owed again. What it is for is said as on the day it was listed."""
+    or reversed it is owed again. What it is for is said as on the day it was listed; `standing`: whether the family was
+    still supported, the post still held, on that day (None: listed before this was kept)."""
 
     scope_field = "code"
     of_the_past = True
@@ -160,6 +161,7 @@ class PayLine(models.Model):
     clause = models.CharField("依据", max_length=200, blank=True)
     held = models.CharField("暂缓原因", max_length=80, blank=True, validators=FREE_TEXT)
     live = models.BooleanField("有效", default=True)
+    standing = models.BooleanField("列入时仍在支持（在任）", null=True, editable=False)
 
     objects = PayLineQuerySet.as_manager()
 

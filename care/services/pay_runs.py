@@ -13,10 +13,11 @@ from accounts.models import User
 from accounts.records import save_record
 from associations.models import Post, Village
 
-from .. import owed, stipends
+from .. import owed, pay_changes, stipends
 from ..entitlements import Entitlement
 from ..models import PayLine, PayRun
 from ..money import yuan2
+from ..pay_changes import Change, group, identity
 from ..pay_states import move
 from ..stipends import Stipend
 
@@ -50,13 +51,13 @@ def compute(run: PayRun) -> list[PayLine]:
 def relist(*, run: PayRun, by: User | None) -> PayRun:
     """List anew, with what was held back still held. Raises ValidationError."""
     run = moved_on(run, "relist")
-    held = {_identity(line): line.held for line in run.lines.exclude(held="")}
+    held = {identity(line): line.held for line in run.lines.exclude(held="")}
     run.lines.all().delete()
     lines = compute(run)
     if not lines:
         raise ValidationError("现在没有应发而未发的了，这一批请作废。")
     for line in lines:
-        line.held = held.get(_identity(line), "")
+        line.held = held.get(identity(line), "")
         line.live = not line.held
     _add(run, lines)
     return keep(run, by, "重新列发放名单")
@@ -78,11 +79,13 @@ def release_lines(*, run: PayRun, lines: Collection[int], by: User | None) -> in
 
 @transaction.atomic
 def check_run(*, run: PayRun, by: User | None) -> PayRun:
-    """Send it to be approved. Raises ValidationError."""
+    """Send it to be approved. Raises ValidationError, also where the list is no longer right."""
     run = moved_on(run, "check")
+    pay_changes.hold_still(run)
     if not run.lines.filter(live=True).exists():
         raise ValidationError("全部暂缓了，没有要发的。请恢复几笔，或者把这一批作废。")
-    fresh_or_refuse(run)
+    if pay_changes.changes(run, compute(run)):
+        raise ValidationError(pay_changes.CHANGED)
     run.checked_by, run.checked_at, run.reason = by, timezone.now(), ""
     return keep(run, by, "送审发放批次")
 
@@ -115,21 +118,15 @@ def keep(run: PayRun, by: User | None, action: str, reason: str = "") -> PayRun:
     return run
 
 
-def fresh_or_refuse(run: PayRun) -> None:
-    if count := len(stale(run)):
-        raise ValidationError(f"有 {count} 笔和现在算出的不一样（家庭、条款或职务改过）。请点“重新列名单”再办。")
-
-
-def stale(run: PayRun) -> set[tuple[object, ...]]:
-    """Lines that would not be listed like this today."""
-    fresh = {(*_identity(line), line.amount) for line in compute(run)}
-    return {(*_identity(line), line.amount) for line in run.lines.filter(live=True)} - fresh
+def changes(run: PayRun) -> list[Change]:
+    """Of the run as it stands; nothing is held."""
+    return pay_changes.changes(run, compute(run))
 
 
 def _mark(run: PayRun, lines: Collection[int], reason: str, by: User | None) -> int:
     run = moved_on(run, "hold")
-    groups = {_group(line) for line in run.lines.filter(pk__in=lines)}
-    chosen = [line for line in run.lines.all() if _group(line) in groups and line.held != reason]
+    groups = {group(line) for line in run.lines.filter(pk__in=lines)}
+    chosen = [line for line in run.lines.all() if group(line) in groups and line.held != reason]
     if not chosen:
         raise ValidationError("请先在名单里勾选。")
     for line in chosen:
@@ -146,17 +143,10 @@ def _mark(run: PayRun, lines: Collection[int], reason: str, by: User | None) -> 
     return len(chosen)
 
 
-def _group(line: PayLine) -> tuple[object, ...]:
-    return (line.family_id, line.post_id, line.key)
-
-
-def _identity(line: PayLine) -> tuple[object, ...]:
-    return (*_group(line), line.unit)
-
-
 def _add(run: PayRun, lines: list[PayLine]) -> None:
+    there = pay_changes.standing(lines)
     for line in lines:
-        line.run = run
+        line.run, line.standing = run, there(line)
     try:
         with transaction.atomic():
             PayLine.objects.bulk_create(lines)

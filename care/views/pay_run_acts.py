@@ -16,9 +16,12 @@ from accounts.http import Request
 from ..forms.pay_runs import PaymentForm, ReasonForm, ReversalForm
 from ..models import PayRun
 from ..money import yuan2
+from ..pay_states import RunState
 from ..services.pay_runs import check_run, hold_lines, release_lines, relist, return_run, withdraw_run
 from ..services.payments import approve_run, reverse_run
 from .pay_runs import run_or_404, run_url
+
+PAID = "已审批，整批记入支出。请打印发放表，由领取人签字。"
 
 
 def pay_run_lines(request: Request, code: str, pk: int) -> HttpResponse:
@@ -91,15 +94,22 @@ def pay_run_withdraw(request: Request, code: str, pk: int) -> HttpResponse:
 def pay_run_approve(request: Request, code: str, pk: int) -> HttpResponse:
     run = run_or_404(request, code, pk)
     total = sum(run.lines.filter(live=True).values_list("amount", flat=True))
+
+    def approve(**values: Any) -> PayRun:
+        decided = approve_run(**values)
+        if decided.state != RunState.PAID:
+            messages.warning(request, "没有审批，已退回编制人：列名单以后有改动，名单与现在算出的不同。")
+        return decided
+
     return _ask(
         request,
         run,
         PaymentForm,
-        approve_run,
+        approve,
         heading="审批发放",
         act="审批并记账",
         lead=f"共 {yuan2(total)} 元，从{run.fund}一次记账。余额不够就一笔也不记；记账以后只能整批冲销。",
-        done="已审批，整批记入支出。请打印发放表，由领取人签字。",
+        done=lambda decided: PAID if decided.state == RunState.PAID else "",
     )
 
 
@@ -123,7 +133,7 @@ def _ask(
     *,
     act: str,
     lead: str,
-    done: str,
+    done: str | Callable[[Any], str],
     heading: str = "",
 ) -> HttpResponse:
     """An act that asks for more than its button; the service takes what the form's fields say."""

@@ -17,13 +17,13 @@ from associations.models import Village
 from documents.answers import pdf_answer, workbook_answer
 from documents.workbook import Column, Sheet
 
-from ..benefit_rows import Payment, payments
+from ..benefit_rows import Payment, changed, payments
 from ..family_querysets import may_open_sensitive
 from ..forms.pay_runs import PayRunForm
 from ..models import Entry, Fund, PayRun
 from ..pay_states import can
 from ..printing.pay_runs import pay_sheet
-from ..services.pay_runs import prepare_run, stale
+from ..services.pay_runs import changes, prepare_run
 
 PER_PAGE, RUNS_PER_PAGE = 200, 50
 COLUMNS = (
@@ -98,7 +98,7 @@ def pay_run_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "concealed": concealed,
         "paid": paid,
         "held": sum(row.amount for row in rows if row.held),
-        "stale": len(stale(run)) if open_run else 0,
+        **(_changed(request, run) if open_run else {}),
         "lacking": max(paid - Entry.objects.filter(fund=run.fund).spendable(timezone.localdate()), 0)
         if open_run
         else 0,
@@ -111,6 +111,13 @@ def pay_run_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "may_reverse": may(request.user, "pay-run-reverse") and can(run.state, "reverse"),
     }
     return render(request, "care/pay_run_detail.html", context)
+
+
+def _changed(request: Request, run: PayRun) -> dict[str, object]:
+    """What is no longer right: whether anything is, and the rows of it that the person may see."""
+    found = changes(run)
+    seen = found if may_open_sensitive(request.user) else [one for one in found if not one.sensitive]
+    return {"stale": bool(found), "changed": changed(seen, _places(run)) if seen else []}
 
 
 def pay_run_print(request: Request, code: str, pk: int) -> HttpResponseBase:
@@ -144,8 +151,12 @@ def shown(request: Request, run: PayRun) -> tuple[list[Payment], int]:
         lines = lines.exclude(family__sensitive=True)
     else:
         hidden = 0
+    return payments(lines, _places(run)), hidden
+
+
+def _places(run: PayRun) -> dict[str, str]:
     names = dict(Village.objects.filter(township=run.township_id).values_list("code", "name"))
-    return payments(lines, {run.township_id: "本级", **names}), hidden
+    return {run.township_id: "本级", **names}
 
 
 def run_or_404(request: Request, code: str, pk: int) -> PayRun:

@@ -2,26 +2,29 @@
 
 import datetime
 import random
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from accounts.models import TrailEntry, User
 from associations import reorganisation
 from associations.models import Village
 from care import owed
-from care.models import BenefitRule, Entry, Family, PayLine, PayRun, Posting, Schooling
+from care.models import BenefitRule, Entry, Family, PayLine, PayRun, Posting, Schooling, Support
+from care.pay_changes import CHANGED
 from care.pay_states import MOVES, RunState, can, move
 from care.services import pay_runs, payments
 from care.services.benefits import save_rule, save_schooling
+from care.services.families import save_support
 from care.services.ledger import reverse_entry
 from care.services.pay_runs import (
     check_run,
     hold_lines,
     release_lines,
     relist,
-    return_run,
     withdraw_run,
 )
 from care.services.payments import approve_run, reverse_run
@@ -110,7 +113,8 @@ def test_a_fund_that_has_not_enough_books_nothing_and_says_what_is_lacking(world
 
 
 STEPS = (
-    (payments, "fresh_or_refuse"),
+    (payments, "hold_still"),
+    (payments, "changes"),
     (payments, "_payment"),
     (payments, "_enough_or_refuse"),
     (payments, "post_batch"),
@@ -215,12 +219,69 @@ def test_a_run_is_reversed_as_a_whole_and_once(world: SimpleNamespace) -> None:
 def test_a_list_that_is_no_longer_right_is_not_paid(world: SimpleNamespace) -> None:
     run = checked(world.fund, world.staff)
     world.families[0].supports.update(until=day(6, 30))
-    with pytest.raises(ValidationError, match="有 6 笔和现在算出的不一样"):
-        approve_run(run=run, date=PAID_ON, by=world.leader)
-    run = return_run(run=run, reason="有一户已经终止", by=world.leader)
+    run = approve_run(run=run, date=PAID_ON, by=world.leader)
+    assert (run.state, left(world.fund), Entry.objects.count()) == ("listed", 1000, 1)
+    with pytest.raises(ValidationError, match="名单与现在算出的不同"):
+        check_run(run=run, by=world.staff)
     run = relist(run=run, by=world.staff)
     approve_run(run=check_run(run=run, by=world.staff), date=PAID_ON, by=world.leader)
     assert left(world.fund) == 1000 - 180
+
+
+@pytest.mark.parametrize("until", [day(12, 15), day(12, 31)])
+def test_a_family_closed_since_it_was_listed_is_seen_before_it_is_paid(
+    world: SimpleNamespace, until: datetime.date, client_for: Callable[[User], Client]
+) -> None:
+    """All twelve months are owed still, so that the sums alone would not tell it."""
+    run = checked(world.fund, world.staff)
+    save_support(support=ended(world.families[0], until), by=world.staff)
+    client, page = client_for(world.leader), f"/pay-runs/{TOWNSHIP}/{run.pk}/"
+    assert "列名单以后家庭已终止支持" in client.get(page).content.decode()
+    said = client.post(f"{page}approve/", {"date": PAID_ON.isoformat(), "voucher": ""}, follow=True).content.decode()
+    assert "没有审批，已退回编制人" in said
+    assert "已审批" not in said
+    run.refresh_from_db()
+    assert (run.state, run.reason, run.checked_by, left(world.fund)) == ("listed", CHANGED, None, 1000)
+    assert TrailEntry.objects.order_by("-pk")[0].action == "退回发放批次"
+    shown = client_for(world.staff).get(page).content.decode()
+    assert shown.count("列名单以后家庭已终止支持") == 1
+    assert "甲户" in shown.partition("列名单以后家庭已终止支持")[0].rpartition("<ul>")[2]
+    run = relist(run=run, by=world.staff)
+    assert run.lines.count() == 24, "whoever prepares has seen it, and holds back what is not to be paid"
+    assert approve_run(run=check_run(run=run, by=world.staff), date=PAID_ON, by=world.leader).state == "paid"
+
+
+def test_a_sensitive_family_closed_since_is_not_told_to_those_who_may_not_open_it(
+    world: SimpleNamespace, client_for: Callable[[User], Client]
+) -> None:
+    home = Household.objects.create(village=world.village, head="丁户", number="9")
+    family = support(home, "bereaved")
+    add_rule(world.fund, "allowance", 300, "year", kinds=["bereaved"], name="失独家庭扶助金")
+    run = checked(world.fund, world.staff)
+    save_support(support=ended(family, day(12, 15)), by=world.staff)
+    family.refresh_from_db()
+    page = f"/pay-runs/{TOWNSHIP}/{run.pk}/"
+    notice = client_for(world.leader).get(page).content.decode().partition("notice-warning")[2]
+    assert "名单与现在算出的不同" in notice
+    assert "有变动" not in notice
+    assert family.reference not in notice
+    shown = client_for(world.staff).get(page).content.decode()
+    assert f'丁×× <span class="code">{family.reference}</span>，' in shown
+    assert "有变动" in shown
+    assert "失独" not in shown
+
+
+def test_lines_listed_before_this_was_kept_are_held_against_the_sums_only(world: SimpleNamespace) -> None:
+    run = checked(world.fund, world.staff)
+    PayLine.objects.update(standing=None)
+    save_support(support=ended(world.families[0], day(12, 15)), by=world.staff)
+    assert approve_run(run=run, date=PAID_ON, by=world.leader).state == "paid"
+
+
+def ended(family: Family, until: datetime.date) -> Support:
+    support = family.supports.get()
+    support.until = until
+    return support
 
 
 def test_listing_anew_keeps_what_was_held(world: SimpleNamespace) -> None:
