@@ -1,4 +1,4 @@
-"""What every request passes: the limits of a session, then the access table."""
+"""What every request passes: nothing kept by browsers, the limits of a session, then the access table."""
 
 import time
 from collections.abc import Callable
@@ -23,6 +23,21 @@ from .access import rule_for
 GetResponse = Callable[[HttpRequest], HttpResponse]
 REFRESH_SECONDS = 60  # the session row is written at most once a minute
 ALLOWED_BEFORE_PASSWORD_CHANGE = {"password-change", "logout"}
+
+
+class NoStoreMiddleware:
+    """No browser and no proxy keeps an answer of the program: pages, fragments, downloads, refusals and errors alike.
+
+    Stands inside WhiteNoise, whose static files may be kept.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
 
 class SessionLimitMiddleware:

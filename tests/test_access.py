@@ -780,8 +780,13 @@ def undone() -> Iterator[None]:
 
 
 def ask(client: Client, method: str, name: str, kwargs: dict[str, object]) -> HttpResponse:
+    """One request; whatever the answer, no browser keeps it."""
     with undone():
-        return client.generic(method, reverse(name, kwargs=kwargs), content_type="application/x-www-form-urlencoded")
+        response = client.generic(
+            method, reverse(name, kwargs=kwargs), content_type="application/x-www-form-urlencoded"
+        )
+    assert response.headers["Cache-Control"] == "no-store", f"{method} {name}"
+    return response
 
 
 def own_kwargs(name: str, world: SimpleNamespace, who: str) -> dict[str, object]:

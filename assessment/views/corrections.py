@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 
 from accounts import tokens
 from accounts.http import Request
@@ -22,7 +21,6 @@ from .village import report_page, village_or_404
 PER_PAGE = 20
 
 
-@never_cache
 def report_correct(request: Request, code: str, period: int) -> HttpResponse:
     report = get_object_or_404(
         MonthlyReport.objects.visible_to(request.user).select_related("village"),

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from accounts import tokens
 from accounts.http import Request
@@ -25,7 +24,6 @@ NOTHING = "还没有填；没有发生填 0"
 NOTHING_OR_SPARED = "还没有填；没有发生填 0，没有这项工作点“不适用”"
 
 
-@never_cache
 def report_edit(request: Request, code: str, period: int) -> HttpResponse:
     village = village_or_404(code)
     if periods.is_total(period) and not may_write_total(request.user, period):

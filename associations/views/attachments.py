@@ -26,5 +26,4 @@ def attachment_download(request: Request, code: str, pk: int) -> HttpResponse | 
         content_type=shown or "application/octet-stream",
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
@@ -151,7 +150,6 @@ def certificate_print(request: Request, code: str) -> FileResponse:
     return pdf_answer(html, f"{found[0].village.name}优待证")
 
 
-@never_cache
 @require_safe
 def certificate_verify(request: HttpRequest) -> HttpResponse:
     """For everybody, without signing in."""

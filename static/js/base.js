@@ -17,8 +17,12 @@ document.addEventListener("submit", (event) => {
   }
   form.ariaBusy = "true";
 });
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
+
+// A page that the browser kept in its own memory may outlive the session: it is hidden while it waits there, and asked
+// for anew when it comes back.
+window.addEventListener("pagehide", (event) => { document.documentElement.hidden = event.persisted; });
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
 });
 
 // data-autosubmit on a select or input of a filter: send its form when it changes.
