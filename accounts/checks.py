@@ -1,10 +1,13 @@
-"""System checks: every URL name has a rule, every guard is in the database."""
+"""System checks: every URL name has a rule, every guard is in the database, nothing we wrote is open to others."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from documents import modes
 
 from . import guards
 from .access import RULES
@@ -39,6 +42,17 @@ def guards_are_installed(
     ]
 
 
+def nothing_is_open_to_others(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """Asked with the database, not before every command: a county keeps many papers."""
+    return [
+        checks.Error(f"{path} can be read by others on this machine; chmod go= and see whose it is", id="accounts.E003")
+        for path in modes.too_open(*([settings.VAR_DIR] if databases else []))
+    ]
+
+
 def register_all() -> None:
     checks.register(every_url_has_a_rule, checks.Tags.urls)
     checks.register(guards_are_installed, checks.Tags.database)
+    checks.register(nothing_is_open_to_others, checks.Tags.database)

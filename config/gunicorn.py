@@ -14,6 +14,7 @@ workers = 2
 threads = 8  # a browser opens connections ahead of need; one such would hold a worker without threads for itself
 timeout = 120
 loglevel = "warning"
+umask = 0o077
 
 
 def on_starting(server: Any) -> None:
@@ -30,6 +31,9 @@ def when_ready(server: Any) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.conf import settings
 
+    from documents import modes
+
+    modes.tighten(settings.VAR_DIR)  # what an older version wrote
     database = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
     if database == "sqlite3":
         database = f"SQLite {sqlite3.sqlite_version}，journal_mode={settings.SQLITE_JOURNAL_MODE}"

@@ -8,9 +8,11 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from documents import modes
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("CUNXIE_VAR", BASE_DIR / "var"))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+modes.close(VAR_DIR)
 
 
 def _key(variable: str, file: str) -> str:
@@ -19,7 +21,6 @@ def _key(variable: str, file: str) -> str:
         return key
     path = VAR_DIR / file
     if not path.exists():
-        path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50))
     return path.read_text()
 
@@ -109,6 +110,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             f"PRAGMA journal_mode={SQLITE_JOURNAL_MODE}; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
         ),
     }
+    modes.tighten(*modes.database_files(str(DATABASES["default"]["NAME"])))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

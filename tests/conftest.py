@@ -84,7 +84,7 @@ def _template() -> Path:
 def _create_from_template(creation: DatabaseCreation, *args: Any, **options: Any) -> str:
     name = _create(creation, *args, **options)
     if _template().exists():
-        shutil.copy(_template(), name)
+        shutil.copyfile(_template(), name)  # without its mode
     return name
 
 

@@ -1,5 +1,7 @@
-"""No answer outlives its session in a browser. Every URL × role is walked in tests/test_access.py; here: answers that no
-view gives, files that may be kept, signing out, and Back in a real Chromium with its back/forward cache on."""
+"""No answer outlives its session in a browser. Every URL × role is walked in tests/test_access.py.
+
+Here: answers that no view gives, files that may be kept, signing out, and Back in a Chromium that keeps pages in memory.
+"""
 
 import os
 import shutil
