@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from .downloads import ListFilter
 from .models import TrailEntry, User
 from .scope import within
 from .services import MANAGED_ROLES
@@ -15,7 +16,7 @@ from .services import MANAGED_ROLES
 ACTIVE = [("1", "在用"), ("0", "已停用")]
 
 
-class AccountFilter(filters.FilterSet):
+class AccountFilter(ListFilter):
     text = filters.CharFilter(label="姓名或账号", method="with_text")
     role = filters.ChoiceFilter(
         label="角色", choices=[(role.value, role.label) for role in MANAGED_ROLES], empty_label="全部"
@@ -30,7 +31,7 @@ class AccountFilter(filters.FilterSet):
         return queryset.filter(Q(name__icontains=value) | Q(username__icontains=value))
 
 
-class TrailFilter(filters.FilterSet):
+class TrailFilter(ListFilter):
     since = filters.DateFilter(label="起", method="from_day", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     until = filters.DateFilter(label="止", method="to_day", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     by = filters.ModelChoiceFilter(label="经办人", queryset=User.objects.none(), empty_label="全部")

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from accounts.downloads import ListFilter
 from accounts.scope import within
 from associations.models import VillageKind
 
@@ -38,7 +39,7 @@ class OverviewForm(forms.Form):
         return {name: self.cleaned_data.get(name, "") for name in self.fields}
 
 
-class FlagFilter(filters.FilterSet):
+class FlagFilter(ListFilter):
     """`places`: code → name of the villages, or of a county's townships, to choose from; without any no such field."""
 
     place = filters.ChoiceFilter(label="村（社区）", method="in_place", empty_label="全部")

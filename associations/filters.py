@@ -7,13 +7,15 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.downloads import ListFilter
+
 from .models import OUTSIDE_TERMS, Area, Association, Background, Post, PostKind, Village, VillageKind
 
 OPEN, CLOSED = "open", "closed"
 HELD, FORMER, ALL = "held", "former", "all"
 
 
-class VillageFilter(filters.FilterSet):
+class VillageFilter(ListFilter):
     """`areas`: those to choose from, of the township or county at hand."""
 
     text = filters.CharFilter(label="名称或代码", method="with_text")
@@ -40,7 +42,7 @@ class VillageFilter(filters.FilterSet):
         return queryset.filter(gone if value == CLOSED else ~gone | Q(closed=None))
 
 
-class _OfArea(filters.FilterSet):
+class _OfArea(ListFilter):
     """`areas`: those to choose from. Where the query names no state, the rows of now are shown."""
 
     area = filters.ModelChoiceFilter(label="责任区", queryset=Area.objects.none(), method="in_area", empty_label="全部")

@@ -15,6 +15,9 @@ threads = 8  # a browser opens connections ahead of need; one such would hold a 
 timeout = 120
 loglevel = "warning"
 umask = 0o077
+limit_request_line = 4094  # an address; the longest of ours lists the members whose cards are printed
+limit_request_fields = 64
+limit_request_field_size = 8190
 
 
 def on_starting(server: Any) -> None:

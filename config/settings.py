@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "accounts.in_flight.InFlightMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "accounts.middleware.SessionLimitMiddleware",
     "accounts.middleware.AccessMiddleware",
     "accounts.middleware.PaperMiddleware",
+    "accounts.downloads.DownloadMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -169,6 +171,9 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "includes/table.html"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a township grid of 500 villages × 17 columns
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # an activity has 12 photographs at most
+IN_FLIGHT = 6  # requests of one account that a process answers at once (accounts/in_flight.py); a browser sends six
+IN_FLIGHT_WRITES = 2  # of these, posts
 FILE_UPLOAD_HANDLERS = ["documents.upload_handlers.MemoryOnlyHandler"]
 
 LOGGING = {

@@ -1,5 +1,9 @@
-"""Documents as answers to a request: a PDF to look at, a workbook or a Word draft to take home."""
+"""Documents as answers to a request: a PDF to look at, a workbook or a Word draft to take home.
 
+Each says how many `rows` stand on it: the trail of downloads asks (accounts/downloads.py).
+"""
+
+import re
 from collections.abc import Callable, Sequence
 from io import BytesIO
 
@@ -9,15 +13,20 @@ from .pdf import Entry, Part, render_document, render_volume
 from .word import Draft
 from .workbook import Sheet, write_workbook
 
+_ROW = re.compile(r"<tr\b")
+_HEADS = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def pdf_answer(
-    html: str | Sequence[str], title: str, *, numbered: bool = False, landscape: bool = False
+    html: str | Sequence[str], title: str, *, numbered: bool = False, landscape: bool = False, rows: int | None = None
 ) -> FileResponse:
-    """The paper, whole or in pieces, shown in the browser; `title`.pdf when saved. Raises PdfError."""
+    """The paper, whole or in pieces, shown in the browser; `title`.pdf when saved. Raises PdfError.
+
+    `rows`: where what counts is not lines of tables but, say, cards.
+    """
     paper = BytesIO(render_document(html, title, numbered=numbered, landscape=landscape))
-    return FileResponse(paper, filename=f"{title}.pdf", content_type="application/pdf")
+    return _shown(paper, title, rows_of([html] if isinstance(html, str) else html) if rows is None else rows)
 
 
 def volume_answer(
@@ -25,15 +34,29 @@ def volume_answer(
 ) -> FileResponse:
     """Papers with a cover and contents as one PDF, as `pdf_answer`. Raises PdfError."""
     paper = BytesIO(render_volume(parts, contents, title, landscape=landscape))
-    return FileResponse(paper, filename=f"{title}.pdf", content_type="application/pdf")
+    return _shown(paper, title, rows_of([part.html for part in parts]))
 
 
 def workbook_answer(sheets: Sequence[Sheet], title: str) -> FileResponse:
     file = BytesIO()
-    write_workbook(sheets, file)
+    rows = write_workbook(sheets, file)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx")
+    return _counted(FileResponse(file, as_attachment=True, filename=f"{title}.xlsx"), rows)
 
 
 def word_answer(draft: Draft, title: str) -> FileResponse:
     return FileResponse(BytesIO(draft.to_bytes()), as_attachment=True, filename=f"{title}.docx", content_type=WORD)
+
+
+def rows_of(pieces: Sequence[str]) -> int:
+    """Lines of the tables, heads left out; of a paper without a table its pieces."""
+    return sum(len(_ROW.findall(_HEADS.sub("", piece))) for piece in pieces) or len(pieces)
+
+
+def _shown(paper: BytesIO, title: str, rows: int) -> FileResponse:
+    return _counted(FileResponse(paper, filename=f"{title}.pdf", content_type="application/pdf"), rows)
+
+
+def _counted(answer: FileResponse, rows: int) -> FileResponse:
+    answer.rows = rows  # type: ignore[attr-defined]
+    return answer

@@ -3,14 +3,22 @@
 from io import BytesIO
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from .uploads import MAX_BYTES
 
+MOST_POSTED = 3 * MAX_BYTES  # twelve photographs as phones take them
+
 
 class MemoryOnlyHandler(FileUploadHandler):
     """Of a file beyond MAX_BYTES one byte more is kept, which is enough to refuse it in words."""
+
+    def handle_raw_input(self, input_data: Any, meta: dict, content_length: int, *args: Any, **kwargs: Any) -> None:
+        """Not even read when all files of a post together are too much to keep in memory."""
+        if content_length > MOST_POSTED:
+            raise RequestDataTooBig(f"a post of {content_length} bytes")
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)

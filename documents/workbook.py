@@ -94,14 +94,16 @@ class Sheet:
         return len(self.heading) + bool(self.note) + 1
 
 
-def write_workbook(sheets: Sequence[Sheet], fp: BinaryIO) -> None:
-    """Rows are written as they come, so a long list needs no more memory than a short one."""
+def write_workbook(sheets: Sequence[Sheet], fp: BinaryIO) -> int:
+    """How many rows there are. They are written as they come, so a long list needs no more memory than a short one."""
     workbook = Workbook(write_only=True)
     workbook.properties.creator = ""
     workbook.properties.title = sheets[0].heading[0] if sheets[0].heading else sheets[0].title
+    rows = 0
     for sheet in sheets:
-        _SheetWriter(workbook.create_sheet(_sheet_title(sheet.title)), sheet).write()
+        rows += _SheetWriter(workbook.create_sheet(_sheet_title(sheet.title)), sheet).write()
     workbook.save(fp)
+    return rows
 
 
 def _sheet_title(title: str) -> str:
@@ -115,7 +117,8 @@ class _SheetWriter:
         self.header_row = sheet.header_row
         self.has_input = any(column.input for column in sheet.columns)
 
-    def write(self) -> None:
+    def write(self) -> int:
+        """How many rows."""
         self._lay_out()
         self._set_up_print()
         if self.has_input:
@@ -137,6 +140,7 @@ class _SheetWriter:
             )
         if not self.has_input:
             self.target.auto_filter.ref = f"A{self.header_row}:{self._last_letter}{last}"
+        return last - self.header_row
 
     @property
     def _last_letter(self) -> str:

@@ -4,6 +4,7 @@ A URL name without a sample here fails the test; one without a rule there fails 
 """
 
 import datetime
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -21,7 +22,8 @@ from django.utils import timezone
 from accounts.access import RULES
 from accounts.access.rules import Rule as AccessRule
 from accounts.checks import every_url_has_a_rule, url_patterns
-from accounts.models import ImportBatch, Role, User
+from accounts.downloads import NAMES_NOBODY, OF_FAMILIES
+from accounts.models import ImportBatch, Role, TrailEntry, User
 from assessment.models import (
     Appeal,
     BookJob,
@@ -121,6 +123,7 @@ NAMES = sorted({pattern.name or str(pattern.pattern) for pattern in url_patterns
 pytestmark = pytest.mark.django_db
 PEOPLE = ("county", "staff", "leader", "secretary", "auditor")
 METHODS = ("GET", "POST")
+FILE_ACTIONS = {f"{act}{what}" for act in ("导出", "打印") for what in ("名单", "家庭名单", "附件")}
 YEAR, MONTH, APPROVED = 2025, 202501, 202502
 IN_VILLAGE, IN_TOWNSHIP = {"code": VILLAGE}, {"code": TOWNSHIP}
 
@@ -780,13 +783,21 @@ def undone() -> Iterator[None]:
 
 
 def ask(client: Client, method: str, name: str, kwargs: dict[str, object]) -> HttpResponse:
-    """One request; whatever the answer, no browser keeps it."""
+    """One request; whatever the answer, no browser keeps it. `noted`: what a file given out left in the trail."""
     with undone():
         response = client.generic(
             method, reverse(name, kwargs=kwargs), content_type="application/x-www-form-urlencoded"
         )
+        response.noted = list(TrailEntry.objects.filter(action__in=FILE_ACTIONS)) if is_file(response) else []
     assert response.headers["Cache-Control"] == "no-store", f"{method} {name}"
     return response
+
+
+def is_file(response: HttpResponse) -> bool:
+    kind = response.headers.get("Content-Type", "")
+    return response.status_code == 200 and (
+        "Content-Disposition" in response.headers or not kind.startswith(("text/html", "application/json"))
+    )
 
 
 def own_kwargs(name: str, world: SimpleNamespace, who: str) -> dict[str, object]:
@@ -829,8 +840,8 @@ def test_signed_out_gets_sign_in(world, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_own_division(world, client_for, name):
-    """A page answers whom it is for, and names nothing that is foreign to the person."""
-    rule = RULES[name]
+    """A page answers whom it is for, and names nothing that is foreign to the person; a file is noted."""
+    rule, files = RULES[name], 0
     for who, user in world.cast.items():
         kwargs, client = own_kwargs(name, world, who), client_for(user)
         for method in METHODS:
@@ -842,6 +853,29 @@ def test_own_division(world, client_for, name):
                 allowed = (200, 302, 400, 409, 422, *([405] if rule.public else []))
                 assert response.status_code in allowed, f"{method} by {who}"
                 assert [word for word in FOREIGN_WORDS[who] if word in text_of(response)] == [], f"{method} by {who}"
+                if is_file(response):
+                    files += 1
+                    check_note(response, name, user, kwargs.get("code", user.scope))
+    if name in NAMES_NOBODY or (LOOKS_LIKE_A_FILE.search(name) and name not in NO_FILES):
+        assert files, "gives nothing out: say why in NO_FILES, or take it off the list"
+
+
+LOOKS_LIKE_A_FILE = re.compile(r"print|workbook|draft$|export|download|sheet|archive|volume|paper$")
+NO_FILES = {
+    "print-list": "what there is to print",
+    "attachment-download": "the paper of the sample does not lie on the disk; see tests/test_downloads.py",
+}
+
+
+def check_note(response: HttpResponse, name: str, user: User, code: str) -> None:
+    """Who, what, by what filter and how many rows: once, unless the file names nobody."""
+    if name in NAMES_NOBODY:
+        assert response.noted == []
+        return
+    (entry,) = response.noted
+    assert (entry.by, entry.division, entry.after["条件"]) == (user, code, "无")
+    assert entry.action.endswith("家庭名单") == (name in OF_FAMILIES)
+    assert entry.after.keys() in ({"格式", "条件", "行数"}, {"格式", "条件", "份数"})
 
 
 def text_of(response: HttpResponse) -> str:

@@ -133,9 +133,8 @@ def test_the_check_names_what_is_open(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "copy").write_text("x")
     assert nothing_is_open_to_others(None, databases=["default"]) == []
     (tmp_path / "copy").chmod(0o640)
-    assert [
-        str(tmp_path / "copy") in fault.msg for fault in nothing_is_open_to_others(None, databases=["default"])
-    ] == [True]
+    (fault,) = nothing_is_open_to_others(None, databases=["default"])
+    assert str(tmp_path / "copy") in fault.msg
     assert nothing_is_open_to_others(None) == []
 
 

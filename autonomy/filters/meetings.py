@@ -6,6 +6,7 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.downloads import ListFilter
 from associations.models import Village
 
 from ..models import Matter, Meeting
@@ -13,7 +14,7 @@ from ..models import Matter, Meeting
 FOLLOW_UPS = [("waiting", "有待落实的"), ("overdue", "有逾期的"), ("done", "都已落实")]
 
 
-class MeetingFilter(filters.FilterSet):
+class MeetingFilter(ListFilter):
     """`villages`: those to choose from; without any there is no such field."""
 
     text = filters.CharFilter(label="议题或决定", method="with_text")

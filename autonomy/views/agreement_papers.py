@@ -87,7 +87,7 @@ def _kind(request: Request) -> dict[str, str]:
 
 def _print(found: list[Paper], village: Village) -> HttpResponseBase:
     html = [render_to_string("autonomy/print/agreement.html", {"paper": paper}) for paper in found]
-    return pdf_answer(html, f"{village.name}{found[0].title}")
+    return pdf_answer(html, f"{village.name}{found[0].title}", rows=len(found))
 
 
 def _no_text(request: Request, village: Village) -> HttpResponse:

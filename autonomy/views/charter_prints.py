@@ -41,7 +41,7 @@ def slip_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     text = charter.texts.order_by("number").last()
     stage = text.get_stage_display() if text else ""
     parts = [_paper("slips", {"sheets": part, "charter": charter, "stage": stage}) for part in sheets.sheets(lines)]
-    return pdf_answer(parts, f"{charter.village.name}征求意见表")
+    return pdf_answer(parts, f"{charter.village.name}征求意见表", rows=len(lines))
 
 
 def sign_in_print(request: Request, code: str, pk: int) -> HttpResponseBase:

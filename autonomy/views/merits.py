@@ -79,7 +79,7 @@ def merit_print(request: Request, code: str, year: int) -> FileResponse:
     if not found:
         raise Http404(f"{village.name}{year}年没有这样的评先。")
     html = render_to_string("autonomy/print/honours.html", {"honours": found})
-    return pdf_answer(html, f"{village.name}{year}年自治评先荣誉证书")
+    return pdf_answer(html, f"{village.name}{year}年自治评先荣誉证书", rows=len(found))
 
 
 def merit_create(request: Request, code: str, year: int) -> HttpResponse:

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
+from accounts.downloads import ListFilter
 from associations.models import Village
 
 from ..models import Activity
@@ -14,7 +15,7 @@ TOWNSHIP_ITSELF = "township"
 MONTHS = [(month, f"{month}月") for month in range(1, 13)]
 
 
-class ActivityFilter(filters.FilterSet):
+class ActivityFilter(ListFilter):
     """`villages`: those to choose from; without any there is no such field."""
 
     text = filters.CharFilter(label="内容、地点或组织者", method="with_text")

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
+from accounts.downloads import ListFilter
 from associations.models import Village
 
 from ..models import Activity, Aid
@@ -13,7 +14,7 @@ TOWNSHIP_ITSELF = "township"
 WHOM = [("planning", "计生家庭"), ("others", "其他家庭"), ("counted", "合计登记")]
 
 
-class AidFilter(filters.FilterSet):
+class AidFilter(ListFilter):
     """`villages`: those to choose from; without any there is no such field."""
 
     kind = filters.ChoiceFilter(label="帮扶方式", choices=Aid.Kind.choices, empty_label="全部")

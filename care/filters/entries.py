@@ -7,13 +7,15 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 
+from accounts.downloads import ListFilter
+
 from ..models import Category, Entry
 from ..models.closings import days_of
 
 MONTHS = [(month, f"{month}月") for month in range(1, 13)]
 
 
-class EntryFilter(filters.FilterSet):
+class EntryFilter(ListFilter):
     """`years`: those that the fund has a book of. `contiguous`: days only are asked for, so that the rows found are
     a stretch of the book and the running balance can be shown."""
 

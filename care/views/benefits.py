@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import may
+from accounts.downloads import narrowed
 from accounts.http import Request
 from associations.divisions import place_or_404
 from associations.entitlement_sources import Benefit
@@ -133,6 +134,9 @@ def _days(year: int) -> tuple[datetime.date, datetime.date]:
 def _asked(request: Request, found: list[Claim]) -> list[Claim]:
     """Nobody finds sensitive families by the benefit they get."""
     state, benefit, village = (request.GET.get(name, "") for name in ("state", "benefit", "village"))
+    for name, value, known in (("state", state, STATES), ("benefit", benefit, Benefit.choices)):
+        if value in dict(known):
+            narrowed(request.GET, name, dict(known)[value])
     return [
         claim
         for claim in found

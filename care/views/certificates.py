@@ -147,7 +147,7 @@ def certificate_print(request: Request, code: str) -> FileResponse:
         note_opening(family=certificate.family, by=request.user, what="打印敏感家庭的优待证")
     address = request.build_absolute_uri(reverse("certificate-verify"))
     html = render_to_string("care/print/certificate.html", {"papers": papers(found), "address": address})
-    return pdf_answer(html, f"{found[0].village.name}优待证")
+    return pdf_answer(html, f"{found[0].village.name}优待证", rows=len(found))
 
 
 @require_safe

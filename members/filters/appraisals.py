@@ -5,13 +5,15 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.downloads import ListFilter
+
 from ..models import Member, MemberAppraisal, MemberGroup
 from ..querysets import MemberQuerySet
 
 UNMARKED = "unmarked"
 
 
-class AppraisedFilter(filters.FilterSet):
+class AppraisedFilter(ListFilter):
     """Over members of a year; `groups`: those to choose from."""
 
     text = filters.CharFilter(label="姓名、拼音首字母或编号", method="with_text")

@@ -5,10 +5,12 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
+from accounts.downloads import ListFilter
+
 from ..models import CampaignEntry, Member, MemberGroup
 
 
-class EntryFilter(filters.FilterSet):
+class EntryFilter(ListFilter):
     text = filters.CharFilter(label="姓名、拼音首字母或编号", method="with_text")
     group = filters.ModelChoiceFilter(
         label="会员小组", field_name="member__group", queryset=MemberGroup.objects.none(), empty_label="全部"

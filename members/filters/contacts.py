@@ -5,13 +5,15 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.downloads import ListFilter
+
 from ..models import Contact, Member, MemberGroup
 from ..querysets import MemberQuerySet
 
 STATES = [("none", "没有联系户"), ("unsigned", "协议没签全"), ("signed", "协议已签全")]
 
 
-class ChainFilter(filters.FilterSet):
+class ChainFilter(ListFilter):
     """Over members; `groups`: those to choose from."""
 
     text = filters.CharFilter(label="会员或户主", method="with_text")

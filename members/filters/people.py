@@ -5,6 +5,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
+from accounts.downloads import ListFilter
 from accounts.menu import TOWNSHIP, VILLAGE
 from accounts.models import User
 from accounts.scope import within
@@ -16,7 +17,7 @@ GONE, ALL = "left", "all"
 YES_NO = [("1", "是"), ("0", "否")]
 
 
-class PlaceFilterSet(filters.FilterSet):
+class PlaceFilterSet(ListFilter):
     """Rows of the division `code`, those still there unless `state` asks for others: a county's rows can be narrowed to
     a township, a township's to a village."""
 

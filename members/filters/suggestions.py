@@ -6,6 +6,7 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.downloads import ListFilter
 from associations.models import Village
 
 from ..models import Suggestion
@@ -14,7 +15,7 @@ from ..querysets import SuggestionQuerySet
 STATES = [("waiting", "待答复"), ("overdue", "逾期"), ("adopted", "已采纳"), ("declined", "未采纳")]
 
 
-class SuggestionFilter(filters.FilterSet):
+class SuggestionFilter(ListFilter):
     """`villages`: those to choose from; without any there is no such field."""
 
     text = filters.CharFilter(label="内容或提出人", method="with_text")

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.downloads import narrowed
 from accounts.http import Request
 from associations.divisions import place_or_404
 from associations.models import Village
@@ -50,16 +51,17 @@ def print_list(request: Request, code: str) -> HttpResponse:
 def card_print(request: Request, code: str) -> HttpResponseBase:
     """?group=, ?kind= and ?ids=1,2,3 choose among the members of the division."""
     division = place_or_404(code)
-    people = _of_kind(_of_group(request, code, _members(request, code)), request.GET.get("kind", ""))
+    people = _of_kind(request, _of_group(request, code, _members(request, code)))
     if chosen := _keys(request.GET.get("ids", "")):
         people = people.filter(pk__in=chosen)
+        narrowed(request.GET, "ids", f"{len(chosen)} 人")
         if not Member.objects.visible_to(request.user).in_division(code).filter(pk__in=chosen).exists():
             raise Http404("这里没有这些会员。")
     villages = cards.cards(people, code)
     if not villages:
         return _nothing(request, code, "没有要印联系卡的会员", "选中的范围里没有在册会员。")
     parts = [_paper("cards", {"sheets": part}) for part in cards.sheets(villages)]
-    return pdf_answer(parts, f"{division.name}会员联系卡")
+    return pdf_answer(parts, f"{division.name}会员联系卡", rows=sum(map(len, villages)))
 
 
 def register_print(request: Request, code: str) -> HttpResponseBase:
@@ -91,7 +93,7 @@ def certificate_print(request: Request, code: str, pk: int) -> HttpResponseBase:
         where = reverse("member-detail", args=[code, pk])
         return _nothing(request, code, "不能印会员证", text, where, "看会员情况")
     html = _paper("certificate", {"certificate": agreements.certificate(member)})
-    return pdf_answer(html, f"会员证 {member.number}")
+    return pdf_answer(html, f"会员证 {member.number}", rows=1)
 
 
 def agreement_print(request: Request, code: str) -> HttpResponseBase:
@@ -115,7 +117,7 @@ def agreement_print(request: Request, code: str) -> HttpResponseBase:
         text = "先在会员的页面上登记他联系哪几户，再印协议。"
         where = reverse("contact-list", args=[code])
         return _nothing(request, code, "还没有联系户", text, where, "去登记联系户")
-    return pdf_answer([_agreement(one) for one in found], "联系协议书")
+    return pdf_answer([_agreement(one) for one in found], "联系协议书", rows=len(found))
 
 
 def blank_print(request: Request, code: str, form: str) -> HttpResponseBase:
@@ -155,7 +157,11 @@ def _groups(request: Request, code: str) -> GroupQuerySet:
 def _group(request: Request, code: str) -> MemberGroup | None:
     """The group of ?group=; one of another place does not exist here."""
     key = _key(request.GET.get("group", ""))
-    return get_object_or_404(_groups(request, code), pk=key) if key else None
+    if not key:
+        return None
+    group = get_object_or_404(_groups(request, code), pk=key)
+    narrowed(request.GET, "group", str(group))
+    return group
 
 
 def _of_group(request: Request, code: str, people: MemberQuerySet) -> MemberQuerySet:
@@ -163,10 +169,13 @@ def _of_group(request: Request, code: str, people: MemberQuerySet) -> MemberQuer
     return people.filter(group=group) if group else people
 
 
-def _of_kind(people: MemberQuerySet, kind: str) -> MemberQuerySet:
-    if kind and f"is_{kind}" not in KINDS:
+def _of_kind(request: Request, people: MemberQuerySet) -> MemberQuerySet:
+    if not (kind := request.GET.get("kind", "")):
+        return people
+    if f"is_{kind}" not in KINDS:
         raise Http404("没有这一类会员。")
-    return people.filter(**{f"is_{kind}": True}) if kind else people
+    narrowed(request.GET, "kind", KINDS[f"is_{kind}"])
+    return people.filter(**{f"is_{kind}": True})
 
 
 def _key(text: str) -> int | None:

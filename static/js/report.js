@@ -178,7 +178,7 @@ function startDraft(form) {
     let response;
     try {
       response = await fetch(form.action, { method: "POST", body: mine.body, headers: { "HX-Request": "false" } });
-      if (response.status >= 500) throw new Error(response.status);
+      if (response.status >= 500 || response.status === 429) throw new Error(response.status);
     } catch {
       say("未保存，正在重试", true);
       if (sent) later(RETRY);

@@ -1,6 +1,6 @@
 """No answer outlives its session in a browser. Every URL × role is walked in tests/test_access.py.
 
-Here: answers that no view gives, files that may be kept, signing out, and Back in a Chromium that keeps pages in memory.
+Here: answers that no view gives, files that may be kept, signing out, and Back in a Chromium with its memory on.
 """
 
 import os
