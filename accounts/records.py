@@ -64,7 +64,7 @@ class Record(models.Model):
 
     def told(self) -> dict[str, str]:
         """What the trail says of the row: the fields' Chinese names and their values as the pages show them."""
-        hidden = {"id", "version", *self.untold}
+        hidden = {"id", "ref", "version", *self.untold}
         return {
             str(field.verbose_name): _shown(self, field)
             for field in self._meta.concrete_fields

@@ -1,6 +1,9 @@
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from . import references
 from .views import activities, activity_entry, activity_pages, year
+
+register_converter(references.RefConverter, "ref")
 
 urlpatterns = [
     path("activities/<str:code>/<year:year>/", activities.activity_list, name="activity-list"),

@@ -127,7 +127,8 @@ FILE_ACTIONS = {f"{act}{what}" for act in ("导出", "打印") for what in ("名
 YEAR, MONTH, APPROVED = 2025, 202501, 202502
 IN_VILLAGE, IN_TOWNSHIP = {"code": VILLAGE}, {"code": TOWNSHIP}
 
-# What fills the URL: "code" moves with the division, an attribute of the world named by a string is an object's pk.
+# What fills the URL: "code" moves with the division; `pk` and `ref` name an object of the world.
+KEYS = {"pk", "ref"}
 SAMPLES: dict[str, dict[str, object]] = {
     "login": {},
     "health": {},
@@ -399,10 +400,10 @@ SAMPLES: dict[str, dict[str, object]] = {
     "family-list": IN_VILLAGE,
     "family-workbook": IN_VILLAGE,
     "family-create": IN_VILLAGE,
-    "family-detail": {**IN_VILLAGE, "pk": "family"},
-    "family-edit": {**IN_VILLAGE, "pk": "family"},
-    "support-create": {**IN_VILLAGE, "pk": "family"},
-    "support-edit": {**IN_VILLAGE, "pk": "support"},
+    "family-detail": {**IN_VILLAGE, "ref": "family"},
+    "family-edit": {**IN_VILLAGE, "ref": "family"},
+    "support-create": {**IN_VILLAGE, "ref": "family"},
+    "support-edit": {**IN_VILLAGE, "ref": "support"},
     "benefit-rule-list": IN_VILLAGE,
     "benefit-rule-create": IN_TOWNSHIP,
     "benefit-rule-edit": {**IN_TOWNSHIP, "pk": "benefit_rule"},
@@ -410,9 +411,9 @@ SAMPLES: dict[str, dict[str, object]] = {
     "benefit-workbook": {**IN_VILLAGE, "year": YEAR},
     "benefit-villages": {**IN_TOWNSHIP, "year": YEAR},
     "benefit-villages-workbook": {**IN_TOWNSHIP, "year": YEAR},
-    "benefit-family": {**IN_VILLAGE, "pk": "family", "year": YEAR},
-    "schooling-create": {**IN_VILLAGE, "pk": "family"},
-    "schooling-edit": {**IN_VILLAGE, "pk": "schooling"},
+    "benefit-family": {**IN_VILLAGE, "ref": "family", "year": YEAR},
+    "schooling-create": {**IN_VILLAGE, "ref": "family"},
+    "schooling-edit": {**IN_VILLAGE, "ref": "schooling"},
     "pay-run-list": IN_VILLAGE,
     "pay-run-create": IN_VILLAGE,
     **{
@@ -425,12 +426,12 @@ SAMPLES: dict[str, dict[str, object]] = {
     "aid-list": {**IN_VILLAGE, "year": YEAR},
     "aid-workbook": {**IN_VILLAGE, "year": YEAR},
     "aid-create": IN_VILLAGE,
-    "aid-edit": {**IN_VILLAGE, "pk": "aid"},
+    "aid-edit": {**IN_VILLAGE, "ref": "aid"},
     "care-certificate-list": IN_VILLAGE,
     "care-certificate-workbook": IN_VILLAGE,
     "care-certificate-issue": IN_VILLAGE,
     "care-certificate-print": IN_VILLAGE,
-    "care-certificate-revoke": {**IN_VILLAGE, "pk": "care_certificate"},
+    "care-certificate-revoke": {**IN_VILLAGE, "ref": "care_certificate"},
     "certificate-verify": {},
     "policy-list": {**IN_VILLAGE, "year": YEAR},
     "policy-create": IN_VILLAGE,
@@ -596,7 +597,7 @@ def _things(village: Village, by: User) -> dict[str, int]:
     made |= _decided(village, household, by) | _cared(village) | _planned(township) | _published(village)
     ResponsibilityContract.objects.create(village=village, year=YEAR, tasks="任务")
     CampaignEntry.objects.create(campaign=campaign, member=member, village=village)
-    return {name: thing.pk for name, thing in made.items()}
+    return {name: getattr(thing, "ref", None) or thing.pk for name, thing in made.items()}
 
 
 def _decided(village: Village, household: Household, by: User) -> dict[str, Model]:
@@ -806,8 +807,9 @@ def own_kwargs(name: str, world: SimpleNamespace, who: str) -> dict[str, object]
     kwargs = dict(SAMPLES[name])
     if "code" in kwargs and user.role == Role.VILLAGE_SECRETARY:
         kwargs["code"] = user.scope
-    if (kind := kwargs.get("pk")) is not None:
-        kwargs["pk"] = world.own[kind] if kind in world.own else _batch(kind, user)
+    for key in KEYS & kwargs.keys():
+        kind = kwargs[key]
+        kwargs[key] = world.own[kind] if kind in world.own else _batch(kind, user)
     return kwargs
 
 
@@ -899,13 +901,14 @@ def test_a_foreign_division_does_not_exist(world, client_for, short_refusals, na
                 assert status == 404, f"{method} {code} by {who}"
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "pk" in SAMPLES.get(name, {})])
+@pytest.mark.parametrize("name", [name for name in NAMES if KEYS & SAMPLES.get(name, {}).keys()])
 def test_a_foreign_object_does_not_exist(world, client_for, short_refusals, name):
-    kind = SAMPLES[name]["pk"]
+    (key,) = KEYS & SAMPLES[name].keys()
+    kind = SAMPLES[name][key]
     for who, user in world.cast.items():
         if who == "county" and kind == "book":
             continue  # the county sees the books of all its townships
-        kwargs = {**own_kwargs(name, world, who), "pk": world.foreign[kind]}
+        kwargs = {**own_kwargs(name, world, who), key: world.foreign[kind]}
         client = client_for(user)
         for method in METHODS:
             status = ask(client, method, name, kwargs).status_code

@@ -400,7 +400,7 @@ def test_a_family_and_its_benefits(townships: list[User], client_for: Callable[[
     counts = {}
     for size, staff in zip(SIZES, townships, strict=True):
         family = Family.objects.ordinary().filter(village=f"{staff.scope}200").first()
-        url = f"/families/{family.village_id}/{family.pk}/benefits/2025/"
+        url = f"/families/{family.village_id}/{family.ref}/benefits/2025/"
         client = client_for(staff)
         assert client.get(url).status_code == 200
         counts[size] = queries_of(lambda client=client, url=url: client.get(url).getvalue())

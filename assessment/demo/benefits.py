@@ -110,7 +110,7 @@ def _pay(run: PayRun | None, day: datetime.date, by: User, leader: User, hold: b
     if run is None:
         return
     if hold and (line := run.lines.exclude(family__sensitive=True).last()):
-        hold_lines(run=run, lines=[line.pk], reason="户主外出，联系上再发", by=by)
+        hold_lines(run=run, lines=[line.ref], reason="户主外出，联系上再发", by=by)
     total = sum(run.lines.filter(live=True).values_list("amount", flat=True))
     income = Entry(
         fund=run.fund, date=max(day - datetime.timedelta(days=7), run.fund.opened), category=Category.APPROPRIATION,

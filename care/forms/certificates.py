@@ -13,12 +13,21 @@ from accounts.free_text import no_reproductive_fact
 from associations.forms.fields import day_gone_by
 
 from ..models import Certificate, Family
+from ..references import is_ref
 
 
 class FamiliesField(forms.ModelMultipleChoiceField):
     """Families to tick, sensitive ones masked."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, queryset: Any, **options: Any) -> None:
+        super().__init__(queryset, to_field_name="ref", **options)
+
+    def clean(self, value: Any) -> Any:
+        if wrong := [text for text in value or () if not is_ref(text)]:
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": wrong[0]})
+        return super().clean(value)
 
     def label_from_instance(self, obj: Any) -> str:
         family: Family = obj

@@ -9,6 +9,7 @@ from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from members.models import Household
 
 from ..aid_querysets import AidQuerySet
+from ..references import RefField
 from .activities import Activity
 from .entries import Entry
 from .families import Family, digest, masked
@@ -36,6 +37,7 @@ class Aid(Placed):
         DEPARTMENT = "department", "部门"
         MEMBER = "member", "会员"
 
+    ref = RefField()
     date = models.DateField("日期")
     kind = models.CharField("帮扶方式", max_length=12, choices=Kind)
     service = models.CharField("三生服务", max_length=10, choices=Activity.Service, blank=True)

@@ -12,6 +12,7 @@ from associations.entitlement_sources import Benefit, Level, Per
 from associations.models import Township, Village
 
 from ..family_querysets import SensitiveQuerySet
+from ..references import RefField
 from .families import Family, Kind, told_of
 from .funds import Fund
 
@@ -101,6 +102,7 @@ class Schooling(Record):
 
     scope_field = "family__village_id"
 
+    ref = RefField()
     family = models.ForeignKey(
         Family, models.PROTECT, verbose_name="关怀家庭", related_name="schoolings", editable=False
     )

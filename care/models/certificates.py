@@ -13,19 +13,22 @@ from associations.models import Township, Village
 
 from ..check_digits import check_digit
 from ..family_querysets import CertificateQuerySet
+from ..references import RefField
 from .families import Family, told_of
 
-SERIAL_DIGITS = 5
+OLD_DIGITS, SERIAL_DIGITS = 5, 7  # until 2026 they ran from 00001; those papers stay as they are
 
 
 class Certificate(Record):
-    """`number` is 431321907-00386-7: township, serial number and check digit. `until` may stay open."""
+    """`number` is 431321907-4038617-5: township, a serial number drawn at random, so that neither order nor gaps tell
+    anything, and check digit. `until` may stay open."""
 
     class State(models.TextChoices):
         VALID = "valid", "有效"
         EXPIRED = "expired", "已到期"
         REVOKED = "revoked", "已收回"
 
+    ref = RefField()
     township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="certificates")
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="certificates")
     family = models.ForeignKey(Family, models.PROTECT, verbose_name="关怀家庭", related_name="certificates")
@@ -41,7 +44,7 @@ class Certificate(Record):
 
     class Meta:
         verbose_name = verbose_name_plural = "优待证"
-        ordering = ["township", "serial"]
+        ordering = ["township", "since", "id"]
         constraints = [
             models.UniqueConstraint(fields=["township", "serial"], name="certificate_serial_once"),
             models.UniqueConstraint(
@@ -87,8 +90,8 @@ class Certificate(Record):
 
 
 def number_of(township: str, serial: int) -> str:
-    digits = f"{township}{serial:0{SERIAL_DIGITS}d}"
-    return f"{township}-{serial:0{SERIAL_DIGITS}d}-{check_digit(digits)}"
+    text = f"{serial:0{OLD_DIGITS}d}"
+    return f"{township}-{text}-{check_digit(township + text)}"
 
 
 class Lookup(models.Model):

@@ -20,6 +20,7 @@ from associations.models import Village
 from members.models import Household
 
 from ..family_querysets import FamilyQuerySet, SensitiveQuerySet
+from ..references import RefField
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read for another
 CONCEALED = "敏感"
@@ -69,7 +70,8 @@ def digest(*contents: object) -> str:
 
 class Family(Record):
     """A household that is supported. `sensitive` follows from its supports, past ones too; `reference` is what the
-    trail calls it, and it gets another when it becomes sensitive, so that nothing leads back to its name."""
+    trail calls it, and it gets another when it becomes sensitive, so that nothing leads back to its name; `ref`, which
+    stays, is its address."""
 
     village = models.ForeignKey(
         Village, models.PROTECT, verbose_name="村（社区）", related_name="families", editable=False
@@ -81,6 +83,7 @@ class Family(Record):
         related_name="family",
         error_messages={"unique": "这户已经是关怀家庭。"},
     )
+    ref = RefField()
     reference = models.CharField("编号", max_length=6, unique=True, default=new_reference, editable=False)
     sensitive = models.BooleanField("敏感", default=False, editable=False)
     needs = models.JSONField("困难和需求", default=list, blank=True)
@@ -133,6 +136,7 @@ class Support(Record):
 
     scope_field = "family__village_id"
 
+    ref = RefField()
     family = models.ForeignKey(Family, models.CASCADE, verbose_name="关怀家庭", related_name="supports")
     kind = models.CharField("支持类别", max_length=14, choices=Kind)
     since = models.DateField("起始日期")

@@ -13,6 +13,7 @@ from associations.models import Post, Township, Village
 
 from ..money import yuan2
 from ..pay_states import RunState
+from ..references import RefField
 from .benefits import Schooling
 from .entries import Entry
 from .families import Family
@@ -143,6 +144,7 @@ class PayLine(models.Model):
     scope_field = "code"
     of_the_past = True
 
+    ref = RefField()
     run = models.ForeignKey(PayRun, models.PROTECT, related_name="lines", verbose_name="批次")
     code = models.CharField("区划代码", max_length=12, db_index=True)
     family = models.ForeignKey(

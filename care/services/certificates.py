@@ -1,18 +1,18 @@
-"""Certificates: issued with the next number of the township, replaced and taken back with a reason."""
+"""Certificates: issued under a number drawn at random, replaced and taken back with a reason."""
 
 import datetime
+import secrets
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 
 from accounts.models import User
 from accounts.records import save_record
 from associations.models import Township
 
 from ..models import Certificate, Family
-from ..models.certificates import number_of
+from ..models.certificates import SERIAL_DIGITS, number_of
 
 
 @transaction.atomic
@@ -22,8 +22,7 @@ def issue_certificates(
     """One for each of the families, which are of one township; all or none. Raises ValidationError."""
     if not families:
         raise ValidationError({"families": "请选发证的家庭。"})
-    serial = _last_serial(families[0].village.township_id)
-    return [_issued(family, serial + turn, since, until, by) for turn, family in enumerate(families, start=1)]
+    return [_issued(family, _free_serial(family.village.township_id), since, until, by) for family in families]
 
 
 @transaction.atomic
@@ -53,10 +52,14 @@ def replace_certificate(
     return issue_certificates(families=[certificate.family], since=date, until=until, by=by)[0]
 
 
-def _last_serial(township: str) -> int:
+def _free_serial(township: str) -> int:
     """The township is held: two people never get one number."""
     Township.objects.select_for_update().get(pk=township)
-    return Certificate.objects.filter(township=township).aggregate(last=Max("serial"))["last"] or 0
+    least = 10 ** (SERIAL_DIGITS - 1)
+    while True:
+        serial = least + secrets.randbelow(9 * least)
+        if not Certificate.objects.filter(township=township, serial=serial).exists():
+            return serial
 
 
 def _issued(

@@ -9,10 +9,10 @@ from django.utils.crypto import salted_hmac
 
 from ..check_digits import holds
 from ..models import Certificate, Lookup
-from ..models.certificates import SERIAL_DIGITS, number_of
+from ..models.certificates import OLD_DIGITS, SERIAL_DIGITS
 
 TOWNSHIP_DIGITS = 9
-LENGTH = TOWNSHIP_DIGITS + SERIAL_DIGITS + 1
+LENGTHS = {TOWNSHIP_DIGITS + length + 1 for length in (OLD_DIGITS, SERIAL_DIGITS)}
 MOST, WINDOW = 20, datetime.timedelta(minutes=10)
 KEPT = datetime.timedelta(days=1)
 
@@ -25,10 +25,10 @@ def look_up(*, number: str, address: str) -> str:
     """有效, 已失效, or 不存在: of a number that is none and of one that nobody has alike. Raises TooOftenError."""
     _count(address)
     digits = re.sub(r"[\s\-－—_.]", "", unicodedata.normalize("NFKC", number))
-    if not (digits.isascii() and digits.isdecimal() and len(digits) == LENGTH and holds(digits)):
+    if not (digits.isascii() and digits.isdecimal() and len(digits) in LENGTHS and holds(digits)):
         return "不存在"
-    township, serial = digits[:TOWNSHIP_DIGITS], int(digits[TOWNSHIP_DIGITS:-1])
-    certificate = Certificate.objects.filter(number=number_of(township, serial)).first()
+    parts = digits[:TOWNSHIP_DIGITS], digits[TOWNSHIP_DIGITS:-1], digits[-1]
+    certificate = Certificate.objects.filter(number="-".join(parts)).first()
     if certificate is None:
         return "不存在"
     return "有效" if certificate.state == Certificate.State.VALID else "已失效"

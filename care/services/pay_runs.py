@@ -64,15 +64,15 @@ def relist(*, run: PayRun, by: User | None) -> PayRun:
 
 
 @transaction.atomic
-def hold_lines(*, run: PayRun, lines: Collection[int], reason: str, by: User | None) -> int:
-    """Not paid with this run: each line, and the others of the same family and clause. Returns how many."""
+def hold_lines(*, run: PayRun, lines: Collection[str], reason: str, by: User | None) -> int:
+    """Not paid with this run: each line by its `ref`, and the others of the same family and clause. Returns how many."""
     if not reason.strip():
         raise ValidationError("暂缓发放要写明原因。")
     return _mark(run, lines, reason.strip(), by)
 
 
 @transaction.atomic
-def release_lines(*, run: PayRun, lines: Collection[int], by: User | None) -> int:
+def release_lines(*, run: PayRun, lines: Collection[str], by: User | None) -> int:
     """Paid with this run after all."""
     return _mark(run, lines, "", by)
 
@@ -123,9 +123,9 @@ def changes(run: PayRun) -> list[Change]:
     return pay_changes.changes(run, compute(run))
 
 
-def _mark(run: PayRun, lines: Collection[int], reason: str, by: User | None) -> int:
+def _mark(run: PayRun, lines: Collection[str], reason: str, by: User | None) -> int:
     run = moved_on(run, "hold")
-    groups = {group(line) for line in run.lines.filter(pk__in=lines)}
+    groups = {group(line) for line in run.lines.filter(ref__in=lines)}
     chosen = [line for line in run.lines.all() if group(line) in groups and line.held != reason]
     if not chosen:
         raise ValidationError("请先在名单里勾选。")

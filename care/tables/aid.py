@@ -40,7 +40,7 @@ class AidTable(tables.Table):
     def render_whom(self, value: str, record: Aid) -> SafeString | str:
         if not self.may_edit:
             return value
-        return format_html('<a href="{}">{}</a>', reverse("aid-edit", args=[record.code, record.pk]), value)
+        return format_html('<a href="{}">{}</a>', reverse("aid-edit", args=[record.code, record.ref]), value)
 
     def render_code(self, record: Aid) -> str:
         return record.place_name

@@ -18,7 +18,7 @@ CHIPS = {"valid": "held", "expired": "undecided", "revoked": "closed"}
 
 class CertificateTable(PlaceTable):
     empty_help = "换一个条件，或者清除筛选看全部优待证。"
-    number = tables.Column(order_by=("township_id", "serial"), attrs=NOWRAP)
+    number = tables.Column(order_by="number", attrs=NOWRAP)
     holder = tables.Column(
         accessor="family__shown_name",
         order_by=("family__household__initials", "pk"),
@@ -45,7 +45,7 @@ class CertificateTable(PlaceTable):
 
     def render_holder(self, value: str, record: Certificate) -> SafeString:
         return format_html(
-            '<a href="{}">{}</a>', reverse("family-detail", args=[record.family.village_id, record.family_id]), value
+            '<a href="{}">{}</a>', reverse("family-detail", args=[record.family.village_id, record.family.ref]), value
         )
 
     def render_state(self, value: Certificate.State) -> SafeString:

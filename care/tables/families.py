@@ -32,7 +32,7 @@ class FamilyTable(PlaceTable):
         empty_text = "没有符合条件的关怀家庭"
 
     def render_name(self, value: str, record: Family) -> SafeString:
-        address = reverse("family-detail", args=[record.village_id, record.pk])
+        address = reverse("family-detail", args=[record.village_id, record.ref])
         return format_html('<a href="{}">{}</a>', address, value)
 
     def render_number(self, value: str, record: Family) -> str:

@@ -99,8 +99,8 @@ def _in_place(initial: dict[str, int], code: str) -> dict[str, int]:
     return initial if initial and Household.objects.in_division(code).filter(pk=initial["household"]).exists() else {}
 
 
-def aid_edit(request: Request, code: str, pk: int) -> HttpResponse:
-    aid = get_object_or_404(Aid.objects.visible_to(request.user).with_rows(), code=code, pk=pk)
+def aid_edit(request: Request, code: str, ref: str) -> HttpResponse:
+    aid = get_object_or_404(Aid.objects.visible_to(request.user).with_rows(), code=code, ref=ref)
     if aid.family:
         note_opening(family=aid.family, by=request.user)
     form = AidForm(request.POST or None, instance=aid, by=request.user)

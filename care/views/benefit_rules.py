@@ -73,14 +73,14 @@ def _edit_rule(request: Request, rule: BenefitRule, heading: str) -> HttpRespons
     )
 
 
-def schooling_create(request: Request, code: str, pk: int) -> HttpResponse:
-    """`pk`: the family's."""
-    return _edit_schooling(request, Schooling(family=opened(request, code, pk)), "登记在校学生")
+def schooling_create(request: Request, code: str, ref: str) -> HttpResponse:
+    """`ref`: the family's."""
+    return _edit_schooling(request, Schooling(family=opened(request, code, ref)), "登记在校学生")
 
 
-def schooling_edit(request: Request, code: str, pk: int) -> HttpResponse:
+def schooling_edit(request: Request, code: str, ref: str) -> HttpResponse:
     rows = Schooling.objects.visible_to(request.user).filter(family__village=code)
-    schooling = get_object_or_404(rows.select_related("family__household", "family__village"), pk=pk)
+    schooling = get_object_or_404(rows.select_related("family__household", "family__village"), ref=ref)
     note_opening(family=schooling.family, by=request.user)
     return _edit_schooling(request, schooling, "修改在校学生")
 
@@ -93,7 +93,7 @@ def _edit_schooling(request: Request, schooling: Schooling, heading: str) -> Htt
         form,
         save=lambda: save_schooling(schooling=form.instance, by=request.user, seen=form.seen),
         remove=(lambda: remove_record(record=schooling, by=request.user)) if schooling.pk else None,
-        back=reverse("benefit-family", args=[family.village_id, family.pk, timezone.localdate().year]),
+        back=reverse("benefit-family", args=[family.village_id, family.ref, timezone.localdate().year]),
         done="在校学生已保存。",
         context={
             "heading": heading,

@@ -104,11 +104,11 @@ def benefit_villages_workbook(request: Request, code: str, year: int) -> FileRes
     return workbook_answer([sheet], title)
 
 
-def benefit_family(request: Request, code: str, pk: int, year: int) -> HttpResponse:
-    """All that one family is entitled to in the year, and why; `pk`: the family's."""
+def benefit_family(request: Request, code: str, ref: str, year: int) -> HttpResponse:
+    """All that one family is entitled to in the year, and why; `ref`: the family's."""
     days = _days(year)
-    family = opened(request, code, pk)
-    found = claims(code=code[:9], families=Family.objects.filter(pk=pk), days=days)
+    family = opened(request, code, ref)
+    found = claims(code=code[:9], families=Family.objects.filter(pk=family.pk), days=days)
     context = {
         "family": family,
         "year": year,

@@ -23,6 +23,7 @@ from ..filters.certificates import CertificateFilter
 from ..forms.certificates import CertificateForm, LookupForm, RevokeForm
 from ..models import Certificate, Family
 from ..printing.certificates import papers
+from ..references import is_ref
 from ..services.certificates import issue_certificates, replace_certificate, revoke_certificate
 from ..services.families import note_opening
 from ..services.lookups import TooOftenError, look_up
@@ -30,7 +31,6 @@ from ..tables.certificates import CertificateTable
 
 PER_PAGE = 50
 MOST_PRINTED = 100
-LONGEST_KEY = 18
 COLUMNS = (
     *(Column("村（社区）", 14), Column("证号", 22), Column("持证户", 12), Column("发证日期", 12, "date")),
     *(Column("有效期至", 12, "date"), Column("状态", 10), Column("收回日期", 12, "date"), Column("收回原因", 20)),
@@ -99,16 +99,16 @@ def certificate_issue(request: Request, code: str) -> HttpResponse:
         done=lambda made: f"已发放优待证 {len(made)} 本，证号已编好，可以打印。",
         context={
             "heading": "发放优待证",
-            "lead": f"{village.name}还没有优待证的关怀家庭。证号按全镇顺序自动编，最后一位是校验码。",
+            "lead": f"{village.name}还没有优待证的关怀家庭。证号自动编，前后没有顺序，最后一位是校验码。",
             "act": "发证",
             "cancel": listed,
         },
     )
 
 
-def certificate_revoke(request: Request, code: str, pk: int) -> HttpResponse:
+def certificate_revoke(request: Request, code: str, ref: str) -> HttpResponse:
     rows = Certificate.objects.visible_to(request.user).with_rows()
-    certificate = get_object_or_404(rows, village=code, pk=pk, revoked__isnull=True)
+    certificate = get_object_or_404(rows, village=code, ref=ref, revoked__isnull=True)
     form = RevokeForm(request.POST or None, certificate=certificate)
     listed = reverse("care-certificate-list", args=[code])
 
@@ -137,9 +137,8 @@ def certificate_revoke(request: Request, code: str, pk: int) -> HttpResponse:
 def certificate_print(request: Request, code: str) -> FileResponse:
     """Of a village, those that are valid, or the one of `?certificate=`."""
     rows = Certificate.objects.visible_to(request.user).filter(village=code).with_rows()
-    key = request.GET.get("certificate", "")
-    if key.isascii() and key.isdecimal() and len(key) < LONGEST_KEY:
-        rows = rows.filter(pk=int(key))
+    if ref := request.GET.get("certificate", ""):
+        rows = rows.filter(ref=ref) if is_ref(ref) else rows.none()
     found = list(rows.valid(timezone.localdate()).prefetch_related("family__supports")[:MOST_PRINTED])
     if not found:
         raise Http404("没有可以打印的优待证。")

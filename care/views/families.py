@@ -96,8 +96,8 @@ def family_create(request: Request, code: str) -> HttpResponse:
     )
 
 
-def family_edit(request: Request, code: str, pk: int) -> HttpResponse:
-    family = opened(request, code, pk)
+def family_edit(request: Request, code: str, ref: str) -> HttpResponse:
+    family = opened(request, code, ref)
     form = FamilyForm(request.POST or None, instance=family, code=code)
     return edit(
         request,
@@ -116,13 +116,13 @@ def family_edit(request: Request, code: str, pk: int) -> HttpResponse:
     )
 
 
-def family_detail(request: Request, code: str, pk: int) -> HttpResponse:
-    family = opened(request, code, pk)
+def family_detail(request: Request, code: str, ref: str) -> HttpResponse:
+    family = opened(request, code, ref)
     context = {
         "family": family,
         "supports": family.supports.all(),
         "aids": family.household.aids.select_related("village", "township").order_by("-date", "-pk"),
-        "certificates": family.certificates.order_by("-serial"),
+        "certificates": family.certificates.order_by("-since", "-pk"),
         "policies": [row.policy for row in family.insurances.select_related("policy__village", "policy__township")],
         "may_write": may(request.user, "family-edit"),
         "may_issue": may(request.user, "care-certificate-issue"),
@@ -130,15 +130,15 @@ def family_detail(request: Request, code: str, pk: int) -> HttpResponse:
     return render(request, "care/family_detail.html", context)
 
 
-def support_create(request: Request, code: str, pk: int) -> HttpResponse:
-    """`pk`: the family's."""
-    family = opened(request, code, pk)
+def support_create(request: Request, code: str, ref: str) -> HttpResponse:
+    """`ref`: the family's."""
+    family = opened(request, code, ref)
     return _edit_support(request, Support(family=family), "增加支持类别")
 
 
-def support_edit(request: Request, code: str, pk: int) -> HttpResponse:
+def support_edit(request: Request, code: str, ref: str) -> HttpResponse:
     rows = Support.objects.visible_to(request.user).filter(family__village=code)
-    support = get_object_or_404(rows.select_related("family__household", "family__village"), pk=pk)
+    support = get_object_or_404(rows.select_related("family__household", "family__village"), ref=ref)
     note_opening(family=support.family, by=request.user)
     return _edit_support(request, support, "修改支持类别")
 
@@ -156,14 +156,14 @@ def _edit_support(request: Request, support: Support, heading: str) -> HttpRespo
     )
 
 
-def opened(request: Request, code: str, pk: int) -> Family:
+def opened(request: Request, code: str, ref: str) -> Family:
     """The family, and an entry in the trail where it is a sensitive one."""
     rows: QuerySet[Family] = Family.objects.visible_to(request.user).with_rows()
-    family = get_object_or_404(rows, village=code, pk=pk)
+    family = get_object_or_404(rows, village=code, ref=ref)
     note_opening(family=family, by=request.user)
     return family
 
 
 def family_url(family: object) -> str:
     assert isinstance(family, Family)
-    return reverse("family-detail", args=[family.village_id, family.pk])
+    return reverse("family-detail", args=[family.village_id, family.ref])

@@ -91,7 +91,7 @@ def policy_families(request: Request, code: str, pk: int) -> HttpResponse:
     form = ListForm(
         request.POST or None,
         families=offered.with_rows().order_by("village_id", "household__number", "pk"),
-        initial={"families": list(policy.insured.values_list("family", flat=True))},
+        initial={"families": list(policy.insured.values_list("family__ref", flat=True))},
     )
     return edit(
         request,

@@ -17,6 +17,7 @@ from ..forms.pay_runs import PaymentForm, ReasonForm, ReversalForm
 from ..models import PayRun
 from ..money import yuan2
 from ..pay_states import RunState
+from ..references import is_ref
 from ..services.pay_runs import check_run, hold_lines, release_lines, relist, return_run, withdraw_run
 from ..services.payments import approve_run, reverse_run
 from .pay_runs import run_or_404, run_url
@@ -27,7 +28,7 @@ PAID = "已审批，整批记入支出。请打印发放表，由领取人签字
 def pay_run_lines(request: Request, code: str, pk: int) -> HttpResponse:
     """`act`: hold (with `reason`) or release the `line`s; relist."""
     run = run_or_404(request, code, pk)
-    lines = [int(text) for text in request.POST.getlist("line") if text.isascii() and text.isdecimal()]
+    lines = [text for text in request.POST.getlist("line") if is_ref(text)]
     match request.POST.get("act"):
         case "hold":
             reason = request.POST.get("reason", "")

@@ -61,10 +61,10 @@ def test_from_the_form_to_the_book(world: SimpleNamespace, staff: User, leader: 
     assert run.title == "洪山殿镇2025年1—12月优待兑现"
     here = f"/pay-runs/{world.code}/{run.pk}/"
     line = run.lines.first()
-    assert "要写明原因" in post(client, f"{here}lines/", act="hold", line=line.pk)
-    assert "已暂缓" in post(client, f"{here}lines/", act="hold", line=line.pk, reason="户口待核实")
+    assert "要写明原因" in post(client, f"{here}lines/", act="hold", line=line.ref)
+    assert "已暂缓" in post(client, f"{here}lines/", act="hold", line=line.ref, reason="户口待核实")
     assert "全部暂缓了" in post(client, f"{here}check/")
-    assert "已恢复" in post(client, f"{here}lines/", act="release", line=line.pk)
+    assert "已恢复" in post(client, f"{here}lines/", act="release", line=line.ref)
     assert "已送审" in post(client, f"{here}check/")
     assert "不能自己审批" in post(client, f"{here}approve/", date="2025-12-20")
     other = client_for(leader)
@@ -167,14 +167,14 @@ def test_without_the_right_there_is_no_row_and_no_sum(
     assert "420.00" not in page
     assert "欧××" not in page
     assert "金额也不在合计里" in page
-    url = f"/families/{world.village.pk}/{world.bereaved.pk}/benefits/2025/"
+    url = f"/families/{world.village.pk}/{world.bereaved.ref}/benefits/2025/"
     assert client.get(url).status_code == 404
 
 
 def test_opening_a_sensitive_familys_benefits_stands_in_the_trail(
     world: SimpleNamespace, staff: User, client_for: ClientFor
 ) -> None:
-    page = said(client_for(staff).get(f"/families/{world.village.pk}/{world.bereaved.pk}/benefits/2025/"))
+    page = said(client_for(staff).get(f"/families/{world.village.pk}/{world.bereaved.ref}/benefits/2025/"))
     assert f"{KIND}，2024-03-01 起" in page
     assert "300.00" in page
     last = TrailEntry.objects.latest("pk")
@@ -183,7 +183,7 @@ def test_opening_a_sensitive_familys_benefits_stands_in_the_trail(
 
 def test_a_familys_page_says_why(world: SimpleNamespace, secretary: User, client_for: ClientFor) -> None:
     add_rule(world.fund, "scholarship", 3000, "entry", levels=["university"], name="女孩成才奖学金")
-    client, url = client_for(secretary), f"/families/{world.village.pk}/{world.family.pk}/"
+    client, url = client_for(secretary), f"/families/{world.village.pk}/{world.family.ref}/"
     page = said(client.get(f"{url}benefits/2025/"))
     assert "独生子女，2024-03-01 起" in page
     assert "镇政府文件第三条" in page

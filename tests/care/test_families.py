@@ -76,14 +76,14 @@ def addresses(planted: SimpleNamespace) -> list[str]:
         found += [f"/insurance/{code}/2025/", f"/activities/{code}/2025/", f"/pay-runs/{code}/"]
         found += [f"/benefits/{code}/2025/", f"/benefits/{code}/2025/workbook/", f"/benefits/{code}/2025/villages/"]
     found += [
-        f"/families/{village}/{secret.pk}/", f"/families/{village}/{secret.pk}/edit/",
-        f"/families/{village}/supports/{secret.supports.get().pk}/",
-        f"/aid/{village}/entries/{aid.pk}/", f"/certificates/{village}/{certificate.pk}/",
-        f"/certificates/{village}/print/", f"/certificates/{village}/print/?certificate={certificate.pk}",
+        f"/families/{village}/{secret.ref}/", f"/families/{village}/{secret.ref}/edit/",
+        f"/families/{village}/supports/{secret.supports.get().ref}/",
+        f"/aid/{village}/entries/{aid.ref}/", f"/certificates/{village}/{certificate.ref}/",
+        f"/certificates/{village}/print/", f"/certificates/{village}/print/?certificate={certificate.ref}",
         f"/insurance/{village}/policy/{planted.policy.pk}/", f"/insurance/{village}/policy/{planted.policy.pk}/sheet/",
         f"/funds/{village}/", f"/funds/{village}/{planted.fund.pk}/", f"/funds/{village}/{planted.fund.pk}/workbook/",
         "/trail/", f"/trail/?text={HEAD}", f"/trail/?text={secret.reference}",
-        f"/families/{village}/{secret.pk}/benefits/2025/", f"/verify/?number={certificate.number}",
+        f"/families/{village}/{secret.ref}/benefits/2025/", f"/verify/?number={certificate.number}",
         f"/registers/{village}/2025/visits/", f"/registers/{village}/2025/funds/", f"/registers/{village}/2025/",
     ]  # fmt: skip
     return [*found, reverse("entry-detail", args=[village, aid.entry.pk])]
@@ -130,10 +130,10 @@ def test_with_the_right_every_opening_is_in_the_trail(
     aid = secret.household.aids.get()
     for count, (address, shown) in enumerate(
         (
-            (f"/families/{secret.village_id}/{secret.pk}/", HEAD),
-            (f"/families/{secret.village_id}/{secret.pk}/edit/", HEAD),
-            (f"/families/{secret.village_id}/supports/{support.pk}/", HEAD),
-            (f"/aid/{secret.village_id}/entries/{aid.pk}/", HEAD),
+            (f"/families/{secret.village_id}/{secret.ref}/", HEAD),
+            (f"/families/{secret.village_id}/{secret.ref}/edit/", HEAD),
+            (f"/families/{secret.village_id}/supports/{support.ref}/", HEAD),
+            (f"/aid/{secret.village_id}/entries/{aid.ref}/", HEAD),
             (f"/insurance/{secret.village_id}/policy/{planted.policy.pk}/sheet/", HEAD),
             (f"/certificates/{secret.village_id}/print/", ""),
         ),
@@ -230,7 +230,7 @@ def test_taken_up_on_the_page(village: Village, secretary: User, client_for: CLI
     asked = {"household": "0007", "kinds": ["only_child", "hardship"], "since": "2025-05-01", "needs": ["medical"]}
     response = client.post(f"/families/{village.pk}/new/", asked)
     family = Family.objects.get(household=home)
-    assert response["Location"] == f"/families/{village.pk}/{family.pk}/"
+    assert response["Location"] == f"/families/{village.pk}/{family.ref}/"
     assert sorted(family.supports.values_list("kind", flat=True)) == ["hardship", "only_child"]
     assert family.need_words == "医疗"
     page = told(client.post(f"/families/{village.pk}/new/", asked | {"note": "已孕，等孕检", "household": "0007"}))

@@ -161,7 +161,7 @@ def test_interrupted_while_listing_there_is_no_run(world: SimpleNamespace, monke
 def test_what_is_held_back_is_owed_and_comes_with_the_next_run(world: SimpleNamespace) -> None:
     run = listed(world.fund, world.staff)
     line = run.lines.filter(family=world.families[0]).first()
-    assert hold_lines(run=run, lines=[line.pk], reason="户口迁移待核实", by=world.staff) == 12
+    assert hold_lines(run=run, lines=[line.ref], reason="户口迁移待核实", by=world.staff) == 12
     run = approve_run(run=check_run(run=run, by=world.staff), date=PAID_ON, by=world.leader)
     assert left(world.fund) == 880
     later = listed(world.fund, world.staff)
@@ -171,7 +171,7 @@ def test_what_is_held_back_is_owed_and_comes_with_the_next_run(world: SimpleName
 
 def test_held_lines_come_back_unless_another_run_has_them(world: SimpleNamespace) -> None:
     run = listed(world.fund, world.staff)
-    lines = [run.lines.filter(family=world.families[0]).first().pk]
+    lines = [run.lines.filter(family=world.families[0]).first().ref]
     hold_lines(run=run, lines=lines, reason="待核实", by=world.staff)
     assert release_lines(run=run, lines=lines, by=world.staff) == 12
     hold_lines(run=run, lines=lines, reason="待核实", by=world.staff)
@@ -183,10 +183,10 @@ def test_held_lines_come_back_unless_another_run_has_them(world: SimpleNamespace
 def test_holding_needs_a_reason_and_a_line(world: SimpleNamespace) -> None:
     run = listed(world.fund, world.staff)
     with pytest.raises(ValidationError, match="要写明原因"):
-        hold_lines(run=run, lines=[run.lines.first().pk], reason=" ", by=world.staff)
+        hold_lines(run=run, lines=[run.lines.first().ref], reason=" ", by=world.staff)
     with pytest.raises(ValidationError, match="先在名单里勾选"):
         hold_lines(run=run, lines=[], reason="待核实", by=world.staff)
-    hold_lines(run=run, lines=list(run.lines.values_list("pk", flat=True)), reason="待核实", by=world.staff)
+    hold_lines(run=run, lines=list(run.lines.values_list("ref", flat=True)), reason="待核实", by=world.staff)
     with pytest.raises(ValidationError, match="全部暂缓了"):
         check_run(run=run, by=world.staff)
 
@@ -286,7 +286,7 @@ def ended(family: Family, until: datetime.date) -> Support:
 
 def test_listing_anew_keeps_what_was_held(world: SimpleNamespace) -> None:
     run = listed(world.fund, world.staff)
-    hold_lines(run=run, lines=[run.lines.first().pk], reason="待核实", by=world.staff)
+    hold_lines(run=run, lines=[run.lines.first().ref], reason="待核实", by=world.staff)
     run = relist(run=run, by=world.staff)
     assert (run.lines.filter(held="待核实").count(), run.lines.filter(live=True).count()) == (12, 12)
 
@@ -327,7 +327,7 @@ def test_owed_and_paid_add_up_to_what_is_due(world: SimpleNamespace) -> None:
 
     assert sums() == (0, 240_00)
     run = listed(world.fund, world.staff, ends=day(3, 31))
-    hold_lines(run=run, lines=[run.lines.first().pk], reason="待核实", by=world.staff)
+    hold_lines(run=run, lines=[run.lines.first().ref], reason="待核实", by=world.staff)
     run = approve_run(run=check_run(run=run, by=world.staff), date=PAID_ON, by=world.leader)
     assert sums() == (30_00, 210_00)
     BenefitRule.objects.update(until=day(1, 31))
@@ -372,8 +372,8 @@ def test_the_book_and_the_trail_tell_no_name_and_no_kind(world: SimpleNamespace)
     support(home, "bereaved")
     add_rule(world.fund, "allowance", 300, "year", kinds=["bereaved"], name="失独家庭扶助金")
     run = listed(world.fund, world.staff, benefits=["allowance"])
-    hold_lines(run=run, lines=[run.lines.get().pk], reason="待核实", by=world.staff)
-    release_lines(run=run, lines=[run.lines.get().pk], by=world.staff)
+    hold_lines(run=run, lines=[run.lines.get().ref], reason="待核实", by=world.staff)
+    release_lines(run=run, lines=[run.lines.get().ref], by=world.staff)
     run = approve_run(run=check_run(run=run, by=world.staff), date=PAID_ON, by=world.leader)
     told = str(list(TrailEntry.objects.values_list("target", "before", "after", "reason"))) + run.entry.purpose
     assert "2025年优待兑现（1 户，1 笔）" in told
@@ -389,7 +389,7 @@ def test_at_random_nothing_is_paid_twice_and_all_sums_agree(world: SimpleNamespa
         start = draw.randint(1, 12)
         try:
             run = listed(world.fund, world.staff, starts=day(start), ends=day(draw.randint(start, 12), 28))
-            lines = list(run.lines.values_list("pk", flat=True))
+            lines = list(run.lines.values_list("ref", flat=True))
             if draw.random() < 0.5:
                 hold_lines(run=run, lines=[draw.choice(lines)], reason="待核实", by=world.staff)
             if draw.random() < 0.3:
