@@ -1,6 +1,7 @@
 """Every write on accounts: signing in and out, passwords, who may do what; each with its trail entry."""
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from axes.utils import reset as lift_lock
@@ -16,6 +17,7 @@ MANAGED_ROLES = (Role.VILLAGE_SECRETARY, Role.TOWNSHIP_STAFF, Role.TOWNSHIP_LEAD
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # without i, l, o, 0 and 1
 FORM_TOKENS_KEPT = timedelta(days=2)
 UPLOADS_KEPT = timedelta(days=30)
+housekeeping: list[Callable[[], object]] = []  # of other rooms, after somebody signed in
 
 
 @transaction.atomic
@@ -78,6 +80,8 @@ def change_password(*, by: User, password: str) -> None:
 def record_sign_in(*, by: User, address: str) -> None:
     """Besides the trail entry, what nobody needs any more is cleared away."""
     _clear_away()
+    for work in housekeeping:
+        transaction.on_commit(work, robust=True)
     trail.record(by=by, action="登录", target=_target(by), division=by.scope, after={"来源地址": address})
 
 

@@ -7,12 +7,15 @@ class AssociationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.divisions import provide
+        from accounts.services import housekeeping
 
         from . import conditions, reorganisation
         from .divisions import names
         from .organisation_conditions import CONDITIONS
         from .services import reorganisation as own
+        from .services.sweeping import sweep_if_due
 
         provide(names)  # for the choices and lists of accounts, which must not import us
         conditions.register(*CONDITIONS)
+        housekeeping.append(sweep_if_due)
         reorganisation.register("associations", own.PART)

@@ -16,6 +16,7 @@ BENCHES = {
     "members-list": "benchmarks.bench_members_list",
     "member-import": "benchmarks.bench_member_import",
     "registers": "benchmarks.bench_registers",
+    "pictures": "benchmarks.bench_pictures",
 }
 
 ON_REQUEST = {"country": "benchmarks.bench_assess 620000"}

@@ -6,18 +6,18 @@ stdin: the file. stdout: a line of JSON, `{"large": bytes of the first JPEG}`, t
 
 import io
 import json
+import os
 import resource
 import sys
 import warnings
 
 from PIL import Image, ImageOps
 
-from documents.photos import LONG_EDGE, THUMBNAIL_EDGE
+from documents.photos import LONG_EDGE, MOST_JPEG_PIXELS, MOST_PIXELS, THUMBNAIL_EDGE
 
 MEMORY_LIMIT = 640 * 1024**2
 CPU_SECONDS = 30
-MOST_PIXELS = 40_000_000
-MOST_JPEG_PIXELS = 120_000_000  # decoded at an eighth of its size where it is that large
+NICE = 15  # pages come first
 WHITE = (255, 255, 255)
 DAMAGED = "已损坏，或者没有传完整。请重新拍摄或重新选择后再上传。"
 
@@ -70,6 +70,7 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
 
 
 def limit_resources() -> None:
+    os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

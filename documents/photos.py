@@ -1,16 +1,26 @@
-"""Photographs on their way in: a limited child process opens them, and only the picture itself comes out."""
+"""Photographs on their way in: a limited child process opens them, and only the picture itself comes out. How many
+pixels a post brings is asked before any is opened; few wait their turn, and whoever finds no place is told at once."""
 
 import json
 import subprocess
-import threading
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from .children import ROOT, child_command, child_environment
+from .picture_size import pixels_of
+from .turns import BusyError, turn
 from .uploads import MAX_BYTES, UploadError
 
 LONG_EDGE, THUMBNAIL_EDGE = 1600, 320
 SECONDS = 40
+SECONDS_A_POST = 40
+MOST_PIXELS = 40_000_000
+MOST_JPEG_PIXELS = 120_000_000  # decoded at an eighth of its size where it is that large
+JPEG_WEIGHT = 4  # so many pixels of a JPEG take the time of one of another kind
+MOST_A_POST = 150_000_000  # twelve JPEG of 50 megapixels
+AT_ONCE, WAITING, WAIT_SECONDS = 2, 3, 8  # of the whole server: it has 16 threads
 SUFFIXES = {"jpg": "jpg", "jpeg": "jpg", "jfif": "jpg", "png": "png", "webp": "webp"}
 HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
 HEIC = (
@@ -19,7 +29,10 @@ HEIC = (
 )
 UNKNOWN = "“{}”不是照片：只接受 JPG、PNG 和 WebP 图片。"
 TOO_LARGE = "“{}”的像素太多或者压缩得异常，不予读取。请用手机相册缩小以后再上传。"
-_children = threading.BoundedSemaphore(2)  # memory of one web process: two pictures at a time
+TOO_MANY_PIXELS = "“{}”有 {} 百万像素，太大，不予读取。请用手机相册缩小以后再上传。"
+TOO_MUCH = "这些照片合起来太大，一次处理不完。请分几次保存，每次少选几张。"
+OWN_STILL_RUNS = "您刚才上传的照片还在处理，这一次没有保存。请等它完成再保存；填的内容都还在，照片要重新选。"
+BUSY = "现在上传照片的人多，这一次没有保存。请过半分钟再保存；填的内容都还在，照片要重新选。"
 
 
 @dataclass(frozen=True)
@@ -32,14 +45,52 @@ class Photo:
 
 def prepare_photo(data: bytes, name: str) -> Photo:
     """The uploaded picture ready to be kept. Raises UploadError."""
-    check_photo(data, name)
-    with _children:
-        answer = _decode(data, name)
+    check_pixels(data, name)
+    return _prepared(data, name, SECONDS)
+
+
+def prepare_photos(files: Sequence[tuple[bytes, str]], *, folder: Path, account: object) -> list[Photo]:
+    """All pictures (contents, name) of a post, of which an account has one at a time; `folder` holds the turns.
+    Raises UploadError."""
+    if sum([check_pixels(data, name) for data, name in files]) > MOST_A_POST:
+        raise UploadError(TOO_MUCH)
+    try:
+        with turn(folder, f"account-{account}"):
+            return _in_turn(files, folder)
+    except BusyError:
+        raise UploadError(OWN_STILL_RUNS) from None
+
+
+def _in_turn(files: Sequence[tuple[bytes, str]], folder: Path) -> list[Photo]:
+    try:
+        with (
+            turn(folder, "waiting", places=AT_ONCE + WAITING),
+            turn(folder, "decoding", places=AT_ONCE, seconds=WAIT_SECONDS),
+        ):
+            until = time.monotonic() + SECONDS_A_POST
+            return [_prepared(data, name, min(SECONDS, until - time.monotonic())) for data, name in files]
+    except BusyError:
+        raise UploadError(BUSY) from None
+
+
+def _prepared(data: bytes, name: str, seconds: float) -> Photo:
+    if seconds <= 0:
+        raise UploadError(TOO_MUCH)
+    answer = _decode(data, name, seconds)
     head, _, body = answer.partition(b"\n")
     told = json.loads(head)
     if "error" in told:
         raise UploadError(f"“{name}”{told['error']}")
     return Photo(large=body[: told["large"]], small=body[told["large"] :])
+
+
+def check_pixels(data: bytes, name: str) -> int:
+    """What it weighs against MOST_A_POST. Raises UploadError."""
+    kind = check_photo(data, name)
+    pixels = pixels_of(data, kind)
+    if pixels > (MOST_JPEG_PIXELS if kind == "jpg" else MOST_PIXELS):
+        raise UploadError(TOO_MANY_PIXELS.format(name, pixels // 1_000_000))
+    return pixels // JPEG_WEIGHT if kind == "jpg" else pixels
 
 
 def check_photo(data: bytes, name: str) -> str:
@@ -67,7 +118,7 @@ def _kind(data: bytes) -> str:
     return "webp" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else ""
 
 
-def _decode(data: bytes, name: str) -> bytes:
+def _decode(data: bytes, name: str, seconds: float) -> bytes:
     try:
         child = subprocess.run(  # noqa: S603 - our own module, no words from outside
             child_command("documents.photo_reader"),
@@ -76,7 +127,7 @@ def _decode(data: bytes, name: str) -> bytes:
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
+            timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired as error:

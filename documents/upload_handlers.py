@@ -1,4 +1,5 @@
-"""Uploads are taken into memory only: no temporary file of somebody's list is ever written."""
+"""Uploads are taken into memory only: no temporary file of somebody's list is ever written. Every name that comes in
+comes through here, and none with an ID number gets further."""
 
 from io import BytesIO
 from typing import Any
@@ -7,7 +8,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from .uploads import MAX_BYTES
+from .uploads import MAX_BYTES, neutral_name
 
 MOST_POSTED = 3 * MAX_BYTES  # twelve photographs as phones take them
 
@@ -22,6 +23,7 @@ class MemoryOnlyHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
+        self.file_name = neutral_name(self.file_name or "")
         self.kept = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

@@ -571,6 +571,7 @@ def _things(village: Village, by: User) -> dict[str, int]:
     household = Household.objects.create(village=village, head="户主")
     member = Member.objects.create(village=village, number="1", name="会员", group=group)
     campaign = Campaign.objects.create(township=township, title="登记", started=day, deadline=day)
+    paper = keep(file=ContentFile(b"%PDF-1.7", name="a.pdf"), code=village.pk, by=by)
     made = {
         "association": association,
         "term": term,
@@ -580,9 +581,9 @@ def _things(village: Village, by: User) -> dict[str, int]:
         "team": ServiceTeam.objects.create(village=village, kind="life", leader="组长"),
         "venue": Venue.objects.create(village=village, kind="home", place="村部"),
         "flag": Flag.objects.create(village=village, period=MONTH, until=MONTH, rule="jump", words="突增"),
-        "rule": Rule.objects.create(village=village, kind="study", adopted=day),
+        "rule": Rule.objects.create(village=village, kind="study", adopted=day, attachment=paper),
         "designation": Designation.objects.create(village=village, kind="class", value="I", since=day),
-        "attachment": keep(file=ContentFile(b"%PDF-1.7", name="a.pdf"), code=village.pk, by=by),
+        "attachment": paper,
         "group": group,
         "household": household,
         "member": member,

@@ -2,13 +2,32 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.records import RecordQuerySet
 
 
+class AttachmentQuerySet(RecordQuerySet):
+    def named(self) -> "AttachmentQuerySet":
+        """Those that a record holds on to, of whatever model."""
+        return self.filter(_named())
+
+    def unnamed(self) -> "AttachmentQuerySet":
+        return self.exclude(_named())
+
+
+def _named() -> Q:
+    held = Q(pk__in=[])
+    for relation in Attachment._meta.get_fields(include_hidden=True):
+        if relation.auto_created and relation.is_relation:
+            held |= Q(Exists(relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
+    return held
+
+
 class Attachment(models.Model):
-    """A file kept under its SHA-256 in VAR_DIR/attachments; it belongs to the division `code` (township or village)."""
+    """A file kept under its SHA-256 in VAR_DIR/attachments; it belongs to the division `code` (township or village).
+    Once no record names it, it is gone: unreachable at once, off the disk with the next sweep."""
 
     scope_field = "code"
 
@@ -20,12 +39,12 @@ class Attachment(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("上传时间", default=timezone.now)
 
-    objects = RecordQuerySet.as_manager()
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        """Another content under the same name is another paper, in the trail too."""
-        return f"{self.name}（校验值 {self.digest[:12]}）"
+        """As the trail tells it, for good: that it was there and which it was, not what it is called."""
+        return f"{self.kind.upper()}文件（校验值 {self.digest[:12]}）"

@@ -11,7 +11,7 @@ from django.core.files import File
 from django.db import transaction
 
 from accounts.models import User
-from documents.uploads import MAX_BYTES, check_paper
+from documents.uploads import MAX_BYTES, check_paper, neutral_name
 
 from ..models import Attachment
 
@@ -29,7 +29,7 @@ def keep(*, file: File, code: str, by: User | None) -> Attachment:
     kind = check_paper(data, name)
     digest = hashlib.sha256(data).hexdigest()
     _write(path_of(digest), data)
-    known = Attachment.objects.filter(code=code, digest=digest, name=name).first()
+    known = Attachment.objects.select_for_update().filter(code=code, digest=digest, name=name).first()
     return known or Attachment.objects.create(code=code, name=name, kind=kind, size=len(data), digest=digest, by=by)
 
 
@@ -45,14 +45,15 @@ def path_of(digest: str) -> Path:
 
 
 def clean_name(name: str) -> str:
-    """Without folders and control characters, and no longer than a row can hold, its extension kept."""
-    path = PurePath(re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/")))
+    """Without folders, control characters and long numbers, and no longer than a row can hold, its extension kept."""
+    path = PurePath(neutral_name(PurePath(re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/"))).name))
     return path.stem[: NAME_LENGTH - len(path.suffix)] + path.suffix
 
 
 def _write(path: Path, data: bytes) -> None:
     """Whoever finds the file finds all of it, even after the power went."""
     if path.is_file() and path.stat().st_size == len(data):
+        os.utime(path)  # wanted again: not swept before its record is there
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=".part-")

@@ -91,8 +91,17 @@ class ActivityForm(RecordForm):
         }
         widgets = {"result": forms.Textarea({"rows": 3})}
 
-    def __init__(self, *args: Any, place: Township | Village, villages: QuerySet | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        place: Township | Village,
+        villages: QuerySet | None = None,
+        account: object = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("camera", "photos"):
+            self.fields[name].account = account
         self.place = place
         self._offer_places(villages)
         self._offer_payments(choosing=villages is not None)

@@ -4,9 +4,10 @@ from pathlib import PurePath
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from associations.services.attachments import clean_name
-from documents.photos import prepare_photo
+from documents.photos import prepare_photos
 from documents.uploads import MAX_BYTES, UploadError
 
 from ..services.activities import MOST_PHOTOS, NamedPhoto
@@ -20,7 +21,9 @@ class PhotoInput(forms.ClearableFileInput):
 
 
 class PhotosField(forms.FileField):
-    """Any number of pictures as NamedPhoto; `camera`: one, which a phone takes at once."""
+    """Any number of pictures as NamedPhoto; `camera`: one, which a phone takes at once. `account`: whose they are."""
+
+    account: object = None
 
     def __init__(self, *, camera: bool = False, **kwargs: Any) -> None:
         look = {"accept": "image/*", **({"capture": "environment"} if camera else {"multiple": True})}
@@ -31,12 +34,14 @@ class PhotosField(forms.FileField):
         files = data if isinstance(data, list | tuple) else [data]
         if len(files) > MOST_PHOTOS:
             raise forms.ValidationError(f"一次活动最多留 {MOST_PHOTOS} 张照片，请挑有代表性的。")
-        return [self._prepared(super(PhotosField, self).clean(file, initial)) for file in files if file]
-
-    def _prepared(self, file: Any) -> NamedPhoto:
-        name = clean_name(file.name or "")
+        checked = [super(PhotosField, self).clean(file, initial) for file in files if file]
+        given = [(file.read(), clean_name(file.name or "")) for file in checked]
+        if not given:
+            return []
         try:
-            photo = prepare_photo(file.read(), name)
+            photos = prepare_photos(given, folder=settings.VAR_DIR / "turns", account=self.account)
         except UploadError as error:
             raise forms.ValidationError(str(error)) from None
-        return NamedPhoto(PurePath(name).stem or "照片", photo)
+        return [
+            NamedPhoto(PurePath(name).stem or "照片", photo) for (_, name), photo in zip(given, photos, strict=True)
+        ]

@@ -65,7 +65,7 @@ def relist(*, run: PayRun, by: User | None) -> PayRun:
 
 @transaction.atomic
 def hold_lines(*, run: PayRun, lines: Collection[str], reason: str, by: User | None) -> int:
-    """Not paid with this run: each line by its `ref`, and the others of the same family and clause. Returns how many."""
+    """Not paid with this run: each line (its `ref`) and the others of the same family and clause. How many."""
     if not reason.strip():
         raise ValidationError("暂缓发放要写明原因。")
     return _mark(run, lines, reason.strip(), by)

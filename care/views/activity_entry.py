@@ -31,6 +31,7 @@ def activity_create(request: Request, code: str) -> HttpResponse:
         instance=Activity(village=place) if own else Activity(township=place),
         place=place,
         villages=choice,
+        account=request.user.pk,
         initial=initial | {"reached": None},
     )
     return _edit(request, form, reverse("activity-list", args=[code, timezone.localdate().year]))
@@ -38,7 +39,9 @@ def activity_create(request: Request, code: str) -> HttpResponse:
 
 def activity_edit(request: Request, code: str, pk: int) -> HttpResponse:
     activity = one_or_404(request, code, pk)
-    form = ActivityForm(*_posted(request), instance=activity, place=activity.village or activity.township)
+    form = ActivityForm(
+        *_posted(request), instance=activity, place=activity.village or activity.township, account=request.user.pk
+    )
     return _edit(request, form, reverse("activity-list", args=[code, activity.date.year]))
 
 

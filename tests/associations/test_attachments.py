@@ -93,6 +93,11 @@ def test_a_small_file_that_unfolds_to_much_is_refused():
         ("../../etc/制度.pdf", "制度.pdf"),
         ("制\n度\x00.pdf", "制度.pdf"),
         ("长" * 300 + ".pdf", "长" * 196 + ".pdf"),
+        ("43132119650101123X.pdf", "文件.pdf"),
+        ("乐小满４３１３２１１９６５０１０１１２３４.jpg", "文件.jpg"),
+        ("431321 19650101 1234 扫描.docx", "文件.docx"),
+        ("a.431321196501011234", "文件"),
+        ("IMG_20250101_1200.jpg", "IMG_20250101_1200.jpg"),
     ],
 )
 def test_names_are_kept_without_folders(given, kept):
@@ -162,9 +167,17 @@ def test_a_record_takes_exchanges_and_drops_its_paper(village, staff):
     assert saved(rule, drop_paper="on").attachment is None
 
 
+def held(village, staff, name, data):
+    """A paper that a record names: nothing else is given out."""
+    paper = keep(file=uploaded(name, data), code=village.pk, by=staff)
+    Rule.objects.create(village=village, kind="study", adopted="2025-03-01", attachment=paper)
+    return paper
+
+
 def test_a_pdf_opens_in_place_and_a_document_is_saved(village, staff, secretary, client_for):
-    pdf = keep(file=uploaded("制度.pdf", PDF), code=village.pk, by=staff)
-    docx = keep(file=uploaded("章程.docx", DOCX), code=village.pk, by=staff)
+    pdf = held(village, staff, "制度.pdf", PDF)
+    Rule.objects.update(kind="meeting")
+    docx = held(village, staff, "章程.docx", DOCX)
     client = client_for(secretary)
     response = client.get(f"/attachments/{village.pk}/{pdf.pk}/")
     assert b"".join(response.streaming_content) == PDF
@@ -178,7 +191,7 @@ def test_a_pdf_opens_in_place_and_a_document_is_saved(village, staff, secretary,
 
 
 def test_a_foreign_paper_does_not_exist(village, other_village, staff, other_secretary, outsider, client_for):
-    paper = keep(file=uploaded("制度.pdf", PDF), code=village.pk, by=staff)
+    paper = held(village, staff, "制度.pdf", PDF)
     assert client_for(staff).get(f"/attachments/{village.pk}/{paper.pk}/").status_code == 200
     assert client_for(staff).get(f"/attachments/{other_village.pk}/{paper.pk}/").status_code == 404
     for person, code in ((other_secretary, other_village.pk), (other_secretary, village.pk), (outsider, village.pk)):
@@ -186,7 +199,7 @@ def test_a_foreign_paper_does_not_exist(village, other_village, staff, other_sec
 
 
 def test_a_lost_file_is_told(village, staff, client_for):
-    paper = keep(file=uploaded("签到表.pdf", PDF + b" lost"), code=village.pk, by=staff)
+    paper = held(village, staff, "签到表.pdf", PDF + b" lost")
     path_of(paper.digest).unlink()
     response = client_for(staff).get(f"/attachments/{village.pk}/{paper.pk}/")
     assert response.status_code == 404

@@ -283,7 +283,7 @@ def test_no_more_photographs_than_a_dozen(village: Village):
 def test_too_many_files_are_refused_before_any_is_opened(
     village: Village, secretary: User, client_for: Clients, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("care.forms.photos.prepare_photo", lambda *args: pytest.fail("opened"))
+    monkeypatch.setattr("care.forms.photos.prepare_photos", lambda *args, **options: pytest.fail("opened"))
     response = post(client_for(secretary), village.pk, photos=[upload(f"{n}.jpg") for n in range(13)])
     assert "最多留 12 张" in response.content.decode()
     assert not Activity.objects.exists()

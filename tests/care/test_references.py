@@ -119,7 +119,7 @@ def test_the_database_gives_one_where_nobody_does(world):
     other = source.household.__class__.objects.create(village=source.village, number="88", head="另户")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({columns}, household_id, reference) "  # noqa: S608 - our own columns
+            f"INSERT INTO {table} ({columns}, household_id, reference) "
             f"SELECT {columns}, %s, 'BYHAND' FROM {table} WHERE id = %s",
             [other.pk, source.pk],
         )

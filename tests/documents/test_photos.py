@@ -4,15 +4,20 @@ import io
 import resource
 import struct
 import subprocess
+import time
 import zlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
 
 import pytest
 from PIL import Image
 
 from documents import photos
 from documents.children import ROOT, child_command, child_environment
-from documents.photos import LONG_EDGE, THUMBNAIL_EDGE, prepare_photo
+from documents.photos import LONG_EDGE, THUMBNAIL_EDGE, prepare_photo, prepare_photos
+from documents.picture_size import pixels_of
 from documents.uploads import UploadError
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
@@ -148,3 +153,72 @@ def test_a_child_that_runs_out_of_memory_is_a_refusal(monkeypatch: pytest.Monkey
     monkeypatch.setattr(photos, "child_command", lambda module: ["/bin/false"])
     with pytest.raises(UploadError, match="像素太多"):
         prepare_photo(picture(), "a.jpg")
+
+
+def test_pixels_are_counted_without_opening(monkeypatch: pytest.MonkeyPatch):
+    """Of each kind, as the header has it; what lies is found by the child."""
+    monkeypatch.setattr(photos, "_decode", lambda *args: pytest.fail("opened"))
+    for kind, suffix, options in (
+        ("JPEG", "jpg", {}),
+        ("JPEG", "jpg", {"progressive": True, "exif": b"Exif\0\0" + b"x" * 900, "comment": b"x" * 70}),
+        ("PNG", "png", {}),
+        ("WEBP", "webp", {}),
+        ("WEBP", "webp", {"lossless": True}),
+    ):
+        assert pixels_of(picture((430, 210), kind, **options), suffix) == 430 * 210, (kind, options)
+    transparent = io.BytesIO()
+    Image.new("RGBA", (430, 210), (0, 0, 0, 9)).save(transparent, "WEBP")
+    assert pixels_of(transparent.getvalue(), "webp") == 430 * 210
+    assert pixels_of(b"\x89PNG", "png") == pixels_of(b"\xff\xd8\xff" * 9, "jpg") == 0
+    with pytest.raises(UploadError, match="100 百万像素"):
+        prepare_photo(bomb(10_000, 10_000), "a.png")
+
+
+def test_a_post_has_a_budget(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Four of the largest pictures are too many; twelve of a camera with 50 megapixels are not."""
+    monkeypatch.setattr(photos, "_decode", lambda *args: b'{"large": 1}\nab')
+    large = (bomb(6300, 6300), "a.png")
+    assert len(prepare_photos([large] * 3, folder=tmp_path, account=1)) == 3
+    with pytest.raises(UploadError, match="分几次保存"):
+        prepare_photos([large] * 4, folder=tmp_path, account=1)
+    camera = (picture((8160, 6120), quality=30), "a.jpg")
+    assert len(prepare_photos([camera] * 12, folder=tmp_path, account=1)) == 12
+
+
+def test_an_account_has_one_post_at_a_time_and_few_wait(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Of sixteen posts of one account fifteen are refused at once; of sixteen accounts all but five."""
+    running = Event()
+    monkeypatch.setattr(photos, "_decode", lambda *args: running.wait(20) and b'{"large": 1}\nab')
+    monkeypatch.setattr(photos, "WAIT_SECONDS", 0.5)
+    file = (picture(), "a.jpg")
+
+    def post(account: int) -> str:
+        try:
+            prepare_photos([file], folder=tmp_path, account=account)
+        except UploadError as error:
+            return str(error)
+        return ""
+
+    def all_at_once(accounts: list[int]) -> list[str]:
+        running.clear()
+        with ThreadPoolExecutor(len(accounts)) as pool:
+            posts = [pool.submit(post, account) for account in accounts]
+            started = time.monotonic()
+            while sum(task.done() for task in posts) < len(posts) - photos.AT_ONCE and time.monotonic() < started + 10:
+                time.sleep(0.02)
+                if accounts[0] == accounts[-1] and sum(task.done() for task in posts) == len(posts) - 1:
+                    break
+            waited = time.monotonic() - started
+            running.set()
+        assert waited < 10
+        return sorted(task.result() for task in posts)
+
+    assert all_at_once([1] * 16) == ["", *[photos.OWN_STILL_RUNS] * 15]
+    assert all_at_once(list(range(16))) == ["", "", *[photos.BUSY] * 14]
+    assert post(1) == "", "every turn is given back"
+
+
+def test_time_is_short_for_all_pictures_of_a_post(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(photos, "SECONDS_A_POST", 0)
+    with pytest.raises(UploadError, match="分几次保存"):
+        prepare_photos([(picture(), "a.jpg")], folder=tmp_path, account=1)
