@@ -6,7 +6,7 @@ from care.references import RefField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("care", "0007_benefits_and_pay_runs")]
+    dependencies = [("care", "0008_pay_line_standing")]
 
     operations = [
         migrations.AddField(model_name=name, name="ref", field=RefField())

@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("care", "0008_random_references")]
+    dependencies = [("care", "0009_random_references")]
 
     operations = [
         migrations.AlterModelOptions(
