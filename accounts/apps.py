@@ -6,7 +6,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号与留痕"
 
     def ready(self) -> None:
-        from . import checks, guards
+        from . import checks, guards, texts
 
         guards.connect()
+        guards.register(texts.guards())
         checks.register_all()

@@ -1,16 +1,35 @@
-"""System checks: every URL name has a rule, every guard is in the database, nothing we wrote is open to others."""
+"""System checks: every URL name has a rule, every guard is in the database, every text column has its door, nothing we
+wrote is open to others."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core import checks
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from documents import modes
 
-from . import guards
+from . import guards, texts
 from .access import RULES
+
+# Columns that hold no text: whole numbers, days, keys of other rows.
+NO_TEXT = {
+    *("AutoField", "BigAutoField", "BooleanField", "DateField", "DateTimeField", "TimeField", "UUIDField"),
+    *("IntegerField", "BigIntegerField", "SmallIntegerField", "DecimalField", "FloatField", "DurationField"),
+    *("PositiveIntegerField", "PositiveSmallIntegerField", "PositiveBigIntegerField"),
+    *("ForeignKey", "OneToOneField"),
+}
+OTHER_DOORS = {"accounts.User.password": "written as Django's salted hash only"}
+OTHERS = {  # apps whose tables are not ours
+    "auth": "groups and permissions are not used",
+    "contenttypes": "names of our models",
+    "sessions": "signed; what we put in is listed by tests/test_canaries.py",
+    "axes": "what is typed at sign-in is replaced by a digest before axes sees it",
+    "otp_totp": "keys made by the program",
+    "otp_static": "codes made by the program",
+}
 
 
 def url_patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -52,7 +71,22 @@ def nothing_is_open_to_others(
     ]
 
 
+def every_text_has_its_door(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """A text column that is no field of accounts/texts.py, and a table of an app that nobody has looked at."""
+    fields = [
+        checks.Error(f"text column {field} is no field of accounts/texts.py", id="accounts.E004")
+        for field in texts.our_fields()
+        if not (isinstance(field, texts.Door) or field.get_internal_type() in NO_TEXT or str(field) in OTHER_DOORS)
+    ]
+    labels = sorted({model._meta.app_label for model in apps.get_models()} - {*texts.OURS, *OTHERS})
+    return [
+        *fields,
+        *(checks.Error(f"the tables of {label} have no reason in OTHERS", id="accounts.E005") for label in labels),
+    ]
+
+
 def register_all() -> None:
+    checks.register(every_text_has_its_door, checks.Tags.models)
     checks.register(every_url_has_a_rule, checks.Tags.urls)
     checks.register(guards_are_installed, checks.Tags.database)
     checks.register(nothing_is_open_to_others, checks.Tags.database)

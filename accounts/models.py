@@ -8,6 +8,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from .querysets import ImportBatchQuerySet, TrailQuerySet, UserQuerySet
+from .texts import Code, Text, ToldData, ToldLongText, ToldText
 
 
 class Role(models.TextChoices):
@@ -32,12 +33,10 @@ SCOPE_LENGTHS = {
 class User(AbstractBaseUser):
     """A person with one role and one scope, the code of the division they work for."""
 
-    username = models.CharField("账号", max_length=40, unique=True, error_messages={"unique": "这个账号已有人使用。"})
-    name = models.CharField("姓名", max_length=40)
-    role = models.CharField("角色", max_length=20, choices=Role)
-    scope = models.CharField(
-        "管辖区划代码", max_length=12, validators=[RegexValidator(r"^\d+$", "区划代码只能是数字。")]
-    )
+    username = Text("账号", max_length=40, unique=True, error_messages={"unique": "这个账号已有人使用。"})
+    name = Text("姓名", max_length=40)
+    role = Text("角色", max_length=20, choices=Role)
+    scope = Text("管辖区划代码", max_length=12, validators=[RegexValidator(r"^\d+$", "区划代码只能是数字。")])
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("须修改初始密码", default=True)
     created_at = models.DateTimeField("建立时间", default=timezone.now)
@@ -73,15 +72,15 @@ class TrailEntry(models.Model):
     number = models.PositiveBigIntegerField("序号", primary_key=True)
     at = models.DateTimeField("时间")
     by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name="经办人", related_name="+")
-    by_name = models.CharField("经办人姓名", max_length=60)
-    action = models.CharField("事项", max_length=40)
-    division = models.CharField("区划代码", max_length=12, blank=True, db_index=True)
-    target = models.CharField("对象", max_length=120)
-    before = models.JSONField("变更前", null=True)
-    after = models.JSONField("变更后", null=True)
-    reason = models.TextField("原因", blank=True)
-    previous_hash = models.CharField("上一条校验值", max_length=64)
-    hash = models.CharField("校验值", max_length=64, unique=True)
+    by_name = ToldText("经办人姓名", max_length=60)
+    action = ToldText("事项", max_length=40)
+    division = Text("区划代码", max_length=12, blank=True, db_index=True)
+    target = ToldText("对象", max_length=120)
+    before = ToldData("变更前", null=True)
+    after = ToldData("变更后", null=True)
+    reason = ToldLongText("原因", blank=True)
+    previous_hash = Code("上一条校验值", max_length=64)
+    hash = Code("校验值", max_length=64, unique=True)
 
     objects = TrailQuerySet.as_manager()
 
@@ -98,7 +97,7 @@ class TrailHead(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     number = models.PositiveBigIntegerField()
-    hash = models.CharField(max_length=64)
+    hash = Code(max_length=64)
 
     class Meta:
         verbose_name = verbose_name_plural = "留痕链头"
@@ -110,7 +109,7 @@ class TrailHead(models.Model):
 class FormToken(models.Model):
     """A form's one-time token, inserted in the transaction of its write: the same post twice has one effect."""
 
-    token = models.CharField(max_length=64, primary_key=True)
+    token = Code(max_length=64, primary_key=True)
     used_at = models.DateTimeField(default=timezone.now)
     used_by = models.ForeignKey(User, models.CASCADE, related_name="+")
 
@@ -129,12 +128,12 @@ class ImportBatch(models.Model):
         REPORTS = "reports", "月报"
         AGREEMENTS = "agreements", "协议答复"
 
-    kind = models.CharField("种类", max_length=20, choices=Kind)
-    division = models.CharField("区划代码", max_length=12)
-    file_name = models.CharField("文件名", max_length=200)
-    digest = models.CharField("文件校验值", max_length=64)
-    rows = models.JSONField("读出的行")
-    errors = models.JSONField("错误", default=list)
+    kind = Text("种类", max_length=20, choices=Kind)
+    division = Text("区划代码", max_length=12)
+    file_name = ToldText("文件名", max_length=200)
+    digest = Code("文件校验值", max_length=64)
+    rows = ToldData("读出的行")
+    errors = ToldData("错误", default=list)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True)

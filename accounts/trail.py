@@ -11,12 +11,12 @@ from django.db import transaction
 from django.db.models import Max, Subquery
 from django.utils import timezone
 
+from . import texts
 from .models import TrailEntry, TrailHead, User
 
 GENESIS = "0" * 64
 COMMAND_LINE = "命令行"
 SYSTEM = "系统"
-TARGET_LENGTH = 120
 BATCH = 1000
 
 
@@ -44,12 +44,13 @@ def record(
         by_name=by.name if by else actor,
         action=action,
         division=division,
-        target=target[:TARGET_LENGTH],
+        target=target,
         before=_plain(before),
         after=_plain(after),
         reason=reason,
         previous_hash=head.hash,
     )
+    texts.settle(entry)
     entry.hash = entry_hash(entry)
     entry.save(force_insert=True)
     TrailHead.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import models
 
+from accounts.texts import Code
+
 DIGITS = 12
 
 
@@ -33,7 +35,7 @@ class RandomRef(models.Func):
         return self.as_sql(compiler, connection, template=f"lower(hex(randomblob({DIGITS // 2})))", **context)
 
 
-class RefField(models.CharField):
+class RefField(Code):
     def __init__(self, **options: Any) -> None:
         given = {
             "verbose_name": "地址编号",

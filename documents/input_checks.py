@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from .texts import clean_text
+
 # Of a text neither INT nor ROUND can be taken, and OR would pass the error on; IF looks at one branch only.
 _CHECKS: dict[str, tuple[str, str]] = {
     "count": (
@@ -31,6 +33,7 @@ _CHECKS: dict[str, tuple[str, str]] = {
 
 def input_check(kind: str, choices: Sequence[str], letter: str, first: int) -> DataValidation | None:
     """What the column takes from the row `first` on; None for a kind that takes anything."""
+    choices = [clean_text(choice, lines=False) for choice in choices]
     if choices:
         type_, formula, error = "list", f'"{",".join(choices)}"', f"只能填{'或'.join(choices)}。"
     elif kind in _CHECKS:

@@ -18,6 +18,7 @@ from docx.shared import Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from .numerals import numeral
+from .texts import clean_text
 
 TITLE, TEXT, BLACK, KAI, SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 LATIN = "Times New Roman"
@@ -27,7 +28,6 @@ WIDTH = Mm(156)
 CLOSER = 5  # 28 characters of 16 pt would be wider than the type area by 6 pt
 SHORT = 5  # a table of so few rows is not parted
 NEVER = datetime.datetime(2000, 1, 1)  # drafts carry no time of their own
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _FIGURE = re.compile(r"-?[0-9,]+(\.[0-9]+)?%?")
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -60,7 +60,7 @@ class Draft:
         _name_fonts(self._document)
         _number_pages(self._document)
         properties = self._document.core_properties
-        properties.title, properties.author, properties.comments = _clean(title), "", ""
+        properties.title, properties.author, properties.comments = clean_text(title), "", ""
         properties.created = properties.modified = NEVER
         self._paragraph(title, "Title")
         self._paragraph("", indent=False)
@@ -120,15 +120,10 @@ class Draft:
         return _without_times(written)
 
     def _paragraph(self, text: str, style: str = "Normal", *, indent: bool = True) -> Paragraph:
-        paragraph = self._document.add_paragraph(_clean(text), style=style)
+        paragraph = self._document.add_paragraph(clean_text(text), style=style)
         if not indent:
             _indent(paragraph, first=0)
         return paragraph
-
-
-def _clean(text: str) -> str:
-    """Without what no Word file may hold."""
-    return _ILLEGAL.sub("", text)
 
 
 def _set_page(document: Any) -> None:
@@ -250,7 +245,7 @@ def _fill(row: Any, cells: Sequence[object], widths: Sequence[Length], *, header
     for cell, content, width in zip(row.cells, cells, widths, strict=True):
         cell.width, cell.vertical_alignment = width, WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = cell.paragraphs[0]
-        run = paragraph.add_run(_clean("" if content is None else str(content)))
+        run = paragraph.add_run(clean_text("" if content is None else str(content)))
         run.font.size = Pt(12)
         _face(run._r.get_or_add_rPr(), BLACK if header else SONG)
         paragraph.paragraph_format.line_spacing = Pt(20)

@@ -10,12 +10,13 @@ from typing import Any, BinaryIO, Literal, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from .input_checks import input_check
+from .texts import clean_text
 
 Kind = Literal["text", "integer", "decimal", "percent", "date", "count", "amount", "step"]
 
@@ -29,7 +30,7 @@ _FORMATS: dict[Kind, str] = {
     "amount": "0.00",
     "step": "0.00",
 }
-_LOOKS_LIKE_FORMULA = re.compile(r"[=+\-@\t\r].")
+_LOOKS_LIKE_FORMULA = re.compile(r"[=+\-@\t\n].")
 _BODY = Font(name="宋体", size=11)
 _HEADER = Font(name="微软雅黑", size=10, bold=True)
 _TITLE = Font(name="微软雅黑", size=16, bold=True)
@@ -98,7 +99,7 @@ def write_workbook(sheets: Sequence[Sheet], fp: BinaryIO) -> int:
     """How many rows there are. They are written as they come, so a long list needs no more memory than a short one."""
     workbook = Workbook(write_only=True)
     workbook.properties.creator = ""
-    workbook.properties.title = sheets[0].heading[0] if sheets[0].heading else sheets[0].title
+    workbook.properties.title = clean_text((*sheets[0].heading, sheets[0].title)[0], lines=False)
     rows = 0
     for sheet in sheets:
         rows += _SheetWriter(workbook.create_sheet(_sheet_title(sheet.title)), sheet).write()
@@ -107,7 +108,7 @@ def write_workbook(sheets: Sequence[Sheet], fp: BinaryIO) -> int:
 
 
 def _sheet_title(title: str) -> str:
-    return re.sub(r"[\[\]:*?/\\]", " ", title)[:31]
+    return re.sub(r"[\[\]:*?/\\]", " ", clean_text(title, lines=False))[:31]
 
 
 class _SheetWriter:
@@ -221,7 +222,7 @@ class _CellPair:
         if isinstance(value, bool):
             value = "是" if value else "否"
         if isinstance(value, str):
-            text: str = ILLEGAL_CHARACTERS_RE.sub("", value)
+            text = clean_text(value)
             cell = self.quoted if _LOOKS_LIKE_FORMULA.match(text) else self.plain
             cell.value = text
             cell.data_type = "s"
@@ -253,7 +254,7 @@ def _styled(target: WriteOnlyWorksheet, column: Column, fill: PatternFill | None
 
 
 def _text_cell(target: WriteOnlyWorksheet, text: str) -> Cell:
-    cell = WriteOnlyCell(target, ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell = WriteOnlyCell(target, clean_text(text))
     cell.data_type = "s"
     return cell
 

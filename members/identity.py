@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECK = "10X98765432"  # by the remainder of the weighted sum modulo 11
+from accounts.identity_numbers import check_digit
+
 EARLIEST = datetime.date(1900, 1, 1)
 _FOLDED = str.maketrans("０１２３４５６７８９Ｘｘx×", "0123456789XXXX")
 _BETWEEN = re.compile(r"[\s'’‘`＇\-‐‑–—－]")
@@ -45,10 +45,6 @@ def read(text: str) -> Identity:
         raise IdentityError("身份证号的最后一位校验不符，请逐位核对。")
     digest = hmac.digest(settings.IDENTITY_KEY, number.encode(), "sha256").hex()
     return Identity(digest, "m" if int(number[16]) % 2 else "f", born)
-
-
-def check_digit(seventeen: str) -> str:
-    return CHECK[sum(weight * (ord(digit) - 48) for weight, digit in zip(WEIGHTS, seventeen, strict=True)) % 11]
 
 
 def _upgraded(number: str) -> str:

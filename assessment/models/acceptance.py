@@ -4,6 +4,7 @@ from django.db import models
 
 from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Data, LongText, Text
 from associations.models import Attachment, Village
 
 from ..checklists import CHECKLISTS, DEPARTMENTS, answer_words, signature_words
@@ -14,9 +15,9 @@ class SelfView(Record):
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="self_views")
     year = models.PositiveSmallIntegerField("考评年度")
-    criterion = models.CharField("标准", max_length=40)
+    criterion = Text("标准", max_length=40)
     held = models.BooleanField("自评结论", choices=[(True, "达到"), (False, "未达到")])
-    note = models.TextField("说明和依据", validators=FREE_TEXT)
+    note = LongText("说明和依据", validators=FREE_TEXT)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="附件", related_name="+"
     )
@@ -41,10 +42,10 @@ class Acceptance(Record):
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="acceptances")
     year = models.PositiveSmallIntegerField("考评年度")
     date = models.DateField("验收日期")
-    checklist = models.CharField("验收表", max_length=10, choices=[(key, c.title) for key, c in CHECKLISTS.items()])
-    answers = models.JSONField("各项", default=dict, blank=True)
-    signatures = models.JSONField("签字人", default=list, blank=True)
-    note = models.TextField("总的意见", blank=True, validators=FREE_TEXT)
+    checklist = Text("验收表", max_length=10, choices=[(key, c.title) for key, c in CHECKLISTS.items()])
+    answers = Data("各项", default=dict, blank=True)
+    signatures = Data("签字人", default=list, blank=True)
+    note = LongText("总的意见", blank=True, validators=FREE_TEXT)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="附件", related_name="+"
     )

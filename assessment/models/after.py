@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import LongText, Text
 from associations.models import Attachment, Village
 
 
@@ -14,9 +15,9 @@ class HelpVillage(Record):
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="help_years")
     year = models.PositiveSmallIntegerField("考评年度")
-    why = models.CharField("列入原因", max_length=200, validators=FREE_TEXT)
-    leader = models.CharField("责任领导", max_length=40, blank=True, validators=FREE_TEXT)
-    measures = models.TextField("帮促措施", blank=True, validators=FREE_TEXT)
+    why = Text("列入原因", max_length=200, validators=FREE_TEXT)
+    leader = Text("责任领导", max_length=40, blank=True, validators=FREE_TEXT)
+    measures = LongText("帮促措施", blank=True, validators=FREE_TEXT)
     starts = models.DateField("开始日期", null=True, blank=True)
     due = models.DateField("完成期限", null=True, blank=True)
 
@@ -49,7 +50,7 @@ class HelpNote(Record):
 
     entry = models.ForeignKey(HelpVillage, models.PROTECT, verbose_name="重点帮促", related_name="notes")
     date = models.DateField("日期")
-    text = models.TextField("帮促情况", validators=FREE_TEXT)
+    text = LongText("帮促情况", validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 
@@ -71,14 +72,14 @@ class Appeal(Record):
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="appeals")
     year = models.PositiveSmallIntegerField("考评年度")
     filed = models.DateField("申诉日期")
-    reason = models.TextField("申诉理由", validators=FREE_TEXT)
+    reason = LongText("申诉理由", validators=FREE_TEXT)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="附件", related_name="+"
     )
-    decision = models.CharField("处理结果", max_length=10, choices=Decision, blank=True)
-    grade = models.CharField("改变后的等次", max_length=20, blank=True)
-    answer = models.TextField("答复", blank=True, validators=FREE_TEXT)
-    plaque = models.CharField("牌匾编号", max_length=60, blank=True)
+    decision = Text("处理结果", max_length=10, choices=Decision, blank=True)
+    grade = Text("改变后的等次", max_length=20, blank=True)
+    answer = LongText("答复", blank=True, validators=FREE_TEXT)
+    plaque = Text("牌匾编号", max_length=60, blank=True)
     answered = models.DateField("答复日期", null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="答复人", related_name="+"

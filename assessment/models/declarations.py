@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Text
 from associations.models import Village
 
 
@@ -18,8 +19,8 @@ class SelfDeclaration(Record):
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="declarations")
     year = models.PositiveSmallIntegerField("年度")
-    type = models.CharField("自定类型", max_length=10)
-    title = models.CharField("类型名称", max_length=20, blank=True, default="")
+    type = Text("自定类型", max_length=10)
+    title = Text("类型名称", max_length=20, blank=True, default="")
     declared = models.DateField("申报日期")
 
     untold = ("title",)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT
 from accounts.records import Record
+from accounts.texts import Code, Data, LongText, Text, ToldLongText
 from associations.models import Village
 
 from .. import columns, periods
@@ -27,14 +28,14 @@ class Flag(Record):
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="flags")
     period = models.PositiveIntegerField("起始月份")
     until = models.PositiveIntegerField("截止月份")
-    rule = models.CharField("疑点", max_length=20, choices=Rule)
-    columns = models.JSONField("栏目", default=list, blank=True)
-    words = models.TextField("疑点内容")
-    fingerprint = models.CharField("指纹", max_length=64)
+    rule = Text("疑点", max_length=20, choices=Rule)
+    columns = Data("栏目", default=list, blank=True)
+    words = ToldLongText("疑点内容")
+    fingerprint = Code("指纹", max_length=64)
     raised_at = models.DateTimeField("提出时间", default=timezone.now)
-    state = models.CharField("核查结果", max_length=20, choices=State, default=State.OPEN)
-    statement = models.TextField("村里的说明", blank=True, validators=FREE_TEXT)
-    answer = models.TextField("核查情况", blank=True, validators=FREE_TEXT)
+    state = Text("核查结果", max_length=20, choices=State, default=State.OPEN)
+    statement = LongText("村里的说明", blank=True, validators=FREE_TEXT)
+    answer = LongText("核查情况", blank=True, validators=FREE_TEXT)
     correction = models.ForeignKey(
         Correction, models.PROTECT, verbose_name="更正单", related_name="flags", null=True, blank=True
     )

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.texts import Code, Data, LongText, Text, ToldData, ToldLongText
 from associations.models import Village
 
 from .. import columns, periods
@@ -30,7 +31,7 @@ class MonthlyReport(models.Model):
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="reports")
     period = models.PositiveIntegerField("期间")
-    state = models.CharField("状态", max_length=10, choices=ReportState, default=ReportState.DRAFT)
+    state = Text("状态", max_length=10, choices=ReportState, default=ReportState.DRAFT)
     version = models.PositiveIntegerField("版本", default=1)
 
     births = _cell("births")
@@ -63,9 +64,9 @@ class MonthlyReport(models.Model):
         db_persist=True,
     )
 
-    note = models.TextField("说明", blank=True)
-    unread = models.JSONField("未能识别的填写内容", default=dict, blank=True)
-    return_reason = models.TextField("退回原因", blank=True)
+    note = LongText("说明", blank=True)
+    unread = ToldData("未能识别的填写内容", default=dict, blank=True)
+    return_reason = LongText("退回原因", blank=True)
     saved_at = models.DateTimeField("保存时间", default=timezone.now)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField("上报时间", null=True)
@@ -109,7 +110,7 @@ class Correction(models.Model):
     """更正单: the only way an approved report changes. Old and new values are its items; rows are never changed."""
 
     report = models.ForeignKey(MonthlyReport, models.PROTECT, verbose_name="月报", related_name="corrections")
-    reason = models.TextField("更正原因")
+    reason = LongText("更正原因")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="经办人", related_name="+")
     at = models.DateTimeField("更正时间", default=timezone.now)
 
@@ -128,7 +129,7 @@ class CorrectionItem(models.Model):
     """One corrected cell; values as stored in the report."""
 
     correction = models.ForeignKey(Correction, models.PROTECT, related_name="items")
-    column = models.CharField("栏目", max_length=30)
+    column = Text("栏目", max_length=30)
     old = models.BigIntegerField("原数", null=True)
     new = models.BigIntegerField("更正为", null=True)
 
@@ -161,10 +162,10 @@ class CorrectionEffect(models.Model):
 
     correction = models.ForeignKey(Correction, models.PROTECT, related_name="effects")
     year = models.PositiveSmallIntegerField("考评年度")
-    grade_before = models.CharField("更正前等次", max_length=10)
-    grade_after = models.CharField("更正后等次", max_length=10)
-    title_before = models.CharField("更正前等次名称", max_length=20, blank=True, default="")
-    title_after = models.CharField("更正后等次名称", max_length=20, blank=True, default="")
+    grade_before = Text("更正前等次", max_length=10)
+    grade_after = Text("更正后等次", max_length=10)
+    title_before = Text("更正前等次名称", max_length=20, blank=True, default="")
+    title_after = Text("更正后等次名称", max_length=20, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "更正影响"
@@ -184,9 +185,9 @@ class Finding(models.Model):
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="findings")
     year = models.PositiveSmallIntegerField("考评年度")
-    kind = models.CharField("核查事项", max_length=30, choices=Kind)
+    kind = Text("核查事项", max_length=30, choices=Kind)
     held = models.BooleanField("是否达到")
-    evidence = models.TextField("依据")
+    evidence = LongText("依据")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="经办人", related_name="+")
     at = models.DateTimeField("核查时间", default=timezone.now)
 
@@ -217,10 +218,10 @@ class Outcome(models.Model):
     village = models.ForeignKey(Village, models.PROTECT, related_name="outcomes")
     year = models.PositiveSmallIntegerField("考评年度")
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="outcomes")
-    grade = models.CharField("等次", max_length=10)
-    facts = models.JSONField("事实")
-    criteria = models.JSONField("各项标准")
-    digest = models.CharField("校验值", max_length=64)
+    grade = Text("等次", max_length=10)
+    facts = Data("事实")
+    criteria = Data("各项标准")
+    digest = Code("校验值", max_length=64)
     at = models.DateTimeField("考评时间", default=timezone.now)
     current = models.BooleanField("现行", default=True)
 
@@ -255,17 +256,17 @@ class BookJob(models.Model):
         DONE = "done", "已完成"
         FAILED = "failed", "未完成"
 
-    division = models.CharField("区划代码", max_length=12)
+    division = Text("区划代码", max_length=12)
     year = models.PositiveSmallIntegerField("考评年度")
-    form = models.CharField("格式", max_length=4, choices=[("pdf", "PDF"), ("xlsx", "工作簿")])
-    state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
+    form = Text("格式", max_length=4, choices=[("pdf", "PDF"), ("xlsx", "工作簿")])
+    state = Text("状态", max_length=10, choices=State, default=State.WAITING)
     done = models.PositiveIntegerField("已完成份数", default=0)
     total = models.PositiveIntegerField("总份数", default=0)
-    message = models.TextField("说明", blank=True)
+    message = ToldLongText("说明", blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("开始时间", default=timezone.now)
     updated_at = models.DateTimeField("更新时间", default=timezone.now)
-    file = models.CharField("文件", max_length=200, blank=True)
+    file = Code("文件", max_length=200, blank=True)
 
     objects = BookJobQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Code, LongText, Text, ToldData, ToldLongText, ToldText
 from associations.models import Township, Village
 
 from ..round_states import RoundState
@@ -19,7 +20,7 @@ class Round(Record):
 
     township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="rounds")
     year = models.PositiveSmallIntegerField("考评年度")
-    state = models.CharField("状态", max_length=10, choices=RoundState, default=RoundState.OPEN)
+    state = Text("状态", max_length=10, choices=RoundState, default=RoundState.OPEN)
     self_due = models.DateField("自评截止日期", null=True, blank=True)
     acceptance_due = models.DateField("验收截止日期", null=True, blank=True)
 
@@ -48,10 +49,10 @@ class FinalGrade(Record):
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="final_grades")
     year = models.PositiveSmallIntegerField("考评年度")
-    computed = models.CharField("计算等次", max_length=20)
-    digest = models.CharField("校验值", max_length=64)
-    grade = models.CharField("最终等次", max_length=20)
-    reason = models.TextField("理由", blank=True, validators=FREE_TEXT)
+    computed = Text("计算等次", max_length=20)
+    digest = Code("校验值", max_length=64)
+    grade = Text("最终等次", max_length=20)
+    reason = LongText("理由", blank=True, validators=FREE_TEXT)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="确认人", related_name="+"
     )
@@ -85,19 +86,19 @@ class FrozenVillage(models.Model):
     scope_field = "code"
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="frozen")
-    code = models.CharField("区划代码", max_length=12, db_index=True)
-    name = models.CharField("村（社区）", max_length=60)
-    facts = models.JSONField("事实")
-    criteria = models.JSONField("各项标准")
-    outcome_digest = models.CharField("事实校验值", max_length=64)
-    computed = models.CharField("计算等次", max_length=20)
-    grade = models.CharField("最终等次", max_length=20)
-    reason = models.TextField("理由", blank=True)
+    code = ToldText("区划代码", max_length=12, db_index=True)
+    name = ToldText("村（社区）", max_length=60)
+    facts = ToldData("事实")
+    criteria = ToldData("各项标准")
+    outcome_digest = Code("事实校验值", max_length=64)
+    computed = ToldText("计算等次", max_length=20)
+    grade = ToldText("最终等次", max_length=20)
+    reason = ToldLongText("理由", blank=True)
     place = models.PositiveIntegerField("名次")
-    plaque = models.CharField("牌匾编号", max_length=60, blank=True)
-    acceptance = models.JSONField("验收", default=dict)
-    self_views = models.JSONField("自评", default=list)
-    flags = models.JSONField("疑点", default=list)
+    plaque = ToldText("牌匾编号", max_length=60, blank=True)
+    acceptance = ToldData("验收", default=dict)
+    self_views = ToldData("自评", default=list)
+    flags = ToldData("疑点", default=list)
 
     objects = RecordQuerySet.as_manager()
 
@@ -119,14 +120,14 @@ class Publication(models.Model):
     scope_field = "township"
 
     round = models.OneToOneField(Round, models.PROTECT, related_name="publication")
-    township = models.CharField("区划代码", max_length=9)
-    name = models.CharField("乡镇（街道）", max_length=60)
+    township = ToldText("区划代码", max_length=9)
+    name = ToldText("乡镇（街道）", max_length=60)
     year = models.PositiveSmallIntegerField("考评年度")
-    standard_code = models.CharField("标准编号", max_length=20)
-    standard = models.JSONField("标准")
-    by_name = models.CharField("发布人", max_length=40)
+    standard_code = ToldText("标准编号", max_length=20)
+    standard = ToldData("标准")
+    by_name = ToldText("发布人", max_length=40)
     at = models.DateTimeField("发布时间")
-    digest = models.CharField("校验值", max_length=64)
+    digest = Code("校验值", max_length=64)
 
     objects = RecordQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Code, Data, LongText, Text
 from associations.models import Village
 
 from ..hundredths import points_text
@@ -23,12 +24,12 @@ class Standard(models.Model):
     whose villages it is for; "" where it is everybody's.
     """
 
-    code = models.CharField("编号", max_length=20, unique=True)
-    title = models.CharField("名称", max_length=120)
-    division = models.CharField("适用县（区）", max_length=6, blank=True, default="")
+    code = Text("编号", max_length=20, unique=True)
+    title = Text("名称", max_length=120)
+    division = Text("适用县（区）", max_length=6, blank=True, default="")
     effective_from = models.PositiveSmallIntegerField("起用年度")
-    data = models.JSONField("内容")
-    digest = models.CharField("校验值", max_length=64)
+    data = Data("内容")
+    digest = Code("校验值", max_length=64)
     published_at = models.DateTimeField("发布时间", default=timezone.now)
 
     objects = StandardQuerySet.as_manager()
@@ -51,11 +52,11 @@ class StandardDraft(Record):
 
     scope_field = "division"
 
-    division = models.CharField("适用县（区）", max_length=6)
-    title = models.CharField("名称", max_length=120)
+    division = Text("适用县（区）", max_length=6)
+    title = Text("名称", max_length=120)
     effective_from = models.PositiveSmallIntegerField("起用年度")
     shared = models.BooleanField("发给乡镇试算", default=False)
-    data = models.JSONField("内容")
+    data = Data("内容")
     base = models.ForeignKey(Standard, models.PROTECT, null=True, blank=True, verbose_name="以此为底", related_name="+")
     created_at = models.DateTimeField("建立时间", default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="建立人", related_name="+")
@@ -89,15 +90,15 @@ class ItemScore(Record):
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="item_scores")
     year = models.PositiveSmallIntegerField("考评年度")
-    item = models.CharField("项目编号", max_length=30)
-    title = models.CharField("项目", max_length=120)
+    item = Text("项目编号", max_length=30)
+    title = Text("项目", max_length=120)
     veto = models.BooleanField("一票否决", default=False)
-    situation = models.TextField("现状", blank=True, validators=FREE_TEXT)
+    situation = LongText("现状", blank=True, validators=FREE_TEXT)
     own = models.IntegerField("自评分", null=True, blank=True)
-    gap = models.TextField("差距", blank=True, validators=FREE_TEXT)
-    measures = models.TextField("整改措施", blank=True, validators=FREE_TEXT)
+    gap = LongText("差距", blank=True, validators=FREE_TEXT)
+    measures = LongText("整改措施", blank=True, validators=FREE_TEXT)
     inspected = models.IntegerField("验收分", null=True, blank=True)
-    reason = models.TextField("验收说明", blank=True, validators=FREE_TEXT)
+    reason = LongText("验收说明", blank=True, validators=FREE_TEXT)
 
     untold = ("veto",)
     objects = RecordQuerySet.as_manager()

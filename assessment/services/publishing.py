@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import trail
 from accounts.models import User
 from accounts.records import save_record
+from accounts.texts import settle
 
 from ..book.ranking import rank
 from ..freezing import round_digest
@@ -46,7 +47,10 @@ def publish_round(*, round: Round, by: User) -> Publication:
         by_name=by.name,
         at=timezone.now(),
     )
-    villages = FrozenVillage.objects.bulk_create(_frozen(locked, outcomes))
+    villages = _frozen(locked, outcomes)
+    for row in (publication, *villages):
+        settle(row)
+    FrozenVillage.objects.bulk_create(villages)
     publication.digest = round_digest(publication, villages)
     publication.save()
     locked.state = state

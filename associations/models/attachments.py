@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.records import RecordQuerySet
+from accounts.texts import Code, Text, ToldText
 
 
 class AttachmentQuerySet(RecordQuerySet):
@@ -31,11 +32,11 @@ class Attachment(models.Model):
 
     scope_field = "code"
 
-    code = models.CharField("区划代码", max_length=12, db_index=True)
-    name = models.CharField("文件名", max_length=200)
-    kind = models.CharField("类型", max_length=5)
+    code = Text("区划代码", max_length=12, db_index=True)
+    name = ToldText("文件名", max_length=200)
+    kind = Text("类型", max_length=5)
     size = models.PositiveIntegerField("大小")
-    digest = models.CharField("校验值", max_length=64)
+    digest = Code("校验值", max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("上传时间", default=timezone.now)
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import LongText, Text
 
 from .attachments import Attachment
 from .divisions import Village
@@ -17,17 +18,17 @@ class ResponsibilityContract(Record):
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="contracts")
     year = models.PositiveSmallIntegerField("年度")
-    tasks = models.TextField("工作任务", help_text="一行一条。")
-    rewards = models.TextField("奖惩办法", blank=True, help_text="一行一条。")
+    tasks = LongText("工作任务", help_text="一行一条。")
+    rewards = LongText("奖惩办法", blank=True, help_text="一行一条。")
     signed = models.DateField("签订日期", null=True, blank=True)
-    township_signer = models.CharField("乡镇签字人", max_length=40, blank=True)
-    village_signer = models.CharField("村签字人", max_length=40, blank=True)
+    township_signer = Text("乡镇签字人", max_length=40, blank=True)
+    village_signer = Text("村签字人", max_length=40, blank=True)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="签字件", related_name="+"
     )
-    result = models.CharField("年终结果", max_length=10, choices=Result, blank=True)
+    result = Text("年终结果", max_length=10, choices=Result, blank=True)
     result_on = models.DateField("考核日期", null=True, blank=True)
-    result_note = models.CharField("考核说明", max_length=200, blank=True)
+    result_note = Text("考核说明", max_length=200, blank=True)
 
     objects = RecordQuerySet.as_manager()
 
@@ -66,9 +67,9 @@ class ContractTarget(models.Model):
 
     contract = models.ForeignKey(ResponsibilityContract, models.CASCADE, related_name="targets")
     number = models.PositiveSmallIntegerField("序号")
-    name = models.CharField("指标", max_length=80)
-    target = models.CharField("目标", max_length=40)
-    achieved = models.CharField("完成情况", max_length=80, blank=True)
+    name = Text("指标", max_length=80)
+    target = Text("目标", max_length=40)
+    achieved = Text("完成情况", max_length=80, blank=True)
     held = models.BooleanField("达标", null=True, blank=True)
 
     class Meta:

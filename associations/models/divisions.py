@@ -7,14 +7,16 @@ from django.db.models.functions import Left, Length
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
+from accounts.texts import Text
+
 from ..querysets import AreaQuerySet, TownshipQuerySet, VillageQuerySet
 
 digits = RegexValidator(r"^\d+$", "区划代码只能是数字。")
 
 
 class County(models.Model):
-    code = models.CharField("区划代码", max_length=6, primary_key=True, validators=[digits])
-    name = models.CharField("名称", max_length=60)
+    code = Text("区划代码", max_length=6, primary_key=True, validators=[digits])
+    name = Text("名称", max_length=60)
 
     class Meta:
         verbose_name = verbose_name_plural = "县（区）"
@@ -32,10 +34,10 @@ class Tradition(models.TextChoices):
 
 
 class Township(models.Model):
-    code = models.CharField("区划代码", max_length=9, primary_key=True, validators=[digits])
-    name = models.CharField("名称", max_length=60)
+    code = Text("区划代码", max_length=9, primary_key=True, validators=[digits])
+    name = Text("名称", max_length=60)
     county = models.ForeignKey(County, models.PROTECT, verbose_name="县（区）", related_name="townships")
-    tradition = models.CharField("服务小组分法", max_length=10, choices=Tradition, default=Tradition.LIFE)
+    tradition = Text("服务小组分法", max_length=10, choices=Tradition, default=Tradition.LIFE)
 
     objects = TownshipQuerySet.as_manager()
 
@@ -51,7 +53,7 @@ class Area(models.Model):
     """The township's own grouping of villages (责任区、办事处、片)."""
 
     township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="areas")
-    name = models.CharField("名称", max_length=60)
+    name = Text("名称", max_length=60)
 
     objects = AreaQuerySet.as_manager()
 
@@ -82,15 +84,15 @@ class Village(models.Model):
         MIDDLE = "middle", "一般"
         WEAK = "weak", "薄弱"
 
-    code = models.CharField("区划代码", max_length=12, primary_key=True, validators=[digits])
-    name = models.CharField("名称", max_length=60)
+    code = Text("区划代码", max_length=12, primary_key=True, validators=[digits])
+    name = Text("名称", max_length=60)
     township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="villages")
     area = models.ForeignKey(
         Area, models.SET_NULL, null=True, blank=True, verbose_name="责任区", related_name="villages"
     )
-    kind = models.CharField("类别", max_length=10, choices=VillageKind, default=VillageKind.VILLAGE)
-    village_class = models.CharField("分类", max_length=3, choices=Grouping, blank=True)
-    economy = models.CharField("集体经济", max_length=6, choices=Economy, blank=True)
+    kind = Text("类别", max_length=10, choices=VillageKind, default=VillageKind.VILLAGE)
+    village_class = Text("分类", max_length=3, choices=Grouping, blank=True)
+    economy = Text("集体经济", max_length=6, choices=Economy, blank=True)
     opened = models.DateField("设立日期", null=True, blank=True)
     closed = models.DateField("撤销日期", null=True, blank=True)
     merged_into = models.ForeignKey(

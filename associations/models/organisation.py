@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.records import Record
+from accounts.texts import Text
 
 from ..querysets import AssociationQuerySet, PostQuerySet, TermQuerySet
 from .divisions import Area, Township, Village
@@ -40,10 +41,10 @@ class Association(Record):
 
     scope_field = "code"
 
-    code = models.CharField("区划代码", max_length=12, db_index=True)
+    code = Text("区划代码", max_length=12, db_index=True)
     township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="associations")
-    kind = models.CharField("类别", max_length=10, choices=Kind)
-    name = models.CharField("名称", max_length=60)
+    kind = Text("类别", max_length=10, choices=Kind)
+    name = Text("名称", max_length=60)
     area = models.ForeignKey(
         Area, models.PROTECT, null=True, blank=True, verbose_name="责任区", related_name="associations"
     )
@@ -52,7 +53,7 @@ class Association(Record):
     )
     founded = models.DateField("成立日期", null=True, blank=True)
     dissolved = models.DateField("撤销日期", null=True, blank=True)
-    note = models.CharField("备注", max_length=200, blank=True)
+    note = Text("备注", max_length=200, blank=True)
 
     objects = AssociationQuerySet.as_manager()
 
@@ -116,7 +117,7 @@ class Term(Record):
     ended = models.DateField("结束日期", null=True, blank=True)
     delegates_due = models.PositiveIntegerField("应到会员代表", null=True, blank=True)
     delegates_present = models.PositiveIntegerField("实到会员代表", null=True, blank=True)
-    note = models.CharField("备注", max_length=200, blank=True)
+    note = Text("备注", max_length=200, blank=True)
 
     objects = TermQuerySet.as_manager()
 
@@ -185,16 +186,16 @@ class Post(Record):
 
     association = models.ForeignKey(Association, models.CASCADE, verbose_name="协会", related_name="posts")
     term = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, verbose_name="届", related_name="posts")
-    kind = models.CharField("职务", max_length=30, choices=PostKind)
-    name = models.CharField("姓名", max_length=40)
-    sex = models.CharField("性别", max_length=1, choices=Sex, blank=True)
-    phone = models.CharField("联系电话", max_length=20, blank=True)
-    background = models.CharField("五老身份", max_length=15, choices=Background, blank=True)
+    kind = Text("职务", max_length=30, choices=PostKind)
+    name = Text("姓名", max_length=40)
+    sex = Text("性别", max_length=1, choices=Sex, blank=True)
+    phone = Text("联系电话", max_length=20, blank=True)
+    background = Text("五老身份", max_length=15, choices=Background, blank=True)
     stipend = models.PositiveIntegerField("岗位津贴（分/月）", default=0)
     stipend_tied = models.BooleanField("津贴与实绩挂钩", default=False)
     started = models.DateField("任职日期")
     ended = models.DateField("离任日期", null=True, blank=True)
-    end_reason = models.CharField("离任原因", max_length=100, blank=True)
+    end_reason = Text("离任原因", max_length=100, blank=True)
 
     objects = PostQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import LongText, Text
 
 from ..querysets import PlanQuerySet
 from .divisions import Township, Village
@@ -15,9 +16,9 @@ class Plan(Record):
     scope_field = "township_id"
 
     township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="plans")
-    name = models.CharField("名称", max_length=80, validators=NO_IDENTITY)
-    basis = models.CharField("文件依据", max_length=100, blank=True, validators=NO_IDENTITY)
-    aim = models.TextField("总体要求", blank=True, validators=FREE_TEXT)
+    name = Text("名称", max_length=80, validators=NO_IDENTITY)
+    basis = Text("文件依据", max_length=100, blank=True, validators=NO_IDENTITY)
+    aim = LongText("总体要求", blank=True, validators=FREE_TEXT)
     starts = models.DateField("开始日期")
     ends = models.DateField("结束日期")
 
@@ -66,12 +67,12 @@ class PlanStage(Record):
 
     plan = models.ForeignKey(Plan, models.CASCADE, verbose_name="实施方案", related_name="stages")
     number = models.PositiveSmallIntegerField("第几阶段")
-    name = models.CharField("名称", max_length=60, validators=NO_IDENTITY)
+    name = Text("名称", max_length=60, validators=NO_IDENTITY)
     starts = models.DateField("开始日期")
     ends = models.DateField("结束日期")
-    what = models.CharField("村里要拿出什么", max_length=200, blank=True, validators=FREE_TEXT)
-    applies = models.CharField("适用", max_length=6, choices=Applies, default=Applies.ALL)
-    condition = models.CharField("完成条件", max_length=30, blank=True)
+    what = Text("村里要拿出什么", max_length=200, blank=True, validators=FREE_TEXT)
+    applies = Text("适用", max_length=6, choices=Applies, default=Applies.ALL)
+    condition = Text("完成条件", max_length=30, blank=True)
     parameter = models.PositiveIntegerField("条件的数", null=True, blank=True)
 
     objects = PlanQuerySet.as_manager()
@@ -106,7 +107,7 @@ class StageTick(Record):
     stage = models.ForeignKey(PlanStage, models.CASCADE, verbose_name="阶段", related_name="ticks")
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="stage_ticks")
     done = models.DateField("完成日期")
-    note = models.CharField("依据", max_length=200, blank=True, validators=FREE_TEXT)
+    note = Text("依据", max_length=200, blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 
@@ -135,11 +136,11 @@ class PlanTarget(Record):
 
     plan = models.ForeignKey(Plan, models.CASCADE, verbose_name="实施方案", related_name="targets")
     number = models.PositiveSmallIntegerField("序号", default=1)
-    name = models.CharField("目标", max_length=60, validators=NO_IDENTITY)
-    condition = models.CharField("条件", max_length=30)
+    name = Text("目标", max_length=60, validators=NO_IDENTITY)
+    condition = Text("条件", max_length=30)
     parameter = models.PositiveIntegerField("条件的数", null=True, blank=True)
     threshold = models.PositiveIntegerField("至少")
-    unit = models.CharField("单位", max_length=8, choices=Unit, default=Unit.PERCENT)
+    unit = Text("单位", max_length=8, choices=Unit, default=Unit.PERCENT)
 
     objects = PlanQuerySet.as_manager()
 

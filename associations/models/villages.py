@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Text
 
 from .attachments import Attachment
 from .divisions import Village
@@ -19,9 +20,9 @@ class Body(Record):
         BOARD = "board", "监事会"
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="bodies")
-    kind = models.CharField("机构", max_length=10, choices=Kind)
+    kind = Text("机构", max_length=10, choices=Kind)
     formed = models.DateField("成立日期")
-    note = models.CharField("备注", max_length=200, blank=True)
+    note = Text("备注", max_length=200, blank=True)
 
     objects = RecordQuerySet.as_manager()
 
@@ -49,8 +50,8 @@ class Seat(Record):
     scope_field = "body__village_id"
 
     body = models.ForeignKey(Body, models.PROTECT, verbose_name="机构", related_name="seats")
-    duty = models.CharField("担任", max_length=10, choices=Duty, default=Duty.MEMBER)
-    name = models.CharField("姓名", max_length=40)
+    duty = Text("担任", max_length=10, choices=Duty, default=Duty.MEMBER)
+    name = Text("姓名", max_length=40)
     started = models.DateField("任职日期")
     ended = models.DateField("离任日期", null=True, blank=True)
 
@@ -91,9 +92,9 @@ class ServiceTeam(Record):
         VOLUNTEER = "volunteer", "志愿服务小组"
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="teams")
-    kind = models.CharField("小组", max_length=10, choices=Kind)
-    leader = models.CharField("组长", max_length=40)
-    people = models.CharField("成员", max_length=300, blank=True, help_text="姓名之间用顿号隔开。")
+    kind = Text("小组", max_length=10, choices=Kind)
+    leader = Text("组长", max_length=40)
+    people = Text("成员", max_length=300, blank=True, help_text="姓名之间用顿号隔开。")
     formed = models.DateField("成立日期", null=True, blank=True)
     dissolved = models.DateField("撤销日期", null=True, blank=True)
 
@@ -136,11 +137,11 @@ class Venue(Record):
         ACTIVITY_BOARD = "activity_board", "活动栏"
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="venues")
-    kind = models.CharField("阵地", max_length=15, choices=Kind)
-    place = models.CharField("地点", max_length=100)
+    kind = Text("阵地", max_length=15, choices=Kind)
+    place = Text("地点", max_length=100)
     opened = models.DateField("启用日期", null=True, blank=True)
     closed = models.DateField("停用日期", null=True, blank=True)
-    note = models.CharField("备注", max_length=200, blank=True)
+    note = Text("备注", max_length=200, blank=True)
 
     objects = RecordQuerySet.as_manager()
 
@@ -174,9 +175,9 @@ class Rule(Record):
         COMMENDATION = "commendation", "评比表彰制度"
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="rules")
-    kind = models.CharField("制度", max_length=20, choices=Kind)
+    kind = Text("制度", max_length=20, choices=Kind)
     adopted = models.DateField("通过日期")
-    adopted_by = models.CharField("通过的会议", max_length=60, blank=True)
+    adopted_by = Text("通过的会议", max_length=60, blank=True)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="制度文本", related_name="+"
     )
@@ -230,11 +231,11 @@ class Designation(Record):
         SHOWCASE = "showcase", "样板村"
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="designations")
-    kind = models.CharField("认定", max_length=15, choices=Kind)
-    value = models.CharField("结果", max_length=15, choices=Value)
+    kind = Text("认定", max_length=15, choices=Kind)
+    value = Text("结果", max_length=15, choices=Value)
     since = models.DateField("起始日期")
     until = models.DateField("截止日期", null=True, blank=True)
-    basis = models.CharField("文件依据", max_length=100, blank=True)
+    basis = Text("文件依据", max_length=100, blank=True)
 
     objects = RecordQuerySet.as_manager()
 

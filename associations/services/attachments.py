@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import tempfile
 from pathlib import Path, PurePath
 
@@ -10,8 +9,10 @@ from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 
+from accounts.identity_numbers import masked
 from accounts.models import User
-from documents.uploads import MAX_BYTES, check_paper, neutral_name
+from documents.texts import clean_text
+from documents.uploads import MAX_BYTES, check_paper
 
 from ..models import Attachment
 
@@ -45,8 +46,8 @@ def path_of(digest: str) -> Path:
 
 
 def clean_name(name: str) -> str:
-    """Without folders, control characters and long numbers, and no longer than a row can hold, its extension kept."""
-    path = PurePath(neutral_name(PurePath(re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/"))).name))
+    """Without folders and ID numbers, and no longer than a row can hold, its extension kept."""
+    path = PurePath(masked(clean_text(name, lines=False)).replace("\\", "/"))
     return path.stem[: NAME_LENGTH - len(path.suffix)] + path.suffix
 
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import LongText, Text
 from associations.models import Attachment, Township, Village
 from members.models import Household
 
@@ -29,12 +30,12 @@ class AgreementTemplate(Record):
     township = models.ForeignKey(
         Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="agreement_templates"
     )
-    kind = models.CharField("类别", max_length=10, choices=AgreementKind)
+    kind = Text("类别", max_length=10, choices=AgreementKind)
     edition = models.PositiveSmallIntegerField("版次")
-    title = models.CharField("名称", max_length=60, validators=NO_IDENTITY)
-    committee_duties = models.TextField("村委会的权利和义务", validators=NO_IDENTITY)
-    household_duties = models.TextField("村民的权利和义务", validators=NO_IDENTITY)
-    terms = models.TextField("其他约定", blank=True, validators=NO_IDENTITY)
+    title = Text("名称", max_length=60, validators=NO_IDENTITY)
+    committee_duties = LongText("村委会的权利和义务", validators=NO_IDENTITY)
+    household_duties = LongText("村民的权利和义务", validators=NO_IDENTITY)
+    terms = LongText("其他约定", blank=True, validators=NO_IDENTITY)
     years = models.PositiveSmallIntegerField("期限（年）", null=True, blank=True, help_text="长期有效的留空。")
     in_use_from = models.DateField("启用日期")
     retired_on = models.DateField("停用日期", null=True, blank=True)
@@ -78,18 +79,18 @@ class Agreement(Record):
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="agreements")
     household = models.ForeignKey(Household, models.PROTECT, verbose_name="家庭", related_name="agreements")
     template = models.ForeignKey(AgreementTemplate, models.PROTECT, verbose_name="协议文本", related_name="agreements")
-    kind = models.CharField("类别", max_length=10, choices=AgreementKind, editable=False)
-    state = models.CharField("答复", max_length=10, choices=State, default=State.UNDECIDED)
+    kind = Text("类别", max_length=10, choices=AgreementKind, editable=False)
+    state = Text("答复", max_length=10, choices=State, default=State.UNDECIDED)
     asked = models.DateField("征询日期")
     met_person = models.BooleanField("见到本人", default=False)
     knows_content = models.BooleanField("本人了解内容", default=False)
     agrees = models.BooleanField("本人同意", default=False)
-    signer = models.CharField("签字人", max_length=40, blank=True, validators=NO_IDENTITY)
+    signer = Text("签字人", max_length=40, blank=True, validators=NO_IDENTITY)
     signed = models.DateField("签订日期", null=True, blank=True)
     starts = models.DateField("生效日期", null=True, blank=True)
     ends = models.DateField("到期日期", null=True, blank=True, help_text="长期有效的留空。")
     ended = models.DateField("终止日期", null=True, blank=True)
-    end_reason = models.CharField("终止原因", max_length=100, blank=True, validators=NOTE_ON_A_PERSON)
+    end_reason = Text("终止原因", max_length=100, blank=True, validators=NOTE_ON_A_PERSON)
     renews = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, verbose_name="续签自", related_name="renewed_by"
     )
@@ -99,7 +100,7 @@ class Agreement(Record):
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="签字件", related_name="+"
     )
-    note = models.CharField("备注", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
+    note = Text("备注", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
 
     objects = AgreementQuerySet.as_manager()
 

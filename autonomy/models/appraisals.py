@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import LongText, Text
 from associations.models import Attachment, Village
 
 FOLLOW_UP = {"ungiven": "未定整改措施", "overdue": "整改逾期", "under_way": "整改中", "done": "整改完成"}
@@ -26,13 +27,13 @@ class Appraisal(Record):
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="appraisals")
     date = models.DateField("评议日期")
-    method = models.CharField("方式", max_length=20, choices=Method, default=Method.QUESTIONNAIRE)
+    method = Text("方式", max_length=20, choices=Method, default=Method.QUESTIONNAIRE)
     asked = models.PositiveIntegerField("参评人数")
     satisfied = models.PositiveIntegerField("满意人数")
     fairly_satisfied = models.PositiveIntegerField("基本满意人数", null=True, blank=True)
     dissatisfied = models.PositiveIntegerField("不满意人数", null=True, blank=True)
-    problems = models.TextField("反映的问题", blank=True, validators=FREE_TEXT)
-    measures = models.TextField("整改措施", blank=True, validators=FREE_TEXT)
+    problems = LongText("反映的问题", blank=True, validators=FREE_TEXT)
+    measures = LongText("整改措施", blank=True, validators=FREE_TEXT)
     measures_due = models.DateField("整改期限", null=True, blank=True)
     measures_done = models.DateField("整改完成日期", null=True, blank=True)
     attachment = models.ForeignKey(

@@ -8,6 +8,7 @@ from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import LongText, Text
 from associations.models import Attachment
 from members.models import Household
 
@@ -70,25 +71,25 @@ class CharterStep(Record):
     charter = models.ForeignKey(Charter, models.PROTECT, verbose_name="章程", related_name="steps")
     number = models.PositiveSmallIntegerField("序号", editable=False)
     step = models.PositiveSmallIntegerField("步骤", choices=Step)
-    outcome = models.CharField("结果", max_length=10, choices=Outcome, default=Outcome.PASSED)
+    outcome = Text("结果", max_length=10, choices=Outcome, default=Outcome.PASSED)
     text = models.ForeignKey(CharterText, models.PROTECT, verbose_name="文稿", related_name="steps")
     date = models.DateField("日期")
-    place = models.CharField("地点", max_length=60, blank=True, validators=NO_IDENTITY)
-    led_by = models.CharField("主持或组织", max_length=60, blank=True, validators=NO_IDENTITY)
-    people = models.TextField("参加人员", blank=True, validators=NO_IDENTITY, help_text="姓名或单位，用顿号隔开。")
-    summary = models.TextField("情况和意见", blank=True, validators=FREE_TEXT)
+    place = Text("地点", max_length=60, blank=True, validators=NO_IDENTITY)
+    led_by = Text("主持或组织", max_length=60, blank=True, validators=NO_IDENTITY)
+    people = LongText("参加人员", blank=True, validators=NO_IDENTITY, help_text="姓名或单位，用顿号隔开。")
+    summary = LongText("情况和意见", blank=True, validators=FREE_TEXT)
     slips_issued = models.PositiveIntegerField("发出意见表", null=True, blank=True)
     slips_returned = models.PositiveIntegerField("收回意见表", null=True, blank=True)
     slips_signed = models.PositiveIntegerField("户主签字", null=True, blank=True)
-    assembly = models.CharField("表决方式", max_length=10, choices=Assembly, blank=True)
+    assembly = Text("表决方式", max_length=10, choices=Assembly, blank=True)
     entitled = models.PositiveIntegerField("应到", null=True, blank=True)
     present = models.PositiveIntegerField("实到", null=True, blank=True)
     votes_for = models.PositiveIntegerField("赞成", null=True, blank=True)
     votes_against = models.PositiveIntegerField("反对", null=True, blank=True)
     abstained = models.PositiveIntegerField("弃权", null=True, blank=True)
     read_out = models.BooleanField("会上宣读了修订稿", default=False)
-    reason = models.TextField("退回理由", blank=True, validators=FREE_TEXT)
-    file_number = models.CharField("备案编号", max_length=40, blank=True, validators=NO_IDENTITY)
+    reason = LongText("退回理由", blank=True, validators=FREE_TEXT)
+    file_number = Text("备案编号", max_length=40, blank=True, validators=NO_IDENTITY)
     copies = models.PositiveIntegerField("印发份数", null=True, blank=True)
 
     objects = RecordQuerySet.as_manager()
@@ -154,9 +155,9 @@ class OpinionSlip(Record):
     issued = models.DateField("发出日期")
     returned = models.DateField("收回日期", null=True, blank=True)
     signed = models.BooleanField("户主已签字", default=False)
-    comment = models.TextField("意见", blank=True, validators=FREE_TEXT)
-    answer = models.CharField("处理", max_length=10, choices=Answer, blank=True)
-    reply = models.CharField("处理说明", max_length=300, blank=True, validators=FREE_TEXT)
+    comment = LongText("意见", blank=True, validators=FREE_TEXT)
+    answer = Text("处理", max_length=10, choices=Answer, blank=True)
+    reply = Text("处理说明", max_length=300, blank=True, validators=FREE_TEXT)
     clauses = models.ManyToManyField(Clause, verbose_name="据此修改的条文", blank=True, related_name="slips")
 
     objects = RecordQuerySet.as_manager()
@@ -203,8 +204,8 @@ class CharterPaper(Record):
     step = models.ForeignKey(
         CharterStep, models.PROTECT, null=True, blank=True, verbose_name="步骤", related_name="papers"
     )
-    kind = models.CharField("类别", max_length=10, choices=Kind)
-    title = models.CharField("名称", max_length=80, validators=NO_IDENTITY)
+    kind = Text("类别", max_length=10, choices=Kind)
+    title = Text("名称", max_length=80, validators=NO_IDENTITY)
     date = models.DateField("形成日期")
     attachment = models.ForeignKey(Attachment, models.PROTECT, verbose_name="文件", related_name="+")
 

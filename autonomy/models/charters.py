@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Data, LongText, Text
 from associations.models import Village
 
 from ..querysets import CharterQuerySet
@@ -25,14 +26,14 @@ class Charter(Record):
         ABANDONED = "abandoned", "已中止"
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="charters")
-    kind = models.CharField("类别", max_length=15, choices=Kind, default=Kind.CHARTER)
+    kind = Text("类别", max_length=15, choices=Kind, default=Kind.CHARTER)
     edition = models.PositiveSmallIntegerField("版次")
-    title = models.CharField("名称", max_length=80, validators=NO_IDENTITY)
-    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFTING, editable=False)
+    title = Text("名称", max_length=80, validators=NO_IDENTITY)
+    state = Text("状态", max_length=10, choices=State, default=State.DRAFTING, editable=False)
     begun = models.DateField("开始制定日期")
     in_force_from = models.DateField("施行日期", null=True, blank=True, editable=False)
     in_force_until = models.DateField("停止施行日期", null=True, blank=True, editable=False)
-    note = models.CharField("备注", max_length=200, blank=True, validators=FREE_TEXT)
+    note = Text("备注", max_length=200, blank=True, validators=FREE_TEXT)
 
     objects = CharterQuerySet.as_manager()
 
@@ -81,7 +82,7 @@ class CharterText(models.Model):
 
     charter = models.ForeignKey(Charter, models.CASCADE, verbose_name="章程", related_name="texts")
     number = models.PositiveSmallIntegerField("第几稿")
-    stage = models.CharField("稿次", max_length=12, choices=Stage)
+    stage = Text("稿次", max_length=12, choices=Stage)
 
     objects = RecordQuerySet.as_manager()
     scope_field = "charter__village_id"
@@ -118,10 +119,10 @@ class Clause(Record):
 
     text = models.ForeignKey(CharterText, models.CASCADE, verbose_name="文稿", related_name="clauses")
     number = models.PositiveSmallIntegerField("条")
-    chapter = models.CharField("章", max_length=40, blank=True, validators=NO_IDENTITY)
-    body = models.TextField("条文", validators=NO_IDENTITY)
-    topics = models.JSONField("涉及内容", default=list, blank=True)
-    reason = models.CharField("修改理由", max_length=300, blank=True, validators=NO_IDENTITY)
+    chapter = Text("章", max_length=40, blank=True, validators=NO_IDENTITY)
+    body = LongText("条文", validators=NO_IDENTITY)
+    topics = Data("涉及内容", default=list, blank=True)
+    reason = Text("修改理由", max_length=300, blank=True, validators=NO_IDENTITY)
     origin = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
 
     untold = ("origin",)
@@ -163,10 +164,10 @@ class PreferentialClause(Record):
     scope_field = "charter__village_id"
 
     charter = models.ForeignKey(Charter, models.CASCADE, verbose_name="章程", related_name="preferences")
-    kind = models.CharField("种类", max_length=12, choices=Kind)
+    kind = Text("种类", max_length=12, choices=Kind)
     amount = models.PositiveBigIntegerField("金额（分）", null=True, blank=True)
-    per = models.CharField("发放", max_length=5, choices=Per, default=Per.ONCE)
-    wording = models.CharField("条款原文", max_length=300, validators=NO_IDENTITY)
+    per = Text("发放", max_length=5, choices=Per, default=Per.ONCE)
+    wording = Text("条款原文", max_length=300, validators=NO_IDENTITY)
     clause = models.PositiveSmallIntegerField("第几条", null=True, blank=True)
 
     objects = RecordQuerySet.as_manager()

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import LongText, Text
 from associations.models import Attachment, Village
 from members.models import Household, MemberGroup
 
@@ -18,7 +19,7 @@ class Survey(Record):
     """A questionnaire (问卷调查) in a village: sheets issued and returned. Closing it makes the appraisal."""
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="surveys")
-    title = models.CharField("名称", max_length=60, validators=NO_IDENTITY)
+    title = Text("名称", max_length=60, validators=NO_IDENTITY)
     date = models.DateField("调查日期")
     issued = models.PositiveIntegerField("发出份数")
     returned = models.PositiveIntegerField("收回份数", null=True, blank=True)
@@ -50,7 +51,7 @@ class SurveyQuestion(Record):
 
     survey = models.ForeignKey(Survey, models.CASCADE, verbose_name="问卷", related_name="questions")
     number = models.PositiveSmallIntegerField("题号")
-    text = models.CharField("题目", max_length=120, validators=NO_IDENTITY)
+    text = Text("题目", max_length=120, validators=NO_IDENTITY)
     satisfied = models.PositiveIntegerField("满意", null=True, blank=True)
     fairly_satisfied = models.PositiveIntegerField("基本满意", null=True, blank=True)
     dissatisfied = models.PositiveIntegerField("不满意", null=True, blank=True)
@@ -75,13 +76,13 @@ class VillagerReport(Record):
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="villager_reports")
     year = models.PositiveSmallIntegerField("年度")
-    half = models.CharField("时期", max_length=3, choices=Half)
+    half = Text("时期", max_length=3, choices=Half)
     given = models.DateField("报告日期")
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, verbose_name="报告的会议", related_name="villager_reports"
     )
     heard_by = models.PositiveIntegerField("听取人数", null=True, blank=True)
-    opinions = models.TextField("村民的意见", blank=True, validators=FREE_TEXT)
+    opinions = LongText("村民的意见", blank=True, validators=FREE_TEXT)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="报告文本", related_name="+"
     )
@@ -146,13 +147,13 @@ class Accountability(Record):
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="accountabilities")
     date = models.DateField("发现日期")
-    person = models.CharField("责任人", max_length=40, validators=NO_IDENTITY)
-    post = models.CharField("职务", max_length=12, choices=Post)
-    breach = models.CharField("违约情形", max_length=12, choices=Breach)
-    facts = models.TextField("事实", validators=FREE_TEXT)
-    decision = models.CharField("处理决定", max_length=10, choices=Decision, blank=True)
+    person = Text("责任人", max_length=40, validators=NO_IDENTITY)
+    post = Text("职务", max_length=12, choices=Post)
+    breach = Text("违约情形", max_length=12, choices=Breach)
+    facts = LongText("事实", validators=FREE_TEXT)
+    decision = Text("处理决定", max_length=10, choices=Decision, blank=True)
     decided = models.DateField("决定日期", null=True, blank=True)
-    decided_by = models.CharField("作出决定的机构", max_length=60, blank=True, validators=NO_IDENTITY)
+    decided_by = Text("作出决定的机构", max_length=60, blank=True, validators=NO_IDENTITY)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="决定文书", related_name="+"
     )
@@ -202,7 +203,7 @@ class Merit(Record):
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, blank=True, verbose_name="自治户", related_name="merits"
     )
-    reason = models.CharField("事迹", max_length=300, validators=FREE_TEXT)
+    reason = Text("事迹", max_length=300, validators=FREE_TEXT)
     awarded = models.DateField("评定日期")
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, verbose_name="评定的会议", related_name="merits"

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from accounts.free_text import FREE_TEXT, refusal
 from accounts.private_facts import find_private_fact
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import LongText, Text
 from associations.models import Attachment, Venue, Village
 from members.models import Household, Member
 
@@ -32,7 +33,7 @@ class Disclosure(Record):
         PROCEDURES = "procedures", "办事程序"
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="disclosures")
-    kind = models.CharField("公开内容", max_length=15, choices=Kind)
+    kind = Text("公开内容", max_length=15, choices=Kind)
     year = models.PositiveSmallIntegerField("年度")
     part = models.PositiveSmallIntegerField("时期", default=0)
     posted = models.DateField("公开日期")
@@ -40,8 +41,8 @@ class Disclosure(Record):
     venue = models.ForeignKey(
         Venue, models.PROTECT, null=True, blank=True, verbose_name="公开栏", related_name="disclosures"
     )
-    place = models.CharField("地点", max_length=60, blank=True, validators=FREE_TEXT)
-    text = models.TextField("公开的内容", validators=FREE_TEXT)
+    place = Text("地点", max_length=60, blank=True, validators=FREE_TEXT)
+    text = LongText("公开的内容", validators=FREE_TEXT)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="公开栏照片", related_name="+"
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record
+from accounts.texts import LongText, Text
 from associations.models import Attachment, Village
 
 from ..querysets import MatterQuerySet, MeetingQuerySet
@@ -29,14 +30,14 @@ class Meeting(Record):
         GROUP = "group", "会员小组民主讲评会"
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="meetings")
-    kind = models.CharField("会议", max_length=12, choices=Kind)
+    kind = Text("会议", max_length=12, choices=Kind)
     date = models.DateField("日期")
-    place = models.CharField("地点", max_length=60, blank=True, validators=NO_IDENTITY)
-    chair = models.CharField("主持人", max_length=40, blank=True, validators=NO_IDENTITY)
-    recorder = models.CharField("记录人", max_length=40, blank=True, validators=NO_IDENTITY)
+    place = Text("地点", max_length=60, blank=True, validators=NO_IDENTITY)
+    chair = Text("主持人", max_length=40, blank=True, validators=NO_IDENTITY)
+    recorder = Text("记录人", max_length=40, blank=True, validators=NO_IDENTITY)
     due = models.PositiveIntegerField("应到人数", null=True, blank=True)
     present = models.PositiveIntegerField("实到人数")
-    attendees = models.TextField("出席人员", blank=True, validators=NO_IDENTITY, help_text="姓名之间用顿号隔开。")
+    attendees = LongText("出席人员", blank=True, validators=NO_IDENTITY, help_text="姓名之间用顿号隔开。")
     president_attended = models.BooleanField("协会会长列席", default=False)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="会议记录", related_name="+"
@@ -79,17 +80,17 @@ class Matter(Record):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="会议", related_name="matters")
     number = models.PositiveSmallIntegerField("议题", default=1)
-    subject = models.CharField("事项", max_length=120, validators=FREE_TEXT)
-    discussion = models.TextField("讨论情况", blank=True, validators=FREE_TEXT)
-    outcome = models.CharField("结果", max_length=10, choices=Outcome, default=Outcome.DISCUSSED)
-    decision = models.TextField("决定内容", blank=True, validators=FREE_TEXT)
+    subject = Text("事项", max_length=120, validators=FREE_TEXT)
+    discussion = LongText("讨论情况", blank=True, validators=FREE_TEXT)
+    outcome = Text("结果", max_length=10, choices=Outcome, default=Outcome.DISCUSSED)
+    decision = LongText("决定内容", blank=True, validators=FREE_TEXT)
     votes_for = models.PositiveIntegerField("赞成", null=True, blank=True)
     votes_against = models.PositiveIntegerField("反对", null=True, blank=True)
     abstained = models.PositiveIntegerField("弃权", null=True, blank=True)
-    responsible = models.CharField("落实责任人", max_length=40, blank=True, validators=NO_IDENTITY)
+    responsible = Text("落实责任人", max_length=40, blank=True, validators=NO_IDENTITY)
     deadline = models.DateField("落实期限", null=True, blank=True)
     done = models.DateField("落实日期", null=True, blank=True)
-    result = models.CharField("落实情况", max_length=300, blank=True, validators=FREE_TEXT)
+    result = Text("落实情况", max_length=300, blank=True, validators=FREE_TEXT)
 
     objects = MatterQuerySet.as_manager()
 

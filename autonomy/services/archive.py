@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 
 from associations.services.attachments import path_of
 from documents.pdf import Part, render_book, render_document
+from documents.texts import clean_text
 
 from ..models import Charter, CharterPaper
 from ..printing.archive import GENERATED, Line, contents, contents_text, pieces, section_of
@@ -41,7 +42,8 @@ class Item:
 
     @property
     def name(self) -> str:
-        title = re.sub(r'[\x00-\x1f\x7f\\/:*?"<>|]', "_", f"{self.line.section}-{self.line.title}")[:NAME_LENGTH]
+        title = clean_text(f"{self.line.section}-{self.line.title}", lines=False)
+        title = re.sub(r'[\\/:*?"<>|]', "_", title)[:NAME_LENGTH]
         return f"{self.line.number:02d}-{title}.{self.kind}"
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Data, Text
 from associations.models import Attachment, Township, Village
 from members.models import Household
 
@@ -45,23 +46,23 @@ class Activity(Record):
 
     scope_field = "code"
 
-    code = models.CharField("区划代码", max_length=12, db_index=True, editable=False)
+    code = Text("区划代码", max_length=12, db_index=True, editable=False)
     township = models.ForeignKey(
         Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="activities", editable=False
     )
     village = models.ForeignKey(
         Village, models.PROTECT, null=True, blank=True, verbose_name="村（社区）", related_name="activities"
     )
-    kind = models.CharField("类别", max_length=12, choices=Kind)
-    service = models.CharField("三生服务", max_length=10, choices=Service, blank=True)
+    kind = Text("类别", max_length=12, choices=Kind)
+    service = Text("三生服务", max_length=10, choices=Service, blank=True)
     date = models.DateField("日期")
-    place = models.CharField("地点", max_length=60, blank=True, validators=NO_IDENTITY)
-    title = models.CharField("内容", max_length=120, validators=FREE_TEXT)
-    organiser = models.CharField("组织者或服务人", max_length=60, blank=True, validators=NO_IDENTITY)
-    took_part = models.CharField("参加的小组或人员", max_length=120, blank=True, validators=FREE_TEXT)
+    place = Text("地点", max_length=60, blank=True, validators=NO_IDENTITY)
+    title = Text("内容", max_length=120, validators=FREE_TEXT)
+    organiser = Text("组织者或服务人", max_length=60, blank=True, validators=NO_IDENTITY)
+    took_part = Text("参加的小组或人员", max_length=120, blank=True, validators=FREE_TEXT)
     members = models.PositiveIntegerField("参加会员人数", null=True, blank=True)
     reached = models.PositiveIntegerField("受益人数", default=0)
-    result = models.CharField("结果", max_length=300, blank=True, validators=FREE_TEXT)
+    result = Text("结果", max_length=300, blank=True, validators=FREE_TEXT)
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, blank=True, verbose_name="走访家庭", related_name="visits"
     )
@@ -71,7 +72,7 @@ class Activity(Record):
     leaflets = models.PositiveIntegerField("宣传资料", null=True, blank=True)
     examined = models.PositiveIntegerField("检查人数", null=True, blank=True)
     ill = models.PositiveIntegerField("查出患病人数", null=True, blank=True)
-    illnesses = models.JSONField("病种合计", default=list, blank=True)
+    illnesses = Data("病种合计", default=list, blank=True)
     cost = models.PositiveBigIntegerField("费用", default=0)
     entry = models.ForeignKey(
         Entry, models.PROTECT, null=True, blank=True, verbose_name="支出账目", related_name="activities"

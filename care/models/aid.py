@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
+from accounts.texts import Text
 from members.models import Household
 
 from ..aid_querysets import AidQuerySet
@@ -39,16 +40,16 @@ class Aid(Placed):
 
     ref = RefField()
     date = models.DateField("日期")
-    kind = models.CharField("帮扶方式", max_length=12, choices=Kind)
-    service = models.CharField("三生服务", max_length=10, choices=Activity.Service, blank=True)
-    giver = models.CharField("帮扶方", max_length=12, choices=Giver)
-    giver_name = models.CharField("帮扶单位或个人", max_length=60, blank=True, validators=NO_IDENTITY)
+    kind = Text("帮扶方式", max_length=12, choices=Kind)
+    service = Text("三生服务", max_length=10, choices=Activity.Service, blank=True)
+    giver = Text("帮扶方", max_length=12, choices=Giver)
+    giver_name = Text("帮扶单位或个人", max_length=60, blank=True, validators=NO_IDENTITY)
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, blank=True, verbose_name="受助家庭", related_name="aids"
     )
     helped = models.PositiveIntegerField("帮扶户数", default=1)
     planning = models.PositiveIntegerField("其中计生家庭户数", default=0)
-    what = models.CharField("帮扶内容", max_length=200, blank=True, validators=FREE_TEXT)
+    what = Text("帮扶内容", max_length=200, blank=True, validators=FREE_TEXT)
     amount = models.PositiveBigIntegerField("金额（分）", default=0)
     entry = models.ForeignKey(
         Entry, models.PROTECT, null=True, blank=True, verbose_name="支出账目", related_name="aids"

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.free_text import NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Code, Data, Text
 from associations.entitlement_sources import Benefit, Level, Per
 from associations.models import Township, Village
 
@@ -37,20 +38,20 @@ class BenefitRule(Record):
     township = models.ForeignKey(
         Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="benefit_rules", editable=False
     )
-    benefit = models.CharField("项目", max_length=12, choices=Benefit)
-    name = models.CharField("名称", max_length=40, validators=NO_IDENTITY)
+    benefit = Text("项目", max_length=12, choices=Benefit)
+    name = Text("名称", max_length=40, validators=NO_IDENTITY)
     amount = models.PositiveBigIntegerField("金额（分）")
-    per = models.CharField("发放", max_length=5, choices=Per)
-    kinds = models.JSONField("给哪些家庭", default=list)
-    levels = models.JSONField("按在校学生计算", default=list, blank=True)
+    per = Text("发放", max_length=5, choices=Per)
+    kinds = Data("给哪些家庭", default=list)
+    levels = Data("按在校学生计算", default=list, blank=True)
     since = models.DateField("执行日期")
     until = models.DateField("截止日期", null=True, blank=True)
-    source = models.CharField("依据", max_length=200, validators=NO_IDENTITY)
+    source = Text("依据", max_length=200, validators=NO_IDENTITY)
     fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="从哪项经费发放", related_name="benefit_rules")
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, verbose_name="接替", related_name="replaced_by"
     )
-    key = models.CharField("编号", max_length=40, default=new_key, editable=False)
+    key = Code("编号", max_length=40, default=new_key, editable=False)
 
     objects = BenefitRuleQuerySet.as_manager()
 
@@ -106,7 +107,7 @@ class Schooling(Record):
     family = models.ForeignKey(
         Family, models.PROTECT, verbose_name="关怀家庭", related_name="schoolings", editable=False
     )
-    level = models.CharField("就读学校", max_length=10, choices=Level)
+    level = Text("就读学校", max_length=10, choices=Level)
     count = models.PositiveSmallIntegerField("学生人数", default=1)
     since = models.DateField("入学日期")
     until = models.DateField("离校日期", null=True, blank=True)

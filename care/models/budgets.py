@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Data, Text
 from associations.models import Township
 
 from .entries import Category
@@ -22,8 +23,8 @@ class Budget(Record):
 
     fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="经费", related_name="budgets")
     year = models.PositiveSmallIntegerField("年度")
-    amounts = models.JSONField("预算（分）", default=dict)
-    note = models.CharField("说明", max_length=200, blank=True, validators=FREE_TEXT)
+    amounts = Data("预算（分）", default=dict)
+    note = Text("说明", max_length=200, blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 
@@ -56,7 +57,7 @@ class Outlay(Record):
     year = models.PositiveSmallIntegerField("年度")
     total = models.PositiveBigIntegerField("计划生育事业费（分）")
     target = models.PositiveSmallIntegerField("协会活动经费应占（万分比）", default=600)
-    note = models.CharField("说明", max_length=200, blank=True, validators=FREE_TEXT)
+    note = Text("说明", max_length=200, blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.free_text import NOTE_ON_A_PERSON
 from accounts.records import Record
+from accounts.texts import Code, Text
 from associations.models import Township, Village
 
 from ..check_digits import check_digit
@@ -33,11 +34,11 @@ class Certificate(Record):
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="certificates")
     family = models.ForeignKey(Family, models.PROTECT, verbose_name="关怀家庭", related_name="certificates")
     serial = models.PositiveIntegerField("顺序号")
-    number = models.CharField("证号", max_length=20, unique=True)
+    number = Text("证号", max_length=20, unique=True)
     since = models.DateField("发证日期")
     until = models.DateField("有效期至", null=True, blank=True)
     revoked = models.DateField("收回日期", null=True, blank=True)
-    reason = models.CharField("收回原因", max_length=120, blank=True, validators=NOTE_ON_A_PERSON)
+    reason = Text("收回原因", max_length=120, blank=True, validators=NOTE_ON_A_PERSON)
 
     untold = ("township", "serial")
     objects = CertificateQuerySet.as_manager()
@@ -97,7 +98,7 @@ def number_of(township: str, serial: int) -> str:
 class Lookup(models.Model):
     """One question asked on the public page, counted by a keyed digest of the address it came from."""
 
-    address = models.CharField(max_length=16)
+    address = Code(max_length=16)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

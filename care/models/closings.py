@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT
 from accounts.records import RecordQuerySet
+from accounts.texts import Text
 
 from .funds import Fund
 
@@ -31,7 +32,7 @@ class Closing(models.Model):
     at = models.DateTimeField("结账时间", default=timezone.now)
     reopened_at = models.DateTimeField("反结账时间", null=True, blank=True)
     reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    reason = models.CharField("反结账原因", max_length=120, blank=True, validators=FREE_TEXT)
+    reason = Text("反结账原因", max_length=120, blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Text
 from associations.models import Township, Village
 
 from .entries import Entry
@@ -18,13 +19,13 @@ class Drive(Record):
     scope_field = "code"
     untold = ("code", "township")
 
-    code = models.CharField("区划代码", max_length=12, db_index=True, editable=False)
+    code = Text("区划代码", max_length=12, db_index=True, editable=False)
     township = models.ForeignKey(Township, models.PROTECT, related_name="drives", editable=False)
     fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="款项进入", related_name="drives")
-    name = models.CharField("名称", max_length=60, validators=NO_IDENTITY)
+    name = Text("名称", max_length=60, validators=NO_IDENTITY)
     started = models.DateField("开始日期")
     ended = models.DateField("结束日期", null=True, blank=True)
-    purpose = models.CharField("募捐用途", max_length=200, blank=True, validators=FREE_TEXT)
+    purpose = Text("募捐用途", max_length=200, blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
+from accounts.texts import Code, Text
 from associations.models import Attachment
 
 from ..ledger_querysets import LedgerQuerySet
@@ -53,9 +54,9 @@ class Posting(models.Model):
         REVERSAL = "reversal", "冲销转账"
         PAY_RUN = "pay_run", "发放批次"
 
-    kind = models.CharField("种类", max_length=10, choices=Kind)
-    title = models.CharField("事由", max_length=120, validators=FREE_TEXT)
-    key = models.CharField("业务编号", max_length=80, null=True, blank=True, unique=True)
+    kind = Text("种类", max_length=10, choices=Kind)
+    title = Text("事由", max_length=120, validators=FREE_TEXT)
+    key = Code("业务编号", max_length=80, null=True, blank=True, unique=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField("登记时间", default=timezone.now)
 
@@ -78,13 +79,13 @@ class Entry(models.Model):
 
     fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="经费", related_name="entries", db_index=False)
     date = models.DateField("日期")
-    side = models.CharField("收支", max_length=8, choices=Side)
-    category = models.CharField("类别", max_length=14, choices=Category)
+    side = Text("收支", max_length=8, choices=Side)
+    category = Text("类别", max_length=14, choices=Category)
     amount = models.PositiveBigIntegerField("金额（分）")
-    purpose = models.CharField("用途或来源", max_length=120, validators=FREE_TEXT)
-    counterparty = models.CharField("对方", max_length=60, blank=True, validators=FREE_TEXT)
-    approved_by = models.CharField("审批人", max_length=40, blank=True, validators=NO_IDENTITY)
-    voucher = models.CharField("凭证号", max_length=30, blank=True, validators=NO_IDENTITY)
+    purpose = Text("用途或来源", max_length=120, validators=FREE_TEXT)
+    counterparty = Text("对方", max_length=60, blank=True, validators=FREE_TEXT)
+    approved_by = Text("审批人", max_length=40, blank=True, validators=NO_IDENTITY)
+    voucher = Text("凭证号", max_length=30, blank=True, validators=NO_IDENTITY)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="凭证附件", related_name="+"
     )
@@ -94,7 +95,7 @@ class Entry(models.Model):
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, verbose_name="冲销", related_name="reversed_by"
     )
-    reason = models.CharField("冲销原因", max_length=120, blank=True, validators=FREE_TEXT)
+    reason = Text("冲销原因", max_length=120, blank=True, validators=FREE_TEXT)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField("登记时间", default=timezone.now)
 

@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from accounts.records import Record
+from accounts.texts import Data, Text
 from associations.models import Village
 from members.models import Household
 
@@ -84,11 +85,11 @@ class Family(Record):
         error_messages={"unique": "这户已经是关怀家庭。"},
     )
     ref = RefField()
-    reference = models.CharField("编号", max_length=6, unique=True, default=new_reference, editable=False)
+    reference = Text("编号", max_length=6, unique=True, default=new_reference, editable=False)
     sensitive = models.BooleanField("敏感", default=False, editable=False)
-    needs = models.JSONField("困难和需求", default=list, blank=True)
-    responsible = models.CharField("责任人", max_length=40, blank=True, validators=NO_IDENTITY)
-    note = models.CharField("情况说明", max_length=300, blank=True, validators=NOTE_ON_A_PERSON)
+    needs = Data("困难和需求", default=list, blank=True)
+    responsible = Text("责任人", max_length=40, blank=True, validators=NO_IDENTITY)
+    note = Text("情况说明", max_length=300, blank=True, validators=NOTE_ON_A_PERSON)
 
     objects = FamilyQuerySet.as_manager()
 
@@ -138,7 +139,7 @@ class Support(Record):
 
     ref = RefField()
     family = models.ForeignKey(Family, models.CASCADE, verbose_name="关怀家庭", related_name="supports")
-    kind = models.CharField("支持类别", max_length=14, choices=Kind)
+    kind = Text("支持类别", max_length=14, choices=Kind)
     since = models.DateField("起始日期")
     until = models.DateField("终止日期", null=True, blank=True)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record
+from accounts.texts import Text
 from associations.models import Township, Village
 
 from ..ledger_querysets import FundQuerySet
@@ -24,16 +25,16 @@ class Fund(Record):
     scope_field = "code"
     untold = ("code", "township")
 
-    code = models.CharField("区划代码", max_length=12, db_index=True, editable=False)
+    code = Text("区划代码", max_length=12, db_index=True, editable=False)
     township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="funds")
     village = models.ForeignKey(
         Village, models.PROTECT, null=True, blank=True, verbose_name="村（社区）", related_name="funds"
     )
-    kind = models.CharField("种类", max_length=12, choices=Kind)
-    name = models.CharField("名称", max_length=60, validators=NO_IDENTITY)
+    kind = Text("种类", max_length=12, choices=Kind)
+    name = Text("名称", max_length=60, validators=NO_IDENTITY)
     opened = models.DateField("设立日期")
     closed = models.DateField("撤销日期", null=True, blank=True)
-    note = models.CharField("备注", max_length=200, blank=True, validators=FREE_TEXT)
+    note = Text("备注", max_length=200, blank=True, validators=FREE_TEXT)
 
     objects = FundQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Text
 from associations.models import Village
 
 from ..honour_states import HonourState
@@ -28,20 +29,20 @@ class Honour(Record):
         Village, models.PROTECT, verbose_name="村（社区）", related_name="honours", editable=False
     )
     year = models.PositiveSmallIntegerField("年度", editable=False)
-    title = models.CharField("称号", max_length=16, choices=Title)
-    name = models.CharField("姓名或家庭", max_length=40, validators=NO_IDENTITY)
-    deeds = models.CharField("事迹", max_length=400, validators=FREE_TEXT)
+    title = Text("称号", max_length=16, choices=Title)
+    name = Text("姓名或家庭", max_length=40, validators=NO_IDENTITY)
+    deeds = Text("事迹", max_length=400, validators=FREE_TEXT)
     nominated = models.DateField("推荐日期")
-    state = models.CharField("状态", max_length=10, choices=HonourState, default=HonourState.NOMINATED, editable=False)
+    state = Text("状态", max_length=10, choices=HonourState, default=HonourState.NOMINATED, editable=False)
     screened = models.DateField("初审日期", null=True, blank=True, editable=False)
     notice_from = models.DateField("公示开始", null=True, blank=True, editable=False)
     notice_until = models.DateField("公示结束", null=True, blank=True, editable=False)
-    notice_place = models.CharField("公示地点", max_length=60, blank=True, validators=NO_IDENTITY, editable=False)
-    objections = models.CharField("公示反映", max_length=300, blank=True, validators=FREE_TEXT, editable=False)
+    notice_place = Text("公示地点", max_length=60, blank=True, validators=NO_IDENTITY, editable=False)
+    objections = Text("公示反映", max_length=300, blank=True, validators=FREE_TEXT, editable=False)
     awarded = models.DateField("表彰日期", null=True, blank=True, editable=False)
-    award = models.CharField("奖励", max_length=100, blank=True, validators=FREE_TEXT, editable=False)
+    award = Text("奖励", max_length=100, blank=True, validators=FREE_TEXT, editable=False)
     declined = models.DateField("不予评选日期", null=True, blank=True, editable=False)
-    reason = models.CharField("不予评选原因", max_length=200, blank=True, validators=FREE_TEXT, editable=False)
+    reason = Text("不予评选原因", max_length=200, blank=True, validators=FREE_TEXT, editable=False)
 
     objects = RecordQuerySet.as_manager()
 

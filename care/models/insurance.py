@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record
+from accounts.texts import Text
 
 from ..family_querysets import PolicyQuerySet, SensitiveQuerySet
 from .entries import Entry
@@ -22,13 +23,13 @@ class Policy(Placed):
         PENSION = "pension", "养老保险补助"
 
     year = models.PositiveSmallIntegerField("年度")
-    kind = models.CharField("险种", max_length=10, choices=Kind, default=Kind.ACCIDENT)
-    insurer = models.CharField("承保单位", max_length=60, validators=NO_IDENTITY)
-    number = models.CharField("保单号", max_length=40, blank=True, validators=NO_IDENTITY)
+    kind = Text("险种", max_length=10, choices=Kind, default=Kind.ACCIDENT)
+    insurer = Text("承保单位", max_length=60, validators=NO_IDENTITY)
+    number = Text("保单号", max_length=40, blank=True, validators=NO_IDENTITY)
     premium = models.PositiveBigIntegerField("每户保费（分）")
     starts = models.DateField("保险起期")
     ends = models.DateField("保险止期")
-    note = models.CharField("备注", max_length=200, blank=True, validators=FREE_TEXT)
+    note = Text("备注", max_length=200, blank=True, validators=FREE_TEXT)
     entry = models.ForeignKey(
         Entry, models.PROTECT, null=True, blank=True, verbose_name="缴费账目", related_name="policies", editable=False
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Code, Data, Text
 from associations.entitlement_sources import Benefit
 from associations.models import Post, Township, Village
 
@@ -41,19 +42,19 @@ class PayRun(Record):
     scope_field = "code"
     untold = ("code", "township", "village", "entry", "benefits", "prepared_at", "checked_at", "decided_at")
 
-    code = models.CharField("区划代码", max_length=12, db_index=True, editable=False)
+    code = Text("区划代码", max_length=12, db_index=True, editable=False)
     township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="pay_runs")
     village = models.ForeignKey(
         Village, models.PROTECT, null=True, blank=True, verbose_name="村（社区）", related_name="pay_runs"
     )
-    kind = models.CharField("种类", max_length=8, choices=Kind)
+    kind = Text("种类", max_length=8, choices=Kind)
     fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="经费", related_name="pay_runs")
     starts = models.DateField("起始日期")
     ends = models.DateField("截止日期")
-    benefits = models.JSONField("项目", default=list, blank=True)
-    reach = models.CharField("范围", max_length=4, choices=Reach, default=Reach.ALL)
-    title = models.CharField("事由", max_length=80, validators=FREE_TEXT)
-    state = models.CharField("状态", max_length=10, choices=RunState, default=RunState.LISTED, editable=False)
+    benefits = Data("项目", default=list, blank=True)
+    reach = Text("范围", max_length=4, choices=Reach, default=Reach.ALL)
+    title = Text("事由", max_length=80, validators=FREE_TEXT)
+    state = Text("状态", max_length=10, choices=RunState, default=RunState.LISTED, editable=False)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="编制人", related_name="+", null=True, blank=True
     )
@@ -67,11 +68,11 @@ class PayRun(Record):
     )
     decided_at = models.DateTimeField("审批时间", null=True, blank=True)
     paid_on = models.DateField("发放日期", null=True, blank=True)
-    voucher = models.CharField("凭证号", max_length=30, blank=True, validators=NO_IDENTITY)
+    voucher = Text("凭证号", max_length=30, blank=True, validators=NO_IDENTITY)
     entry = models.OneToOneField(
         Entry, models.PROTECT, null=True, blank=True, verbose_name="支出账目", related_name="pay_run"
     )
-    reason = models.CharField("退回、作废或冲销原因", max_length=120, blank=True, validators=FREE_TEXT)
+    reason = Text("退回、作废或冲销原因", max_length=120, blank=True, validators=FREE_TEXT)
 
     objects = PayRunQuerySet.as_manager()
 
@@ -146,7 +147,7 @@ class PayLine(models.Model):
 
     ref = RefField()
     run = models.ForeignKey(PayRun, models.PROTECT, related_name="lines", verbose_name="批次")
-    code = models.CharField("区划代码", max_length=12, db_index=True)
+    code = Text("区划代码", max_length=12, db_index=True)
     family = models.ForeignKey(
         Family, models.PROTECT, null=True, blank=True, related_name="pay_lines", verbose_name="关怀家庭"
     )
@@ -154,14 +155,14 @@ class PayLine(models.Model):
     schooling = models.ForeignKey(
         Schooling, models.PROTECT, null=True, blank=True, related_name="pay_lines", verbose_name="在校学生"
     )
-    key = models.CharField("条款编号", max_length=40)
-    unit = models.CharField("期次", max_length=20)
+    key = Code("条款编号", max_length=40)
+    unit = Text("期次", max_length=20)
     due = models.DateField("符合之日")
     amount = models.PositiveBigIntegerField("金额（分）")
-    benefit = models.CharField("项目", max_length=12, choices=Benefit, blank=True)
-    name = models.CharField("名称", max_length=60)
-    clause = models.CharField("依据", max_length=200, blank=True)
-    held = models.CharField("暂缓原因", max_length=80, blank=True, validators=FREE_TEXT)
+    benefit = Text("项目", max_length=12, choices=Benefit, blank=True)
+    name = Text("名称", max_length=60)
+    clause = Text("依据", max_length=200, blank=True)
+    held = Text("暂缓原因", max_length=80, blank=True, validators=FREE_TEXT)
     live = models.BooleanField("有效", default=True)
     standing = models.BooleanField("列入时仍在支持（在任）", null=True, editable=False)
 
@@ -201,7 +202,7 @@ class StipendResult(Record):
     post = models.ForeignKey(Post, models.PROTECT, verbose_name="职务", related_name="stipend_results")
     period = models.PositiveIntegerField("月份")
     met = models.BooleanField("发放")
-    reason = models.CharField("不发原因", max_length=80, blank=True, validators=FREE_TEXT)
+    reason = Text("不发原因", max_length=80, blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.records import Record
+from accounts.texts import Text
 from associations.models import Township, Village
 
 
@@ -15,7 +16,7 @@ class Placed(Record):
     scope_field = "code"
     untold = ("code", "township")
 
-    code = models.CharField("区划代码", max_length=12, db_index=True, editable=False)
+    code = Text("区划代码", max_length=12, db_index=True, editable=False)
     township = models.ForeignKey(
         Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="+", editable=False
     )

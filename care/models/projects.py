@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Data, Text
 
 from .places import Placed
 
@@ -19,18 +20,18 @@ class Project(Placed):
         BASE = "base", "种养基地"
         OTHER = "other", "其他项目"
 
-    name = models.CharField("名称", max_length=60, validators=NO_IDENTITY)
-    kind = models.CharField("类别", max_length=14, choices=Kind)
-    trade = models.CharField("行业", max_length=40, blank=True, validators=NO_IDENTITY)
-    site = models.CharField("地点", max_length=60, blank=True, validators=NO_IDENTITY)
+    name = Text("名称", max_length=60, validators=NO_IDENTITY)
+    kind = Text("类别", max_length=14, choices=Kind)
+    trade = Text("行业", max_length=40, blank=True, validators=NO_IDENTITY)
+    site = Text("地点", max_length=60, blank=True, validators=NO_IDENTITY)
     started = models.DateField("开办日期")
     ended = models.DateField("结束日期", null=True, blank=True)
-    shares = models.JSONField("股东", default=list, blank=True)
+    shares = Data("股东", default=list, blank=True)
     shareholders = models.PositiveIntegerField("股东人数", default=0)
     capital = models.PositiveBigIntegerField("入股金额（分）", default=0)
     households = models.PositiveIntegerField("参加户数", default=0)
     planning = models.PositiveIntegerField("其中计生家庭户数", default=0)
-    note = models.CharField("情况说明", max_length=300, blank=True, validators=FREE_TEXT)
+    note = Text("情况说明", max_length=300, blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 
@@ -82,7 +83,7 @@ class ProjectYear(Record):
     year = models.PositiveSmallIntegerField("年度")
     income = models.PositiveBigIntegerField("收入（分）", default=0)
     families = models.PositiveIntegerField("带动户数", default=0)
-    note = models.CharField("成效", max_length=200, blank=True, validators=FREE_TEXT)
+    note = Text("成效", max_length=200, blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 

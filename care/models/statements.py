@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.free_text import NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Code, Text, ToldText
 
 from .entries import Entry
 from .funds import Fund
@@ -18,12 +19,12 @@ class Statement(Record):
     untold = ("digest",)
 
     fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="经费", related_name="statements")
-    source = models.CharField("账户", max_length=60, validators=NO_IDENTITY)
+    source = Text("账户", max_length=60, validators=NO_IDENTITY)
     starts = models.DateField("起")
     ends = models.DateField("止")
     balance = models.BigIntegerField("对账单余额（分）")
-    file_name = models.CharField("文件名", max_length=200, editable=False)
-    digest = models.CharField("校验值", max_length=64, editable=False)
+    file_name = ToldText("文件名", max_length=200, editable=False)
+    digest = Code("校验值", max_length=64, editable=False)
     at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
 
     objects = RecordQuerySet.as_manager()
@@ -58,14 +59,14 @@ class StatementLine(models.Model):
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField("行号")
     date = models.DateField("日期")
-    side = models.CharField("收支", max_length=8, choices=Entry.Side)
+    side = Text("收支", max_length=8, choices=Entry.Side)
     amount = models.PositiveBigIntegerField("金额（分）")
-    voucher = models.CharField("凭证号", max_length=30, blank=True)
-    text = models.CharField("摘要", max_length=120, blank=True)
+    voucher = ToldText("凭证号", max_length=30, blank=True)
+    text = ToldText("摘要", max_length=120, blank=True)
     entry = models.OneToOneField(
         Entry, models.PROTECT, null=True, blank=True, verbose_name="对应的账", related_name="statement_line"
     )
-    match = models.CharField("对上的方式", max_length=6, choices=Match, blank=True)
+    match = Text("对上的方式", max_length=6, choices=Match, blank=True)
 
     objects = RecordQuerySet.as_manager()
 

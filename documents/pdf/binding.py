@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pikepdf
 
+from ..texts import clean_text
 from .cache import Leaves
 
 LINK = "book:"  # <a href="book:KEY"> leads to the first page of the part KEY
@@ -45,7 +46,7 @@ def bind(
             _lead_links(book, page, targets)
         _share_fonts(book)
         _add_bookmarks(book, bookmarks)
-        _describe(book, title)
+        _describe(book, clean_text(title, lines=False))
         _save(book, out)
 
 
@@ -87,7 +88,7 @@ def _add_bookmarks(book: pikepdf.Pdf, bookmarks: Sequence[Bookmark]) -> None:
     with book.open_outline() as outline:
         open_items: list[tuple[int, pikepdf.OutlineItem]] = []
         for mark in bookmarks:
-            item = pikepdf.OutlineItem(mark.title, mark.page - 1)
+            item = pikepdf.OutlineItem(clean_text(mark.title, lines=False), mark.page - 1)
             while open_items and open_items[-1][0] >= mark.level:
                 open_items.pop()
             (open_items[-1][1].children if open_items else outline.root).append(item)

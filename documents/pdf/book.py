@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..texts import clean_text
 from .cache import LeafCache, Leaves
 from .press import Job, PdfError, Press
 
@@ -25,6 +26,9 @@ class Part:
     html: str
     level: int = 1
     listed: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "html", clean_text(self.html))
 
 
 @dataclass(frozen=True)

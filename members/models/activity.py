@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import LongText, Text
 from associations.models import Village
 
 from ..querysets import SuggestionQuerySet
@@ -21,15 +22,13 @@ class GroupNote(Record):
     scope_field = "group__village_id"
 
     group = models.ForeignKey(MemberGroup, models.PROTECT, verbose_name="会员小组", related_name="notes")
-    kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.FEEDBACK)
+    kind = Text("类别", max_length=10, choices=Kind, default=Kind.FEEDBACK)
     on = models.DateField("日期")
     member = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, verbose_name="反馈会员", related_name="notes"
     )
     present = models.PositiveSmallIntegerField("到会人数", null=True, blank=True)
-    text = models.TextField(
-        "内容", validators=FREE_TEXT, help_text="只写工作和意见，不写个人的怀孕、生育、避孕和检查情况。"
-    )
+    text = LongText("内容", validators=FREE_TEXT, help_text="只写工作和意见，不写个人的怀孕、生育、避孕和检查情况。")
 
     objects = RecordQuerySet.as_manager()
 
@@ -53,8 +52,8 @@ class MemberAppraisal(Record):
 
     member = models.ForeignKey(Member, models.CASCADE, verbose_name="会员", related_name="appraisals")
     year = models.PositiveSmallIntegerField("年度")
-    mark = models.CharField("评定", max_length=15, choices=Mark)
-    reward = models.CharField("事迹或奖励", max_length=200, blank=True, validators=FREE_TEXT)
+    mark = Text("评定", max_length=15, choices=Mark)
+    reward = Text("事迹或奖励", max_length=200, blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
 
@@ -76,17 +75,15 @@ class Suggestion(Record):
         VISIT = "visit", "走访"
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="suggestions")
-    channel = models.CharField("来源", max_length=10, choices=Channel, default=Channel.BOX)
+    channel = Text("来源", max_length=10, choices=Channel, default=Channel.BOX)
     raised = models.DateField("提出日期")
-    raised_by = models.CharField(
-        "提出人", max_length=40, blank=True, validators=NO_IDENTITY, help_text="不愿留名的空着。"
-    )
-    text = models.TextField("内容", validators=FREE_TEXT)
+    raised_by = Text("提出人", max_length=40, blank=True, validators=NO_IDENTITY, help_text="不愿留名的空着。")
+    text = LongText("内容", validators=FREE_TEXT)
     deadline = models.DateField("答复期限")
     answered = models.DateField("答复日期", null=True, blank=True)
-    answer = models.TextField("答复", blank=True, validators=FREE_TEXT)
+    answer = LongText("答复", blank=True, validators=FREE_TEXT)
     adopted = models.BooleanField("采纳", null=True, blank=True)
-    reason = models.CharField("采纳或不采纳的理由", max_length=200, blank=True, validators=FREE_TEXT)
+    reason = Text("采纳或不采纳的理由", max_length=200, blank=True, validators=FREE_TEXT)
 
     objects = SuggestionQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Text
 from associations.models import Attachment
 
 from .people import Household, Member
@@ -22,7 +23,7 @@ class Contact(Record):
 
     member = models.ForeignKey(Member, models.PROTECT, verbose_name="会员", related_name="contacts")
     household = models.ForeignKey(Household, models.PROTECT, verbose_name="联系户", related_name="contacts")
-    tie = models.CharField("联系关系", max_length=10, choices=Tie, blank=True)
+    tie = Text("联系关系", max_length=10, choices=Tie, blank=True)
     since = models.DateField("起始日期")
     until = models.DateField("结束日期", null=True, blank=True)
     signed = models.DateField("协议签订日期", null=True, blank=True)

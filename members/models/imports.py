@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.records import RecordQuerySet
+from accounts.texts import Code, Text, ToldData, ToldLongText, ToldText
 
 
 class PlainEncoder(json.JSONEncoder):
@@ -36,21 +37,21 @@ class MemberImport(models.Model):
 
     scope_field = "division"
 
-    division = models.CharField("区划代码", max_length=12, db_index=True)
-    target = models.CharField("内容", max_length=10, choices=Target)
-    file_name = models.CharField("文件名", max_length=200)
-    digest = models.CharField("文件校验值", max_length=64, blank=True)
-    state = models.CharField("状态", max_length=10, choices=State, default=State.READING)
-    message = models.TextField("说明", blank=True)
-    header = models.JSONField("表头", default=list)
+    division = Text("区划代码", max_length=12, db_index=True)
+    target = Text("内容", max_length=10, choices=Target)
+    file_name = ToldText("文件名", max_length=200)
+    digest = Code("文件校验值", max_length=64, blank=True)
+    state = Text("状态", max_length=10, choices=State, default=State.READING)
+    message = ToldLongText("说明", blank=True)
+    header = ToldData("表头", default=list)
     header_row = models.PositiveIntegerField("表头行", default=0)
-    samples = models.JSONField("样例", default=list)
-    columns = models.JSONField("栏目对应", default=dict)
-    counts = models.JSONField("结果", default=dict)
-    fingerprint = models.CharField("对照校验值", max_length=64, blank=True)
-    stamp = models.CharField("名册校验值", max_length=64, blank=True)
-    village = models.CharField("全表所属村", max_length=12, blank=True)
-    notes = models.JSONField("读取说明", default=list)
+    samples = ToldData("样例", default=list)
+    columns = ToldData("栏目对应", default=dict)
+    counts = ToldData("结果", default=dict)
+    fingerprint = Code("对照校验值", max_length=64, blank=True)
+    stamp = Code("名册校验值", max_length=64, blank=True)
+    village = Text("全表所属村", max_length=12, blank=True)
+    notes = ToldData("读取说明", default=list)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("上传时间", default=timezone.now)
     updated_at = models.DateTimeField("更新时间", default=timezone.now)
@@ -72,9 +73,9 @@ class ImportChunk(models.Model):
 
     batch = models.ForeignKey(MemberImport, models.CASCADE, related_name="chunks")
     number = models.PositiveIntegerField()
-    rows = models.JSONField(default=list, encoder=PlainEncoder)
-    results = models.JSONField(default=list, encoder=PlainEncoder)
-    before = models.JSONField(default=list, encoder=PlainEncoder)
+    rows = ToldData(default=list, encoder=PlainEncoder)
+    results = ToldData(default=list, encoder=PlainEncoder)
+    before = ToldData(default=list, encoder=PlainEncoder)
 
     class Meta:
         verbose_name = verbose_name_plural = "导入数据"
@@ -88,10 +89,10 @@ class ImportChunk(models.Model):
 class ColumnMemory(models.Model):
     """What a township chose for a column title the last time."""
 
-    township = models.CharField("区划代码", max_length=9)
-    target = models.CharField("内容", max_length=10, choices=MemberImport.Target)
-    title = models.CharField("列名", max_length=60)
-    field = models.CharField("栏目", max_length=30, blank=True)
+    township = Text("区划代码", max_length=9)
+    target = Text("内容", max_length=10, choices=MemberImport.Target)
+    title = ToldText("列名", max_length=60)
+    field = Text("栏目", max_length=30, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "栏目记忆"

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from accounts.records import Record
+from accounts.texts import Code, Text
 from associations.models import Post, Sex, Village
 
 from .. import pinyin
@@ -22,7 +23,7 @@ partial_date = RegexValidator(
 )
 
 
-class PartialDateField(models.CharField):
+class PartialDateField(Text):
     """A day, a month or a year as ISO text: "1980-05-12", "1980-05", "1980"; what papers do not say is not made up."""
 
     default_validators = [partial_date]
@@ -37,7 +38,7 @@ class MemberGroup(Record):
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="groups")
     number = models.PositiveSmallIntegerField("组号")
-    name = models.CharField("名称", max_length=40, validators=NO_IDENTITY)
+    name = Text("名称", max_length=40, validators=NO_IDENTITY)
     leader = models.ForeignKey(
         "Member", models.PROTECT, null=True, blank=True, verbose_name="组长", related_name="leads"
     )
@@ -75,12 +76,12 @@ class Household(Record):
     """A household (户), known by its head and, where the village numbers them, by its number."""
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="households")
-    number = models.CharField("户编号", max_length=20, blank=True, validators=NO_IDENTITY)
-    head = models.CharField("户主", max_length=40, validators=NO_IDENTITY)
-    initials = models.CharField(max_length=80, blank=True, editable=False)
-    villagers_group = models.CharField("村民小组", max_length=30, blank=True, validators=NO_IDENTITY)
-    address = models.CharField("住址", max_length=120, blank=True, validators=NO_IDENTITY)
-    phone = models.CharField("联系电话", max_length=20, blank=True, validators=NO_IDENTITY)
+    number = Text("户编号", max_length=20, blank=True, validators=NO_IDENTITY)
+    head = Text("户主", max_length=40, validators=NO_IDENTITY)
+    initials = Text(max_length=80, blank=True, editable=False)
+    villagers_group = Text("村民小组", max_length=30, blank=True, validators=NO_IDENTITY)
+    address = Text("住址", max_length=120, blank=True, validators=NO_IDENTITY)
+    phone = Text("联系电话", max_length=20, blank=True, validators=NO_IDENTITY)
     is_migrant = models.BooleanField("流动人口户", default=False)
     closed = models.DateField("销户日期", null=True, blank=True, help_text="整户迁出或并户的日期。")
     batch = models.ForeignKey("MemberImport", models.SET_NULL, null=True, editable=False, related_name="households")
@@ -136,13 +137,13 @@ class Member(Record):
     village = models.ForeignKey(
         Village, models.PROTECT, db_index=False, verbose_name="村（社区）", related_name="members"
     )  # the indexes that begin with it stand below; one more would only tempt the planner to sort
-    number = models.CharField("会员编号", max_length=16)
-    name = models.CharField("姓名", max_length=40, validators=NO_IDENTITY)
-    initials = models.CharField(max_length=80, blank=True, editable=False)
-    sex = models.CharField("性别", max_length=1, choices=Sex, blank=True)
+    number = Text("会员编号", max_length=16)
+    name = Text("姓名", max_length=40, validators=NO_IDENTITY)
+    initials = Text(max_length=80, blank=True, editable=False)
+    sex = Text("性别", max_length=1, choices=Sex, blank=True)
     born = PartialDateField("出生日期", blank=True)
-    identity = models.CharField(max_length=64, blank=True, editable=False)
-    phone = models.CharField("联系电话", max_length=20, blank=True, validators=NO_IDENTITY)
+    identity = Code(max_length=64, blank=True, editable=False)
+    phone = Text("联系电话", max_length=20, blank=True, validators=NO_IDENTITY)
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, blank=True, verbose_name="家庭", related_name="members"
     )
@@ -154,12 +155,12 @@ class Member(Record):
     is_grower = models.BooleanField("种养能手", default=False)
     is_volunteer = models.BooleanField("志愿者", default=False)
     is_migrant = models.BooleanField("流动", default=False)
-    skills = models.CharField("特长", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
+    skills = Text("特长", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
     joined = PartialDateField("入会日期", blank=True)
     left = models.DateField("离会日期", null=True, blank=True)
-    left_kind = models.CharField("离会方式", max_length=10, choices=LeaveKind, blank=True)
-    left_reason = models.CharField("离会原因", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
-    note = models.CharField("备注", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
+    left_kind = Text("离会方式", max_length=10, choices=LeaveKind, blank=True)
+    left_reason = Text("离会原因", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
+    note = Text("备注", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
     batch = models.ForeignKey("MemberImport", models.SET_NULL, null=True, editable=False, related_name="members")
 
     untold = ("batch", "initials", "identity")
@@ -212,7 +213,7 @@ class Transfer(models.Model):
     from_village = models.ForeignKey(Village, models.PROTECT, verbose_name="转出村", related_name="+")
     to_village = models.ForeignKey(Village, models.PROTECT, verbose_name="转入村", related_name="+")
     on = models.DateField("转会日期")
-    reason = models.CharField("原因", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
+    reason = Text("原因", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

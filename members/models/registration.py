@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from accounts.free_text import NOTE_ON_A_PERSON
 from accounts.records import Record, RecordQuerySet
+from accounts.texts import Text
 from associations.models import Township, Village
 
 from ..querysets import EntryQuerySet
@@ -16,7 +17,7 @@ class Campaign(Record):
     scope_field = "township_id"
 
     township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="campaigns")
-    title = models.CharField("名称", max_length=60)
+    title = Text("名称", max_length=60)
     started = models.DateField("开始日期")
     deadline = models.DateField("截止日期")
     closed = models.DateField("结束日期", null=True, blank=True)
@@ -57,9 +58,9 @@ class CampaignEntry(models.Model):
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="entries")
     member = models.ForeignKey(Member, models.CASCADE, verbose_name="会员", related_name="entries")
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="+")
-    outcome = models.CharField("结果", max_length=10, choices=Outcome, default=Outcome.PENDING)
+    outcome = Text("结果", max_length=10, choices=Outcome, default=Outcome.PENDING)
     on = models.DateField("登记日期", null=True, blank=True)
-    reason = models.CharField("原因", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
+    reason = Text("原因", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = EntryQuerySet.as_manager()
