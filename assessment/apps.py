@@ -12,7 +12,7 @@ class AssessmentConfig(AppConfig):
         from associations import report_sections as told
         from autonomy import disclosure_drafts
 
-        from . import report_sections
+        from . import person_holdings, report_sections
         from .conditions import CONDITIONS
         from .disclosure_drafts import births, violations
         from .guards import GUARDS
@@ -24,3 +24,4 @@ class AssessmentConfig(AppConfig):
         told.register(80, report_sections.figures)
         disclosure_drafts.register("births", births)
         disclosure_drafts.register("violations", violations)
+        person_holdings.register_all()

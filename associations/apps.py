@@ -12,9 +12,11 @@ class AssociationsConfig(AppConfig):
         from . import conditions, reorganisation
         from .divisions import names
         from .organisation_conditions import CONDITIONS
+        from .persons import own as own_holdings
         from .services import reorganisation as own
         from .services.sweeping import sweep_if_due
 
+        own_holdings.register_all()
         provide(names)  # for the choices and lists of accounts, which must not import us
         conditions.register(*CONDITIONS)
         housekeeping.append(sweep_if_due)

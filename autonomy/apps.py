@@ -11,7 +11,7 @@ class AutonomyConfig(AppConfig):
         from associations import reorganisation as acts
         from associations import report_sections as told
 
-        from . import disclosure_drafts, report_sections
+        from . import disclosure_drafts, person_holdings, report_sections
         from .conditions import CONDITIONS
         from .guards import GUARDS
         from .promises import promises
@@ -31,3 +31,4 @@ class AutonomyConfig(AppConfig):
         told.register(60, report_sections.appraisals)
         told.register(110, report_sections.honours)
         disclosure_drafts.register("benefits", disclosure_drafts.benefits)
+        person_holdings.register_all()

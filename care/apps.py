@@ -11,7 +11,7 @@ class CareConfig(AppConfig):
         from associations import reorganisation as acts
         from associations import report_sections as told
 
-        from . import pay_guards, report_sections
+        from . import pay_guards, person_holdings, report_sections
         from .guards import GUARDS
         from .registers import REGISTERS
         from .reorganisation import PART
@@ -22,3 +22,4 @@ class CareConfig(AppConfig):
         told.register(90, report_sections.activities)
         told.register(95, report_sections.aid)
         told.register(100, report_sections.money)
+        person_holdings.register_all()

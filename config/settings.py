@@ -167,6 +167,22 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Years that a record is kept with personal details after its purpose is over; 0: no period. Nothing goes by itself:
+# 到期资料 and `manage.py retention` list what falls due (associations/persons).
+RETENTION_YEARS = {
+    kind: int(os.environ.get(f"CUNXIE_KEEP_{kind.upper()}", years))
+    for kind, years in {
+        "members": 5,
+        "households": 5,
+        "posts": 5,
+        "families": 5,
+        "suggestions": 3,
+        "notes": 3,
+        "campaigns": 3,
+        "imports": 1,
+    }.items()
+}
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 

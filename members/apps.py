@@ -10,7 +10,7 @@ class MembersConfig(AppConfig):
         from associations import reorganisation as acts
         from associations import report_sections as told
 
-        from . import reorganisation, report_sections
+        from . import person_holdings, reorganisation, report_sections
         from .registers import REGISTERS
         from .services.reorganisation import carry_out
 
@@ -25,3 +25,4 @@ class MembersConfig(AppConfig):
         told.register(10, report_sections.people)
         told.register(70, report_sections.suggestions)
         registers.register(*REGISTERS)
+        person_holdings.register_all()

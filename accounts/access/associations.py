@@ -48,6 +48,11 @@ RULES: dict[str, Rule] = {
     "contract-result": Rule(read=STAFF, write=STAFF),
     "contract-print": Rule(read=EVERYONE),
     "attachment-download": Rule(read=EVERYONE),
+    # what is held on a person
+    "person-find": Rule(read=KEEPERS),
+    "person-detail": Rule(read=KEEPERS, write=KEEPERS),
+    "person-print": Rule(read=KEEPERS),
+    "retention-list": Rule(read=STAFF, write=STAFF),
     # the roll-out plan
     "plan-list": Rule(read=EVERYONE),
     "plan-create": Rule(read=STAFF, write=STAFF),

@@ -36,5 +36,7 @@ MEMBERS = (
         ("campaign-create", "campaign-detail", "campaign-close"),
     ),
     Page("名册导入", "member-import-list", "upload", ("code",), TOWN_AND_VILLAGE, ("member-import",)),
+    Page("个人资料查阅", "person-find", "user", ("code",), TOWN_AND_VILLAGE, ("person-detail",)),
+    Page("到期资料", "retention-list", "calendar", ("code",), TOWN_AND_VILLAGE),
     Page("打印", "print-list", "print", ("code",), TOWN_AND_VILLAGE),
 )

@@ -13,6 +13,7 @@ from accounts.http import Request
 from accounts.records import remove_record
 from associations.divisions import find_or_404
 from associations.models import Village
+from associations.views.persons import link_to
 
 from ..exports import households_workbook
 from ..filters.people import HouseholdFilter
@@ -100,6 +101,7 @@ def household_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "old_members": [member for member in members if member.left],
         "contacts": household.contacts.filter(until__isnull=True).select_related("member__group"),
         "may_write": may(request.user, "household-edit"),
+        "data_url": link_to(request, code=code, name=household.head, key=f"household-{pk}"),
     }
     return render(request, "members/household_detail.html", context)
 

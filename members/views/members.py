@@ -14,6 +14,7 @@ from accounts.http import Request
 from accounts.records import remove_record
 from associations.divisions import find_or_404
 from associations.models import Village
+from associations.views.persons import link_to
 
 from ..exports import members_workbook
 from ..filters.people import MemberFilter
@@ -131,6 +132,7 @@ def member_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "entries": member.entries.select_related("campaign").order_by("-campaign__started"),
         "transfers": member.transfers.select_related("from_village", "to_village"),
         "may_write": may(request.user, "member-edit"),
+        "data_url": link_to(request, code=code, name=member.name, key=f"member-{pk}"),
         "may_transfer": may(request.user, "member-transfer"),
     }
     return render(request, "members/member_detail.html", context)

@@ -1,0 +1,145 @@
+"""Who somebody is in the records: found by name, confirmed row by row, and then all that hangs on those rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from accounts.models import User
+from accounts.scope import within
+
+from ..divisions import names as division_names
+from .holdings import Holding, all_holdings, attribute, holding
+
+MOST = 60  # rows of one table that are offered for a name, and as many told of
+LARGEST_KEY = 2**63 - 1
+Keys = Iterable[str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row that is, or may be, about the person."""
+
+    holding: Holding
+    row: Any
+    place: str = ""
+    where: str = ""
+    url: str = ""
+    clearable: bool = False
+    facts: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return f"{self.holding.key}-{self.row.pk}"
+
+    @property
+    def label(self) -> str:
+        return str(self.row)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table's rows."""
+
+    holding: Holding
+    rows: list[Found]
+
+    @property
+    def clearable(self) -> bool:
+        return any(found.clearable for found in self.rows)
+
+
+class NobodyError(LookupError):
+    """A row that was named is not there for this user."""
+
+
+def bearing(*, user: User, code: str, name: str) -> list[Found]:
+    """Rows of the division in which the name stands: candidates, since two people may share a name."""
+    found = []
+    for one in all_holdings():
+        if one.by_name:
+            rows = one.rows(user).filter(within(code, one.place)).filter(one.bearing(name)).order_by("pk")
+            found += [Found(one, row, where=one.where(row, name)) for row in rows[:MOST]]
+    return _placed(found, user)
+
+
+def picked(*, user: User, code: str, name: str, keys: Keys) -> list[Found]:
+    """The rows of that name which somebody says are the person's. Raises NobodyError."""
+    wanted = grouped(keys)
+    found = []
+    for one, numbers in wanted.items():
+        rows = list(one.rows(user).filter(within(code, one.place), one.bearing(name), pk__in=numbers))
+        if len(rows) != len(numbers):
+            raise NobodyError
+        found += [Found(one, row) for row in rows]
+    return found
+
+
+def grouped(keys: Keys) -> dict[Holding, set[int]]:
+    """ "member-12" → the holding and its keys. Raises NobodyError."""
+    wanted: dict[Holding, set[int]] = defaultdict(set)
+    for text in keys:
+        name, _, number = text.rpartition("-")
+        one = holding(name)
+        if one is None or not (number.isascii() and number.isdecimal()) or int(number) > LARGEST_KEY:
+            raise NobodyError
+        wanted[one].add(int(number))
+    return dict(wanted)
+
+
+def held(*, user: User, name: str, rows: list[Found]) -> list[Part]:
+    """All that hangs on the picked rows, table by table: a row adds links, links lead to rows, until none is new."""
+    known = {found.key: found for found in rows}
+    asked: dict[tuple[str, str], set[Any]] = defaultdict(set)
+    while fresh := list(_fresh(known, asked)):
+        for one, lookup, values, named in fresh:
+            linked = one.rows(user).filter(**{f"{lookup}__in": values})
+            for row in linked.filter(one.bearing(name)) if named else linked:
+                found = Found(one, row)
+                known.setdefault(found.key, found)
+    return _parts(list(known.values()), user, name)
+
+
+def _fresh(known: dict[str, Found], asked: dict[tuple[str, str], set[Any]]) -> Iterator[tuple[Holding, str, set, bool]]:
+    """What was not asked yet: (holding, lookup, values, whether the name must stand in the row)."""
+    links: dict[str, set[Any]] = defaultdict(set)
+    for found in known.values():
+        for link, path in found.holding.gives.items():
+            links[link].add(attribute(found.row, path))
+    for one in all_holdings():
+        for ways, named in ((one.via, False), (one.via_named, True)):
+            for link, lookup in ways.items():
+                values = {value for value in links[link] if value is not None} - asked[one.key, lookup]
+                if values:
+                    asked[one.key, lookup] |= values
+                    yield one, lookup, values, named
+
+
+def _parts(rows: list[Found], user: User, name: str) -> list[Part]:
+    parts = []
+    for one in all_holdings():
+        own = sorted((found.row for found in rows if found.holding is one), key=lambda row: row.pk)
+        if own:
+            condition = None if one.private else one.clearable()
+            mine = one.rows(user).filter(pk__in=[row.pk for row in own])
+            free = set() if condition is None else set(mine.filter(condition).values_list("pk", flat=True))
+            told = [
+                Found(
+                    one,
+                    row,
+                    where=one.where(row, name),
+                    url=one.address(row, user),
+                    clearable=row.pk in free,
+                    facts=one.facts(row, name),
+                )
+                for row in own
+            ]
+            parts.append(Part(one, _placed(told, user)))
+    return parts
+
+
+def _placed(rows: list[Found], user: User) -> list[Found]:
+    """With the names of the divisions they belong to."""
+    names = division_names(user.scope)
+    places = [str(attribute(found.row, found.holding.place)) for found in rows]
+    return [replace(found, place=names.get(code, code)) for found, code in zip(rows, places, strict=True)]

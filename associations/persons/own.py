@@ -1,0 +1,52 @@
+"""What the organisation holds on people: accounts, posts, seats, teams, who signed a contract."""
+
+from django.db.models import Q
+
+from accounts.models import User
+
+from ..models import Post, ResponsibilityContract, Seat, ServiceTeam
+from .holdings import Clearing, Holding, leave, register
+
+OFFICES = "本村秘书长，本乡镇经办、领导、监督员和县级督导"
+
+
+HOLDINGS = (
+    Holding(
+        "account", User, "登录本系统办理工作", "本乡镇经办；本人办过的事在留痕里",
+        scope="scope", page=("account-edit", "pk"), names=("name",),
+        shows=("username", "name", "role", "created_at", "is_active"),
+        stays="账号办过的事要能查到是谁，只停用，不删除。",
+    ),
+    Holding(
+        "post", Post, "协会职务和岗位津贴", OFFICES,
+        scope="association__code", page=("post-edit", "association__code", "pk"), names=("name",),
+        gives={"post": "pk"},
+        clearing=Clearing("posts", "ended", ("phone", "background"), Q(ended__isnull=False)),
+    ),
+    Holding(
+        "seat", Seat, "村里各机构的成员", OFFICES,
+        scope="body__village_id", page=("seat-edit", "body__village_id", "pk"), names=("name",),
+        stays="机构的组成情况是村民自治的档案，长期保存；写错的可以更正。",
+    ),
+    Holding(
+        "team", ServiceTeam, "服务小组的组长和成员", OFFICES,
+        page=("team-edit", "village_id", "pk"), mentions=("leader", "people"), shows=("kind",),
+        stays="服务小组的名单由村里随时更新，不再担任的，请改名单。",
+    ),
+    Holding(
+        "contract", ResponsibilityContract, "目标管理责任书的签字人", OFFICES,
+        page=("contract-edit", "village_id", "year"), names=("township_signer", "village_signer"),
+        shows=("year", "signed"),
+        stays="责任书是双方的凭证，长期保存；写错的可以更正。",
+    ),
+)  # fmt: skip
+
+
+def register_all() -> None:
+    register(*HOLDINGS)
+    leave(
+        "办理留痕",
+        "谁在什么时候办了什么，只增不改，谁也不能删除。",
+        "accounts.TrailEntry",
+    )
+    leave("上传后等待确认的月报、区划和协议答复", "只有上传人看得到，满30天自动删除。", "accounts.ImportBatch")
