@@ -15,9 +15,14 @@ class Line:
     before: CriterionOutcome | None
 
     @property
+    def undecided(self) -> bool:
+        """One of the years waits for data, so that nothing is better or worse yet."""
+        return self.before is not None and None in (self.item.held, self.before.held)
+
+    @property
     def move(self) -> int:
         """1 better, -1 worse, 0 the same or nothing to compare."""
-        if self.before is None:
+        if self.before is None or self.undecided:
             return 0
         now, then = _standing(self.item), _standing(self.before)
         return (now > then) - (now < then)

@@ -1,4 +1,4 @@
-"""The shortest way to the next grade: what is lacking, exactly, and the earliest year that can bring it.
+"""The shortest way to the next grade: what is lacking, what service or step to take, the earliest year it can count.
 
 Pure: outcomes, and what an Outlook says of the years and of today. Nothing here asks anybody to change a figure.
 """
@@ -17,6 +17,7 @@ from .standard import Criterion, Grade
 from .wording import counted_title, part_titles, threshold_text
 
 ROLLING = ("zero", "count")
+QUIET = {"births", "planned_births", "contraception_due", "contraception_done"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def answer(outcome: VillageOutcome, township: str, *, published: str = "") -> st
 
 
 def steps(outcome: VillageOutcome, outlook: Outlook | None = None) -> list[Step]:
-    """What is missing to the next grade, as acts: the months to report, the finding to make, how many more to sign.
+    """What is missing to the next grade, as acts: the months to report, the finding to make, the service to give.
 
     By points: whatever costs any, what cannot be decided first, then by how much is lost."""
     if outcome.points:
@@ -91,7 +92,7 @@ def reach(outcome: VillageOutcome, found: Sequence[Step]) -> str:
         return ""
     if max(years) == outcome.year:
         return f"办完以下各项，{outcome.year}年度就可以达到{target.title}"
-    return f"最早{max(years)}年度可以达到{target.title}"
+    return f"最早{max(years)}年度可望达到{target.title}"
 
 
 def _enough(points: PointsSheet, found: Sequence[Step], target: Grade) -> str:
@@ -150,18 +151,50 @@ def _of_age(item: CriterionOutcome, outlook: Outlook | None = None) -> int:
 
 def _short_text(item: CriterionOutcome, outlook: Outlook | None) -> str:
     criterion = item.criterion
+    quiet = is_quiet(criterion) and item.is_ratio
     if item.item:
         lost = item_step_text(item)
-        return f"{lost}；{_lacking(item)}" if item.is_ratio and not criterion.at_most and item.held is False else lost
+        if not item.is_ratio or item.held is not False or (criterion.at_most and not quiet):
+            return lost
+        return f"{lost}；{_service(item) if quiet else _lacking(item)}"
     if criterion.measure in ROLLING:
         return _rolling_text(item, outlook)
+    if quiet:
+        return _service(item) + _hoped(item, outlook)
     if criterion.at_most:
         return _too_many_text(item, outlook)
     if criterion.years > 1:
         return f"{criterion.years}年合计{_lacking(item)}；{_rolled_text(item, outlook)}"
     if outlook and _is_over(item, outlook):
         return f"{_lacking(item)}；{item.year}年度已经结束，最早{outlook.now}年度达到"
-    return _lacking(item) + (_again(item) if criterion.measure == "appraisals" else "")
+    return _lacking(item)
+
+
+def is_quiet(criterion: Criterion) -> bool:
+    """Births, contraception and satisfaction: nobody is told how many people to reach, only what service to give."""
+    return criterion.measure == "appraisals" or bool({criterion.numerator, criterion.denominator} & QUIET)
+
+
+def _service(item: CriterionOutcome) -> str:
+    """What to do, and the figure as it is."""
+    if item.criterion.measure == "appraisals":
+        text = "针对群众反映的问题改进服务，再次评议"
+    elif item.criterion.numerator == "contraception_done" and not item.criterion.at_most:
+        waiting = (item.measure.denominator or 0) - (item.measure.numerator or 0)
+        text = f"尚有{waiting}人所选措施未落实，请做好随访服务"
+    else:
+        text = "请做好政策宣传和优生优育服务"
+    return f"{text}（现{item.fraction}）"
+
+
+def _hoped(item: CriterionOutcome, outlook: Outlook | None) -> str:
+    """The earliest year that can count."""
+    year = _short_year(item, outlook) if outlook else None
+    if item.criterion.years == 1:
+        return f"；最早{year}年度可望达到" if year else ""
+    births = item.criterion.numerator == "planned_births"
+    kept = "今后均符合政策的" if births else "今后各年均做到的"
+    return f"；{kept}，最早{year}年度可望达到" if year else "；随年度推移重新累计"
 
 
 def _too_many_text(item: CriterionOutcome, outlook: Outlook | None) -> str:
@@ -181,7 +214,7 @@ def _is_over(item: CriterionOutcome, outlook: Outlook) -> bool:
 
 def _appraisal_text(item: CriterionOutcome, outlook: Outlook | None) -> str:
     if outlook and _is_over(item, outlook):
-        return f"补录{item.year}年开展过的民主评议；没有开展过的，最早{outlook.now}年度达到"
+        return f"补录{item.year}年开展过的民主评议；没有开展过的，最早{outlook.now}年度可望达到"
     return "组织一次民主评议，并记录参评和满意人数"
 
 
@@ -202,26 +235,12 @@ def _lacking(item: CriterionOutcome) -> str:
     wanted = -(-(item.criterion.threshold or 0) * (item.measure.denominator or 0) // 10000)
     needed = item.amount(wanted - (item.measure.numerator or 0))
     texts = {
-        "contraception_done": f"还须有{needed}人落实自愿选择的避孕节育措施",
         "migrants_signed": f"还须与{needed}名流动人口签订合同",
         "levy_collected": f"还有{needed}元应征未征",
-        "planned_births": f"政策内出生差{needed}人",
     }
-    about = "满意的" if item.criterion.measure == "appraisals" else f"“{part_titles(item.criterion)[0]}”"
+    about = f"“{part_titles(item.criterion)[0]}”"
     text = texts.get(item.criterion.numerator, f"{about}还差{needed}{'元' if item.money else '人'}")
     return f"{text}（现{item.fraction}，须{item.amount(wanted)}）"
-
-
-def _again(item: CriterionOutcome) -> str:
-    """What another appraisal would have to bring: as many people as so far, or as few as can do."""
-    threshold = item.criterion.threshold or 0
-    satisfied, asked = item.measure.numerator or 0, item.measure.denominator or 0
-    if threshold >= 10000:
-        return "；请改进服务，次年再评"
-    fewest = -(-(threshold * asked - 10000 * satisfied) // (10000 - threshold))
-    people = max(asked, fewest)
-    wanted = -(-threshold * (asked + people) // 10000) - satisfied
-    return f"；改进服务后再评议一次，参评{people}人的，满意至少{wanted}人"
 
 
 def _broken(item: CriterionOutcome, outlook: Outlook | None) -> list[int]:
@@ -233,27 +252,20 @@ def _broken(item: CriterionOutcome, outlook: Outlook | None) -> list[int]:
 
 def _rolled_text(item: CriterionOutcome, outlook: Outlook | None) -> str:
     """When old years have left the window, and what the new ones must then be like."""
-    rolled = _rolled(item, outlook) if outlook else None
-    if rolled is None:
-        return "随年度推移重新累计，今后各年都做到"
-    year, more = rolled
-    births = item.criterion.numerator == "planned_births"
-    kept = "此后出生都符合政策" if births else "此后各年全部做到"
-    enough = f"，其中到{year}年底至少{more}人" if more else ""
-    return f"{kept}{enough}，最早{year}年度达到"
+    year = _rolled(item, outlook) if outlook else None
+    return f"此后各年全部做到，最早{year}年度达到" if year else "随年度推移重新累计，今后各年都做到"
 
 
-def _rolled(item: CriterionOutcome, outlook: Outlook) -> tuple[int, int] | None:
-    """The first year to come that can hold, and how many new cases, all in order, that takes: as many a year at most as
-    the fullest year so far has had."""
+def _rolled(item: CriterionOutcome, outlook: Outlook) -> int | None:
+    """The first year to come that can hold: with as many cases a year at most, all in order, as the fullest so far."""
     figures, criterion = outlook.figures.get(item.criterion.code, {}), item.criterion
     threshold, usual = criterion.threshold or 0, max((d for _, d in figures.values()), default=0)
     for year in range(max(item.year + 1, outlook.now), item.year + criterion.years + 1) if figures else ():
         known = [figures[y] for y in range(year - criterion.years + 1, item.year + 1) if y in figures]
         more = _more(criterion, sum(threshold * d - 10000 * n for n, d in known))
         if more is not None and more <= usual * (year - item.year):
-            return year, more
-    return (max(item.year + criterion.years, outlook.now), 0) if figures else None
+            return year
+    return max(item.year + criterion.years, outlook.now) if figures else None
 
 
 def _more(criterion: Criterion, short: int) -> int | None:
@@ -268,8 +280,7 @@ def _short_year(item: CriterionOutcome, outlook: Outlook) -> int | None:
         broken = _broken(item, outlook)
         return max(broken[-1] + item.criterion.years, outlook.now) if broken else None
     if item.criterion.years > 1:
-        rolled = _rolled(item, outlook)
-        return rolled[0] if rolled else None
+        return _rolled(item, outlook)
     return max(item.year, outlook.now)
 
 

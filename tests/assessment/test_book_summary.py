@@ -48,7 +48,7 @@ def test_a_township_s_year_in_words_and_tables(graded, staff, client_for):
     assert criteria["避孕节育措施落实率"] == ["1", "1", "1", "188/200", "94.00%"]
     assert [row[:3] for row in tables[2]][:2] == [["名次", "村（社区）", "等次"], ["1", "观冲村", "模范村"]]
     assert tables[3][1][0] == "中心社区"
-    assert "还须有8人落实自愿选择的避孕节育措施（现90/100，须98）" in tables[3][2][1]
+    assert "尚有10人所选措施未落实，请做好随访服务（现90/100）" in tables[3][2][1]
 
 
 def test_a_county_s_tells_of_its_townships(graded, county, client_for):

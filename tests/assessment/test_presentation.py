@@ -106,8 +106,8 @@ def test_what_cannot_be_decided_is_said(village: Village) -> None:
     assert texts(village) == [("report", "补报并审核2023年1月的月报")]
 
 
-def test_each_shortfall_says_how_many(village: Village) -> None:
-    """98% of 1003 are 982.94, so 983; 90% of 91 are 81.9, so 82; twelve months lack 50 fen each."""
+def test_each_shortfall_says_what_to_do(village: Village) -> None:
+    """Twelve months lack 50 fen each. Of births, contraception and satisfaction no number to reach is told."""
     add_months(
         village,
         births=10,
@@ -121,11 +121,11 @@ def test_each_shortfall_says_how_many(village: Village) -> None:
     )
     add_appraisal(village, 80, 91)
     assert texts(village) == [
-        ("short", "3年合计政策内出生差36人（现288/360，须324）；随年度推移重新累计，今后各年都做到"),
-        ("short", "还须有83人落实自愿选择的避孕节育措施（现900/1003，须983）"),
+        ("short", "请做好政策宣传和优生优育服务（现288/360）；随年度推移重新累计"),
+        ("short", "尚有103人所选措施未落实，请做好随访服务（现900/1003）"),
         ("short", "还须与3名流动人口签订合同（现9/12，须12）"),
         ("short", "还有6元应征未征（现1200/1206，须1206）"),
-        ("short", "满意的还差2人（现80/91，须82）；改进服务后再评议一次，参评91人的，满意至少84人"),
+        ("short", "针对群众反映的问题改进服务，再次评议（现80/91）"),
     ]
 
 
