@@ -116,9 +116,12 @@ def edit(
         else:
             if removing:
                 return _leave(request, messages.SUCCESS, *_removed(shown, cancel))
-            said = done if isinstance(done, str) else done(result)
-            return _leave(request, messages.SUCCESS, said, back if isinstance(back, str) else back(result))
+            return _leave(request, messages.SUCCESS, _of(done, result), _of(back, result))
     return render(request, template, shown, status=422)
+
+
+def _of(told: str | Callable[[Any], str], result: object) -> str:
+    return told if isinstance(told, str) else told(result)
 
 
 def _leave(request: Request, level: int, message: str, address: str) -> HttpResponse:
