@@ -57,6 +57,15 @@ def _village(row: FormerVillage, name: str) -> Facts:
     return [("原住村", row.village.name)]
 
 
+def _policy(row: Insured, name: str) -> Facts:
+    policy = row.policy
+    return [
+        ("承保单位", policy.insurer),
+        ("保费（元）", f"{policy.premium / 100:.2f}"),
+        ("保险期间", f"{policy.starts}至{policy.ends}"),
+    ]
+
+
 def _shares(row: Project, name: str) -> Facts:
     """The person's own share alone."""
     return [("入股（元）", f"{fen / 100:.2f}") for holder, fen in row.shares if holder == name]
@@ -98,7 +107,8 @@ HOLDINGS = (
     ),
     Holding(
         "insured", Insured, "为家庭投保", FAMILIES, private=True,
-        page=("policy-detail", "policy__code", "policy_id"), via=OF_FAMILY, shows=("policy",),
+        page=("policy-detail", "policy__code", "policy_id"), via=OF_FAMILY, shows=(),
+        called=lambda row: str(row.policy), more=_policy,
         stays="投保名单要与保费账目一致。",
     ),
     Holding(

@@ -84,12 +84,14 @@ HOLDINGS = (
     ),
     Holding(
         "campaign", CampaignEntry, "会员重新登记", OFFICES,
+        called=lambda row: f"{row.campaign}：{row.member.name}",
         page=("campaign-detail", "village_id", "campaign_id"), via={"member": "member_id"},
         shows=("member", "outcome", "on", "reason"),
         clearing=Clearing("campaigns", "campaign__closed", ("reason",), Q(campaign__closed__isnull=False)),
     ),
     Holding(
         "transfer", Transfer, "会员转会", OFFICES,
+        called=lambda row: f"从{row.from_village}转到{row.to_village}",
         scope="member__village_id", page=("member-detail", "member__village_id", "member_id"),
         via={"member": "member_id"}, shows=("from_village", "to_village", "on", "reason"),
         stays="说明会员从哪个村转来，随会员资料保存。",

@@ -954,7 +954,7 @@ def test_who_writes_what_is_the_villages():
         *("member-create", "member-edit", "member-leave", "member-rejoin"),
         *("household-create", "household-edit", "group-create", "group-edit"),
         *("contact-list", "contact-create", "contact-edit", "note-create", "note-edit"),
-        *("suggestion-create", "suggestion-edit", "suggestion-answer"),
+        *("suggestion-create", "suggestion-edit", "suggestion-answer", "person-detail"),
         *("member-appraisal-list", "campaign-detail", "member-import-list", "member-import"),
         *("charter-create", "charter-edit", "preference-create", "preference-edit", "clause-create", "clause-edit"),
         *("charter-step", "step-edit", "slip-list", "slip-edit", "charter-paper-create", "charter-paper-edit"),

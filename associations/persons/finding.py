@@ -11,7 +11,8 @@ from accounts.scope import within
 from ..divisions import names as division_names
 from .holdings import Holding, all_holdings, attribute, holding
 
-MOST = 60  # rows of one table that are offered for a name, and as many told of
+MOST = 60  # rows of one table that are offered for a name
+WIDEST = 7  # columns
 LARGEST_KEY = 2**63 - 1
 Keys = Iterable[str]
 
@@ -33,8 +34,14 @@ class Found:
         return f"{self.holding.key}-{self.row.pk}"
 
     @property
+    def elsewhere(self) -> str:
+        """Where the name stands, unless that is among the facts."""
+        told = {label for label, _ in self.facts}
+        return "、".join(label for label in self.where.split("、") if label not in told)
+
+    @property
     def label(self) -> str:
-        return str(self.row)
+        return self.holding.called(self.row)
 
 
 @dataclass(frozen=True)
@@ -45,8 +52,15 @@ class Part:
     rows: list[Found]
 
     @property
-    def clearable(self) -> bool:
-        return any(found.clearable for found in self.rows)
+    def columns(self) -> list[str]:
+        """Of several rows that tell the same few things: a table's; [] where each row is laid out by itself."""
+        labels = list(dict.fromkeys(label for found in self.rows for label, _ in found.facts))
+        return labels if len(self.rows) > 1 and len(labels) <= WIDEST else []
+
+    @property
+    def lines(self) -> list[tuple[Found, list[tuple[str, str]]]]:
+        columns = self.columns
+        return [(found, [(label, dict(found.facts).get(label, "")) for label in columns]) for found in self.rows]
 
 
 class NobodyError(LookupError):
@@ -120,18 +134,11 @@ def _parts(rows: list[Found], user: User, name: str) -> list[Part]:
     for one in all_holdings():
         own = sorted((found.row for found in rows if found.holding is one), key=lambda row: row.pk)
         if own:
-            condition = None if one.private else one.clearable()
+            condition = one.clearable()
             mine = one.rows(user).filter(pk__in=[row.pk for row in own])
             free = set() if condition is None else set(mine.filter(condition).values_list("pk", flat=True))
             told = [
-                Found(
-                    one,
-                    row,
-                    where=one.where(row, name),
-                    url=one.address(row, user),
-                    clearable=row.pk in free,
-                    facts=one.facts(row, name),
-                )
+                Found(one, row, "", one.where(row, name), one.address(row, user), row.pk in free, one.facts(row, name))
                 for row in own
             ]
             parts.append(Part(one, _placed(told, user)))

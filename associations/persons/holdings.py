@@ -37,13 +37,13 @@ class Clearing:
 @dataclass(frozen=True, eq=False)
 class Holding:
     """One table. A person's rows are those that `via` leads to (link → lookup: "household" → "household_id"), of
-    `via_named` those that bear the name besides; by name alone (`names`: the field is the name; `mentions`: the
-    name stands in it; `inside`: in it as JSON; or `search`) they are only offered. `gives`: the links that a row
-    adds (link → attribute).
+    `via_named` those that bear the name besides; by name alone (`names`: the field is the name; `mentions`: the name
+    stands in it; `inside`: in it as JSON; or `search`) they are only offered. `gives`: the links that a row adds
+    (link → attribute).
 
-    `shows`: the fields that are told of a row, all where None; `more` tells of the row what concerns somebody of
-    that name. `private`: rows that not everybody in the scope may know of; neither they nor their number stand in
-    the trail beside a name. `stays`: why nothing is deleted.
+    `called`: what a row is called. `shows`: the fields that are told of a row, all where None; `more` tells of the row
+    what concerns somebody of that name. `private`: rows that not everybody in the scope may know of; neither they nor
+    their number stand in the trail beside a name. `stays`: why nothing is deleted.
     """
 
     key: str
@@ -58,6 +58,7 @@ class Holding:
     via: Mapping[str, str] = field(default_factory=dict)
     via_named: Mapping[str, str] = field(default_factory=dict)
     gives: Mapping[str, str] = field(default_factory=dict)
+    called: Callable[[Any], str] = str
     shows: tuple[str, ...] | None = None
     more: Callable[[Any, str], Facts] | None = None
     only: Callable[[Any, User | None], Any] | None = None

@@ -36,7 +36,7 @@ class Due:
 
     @property
     def label(self) -> str:
-        return str(self.row)
+        return self.holding.called(self.row)
 
 
 @dataclass(frozen=True)

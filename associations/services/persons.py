@@ -50,7 +50,7 @@ def _clear(
     one: Holding, numbers: set[int], *, code: str, by: User | None, reason: str, until: datetime.date | None
 ) -> None:
     condition = one.clearable(until=until)
-    if condition is None or (one.private and until is None):
+    if condition is None:
         raise ValidationError(f"{one.title}不能清除：{one.stays or '还没有到期。'}")
     table = one.model._default_manager.filter(pk__in=numbers)
     locked = list(table.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
@@ -58,7 +58,7 @@ def _clear(
     if len(rows) != len(numbers):
         raise ValidationError(f"勾选的{one.title}里有的刚刚变动过，或者已经清除，这次都没有清除。请核对以后再办。")
     for row in rows:
-        target, division = str(row), str(attribute(row, one.place))
+        target, division = one.called(row), str(attribute(row, one.place))
         if one.clearing and one.clearing.blank:
             one.model._default_manager.filter(pk=row.pk).update(**one.emptied())
         else:

@@ -15,6 +15,7 @@ from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
 from documents.answers import pdf_answer
+from documents.numerals import numeral
 
 from ..divisions import place_or_404
 from ..forms.persons import ClearForm, PersonForm
@@ -82,14 +83,13 @@ def person_print(request: Request, code: str) -> HttpResponseBase:
     context = {
         "division": division,
         "name": name,
-        "parts": parts,
+        "parts": [(numeral(place), part) for place, part in enumerate(parts, 1)],
+        "last": numeral(len(parts) + 1),
         "kept": kept(),
         "total": sum(len(part.rows) for part in parts),
         "today": timezone.localdate(),
     }
-    return pdf_answer(
-        render_to_string("associations/print/person.html", context), f"{name}个人信息查阅单", numbered=True
-    )
+    return pdf_answer(render_to_string("associations/print/person.html", context), f"{name}个人信息查阅单")
 
 
 def retention_list(request: Request, code: str) -> HttpResponse:

@@ -82,6 +82,13 @@ def test_a_holding_says_why_who_and_how_long(holding: Holding) -> None:
         assert holding.model._meta.get_field(name)
 
 
+def test_what_is_private_is_never_cleared_beside_a_name():
+    """The entry in the trail would stand beside the one of the opening, which has the name."""
+    assert [
+        one.key for one in all_holdings() if one.private and one.clearing and one.clearing.at_once is not None
+    ] == []
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("holding", all_holdings(), ids=lambda holding: holding.key)
 def test_the_queries_of_a_holding_run(holding: Holding, staff: User) -> None:

@@ -17,7 +17,7 @@ from associations.persons.retention import falls_due
 from associations.services import persons
 from associations.views import persons as views
 from care import family_querysets, person_holdings
-from care.models import Aid
+from care.models import Activity, Aid
 from members.models import Member, Suggestion
 from tests.care.families import certify, give, support
 from tests.conftest import OTHER_VILLAGE, TOWNSHIP, VILLAGE
@@ -167,6 +167,9 @@ def _cared_for(member):
     family = support(member.household, "bereaved", note="子女遇险", needs=["company"])
     certify(family)
     give(member.village, household=member.household, what="慰问", amount=500_00)
+    Activity.objects.create(
+        village=member.village, kind="condolence", date=TODAY, title="春节慰问", household=member.household
+    )
     return family
 
 
@@ -361,6 +364,13 @@ def test_the_command_lists_and_clears_only_when_told(village, member):
     assert out.getvalue().endswith("清除了 1 条。\n没有到期的资料。\n")
     assert not Member.objects.filter(phone="1").exists()
     assert TrailEntry.objects.get().by_name == trail.COMMAND_LINE
+
+
+def test_a_reason_with_an_id_number_is_refused_by_the_command_too(village):
+    add_member(village, "甘一", phone="1", **LEFT)
+    with pytest.raises(CommandError, match="身份证号"):
+        call_command("retention", TOWNSHIP, "--clear", "--reason", "990000197005120028", stdout=StringIO())
+    assert Member.objects.filter(phone="1").exists()
 
 
 def test_leap_days_and_months_end():
