@@ -78,19 +78,19 @@ def _month(row: StipendResult, name: str) -> Facts:
 HOLDINGS = (
     Holding(
         "family", Family, "关怀家庭的帮扶", FAMILIES,
-        page=("family-edit", "village_id", "pk"), via={"household": "household_id"},
+        page=("family-edit", "village_id", "ref"), via={"household": "household_id"},
         gives={"family": "pk"}, private=True, only=_since_when,
         shows=("reference", "responsible", "note"), more=_needs,
         clearing=Clearing("families", "last_until", ("needs", "responsible", "note")),
     ),
     Holding(
         "support", Support, "按什么类别关怀", FAMILIES, private=True,
-        page=("support-edit", "family__village_id", "pk"), via=OF_FAMILY, shows=("kind", "since", "until"),
+        page=("support-edit", "family__village_id", "ref"), via=OF_FAMILY, shows=("kind", "since", "until"),
         stays="享受优待的依据，随发放账目保存；不再享受的，填终止日期。",
     ),
     Holding(
         "schooling", Schooling, "按在校学生计算的优待", FAMILIES, private=True,
-        page=("schooling-edit", "family__village_id", "pk"), via=OF_FAMILY,
+        page=("schooling-edit", "family__village_id", "ref"), via=OF_FAMILY,
         shows=("level", "count", "since", "until"),
         stays="发放优待的依据，随发放账目保存。",
     ),
@@ -113,18 +113,18 @@ HOLDINGS = (
     ),
     Holding(
         "aid", Aid, "帮扶", FAMILIES, private=True,
-        page=("aid-edit", "code", "pk"), via={"household": "household_id"},
+        page=("aid-edit", "code", "ref"), via={"household": "household_id"},
         shows=("date", "kind", "giver", "giver_name", "household", "what", "amount"),
         stays="帮扶与经费账目对应，长期保存；写错的可以更正。",
     ),
     Holding(
         "aid-given", Aid, "帮扶单位或个人", FAMILIES, private=True,
-        page=("aid-edit", "code", "pk"), names=("giver_name",), shows=("date", "kind", "giver", "giver_name"),
+        page=("aid-edit", "code", "ref"), names=("giver_name",), shows=("date", "kind", "giver", "giver_name"),
         stays="帮扶与经费账目对应，长期保存；写错的可以更正。",
     ),
     Holding(
         "responsible", Family, "关怀家庭的责任人", FAMILIES, private=True,
-        page=("family-edit", "village_id", "pk"), names=("responsible",), shows=("reference", "responsible"),
+        page=("family-edit", "village_id", "ref"), names=("responsible",), shows=("reference", "responsible"),
         stays="不再负责的，请改责任人。",
     ),
     Holding(

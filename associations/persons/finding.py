@@ -1,5 +1,6 @@
 """Who somebody is in the records: found by name, confirmed row by row, and then all that hangs on those rows."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from .holdings import Holding, all_holdings, attribute, holding
 
 MOST = 60  # rows of one table that are offered for a name
 WIDEST = 7  # columns
-LARGEST_KEY = 2**63 - 1
+HANDLE = {"pk": re.compile(r"[1-9][0-9]{0,17}"), "ref": re.compile(r"[0-9a-f]{1,32}")}
 Keys = Iterable[str]
 
 
@@ -31,7 +32,7 @@ class Found:
 
     @property
     def key(self) -> str:
-        return f"{self.holding.key}-{self.row.pk}"
+        return self.holding.key_of(self.row)
 
     @property
     def elsewhere(self) -> str:
@@ -81,23 +82,24 @@ def picked(*, user: User, code: str, name: str, keys: Keys) -> list[Found]:
     """The rows of that name which somebody says are the person's. Raises NobodyError."""
     wanted = grouped(keys)
     found = []
-    for one, numbers in wanted.items():
-        rows = list(one.rows(user).filter(within(code, one.place), one.bearing(name), pk__in=numbers))
-        if len(rows) != len(numbers):
+    for one, handles in wanted.items():
+        named = {f"{one.handle}__in": handles}
+        rows = list(one.rows(user).filter(within(code, one.place), one.bearing(name), **named))
+        if len(rows) != len(handles):
             raise NobodyError
         found += [Found(one, row) for row in rows]
     return found
 
 
-def grouped(keys: Keys) -> dict[Holding, set[int]]:
-    """ "member-12" → the holding and its keys. Raises NobodyError."""
-    wanted: dict[Holding, set[int]] = defaultdict(set)
+def grouped(keys: Keys) -> dict[Holding, set[str]]:
+    """ "member-12" → the holding and its handles. Raises NobodyError."""
+    wanted: dict[Holding, set[str]] = defaultdict(set)
     for text in keys:
-        name, _, number = text.rpartition("-")
+        name, _, handle = text.rpartition("-")
         one = holding(name)
-        if one is None or not (number.isascii() and number.isdecimal()) or int(number) > LARGEST_KEY:
+        if one is None or not HANDLE[one.handle].fullmatch(handle):
             raise NobodyError
-        wanted[one].add(int(number))
+        wanted[one].add(handle)
     return dict(wanted)
 
 

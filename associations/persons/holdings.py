@@ -76,6 +76,14 @@ class Holding:
         """The lookup of the division that decides who sees a row."""
         return self.scope or str(getattr(self.model, "scope_field", "village_id"))
 
+    @property
+    def handle(self) -> str:
+        """What stands for a row in addresses and forms: never a running key where the table has better."""
+        return "ref" if any(one.name == "ref" for one in self.model._meta.concrete_fields) else "pk"
+
+    def key_of(self, row: Any) -> str:
+        return f"{self.key}-{getattr(row, self.handle)}"
+
     def rows(self, user: User | None) -> Any:
         """What the user may see of the table; all for the command line."""
         rows: Any = self.model._default_manager.all()

@@ -32,7 +32,7 @@ class Due:
 
     @property
     def key(self) -> str:
-        return f"{self.holding.key}-{self.row.pk}"
+        return self.holding.key_of(self.row)
 
     @property
     def label(self) -> str:

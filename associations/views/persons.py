@@ -1,6 +1,7 @@
 """个人资料: what is held on a person, for the person who asks; and what falls due. Rows are offered by name alone, and
 whoever keeps the records says which of them are the person's."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -21,8 +22,9 @@ from ..divisions import place_or_404
 from ..forms.persons import ClearForm, PersonForm
 from ..persons import kept
 from ..persons.finding import Found, NobodyError, Part, bearing, held, picked
+from ..persons.holdings import attribute
 from ..persons.retention import falls_due
-from ..services.persons import clear, note_access
+from ..services.persons import clear, note_access, public_count
 
 
 def person_find(request: Request, code: str) -> HttpResponse:
@@ -48,7 +50,7 @@ def person_detail(request: Request, code: str) -> HttpResponse:
     form = ClearForm(request.POST or None, keys=keys)
     known = {found.key for part in parts for found in part.rows}
     if request.method == "GET":
-        note_access(by=request.user, name=name, rows=rows, parts=parts, act="查阅个人资料")
+        note_access(by=request.user, whom=_whom(name, rows), division=_division(rows), count=public_count(parts))
     query = _query(name, rows)
     return edit(
         request,
@@ -57,7 +59,7 @@ def person_detail(request: Request, code: str) -> HttpResponse:
             keys=form.cleaned_data["clear"], code=code, by=request.user, reason=form.cleaned_data["reason"]
         ),
         back=f"{reverse('person-find', args=[code])}?{urlencode({'name': name})}",
-        done="勾选的资料已经清除。留痕只记办过这件事，不记清除的内容。",
+        done=lambda count: f"已清除 {count} 条。留痕只记办过这件事，不记清除的内容。",
         template="associations/person_detail.html",
         context={
             "division": division,
@@ -74,12 +76,11 @@ def person_detail(request: Request, code: str) -> HttpResponse:
 
 
 def person_print(request: Request, code: str) -> HttpResponseBase:
-    """The paper that the person takes home."""
+    """The paper that the person takes home; the download itself is noted (accounts/downloads.py)."""
     division = place_or_404(code)
     if not request.GET.getlist("row"):
         return _nobody(request, code)
     name, rows, parts = _person(request, code)
-    note_access(by=request.user, name=name, rows=rows, parts=parts, act="打印个人资料")
     context = {
         "division": division,
         "name": name,
@@ -89,7 +90,10 @@ def person_print(request: Request, code: str) -> HttpResponseBase:
         "total": sum(len(part.rows) for part in parts),
         "today": timezone.localdate(),
     }
-    return pdf_answer(render_to_string("associations/print/person.html", context), f"{name}个人信息查阅单")
+    html = render_to_string("associations/print/person.html", context)
+    paper: Any = pdf_answer(html, f"{_whom(name, rows)}个人信息查阅单")
+    paper.rows = public_count(parts)
+    return paper
 
 
 def retention_list(request: Request, code: str) -> HttpResponse:
@@ -108,7 +112,7 @@ def retention_list(request: Request, code: str) -> HttpResponse:
             until=today,
         ),
         back=reverse("retention-list", args=[code]),
-        done="勾选的到期资料已经清除。",
+        done=lambda count: f"已清除到期资料 {count} 条。",
         template="associations/retention_list.html",
         context={"division": division, "parts": parts, "now": sum(part.now for part in parts)},
     )
@@ -131,6 +135,15 @@ def _person(request: Request, code: str) -> tuple[str, list[Found], list[Part]]:
     if not rows:
         raise Http404("这里没有这个人的这条记录。")
     return name, rows, held(user=request.user, name=name, rows=rows)
+
+
+def _whom(name: str, rows: list[Found]) -> str:
+    """With the member's number, where the person is one."""
+    return next((found.label for found in rows if found.holding.key == "member"), name)
+
+
+def _division(rows: list[Found]) -> str:
+    return str(attribute(rows[0].row, rows[0].holding.place))
 
 
 def _query(name: str, rows: list[Found]) -> str:

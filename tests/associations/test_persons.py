@@ -118,8 +118,9 @@ def test_the_trail_has_who_for_whom_and_how_many_and_nothing_of_what(client_for,
     client.get(held(f"member-{member.pk}"))
     client.get(held(f"member-{member.pk}", page="person-print"))
     shown, printed = TrailEntry.objects.order_by("number")
-    assert [shown.action, printed.action] == ["查阅个人资料", "打印个人资料"]
-    assert (shown.by, shown.target, shown.division) == (staff, str(member), VILLAGE)
+    assert (printed.action, printed.target) == ("打印名单", f"{member}个人信息查阅单")
+    assert printed.after == {"格式": "pdf", "条件": "无", "行数": 4}
+    assert (shown.action, shown.by, shown.target, shown.division) == ("查阅个人资料", staff, str(member), VILLAGE)
     assert shown.after == {"记录": "4 条，关怀和活动的另算"}
 
 
@@ -219,7 +220,7 @@ def test_nothing_in_the_trail_marks_a_sensitive_family(client_for, staff, member
 
 def test_who_is_responsible_for_a_family_is_not_told_of_the_family(client_for, staff, member, village):
     family = support(add_household(village, "单雨声"), "bereaved", responsible=NAME)
-    page = client_for(staff).get(held(f"member-{member.pk}", f"responsible-{family.pk}"))
+    page = client_for(staff).get(held(f"member-{member.pk}", f"responsible-{family.ref}"))
     assert facts(page)["responsible"] == [{"编号": family.reference, "责任人": NAME}]
     assert "support" not in facts(page)
     assert "单雨声" not in page.content.decode()
@@ -227,7 +228,7 @@ def test_who_is_responsible_for_a_family_is_not_told_of_the_family(client_for, s
 
 def test_who_gave_is_not_told_to_whom(client_for, staff, member, village):
     given = give(village, household=add_household(village, "单雨声"), giver="member", giver_name=NAME)
-    page = client_for(staff).get(held(f"member-{member.pk}", f"aid-given-{given.pk}"))
+    page = client_for(staff).get(held(f"member-{member.pk}", f"aid-given-{given.ref}"))
     assert "单雨声" not in page.content.decode()
     assert Aid.objects.count() == 1
 
@@ -292,7 +293,7 @@ def test_a_family_is_not_cleared_beside_a_name(staff, member):
     family = support(member.household, "hardship", note="说明", since=datetime.date(2018, 1, 1))
     family.supports.update(until=datetime.date(2019, 1, 1))
     with pytest.raises(persons.ValidationError):
-        persons.clear(keys=[f"family-{family.pk}"], code=VILLAGE, by=staff, reason="要求")
+        persons.clear(keys=[f"family-{family.ref}"], code=VILLAGE, by=staff, reason="要求")
 
 
 def test_a_reason_is_needed_and_without_numbers(client_for, staff, village):
