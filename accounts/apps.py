@@ -6,8 +6,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号与留痕"
 
     def ready(self) -> None:
-        from . import checks, guards, texts
+        from . import checks, guards, sign_in_log, texts
 
         guards.connect()
         guards.register(texts.guards())
         checks.register_all()
+        sign_in_log.connect()

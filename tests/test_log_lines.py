@@ -46,6 +46,16 @@ def test_a_failure_is_logged_with_its_cause(client_for, staff, monkeypatch, line
     assert all(line.startswith("  | ") for line in others)
 
 
+@pytest.mark.parametrize("username", ["staff", "430124198001011234"])
+def test_a_refused_sign_in_is_logged_without_what_was_typed(client, staff, lines, username):
+    client.post("/login/", {"username": username, "password": "hunter-2-hunter"}, REMOTE_ADDR="203.0.113.7")
+    (line,) = lines()
+    whose = f"account {staff.pk}" if username == "staff" else "no such account"
+    assert re.fullmatch(
+        rf"{WHEN} WARNING accounts\.\S+ account=- address=203\.0\.113\.7 sign-in refused: {whose}", line
+    )
+
+
 def test_one_event_is_one_line(lines):
     logging.getLogger("django.request").warning("Not Found: %s", "/a\r\n2026 INFO b\x1b[2J\u2028c/")
     (line,) = lines()
