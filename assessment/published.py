@@ -1,8 +1,9 @@
 """The grades of published rounds, as outcomes that pages and books read like computed ones."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
-from .models import FrozenVillage
+from .models import FrozenVillage, Publication
 from .outcomes import VillageOutcome, rescore
 from .services.outcomes import assess
 from .standard import AnyStandard, load
@@ -38,6 +39,24 @@ def published(code: str, year: int) -> list[PublishedOutcome]:
         again = rescore(row.facts, ladder, year)
         found.append(PublishedOutcome(again.facts, ladder, year, again.held, row.grade, again.points, row=row))
     return found
+
+
+def confirmed(code: str, year: int) -> dict[str, str]:
+    """The titles of the published grades of the division, by village: to stand beside what is computed; two queries."""
+    rows = FrozenVillage.objects.in_division(code).filter(round__year=year).order_by("code")
+    found = list(rows.values_list("code", "grade", "round"))
+    made = Publication.objects.filter(round__in={round_ for *_, round_ in found}).values_list("round", "standard")
+    titles = {round_: {grade["code"]: grade["title"] for grade in standard["grades"]} for round_, standard in made}
+    return {village: titles[round_][grade] for village, grade, round_ in found}
+
+
+def published_words(code: str, year: int) -> str:
+    """What a page of computed grades says of those that are published: "" where there are none."""
+    counts = Counter(confirmed(code, year).values())
+    if not counts:
+        return ""
+    told = "、".join(f"{title}{count}个" for title, count in counts.most_common())
+    return f"{year}年度已发布的等次是：{told}。这里是按标准计算的等次，以发布的为准。"
 
 
 def graded(*, code: str, year: int) -> list[VillageOutcome]:

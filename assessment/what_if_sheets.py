@@ -21,11 +21,12 @@ COLUMNS = (
 POINTS = (Column("原总分", 10), Column("试算总分", 10))
 
 
-def sheets(name: str, trial: Trial, townships: Mapping[str, str]) -> list[Sheet]:
+def sheets(name: str, trial: Trial, townships: Mapping[str, str], published: str = "") -> list[Sheet]:
+    """`published`: what is said of grades that are published, beside which these are computed."""
     columns = [*COLUMNS[:-1], *(POINTS if trial.by_points else ()), COLUMNS[-1]]
     rows = (list(_row(pair, townships)) for pair in trial.moved)
     heading = (f"{name}{trial.year}年度标准试算", "；".join(trial.texts) or "没有改动")
-    return [Sheet("会升降的村", columns, rows, heading=heading, note=NOTE, frozen=3, landscape=True)]
+    return [Sheet("会升降的村", columns, rows, heading=heading, note=NOTE + published, frozen=3, landscape=True)]
 
 
 def _row(pair: Pair, townships: Mapping[str, str]) -> Iterator[object]:

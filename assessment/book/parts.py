@@ -221,7 +221,7 @@ def correction_rows(book: Book) -> Iterator[dict[str, Any]]:
             "reason": correction.reason,
             "by": correction.by.name if correction.by else trail.COMMAND_LINE,
             "effects": [
-                f"{effect.year}年度：{effect.title_before or _title(titles, effect.grade_before)}"
+                f"{effect.year}年度计算等次：{effect.title_before or _title(titles, effect.grade_before)}"
                 f"→{effect.title_after or _title(titles, effect.grade_after)}"
                 for effect in correction.effects.all()
                 if effect.grade_before != effect.grade_after

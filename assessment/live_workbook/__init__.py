@@ -20,14 +20,17 @@ from .standard import standard_sheet
 from .summary import summary, townships
 
 
-def sheets(name: str, outcomes: Sequence[VillageOutcome], names: Mapping[str, str]) -> list[Sheet]:
-    """The workbook of a division's outcomes of one year; with several townships in `names`, one line for each too."""
+def sheets(
+    name: str, outcomes: Sequence[VillageOutcome], names: Mapping[str, str], confirmed: Mapping[str, str] | None = None
+) -> list[Sheet]:
+    """The workbook of a division's outcomes of one year; with several townships in `names`, one line for each too.
+    `confirmed`: titles of published grades by village, which stand beside what is computed."""
     layout: Layout
     if isinstance(outcomes[0].standard, PointsStandard):
-        layout = PointsLayout(name, outcomes)
+        layout = PointsLayout(name, outcomes, confirmed or {})
         found = [points_grades(layout), points_standard(layout)]
     else:
-        layout = LadderLayout(name, outcomes)
+        layout = LadderLayout(name, outcomes, confirmed or {})
         found = [grades(layout), standard_sheet(layout)]
     towns = [townships(layout, names)] if len(names) > 1 else []
     return [*found, summary(layout), *towns, facts(layout)]

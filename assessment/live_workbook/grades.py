@@ -9,11 +9,12 @@ from ..standard import Criterion, Grade
 from ..wording import short_title
 from .facts import KEYS, keys
 from .figures import HELD, NOT_HELD, OTHER, SAME, UNDECIDED, exempt, reached, undecided
-from .layout import GRADES, LadderLayout
+from .layout import COMPUTED, GRADES, PUBLISHED, LadderLayout
 
 EXEMPT = "不适用"
 NOTE = (
     "每一项和等次都是公式，按“标准”和“原始数据”现算；“系统等次”是导出时系统算出的。"
+    "都是计算值；已发布的年度以“发布等次”为准。"
     "比较的是“分子×10000”与“门槛的万分数×分母”，都是整数，不四舍五入。"
 )
 
@@ -23,9 +24,10 @@ def grades(layout: LadderLayout) -> Sheet:
         *KEYS,
         *(Column(short_title(criterion), 12) for criterion in layout.criteria),
         *(Column(f"{grade.title}差几项", 10, "integer") for grade in layout.steps),
-        Column("等次", 10),
+        Column(COMPUTED, 10),
         Column("系统等次", 10),
         Column("是否一致", 10),
+        Column(PUBLISHED, 10),
     ]
     rows = (list(_row(layout, outcome, number)) for number, outcome in enumerate(layout.outcomes, start=layout.first))
     return Sheet(GRADES, columns, rows, heading=layout.heading("等次测算"), note=NOTE, frozen=2, landscape=True)
@@ -40,6 +42,7 @@ def _row(layout: LadderLayout, outcome: VillageOutcome, row: int) -> Iterator[ob
     yield Formula(_grade(layout, row))
     yield outcome.grade_title
     yield Formula(f'IF({layout.grade}{row}={layout.given}{row},"{SAME}","{OTHER}")')
+    yield layout.published(outcome)
 
 
 def _held(layout: LadderLayout, criterion: Criterion, row: int) -> str:

@@ -1,7 +1,7 @@
 """Where everything stands: rows and columns that the formulas of one sheet name in another."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from ..standard import AnyStandard, Criterion, Grade
 from ..wording import part_titles, short_title
 
 FACTS, STANDARD, GRADES, SUMMARY, TOWNSHIPS = "原始数据", "标准", "等次", "汇总", "各乡镇"
+COMPUTED, PUBLISHED, UNPUBLISHED = "计算等次", "发布等次", "未发布"
 ABOVE = 3  # title, note, header: the same on every sheet, so that a village has one row number on all of them
 KEYS = 4  # columns before the criteria: code, name, kind, township
 
@@ -36,6 +37,10 @@ class Layout:
 
     name: str
     outcomes: Sequence[VillageOutcome]
+    confirmed: Mapping[str, str] = field(default_factory=dict)  # titles of published grades, by village
+
+    def published(self, outcome: VillageOutcome) -> str:
+        return self.confirmed.get(outcome.village, UNPUBLISHED)
 
     @property
     def standard(self) -> AnyStandard:

@@ -14,13 +14,14 @@ from ..standard import BONUS, ITEM, VETO, Item
 from ..wording import short_title
 from .facts import KEYS, keys
 from .figures import HELD, NOT_HELD, OTHER, SAME, exempt, parts, reached, threshold, undecided
-from .layout import GRADES, SUMMARY
+from .layout import COMPUTED, GRADES, PUBLISHED, SUMMARY
 from .points_layout import BEGUN, FLOOR, FULL, OFF, PER, PointsLayout
 
 OPEN, STRUCK, SPARED, EXEMPT = "待定", "一票否决", "没有否决", "不适用"
 UNBEGUN = "不算"
 NOTE = (
     "每一项得分、总分和等次都是公式，按“标准”和“原始数据”现算；“系统等次”“系统总分”是导出时系统算出的。"
+    "都是计算值；已发布的年度以“发布等次”为准。"
     "比较的都是整数，不四舍五入。对本村不适用或不采用的计分项得满分，加分项不加分；有待定的，总分待定，等次为最低一等。"
 )
 
@@ -31,8 +32,8 @@ def points_grades(layout: PointsLayout) -> Sheet:
         *(Column(short_title(item), 12, "text" if item.role == VETO else "amount") for item in layout.criteria),
         *(Column("待定（项）", 8, "integer"), Column("计分项得分", 10, "amount"), Column("计入的加分", 10, "amount")),
         *(Column("总分", 10, "amount"), Column("否决（项）", 8, "integer")),
-        *(Column("等次", 10), Column("系统等次", 10), Column("是否一致", 10)),
-        *(Column("系统总分", 10, "amount"), Column("总分相差", 10, "decimal")),
+        *(Column(COMPUTED, 10), Column("系统等次", 10), Column("是否一致", 10)),
+        *(Column("系统总分", 10, "amount"), Column("总分相差", 10, "decimal"), Column(PUBLISHED, 10)),
     ]
     rows = (list(_row(layout, outcome, row)) for row, outcome in enumerate(layout.outcomes, start=layout.first))
     return Sheet(GRADES, columns, rows, heading=layout.heading("等次测算"), note=NOTE, frozen=2, landscape=True)
@@ -50,6 +51,7 @@ def _row(layout: PointsLayout, outcome: VillageOutcome, row: int) -> Iterator[ob
     yield OPEN if given is None else Fraction(given, 100)
     total, given_total = f"{layout.total}{row}", f"{layout.given_total}{row}"
     yield Formula(f'IF(COUNT({total},{given_total})=2,ROUND({total}-{given_total},2),"")')
+    yield layout.published(outcome)
 
 
 def _earned(layout: PointsLayout, item: Item, row: int) -> str:

@@ -7,7 +7,7 @@ from documents.workbook import Column, Formula, Sheet
 from .figures import OTHER
 from .layout import ABOVE, SUMMARY, TOWNSHIPS, Layout
 
-NOTE = "占比只舍不入。“系统”一栏是导出时的结果，不随改动变化。"
+NOTE = "占比只舍不入。各数都是计算的等次；“系统”一栏是导出时算出的，不随改动变化。已发布的年度以“发布”一栏为准。"
 
 
 def summary(layout: Layout) -> Sheet:
@@ -17,12 +17,13 @@ def summary(layout: Layout) -> Sheet:
         Column("占比", 12, "percent"),
         Column("系统（个）", 12, "integer"),
         Column("增减（个）", 12, "integer"),
+        Column("发布（个）", 12, "integer"),
     ]
     return Sheet(SUMMARY, columns, _rows(layout), heading=layout.heading("等次汇总"), note=NOTE)
 
 
 def _rows(layout: Layout) -> Iterator[list[object]]:
-    levels = layout.standard.grades
+    levels, published = layout.standard.grades, list(layout.confirmed.values())
     total = ABOVE + len(levels) + 1
     for row, grade in enumerate(reversed(levels), start=ABOVE + 1):
         yield [
@@ -31,10 +32,11 @@ def _rows(layout: Layout) -> Iterator[list[object]]:
             Formula(f"ROUNDDOWN(B{row}/B${total},4)"),
             sum(outcome.grade == grade.code for outcome in layout.outcomes),
             Formula(f"B{row}-D{row}"),
+            published.count(grade.title) if published else None,
         ]
     sums = [Formula(f"SUM({column}{ABOVE + 1}:{column}{total - 1})") for column in "BD"]
-    yield ["合计", sums[0], None, sums[1], None]
-    yield ["与系统等次不同的村", Formula(f'COUNTIF({layout.down(layout.agrees)},"{OTHER}")'), None, None, None]
+    yield ["合计", sums[0], None, sums[1], None, len(published) or None]
+    yield ["与系统等次不同的村", Formula(f'COUNTIF({layout.down(layout.agrees)},"{OTHER}")'), None, None, None, None]
 
 
 def townships(layout: Layout, names: Mapping[str, str]) -> Sheet:
@@ -45,6 +47,7 @@ def townships(layout: Layout, names: Mapping[str, str]) -> Sheet:
         Column("村（社区）", 12, "integer"),
         *(Column(grade.title, 10, "integer") for grade in reversed(layout.standard.grades)),
         Column("与系统不同", 12, "integer"),
+        *(Column(f"发布{grade.title}", 10, "integer") for grade in reversed(layout.standard.grades)),
     ]
     numbered = enumerate(names.items(), start=layout.first)
     rows = (list(_township(layout, code, name, row)) for row, (code, name) in numbered)
@@ -57,3 +60,6 @@ def _township(layout: Layout, code: str, name: str, row: int) -> Iterator[object
     for grade in reversed(layout.standard.grades):
         yield Formula(f"SUMPRODUCT({here}*({layout.down(layout.grade)}={layout.title_of(grade)}))")
     yield Formula(f'SUMPRODUCT({here}*({layout.down(layout.agrees)}="{OTHER}"))')
+    published = [title for village, title in layout.confirmed.items() if village.startswith(code)]
+    for grade in reversed(layout.standard.grades):
+        yield published.count(grade.title) if published else None

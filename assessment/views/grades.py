@@ -20,7 +20,7 @@ from ..models import Appeal, Flag, Publication
 from ..next_step import answer
 from ..outcomes import VillageOutcome
 from ..overview import Overview, by_township, ordered, select, summarise
-from ..published import graded, published
+from ..published import confirmed, graded, published
 from ..services.outcomes import assess, assess_village
 from ..services.standards import NoStandardError, standard_for
 from .township import year_or_404
@@ -81,7 +81,7 @@ def grade_workbook(request: Request, code: str, year: int) -> FileResponse:
     if not outcomes:
         raise Http404(f"{division.name}{year}年没有可以考评的村（社区）。")
     names = _townships(request, division) if isinstance(division, County) else {}
-    sheets = live_workbook.sheets(division.name, outcomes, names)
+    sheets = live_workbook.sheets(division.name, outcomes, names, confirmed(code, year))
     return workbook_answer(sheets, f"{division.name}{year}年度考评测算表")
 
 

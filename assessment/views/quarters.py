@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.http import Request
 from associations.divisions import place_or_404
 
+from ..published import confirmed, published_words
 from ..quarters import approved_through, quarters, review, sums, tally
 from ..services.standards import NoStandardError
 from ..standard import PointsStandard
@@ -22,6 +23,8 @@ def quarterly_review(request: Request, code: str, year: int) -> HttpResponse:
     except NoStandardError as error:
         raise Http404(str(error)) from None
     context: dict[str, object] = {"division": division, "year": year, "quarters": shown, "trends": trends}
+    found = confirmed(code, year)
+    context |= {"published_words": published_words(code, year), "rows": [(t, found.get(t.village, "")) for t in trends]}
     if isinstance(standard, PointsStandard):
         context["sums"] = sums(trends, len(shown))
     else:

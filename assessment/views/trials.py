@@ -17,6 +17,7 @@ from ..book.points import sections
 from ..faults import faults
 from ..models import StandardDraft
 from ..points_reasons import summary
+from ..published import published_words
 from ..services.outcomes import tried
 from ..services.standards import NoStandardError, standard_for
 from ..standard import AnyStandard, Item
@@ -63,6 +64,7 @@ def draft_try(request: Request, pk: int) -> HttpResponse:
         names = {} if form.cleaned_data["division"] else townships
         asked_again = urlencode({"year": year, "passed": int(passed)})
         context |= {"year": year, "asked": asked_again, "trial": _trial(draft, code, year, passed, names)}
+        context["published_words"] = published_words(code, year)
     return render(request, "assessment/standard_try.html", context)
 
 
@@ -80,6 +82,7 @@ def draft_try_village(request: Request, pk: int, code: str) -> HttpResponse:
         "chapters": sections(move.after),
         "points": move.after.points,
         "summary": summary(move.after),
+        "published_words": published_words(code, year),
         "back": f"{reverse('standard-draft-try', args=[pk])}?{urlencode({'year': year, 'passed': int(passed)})}",
     }
     return render(request, "assessment/standard_try_village.html", context)

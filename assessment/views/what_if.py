@@ -16,6 +16,7 @@ from documents.answers import workbook_answer
 
 from ..alterations import alter
 from ..forms.what_if import WhatIfForm
+from ..published import published_words
 from ..services.standards import NoStandardError, standard_for
 from ..what_if import Pair, Trial, try_out
 from ..what_if_sheets import sheets
@@ -60,6 +61,7 @@ def what_if(request: Request, code: str, year: int) -> HttpResponse:
         "groups": _groups(page, names),
         "parts": _parts(trial, names) if isinstance(division, County) else [],
         "townships": isinstance(division, County),
+        "published_words": published_words(code, year),
     }
     return render(request, "assessment/what_if.html", context)
 
@@ -72,7 +74,8 @@ def what_if_workbook(request: Request, code: str, year: int) -> FileResponse:
         raise Http404("试算按乡镇（街道）或县（区）。")
     names = _townships(request, division)
     return workbook_answer(
-        sheets(division.name, _asked(request, division, year).trial, names), f"{division.name}{year}年度标准试算"
+        sheets(division.name, _asked(request, division, year).trial, names, published_words(code, year)),
+        f"{division.name}{year}年度标准试算",
     )
 
 

@@ -21,7 +21,7 @@ from .. import periods
 from ..columns import NOT_APPLICABLE
 from ..models import MonthlyReport
 from ..outcomes import VillageOutcome
-from ..services.outcomes import assess
+from ..published import graded
 from ..services.standards import NoStandardError
 from ..states import ReportState
 
@@ -112,9 +112,10 @@ def _births(code: str, year: int) -> str:
 
 
 def _outcomes(code: str, year: int, today: datetime.date) -> list[VillageOutcome]:
-    """None before December's reports are due: a grade is of the whole year."""
+    """The published grades, or else the computed; none before December's reports are due: a grade is of a whole
+    year."""
     try:
-        return assess(code=code, year=year) if periods.is_late(periods.of(year, 12), today) else []
+        return graded(code=code, year=year) if periods.is_late(periods.of(year, 12), today) else []
     except NoStandardError:
         return []
 

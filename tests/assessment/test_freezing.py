@@ -137,7 +137,7 @@ def test_the_book_and_the_page_tell_the_published_grade_beside_the_figures(
     report = MonthlyReport.objects.get(village_id="431321107210", period=202511)
     correct_report(report=report, typed={"concealed_births": "1"}, reason="核对登记簿", version=1, by=staff)
     made = {part.key: part.html for part in parts(collect("431321107", YEAR))}
-    assert "2025年度：先进村→合格村" in made["corrections"]
+    assert "2025年度计算等次：先进村→合格村" in made["corrections"]
     assert "发布后办理，发布的等次不变" in made["corrections"]
     page = client_for(staff).get("/grade/431321107001/2025/").content.decode()
     assert "中心社区2025年度为合格村，按各项标准计算为创建村；离合格村还差" in page

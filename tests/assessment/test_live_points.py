@@ -196,7 +196,7 @@ def short(text: str) -> str:
 
 
 def test_the_edges_are_what_a_person_works_out(folder: Path) -> None:
-    rows = {row["村（社区）"]: (short(row["总分"]), row["等次"]) for row in table(folder, "plain", "等次")}
+    rows = {row["村（社区）"]: (short(row["总分"]), row["计算等次"]) for row in table(folder, "plain", "等次")}
     assert {name: rows[name] for name in EDGES} == {name: (total, grade) for name, (_, total, grade) in EDGES.items()}
 
 
@@ -205,14 +205,14 @@ def test_every_item_total_and_grade_is_the_engines(folder: Path) -> None:
     assert {row["是否一致"] for row in rows} == {"一致"}
     assert {row["总分相差"] for row in rows} <= {"", "0"}
     compare(rows, outcomes())
-    assert {row["等次"] for row in rows} == set(STANDARD.grade_titles.values())
+    assert {row["计算等次"] for row in rows} == set(STANDARD.grade_titles.values())
 
 
 def compare(rows: list[dict[str, str]], expected: list[VillageOutcome]) -> None:
     for row, found in zip(rows, expected, strict=True):
         scores = zip(found.standard.criteria, found.points.scores, strict=True)
         wanted = {c.title: in_points(got) for c, got in scores if c.role != VETO}
-        wanted |= {"总分": in_points(found.points.total), "等次": found.grade_title}
+        wanted |= {"总分": in_points(found.points.total), "计算等次": found.grade_title}
         wanted |= {"计入的加分": in_points(found.points.bonus)}
         assert {title: short(row[title]) for title in wanted} == wanted, found.name
 

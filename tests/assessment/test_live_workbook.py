@@ -94,7 +94,7 @@ def test_libreoffice_gives_every_demo_village_the_grade_of_the_system(calculated
     seen = set()
     for year, outcomes in calculated.years.items():
         rows = table(calculated.folder, str(year), "等次")
-        assert [(row["区划代码"], row["等次"], row["是否一致"]) for row in rows] == [
+        assert [(row["区划代码"], row["计算等次"], row["是否一致"]) for row in rows] == [
             (outcome.village, outcome.grade_title, "一致") for outcome in outcomes
         ]
         seen |= {outcome.grade for outcome in outcomes}
@@ -117,7 +117,7 @@ def test_a_changed_threshold_changes_the_grades_as_the_engine_says(calculated: S
     outcomes = calculated.years[calculated.last]
     titles = outcomes[0].standard.grade_titles
     rows = table(calculated.folder, "changed", "等次")
-    assert [row["等次"] for row in rows] == [titles[under_changes(outcome)] for outcome in outcomes]
+    assert [row["计算等次"] for row in rows] == [titles[under_changes(outcome)] for outcome in outcomes]
     moved = [row for row in rows if row["是否一致"] == "不同"]
     assert len(moved) == sum(under_changes(outcome) != outcome.grade for outcome in outcomes) > 1
     summary = {row["等次"]: row for row in table(calculated.folder, "changed", "汇总")}
@@ -167,6 +167,6 @@ def test_a_standard_by_points_has_one_too(client_for, staff, village) -> None:
     assert workbook.sheetnames == ["等次", "标准", "汇总", "原始数据"]
     titles = [cell.value for cell in workbook["等次"][3]]
     assert titles[4:9] == ["避孕节育措施落实率", "“六无”情形", "群众满意率", "阵地建设", "经验推广"]
-    assert titles[-5:] == ["等次", "系统等次", "是否一致", "系统总分", "总分相差"]
+    assert titles[-6:] == ["计算等次", "系统等次", "是否一致", "系统总分", "总分相差", "发布等次"]
     given = next(row for row in workbook["等次"].iter_rows(min_row=4) if row[1].value == village.name)
-    assert (given[-4].value, given[-2].value) == ("不合格村", "待定")
+    assert (given[-5].value, given[-3].value, given[-1].value) == ("不合格村", "待定", "未发布")

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessment.presentation import missing_text, reason, village_json
+from assessment.published import confirmed, published_words
 from assessment.services.assess_parts import MOST_VILLAGES, assess_in_parts, grades_in_parts
 from assessment.services.standards import NoStandardError
 from associations.models import Village
@@ -45,6 +46,8 @@ class Command(BaseCommand):
         for (_, title), villages in sorted(found.items(), reverse=True):
             self.stdout.write(f"{title} {villages} 个")
         self.stdout.write(f"共 {found.total()} 个村（社区）")
+        if said := published_words(division, chosen["year"]):
+            self.stdout.write(said)
 
     def _progress(self, done: int, total: int) -> None:
         """One line that is written over on a terminal; in a file a line each time."""
@@ -61,10 +64,12 @@ class Command(BaseCommand):
         self.stdout.write("[]" if before == "[\n" else "\n]")
 
     def _table(self, division: str, chosen: dict[str, Any]) -> None:
-        villages = 0
+        villages, found = 0, confirmed(division, chosen["year"])
         for outcome in assess_in_parts(code=division, **chosen, progress=self._progress):
             villages += 1
-            self.stdout.write(f"{outcome.village}  {_pad(outcome.name, 16)}{outcome.grade_title}")
+            beside = found.get(outcome.village)
+            said = f"（计算；发布为{beside}）" if beside else ""
+            self.stdout.write(f"{outcome.village}  {_pad(outcome.name, 16)}{outcome.grade_title}{said}")
             for item in outcome.criteria:
                 if item.held is not True:
                     self.stdout.write(f"    {item.criterion.clause} {item.criterion.title}：{reason(item)}")
