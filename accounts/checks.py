@@ -13,6 +13,7 @@ from documents import modes
 
 from . import guards, texts
 from .access import RULES
+from .models import Role
 
 # Columns that hold no text: whole numbers, days, keys of other rows.
 NO_TEXT = {
@@ -26,7 +27,6 @@ OTHERS = {  # apps whose tables are not ours
     "auth": "groups and permissions are not used",
     "contenttypes": "names of our models",
     "sessions": "signed; what we put in is listed by tests/test_canaries.py",
-    "axes": "what is typed at sign-in is replaced by a digest before axes sees it",
     "otp_totp": "keys made by the program",
     "otp_static": "codes made by the program",
 }
@@ -85,8 +85,18 @@ def every_text_has_its_door(app_configs: Any, **kwargs: Any) -> list[checks.Chec
     ]
 
 
+def settings_name_roles(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """A role misspelt in the setting would go without its second factor unseen."""
+    return [
+        checks.Error(f"CUNXIE_SECOND_FACTOR names no role: {name!r}; roles: {', '.join(Role)}", id="accounts.E006")
+        for name in settings.SECOND_FACTOR_ROLES
+        if name not in Role.values
+    ]
+
+
 def register_all() -> None:
     checks.register(every_text_has_its_door, checks.Tags.models)
     checks.register(every_url_has_a_rule, checks.Tags.urls)
+    checks.register(settings_name_roles)
     checks.register(guards_are_installed, checks.Tags.database)
     checks.register(nothing_is_open_to_others, checks.Tags.database)

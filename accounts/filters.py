@@ -9,18 +9,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from .downloads import ListFilter
-from .models import TrailEntry, User
+from .models import Role, TrailEntry, User
 from .scope import within
-from .services import MANAGED_ROLES
 
 ACTIVE = [("1", "在用"), ("0", "已停用")]
 
 
 class AccountFilter(ListFilter):
     text = filters.CharFilter(label="姓名或账号", method="with_text")
-    role = filters.ChoiceFilter(
-        label="角色", choices=[(role.value, role.label) for role in MANAGED_ROLES], empty_label="全部"
-    )
+    role = filters.ChoiceFilter(label="角色", choices=Role.choices, empty_label="全部")
     is_active = filters.ChoiceFilter(label="状态", choices=ACTIVE, empty_label="全部")
 
     class Meta:

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 
 from . import divisions
+from .managing import offered_roles, who_manages
 from .models import SCOPE_LENGTHS, Role, User
-from .services import MANAGED_ROLES
+
+PLACES = {6: "县", 9: "乡镇", 12: "一个村（社区）"}
 
 
 class LoginForm(AuthenticationForm):
@@ -23,6 +26,18 @@ class LoginForm(AuthenticationForm):
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-control"
 
+    def confirm_login_allowed(self, user: User) -> None:
+        """Asked once the password was right: an initial one that nobody used in time opens nothing any more."""
+        super().confirm_login_allowed(user)
+        if user.initial_password_has_expired():
+            days = settings.INITIAL_PASSWORD_DAYS
+            message = f"初始密码超过 {days} 天没有使用，已经失效。请找{who_manages(user)}重置。"
+            raise ValidationError(message, code="expired")
+
+    def has_guessed(self) -> bool:
+        """Whether name and password were compared and did not fit."""
+        return self.has_error("__all__", "invalid_login")
+
 
 class PasswordForm(PasswordChangeForm):
     error_messages = {
@@ -35,7 +50,10 @@ class PasswordForm(PasswordChangeForm):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = "原密码"
         self.fields["new_password1"].label = "新密码"
-        self.fields["new_password1"].help_text = "至少 8 个字符，不能全是数字，不能是常见密码，不能与账号或姓名相近。"
+        self.fields["new_password1"].help_text = (
+            f"至少 {settings.PASSWORD_LENGTH} 个字符，不能全是数字，不能是常见密码，"
+            "不能与账号或姓名相近，不能是最近用过的。"
+        )
         self.fields["new_password2"].label = "再输一次新密码"
         self.fields["new_password2"].help_text = ""
 
@@ -51,10 +69,10 @@ class PasswordForm(PasswordChangeForm):
 
 
 class AccountForm(forms.ModelForm):
-    """An account of the township that `by` works in; one's own role, scope and activity stay as they are."""
+    """An account that `by` manages."""
 
-    role = forms.ChoiceField(label="角色", choices=[(role.value, role.label) for role in MANAGED_ROLES])
-    scope = forms.ChoiceField(label="管辖范围", help_text="村级秘书长选所在的村（社区），其他角色选乡镇。")
+    role = forms.ChoiceField(label="角色")
+    scope = forms.ChoiceField(label="管辖范围")
 
     class Meta:
         model = User
@@ -63,32 +81,44 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scope"].choices = _scopes(by, self.instance)
+        roles = offered_roles(by)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        self.fields["scope"].choices = _scopes(by, self.instance, roles)
+        if len(roles) > 1:
+            self.fields["scope"].help_text = "村级秘书长选所在的村（社区），县级督导选县，其他角色选乡镇。"
         if self.instance.pk:
             self.fields["username"].disabled = True
             self.fields["username"].help_text = "账号建立后不能更改。"
         else:
             del self.fields["is_active"]
-            self.fields["username"].validators.append(
-                RegexValidator(r"^[a-z0-9][a-z0-9._-]{2,}$", "账号至少 3 个字符，只能用小写字母、数字和 . _ -。")
-            )
             self.fields["username"].help_text = "登录时使用；小写字母和数字，例如 guanchong。"
-        if self.instance.pk == by.pk:
-            for name in ("role", "scope", "is_active"):
-                self.fields[name].disabled = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         role, scope = data.get("role"), data.get("scope")
-        if role and scope and len(scope) != SCOPE_LENGTHS[Role(role)]:
-            place = "一个村（社区）" if role == Role.VILLAGE_SECRETARY else "乡镇"
-            self.add_error("scope", f"{Role(role).label}须选择{place}。")
+        if role and scope and len(scope) not in SCOPE_LENGTHS[role]:
+            places = "或".join(PLACES[length] for length in SCOPE_LENGTHS[role])
+            self.add_error("scope", f"{Role(role).label}须选择{places}。")
         return data
 
 
-def _scopes(by: User, account: User) -> list[tuple[str, str]]:
-    """The township first, then its villages; the account's present scope is kept even where no division has it."""
+class CodeForm(forms.Form):
+    """A code of the second factor, or a recovery code."""
+
+    code = forms.CharField(label="动态码", max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "autofocus": True}
+
+
+def _scopes(by: User, account: User, roles: list[Role]) -> list[tuple[str, str]]:
+    """The divisions that one of the roles can have, in the order of their codes.
+
+    The account's present scope is kept even where no division has it.
+    """
     names = {by.scope: by.scope, **divisions.names(by.scope)}
     if account.scope and by.covers(account.scope):
         names.setdefault(account.scope, account.scope)
-    return list(names.items())
+    lengths = {length for role in roles for length in SCOPE_LENGTHS[role]}
+    return [(code, name) for code, name in names.items() if len(code) in lengths]

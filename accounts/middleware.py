@@ -19,10 +19,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from documents.pdf import PdfError
 
 from .access import rule_for
+from .second_factor import owes_code
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 REFRESH_SECONDS = 60  # the session row is written at most once a minute
-ALLOWED_BEFORE_PASSWORD_CHANGE = {"password-change", "logout"}
 
 
 class NoStoreMiddleware:
@@ -95,8 +95,8 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        if request.user.must_change_password and match.view_name not in ALLOWED_BEFORE_PASSWORD_CHANGE:
-            return redirect("password-change")
+        if (owed := comes_first(request)) and match.view_name not in (owed, "logout"):
+            return redirect(_with_next(owed, request))
         if "code" in kwargs and not request.user.covers(kwargs["code"]):
             raise Http404
         if not rule.concerns(request.user.role):
@@ -121,6 +121,22 @@ class PaperMiddleware:
         if not isinstance(exception, PdfError):
             return None
         return render(request, "503.html", {"reason": str(exception)}, status=503)
+
+
+def comes_first(request: HttpRequest) -> str:
+    """The page that the person has to pass before any other: the second factor, a new password, or setting it up."""
+    if owes_code(request):
+        return "second-factor"
+    if request.user.must_change_password or request.user.password_is_too_old():
+        return "password-change"
+    return "second-factor-set-up" if request.user.must_set_second_factor() else ""
+
+
+def _with_next(owed: str, request: HttpRequest) -> str:
+    """After its code, a sign-in leads on to the page that was asked for."""
+    if owed != "second-factor" or request.method != "GET" or request.path == "/":
+        return reverse(owed)
+    return reverse(owed, query={"next": request.get_full_path()})
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from .access import may
 from .http import Request
-from .menu import COUNTY, IN_COUNTY, IN_VILLAGE, OFFICE, SECRETARY, TOWNSHIP, VILLAGE, Page
-from .models import User
+from .menu import ADMINISTRATION, COUNTY, IN_COUNTY, IN_VILLAGE, OFFICE, SECRETARY, TOWNSHIP, VILLAGE, Page
+from .middleware import comes_first
+from .models import Role, User
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _sections(request: Request) -> list[Section]:
 
 def _folded_sections(request: Request) -> Iterator[Section]:
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or user.must_change_password:
+    if user is None or not user.is_authenticated or comes_first(request):
         return
     match = request.resolver_match
     current, kwargs = (match.view_name, match.kwargs) if match else ("", {})
@@ -76,6 +77,9 @@ def division_at_hand(request: Request) -> str:
 
 def _plan(user: User, code: str) -> Iterator[tuple[str, str, tuple[Page, ...]]]:
     """(title, division, pages) of each section."""
+    if user.role == Role.ADMINISTRATOR:
+        yield "管理", user.scope, ADMINISTRATION
+        return
     if len(user.scope) == VILLAGE:
         yield from ((title, user.scope, pages) for title, pages in SECRETARY.items())
         return

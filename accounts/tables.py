@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from .changes import changes
+from .managing import manages
 from .models import TrailEntry, User
 
 SHORT_HASH = 8
@@ -22,22 +23,28 @@ class AccountTable(tables.Table):
     empty_help = "换一个条件，或者清除筛选看全部账号。"
     scope = tables.Column(verbose_name="管辖范围")
     is_active = tables.Column(verbose_name="状态")
+    second_factor = tables.Column(verbose_name="动态码")
     last_login = tables.DateTimeColumn(verbose_name="最近登录", format=TIME, default="从未登录")
 
     class Meta:
         model = User
-        fields = ["name", "username", "role", "scope", "is_active", "last_login"]
+        fields = ["name", "username", "role", "scope", "is_active", "second_factor", "last_login"]
         empty_text = "没有符合条件的账号"
 
-    def __init__(self, *args: Any, names: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, names: dict[str, str], viewer: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.names = names
+        self.names, self.viewer = names, viewer
 
-    def render_name(self, value: str, record: User) -> SafeString:
+    def render_name(self, value: str, record: User) -> str:
+        if not manages(self.viewer, record.role, record.scope):
+            return value
         return format_html('<a href="{}">{}</a>', reverse("account-edit", args=[record.pk]), value)
 
     def render_scope(self, value: str) -> str:
         return self.names.get(value, value)
+
+    def render_second_factor(self, value: bool) -> str:
+        return "已启用" if value else "—"
 
     def render_is_active(self, value: bool) -> SafeString:
         return render_to_string("includes/state_chip.html", {"state": "open" if value else "closed"})

@@ -1,27 +1,27 @@
-"""Signing in and out, the front page, one's password, the accounts of a township, the trail."""
+"""Signing in and out, the front page, one's password, the accounts of an office, the trail."""
 
 import math
+from datetime import timedelta
 from typing import Any
 
-from axes.helpers import get_cool_off
-from axes.models import AccessAttempt
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout as end_session
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView as DjangoLoginView
-from django.db.models import Max
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django_tables2 import RequestConfig
 
-from . import divisions, services, tokens, trail
+from . import divisions, second_factor, services, sessions, throttling, tokens, trail
 from .filters import AccountFilter, TrailFilter
 from .forms import AccountForm, LoginForm, PasswordForm
+from .managing import manages, offered_roles
 from .models import Role, TrailEntry, User
 from .tables import AccountTable, TrailTable
+from .throttling import ACCOUNT_AT_ADDRESS, OLD_PASSWORD, SignIn
 
 PER_PAGE = 50
 
@@ -40,22 +40,40 @@ class LoginView(DjangoLoginView):
         url = super().get_redirect_url()
         return "" if url.startswith(self.request.path) else url
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever has guessed too often is not even looked at."""
+        self.attempt = SignIn(request)
+        if wait := self.attempt.enter():
+            return self._refused(wait)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: LoginForm) -> HttpResponse:
         response = super().form_valid(form)
-        services.record_sign_in(by=form.get_user(), address=self.request.META["REMOTE_ADDR"])
+        self.attempt.was_right(response)
+        sessions.note_where(self.request)
+        untold = services.record_sign_in(by=form.get_user(), address=self.request.META["REMOTE_ADDR"])
+        for act in untold:
+            messages.warning(self.request, act.told())
         return response
 
+    def form_invalid(self, form: LoginForm) -> HttpResponse:
+        if not form.has_guessed():
+            self.attempt.was_none()
+        elif self.attempt.is_locked():
+            limit = ACCOUNT_AT_ADDRESS
+            address = self.request.META["REMOTE_ADDR"]
+            services.record_lock_out(username=self.attempt.username, address=address, failures=limit.times)
+            return self._refused(timedelta(minutes=limit.minutes))
+        return super().form_invalid(form)
 
-def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any]) -> HttpResponse:
-    """What axes shows once an account is locked at an address; the fifth failure itself goes to the trail."""
-    username, address = credentials["username"], request.axes_ip_address
-    if request.axes_failures_since_start == settings.AXES_FAILURE_LIMIT:
-        services.record_lock_out(username=username, address=address, failures=settings.AXES_FAILURE_LIMIT)
-    attempts = AccessAttempt.objects.filter(username=username, ip_address=address)
-    since = attempts.aggregate(last=Max("attempt_time"))["last"] or timezone.now()
-    wait = since + get_cool_off(request) - timezone.now()
-    context = {"username": username, "minutes": max(1, math.ceil(wait.total_seconds() / 60))}
-    return render(request, "accounts/locked.html", context, status=429)
+    def _refused(self, wait: timedelta) -> HttpResponse:
+        locked = self.attempt.is_locked()
+        context = {"username": self.attempt.username if locked else "", "minutes": minutes(wait)}
+        return render(self.request, "accounts/locked.html", context, status=429)
+
+
+def minutes(wait: timedelta) -> int:
+    return max(1, math.ceil(wait.total_seconds() / 60))
 
 
 def logout(request: HttpRequest) -> HttpResponse:
@@ -70,6 +88,8 @@ def logout(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """Each role's first page; the county chooses a township."""
     user, year = request.user, timezone.localdate().year
+    if user.role == Role.ADMINISTRATOR:
+        return redirect("account-list")
     if user.role == Role.VILLAGE_SECRETARY:
         return redirect("report-year", code=user.scope, year=year)
     if user.role == Role.TOWNSHIP_STAFF:
@@ -84,21 +104,41 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 def password_change(request: HttpRequest) -> HttpResponse:
+    """Guesses at the old password are counted as at sign-in: an open screen is no place to try them."""
+    guess = (OLD_PASSWORD, str(request.user.pk))
+    if request.method == "POST" and (wait := throttling.enter(guess)):
+        context = {"form": PasswordForm(request.user), "minutes": minutes(wait)}
+        return render(request, "accounts/password_change.html", context, status=429)
     form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
+        throttling.give_back(guess)
         services.change_password(by=request.user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, request.user)
         messages.success(request, "密码已修改，下次请用新密码登录。")
         return redirect("home")
+    if form.is_bound and "old_password" not in form.errors:
+        throttling.give_back(guess)
+    elif form.is_bound and throttling.is_full(guess):
+        address, times = request.META["REMOTE_ADDR"], OLD_PASSWORD.times
+        services.record_lock_out(username=request.user.username, address=address, failures=times, what="原密码")
     return render(request, "accounts/password_change.html", {"form": form})
 
 
 def account_list(request: HttpRequest) -> HttpResponse:
     accounts = User.objects.visible_to(request.user).order_by("scope", "role", "name", "pk")
     found = AccountFilter(request.GET, accounts)
-    table = AccountTable(found.qs, names=divisions.names(request.user.scope))
+    table = AccountTable(found.qs, names=divisions.names(request.user.scope), viewer=request.user)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return render(request, "accounts/account_list.html", {"filter": found, "table": table})
+    context = {"filter": found, "table": table, "offered": [role.label for role in offered_roles(request.user)]}
+    return render(request, "accounts/account_list.html", context)
+
+
+def _managed_or_refuse(request: HttpRequest, pk: int) -> User:
+    """What is not in the person's scope is not there; what is there but not theirs to manage is refused."""
+    account = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if not manages(request.user, account.role, account.scope):
+        raise PermissionDenied
+    return account
 
 
 def account_create(request: HttpRequest) -> HttpResponse:
@@ -116,7 +156,7 @@ def account_create(request: HttpRequest) -> HttpResponse:
 
 
 def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    account = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    account = _managed_or_refuse(request, pk)
     form = AccountForm(request.POST or None, instance=account, by=request.user)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "role", "scope", "is_active")}
@@ -131,7 +171,7 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def account_reset(request: HttpRequest, pk: int) -> HttpResponse:
-    account = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    account = _managed_or_refuse(request, pk)
     if request.method == "POST":
         try:
             with tokens.once(request):
@@ -140,6 +180,20 @@ def account_reset(request: HttpRequest, pk: int) -> HttpResponse:
             return _already_done(request)
         return _show_password(request, account, password)
     return render(request, "accounts/account_reset.html", {"account": account})
+
+
+def account_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """The phone is lost: the account goes on with its password until another app is set up."""
+    account = _managed_or_refuse(request, pk)
+    if request.method == "POST":
+        try:
+            with tokens.once(request):
+                second_factor.take_away(by=request.user, account=account)
+        except tokens.AlreadyDoneError:
+            return _already_done(request)
+        messages.success(request, f"账号 {account.username} 的动态码已取消，本人下次登录时会看到。")
+        return redirect("account-edit", pk=account.pk)
+    return render(request, "accounts/account_second_factor.html", {"account": account})
 
 
 def _show_password(request: HttpRequest, account: User, password: str) -> HttpResponse:

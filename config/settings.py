@@ -3,6 +3,7 @@
 import os
 import secrets
 import sqlite3
+from ipaddress import ip_network
 from pathlib import Path
 
 import dj_database_url
@@ -31,6 +32,12 @@ DEBUG = os.environ.get("CUNXIE_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("CUNXIE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith("[")]
 HTTPS = os.environ.get("CUNXIE_HTTPS") == "1"
+PROXIES = [ip_network(part.strip()) for part in os.environ.get("CUNXIE_PROXIES", "").split(",") if part.strip()]
+
+
+def _number(variable: str, default: int) -> int:
+    return int(os.environ.get(variable) or default)
+
 
 INSTALLED_APPS = [
     "accounts",
@@ -45,18 +52,21 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    "axes",
     "crispy_bootstrap5",
     "crispy_forms",
     "csp",
     "django_filters",
     "django_htmx",
     "django_include_bootstrap",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django_tables2",
     "import_export",
 ]
 
 MIDDLEWARE = [
+    "accounts.addresses.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "accounts.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -74,7 +84,6 @@ MIDDLEWARE = [
     "accounts.middleware.AccessMiddleware",
     "accounts.middleware.PaperMiddleware",
     "accounts.downloads.DownloadMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -117,33 +126,31 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_LENGTH = max(8, _number("CUNXIE_PASSWORD_LENGTH", 8))
+PASSWORDS_KEPT = _number("CUNXIE_PASSWORDS_KEPT", 3)
+PASSWORD_DAYS = _number("CUNXIE_PASSWORD_DAYS", 0)
+INITIAL_PASSWORD_DAYS = _number("CUNXIE_INITIAL_PASSWORD_DAYS", 14)
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "accounts.validators.SimilarityValidator",
         "OPTIONS": {"user_attributes": ["username", "name"]},
     },
-    {"NAME": "accounts.validators.LengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "accounts.validators.LengthValidator", "OPTIONS": {"min_length": PASSWORD_LENGTH}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "accounts.password_words.WordsValidator"},
+    {"NAME": "accounts.validators.ReuseValidator"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
-# One office shares one address: what is locked is an account at an address, never the address alone.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the wait that was announced is the wait
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
-AXES_DISABLE_ACCESS_LOG = True  # sign-ins stand in the trail
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
+# Roles that work only with a second factor, by their names in accounts/models.py, separated by commas.
+SECOND_FACTOR_ROLES = [part.strip() for part in os.environ.get("CUNXIE_SECOND_FACTOR", "").split(",") if part.strip()]
+OTP_TOTP_ISSUER = "村协通"
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # accounts/throttling.py counts
 
-SESSION_IDLE_SECONDS = 2 * 3600
+SESSION_IDLE_SECONDS = 60 * _number("CUNXIE_IDLE_MINUTES", 120)
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -41,14 +41,13 @@ _create = DatabaseCreation._create_test_db
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Files go to a directory of the run's own, for child processes too; cheap password hashes; no throttling."""
+    """Files go to a directory of the run's own, for child processes too; cheap password hashes."""
     config.stash[_var] = Path(tempfile.mkdtemp(prefix="cunxie-test-"))
     settings.VAR_DIR = config.stash[_var]
     os.environ["CUNXIE_VAR"] = str(settings.VAR_DIR)
     os.environ["CUNXIE_SECRET_KEY"] = settings.SECRET_KEY
     os.environ["CUNXIE_IDENTITY_KEY"] = settings.IDENTITY_KEY.decode()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.AXES_ENABLED = False
     settings.WHITENOISE_AUTOREFRESH = True  # otherwise each test client reads through all static files first
     if connection.vendor == "sqlite":
         # A file, not memory: child processes and the live server's threads open it as they would the real one.
@@ -179,6 +178,7 @@ CAST = {
     "outsider": ("闵知白", Role.TOWNSHIP_STAFF, FOREIGN_TOWNSHIP),
     "county": ("颜北辰", Role.COUNTY_SUPERVISOR, COUNTY),
     "auditor": ("阮清和", Role.AUDITOR, TOWNSHIP),
+    "administrator": ("管秉公", Role.ADMINISTRATOR, COUNTY),
 }
 
 
@@ -224,6 +224,12 @@ def county(divisions: SimpleNamespace) -> User:
 @pytest.fixture
 def auditor(divisions: SimpleNamespace) -> User:
     return make_person("auditor")
+
+
+@pytest.fixture
+def administrator(divisions: SimpleNamespace) -> User:
+    """Who has the county's accounts and nothing else."""
+    return make_person("administrator")
 
 
 @pytest.fixture

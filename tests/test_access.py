@@ -121,9 +121,13 @@ from tests.conftest import (
 
 NAMES = sorted({pattern.name or str(pattern.pattern) for pattern in url_patterns()})
 pytestmark = pytest.mark.django_db
-PEOPLE = ("county", "staff", "leader", "secretary", "auditor")
+PEOPLE = ("county", "staff", "leader", "secretary", "auditor", "administrator")
 METHODS = ("GET", "POST")
 FILE_ACTIONS = {f"{act}{what}" for act in ("导出", "打印") for what in ("名单", "家庭名单", "附件")}
+OWN_ACCOUNT = {"logout", "password-change", "session-end"} | {
+    f"second-factor{act}" for act in ("", "-set-up", "-change")
+}
+FAR_VILLAGE = "431322101201"  # of another county
 YEAR, MONTH, APPROVED = 2025, 202501, 202502
 IN_VILLAGE, IN_TOWNSHIP = {"code": VILLAGE}, {"code": TOWNSHIP}
 
@@ -141,6 +145,12 @@ SAMPLES: dict[str, dict[str, object]] = {
     "account-create": {},
     "account-edit": {"pk": "account"},
     "account-reset": {"pk": "account"},
+    "account-second-factor": {"pk": "account"},
+    "security": {},
+    "session-end": {},
+    "second-factor": {},
+    "second-factor-set-up": {},
+    "second-factor-change": {},
     "trail-list": {},
     "village-list": IN_TOWNSHIP,
     "village-workbook": IN_TOWNSHIP,
@@ -510,9 +520,11 @@ FOREIGN_CODES = {
     "leader": (FOREIGN_TOWNSHIP, FOREIGN_VILLAGE, COUNTY),
     "auditor": (FOREIGN_TOWNSHIP, FOREIGN_VILLAGE, COUNTY),
     "secretary": (OTHER_VILLAGE, FOREIGN_VILLAGE, TOWNSHIP, f"{VILLAGE}x"),
+    "administrator": ("431322", "431322101", "431322101201", "43", "x"),
 }
 FOREIGN_WORDS = {
     "county": (),
+    "administrator": (),
     "staff": ("企石村", "闵知白"),
     "leader": ("企石村", "闵知白"),
     "auditor": ("企石村", "闵知白"),
@@ -551,7 +563,9 @@ def made_world() -> SimpleNamespace:
     }
     foreign = {
         "appraisal": _appraisal(divisions.foreign_village),
-        "account": outsider.pk,
+        "account": User.objects.create(
+            username="far", name="闵知白", role=Role.VILLAGE_SECRETARY, scope=FAR_VILLAGE
+        ).pk,
         "book": _book(FOREIGN_TOWNSHIP, outsider),
         "standard": publish_points("elsewhere", "431322").pk,
         "draft": _draft("431322", outsider),
@@ -933,15 +947,17 @@ def test_a_division_that_nobody_imported_is_no_error(world, client_for, short_re
 
 def test_who_writes_what_is_the_villages():
     def written_by(role):
-        return {name for name, rule in RULES.items() if role in rule.write} - {"logout", "password-change"}
+        return {name for name, rule in RULES.items() if role in rule.write} - OWN_ACCOUNT
 
+    managing = {f"account-{act}" for act in ("create", "edit", "reset", "second-factor")}
     assert written_by(Role.AUDITOR) == set()
+    assert written_by(Role.ADMINISTRATOR) == managing
     standards = {
         *(f"standard-draft-{act}" for act in ("create", "edit", "grades", "move", "publish")),
         *(f"standard-{part}-{act}" for part in ("section", "criterion") for act in ("create", "edit")),
         "standard-import",
     }
-    assert written_by(Role.COUNTY_SUPERVISOR) == {"book-start"} | standards
+    assert written_by(Role.COUNTY_SUPERVISOR) == {"book-start"} | standards | managing
     approval = {"pay-run-approve", "pay-run-return", "pay-run-reverse"}
     assert written_by(Role.TOWNSHIP_LEADER) == {
         *("book-start", "charter-file", "round-publish", "grade-confirm", "help-edit", "appeal-answer"),

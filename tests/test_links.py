@@ -28,7 +28,7 @@ def township(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("username", ["county", "staff", "leader", "auditor", "cun05"])
+@pytest.mark.parametrize("username", ["county", "staff", "leader", "auditor", "cun05", "admin"])
 def test_no_link_leads_nowhere(
     username: str, township: None, client_for: Callable[[User], Client], papers_not_typeset: None
 ) -> None:

@@ -1,7 +1,7 @@
 """Activities, funds and their ledger, families. Which families somebody then meets is the business of
 care/family_querysets.py: it keeps sensitive ones from all but KEEPERS."""
 
-from .rules import EVERYONE, FILING, KEEPERS, STAFF, Rule
+from .rules import EVERYONE, FILING, KEEPERS, LEADER, STAFF, Rule
 
 RULES: dict[str, Rule] = {
     # activities
@@ -108,7 +108,7 @@ RULES: dict[str, Rule] = {
     "pay-run-check": Rule(write=KEEPERS),
     "pay-run-return": Rule(read=FILING, write=FILING),
     "pay-run-withdraw": Rule(read=KEEPERS, write=KEEPERS),
-    "pay-run-approve": Rule(read=FILING, write=FILING),
+    "pay-run-approve": Rule(read=LEADER, write=LEADER),
     "pay-run-reverse": Rule(read=FILING, write=FILING),
     "stipend-list": Rule(read=EVERYONE),
     "stipend-workbook": Rule(read=EVERYONE),

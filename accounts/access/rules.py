@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from ..managing import MANAGES
 from ..models import Role
 
-EVERYONE = frozenset(Role)
+ANYBODY = frozenset(Role)
+EVERYONE = ANYBODY - {Role.ADMINISTRATOR}  # who take part in the work; an administrator has the accounts and no more
+MANAGERS = frozenset(Role(role) for role in MANAGES)
 STAFF = frozenset({Role.TOWNSHIP_STAFF})
 COUNTY = frozenset({Role.COUNTY_SUPERVISOR})
 VILLAGE = frozenset({Role.VILLAGE_SECRETARY})

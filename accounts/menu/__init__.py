@@ -8,10 +8,11 @@ from .care import ACTIVITIES, CARE, MONEY
 from .members import MEMBERS
 from .page import COUNTY, TOWNSHIP, VILLAGE, Page
 
-__all__ = ["COUNTY", "IN_COUNTY", "IN_VILLAGE", "OFFICE", "SECRETARY", "TOWNSHIP", "VILLAGE", "Page"]
+__all__ = ["ADMINISTRATION", "COUNTY", "IN_COUNTY", "IN_VILLAGE", "OFFICE", "SECRETARY", "TOWNSHIP", "VILLAGE", "Page"]
 
+ACCOUNT_ACTS = ("create", "edit", "reset", "second-factor")
 ADMINISTRATION = (
-    Page("账号", "account-list", "account", also=("account-create", "account-edit", "account-reset")),
+    Page("账号", "account-list", "account", also=tuple(f"account-{act}" for act in ACCOUNT_ACTS)),
     Page("留痕", "trail-list", "trail"),
 )
 IN_CARE = {"活动": ACTIVITIES, "生育关怀": CARE, "经费和发放": MONEY}

@@ -14,6 +14,7 @@ OFFICE = [
     ("staff", "舒文清", Role.TOWNSHIP_STAFF, TOWNSHIP),
     ("leader", "雷正言", Role.TOWNSHIP_LEADER, TOWNSHIP),
     ("auditor", "祝守真", Role.AUDITOR, TOWNSHIP),
+    ("admin", "管秉公", Role.ADMINISTRATOR, "431321"),
 ]
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹"
 GIVEN = ["春兰", "桂芳", "䶮", "秀云", "金枝", "玉梅", "冬莲", "腊英", "满香", "菊秋", "喜凤", "银环", "小𬱖"]

@@ -21,7 +21,7 @@ def approve_run(*, run: PayRun, date: datetime.date, by: User, voucher: str = ""
     given back is listed, with the reason. Raises ValidationError: the same person, a fund that has not enough."""
     asked, run = run, moved_on(run, "approve")
     if by.pk in (run.prepared_by_id, run.checked_by_id):
-        raise ValidationError("编制、送审的人不能自己审批，请换一位经办或乡镇领导办理。")
+        raise ValidationError("编制、送审的人不能自己审批，请由乡镇领导办理。")
     hold_still(run)
     if changes(run):
         return return_run(run=asked, reason=CHANGED, by=by)

@@ -50,7 +50,7 @@ def pay_run_lines(request: Request, code: str, pk: int) -> HttpResponse:
 
 def pay_run_check(request: Request, code: str, pk: int) -> HttpResponse:
     run = run_or_404(request, code, pk)
-    done = "已送审。请另一位经办或乡镇领导审批。"
+    done = "已送审。请乡镇领导审批。"
     return _do(request, run, lambda: check_run(run=run, by=request.user), done)
 
 

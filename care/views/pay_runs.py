@@ -107,7 +107,6 @@ def pay_run_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "may_withdraw": keeps and can(run.state, "withdraw"),
         "may_return": may(request.user, "pay-run-return") and can(run.state, "return"),
         "may_approve": may(request.user, "pay-run-approve") and can(run.state, "approve"),
-        "own": request.user.pk in (run.prepared_by_id, run.checked_by_id),
         "may_reverse": may(request.user, "pay-run-reverse") and can(run.state, "reverse"),
     }
     return render(request, "care/pay_run_detail.html", context)

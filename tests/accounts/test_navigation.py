@@ -117,6 +117,10 @@ def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
     assert titles(leader, "trail-list") == titles(auditor, "trail-list") == expected
 
 
+def test_an_administrator_has_the_accounts_and_nothing_else(administrator: User) -> None:
+    assert titles(administrator, "account-list") == {"管理": ["账号"]}
+
+
 def test_a_secretary_has_the_own_village(secretary: User) -> None:
     assert titles(secretary, "standard-list") == {
         "月报与考评": [
@@ -152,7 +156,7 @@ def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
         "实施方案": ["实施方案"],
         "会员": ["会员", "家庭", "会员小组"],
         "组织网络": ["协会", "职务", "村和社区"],
-        "管理": ["留痕"],
+        "管理": ["账号", "留痕"],
     }
     assert urls(county, "village-list", code="431321")["等次总览"] == reverse("overview", args=["431321", 2025])
     assert titles(county, "village-list", code="431321107")["月报"] == [

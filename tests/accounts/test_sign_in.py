@@ -3,22 +3,16 @@
 import datetime
 
 import pytest
-from axes.models import AccessAttempt
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import services
-from accounts.models import TrailEntry
+from accounts.models import Attempts, TrailEntry
 from tests.conftest import PASSWORD, TOWNSHIP, VILLAGE
 
 WRONG = "账号或密码不正确，请检查后重新输入。"
-
-
-@pytest.fixture
-def locking(settings):
-    settings.AXES_ENABLED = True
 
 
 def sign_in(client, username, password=PASSWORD, address="10.1.1.1", **query):
@@ -73,7 +67,7 @@ def test_a_failure_does_not_tell_whether_the_account_exists(client, secretary):
     assert not TrailEntry.objects.exists()
 
 
-def test_five_failures_lock_the_account_at_the_address(locking, client, secretary):
+def test_five_failures_lock_the_account_at_the_address(client, secretary):
     assert fail(client, "secretary", 4).status_code == 200
     locked = fail(client, "secretary", 1)
     assert locked.status_code == 429
@@ -82,26 +76,26 @@ def test_five_failures_lock_the_account_at_the_address(locking, client, secretar
     assert sign_in(client, "secretary", address="10.1.1.2").status_code == 302, "another address does"
 
 
-def test_the_lock_out_is_in_the_trail_once(locking, client, secretary):
+def test_the_lock_out_is_in_the_trail_once(client, secretary):
     fail(client, "secretary", 8)
     entry = TrailEntry.objects.get()
     assert (entry.action, entry.by, entry.by_name, entry.division) == ("登录锁定", None, "系统", VILLAGE)
     assert entry.reason == "密码连续输错 5 次"
 
 
-def test_nobodys_account_locks_alike_and_leaves_no_trail(locking, client, secretary):
+def test_nobodys_account_locks_alike_and_leaves_no_trail(client, secretary):
     assert fail(client, "nobody", 5).status_code == 429
     assert not TrailEntry.objects.exists()
 
 
-def test_a_colleague_at_the_same_address_signs_in_undisturbed(locking, client, secretary, other_secretary):
+def test_a_colleague_at_the_same_address_signs_in_undisturbed(client, secretary, other_secretary):
     fail(client, "secretary", 6)
     assert sign_in(Client(), "other").status_code == 302
 
 
-def test_the_wait_is_not_prolonged_by_trying(locking, client, secretary):
+def test_the_wait_is_not_prolonged_by_trying(client, secretary):
     def pass_by(minutes):
-        AccessAttempt.objects.update(attempt_time=F("attempt_time") - datetime.timedelta(minutes=minutes))
+        Attempts.objects.update(until=F("until") - datetime.timedelta(minutes=minutes))
 
     fail(client, "secretary", 5)
     pass_by(9.5)
@@ -110,13 +104,13 @@ def test_the_wait_is_not_prolonged_by_trying(locking, client, secretary):
     assert sign_in(client, "secretary").status_code == 302
 
 
-def test_a_reset_password_lifts_the_lock(locking, client, staff, secretary):
+def test_a_reset_password_lifts_the_lock(client, staff, secretary):
     fail(client, "secretary", 5)
     password = services.reset_password(by=staff, account=secretary)
     assert sign_in(client, "secretary", password).status_code == 302
 
 
-def test_a_success_resets_the_count(locking, secretary):
+def test_a_success_resets_the_count(secretary):
     client = Client()
     for _ in range(3):
         assert fail(client, "secretary", 4).status_code == 200

@@ -66,7 +66,8 @@ def test_from_the_form_to_the_book(world: SimpleNamespace, staff: User, leader: 
     assert "全部暂缓了" in post(client, f"{here}check/")
     assert "已恢复" in post(client, f"{here}lines/", act="release", line=line.ref)
     assert "已送审" in post(client, f"{here}check/")
-    assert "不能自己审批" in post(client, f"{here}approve/", date="2025-12-20")
+    assert client.post(f"{here}approve/", {"date": "2025-12-20"}).status_code == 403
+    assert "由乡镇领导审批发放" in said(client.get(here))
     other = client_for(leader)
     assert "已退回" in post(other, f"{here}return/", reason="少一户")
     assert "少一户" in said(client.get(here))

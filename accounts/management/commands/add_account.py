@@ -1,4 +1,4 @@
-"""The first accounts on a server; township staff make the others on the page 账号."""
+"""An account from the command line, which may make any; the others are made on the page 账号 (accounts/managing.py)."""
 
 import argparse
 from typing import Any
@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts import services
 from accounts.models import Role
 
+LENGTHS = "管辖区划代码：县 6 位，乡镇 9 位，村 12 位；账号管理员 6 位或 9 位"
+
 
 class Command(BaseCommand):
     help = "新建账号，并显示一次初始密码；首次登录须修改。"
@@ -18,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--role", required=True, choices=Role.values, help="；".join(f"{role} {role.label}" for role in Role)
         )
-        parser.add_argument("--scope", required=True, help="管辖区划代码：县 6 位，乡镇 9 位，村 12 位")
+        parser.add_argument("--scope", required=True, help=LENGTHS)
         parser.add_argument("--name", required=True, help="姓名")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.models import User
+from accounts.services import first_administrator
 from associations.importing import Change
 from associations.services import divisions as services
 from documents.uploads import UploadError
@@ -32,6 +34,18 @@ class Command(BaseCommand):
             more = len(error.faults) - len(shown)
             raise CommandError("\n".join([str(error), *shown, *([f"……另有 {more} 处"] if more else [])])) from None
         self.stdout.write(summary(changes))
+        if made := _first_administrator(changes):
+            account, password = made
+            self.stdout.write(f"服务器上还没有账号，已建立账号管理员 {account.username}（{account.scope}）。")
+            self.stdout.write(f"初始密码：{password}")
+            self.stdout.write("此密码只显示这一次，首次登录须修改。其他账号由账号管理员在“账号”页建立。")
+
+
+def _first_administrator(changes: list[Change]) -> tuple[User, str] | None:
+    """Of the first run: for the one county of the file, or its one township where that is the whole office."""
+    townships = {change.code[:9] for change in changes if len(change.code) > LEVELS[0][0]}
+    offices = townships if len(townships) == 1 else {change.code[:6] for change in changes}
+    return first_administrator(scope=offices.pop()) if len(offices) == 1 else None
 
 
 def summary(changes: list[Change]) -> str:

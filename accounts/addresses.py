@@ -1,0 +1,70 @@
+"""Where a request comes from: the visitor's own address, behind whatever proxies are trusted.
+
+Read in one place, before anything else sees the request: throttles, the public page and the trail all take REMOTE_ADDR.
+"""
+
+from collections.abc import Callable, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+V4_PREFIX, V6_PREFIX = 24, 64  # an office's network; of IPv6 what one household or office is given
+
+
+class ProxyMiddleware:
+    """Puts the visitor's address into REMOTE_ADDR, and forgets what an unknown machine says of it and of HTTPS.
+
+    With no proxy named, nobody's word on the address is taken; the scheme is then left to whoever stands in front, as
+    the program listens on the machine itself.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        meta, proxies = request.META, settings.PROXIES
+        if proxies and not is_trusted(address_of(meta.get("REMOTE_ADDR", "")), proxies):
+            meta.pop("HTTP_X_FORWARDED_PROTO", None)
+        meta["REMOTE_ADDR"] = visitor(meta.get("REMOTE_ADDR", ""), meta.pop("HTTP_X_FORWARDED_FOR", ""), proxies)
+        return self.get_response(request)
+
+
+def visitor(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
+    """From the nearest machine outwards, the first that is no trusted proxy; what stands left of it may be made up."""
+    nearest = peer
+    for hop in [*reversed(forwarded.split(",")), ""]:
+        if not is_trusted(address_of(nearest), proxies):
+            return nearest
+        if (further := address_of(hop)) is None:
+            return nearest
+        nearest = str(further)
+    return nearest
+
+
+def address_of(text: str) -> Address | None:
+    """An address as it is written in a header: perhaps with a port, in brackets, or IPv4 within IPv6."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return None
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+
+
+def is_trusted(address: Address | None, proxies: Sequence[Network]) -> bool:
+    return address is not None and any(address in network for network in proxies)
+
+
+def network_of(address: str) -> str:
+    """The neighbourhood of an address: limits hold for it, so that a change of address within it helps nobody."""
+    found = address_of(address)
+    if found is None:
+        return address
+    return str(ip_network((found, V4_PREFIX if found.version == 4 else V6_PREFIX), strict=False))
