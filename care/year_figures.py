@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from associations.models import Township, Village
 
-from . import activity_figures, benefit_figures
+from . import activity_figures, benefit_figures, findings
 from .activity_figures import NO_SERVICES, Services
 from .aid_querysets import Reached
 from .benefit_figures import Insurance, Paid
@@ -94,6 +94,7 @@ class YearFigures:
     year: int
     until: datetime.date
     conceals: bool
+    findings: bool
     reached: Reached
     aid: Mapping[str, Reached]
     supported: Mapping[str, int]
@@ -142,6 +143,7 @@ def year_figures(division: Township | Village, year: int, user: User) -> YearFig
         year=year,
         until=until,
         conceals=not may_open_sensitive(user),
+        findings=findings.may_see_findings(user),
         reached=aid.reached(),
         aid={kind: reached for (kind,), reached in aid.reached_by("kind").items()},
         supported=_supported(code, until),
@@ -196,10 +198,7 @@ def _categories(code: str, first: datetime.date, last: datetime.date) -> tuple[d
 
 
 def _log(rows: activity_figures.ActivityQuerySet) -> Log:
-    illnesses: dict[str, int] = {}
-    for listed in rows.filter(ill__gt=0).order_by().values_list("illnesses", flat=True):
-        for name, count in listed:
-            illnesses[name] = illnesses.get(name, 0) + count
+    illnesses = findings.summed(rows.filter(ill__gt=0).order_by().values_list("illnesses", flat=True))
     kinds = activity_figures.reached_by_kind(rows)
     return Log(rows.tally(), kinds, activity_figures.by_month(rows), illnesses)
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from associations.entitlement_sources import Benefit
 from documents.workbook import Column
 
+from . import findings
 from .activity_charts import charts
 from .drive_figures import DriveFigures
 from .models import Activity, Aid, Category, Fund, Honour, Kind, Policy
@@ -200,9 +202,20 @@ def _activity_texts(figures: YearFigures) -> list[str]:
     more = [form.format(tally[name]) for form, name in (*counts, ("宣传资料 {} 份", "leaflets")) if tally[name]]
     text = f"全年活动 {tally['times']} 次，受益 {tally['reached']} 人次"
     text = f"{'；'.join([text, '，'.join(more)]) if more else text}。"
-    ill = "、".join(f"{name} {count} 人" for name, count in figures.log.illnesses.items())
-    checks = f"健康检查 {tally['examined']} 人，查出患病 {tally['ill']} 人{f'，其中{ill}' if ill else ''}。"
-    return _said(text, checks if tally["examined"] else "")
+    return _said(text, _check_text(figures) if tally["examined"] else "")
+
+
+def _check_text(figures: YearFigures) -> str:
+    """Health checks, to the reader (findings.py)."""
+    tally, illnesses = figures.log.tally, figures.log.illnesses
+    found = f"，查出患病 {tally['ill']} 人"
+    if not figures.findings:
+        if not (figures.is_township and findings.is_over(figures.year, timezone.localdate())):
+            return f"健康检查 {tally['examined']} 人。"
+        illnesses = findings.told(tally["ill"], illnesses)
+        found = found if tally["ill"] >= findings.LEAST else f"，查出患病不足 {findings.LEAST} 人"
+    names = "、".join(f"{name} {count} 人" for name, count in illnesses.items())
+    return f"健康检查 {tally['examined']} 人{found}{f'，其中{names}' if names else ''}。"
 
 
 def _places(figures: YearFigures) -> Part:

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.editing import RecordForm
-from accounts.free_text import FREE_TEXT
 from associations.forms.fields import YuanField, day_gone_by, yuan
 from associations.models import Township, Village
 from members.models import Household
 
+from .. import findings
 from ..models import Activity
 from ..models.activities import PUBLIC, VISITS
 from ..services.activities import NamedPhoto, payments
@@ -46,15 +46,16 @@ class IllnessField(forms.Field):
 
     def to_python(self, value: Any) -> list[list[Any]]:
         lines = unicodedata.normalize("NFKC", str(value or "")).splitlines()
-        return [self._pair(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
+        pairs = [self._pair(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
+        return [list(pair) for pair in findings.summed([pairs]).items()]
 
     @staticmethod
     def _pair(number: int, line: str) -> list[Any]:
-        for check in FREE_TEXT:
-            check(line)
         parts = re.fullmatch(r"(.{1,30}?)[\s,、:;]*([0-9]{1,6})\s*[人例]?", line)
         if not parts:
             raise forms.ValidationError(f"第 {number} 行没有看懂。每行写病种和人数，如“妇科炎症 192”。")
+        if parts[1].strip() not in findings.ILLNESSES:
+            raise forms.ValidationError(f"第 {number} 行不是病种表里的病种。请照表里的名称写，表里没有的合在“其他”里。")
         return [parts[1].strip(), int(parts[2])]
 
 
@@ -71,7 +72,7 @@ class ActivityForm(RecordForm):
         label="病种",
         required=False,
         widget=forms.Textarea({"rows": 3, "placeholder": "妇科炎症 192"}),
-        help_text="每行一种：病种和人数，合计等于患病人数。只写合计，不写是谁。",
+        help_text=f"每行一种：病种和人数，合计等于患病人数。病种有：{'、'.join(findings.ILLNESSES)}。",
     )
 
     class Meta:

@@ -13,8 +13,10 @@ from accounts.texts import Data, Text
 from associations.models import Attachment, Township, Village
 from members.models import Household
 
+from ..findings import ILLNESSES
 from ..querysets import ActivityQuerySet
 from .entries import Entry
+from .families import digest
 
 VISITS = ("home_visit", "condolence")
 PUBLIC = ("publicity", "member_day")
@@ -125,8 +127,10 @@ class Activity(Record):
         return (self.village or self.township).name
 
     def told(self) -> dict[str, str]:
-        """The totals by illness and the money as they are read."""
-        return super().told() | {"病种合计": self.illness_words, "费用": f"{self.cost / 100:.2f}元"}
+        """The money as it is read; of a health check that it found something else than before, not what."""
+        told = super().told() | {"费用": f"{self.cost / 100:.2f}元"}
+        ill, illnesses = told.pop("查出患病人数"), told.pop("病种合计")
+        return told | ({"检查结果": f"不显示（{digest(ill, illnesses)}）"} if self.ill is not None else {})
 
     @property
     def illness_words(self) -> str:
@@ -167,6 +171,8 @@ class Activity(Record):
         total = sum(count for _, count in self.illnesses)
         if self.illnesses and self.kind != Activity.Kind.HEALTH_CHECK:
             return {"illnesses": "只有健康检查要填病种。"}
+        if {name for name, _ in self.illnesses} - set(ILLNESSES):
+            return {"illnesses": "请只写病种表里的病种，表里没有的合在“其他”里。"}
         if self.illnesses and total != (self.ill or 0):
             return {"illnesses": f"各病种合计 {total} 人，应等于查出患病人数（{self.ill or 0}）。"}
         return {}

@@ -22,7 +22,8 @@ class RecordSheet:
     photos: list[str]
 
 
-def record_sheet(activity: Activity) -> RecordSheet:
+def record_sheet(activity: Activity, *, findings: bool) -> RecordSheet:
+    """`findings`: with what a health check found."""
     facts = [
         ("活动日期", chinese_date(activity.date)),
         ("类别", activity.get_kind_display()),
@@ -37,7 +38,7 @@ def record_sheet(activity: Activity) -> RecordSheet:
         ("墙报、宣传栏", _count(activity.posters, "期")),
         ("宣传资料", _count(activity.leaflets, "份")),
         ("检查人数", _count(activity.examined, "人")),
-        ("查出患病", _count(activity.ill, "人")),
+        ("查出患病", _count(activity.ill if findings else None, "人")),
         ("费用", f"{activity.cost / 100:.2f}元" if activity.cost else ""),
     ]
     kept = [fact for fact in facts if fact[1]]
@@ -47,7 +48,7 @@ def record_sheet(activity: Activity) -> RecordSheet:
         place=activity.place_name,
         title=activity.title,
         facts=kept,
-        result="\n".join(part for part in (activity.result, _illnesses(activity)) if part),
+        result="\n".join(part for part in (activity.result, _illnesses(activity) if findings else "") if part),
         photos=_photos(activity),
     )
 

@@ -20,6 +20,7 @@ from documents.workbook import Column, Sheet
 from ..activity_charts import charts
 from ..activity_figures import by_month, reached_by_kind
 from ..filters.activities import ActivityFilter
+from ..findings import may_see_findings
 from ..models import Activity, ActivityPhoto
 from ..tables.activities import ActivityTable
 
@@ -49,6 +50,7 @@ def activity_list(request: Request, code: str, year: int) -> HttpResponse:
         "table": table,
         "count": tally["times"],
         "tally": tally,
+        "findings": may_see_findings(request.user),
         "month": _calendar_month(year),
         "may_write": may_add(request, division),
         "charts": charts(reached_by_kind(found.qs), by_month(found.qs)) if isinstance(division, Township) else [],
@@ -63,7 +65,14 @@ def activity_workbook(request: Request, code: str, year: int) -> FileResponse:
     found = _filtered(request, code, year).qs.with_names()
     title = f"{division.name}{year}年活动登记表"
     heading = [title, f"共 {found.count()} 次活动，{timezone.localdate().isoformat()} 导出"]
-    sheet = Sheet("活动", COLUMNS, (_line(row) for row in found), heading=heading, frozen=2, landscape=True)
+    sheet = Sheet(
+        "活动",
+        COLUMNS,
+        (_line(row, may_see_findings(request.user)) for row in found),
+        heading=heading,
+        frozen=2,
+        landscape=True,
+    )
     return workbook_answer([sheet], title)
 
 
@@ -71,6 +80,7 @@ def activity_detail(request: Request, code: str, pk: int) -> HttpResponse:
     activity = one_or_404(request, code, pk)
     context = {
         "activity": activity,
+        "findings": may_see_findings(request.user),
         "photos": activity.photos.select_related("attachment", "thumbnail"),
         "again": again_url(activity),
         "may_write": may(request.user, "activity-edit"),
@@ -119,9 +129,10 @@ def _filtered(request: Request, code: str, year: int) -> ActivityFilter:
     return ActivityFilter(request.GET, rows, villages=villages)
 
 
-def _line(row: Activity) -> tuple[object, ...]:
+def _line(row: Activity, findings: bool) -> tuple[object, ...]:
+    found = (row.ill, row.illness_words) if findings else (None, "")
     return (
         *(row.place_name, row.date, row.get_kind_display(), row.get_service_display(), row.title, row.place),
         *(row.organiser, row.took_part, row.members, row.reached, row.households, row.slogans, row.posters),
-        *(row.leaflets, row.examined, row.ill, row.illness_words, row.result, row.cost / 100 if row.cost else None),
+        *(row.leaflets, row.examined, *found, row.result, row.cost / 100 if row.cost else None),
     )

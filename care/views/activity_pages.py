@@ -20,6 +20,7 @@ from documents.answers import pdf_answer
 
 from ..activity_figures import NO_SERVICES, Services, three_life
 from ..family_querysets import may_open_sensitive
+from ..findings import may_see_findings
 from ..models import Activity, Aid
 from ..month import weeks
 from ..printing.activities import record_sheet
@@ -107,7 +108,9 @@ def _total(column: list[Services]) -> Services:
 
 def activity_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     activity = one_or_404(request, code, pk)
-    html = render_to_string("care/print/activity.html", {"sheet": record_sheet(activity)})
+    html = render_to_string(
+        "care/print/activity.html", {"sheet": record_sheet(activity, findings=may_see_findings(request.user))}
+    )
     return pdf_answer(html, f"{activity.place_name}{activity.date.isoformat()}活动记录")
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.services import record_sign_in
 from assessment.models import Acceptance, SelfView
+from assessment.services import books
 from associations.models import Attachment, ResponsibilityContract, Rule
 from associations.services import sweeping
 from associations.services.attachments import keep, path_of
@@ -30,9 +31,11 @@ RELATIONS = sorted(
 
 
 @pytest.fixture(autouse=True)
-def own_disk(settings, tmp_path):
+def own_disk(settings, tmp_path, monkeypatch):
     settings.VAR_DIR = tmp_path
-    (tmp_path / "books").mkdir()
+    shelf = tmp_path / "books"
+    shelf.mkdir()
+    monkeypatch.setattr(books, "SHELF", shelf)
 
 
 def kept(content: str, code: str = VILLAGE) -> Attachment:

@@ -153,9 +153,13 @@ def test_the_townships_own_activity_is_the_townships(
         ({"kind": "training", "slogans": "8"}, "只有宣传和会员活动日"),
         ({"kind": "health_check"}, "请填检查了多少人"),
         ({"kind": "health_check", "examined": "5", "ill": "6"}, "不能大于检查人数"),
-        ({"kind": "health_check", "examined": "9", "ill": "6", "illnesses": "炎症 5"}, "应等于查出患病人数（6）"),
-        ({"kind": "health_check", "examined": "9", "ill": "6", "illnesses": "炎症\n其他 6"}, "第 1 行没有看懂"),
-        ({"kind": "training", "illnesses": "炎症 6"}, "只有健康检查要填病种"),
+        ({"kind": "health_check", "examined": "9", "ill": "6", "illnesses": "妇科炎症 5"}, "应等于查出患病人数（6）"),
+        ({"kind": "health_check", "examined": "9", "ill": "6", "illnesses": "高血压\n其他 6"}, "第 1 行没有看懂"),
+        (
+            {"kind": "health_check", "examined": "9", "ill": "6", "illnesses": "其他 5\n钟秀英 1"},
+            "第 2 行不是病种表里的病种",
+        ),
+        ({"kind": "training", "illnesses": "其他 6"}, "只有健康检查要填病种"),
         ({"cost": "十元"}, "应填金额"),
     ],
 )
@@ -176,7 +180,9 @@ def test_a_health_check_is_totals(village: Village, secretary: User, client_for:
     page = client_for(secretary).get(reverse("activity-detail", args=[village.pk, activity.pk])).content.decode()
     assert "551 人" in page
     assert "192 人" in page
-    assert "妇科炎症192人" in str(TrailEntry.objects.latest("number").after)
+    told = str(TrailEntry.objects.latest("number").after)
+    assert "检查结果" in told
+    assert not any(word in told for word in ("妇科炎症", "192", "216"))
 
 
 def test_a_visit_to_one_household_counts_one(village: Village, secretary: User, client_for: Clients):

@@ -154,7 +154,7 @@ def test_the_record_on_paper_has_what_was_filled_in(village: Village, secretary:
         examined=551, ill=216, illnesses=illnesses, result="已通知本人。", cost=1250_50,
     )  # fmt: skip
     save_activity(activity=activity, photos=[SMALL], by=secretary)
-    sheet = record_sheet(activity)
+    sheet = record_sheet(activity, findings=True)
     facts = dict(sheet.facts)
     assert (facts["查出患病"], facts["费用"], facts["活动日期"]) == ("216人", "1250.50元", "2025年7月1日")
     assert "地点" not in facts
