@@ -5,7 +5,8 @@ year tells how many they were, and those illnesses of which LEAST or more had it
 number below LEAST is told, and none comes out by subtraction."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from accounts.access.rules import KEEPERS
 from accounts.models import User
@@ -34,7 +35,7 @@ def may_see_findings(user: User) -> bool:
     return user.role in KEEPERS
 
 
-def summed(lists: Iterable[Iterable[tuple[str, int]]]) -> dict[str, int]:
+def summed(lists: Iterable[Iterable[Sequence[Any]]]) -> dict[str, int]:
     """By illness; what was typed before there was a list is 其他."""
     found: dict[str, int] = {}
     for listed in lists:

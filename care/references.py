@@ -26,13 +26,10 @@ class RandomRef(models.Func):
     output_field = models.CharField(max_length=DIGITS)
     arity = 0
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return super().as_sql(
-            compiler, connection, **{"template": f"substr(md5(gen_random_uuid()::text), 1, {DIGITS})", **context}
-        )
+    template = f"substr(md5(gen_random_uuid()::text), 1, {DIGITS})"
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template=f"lower(hex(randomblob({DIGITS // 2})))", **context)
+        return super().as_sql(compiler, connection, template=f"lower(hex(randomblob({DIGITS // 2})))", **context)
 
 
 class RefField(Code):

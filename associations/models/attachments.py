@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ForeignObjectRel, OuterRef, Q
 from django.utils import timezone
 
 from accounts.records import RecordQuerySet
@@ -21,8 +21,9 @@ class AttachmentQuerySet(RecordQuerySet):
 def _named() -> Q:
     held = Q(pk__in=[])
     for relation in Attachment._meta.get_fields(include_hidden=True):
-        if relation.auto_created and relation.is_relation:
-            held |= Q(Exists(relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
+        if isinstance(relation, ForeignObjectRel):
+            model: type[models.Model] = relation.related_model  # type: ignore[assignment]
+            held |= Q(Exists(model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
     return held
 
 
