@@ -103,6 +103,5 @@ def test_who_reads_of_it(client_for, monkeypatch, papers_not_typeset):
                     seen += text_of(answer)
         seen += "".join(papers)
         told_to[who] = {word for word in ("483", "479", "钟秀英", "妇科炎症") if word in seen}
-    # of the township's past year alone
-    assert {who: told_to[who] for who in OTHERS} == dict.fromkeys(OTHERS, {"483"})
+    assert all(told_to[who] == {"483"} for who in OTHERS), "of the township's past year alone"
     assert all(told_to[who] == {"483", "479", "钟秀英", "妇科炎症"} for who in KEEPERS)
