@@ -15,10 +15,9 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.choices import flatten_choices
 
-from documents.redaction import redacted
-
 from . import trail
 from .http import Request
+from .identity_numbers import masked
 
 NAMES_NOBODY = {
     "standard-print": "the text of a standard",
@@ -129,7 +128,7 @@ def _note(request: Request, response: HttpResponse, name: str, code: str | None)
     trail.record(
         by=request.user,
         action=f"{'导出' if taken else '打印'}{about}",
-        target=redacted(file.stem) or name,
+        target=masked(file.stem) or name,
         division=code or request.user.scope,
         after={
             "格式": file.suffix.removeprefix("."),
@@ -164,7 +163,7 @@ def _conditions(query: QueryDict, *, tell_words: bool) -> Iterator[str]:
 
 
 def _short(words: str) -> str:
-    clean = redacted(words)
+    clean = masked(words)
     return clean if len(clean) <= LONGEST else f"{clean[:LONGEST]}…"
 
 

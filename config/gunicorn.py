@@ -6,6 +6,8 @@ import sqlite3
 import sys
 from typing import Any
 
+from gunicorn.glogging import Logger
+
 HOST = "127.0.0.1"
 PORT = int(os.environ.get("PORT", "8000"))
 
@@ -18,6 +20,17 @@ umask = 0o077
 limit_request_line = 4094  # an address; the longest of ours lists the members whose cards are printed
 limit_request_fields = 64
 limit_request_field_size = 8190
+
+
+class logger_class(Logger):  # noqa: N801 - gunicorn's name of the setting
+    """A request that fails before Django has it is logged by gunicorn, with its address."""
+
+    def setup(self, cfg: Any) -> None:
+        from config.log_lines import LineFormatter
+
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(LineFormatter())
 
 
 def on_starting(server: Any) -> None:

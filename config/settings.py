@@ -211,7 +211,9 @@ FILE_UPLOAD_HANDLERS = ["documents.upload_handlers.MemoryOnlyHandler"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "config.log_lines.LineFormatter"}},
+    "formatters": {"line": {"()": "config.log_lines.LineFormatter", "quotes": DEBUG}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own handlers off: one of them would mail what failed, with the request, to administrators.
+    "loggers": dict.fromkeys(("django", "django.server"), {"handlers": [], "level": "WARNING", "propagate": True}),
 }

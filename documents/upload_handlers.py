@@ -16,7 +16,14 @@ MOST_POSTED = 3 * MAX_BYTES  # twelve photographs as phones take them
 class MemoryOnlyHandler(FileUploadHandler):
     """Of a file beyond MAX_BYTES one byte more is kept, which is enough to refuse it in words."""
 
-    def handle_raw_input(self, input_data: Any, meta: dict, content_length: int, *args: Any, **kwargs: Any) -> None:
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803 - Django's
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,
+    ) -> None:
         """Not even read when all files of a post together are too much to keep in memory."""
         if content_length > MOST_POSTED:
             raise RequestDataTooBig(f"a post of {content_length} bytes")

@@ -55,6 +55,14 @@ def pytest_configure(config: pytest.Config) -> None:
         DatabaseCreation._create_test_db = _create_from_template
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long is asked for: make prove."""
+    if os.environ.get("CUNXIE_PROVE") != "1":
+        for item in items:
+            if item.get_closest_marker("prove"):
+                item.add_marker(pytest.mark.skip(reason="make prove"))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_var], ignore_errors=True)
 

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.downloads import CONDITIONS, NOT_CONDITIONS
+from accounts.identity_numbers import MASK
 from accounts.models import TrailEntry, User
 from associations.models import Village
 from associations.services.attachments import keep
@@ -76,7 +77,7 @@ def test_what_may_be_an_id_number_is_not_noted(
     staff: User, client_for: Callable[[User], Client], member: Member, typed: str
 ) -> None:
     entry = noted(staff, client_for, f"/members/{VILLAGE}/workbook/?text={typed}&junk={typed}")
-    assert entry.after["条件"] == "查找：〔号码已略去〕"
+    assert entry.after["条件"] == f"查找：{MASK}"
 
 
 def test_whom_somebody_looked_for_among_families_is_not_told(

@@ -105,9 +105,10 @@ def run_book_job(job: BookJob) -> None:
         write_book(
             code=job.division, year=job.year, out=out, progress=lambda done, total: _say(job, done=done, total=total)
         )
-    except (LookupError, NoStandardError, PdfError) as error:
-        _say(job, state=BookJob.State.FAILED, message=str(error))
-    except Exception:
+    except Exception as error:
+        if type(error) in (LookupError, NoStandardError, PdfError):  # a KeyError would quote what it looked for
+            _say(job, state=BookJob.State.FAILED, message=str(error))
+            return
         _say(job, state=BookJob.State.FAILED, message="制作时出现意外错误，请重试；仍不成功请联系管理员。")
         raise
     else:

@@ -1,7 +1,7 @@
 """The typesetting child: `python -m documents.pdf.typesetter`. The only module that imports WeasyPrint.
 
 One JSON job a line on stdin, `{"parts": [html, ...], "out": path}`; one JSON answer a line on stdout,
-`{"pages": [pages of each part]}` or `{"error": text}`. Every part starts on a new page of the one PDF at `out`.
+`{"pages": [pages of each part]}` or `{"error": kind}`. Every part starts on a new page of the one PDF at `out`.
 """
 
 import gc
@@ -83,7 +83,7 @@ def main() -> None:
         try:
             answer: dict[str, object] = {"pages": typesetter.typeset(**json.loads(line))}
         except (Exception, FatalURLFetchingError) as error:
-            answer = {"error": f"{type(error).__name__}: {error}"}
+            answer = {"error": type(error).__name__}  # what it says may quote the paper
         print(json.dumps(answer), flush=True)
         gc.collect()
 
