@@ -17,6 +17,7 @@ BENCHES = {
     "member-import": "benchmarks.bench_member_import",
     "registers": "benchmarks.bench_registers",
     "pictures": "benchmarks.bench_pictures",
+    "choking": "benchmarks.bench_choking",
 }
 
 ON_REQUEST = {"country": "benchmarks.bench_assess 620000"}

@@ -215,5 +215,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django's own handlers off: one of them would mail what failed, with the request, to administrators.
-    "loggers": dict.fromkeys(("django", "django.server"), {"handlers": [], "level": "WARNING", "propagate": True}),
+    "loggers": {name: {"handlers": [], "level": "WARNING", "propagate": True} for name in ("django", "django.server")},
 }

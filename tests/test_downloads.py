@@ -4,6 +4,7 @@ Every URL × role is walked in tests/test_access.py: a file that left no entry i
 """
 
 import base64
+import datetime
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,7 @@ from django.urls import reverse
 from accounts.downloads import CONDITIONS, NOT_CONDITIONS
 from accounts.identity_numbers import MASK
 from accounts.models import TrailEntry, User
-from associations.models import Village
+from associations.models import Rule, Village
 from associations.services.attachments import keep
 from members.models import Household, Member, MemberGroup
 from tests.conftest import TOWNSHIP, VILLAGE
@@ -66,6 +67,7 @@ def test_a_paper_is_noted_and_a_picture_on_a_page_is_not(
     staff: User, client_for: Callable[[User], Client], village: Village, name: str, data: bytes, entries: int
 ) -> None:
     paper = keep(file=ContentFile(data, name=name), code=VILLAGE, by=staff)
+    Rule.objects.create(village=village, kind="study", adopted=datetime.date(2025, 1, 1), attachment=paper)
     client = client_for(staff)
     assert client.get(reverse("attachment-download", args=[VILLAGE, paper.pk])).status_code == 200
     found = TrailEntry.objects.filter(action="打印附件", target="名单", after__份数=1)
