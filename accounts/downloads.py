@@ -1,7 +1,7 @@
 """Downloads in the trail: who took which list or paper home, by what filter, and how many rows were on it.
 
 Whatever a signed-in person is given as a file is noted before it leaves, so that a new export cannot forget to; what
-names nobody is listed here with its reason. `tests/test_downloads.py` walks all of them.
+need not be noted here is listed with its reason. tests/test_access.py walks all of them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +19,7 @@ from . import trail
 from .http import Request
 from .identity_numbers import masked
 
-NAMES_NOBODY = {
+NOT_NOTED = {
     "standard-print": "the text of a standard",
     "standard-export": "the text of a standard",
     "standard-draft-print": "the text of a standard",
@@ -28,6 +28,7 @@ NAMES_NOBODY = {
     "plaque-print": "plaques of villages",
     "survey-print": "blank questionnaires and their counts",
     "report-workbook": "counts per village",
+    "person-print": "noted by its own view, with whose records they are",
 }
 OF_FAMILIES = frozenset(  # what stands on these depends on which families the person may see
     {
@@ -104,7 +105,7 @@ class DownloadMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         match = request.resolver_match
-        if match and match.url_name not in NAMES_NOBODY and is_download(request, response):
+        if match and match.url_name not in NOT_NOTED and is_download(request, response):
             _note(cast(Request, request), response, str(match.url_name), match.kwargs.get("code"))
         return response
 

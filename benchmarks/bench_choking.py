@@ -1,8 +1,8 @@
 """Whether one account can stop the server for the others: python -m benchmarks.bench_choking
 
-Sixty posts of the longest allowed text at once from one secretary, against a real server on this machine, five times over.
-Meanwhile `/health/` and a page of somebody else are asked for: goal, under twice the time they take when nothing else is
-going on (medians). The posts come from a process of their own. What is refused says so quickly and loses nothing.
+Sixty posts of the longest allowed text at once from one secretary, against a server as in production, five times over.
+Meanwhile `/health/` and a page of somebody else are asked for: goal, under twice the time they take when nothing else
+is going on (medians). The posts come from a process of their own. Pictures: benchmarks/bench_pictures.py.
 """
 
 import http.client
@@ -125,8 +125,6 @@ def timed(port: int, path: str, headers: Headers) -> float:
 
 
 def main() -> None:
-    from members.models import Suggestion
-
     with data.database(), tempfile.TemporaryDirectory() as var:
         data.fill("990000", 3, (2025,))
         village = "990000001200"
@@ -134,11 +132,15 @@ def main() -> None:
         os.environ |= {"DATABASE_URL": database_url(), "CUNXIE_VAR": var, "DJANGO_SETTINGS_MODULE": "config.settings"}
         from django.conf import settings
 
+        from members.models import Suggestion
+
         os.environ |= {"CUNXIE_SECRET_KEY": settings.SECRET_KEY, "CUNXIE_IDENTITY_KEY": settings.IDENTITY_KEY.decode()}
         with server() as port:
             path = f"/suggestions/{village}/new/"
             text = longest(Suggestion, "text")
-            measure(port, path, one, fields_of(port, path, one, text), {"/health/": {}, f"/members/{village[:9]}/": other})
+            measure(
+                port, path, one, fields_of(port, path, one, text), {"/health/": {}, f"/members/{village[:9]}/": other}
+            )
 
 
 def measure(port: int, path: str, one: Headers, fields: dict[str, str], watched: dict[str, Headers]) -> None:

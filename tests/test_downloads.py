@@ -1,6 +1,6 @@
 """Whoever takes persons home in a file stands in the trail, with filter and rows.
 
-Every URL × role is walked in tests/test_access.py: a file that left no entry is named in NAMES_NOBODY with its reason.
+Every URL × role is walked in tests/test_access.py: a file that left no entry stands in NOT_NOTED with its reason.
 """
 
 import base64
