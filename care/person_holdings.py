@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, Max, OuterRef, Subquery, When
 from accounts.models import User
 from associations.persons import Clearing, Facts, Holding, leave, register
 from associations.persons.own import OFFICES
+from associations.report_sections import chinese_day
 
 from .family_querysets import may_open_sensitive
 from .models import (
@@ -62,7 +63,7 @@ def _policy(row: Insured, name: str) -> Facts:
     return [
         ("承保单位", policy.insurer),
         ("保费（元）", f"{policy.premium / 100:.2f}"),
-        ("保险期间", f"{policy.starts}至{policy.ends}"),
+        ("保险期间", f"{chinese_day(policy.starts)}至{chinese_day(policy.ends)}"),
     ]
 
 

@@ -16,6 +16,8 @@ from accounts.access import may
 from accounts.models import User
 from accounts.scope import within
 
+from ..report_sections import chinese_day
+
 Facts = list[tuple[str, str]]
 
 
@@ -249,7 +251,7 @@ def shown(row: Any, one: models.Field) -> str:
     if isinstance(value, datetime.datetime):
         value = value.date()
     if isinstance(value, datetime.date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return chinese_day(value)
     return str(value)
 
 
