@@ -9,6 +9,7 @@ import logging
 import unicodedata
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.db.models import F
@@ -42,7 +43,7 @@ OLD_PASSWORD = Limit("old password", 5, 15, renewed=True)
 CODE = Limit("code", 5, 15, renewed=True)
 
 Concern = tuple[Limit, str]  # a limit, and whom it concerns
-COOKIE = "known"
+COOKIE = "known"  # what is signed in it; its name is a setting
 COOKIE_DAYS = 180
 MOST_NAMES = 12  # accounts remembered in one browser
 
@@ -118,7 +119,8 @@ class SignIn:
         value = signing.dumps(names, salt=COOKIE)
         secure = self.request.is_secure()
         age = COOKIE_DAYS * 86400
-        response.set_cookie(COOKIE, value, max_age=age, secure=secure, httponly=True, samesite="Lax", path="/login/")
+        name = settings.KNOWN_COOKIE_NAME
+        response.set_cookie(name, value, max_age=age, secure=secure, httponly=True, samesite="Lax")
 
     def was_none(self) -> None:
         withdraw(*self.concerns)
@@ -131,7 +133,8 @@ class SignIn:
 
     def _names(self) -> list[str]:
         try:
-            found = signing.loads(self.request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=COOKIE_DAYS * 86400)
+            value = self.request.COOKIES.get(settings.KNOWN_COOKIE_NAME, "")
+            found = signing.loads(value, salt=COOKIE, max_age=COOKIE_DAYS * 86400)
         except signing.BadSignature:
             return []
         return found

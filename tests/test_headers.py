@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.conftest import PASSWORD
+
+from .test_architecture import read, source_files
+
 ROOT = Path(__file__).resolve().parent.parent
 TOLD = {
     "X-Content-Type-Options": "nosniff",
@@ -39,7 +43,8 @@ plain = [Client(SERVER_NAME="localhost").get(path).status_code for path in ("/lo
 cookies = {name: dict(cookie.items()) for name, cookie in answer.cookies.items()}
 asked = "NAME SECURE HTTPONLY SAMESITE DOMAIN PATH".split()
 session = {name: getattr(settings, f"SESSION_COOKIE_{name}") for name in asked}
-print(json.dumps({"headers": dict(answer.headers), "cookies": cookies, "session": session, "plain": plain}))
+print(json.dumps({"headers": dict(answer.headers), "cookies": cookies, "session": session, "plain": plain}
+                 | {"known": settings.KNOWN_COOKIE_NAME}))
 """
 
 
@@ -88,6 +93,18 @@ def test_cookies_are_for_this_host_over_https_alone(over_https):
     (token,) = cookies.values()
     assert (token["secure"], token["httponly"], token["samesite"]) == (True, True, "Lax")
     assert (token["domain"], token["path"]) == ("", "/")
+
+
+def test_the_cookie_of_a_known_browser_too(client, staff, over_https):
+    assert over_https["known"] == "__Host-known"
+    client.post("/login/", {"username": "staff", "password": PASSWORD}, secure=True)
+    cookie = client.cookies[settings.KNOWN_COOKIE_NAME]
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
+    assert (cookie["domain"], cookie["path"]) == ("", "/")
+
+
+def test_no_other_cookie_is_set():
+    assert [path for path in source_files() if ".set_cookie(" in read(path)] == ["accounts/throttling.py"]
 
 
 def test_what_was_done_is_told_by_the_session_and_not_by_a_cookie(client_for, staff):
