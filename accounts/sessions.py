@@ -3,7 +3,6 @@ through: some hundreds at most, as ended ones are cleared away at every sign-in.
 
 import datetime
 import hmac
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +45,7 @@ def note_where(request: HttpRequest) -> None:
 
 def device(agent: str) -> str:
     """ "Windows 上的 Chrome"."""
-    browser = next((name for sign, name in BROWSERS if re.search(rf"\b{sign}", agent)), "其他浏览器")
+    browser = next((name for sign, name in BROWSERS if sign in agent), "其他浏览器")
     system = next((name for sign, name in SYSTEMS if sign in agent), "")
     return f"{system} 上的 {browser}" if system else browser
 
