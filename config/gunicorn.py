@@ -43,6 +43,10 @@ def on_starting(server: Any) -> None:
             sys.exit(f"端口 {PORT} 已被占用（也许村协通已在运行）。换一个端口：make run PORT={PORT + 1}")
 
 
+def post_fork(server: Any, worker: Any) -> None:
+    sys.setswitchinterval(0.001)  # seconds that a long computation keeps short answers waiting in the same process
+
+
 def when_ready(server: Any) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.conf import settings

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from secrets import token_hex
 from threading import Event, Thread
 from typing import Any
 
@@ -28,8 +29,10 @@ class Busy:
             self.ended.wait(10)
         return refused or HttpResponse("answered")
 
-    def ask(self, user: Any, method: str = "GET", *, waits: bool = False) -> HttpResponse | None:
+    def ask(self, user: Any, method: str = "GET", *, waits: bool = False, session: str = "") -> HttpResponse | None:
+        """In a session of its own, if none is named."""
         request: Any = RequestFactory().generic(method, "/")
+        request.COOKIES["sessionid"] = session or token_hex(8)
         request.user, request.waits, request.entered = user, waits, Event()
         if not waits:
             return self.middleware(request)
@@ -76,6 +79,14 @@ def test_a_browsers_six_connections_are_answered_and_no_more(busy: Busy) -> None
     assert busy.ask(ANOTHER).content == b"answered"
 
 
+def test_a_session_is_refused_before_anybody_asks_whose_it_is(busy: Busy) -> None:
+    for _ in range(settings.IN_FLIGHT_WRITES):
+        busy.ask(ONE, "POST", waits=True, session="s")
+    request: Any = RequestFactory().post("/")
+    request.COOKIES["sessionid"] = "s"
+    assert busy.middleware(request).status_code == 429, "without request.user"
+
+
 def test_a_failing_view_gives_its_place_back() -> None:
     def fail(request: Any) -> HttpResponse:
         middleware.process_view(request, None, (), {})
@@ -87,13 +98,13 @@ def test_a_failing_view_gives_its_place_back() -> None:
         request.user = ONE
         with pytest.raises(ZeroDivisionError):
             middleware(request)
-    assert middleware.in_flight.enter(1, writes=True)
+    assert middleware.in_flight.enter("account 1", writes=True)
 
 
 def test_nothing_is_kept_of_who_has_been_answered() -> None:
     counted = InFlight()
-    assert counted.enter(1, writes=True)
-    counted.leave(1, writes=True)
+    assert counted.enter("account 1", writes=True)
+    counted.leave("account 1", writes=True)
     assert not counted._all
     assert not counted._writes
 
@@ -101,7 +112,7 @@ def test_nothing_is_kept_of_who_has_been_answered() -> None:
 def test_it_stands_where_the_account_is_known_and_nothing_was_read(
     staff: User, client_for: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Refused before the token is looked for in what was posted; a refusal asks for no menu and is not kept."""
+    """Refused before the token is looked for in what was posted; a refusal shows no menu and is not kept."""
     client = client_for(staff)
     client.handler.enforce_csrf_checks = True
     monkeypatch.setattr(settings, "IN_FLIGHT_WRITES", 0)

@@ -52,7 +52,7 @@ def test_the_insurers_sheet_leaves_the_id_number_blank(
     assert rows[2][2:4] == ("被保险家庭（户主）", "户主身份证号（手工填写）")
     assert [row[2] for row in rows[3:]] == ["乐小满", "单雨声", "龙望舒"]
     assert {row[3] or "" for row in rows[3:]} == {""}
-    assert TrailEntry.objects.get(action="导出投保名单").after == {"户数": 3}
+    assert TrailEntry.objects.get(action="导出家庭名单").after == {"格式": "xlsx", "条件": "无", "行数": 3}
 
 
 def test_the_years_add_up(policy: Policy, village: Village) -> None:
