@@ -28,7 +28,6 @@ NOT_NOTED = {
     "plaque-print": "plaques of villages",
     "survey-print": "blank questionnaires and their counts",
     "report-workbook": "counts per village",
-    "person-print": "noted by its own view, with whose records they are",
 }
 OF_FAMILIES = frozenset(  # what stands on these depends on which families the person may see
     {
