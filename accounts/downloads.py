@@ -35,6 +35,7 @@ OF_FAMILIES = frozenset(  # what stands on these depends on which families the p
         *("benefit-workbook", "benefit-villages-workbook", "pay-run-print", "pay-run-workbook"),
         *("care-certificate-workbook", "care-certificate-print", "care-year-print", "care-year-workbook"),
         *("village-register-print", "village-register-workbook", "village-register-volume"),
+        *("activity-workbook", "activity-print", "fund-ledger", "fund-book"),
     }
 )
 CONDITIONS = {

@@ -42,10 +42,17 @@ class TrailFilter(ListFilter):
 
     def __init__(self, *args: Any, viewer: User, names: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        actions = TrailEntry.objects.visible_to(viewer).order_by("action").values_list("action", flat=True).distinct()
+        actions = (
+            TrailEntry.objects.visible_to(viewer).in_full(viewer).order_by("action").values_list("action", flat=True)
+        )
         self.filters["by"].queryset = User.objects.visible_to(viewer).order_by("name")
-        self.filters["action"].extra["choices"] = [(action, action) for action in actions]
+        self.filters["action"].extra["choices"] = [(action, action) for action in actions.distinct()]
         self.filters["division"].extra["choices"] = list(names.items())
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Nothing that is asked for finds an entry that is withheld."""
+        asked = any(self.form.cleaned_data.values())
+        return super().filter_queryset(queryset.filter(withheld=False) if asked else queryset)
 
     def from_day(self, queryset: QuerySet, name: str, value: datetime.date) -> QuerySet:
         return queryset.filter(at__gte=_midnight(value))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models.query import ModelIterable
 
 from .scope import within
+from .withheld import withheld_from
 
 if TYPE_CHECKING:
-    from .models import User
+    from .models import TrailEntry, User
 
 
 class UserQuerySet(models.QuerySet):
@@ -25,9 +28,30 @@ class UserQuerySet(models.QuerySet):
         return {village: "、".join(names) for village, names in found.items()}
 
 
+class _Blanked(ModelIterable):
+    """Entries as they are read: of one that is withheld nothing is left but its number and its hash."""
+
+    def __iter__(self) -> Iterator[TrailEntry]:
+        for entry in super().__iter__():
+            if entry.withheld:
+                entry.by_name = entry.action = entry.division = entry.target = entry.reason = ""
+                entry.at = entry.by_id = entry.before = entry.after = None
+            yield entry
+
+
 class TrailQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> TrailQuerySet:
         return self.filter(within(user.scope, "division"))
+
+    def told_to(self, user: User) -> TrailQuerySet:
+        """With `withheld`, and those blanked that are withheld from the person."""
+        rows = self.annotate(withheld=withheld_from(user))
+        rows._iterable_class = _Blanked
+        return rows
+
+    def in_full(self, user: User) -> TrailQuerySet:
+        """Those that the person may read: what is searched, and what choices are made of."""
+        return self.annotate(withheld=withheld_from(user)).filter(withheld=False)
 
 
 class ImportBatchQuerySet(models.QuerySet):

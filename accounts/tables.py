@@ -51,10 +51,13 @@ class AccountTable(tables.Table):
 
 
 class TrailTable(tables.Table):
+    """Of an entry that is withheld, number and hash."""
+
     empty_help = "换一个条件，或者清除筛选看全部留痕。"
-    by_name = tables.Column(verbose_name="经办人", attrs=NOWRAP)
-    action = tables.Column(attrs=NOWRAP)
-    at = tables.DateTimeColumn(format="Y-m-d H:i:s", verbose_name="时间")
+    by_name = tables.Column(verbose_name="经办人", default="", attrs=NOWRAP)
+    action = tables.Column(default="", attrs=NOWRAP)
+    at = tables.DateTimeColumn(format="Y-m-d H:i:s", verbose_name="时间", default="")
+    target = tables.Column(default="")
     division = tables.Column(verbose_name="区划", default="", attrs=NOWRAP)
     reason = tables.Column(default="")
     changes = tables.Column(verbose_name="变更", empty_values=())
@@ -64,6 +67,7 @@ class TrailTable(tables.Table):
         model = TrailEntry
         fields = ["number", "at", "by_name", "action", "division", "target", "reason", "changes", "hash"]
         orderable = False
+        row_attrs = {"class": lambda record: "untold" if record.withheld else None}
         empty_text = "没有符合条件的留痕"
 
     def __init__(self, *args: Any, names: dict[str, str], **kwargs: Any) -> None:

@@ -208,7 +208,9 @@ def _already_done(request: HttpRequest) -> HttpResponse:
 
 def trail_list(request: HttpRequest) -> HttpResponse:
     names = divisions.names(request.user.scope)
-    found = TrailFilter(request.GET, TrailEntry.objects.visible_to(request.user), viewer=request.user, names=names)
+    found = TrailFilter(
+        request.GET, TrailEntry.objects.visible_to(request.user).told_to(request.user), viewer=request.user, names=names
+    )
     table = TrailTable(found.qs, names=names)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return render(request, "accounts/trail_list.html", {"filter": found, "table": table, "head": trail.head()})

@@ -66,6 +66,9 @@ class Tally:
         return Tally(self.count + count, min(self.first or first, first), max(self.last or last, last))
 
 
+Lines = tuple[str, int, datetime.date, datetime.date]  # of a village, as its Tally
+
+
 @dataclass(frozen=True)
 class Source:
     """Records that a register lists: which, in what order, and the line of each. `village` and `date` are the fields
@@ -94,7 +97,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Register:
-    """`lead` says what its lines are; `read` is given where a line needs those before it. Queries do not grow.
+    """`lead` says what its lines are; `read` is given where a line needs those before it, `summed` where lines stand
+    for several records: how many such lines there are. Queries do not grow.
 
     `may_be_empty`: a year without a line is as it should be, so nothing is lacking.
     """
@@ -107,6 +111,7 @@ class Register:
     entered: tuple[Place, ...]
     read: Callable[[str, int], Content] | None = None
     may_be_empty: bool = False
+    summed: Callable[[Sequence[str], int, datetime.date | None], Iterable[Lines]] | None = None
 
     @property
     def title(self) -> str:
@@ -125,6 +130,8 @@ class Register:
     def tallies(self, codes: Sequence[str], year: int, until: datetime.date | None = None) -> dict[str, Tally]:
         """Of villages that have lines: a query for each source."""
         found: dict[str, Tally] = {}
+        for code, count, first, last in self.summed(codes, year, until) if self.summed else ():
+            found[code] = found.get(code, Tally()).plus(count, first, last)
         for source in self.sources:
             rows = source.of(codes, year).order_by().values_list(source.village)
             if until:

@@ -21,8 +21,9 @@ class MonthFigures:
 
 
 def of_month(villages: Collection[str], period: int) -> dict[str, MonthFigures]:
-    """By village, of those that logged anything in the month (202506)."""
-    rows = Activity.objects.filter(village__in=villages).of_month(period).order_by()
+    """By village, of those that logged anything in the month (202506). It goes into the monthly report, which everybody
+    reads."""
+    rows = Activity.objects.filter(village__in=villages).of_month(period).ordinary().order_by()
     counts = rows.values_list("village_id").annotate(
         visits=Sum("households", default=0), educated=Sum("reached", filter=Q(kind__in=EDUCATION), default=0)
     )

@@ -6,7 +6,8 @@ class CareConfig(AppConfig):
     verbose_name = "生育关怀"
 
     def ready(self) -> None:
-        from accounts import guards
+        from accounts import guards, withheld
+        from associations.models.attachments import withhold
         from associations import registers
         from associations import reorganisation as acts
         from associations import report_sections as told
@@ -15,9 +16,13 @@ class CareConfig(AppConfig):
         from .guards import GUARDS
         from .registers import REGISTERS
         from .reorganisation import PART
+        from .papers import withheld_from
+        from .trail_acts import WITHHELD
 
         acts.register("care", PART)
         registers.register(*REGISTERS)
+        withheld.register("care", WITHHELD)
+        withhold(withheld_from)
         guards.register([*GUARDS, *pay_guards.GUARDS])
         told.register(90, report_sections.activities)
         told.register(95, report_sections.aid)

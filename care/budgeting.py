@@ -1,23 +1,31 @@
 """Budget against actual, in fen; the association's share of family-planning spending, in whole numbers (6% → 10%)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
-from .ledger_querysets import SIGNED
-from .models import INCOME, SPENDING, Budget, Category, Entry, Fund, Outlay
+from accounts.models import User
+
+from .family_querysets import may_open_sensitive
+from .ledger_querysets import PEOPLE, PEOPLE_WORDS, SIGNED
+from .models import INCOME, SPENDING, TO_PEOPLE, Budget, Category, Entry, Fund, Outlay
 from .models.closings import days_of
 from .money import share_of
 
 
 @dataclass(frozen=True)
 class BudgetLine:
-    """`planned` None: not budgeted."""
+    """`planned` None: not budgeted. `category` None: all that went to families and persons."""
 
-    category: Category
+    category: Category | None
     planned: int | None
     actual: int
+
+    @property
+    def label(self) -> str:
+        return str(self.category.label) if self.category else PEOPLE_WORDS
 
     @property
     def rest(self) -> int | None:
@@ -25,23 +33,35 @@ class BudgetLine:
 
     @property
     def over(self) -> bool:
-        return self.category in SPENDING and (self.rest or 0) < 0
+        return self.category not in INCOME and (self.rest or 0) < 0
 
     @property
     def percent(self) -> str:
         return share_of(self.actual, self.planned) if self.planned else ""
 
 
-def lines_of(fund: Fund, year: int, budget: Budget | None) -> tuple[list[BudgetLine], list[BudgetLine]]:
-    """Income and spending, each category that is budgeted or booked; one query."""
-    actual = Entry.objects.filter(fund=fund).within(*days_of(year * 100)).by_category()
+def lines_of(
+    fund: Fund, year: int, budget: Budget | None, user: User | None
+) -> tuple[list[BudgetLine], list[BudgetLine]]:
+    """Income and spending, each category that is budgeted or booked, as the person may know them; one query."""
+    actual = Entry.objects.filter(fund=fund).within(*days_of(year * 100)).by_category(user)
     planned = budget.amounts if budget else {}
 
-    def side(categories: tuple[Category, ...]) -> list[BudgetLine]:
+    def side(categories: Iterable[Category]) -> list[BudgetLine]:
         used = (category for category in categories if category in planned or category in actual)
         return [BudgetLine(category, planned.get(category), actual.get(category, 0)) for category in used]
 
-    return side(INCOME), side(SPENDING)
+    if may_open_sensitive(user):
+        return side(INCOME), side(SPENDING)
+    spending = side(category for category in SPENDING if category not in TO_PEOPLE)
+    return side(INCOME), [*spending, *_to_people(planned, actual)]
+
+
+def _to_people(planned: Mapping[str, int], actual: Mapping[str, int]) -> list[BudgetLine]:
+    plans = [planned[category] for category in TO_PEOPLE if category in planned]
+    if not plans and PEOPLE not in actual:
+        return []
+    return [BudgetLine(None, sum(plans) if plans else None, actual.get(PEOPLE, 0))]
 
 
 @dataclass(frozen=True)

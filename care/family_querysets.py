@@ -1,5 +1,5 @@
 """Which families (关怀家庭), and what belongs to them. Sensitive ones are rows only to those who look after them: the
-township's staff and the secretary of the village. To everybody else they are numbers of a township, nothing more."""
+township's staff and the secretary of the village. To everybody else they are not there (telling.py)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from accounts.models import User
 from accounts.records import RecordQuerySet
 
 
-def may_open_sensitive(user: User) -> bool:
-    return user.role in KEEPERS
+def may_open_sensitive(user: User | None) -> bool:
+    """`None` is whoever reads what was handed on."""
+    return user is not None and user.role in KEEPERS
 
 
 class SensitiveQuerySet(RecordQuerySet):
@@ -26,8 +27,11 @@ class SensitiveQuerySet(RecordQuerySet):
 
     def visible_to(self, user: User) -> Any:
         """Without the sensitive ones for those who have no right to them."""
-        rows = super().visible_to(user)
-        return rows if may_open_sensitive(user) else rows.exclude(self._sensitive())
+        return super().visible_to(user).told_to(user)
+
+    def told_to(self, user: User | None) -> Any:
+        """What figures for the person are made of, or, without one, figures that are handed on."""
+        return self.all() if may_open_sensitive(user) else self.ordinary()
 
     def sensitive(self) -> Any:
         return self.filter(self._sensitive())
@@ -87,17 +91,60 @@ class CertificateQuerySet(SensitiveQuerySet):
 
 
 class PolicyQuerySet(RecordQuerySet):
-    def with_rows(self) -> PolicyQuerySet:
-        """With `families`, how many are insured, sensitive ones too."""
+    def visible_to(self, user: User) -> PolicyQuerySet:
+        """Without those on whose list the person sees nobody."""
+        rows = super().visible_to(user)
+        return rows if may_open_sensitive(user) else rows.filter(Exists(_insured(sensitive=False)))
+
+    def with_rows(self, user: User | None = None) -> PolicyQuerySet:
+        """With `families`, how many are insured that the person may know of."""
         return self.select_related("village", "township", "entry__fund", "entry__reversed_by").annotate(
-            families=Count("insured")
+            families=Count("insured", filter=_of_those_told(user))
         )
 
-    def paid_for(self) -> dict[str, int]:
-        """`families` insured, one of two years twice, and the `premiums` for them in fen."""
+    def paid_for(self, user: User | None = None) -> dict[str, int]:
+        """`families` insured that the person may know of, one of two years twice, and their `premiums` in fen."""
+        told = _of_those_told(user)
         return self.order_by().aggregate(
-            families=Count("insured"), premiums=Coalesce(Sum("premium", filter=Q(insured__isnull=False)), 0)
+            families=Count("insured", filter=told), premiums=Coalesce(Sum("premium", filter=told), 0)
         )
+
+
+class PayRunQuerySet(RecordQuerySet):
+    def visible_to(self, user: User) -> PayRunQuerySet:
+        """Those of benefits only where the person may read lines, or knows of a family on it."""
+        from .telling import may_read_lines
+
+        rows = super().visible_to(user)
+        if may_read_lines(user):
+            return rows
+        return rows.filter(~Q(kind="benefit") | Exists(_lines(family__sensitive=False)))
+
+    def with_sums(self) -> PayRunQuerySet:
+        """`times` and `sum` (fen) of the lines that are not held back."""
+        paid = Q(lines__held="")
+        return self.annotate(times=Count("lines", filter=paid), sum=Sum("lines__amount", filter=paid, default=0))
+
+
+class PayLineQuerySet(SensitiveQuerySet):
+    def live(self) -> PayLineQuerySet:
+        return self.filter(live=True)
+
+
+def _of_those_told(user: User | None) -> Q:
+    return Q(insured__isnull=False) if may_open_sensitive(user) else Q(insured__family__sensitive=False)
+
+
+def _insured(*, sensitive: bool) -> Any:
+    from .models import Insured
+
+    return Insured.objects.filter(policy=OuterRef("pk"), family__sensitive=sensitive)
+
+
+def _lines(**more: object) -> Any:
+    from .models import PayLine
+
+    return PayLine.objects.filter(run=OuterRef("pk"), **more)
 
 
 def _open_support(**more: object) -> Exists:

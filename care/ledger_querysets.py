@@ -1,14 +1,25 @@
-"""Which funds and entries, and what they add up to; sums in fen."""
+"""Which funds and entries, and what they add up to; sums in fen.
+
+What went to families and persons is told to those without the right to sensitive families in one sum of a fund and
+month: it must add up, and says of no village, family or day whether there was any. Condolences and rewards are in it,
+which no list of families tells, so that nothing is left when what is told of ordinary families is taken off."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, Case, F, Min, Q, Sum, When, Window
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Case, CharField, F, Min, Q, Sum, Value, When, Window
+from django.db.models.functions import Coalesce, TruncMonth
 
+from accounts.models import User
 from accounts.records import RecordQuerySet
+
+from .family_querysets import may_open_sensitive
+
+PEOPLE = "people"
+PEOPLE_WORDS = "对家庭和个人的支出"
 
 SIGNED = Case(When(side="income", then=F("amount")), default=-F("amount"), output_field=BigIntegerField())
 
@@ -82,10 +93,38 @@ class LedgerQuerySet(RecordQuerySet):
         )
         return Figures(**found)
 
-    def by_category(self) -> dict[str, int]:
-        """Category → fen, reversals taken off."""
-        rows = self.order_by().values_list("category").annotate(sum=Sum(SIGNED))
-        return {category: abs(total) if total else 0 for category, total in rows}
+    def told_to(self, user: User | None) -> LedgerQuerySet:
+        """Those that are told one by one."""
+        from .models import TO_PEOPLE
+
+        return self.all() if may_open_sensitive(user) else self.exclude(category__in=TO_PEOPLE)
+
+    def to_people(self) -> dict[datetime.date, int]:
+        """First day of the month → fen that went to families and persons, reversals taken off."""
+        return {month: fen for *_, month, fen in self._to_people()}
+
+    def to_people_of_funds(self) -> dict[tuple[str, int], dict[datetime.date, int]]:
+        """The same for each fund: its place and key."""
+        found: dict[tuple[str, int], dict[datetime.date, int]] = {}
+        for code, fund, month, fen in self._to_people():
+            found.setdefault((code, fund), {})[month] = fen
+        return found
+
+    def _to_people(self) -> LedgerQuerySet:
+        from .models import TO_PEOPLE
+
+        rows = self.filter(category__in=TO_PEOPLE).order_by().annotate(month=TruncMonth("date"))
+        sums = rows.values_list("fund__code", "fund", "month").annotate(sum=-Sum(SIGNED))
+        return sums.order_by("fund__code", "fund", "month")
+
+    def by_category(self, user: User | None) -> dict[str, int]:
+        """Category, or PEOPLE → fen, reversals taken off."""
+        from .models import TO_PEOPLE
+
+        own = When(category__in=() if may_open_sensitive(user) else TO_PEOPLE, then=Value(PEOPLE))
+        rows = self.order_by().annotate(told=Case(own, default=F("category"), output_field=CharField()))
+        sums = rows.values_list("told").annotate(sum=Sum(SIGNED))
+        return {category: abs(total) if total else 0 for category, total in sums}
 
     def spendable(self, day: datetime.date) -> int:
         """How much can be spent of one fund on the day: the least that is left at its end or at any later entry."""
@@ -102,3 +141,11 @@ class LedgerQuerySet(RecordQuerySet):
     def with_rows(self) -> LedgerQuerySet:
         """With what a page shows of other rows."""
         return self.select_related("fund__village", "fund__township", "reverses", "reversed_by", "attachment")
+
+
+def by_label(sums: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """In the order of the categories, the sum of PEOPLE last."""
+    from .models import Category
+
+    labels = {**dict(Category.choices), PEOPLE: PEOPLE_WORDS}
+    return ((label, sums[key]) for key, label in labels.items() if key in sums)

@@ -6,12 +6,16 @@ import datetime
 
 from django.db.models import Count, Q, Sum
 
-from accounts.records import RecordQuerySet
+from .family_querysets import SensitiveQuerySet
 
 TALLIED = ("reached", "households", "slogans", "posters", "leaflets", "examined", "ill")
 
 
-class ActivityQuerySet(RecordQuerySet):
+class ActivityQuerySet(SensitiveQuerySet):
+    """A visit to a sensitive family is one of its rows."""
+
+    family = "household__family"
+
     def of_place(self, code: str) -> ActivityQuerySet:
         """Of the village or township itself, not of the villages in it."""
         return self.filter(code=code)

@@ -2,8 +2,11 @@
 come to the same once each is given what only the other has (余额调节表)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from accounts.models import User
+
+from .family_querysets import may_open_sensitive
 from .models import Entry, Statement, StatementLine
 from .services.statements import candidates
 
@@ -17,6 +20,17 @@ class Reconciliation:
     only_statement: list[StatementLine]
     only_book: list[Entry]
     book_balance: int
+
+    def told_to(self, user: User) -> "Reconciliation":
+        """What of it is listed line by line: a statement's own words may name whom the money went to."""
+        if may_open_sensitive(user):
+            return self
+        return replace(
+            self,
+            lines=[line for line in self.lines if _is_told(line)],
+            only_statement=[line for line in self.only_statement if _is_told(line)],
+            only_book=[entry for entry in self.only_book if not entry.is_to_people],
+        )
 
     @property
     def matched(self) -> int:
@@ -53,6 +67,11 @@ class Reconciliation:
     @property
     def agrees(self) -> bool:
         return self.difference == 0
+
+
+def _is_told(line: StatementLine) -> bool:
+    """Of spending that nothing is known of, nobody can say whom it went to."""
+    return not line.entry.is_to_people if line.entry else line.side == Entry.Side.INCOME
 
 
 def _sum(rows: Iterable[StatementLine | Entry], side: str) -> int:

@@ -1,15 +1,16 @@
 """The registers filled by what the association does for people: visits, and its money."""
 
 import datetime
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from associations.registers import Column, Content, Line, Place, Register, Source
+from associations.registers import Column, Content, Line, Lines, Place, Register, Source
 
-from .book import BookLine, running
+from .book import BookLine, MonthSum, running, with_sums
 from .ledger_querysets import Figures
 from .models import Activity, Entry, Fund
 from .models.activities import VISITS
@@ -17,7 +18,7 @@ from .money import yuan2
 
 
 def _visits() -> QuerySet[Activity]:
-    return Activity.objects.filter(kind__in=VISITS).select_related("household").order_by("date", "pk")
+    return Activity.objects.filter(kind__in=VISITS).ordinary().select_related("household").order_by("date", "pk")
 
 
 def _visit(row: Activity) -> Line:
@@ -35,19 +36,23 @@ def _visited(row: Activity) -> str:
 
 
 def _entries() -> QuerySet[Entry]:
-    return Entry.objects.with_rows().order_by("fund_id", "date", "pk")
+    return Entry.objects.told_to(None).with_rows().order_by("fund_id", "date", "pk")
 
 
-def _entry(line: BookLine) -> Line:
+def _entry(line: BookLine, fund: Fund) -> Line:
     row = line.entry
     cells = (
-        *(row.fund.name, row.voucher, row.get_category_display(), _purpose(row), row.counterparty),
+        *(fund.name, row.voucher, row.get_category_display(), _purpose(row), row.counterparty),
         *(row.received, row.spent, line.balance, row.approved_by),
     )
-    return Line(f"entry-{row.pk}", row.date, cells, reverse("entry-detail", args=[row.fund.code, row.pk]))
+    if isinstance(row, MonthSum):
+        return Line(f"sum-{fund.pk}-{row.month}", row.date, cells, reverse("fund-detail", args=[fund.code, fund.pk]))
+    return Line(f"entry-{row.pk}", row.date, cells, reverse("entry-detail", args=[fund.code, row.pk]))
 
 
-def _purpose(row: Entry) -> str:
+def _purpose(row: Entry | MonthSum) -> str:
+    if isinstance(row, MonthSum):
+        return row.purpose
     if row.reverses:
         return f"冲销 {row.reverses.date} {row.reverses.purpose}：{row.reason}"
     return f"{row.purpose}（已冲销）" if hasattr(row, "reversed_by") else row.purpose
@@ -57,9 +62,24 @@ def _ledger(code: str, year: int) -> Content:
     """Fund by fund, each line with the balance behind it; what came over from earlier years is told under the title."""
     start, end = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     funds = {fund.pk: fund for fund in Fund.objects.filter(code=code).with_figures(start, end)}
-    rows = groupby(LEDGER.of([code], year), key=lambda row: row.fund_id)
-    lines = [_entry(line) for key, group in rows for line in running(group, funds[key].opening)]
-    return Content(lines, [words for fund in funds.values() if (words := _sums(fund))])
+    entries = {key: list(rows) for key, rows in groupby(LEDGER.of([code], year), key=lambda row: row.fund_id)}
+    sums = Entry.objects.filter(fund__code=code).within(start, end).to_people_of_funds()
+    found = [
+        _entry(line, fund)
+        for key, fund in funds.items()
+        for line in running(with_sums(entries.get(key, []), sums.get((code, key), {})), fund.opening)
+    ]
+    return Content(found, [words for fund in funds.values() if (words := _sums(fund))])
+
+
+def _month_sums(codes: Sequence[str], year: int, until: datetime.date | None) -> Iterator[Lines]:
+    """Lines for what went to families and persons; handed on, they name no day."""
+    end = until or datetime.date(year, 12, 31)
+    rows = Entry.objects.filter(fund__code__in=codes).within(datetime.date(year, 1, 1), end)
+    for (code, _), sums in rows.to_people_of_funds().items():
+        days = [MonthSum(month, fen).date for month, fen in sums.items() if fen]
+        if days:
+            yield code, len(days), days[0], days[-1]
 
 
 def _sums(fund: Any) -> str:
@@ -72,12 +92,12 @@ def _sums(fund: Any) -> str:
     )
 
 
-LEDGER = Source(_entries, _entry, "fund__code")
+LEDGER = Source(_entries, lambda row: _entry(BookLine(row), row.fund), "fund__code")
 REGISTERS = (
     Register(
         4,
         "visits",
-        "上门服务和慰问：到哪一户，做了什么。不记个人的怀孕、生育、避孕和检查情况。",
+        "上门服务和慰问：到哪一户，做了什么，不含不逐户公布的家庭。不记个人的怀孕、生育、避孕和检查情况。",
         (
             *(Column("类别", 8), Column("户主", 9), Column("组或地点", 9), Column("服务内容", 25)),
             *(Column("结果", 18), Column("服务人", 12), Column("受益人数", 7, "count")),
@@ -88,7 +108,7 @@ REGISTERS = (
     Register(
         6,
         "funds",
-        "每项经费的每一笔收支和记这一笔以后的结余；记错的冲销，不涂改。单位是元。",
+        "每项经费的每一笔收支和记这一笔以后的结余；记错的冲销，不涂改；对家庭和个人的支出按月合计。单位是元。",
         (
             *(Column("经费", 10), Column("凭证号", 8), Column("类别", 7), Column("用途或来源", 16), Column("对方", 9)),
             *(Column("收入", 9, "money"), Column("支出", 9, "money"), Column("结余", 9, "money")),
@@ -97,5 +117,6 @@ REGISTERS = (
         (LEDGER,),
         (Place("经费", "fund-list"),),
         read=_ledger,
+        summed=_month_sums,
     ),
 )

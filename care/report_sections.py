@@ -5,13 +5,19 @@ from django.db.models import Count, Q, Sum
 from associations.report_sections import Period, Told, chinese_day
 from documents.word import Section, Table
 
-from .ledger_querysets import Figures
-from .models import INCOME, Activity, Aid, Category, Entry, Fund
+from .ledger_querysets import Figures, by_label
+from .models import INCOME, Activity, Aid, Entry, Fund
 from .money import yuan2
+from .telling import LEFT_OUT
 
 
 def activities(period: Period) -> Told:
-    rows = Activity.objects.filter(village=period.village, date__range=period.days).order_by().values_list("kind")
+    rows = (
+        Activity.objects.filter(village=period.village, date__range=period.days)
+        .ordinary()
+        .order_by()
+        .values_list("kind")
+    )
     counts = {kind: figures for kind, *figures in rows.annotate(Count("pk"), Sum("reached"))}
     if not counts:
         return Told(Section("活动和服务", ["本期没有登记活动。"]))
@@ -27,7 +33,7 @@ def aid(period: Period) -> Told:
     rows = Aid.objects.filter(code=period.village, date__range=period.days).ordinary()
     found = rows.reached()
     if not found.times:
-        return Told(Section("帮扶", ["本期没有登记帮扶。"]))
+        return Told(Section("帮扶", [f"本期没有登记帮扶。{LEFT_OUT}"]))
     kinds = {kind: reached for (kind,), reached in rows.reached_by("kind").items()}
     lines = [
         (kind.label, kinds[kind].times, kinds[kind].helped, yuan2(kinds[kind].amount))
@@ -35,7 +41,7 @@ def aid(period: Period) -> Told:
         if kind in kinds
     ]
     total = ("合计", found.times, found.helped, yuan2(found.amount))
-    text = f"本期帮扶{found.helped}户，其中计划生育家庭{found.planning}户，占{found.share}，各种方式如下。"
+    text = f"本期帮扶{found.helped}户，其中计划生育家庭{found.planning}户，占{found.share}，各种方式如下。{LEFT_OUT}"
     table = Table(("帮扶方式", "次数", "户数", "金额（元）"), [*lines, total], (2, 1, 1, 2))
     return Told(Section("帮扶", [text], table))
 
@@ -60,8 +66,7 @@ def money(period: Period) -> Told:
 
 def _uses(period: Period) -> list[str]:
     spent = Entry.objects.filter(fund__village=period.village).within(*period.days).exclude(category__in=INCOME)
-    sums = spent.by_category()
-    said = [f"{category.label}{yuan2(sums[category.value])}元" for category in Category if sums.get(category.value)]
+    said = [f"{label}{yuan2(fen)}元" for label, fen in by_label(spent.by_category(None)) if fen]
     return [f"支出用于：{'、'.join(said)}。"] if said else []
 
 

@@ -13,11 +13,10 @@ from associations.models import Township, Village
 
 from . import activity_figures, benefit_figures, findings
 from .activity_figures import NO_SERVICES, Services
-from .aid_querysets import Reached
+from .aid_querysets import AidQuerySet, Reached
 from .benefit_figures import Insurance, Paid
-from .concealed import counted, sensitive_words
 from .drive_figures import DriveFigures, figures_by_drive
-from .family_querysets import may_open_sensitive
+from .family_querysets import PayLineQuerySet
 from .ledger_querysets import Figures
 from .models import (
     INCOME,
@@ -27,7 +26,6 @@ from .models import (
     Certificate,
     Drive,
     Entry,
-    Family,
     Fund,
     Honour,
     Project,
@@ -35,6 +33,7 @@ from .models import (
     Support,
 )
 from .models.closings import days_of
+from .telling import words
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Log:
 
 @dataclass(frozen=True)
 class PlaceFigures:
-    """Of a village, or of the township itself. Aid and benefits are those whose families the person may know of."""
+    """Of a village, or of the township itself."""
 
     name: str
     times: int
@@ -87,18 +86,16 @@ class PlaceFigures:
 @dataclass(frozen=True)
 class YearFigures:
     """`until`: the last day of the year, or today. `supported`: kind → families of ordinary kinds on that day;
-    `sensitive`: what is said of the others. `conceals`: the person may not know single sensitive families, so that the
-    rows of villages leave them out."""
+    `told`: what is said of the others, who are in all figures or in none."""
 
     division: Township | Village
     year: int
     until: datetime.date
-    conceals: bool
     findings: bool
     reached: Reached
     aid: Mapping[str, Reached]
     supported: Mapping[str, int]
-    sensitive: str
+    told: str
     certificates: Certificates
     benefits: Mapping[str, Paid]
     stipends: Paid
@@ -130,24 +127,23 @@ class YearFigures:
         return sum(paid.amount for paid in self.benefits.values())
 
 
-def year_figures(division: Township | Village, year: int, user: User) -> YearFigures:
-    """About thirty queries, whatever there is."""
+def year_figures(division: Township | Village, year: int, user: User | None) -> YearFigures:
+    """As the person may know them; without one as they are handed on. About thirty queries, whatever there is."""
     code, (first, last) = division.pk, days_of(year * 100)
-    aid = counted(Aid.objects.of_year(year), user=user, code=code)
-    activities = Activity.objects.in_division(code).of_year(year)
+    aid = Aid.objects.in_division(code).of_year(year).told_to(user)
+    activities = Activity.objects.in_division(code).of_year(year).told_to(user)
     until = min(last, timezone.localdate())
-    income, spending = _categories(code, first, last)
+    income, spending = _categories(code, first, last, user)
     lines = benefit_figures.paid_lines(code, first, last, user)
     return YearFigures(
         division=division,
         year=year,
         until=until,
-        conceals=not may_open_sensitive(user),
-        findings=findings.may_see_findings(user),
+        findings=user is not None and findings.may_see_findings(user),
         reached=aid.reached(),
         aid={kind: reached for (kind,), reached in aid.reached_by("kind").items()},
         supported=_supported(code, until),
-        sensitive=sensitive_words(Family.objects.all(), code=code),
+        told=words(user),
         certificates=_certificates(code, first, until, user),
         benefits=benefit_figures.by_benefit(lines),
         stipends=benefit_figures.stipends(code, first, last),
@@ -157,7 +153,7 @@ def year_figures(division: Township | Village, year: int, user: User) -> YearFig
         income=income,
         spending=spending,
         log=_log(activities),
-        places=_places(division, year, until, user),
+        places=_places(division, until, activities, aid, lines),
         drives=_drives(code, first, last),
         honours=_honours(code, year),
         projects=_projects(code, first, last),
@@ -170,8 +166,8 @@ def _supported(code: str, day: datetime.date) -> dict[str, int]:
     return dict(rows.order_by().values_list("kind").annotate(families=Count("family", distinct=True)))
 
 
-def _certificates(code: str, first: datetime.date, day: datetime.date, user: User) -> Certificates:
-    rows = counted(Certificate.objects.all(), user=user, code=code)
+def _certificates(code: str, first: datetime.date, day: datetime.date, user: User | None) -> Certificates:
+    rows = Certificate.objects.in_division(code).told_to(user)
     return Certificates(
         issued=rows.filter(since__range=(first, day)).count(),
         revoked=rows.filter(revoked__range=(first, day)).count(),
@@ -189,10 +185,12 @@ def _funds(code: str, first: datetime.date, last: datetime.date) -> dict[str, tu
     return found
 
 
-def _categories(code: str, first: datetime.date, last: datetime.date) -> tuple[dict[str, int], dict[str, int]]:
+def _categories(
+    code: str, first: datetime.date, last: datetime.date, user: User | None
+) -> tuple[dict[str, int], dict[str, int]]:
     """What came in and went out of all funds together: without transfers, which only go from one to another."""
     rows = Entry.objects.in_division(code).within(first, last).exclude(category__in=TRANSFERS)
-    sums = {category: fen for category, fen in rows.by_category().items() if fen}
+    sums = {category: fen for category, fen in rows.by_category(user).items() if fen}
     income = {category: fen for category, fen in sums.items() if category in INCOME}
     return income, {category: fen for category, fen in sums.items() if category not in income}
 
@@ -203,17 +201,20 @@ def _log(rows: activity_figures.ActivityQuerySet) -> Log:
     return Log(rows.tally(), kinds, activity_figures.by_month(rows), illnesses)
 
 
-def _places(division: Township | Village, year: int, until: datetime.date, user: User) -> list[PlaceFigures]:
+def _places(
+    division: Township | Village,
+    until: datetime.date,
+    activities: activity_figures.ActivityQuerySet,
+    aid: AidQuerySet,
+    lines: PayLineQuerySet,
+) -> list[PlaceFigures]:
     """The township itself where it did anything, villages that stood on the day, and others that did anything."""
     code = division.pk
-    activities = Activity.objects.in_division(code).of_year(year)
-    aid = Aid.objects.visible_to(user).in_division(code).of_year(year)
     services = activity_figures.three_life(activities, aid)
     counts = activities.order_by().values_list("code").annotate(times=Count("pk"), people=Sum("reached", default=0))
     log = {place: (times, people) for place, times, people in counts}
     helped = {place: reached.helped for (place,), reached in aid.reached_by("code").items()}
-    lines = benefit_figures.paid_lines(code, *days_of(year * 100), user)
-    paid = benefit_figures.by_place(lines.ordinary() if not may_open_sensitive(user) else lines)
+    paid = benefit_figures.by_place(lines)
 
     def figures(place: Township | Village, name: str) -> PlaceFigures:
         own = services.get(place.pk, {})

@@ -13,7 +13,8 @@ from documents.workbook import Column
 from . import findings
 from .activity_charts import charts
 from .drive_figures import DriveFigures
-from .models import Activity, Aid, Category, Fund, Honour, Kind, Policy
+from .ledger_querysets import by_label
+from .models import Activity, Aid, Fund, Honour, Kind, Policy
 from .money import wan, yuan2
 from .year_figures import PlaceFigures, YearFigures
 
@@ -118,7 +119,7 @@ def _families(figures: YearFigures) -> Part:
     day = f"{figures.until.year}年{figures.until.month}月{figures.until.day}日"
     changed = f"；本年发放 {found.issued} 本，收回 {found.revoked} 本" if found.issued or found.revoked else ""
     rows = [(kind.label, figures.supported[kind]) for kind in Kind if figures.supported.get(kind)]
-    texts = _said(f"{day}有效的优待证 {found.valid} 本{changed}。", figures.sensitive)
+    texts = _said(f"{day}有效的优待证 {found.valid} 本{changed}。", figures.told)
     table = Table((Column("支持类别", 16), _count("家庭（户）")), rows, note="一户有几个类别的，各类里都算。")
     return Part("关怀家庭和优待证", texts, table, "family-list", of_year=False)
 
@@ -178,7 +179,7 @@ def _money(figures: YearFigures) -> Part:
 
 
 def _by_category(start: str, sums: Any) -> str:
-    said = [f"{category.label} {_yuan(sums[category])} 元" for category in Category if sums.get(category)]
+    said = [f"{label} {_yuan(fen)} 元" for label, fen in by_label(sums) if fen]
     return f"{start}：{'、'.join(said)}。" if said else ""
 
 
@@ -229,9 +230,7 @@ def _places(figures: YearFigures) -> Part:
     villages = [place for place in figures.places if place.name != "乡镇本级"]
     all_three = sum(all(place.service(key).any for key, _ in services) for place in villages)
     texts = [f"{len(villages)} 个村（社区）里，三项服务都有记录的 {all_three} 个。"] if figures.is_township else []
-    note = "三生服务的次数是选了这项服务的活动和帮扶。" + (
-        "给敏感家庭的帮扶和优待不在各行里，所以合计可能小于上面的数。" if figures.conceals else ""
-    )
+    note = "三生服务的次数是选了这项服务的活动和帮扶。"
     title = "各村（社区）“三生”服务" if figures.is_township else "“三生”服务"
     return Part(title, texts, Table(columns, rows, _summed(rows), note), "three-life")
 

@@ -104,7 +104,8 @@ def _evidence(request: Request, village: Village, year: int, kind: str) -> dict[
     if kind != Finding.Kind.THREE_LIFE_SERVICES:
         return {}
     aid = Aid.objects.visible_to(request.user).filter(code=village.pk).of_year(year)
-    found = three_life(Activity.objects.of_place(village.pk).of_year(year), aid).get(village.pk, {})
+    log = Activity.objects.visible_to(request.user).of_place(village.pk).of_year(year)
+    found = three_life(log, aid).get(village.pk, {})
     return {"services": [(label, found.get(key, NO_SERVICES)) for key, label in Activity.Service.choices]}
 
 

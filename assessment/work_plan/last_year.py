@@ -94,7 +94,7 @@ def _democracy(code: str, days: tuple[datetime.date, datetime.date]) -> str:
 
 def _services(code: str, days: tuple[datetime.date, datetime.date]) -> str:
     asked = Suggestion.objects.in_division(code).filter(raised__range=days).tally()
-    done = Activity.objects.in_division(code).filter(date__range=days)
+    done = Activity.objects.in_division(code).ordinary().filter(date__range=days)
     count = done.aggregate(times=Count("pk"), people=Sum("reached", default=0))
     return (
         f"收到意见建议{asked['raised']}条，答复{asked['answered']}条，采纳{asked['adopted']}条；"

@@ -14,8 +14,24 @@ class AttachmentQuerySet(RecordQuerySet):
         """Those that a record holds on to, of whatever model."""
         return self.filter(_named())
 
+    def told_to(self, user: User) -> "AttachmentQuerySet":
+        """Without those that belong to what the person may not know."""
+        rows = self
+        for withheld in _withheld:
+            rows = rows.exclude(withheld(user))
+        return rows
+
     def unnamed(self) -> "AttachmentQuerySet":
         return self.exclude(_named())
+
+
+_withheld: list[Callable[[User], Q]] = []
+
+
+def withhold(which: Callable[[User], Q]) -> None:
+    """Called from an app's ready(): the papers of its records that a person may not see."""
+    if which not in _withheld:
+        _withheld.append(which)
 
 
 def _named() -> Q:

@@ -8,8 +8,11 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.downloads import ListFilter
+from accounts.models import User
 
-from ..models import Category, Entry
+from ..family_querysets import may_open_sensitive
+from ..ledger_querysets import LedgerQuerySet
+from ..models import TO_PEOPLE, Category, Entry
 from ..models.closings import days_of
 
 MONTHS = [(month, f"{month}月") for month in range(1, 13)]
@@ -28,8 +31,12 @@ class EntryFilter(ListFilter):
         model = Entry
         fields = ["year", "month", "category", "text"]
 
-    def __init__(self, data: Any, *args: Any, years: list[int], **kwargs: Any) -> None:
+    def __init__(self, data: Any, *args: Any, years: list[int], by: User, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
+        self.by = by
+        if not may_open_sensitive(by):
+            told = [choice for choice in Category.choices if choice[0] not in TO_PEOPLE]
+            self.filters["category"].extra["choices"] = told
         self.filters["year"].extra["choices"] = [(year, f"{year}年") for year in years]
 
     @property
@@ -44,6 +51,10 @@ class EntryFilter(ListFilter):
         if not asked.get("year"):
             return None
         return days_of(int(asked["year"]) * 100 + int(asked.get("month") or 0))
+
+    def filter_queryset(self, queryset: LedgerQuerySet) -> QuerySet:
+        """Nothing is found by its category or text that is not told one by one."""
+        return super().filter_queryset(queryset if self.contiguous else queryset.told_to(self.by))
 
     def in_days(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(date__range=self.days) if self.days else queryset

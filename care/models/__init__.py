@@ -7,7 +7,7 @@ from .budgets import Budget, Outlay
 from .certificates import Certificate, Lookup
 from .closings import Closing
 from .drives import Donation, Drive, DriveHelp
-from .entries import INCOME, SPENDING, TRANSFERS, Category, Entry, Posting, side_of
+from .entries import INCOME, SPENDING, TO_PEOPLE, TRANSFERS, Category, Entry, Posting, side_of
 from .families import ORDINARY_KINDS, SENSITIVE_KINDS, Family, Kind, Need, Support
 from .funds import Fund
 from .honours import Honour
@@ -21,6 +21,7 @@ __all__ = [
     "ORDINARY_KINDS",
     "SENSITIVE_KINDS",
     "SPENDING",
+    "TO_PEOPLE",
     "TRANSFERS",
     "Activity",
     "ActivityPhoto",

@@ -41,6 +41,7 @@ INCOME = (
 )
 SPENDING = tuple(category for category in Category if category not in INCOME)
 TRANSFERS = (Category.TRANSFER_IN, Category.TRANSFER_OUT)
+TO_PEOPLE = (Category.CONDOLENCE, Category.AID, Category.BENEFIT, Category.INSURANCE, Category.REWARD)
 
 
 class Posting(models.Model):
@@ -134,6 +135,11 @@ class Entry(models.Model):
     def signed_amount(self) -> int:
         """In fen, spending below zero."""
         return self.amount if self.side == Entry.Side.INCOME else -self.amount
+
+    @property
+    def is_to_people(self) -> bool:
+        """Told to those without the right to sensitive families only in a month's sum (book.py)."""
+        return self.category in TO_PEOPLE
 
     @property
     def received(self) -> int | None:

@@ -12,6 +12,7 @@ from accounts.texts import Code, Data, Text
 from associations.entitlement_sources import Benefit
 from associations.models import Post, Township, Village
 
+from ..family_querysets import PayLineQuerySet, PayRunQuerySet
 from ..money import yuan2
 from ..pay_states import RunState
 from ..references import RefField
@@ -19,13 +20,6 @@ from .benefits import Schooling
 from .entries import Entry
 from .families import Family
 from .funds import Fund
-
-
-class PayRunQuerySet(RecordQuerySet):
-    def with_sums(self) -> "PayRunQuerySet":
-        """`times` and `sum` (fen) of the lines that are not held back."""
-        paid = Q(lines__held="")
-        return self.annotate(times=Count("lines", filter=paid), sum=Sum("lines__amount", filter=paid, default=0))
 
 
 class PayRun(Record):
@@ -126,15 +120,6 @@ class PayRun(Record):
     def clean(self) -> None:
         if self.fund_id and self.fund.code != self.code:
             raise ValidationError({"fund": "请选本级的经费。"})
-
-
-class PayLineQuerySet(RecordQuerySet):
-    def live(self) -> "PayLineQuerySet":
-        return self.filter(live=True)
-
-    def ordinary(self) -> "PayLineQuerySet":
-        """Without those of sensitive families."""
-        return self.exclude(family__sensitive=True)
 
 
 class PayLine(models.Model):

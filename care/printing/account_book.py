@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from ..book import BookLine, running
+from accounts.models import User
+
+from ..book import BookLine, lines, running
 from ..ledger_querysets import Figures
 from ..models import Entry, Fund
 from ..models.closings import days_of
@@ -35,17 +37,16 @@ class BookPage:
     last: bool
 
 
-def pages(fund: Fund, year: int) -> tuple[Figures, Iterator[BookPage]]:
-    """Two queries; the rows come as they are needed."""
+def pages(fund: Fund, year: int, user: User | None) -> tuple[Figures, Iterator[BookPage]]:
+    """As they are told to the person. Three queries at most; the rows come as they are needed."""
     start, end = days_of(year * 100)
     ledger = Entry.objects.filter(fund=fund)
     figures = ledger.figures(start, end)
-    rows = ledger.within(start, end).order_by("date", "pk").iterator(chunk_size=2000)
-    return figures, _paged(running(rows, figures.opening), figures.opening)
+    return figures, _paged(running(lines(ledger.within(start, end), user), figures.opening), figures.opening)
 
 
-def _paged(lines: Iterable[BookLine], opening: int) -> Iterator[BookPage]:
-    found = iter(lines)
+def _paged(rows: Iterable[BookLine], opening: int) -> Iterator[BookPage]:
+    found = iter(rows)
     before, number = Carried(0, 0, opening), 1
     batch = list(islice(found, ROWS))
     while True:
@@ -57,9 +58,9 @@ def _paged(lines: Iterable[BookLine], opening: int) -> Iterator[BookPage]:
         before, batch, number = after, following, number + 1
 
 
-def _after(before: Carried, lines: list[BookLine]) -> Carried:
-    income = sum(line.entry.received or 0 for line in lines)
-    spending = sum(line.entry.spent or 0 for line in lines)
+def _after(before: Carried, rows: list[BookLine]) -> Carried:
+    income = sum(line.entry.received or 0 for line in rows)
+    spending = sum(line.entry.spent or 0 for line in rows)
     return Carried(before.income + income, before.spending + spending, before.balance + income - spending)
 
 

@@ -6,6 +6,7 @@ from django.db.models import Sum
 from django.db.models.functions import ExtractMonth
 
 from .. import budgeting
+from ..book import MonthSum, lines
 from ..ledger_querysets import SIGNED, Figures
 from ..models import INCOME, Budget, Closing, Entry, Fund
 from ..models.closings import days_of, period_words
@@ -13,27 +14,28 @@ from ..models.closings import days_of, period_words
 
 @dataclass(frozen=True)
 class PublicSheet:
-    """Of spending the purpose is told and not the person: nobody who was helped is named on a wall."""
+    """Of spending the purpose is told and not the person: nobody who was helped is named on a wall, and what went to
+    families and persons is one sum for each month."""
 
     fund: Fund
     period: str
     figures: Figures
     income: list[Entry]
-    spending: list[Entry]
+    spending: list[Entry | MonthSum]
 
 
 def public_sheet(fund: Fund, period: int) -> PublicSheet:
-    """What was taken back within the days is left out on both sides; two queries."""
+    """What was taken back within the days is left out on both sides; three queries."""
     days = days_of(period)
     ledger = Entry.objects.filter(fund=fund)
     rows = ledger.within(*days).exclude(reversed_by__date__range=days).exclude(reverses__date__range=days)
-    entries = list(rows.order_by("date", "pk"))
+    entries = list(lines(rows, None))
     return PublicSheet(
         fund=fund,
         period=period_words(period),
         figures=ledger.figures(*days),
-        income=[entry for entry in entries if entry.category in INCOME],
-        spending=[entry for entry in entries if entry.category not in INCOME],
+        income=[entry for entry in entries if isinstance(entry, Entry) and entry.category in INCOME],
+        spending=[entry for entry in entries if isinstance(entry, MonthSum) or entry.category not in INCOME],
     )
 
 
@@ -57,13 +59,13 @@ class YearSheet:
 
 
 def year_sheet(fund: Fund, year: int) -> YearSheet:
-    """Five queries. The figures of a closed year are those that were carried."""
+    """Handed on, to the supervisors first. Five queries. The figures of a closed year are those that were carried."""
     days = days_of(year * 100)
     ledger = Entry.objects.filter(fund=fund)
     budget = Budget.objects.filter(fund=fund, year=year).first()
     closings = Closing.objects.filter(fund=fund, period=year * 100, reopened_at=None)
     figures = ledger.figures(*days)
-    income, spending = budgeting.lines_of(fund, year, budget)
+    income, spending = budgeting.lines_of(fund, year, budget, None)
     months = _months(fund, year, figures.opening)
     return YearSheet(fund, year, figures, income, spending, months, closings.select_related("by").first())
 

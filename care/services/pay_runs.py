@@ -106,6 +106,12 @@ def withdraw_run(*, run: PayRun, reason: str, by: User | None) -> PayRun:
     return keep(run, by, "作废发放批次", reason)
 
 
+def note_reading(*, run: PayRun, by: User) -> None:
+    """Each reading of a list of families stands in the trail, whoever is on it; papers and workbooks besides, as all
+    that is taken home (accounts/downloads.py)."""
+    trail.record(by=by, action="查看发放名单", target=str(run), division=run.code)
+
+
 def moved_on(run: PayRun, act: str) -> PayRun:
     """The row as it stands, held and moved on by the act. Raises ValidationError."""
     run = PayRun.objects.select_for_update(of=("self",)).get(pk=run.pk)

@@ -19,7 +19,6 @@ from associations.models import Township, Village
 from documents.answers import pdf_answer
 
 from ..activity_figures import NO_SERVICES, Services, three_life
-from ..family_querysets import may_open_sensitive
 from ..findings import may_see_findings
 from ..models import Activity, Aid
 from ..month import weeks
@@ -95,7 +94,6 @@ def three_life_list(request: Request, code: str, year: int) -> HttpResponse:
         "services": services,
         "lines": lines,
         "totals": [_total(column) for column in every],
-        "conceals": not may_open_sensitive(request.user),
         "all_three": sum(all(service.any for _, service in cells) for _, cells in lines),
     }
     return render(request, "care/three_life.html", context)

@@ -18,8 +18,6 @@ from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 from members.models import Household
 
-from ..concealed import counted
-from ..family_querysets import may_open_sensitive
 from ..filters.aid import AidFilter
 from ..forms.aid import AidForm
 from ..models import Aid, Entry
@@ -27,6 +25,7 @@ from ..models.places import at
 from ..services.aid import save_aid
 from ..services.families import note_opening
 from ..tables.aid import AidTable, shown_what
+from ..telling import words
 from .activities import year_or_404
 
 PER_PAGE = 50
@@ -38,21 +37,19 @@ COLUMNS = (
 
 
 def aid_list(request: Request, code: str, year: int) -> HttpResponse:
-    """The figures are of all aid, the rows of what the person may see."""
+    """Figures and rows are of the same aid, with a filter and without."""
     division = find_or_404(code)
     year_or_404(year)
     found = _filtered(request, code, year)
     in_village = isinstance(division, Village)
     table = AidTable(found.qs.with_rows(), in_village=in_village, may_edit=may(request.user, "aid-edit"))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    of_year = counted(Aid.objects.of_year(year), user=request.user, code=code)
     context = {
         "division": division,
         "year": year,
         "filter": found,
         "table": table,
-        "reached": of_year.reached() if not request.GET else found.qs.reached(),
-        "conceals": not may_open_sensitive(request.user),
+        "reached": found.qs.reached(),
         "may_write": may(request.user, "aid-create")
         and isinstance(division, Township | Village)
         and not getattr(division, "is_gone", False),
@@ -67,9 +64,9 @@ def aid_workbook(request: Request, code: str, year: int) -> FileResponse:
     reached = found.reached()
     title = f"{division.name}{year}年帮扶登记表"
     share = f"，其中计划生育家庭 {reached.planning} 户，占 {reached.share}" if reached.helped else ""
-    heading = [title, f"列出的帮扶 {reached.helped} 户{share}；{timezone.localdate().isoformat()} 导出"]
+    said = f"列出的帮扶 {reached.helped} 户{share}；{timezone.localdate().isoformat()} 导出。{words(request.user)}"
     rows = (_line(aid) for aid in found.with_rows())
-    return workbook_answer([Sheet("帮扶", COLUMNS, rows, heading=heading, frozen=2, landscape=True)], title)
+    return workbook_answer([Sheet("帮扶", COLUMNS, rows, heading=[title, said], frozen=2, landscape=True)], title)
 
 
 def _filtered(request: Request, code: str, year: int) -> AidFilter:

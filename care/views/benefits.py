@@ -18,10 +18,10 @@ from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 
 from ..benefit_rows import Sums, by_benefit, by_village, rows, state_of
-from ..concealed import concealed
 from ..models import Family
 from ..owed import Claim, claims
 from ..reasons import reasons
+from ..telling import words
 from .families import opened
 from .funds import year_or_404
 
@@ -58,7 +58,6 @@ def benefit_list(request: Request, code: str, year: int) -> HttpResponse:
         "villages": sorted(villages.items()) if not isinstance(division, Village) else [],
         "asked": {name: request.GET.get(name, "") for name in ("state", "benefit", "village")},
         "in_village": isinstance(division, Village),
-        "concealed": _concealed(request, code),
         "may_pay": may(request.user, "pay-run-create"),
     }
     return render(request, "care/benefit_list.html", context)
@@ -68,16 +67,16 @@ def benefit_workbook(request: Request, code: str, year: int) -> FileResponse:
     """What the list shows, all its pages."""
     division = place_or_404(code)
     found = _asked(request, _claims(request, code, year))
-    words = dict(STATES)
+    states = dict(STATES)
     lines = [
         (
             *(row.village, row.name, row.family.reference, row.benefit, row.units, row.amount / 100),
-            *(words[row.state], row.run.paid_on if row.run else None, row.payer, row.since, row.clause),
+            *(states[row.state], row.run.paid_on if row.run else None, row.payer, row.since, row.clause),
         )
         for row in rows(found, _villages(request, code))
     ]
     title = f"{division.name}{year}年优待兑现"
-    heading = [title, f"共 {len(lines)} 行，{timezone.localdate().isoformat()} 导出。{_concealed(request, code)}"]
+    heading = [title, f"共 {len(lines)} 行，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
     return workbook_answer([Sheet("优待兑现", COLUMNS, lines, heading=heading, frozen=2, landscape=True)], title)
 
 
@@ -89,7 +88,6 @@ def benefit_villages(request: Request, code: str, year: int) -> HttpResponse:
         "year": year,
         "lines": lines,
         "total": total,
-        "concealed": _concealed(request, code),
     }
     return render(request, "care/benefit_villages.html", context)
 
@@ -99,7 +97,7 @@ def benefit_villages_workbook(request: Request, code: str, year: int) -> FileRes
     lines, total = _by_village(request, code, year)
     cells = [(name, *_yuan(sums)) for _, name, sums in lines]
     title = f"{division.name}{year}年各村优待兑现"
-    heading = [title, f"{timezone.localdate().isoformat()} 导出。{_concealed(request, code)}"]
+    heading = [title, f"{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
     sheet = Sheet("各村优待兑现", SUM_COLUMNS, [*cells, ("合计", *_yuan(total))], heading=heading, frozen=1)
     return workbook_answer([sheet], title)
 
@@ -159,11 +157,6 @@ def _by_village(request: Request, code: str, year: int) -> tuple[list[tuple[str,
 
 def _villages(request: Request, code: str) -> dict[str, str]:
     return dict(Village.objects.visible_to(request.user).in_division(code).values_list("code", "name"))
-
-
-def _concealed(request: Request, code: str) -> str:
-    shown = concealed(Family.objects.all(), user=request.user, code=code)
-    return f"{shown}金额也不在合计里。" if shown else ""
 
 
 def _yuan(sums: Sums) -> tuple[Any, ...]:

@@ -38,7 +38,7 @@ def budget_detail(request: Request, code: str, pk: int, year: int) -> HttpRespon
     fund = fund_or_404(request, code, pk)
     year_or_404(year)
     budget = Budget.objects.filter(fund=fund, year=year).first()
-    income, spending = budgeting.lines_of(fund, year, budget)
+    income, spending = budgeting.lines_of(fund, year, budget, request.user)
     context = {
         "fund": fund,
         "year": year,

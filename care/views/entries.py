@@ -51,7 +51,9 @@ def entry_detail(request: Request, code: str, pk: int) -> HttpResponse:
     entry = entry_or_404(request, code, pk)
     others = Entry.objects.none()
     if entry.posting_id:
-        same = Entry.objects.visible_to(request.user).filter(posting=entry.posting_id).exclude(pk=pk)
+        same = (
+            Entry.objects.visible_to(request.user).told_to(request.user).filter(posting=entry.posting_id).exclude(pk=pk)
+        )
         others = same.with_rows().order_by("pk")
     reversed_by = getattr(entry, "reversed_by", None)
     run = getattr(entry, "pay_run", None)
@@ -131,5 +133,5 @@ def transfer_create(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def entry_or_404(request: Request, code: str, pk: int) -> Entry:
-    rows = Entry.objects.visible_to(request.user).with_rows().select_related("by", "posting")
+    rows = Entry.objects.visible_to(request.user).told_to(request.user).with_rows().select_related("by", "posting")
     return get_object_or_404(rows, fund__code=code, pk=pk)

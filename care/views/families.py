@@ -17,12 +17,12 @@ from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 from members.views.members import choose_village
 
-from ..concealed import concealed
 from ..filters.families import FamilyFilter
 from ..forms.families import FamilyForm, SupportForm
 from ..models import Family, Support
 from ..services.families import note_opening, remove_family, remove_support, save_support, take_up
 from ..tables.families import UNTOLD, FamilyTable, since_words
+from ..telling import words
 
 PER_PAGE = 50
 COLUMNS = (
@@ -40,7 +40,6 @@ def family_list(request: Request, code: str) -> HttpResponse:
         "division": division,
         "filter": found,
         "table": table,
-        "concealed": concealed(Family.objects.standing(), user=request.user, code=code),
         "may_write": may(request.user, "family-create") and not getattr(division, "is_gone", False),
     }
     return render(request, "care/family_list.html", context)
@@ -51,7 +50,7 @@ def family_workbook(request: Request, code: str) -> FileResponse:
     division = find_or_404(code)
     found = _filtered(request, code).qs.with_rows()
     title = f"{division.name}关怀家庭名册"
-    heading = [title, f"共 {found.count()} 户，{timezone.localdate().isoformat()} 导出"]
+    heading = [title, f"共 {found.count()} 户，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
     sheet = Sheet("关怀家庭", COLUMNS, (_line(family) for family in found), heading=heading, frozen=2, landscape=True)
     return workbook_answer([sheet], title)
 

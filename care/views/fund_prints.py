@@ -25,7 +25,7 @@ def fund_book(request: Request, code: str, pk: int, year: int) -> HttpResponseBa
     if count > account_book.MOST_ROWS:
         messages.warning(request, f"{year}年有 {count} 笔账，超过 {account_book.MOST_ROWS} 笔的请下载表格打印。")
         return redirect(f"{reverse('fund-detail', args=[code, pk])}?year={year}")
-    _, pages = account_book.pages(fund, year)
+    _, pages = account_book.pages(fund, year, request.user)
     context = {"fund": fund, "year": year}
     parts = [_paper("account_book", context | {"pages": part}) for part in account_book.parts(pages)]
     return pdf_answer(parts, f"{fund}{year}年账页")

@@ -1,6 +1,7 @@
 """经费: the funds of a township or village, and one fund with its book."""
 
 import datetime
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
@@ -16,10 +17,11 @@ from associations.models import Village
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 
-from ..book import BookLine, newest_first, running
+from ..book import BookLine, ToldBook, lines, newest_first, running
+from ..family_querysets import may_open_sensitive
 from ..filters.entries import EntryFilter
 from ..forms.funds import FundForm
-from ..ledger_querysets import Figures
+from ..ledger_querysets import Figures, LedgerQuerySet
 from ..models import Closing, Entry, Fund
 from ..models.closings import days_of
 from ..services.funds import remove_fund, save_fund
@@ -110,19 +112,18 @@ def fund_detail(request: Request, code: str, pk: int) -> HttpResponse:
     fund = fund_or_404(request, code, pk)
     ledger = Entry.objects.filter(fund=fund)
     year = timezone.localdate().year
-    found = EntryFilter(request.GET, ledger, years=list(range(year, fund.opened.year - 1, -1)))
-    page = Paginator(found.qs.order_by("-date", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    rows = list(page.object_list.with_rows())
-    start, end = days_of(year * 100)
-    shown = found.days or (start, end)
+    found = EntryFilter(request.GET, ledger, years=list(range(year, fund.opened.year - 1, -1)), by=request.user)
+    shown = found.days or days_of(year * 100)
+    figures = ledger.figures(*shown)
+    page, rows = _page(request, found, ledger, figures.opening if found.days else 0)
     context = {
         "fund": fund,
         "year": year,
         "filter": found,
         "page_obj": page,
-        "lines": newest_first(rows, ledger) if found.contiguous else [BookLine(row) for row in rows],
+        "lines": rows,
         "contiguous": found.contiguous,
-        "figures": ledger.figures(*shown),
+        "figures": figures,
         "shown": shown,
         "month": shown[0].month if shown[0].month == shown[1].month else None,
         "balance": ledger.balance(),
@@ -133,6 +134,17 @@ def fund_detail(request: Request, code: str, pk: int) -> HttpResponse:
     return render(request, "care/fund_detail.html", context)
 
 
+def _page(request: Request, found: EntryFilter, ledger: LedgerQuerySet, opening: int) -> tuple[Any, list[BookLine]]:
+    """A page of the entries found, the newest first; without the right with each month's sum for families instead."""
+    number = request.GET.get("page")
+    if found.contiguous and not may_open_sensitive(request.user):
+        told = Paginator(ToldBook(found.qs, opening, request.user), PER_PAGE).get_page(number)
+        return told, list(told.object_list)
+    page: Any = Paginator(found.qs.order_by("-date", "-pk"), PER_PAGE).get_page(number)
+    rows = list(page.object_list.with_rows())
+    return page, newest_first(rows, ledger) if found.contiguous else [BookLine(row) for row in rows]
+
+
 def fund_ledger(request: Request, code: str, pk: int) -> FileResponse:
     """The book of `?year=`, or all of it, as a workbook."""
     fund = fund_or_404(request, code, pk)
@@ -140,11 +152,10 @@ def fund_ledger(request: Request, code: str, pk: int) -> FileResponse:
     first, last = days_of(year * 100) if FIRST_YEAR <= year <= 2100 else (fund.opened, timezone.localdate())
     ledger = Entry.objects.filter(fund=fund)
     figures = ledger.figures(first, last)
-    rows = ledger.within(first, last).order_by("date", "pk").iterator(chunk_size=2000)
     title = f"{fund}{f'{year}年' if year else ''}收支账"
     heading = [title, f"期初结存 {figures.opening / 100:.2f} 元，期末结存 {figures.balance / 100:.2f} 元"]
-    lines = (_cells(line) for line in running(rows, figures.opening))
-    return workbook_answer([Sheet("收支账", ENTRY_COLUMNS, lines, heading=heading, landscape=True)], title)
+    rows = running(lines(ledger.within(first, last), request.user), figures.opening)
+    return workbook_answer([Sheet("收支账", ENTRY_COLUMNS, map(_cells, rows), heading=heading, landscape=True)], title)
 
 
 def _cells(line: BookLine) -> list[object]:

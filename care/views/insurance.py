@@ -13,7 +13,6 @@ from associations.divisions import place_or_404
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 
-from ..family_querysets import may_open_sensitive
 from ..forms.insurance import ListForm, PayForm, PolicyForm
 from ..models import Family, Fund, Insured, Policy
 from ..models.places import at
@@ -32,14 +31,17 @@ SHEET_COLUMNS = (
 def policy_list(request: Request, code: str, year: int) -> HttpResponse:
     place = place_or_404(code)
     year_or_404(year)
-    rows = list(Policy.objects.visible_to(request.user).in_division(code).filter(year=year).with_rows())
+    rows = list(Policy.objects.visible_to(request.user).in_division(code).filter(year=year).with_rows(request.user))
     context = {
         "division": place,
         "year": year,
         "rows": [(row, row.families * row.premium) for row in rows],
         "families": sum(row.families for row in rows),
         "total": sum(row.families * row.premium for row in rows),
-        "so_far": Policy.objects.visible_to(request.user).in_division(code).filter(year__lte=year).paid_for(),
+        "so_far": Policy.objects.visible_to(request.user)
+        .in_division(code)
+        .filter(year__lte=year)
+        .paid_for(request.user),
         "may_write": may(request.user, "policy-create") and not getattr(place, "is_gone", False),
     }
     return render(request, "care/policy_list.html", context)
@@ -77,7 +79,6 @@ def policy_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "policy": policy,
         "rows": rows.order_by("family__village_id", "family__household__number", "pk"),
         "total": policy.families * policy.premium,
-        "conceals": not may_open_sensitive(request.user),
         "may_write": may(request.user, "policy-edit"),
     }
     return render(request, "care/policy_detail.html", context)
@@ -157,7 +158,7 @@ def _sheet_line(number: int, row: Insured, policy: Policy) -> tuple[object, ...]
 
 
 def policy_or_404(request: Request, code: str, pk: int) -> Policy:
-    return get_object_or_404(Policy.objects.visible_to(request.user).with_rows(), code=code, pk=pk)
+    return get_object_or_404(Policy.objects.visible_to(request.user).with_rows(request.user), code=code, pk=pk)
 
 
 def _url(policy: object) -> str:

@@ -23,9 +23,11 @@ from ..forms.pay_runs import PayRunForm
 from ..models import Entry, Fund, PayRun
 from ..pay_states import can
 from ..printing.pay_runs import pay_sheet
-from ..services.pay_runs import changes, prepare_run
+from ..services.pay_runs import changes, note_reading, prepare_run
+from ..telling import may_read_lines
 
 PER_PAGE, RUNS_PER_PAGE = 200, 50
+UNTOLD = "名单和金额由编制和审批的人查看；支出计入经费里“对家庭和个人的支出”的合计。"
 COLUMNS = (
     *(Column("序号", 6, "count"), Column("村（社区）", 14), Column("姓名", 12), Column("编号", 10)),
     *(Column("项目", 22), Column("期次", 20), Column("金额（元）", 12, "decimal"), Column("依据", 36)),
@@ -44,6 +46,7 @@ def pay_run_list(request: Request, code: str) -> HttpResponse:
         "division": place,
         "kind": kind,
         "kinds": PayRun.Kind.choices,
+        "may_read": may_read_lines(request.user),
         "page_obj": page.get_page(request.GET.get("page")),
         "may_write": may(request.user, "pay-run-create") and not getattr(place, "is_gone", False),
     }
@@ -87,7 +90,11 @@ def _lead(run: PayRun) -> str:
 
 def pay_run_detail(request: Request, code: str, pk: int) -> HttpResponse:
     run = run_or_404(request, code, pk)
-    rows, concealed = shown(request, run)
+    rows = lines_told(request, run)
+    if run.is_benefit and rows is not None:
+        note_reading(run=run, by=request.user)
+    if rows is None:
+        return render(request, "care/pay_run_detail.html", {"run": run, "untold": UNTOLD})
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     paid = run.lines.filter(held="").aggregate(sum=Sum("amount", default=0))["sum"]
     open_run = run.state in ("listed", "checked")
@@ -95,7 +102,6 @@ def pay_run_detail(request: Request, code: str, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "page_obj": page,
-        "concealed": concealed,
         "paid": paid,
         "held": sum(row.amount for row in rows if row.held),
         **(_changed(request, run) if open_run else {}),
@@ -107,6 +113,7 @@ def pay_run_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "may_withdraw": keeps and can(run.state, "withdraw"),
         "may_return": may(request.user, "pay-run-return") and can(run.state, "return"),
         "may_approve": may(request.user, "pay-run-approve") and can(run.state, "approve"),
+        "entry_told": may_open_sensitive(request.user) or not run.is_benefit,
         "may_reverse": may(request.user, "pay-run-reverse") and can(run.state, "reverse"),
     }
     return render(request, "care/pay_run_detail.html", context)
@@ -122,35 +129,32 @@ def _changed(request: Request, run: PayRun) -> dict[str, object]:
 def pay_run_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     """发放表, to be signed; what is held back is not on it."""
     run = run_or_404(request, code, pk)
-    rows, concealed = shown(request, run)
-    sheet = pay_sheet(run, [row for row in rows if not row.held], concealed)
+    rows = lines_told(request, run)
+    sheet = pay_sheet(run, None if rows is None else [row for row in rows if not row.held])
     html = render_to_string("care/print/pay_run.html", {"sheet": sheet})
     return pdf_answer(html, f"{run.title}发放表", landscape=True)
 
 
 def pay_run_workbook(request: Request, code: str, pk: int) -> FileResponse:
     run = run_or_404(request, code, pk)
-    rows, concealed = shown(request, run)
+    rows = lines_told(request, run)
     lines = [
         (n, row.place, row.name, row.reference, row.what, row.units, row.amount / 100, row.clause, row.held, "")
-        for n, row in enumerate(rows, 1)
+        for n, row in enumerate(rows or [], 1)
     ]
     heading = [f"{run.title}发放表", f"{run.fund}，{run.get_state_display()}，{timezone.localdate().isoformat()} 导出"]
-    if concealed:
-        heading.append(f"另有不逐户列出的 {concealed / 100:.2f} 元。")
+    if rows is None:
+        heading.append(UNTOLD)
     sheet = Sheet("发放表", COLUMNS, lines, heading=heading, frozen=3, landscape=True)
     return workbook_answer([sheet], f"{run.title}发放表")
 
 
-def shown(request: Request, run: PayRun) -> tuple[list[Payment], int]:
-    """The rows that the person may see, and the sum in fen of what is paid to families they may not."""
+def lines_told(request: Request, run: PayRun) -> list[Payment] | None:
+    """Those of families are for who prepares and who approves; None for others."""
+    if run.is_benefit and not may_read_lines(request.user):
+        return None
     lines = run.lines.select_related("family__household", "post", "run")
-    if not may_open_sensitive(request.user):
-        hidden = lines.filter(family__sensitive=True, held="").aggregate(sum=Sum("amount", default=0))["sum"]
-        lines = lines.exclude(family__sensitive=True)
-    else:
-        hidden = 0
-    return payments(lines, _places(run)), hidden
+    return payments(lines, _places(run))
 
 
 def _places(run: PayRun) -> dict[str, str]:

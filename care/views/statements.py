@@ -63,13 +63,15 @@ def statement_detail(request: Request, code: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _act(request, statement)
     found = reconcile(statement)
+    listed = found.told_to(request.user)
     choices: dict[tuple[str, int], list[Entry]] = {}
     for entry in candidates(statement).order_by("date", "pk"):
         choices.setdefault((entry.side, entry.amount), []).append(entry)
     context = {
         "statement": statement,
         "found": found,
-        "open_lines": [(line, choices.get((line.side, line.amount), [])) for line in found.only_statement],
+        "listed": listed,
+        "open_lines": [(line, choices.get((line.side, line.amount), [])) for line in listed.only_statement],
         "may_write": may(request.user, "statement-detail", "POST"),
     }
     return render(request, "care/statement_detail.html", context)

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.http import Request
+from accounts.models import User
 from associations.divisions import place_or_404
 from documents.answers import pdf_answer, workbook_answer
 from documents.numerals import numeral
@@ -23,18 +24,19 @@ MONTHS = (Column("月份", 10), Column("活动（次）", 12, "integer"))
 
 
 def care_year(request: Request, code: str, year: int) -> HttpResponse:
-    return render(request, "care/year.html", _context(request, code, year))
+    return render(request, "care/year.html", _context(_figures(request.user, code, year)))
 
 
 def care_year_print(request: Request, code: str, year: int) -> HttpResponseBase:
-    context = _context(request, code, year)
+    """Handed on: of ordinary families only, as the workbook."""
+    context = _context(_figures(None, code, year))
     context["numbered"] = [(numeral(number), part) for number, part in enumerate(context["parts"], 1)]
     return pdf_answer(render_to_string("care/print/year.html", context), context["figures"].title, numbered=True)
 
 
 def care_year_workbook(request: Request, code: str, year: int) -> FileResponse:
     """What is said in words, the months, and a sheet for each table that has rows."""
-    figures = _figures(request, code, year)
+    figures = _figures(None, code, year)
     found = parts(figures)
     said = [(part.title, text) for part in found for text in part.texts]
     months = [(f"{month}月", figures.log.months.get(month, 0)) for month in range(1, 13)]
@@ -54,18 +56,17 @@ def _sheet(part: Part, figures: YearFigures, day: str) -> Sheet:
     return Sheet(name, part.table.columns, part.table.cells, heading=[*heading, day], landscape=wide, frozen=1)
 
 
-def _context(request: Request, code: str, year: int) -> dict[str, Any]:
-    figures = _figures(request, code, year)
+def _context(figures: YearFigures) -> dict[str, Any]:
     return {
         "division": figures.division,
-        "year": year,
+        "year": figures.year,
         "figures": figures,
         "parts": parts(figures),
         "today": timezone.localdate(),
     }
 
 
-def _figures(request: Request, code: str, year: int) -> YearFigures:
+def _figures(user: User | None, code: str, year: int) -> YearFigures:
     place = place_or_404(code)
     year_or_404(year)
-    return year_figures(place, year, request.user)
+    return year_figures(place, year, user)

@@ -1,0 +1,33 @@
+"""Which entries of the trail are told to some people as number and hash alone, so that the chain can be verified and
+nothing marks what they may not know. Each room registers its acts in ready(), as it does its guards. The rule is in the
+reading: it holds for the entries of before."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import BooleanField, Case, Q, Value, When
+
+if TYPE_CHECKING:
+    from .models import User
+
+
+@dataclass(frozen=True)
+class Acts:
+    """`which` entries, told in full to `roles` only."""
+
+    which: Q
+    roles: Collection[str]
+
+
+_acts: dict[str, Acts] = {}
+
+
+def register(room: str, acts: Acts) -> None:
+    """Called from an app's ready()."""
+    _acts[room] = acts
+
+
+def withheld_from(user: "User") -> Case:
+    whens = [When(acts.which, then=Value(True)) for acts in _acts.values() if user.role not in acts.roles]
+    return Case(*whens, default=Value(False), output_field=BooleanField())

@@ -1,0 +1,43 @@
+"""The acts on families, ordinary ones too, whose entries of the trail are told in full only to those who may open the
+sensitive ones: everything that is done to a row of a family, for one, or with a list of them, in one place.
+
+Entries are known by the words that the trail kept, so words that were changed later stay here."""
+
+from django.db.models import Model, Q
+
+from accounts.access.rules import KEEPERS
+from accounts.withheld import Acts
+
+from .models import TO_PEOPLE, Activity, ActivityPhoto, Aid, Certificate, Family, Insured, Policy, Schooling, Support
+from .models.activities import VISITS
+from .person_holdings import HOLDINGS
+
+RECORDS: tuple[type[Model], ...] = (Family, Support, Schooling, Aid, Certificate, Policy, Insured, ActivityPhoto)
+LISTED = (
+    *("发放优待证", "收回优待证", "打印敏感家庭的优待证", "查看敏感家庭"),
+    *("修改参保名单", "导出投保名单", "导出敏感家庭的投保资料"),
+    *("编制发放批次", "重新列发放名单", "暂缓发放", "恢复发放", "送审发放批次", "退回发放批次", "作废发放批次"),
+    *("审批发放", "冲销发放批次", "发放批次", "查看发放名单"),
+    *("导出家庭名单", "打印家庭名单", "导出附件", "打印附件"),
+    *("对账：对上", "对账：取消对上"),
+)
+BOOKED = ("登记收支", "冲销收支")  # of the ledger, where they went to families and persons
+CLEARED = "清除个人资料"
+LOGGED = ("登记活动", "修改活动", "删除活动")  # of the log, where they are visits
+
+
+def on_record(model: type[Model]) -> list[str]:
+    """What accounts/records.py calls its acts."""
+    return [f"{act}{model._meta.verbose_name}" for act in ("登记", "修改", "删除")]
+
+
+def _which() -> Q:
+    kinds = [Activity.Kind(kind).label for kind in VISITS]
+    acts = [*LISTED, *(name for model in RECORDS for name in on_record(model))]
+    visits = Q(before__类别__in=kinds) | Q(after__类别__in=kinds)
+    booked = Q(action__in=BOOKED, after__类别__in=[category.label for category in TO_PEOPLE])
+    cleared = Q(action=CLEARED, after__类别__in=[each.title for each in HOLDINGS if each.private and each.clearing])
+    return Q(action__in=acts) | booked | Q(action__in=LOGGED) & visits | cleared
+
+
+WITHHELD = Acts(_which(), KEEPERS)

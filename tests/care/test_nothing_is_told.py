@@ -1,0 +1,248 @@
+"""Nothing is told of sensitive families to those without the right (docs/adr/0008): whatever such a person asks for, by
+every page, filter, search, paper and workbook there is, is answered byte for byte as in a world that has none.
+
+The world without them is one in which the same money went to condolences that name nobody. Where both answer alike, no
+arithmetic over any number of answers (page against page, month against year, before against after) can tell one world
+from the other: that is more than a solver could show, and it is asked for k below five and above alike. Of what
+differs by nature only the trail's numbers and hashes are left out, in the rows that tell nothing else.
+
+A sample in CI; everything with CUNXIE_PROVE=1 (`make prove`). CUNXIE_SEED chooses another sample.
+"""
+
+import os
+import random
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from io import BytesIO
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from accounts import trail
+from accounts import views as accounts_views
+from accounts.access import RULES
+from accounts.models import User
+from documents import answers
+from tests.conftest import COMMUNITY, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE
+from tests.test_access import NAMES, SAMPLES, own_kwargs
+
+from .planting import HEADS, Planted, a_world, balanced, plant, remove_one, run_in_both, spent, undone
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+PROVE = bool(os.environ.get("CUNXIE_PROVE"))
+CHANCE = random.Random(os.environ.get("CUNXIE_SEED", "2026"))
+WITHOUT_RIGHT = ("leader", "auditor", "county", "other", "public")
+TEXTS = (HEADS[0], HEADS[1], "070", "慰问", "帮扶", "村里另发", "童小满")
+OTHER_ROOMS, QUERIES = 12, 4  # of a sample: pages that care has nothing to do with, questions that one page is asked
+CASES = [(k, villages) for k in range(1, 7) for villages in ((0,), (1,), (0, 1)) if k >= len(villages)]
+SAMPLED = [(1, (0,)), CHANCE.choice(CASES)]
+
+# The leader approves pay runs and may read their lines, masked; each reading stands in the trail.
+READ_BY_RIGHT = {"leader": {name for name in NAMES if name.startswith("pay-run-")}}
+ROOMS = (
+    *("aid-", "famil", "benefit-", "care-", "policy-", "pay-run-", "activity-", "three-life", "trail"),
+    *("fund-", "entry-", "budget-", "statement-", "closing-"),
+    *("village-register", "villager-report", "work-plan", "certificate-verify"),
+)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: object) -> Iterator[SimpleNamespace]:
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield a_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A paper answers with what would be typeset; the trail with all its rows."""
+    monkeypatch.setattr(answers, "render_document", lambda html, *a, **o: _joined(html))
+    monkeypatch.setattr(answers, "render_volume", lambda parts, *a, **o: _joined(part.html for part in parts))
+    monkeypatch.setattr(accounts_views, "PER_PAGE", 10_000)
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+def _joined(html: object) -> bytes:
+    return (html if isinstance(html, str) else "\n".join(map(str, html))).encode()  # type: ignore[call-overload]
+
+
+class Forms(HTMLParser):
+    """What the forms of a page that are sent by GET offer to ask for: field → values."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.asked: dict[str, list[str]] = {}
+        self._inside, self._select = False, ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._inside = found.get("method", "get").lower() == "get"
+        elif self._inside and tag == "select":
+            self._select = found.get("name", "")
+        elif self._inside and tag == "option" and self._select and found.get("value"):
+            self.asked.setdefault(self._select, []).append(found["value"])
+        elif self._inside and tag == "input" and found.get("name"):
+            values = ["2025-06-01"] if found.get("type") == "date" else TEXTS
+            self.asked.setdefault(found["name"], []).extend(values)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._inside = False
+        elif tag == "select":
+            self._select = ""
+
+
+# What is asked
+
+
+def places(who: str, code: str, kwargs: dict[str, object]) -> list[str]:
+    """The divisions that a page with this sample may be asked for."""
+    if who == "other":
+        return [OTHER_VILLAGE, VILLAGE] if code == VILLAGE else [code]
+    above = [TOWNSHIP] + ([COUNTY] if who == "county" else [])
+    return [code] if "pk" in kwargs else [VILLAGE, COMMUNITY, *above] if code == VILLAGE else above
+
+
+def addresses(world: SimpleNamespace, who: str, planted: Planted) -> list[str]:
+    """Every page that the person's role may read, of their own objects, of the planted ones and of the funds' own."""
+    user = world.cast.get(who)
+    names = [name for name in NAMES if RULES[name].public or (user and user.role in RULES[name].read)]
+    names = [name for name in names if name not in READ_BY_RIGHT.get(who, ())]
+    if not PROVE:
+        others = [name for name in names if not name.startswith(ROOMS)]
+        names = sorted({*names} - {*others} | {*CHANCE.sample(others, min(OTHER_ROOMS, len(others)))})
+    found = []
+    for name in names:
+        kwargs = own_kwargs(name, world, who if user else "staff")
+        for code in places(who, str(kwargs["code"]), kwargs) if "code" in kwargs else [""]:
+            known = {**kwargs, **({"code": code} if code else {})}
+            found += [reverse(name, kwargs=known)]
+            found += [reverse(name, kwargs=known | more) for more in besides(world, name, code, planted)]
+    return [address for address in dict.fromkeys(found) if "logout" not in address]
+
+
+def besides(world: SimpleNamespace, name: str, code: str, planted: Planted) -> Iterator[dict[str, object]]:
+    kind = SAMPLES[name].get("pk")
+    for key in planted.things.get(str(kind), ()):
+        yield {"pk": key, "code": VILLAGE}
+        yield {"pk": key, "code": TOWNSHIP}
+    mine = {
+        "fund": [world.town, *world.funds],
+        "policy": world.policies,
+        "pay_run": world.runs,
+        "family": [family for families in world.families for family in families],
+        "entry": [entry for fund in (world.town, *world.funds) for entry in fund.entries.all()[:12]],
+    }
+    for thing in mine.get(str(kind), ()):
+        yield {
+            "pk": thing.pk,
+            "code": getattr(thing, "code", "") or getattr(thing, "village_id", "") or thing.fund.code,
+        }
+    if name.startswith("village-register") and "slug" in SAMPLES[name]:
+        yield {"slug": "visits"}
+    if name == "village-register-volume":
+        yield {"form": "xlsx"}
+
+
+def questions(html: str, words: tuple[str, ...]) -> list[str]:
+    """What its own forms let one ask of a page, one field at a time."""
+    asked = Forms(html).asked
+    found = [urlencode({name: value}) for name, values in sorted(asked.items()) for value in dict.fromkeys(values)]
+    found += [urlencode({name: word}) for name in asked for word in words if name == "text"]
+    return found if PROVE else CHANCE.sample(found, min(QUERIES, len(found)))
+
+
+# What is answered
+
+CONTENTS = ("xl/worksheets", "xl/shared", "word/document")
+NOISE = (
+    re.compile(r'name="(csrfmiddlewaretoken|form_token|token)" value="[^"]*"'),
+    re.compile(r"hx-headers='[^']*'"),
+    re.compile(r'<tr class="[^"]*untold[^"]*">.*?</tr>', re.S),
+    re.compile(r'(?<=<tr class=")(even|odd)|\s{2,}'),
+)
+
+
+def said(response: HttpResponse) -> str:
+    """All that an answer says, without tokens and without what the trail keeps of acts that it does not tell."""
+    data = response.getvalue() if response.streaming else response.content
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(BytesIO(data)) as file:
+            names = [name for name in file.namelist() if name.startswith(CONTENTS)]
+            text = "\n".join(file.read(name).decode() for name in names)
+    else:
+        text = data.decode(errors="replace")
+    for noise in NOISE:
+        text = noise.sub("", text)
+    number, digest = trail.head()
+    for volatile in (digest, digest[:16], digest[:12], digest[:8], f"<dd>{number}</dd>", f"第 {number} 条"):
+        text = text.replace(volatile, "…")
+    return f"{response.status_code} {response.headers.get('Location', '')} {text}"
+
+
+class Walk:
+    """Every address, and the questions that its page offers, which are the same in both worlds."""
+
+    def __init__(self, client: Client, words: tuple[str, ...]) -> None:
+        self.client, self.words = client, words
+        self.asked: dict[str, list[str]] = {}
+
+    def __call__(self, addresses_: list[str]) -> dict[str, str]:
+        found = {}
+        for address in addresses_:
+            text = found[address] = self._ask(address)
+            if address not in self.asked:
+                self.asked[address] = questions(text, self.words) if "<form" in text else []
+            for query in self.asked[address]:
+                found[f"{address}?{query}"] = self._ask(f"{address}?{query}")
+        return found
+
+    def _ask(self, address: str) -> str:
+        with undone():
+            return said(self.client.get(address))
+
+
+def difference(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    """Where they are not the same, and the first words that are not."""
+    found = []
+    for address in one:
+        if one[address] != other[address]:
+            pairs = enumerate(zip(one[address], other[address], strict=False))
+            at = next((n for n, (left, right) in pairs if left != right), 0)
+            found.append(f"{address}: …{one[address][max(at - 80, 0) : at + 60]!r} / {other[address][at : at + 60]!r}")
+    return found
+
+
+@pytest.mark.parametrize("who", WITHOUT_RIGHT)
+@pytest.mark.parametrize(("k", "villages"), CASES if PROVE else SAMPLED)
+def test_the_same_is_answered_with_them_and_without(
+    who: str, k: int, villages: tuple[int, ...], world: SimpleNamespace, client_for: Callable[[User], Client]
+) -> None:
+    user = world.cast.get(who)
+    client = client_for(user) if user else Client()
+    with undone():
+        planted = plant(world, k, villages)
+        run_in_both(world, planted)
+        remove_one(world, planted)
+        sums = spent(world)
+        asked = addresses(world, who, planted)
+        references = tuple(family.reference for family in planted.families[:2])
+        numbers = tuple(certificate.number for certificate in planted.families[0].certificates.all())
+        walk = Walk(client, (*references, *(numbers if user else ())))
+        with_them = walk(asked)
+    with undone():
+        balanced(world, sums)
+        without = walk(asked)
+    found = difference(with_them, without)
+    assert not found, f"{len(found)} of {len(with_them)} answers:\n" + "\n".join(found[:40])
