@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models.query import ModelIterable
 
 from .scope import within
-from .withheld import withheld_from
+from .withheld import counts_withheld_from, withheld_from
 
 if TYPE_CHECKING:
     from .models import TrailEntry, User
@@ -31,11 +31,15 @@ class UserQuerySet(models.QuerySet):
 class _Blanked(ModelIterable):
     """Entries as they are read: of one that is withheld nothing is left but its number and its hash."""
 
+    counts: ClassVar[dict[str, tuple[str, ...]]] = {}
+
     def __iter__(self) -> Iterator[TrailEntry]:
         for entry in super().__iter__():
             if entry.withheld:
                 entry.by_name = entry.action = entry.division = entry.target = entry.reason = ""
                 entry.at = entry.by_id = entry.before = entry.after = None
+            elif entry.after and (endings := self.counts.get(entry.action)):
+                entry.after = {name: told for name, told in entry.after.items() if not name.endswith(endings)}
             yield entry
 
 
@@ -46,7 +50,7 @@ class TrailQuerySet(models.QuerySet):
     def told_to(self, user: User) -> TrailQuerySet:
         """With `withheld`, and those blanked that are withheld from the person."""
         rows = self.annotate(withheld=withheld_from(user))
-        rows._iterable_class = _Blanked
+        rows._iterable_class = type("Blanked", (_Blanked,), {"counts": counts_withheld_from(user)})
         return rows
 
     def in_full(self, user: User) -> TrailQuerySet:

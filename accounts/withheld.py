@@ -2,8 +2,8 @@
 nothing marks what they may not know. Each room registers its acts in ready(), as it does its guards. The rule is in the
 reading: it holds for the entries of before."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, Case, Q, Value, When
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Acts:
-    """`which` entries, told in full to `roles` only."""
+    """`which` entries, told in full to `roles` only. `counted`: what other entries count of the same, action → how the
+    names of those counts end."""
 
     which: Q
     roles: Collection[str]
+    counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 _acts: dict[str, Acts] = {}
@@ -31,3 +33,12 @@ def register(room: str, acts: Acts) -> None:
 def withheld_from(user: "User") -> Case:
     whens = [When(acts.which, then=Value(True)) for acts in _acts.values() if user.role not in acts.roles]
     return Case(*whens, default=Value(False), output_field=BooleanField())
+
+
+def counts_withheld_from(user: "User") -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for acts in _acts.values():
+        if user.role not in acts.roles:
+            for action, endings in acts.counted.items():
+                found[action] = found.get(action, ()) + endings
+    return found

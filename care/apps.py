@@ -7,16 +7,16 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import guards, withheld
-        from associations.models.attachments import withhold
         from associations import registers
         from associations import reorganisation as acts
         from associations import report_sections as told
+        from associations.models.attachments import withhold
 
         from . import pay_guards, person_holdings, report_sections
         from .guards import GUARDS
+        from .papers import withheld_from
         from .registers import REGISTERS
         from .reorganisation import PART
-        from .papers import withheld_from
         from .trail_acts import WITHHELD
 
         acts.register("care", PART)

@@ -40,4 +40,7 @@ def _which() -> Q:
     return Q(action__in=acts) | booked | Q(action__in=LOGGED) & visits | cleared
 
 
-WITHHELD = Acts(_which(), KEEPERS)
+REORGANISED = ("合并村", "拆分村")
+COUNTED = ("关怀家庭", "活动", "发放批次", "帮扶", "保险")  # as care/reorganisation.py calls what moves and stays
+
+WITHHELD = Acts(_which(), KEEPERS, counted=dict.fromkeys(REORGANISED, COUNTED))

@@ -86,6 +86,8 @@ from care.models import (
     Family,
     Fund,
     Honour,
+    Insured,
+    PayLine,
     PayRun,
     Policy,
     Project,
@@ -690,6 +692,7 @@ def _supported(village: Village, day: datetime.date) -> dict[str, Model]:
     home = Household.objects.create(village=village, number="9", head="户主")
     family = Family.objects.create(village=village, household=home)
     policy = Policy.objects.create(village=village, year=YEAR, insurer="保险公司", premium=100, starts=day, ends=day)
+    Insured.objects.create(policy=policy, family=family)
     project = Project.objects.create(village=village, name="苗圃", kind="base", started=day)
     return {
         "family": family,
@@ -721,11 +724,20 @@ def _promised(village: Village, fund: Fund, day: datetime.date) -> dict[str, Mod
             since=day, source="文件", fund=own,
         ),
         "schooling": Schooling.objects.create(family=village.families.get(), level="primary", since=day),
-        "pay_run": PayRun.objects.create(
-            code=village.pk, township=township, village=village, kind="benefit", fund=fund, starts=day, ends=day,
-            title="优待兑现",
-        ),
+        "pay_run": _listed(village, fund, day),
     }  # fmt: skip
+
+
+def _listed(village: Village, fund: Fund, day: datetime.date) -> PayRun:
+    run = PayRun.objects.create(
+        code=village.pk, township=village.township, village=village, kind="benefit", fund=fund, starts=day, ends=day,
+        title="优待兑现",
+    )  # fmt: skip
+    family = village.families.get()
+    PayLine.objects.create(
+        run=run, code=village.pk, family=family, key="k", unit="2025", due=day, amount=100, name="优待"
+    )
+    return run
 
 
 def _published(village: Village) -> dict[str, Model]:

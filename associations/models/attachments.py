@@ -1,10 +1,13 @@
 """Papers that prove what was recorded: scans, photographs, documents."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, ForeignObjectRel, OuterRef, Q
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.records import RecordQuerySet
 from accounts.texts import Code, Text, ToldText
 

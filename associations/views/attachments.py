@@ -13,7 +13,9 @@ SHOWN_IN_PLACE = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/p
 
 def attachment_download(request: Request, code: str, pk: int) -> HttpResponse | FileResponse:
     """PDF and pictures open in the browser, everything else is saved."""
-    attachment = get_object_or_404(Attachment.objects.visible_to(request.user).told_to(request.user).named(), pk=pk, code=code)
+    attachment = get_object_or_404(
+        Attachment.objects.visible_to(request.user).told_to(request.user).named(), pk=pk, code=code
+    )
     try:
         file = path_of(attachment.digest).open("rb")
     except FileNotFoundError:

@@ -138,7 +138,7 @@ def _page(request: Request, found: EntryFilter, ledger: LedgerQuerySet, opening:
     """A page of the entries found, the newest first; without the right with each month's sum for families instead."""
     number = request.GET.get("page")
     if found.contiguous and not may_open_sensitive(request.user):
-        told = Paginator(ToldBook(found.qs, opening, request.user), PER_PAGE).get_page(number)
+        told: Any = Paginator(ToldBook(found.qs, opening, request.user), PER_PAGE).get_page(number)
         return told, list(told.object_list)
     page: Any = Paginator(found.qs.order_by("-date", "-pk"), PER_PAGE).get_page(number)
     rows = list(page.object_list.with_rows())

@@ -40,15 +40,20 @@ HEADS = (
 MONTHS = range(1, 7)
 
 
+def key_of(thing: object) -> object:
+    """What stands in an address."""
+    return getattr(thing, "ref", None) or thing.pk  # type: ignore[attr-defined]
+
+
 @dataclass
 class Planted:
     """What an address or a search could name."""
 
     families: list[Family] = field(default_factory=list)
-    things: dict[str, list[int]] = field(default_factory=dict)
+    things: dict[str, list[object]] = field(default_factory=dict)
 
     def add(self, kind: str, thing: object) -> None:
-        self.things.setdefault(kind, []).append(thing.pk)  # type: ignore[attr-defined]
+        self.things.setdefault(kind, []).append(key_of(thing))  # type: ignore[attr-defined]
 
 
 def a_world() -> SimpleNamespace:
@@ -171,7 +176,7 @@ def run_in_both(world: SimpleNamespace, found: Planted) -> None:
     found.add("pay_run", paid(world, world.town, "另发"))
     if any(family.village_id == COMMUNITY for family in found.families):
         run = listed(world.funds[1], world.staff, title="村里另发")
-        hold_lines(run=run, lines=[run.lines.first().pk], reason="地址待核", by=world.staff)
+        hold_lines(run=run, lines=[run.lines.first().ref], reason="地址待核", by=world.staff)
         found.add("pay_run", run)
 
 

@@ -35,20 +35,25 @@ def test_the_share_is_cut_and_never_reaches_what_was_missed(village: Village, to
     assert budgeting.share(township.pk, 2024) is None
 
 
-def test_actual_stands_beside_the_budget(village: Village) -> None:
+def test_actual_stands_beside_the_budget(village: Village, secretary: User, auditor: User) -> None:
     fund = add_fund(village)
     book(fund, day(1), "appropriation", 1000)
     book(fund, day(2), "aid", 300)
     reverse_entry(entry=book(fund, day(3), "aid", 100), date=day(3), reason="记错", by=None)
     book(fund, day(4), "publicity", 50)
     budget = Budget.objects.create(fund=fund, year=2025, amounts={"appropriation": 1200_00, "aid": 250_00})
-    income, spending = budgeting.lines_of(fund, 2025, budget)
+    income, spending = budgeting.lines_of(fund, 2025, budget, secretary)
     assert [(row.category, row.planned, row.actual, row.percent) for row in income] == [
         ("appropriation", 1200_00, 1000_00, "83.33%")
     ]
     assert [(row.category, row.planned, row.actual, row.over) for row in spending] == [
         ("aid", 250_00, 300_00, True),
         ("publicity", None, 50_00, False),
+    ]
+    _, told = budgeting.lines_of(fund, 2025, budget, auditor)
+    assert [(row.label, row.planned, row.actual, row.over) for row in told] == [
+        ("宣传", None, 50_00, False),
+        ("对家庭和个人的支出", 250_00, 300_00, True),
     ]
 
 

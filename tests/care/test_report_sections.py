@@ -46,10 +46,11 @@ def test_aid_by_kind_without_sensitive_families(village, other_village) -> None:
     give(village, date="2025-07-01", helped=9)
     give(other_village, helped=9)
     section = report_sections.aid(HALF).section
-    assert section.paragraphs == ["本期帮扶21户，其中计划生育家庭16户，占76.2%，各种方式如下。"]
+    told = "本期帮扶21户，其中计划生育家庭16户，占76.2%，各种方式如下。不含不逐户公布的家庭。"
+    assert section.paragraphs == [told]
     assert section.table.rows == [("资金", 2, 1, "200.00"), ("物资", 1, 20, "0.00"), ("合计", 3, 21, "200.00")]
     none = Period(VILLAGE, datetime.date(2024, 1, 1), datetime.date(2024, 6, 30))
-    assert report_sections.aid(none).section.paragraphs == ["本期没有登记帮扶。"]
+    assert report_sections.aid(none).section.paragraphs == ["本期没有登记帮扶。不含不逐户公布的家庭。"]
 
 
 def test_money_came_went_and_is_left(village, other_village, staff) -> None:
@@ -64,7 +65,7 @@ def test_money_came_went_and_is_left(village, other_village, staff) -> None:
     section = report_sections.money(HALF).section
     assert section.paragraphs == [
         "本期收入1,500.00元，支出300.00元，2025年6月30日结余1,200.00元。",
-        "支出用于：慰问300.00元。",
+        "支出用于：对家庭和个人的支出300.00元。",
     ]
     assert section.table.rows == [
         ("关怀基金", "0.00", "1,000.00", "300.00", "700.00"),

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from accounts.models import User
 from associations.models import Township, Village
 from care.models import Activity, Honour, Project, ProjectYear
+from care.telling import INCLUDED, LEFT_OUT
 from care.year_figures import YearFigures, year_figures
 from documents.pdf import render_document
 
@@ -59,7 +60,7 @@ def test_what_a_township_adds_up(filled: Village, township: Township, staff: Use
     assert found.reached.share == "72.7%"
     assert (found.aid["money"].helped, found.aid["goods"].helped) == (22, 1)
     assert found.supported == {"two_daughters": 1, "hardship": 1}, "sensitive ones are not among them"
-    assert found.sensitive == "敏感家庭不足 5 户，只计数，不列出。"
+    assert found.told == INCLUDED
     assert (found.certificates.issued, found.certificates.valid) == (2, 2)
     insured = found.insurance["accident"]
     assert (insured.families, insured.premiums) == (2, 0), "nothing is paid yet"
@@ -73,20 +74,23 @@ def test_what_a_township_adds_up(filled: Village, township: Township, staff: Use
     assert rows(found)[filled.name] == (2, 2, 2)
 
 
-def test_who_may_not_know_sensitive_families_sees_them_in_the_townships_sums_alone(
+def test_who_may_not_know_sensitive_families_sees_none_of_them_in_any_sum(
     filled: Village, township: Township, auditor: User, secretary: User
 ) -> None:
     found = year_figures(township, 2025, auditor)
-    assert (found.reached.helped, found.certificates.valid) == (22, 2)
+    assert (found.reached.helped, found.certificates.valid, found.insurance["accident"].families) == (21, 1, 1)
     assert rows(found)[filled.name] == (2, 1, 1)
+    assert found.reached.helped == sum(place.helped for place in found.places), "nothing is left to subtract"
+    assert found.spending == {"people": 300_00}
     own = year_figures(filled, 2025, auditor)
     assert (own.reached.helped, own.certificates.valid, own.insurance["accident"].families) == (1, 1, 1)
     of_secretary = year_figures(filled, 2025, secretary)
     assert (of_secretary.reached.helped, of_secretary.certificates.valid) == (2, 2)
-    assert own.sensitive == of_secretary.sensitive, "nothing that is printed tells whether there are any"
+    assert (own.told, of_secretary.told) == (LEFT_OUT, INCLUDED)
+    assert year_figures(filled, 2025, None) == own, "what is handed on is what everybody may know"
 
 
-def test_page_paper_and_workbook_say_the_same(
+def test_the_page_says_all_paper_and_workbook_what_may_be_handed_on(
     filled: Village, township: Township, staff: User, client_for: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = client_for(staff)
@@ -102,13 +106,15 @@ def test_page_paper_and_workbook_say_the_same(
 
     monkeypatch.setattr("documents.answers.render_document", typeset)
     assert client.get(reverse("care-year-print", args=[township.pk, 2025])).getvalue()[:4] == b"%PDF"
-    assert sentence.replace(" ", "") in printed[0]
+    handed_on = "全年帮扶 21 户，其中计划生育家庭 15 户，占 71.4%；登记 3 次，金额 200 元。"
+    assert handed_on.replace(" ", "") in printed[0]
+    assert LEFT_OUT in printed[0]
     assert "一、帮扶" in printed[0]
     assert "<svg" in printed[0]
     answer = client.get(reverse("care-year-workbook", args=[township.pk, 2025]))
     book_ = load_workbook(BytesIO(answer.getvalue()))
-    assert ("帮扶", sentence) in list(book_["概况"].values)
-    assert list(book_["帮扶"].values)[-1] == ("合计", 4, 22, 16, 300)
+    assert ("帮扶", handed_on) in list(book_["概况"].values)
+    assert list(book_["帮扶"].values)[-1] == ("合计", 3, 21, 15, 200)
     assert ("5月", 2) in list(book_["各月活动"].values)
 
 
