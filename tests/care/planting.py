@@ -17,7 +17,7 @@ from care.services.benefits import save_schooling
 from care.services.certificates import issue_certificates, replace_certificate
 from care.services.families import note_opening, remove_family, save_support, take_up
 from care.services.insurance import change_list, pay_policy
-from care.services.pay_runs import check_run, hold_lines
+from care.services.pay_runs import check_run, hold_lines, relist
 from care.services.payments import approve_run
 from members.models import Household
 from tests.conftest import COMMUNITY, TOWNSHIP, VILLAGE
@@ -28,7 +28,7 @@ from .families import insure, support
 from .money import add_fund, book
 
 KINDS = ("bereaved", "complication")
-DAY = datetime.date(2025, 6, 1)
+DAY, PAID_ON = datetime.date(2025, 6, 1), datetime.date(2025, 6, 20)
 HEADS = (
     "龙望舒",
     "农知夏",
@@ -71,7 +71,7 @@ def a_world() -> SimpleNamespace:
     world.policies = [
         insure(village, families) for village, families in zip(world.villages, world.families, strict=True)
     ]
-    world.runs = [paid(world, fund, "上半年") for fund in (world.town,)]
+    world.runs = _runs(world)
     world.spare = {
         village.pk: [
             Household.objects.create(village=village, head=head, number=f"07{n}") for n, head in enumerate(HEADS)
@@ -116,10 +116,13 @@ def _visit(village: Village, home: Household, by: User) -> Activity:
     return save_activity(activity=visit, by=by)
 
 
-def paid(world: SimpleNamespace, fund: Fund, title: str) -> PayRun:
-    """Of all that is owed, one clause held back."""
-    run = check_run(run=listed(fund, world.staff, title=title), by=world.staff)
-    return approve_run(run=run, date=datetime.date(2025, 6, 20), by=world.leader)
+def _runs(world: SimpleNamespace) -> list[PayRun]:
+    """One that was paid, and one that is being prepared for a family taken up since."""
+    first = check_run(run=listed(world.town, world.staff, title="上半年"), by=world.staff)
+    paid = approve_run(run=first, date=PAID_ON, by=world.leader)
+    home = Household.objects.create(village=world.villages[0], head="艾立夏", number="059")
+    support(home, "two_daughters")
+    return [paid, listed(world.town, world.staff, title="另发")]
 
 
 def plant(world: SimpleNamespace, k: int, villages: Sequence[int]) -> Planted:
@@ -169,11 +172,14 @@ def _insured(world: SimpleNamespace, found: Planted, villages: Sequence[int]) ->
             found.add("entry", pay_policy(policy=policy, date=date, payment=Payment(world.funds[at]), by=world.staff))
 
 
-def run_in_both(world: SimpleNamespace, found: Planted) -> None:
-    """Runs that only the planted families are on, and one that is listed; without them there are none."""
-    if not found.families:
-        return
-    found.add("pay_run", paid(world, world.town, "另发"))
+def run_in_both(world: SimpleNamespace) -> None:
+    """The list that is being prepared takes up whom it finds: an ordinary family, and those planted."""
+    run = check_run(run=relist(run=world.runs[1], by=world.staff), by=world.staff)
+    approve_run(run=run, date=PAID_ON, by=world.leader)
+
+
+def run_of_their_own(world: SimpleNamespace, found: Planted) -> None:
+    """Of the village's charter, which owes nobody else; one line is held back."""
     if any(family.village_id == COMMUNITY for family in found.families):
         run = listed(world.funds[1], world.staff, title="村里另发")
         hold_lines(run=run, lines=[run.lines.first().ref], reason="地址待核", by=world.staff)
