@@ -98,8 +98,8 @@ _NAMED_FEW = re.compile(
         for n, people, count in (("many", _PEOPLE, _FEW), ("one", _ALONE, _ONE))
     )
 )  # names and what is said of them, before, around or behind the count
-_TITLE = re.compile(rf".*(?:{_OFFICE}|护士|院长|站长|同志)$")
-_PLACE = re.compile(r".*[家冲湾院桥塘坪坝岭山坡坳庄屋垅溪河洞田头口]$")
+_TITLE = re.compile(rf"(?:{_OFFICE}|护士|院长|站长|同志)$")
+_PLACE = tuple("家冲湾院桥塘坪坝岭山坡坳庄屋垅溪河洞田头口")
 _ASKED = re.compile(r"(?:由|请|找|向|经|联系|询|报|员|人|电话)[:]?$")
 
 
@@ -134,8 +134,8 @@ def _uncounted(found: re.Match[str]) -> str:
     """People by name, of whom a count says no more: without it; places, offices and other words as they stand."""
     names, fact = (next(found[key] for key in found.re.groupindex if key[0] == kind and found[key]) for kind in "nf")
     each = re.split("[、,和及与]", names)
-    people = not any(_NO_NAME.match(name) or _TITLE.match(name) for name in each)
-    return f"{names}{fact}" if people and not all(map(_PLACE.match, each)) else found.group()
+    people = not any(_NO_NAME.match(name) or _TITLE.search(name) for name in each)
+    return f"{names}{fact}" if people and not all(name.endswith(_PLACE) for name in each) else found.group()
 
 
 def _fold(text: str) -> str:

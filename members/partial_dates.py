@@ -34,7 +34,7 @@ def _read(text: str, two_digit_months: bool, today: datetime.date) -> str:
     cleaned = _TIME.sub("", text.strip().translate(_DIGITS).replace("\u3000", " "))
     if _SERIAL.fullmatch(cleaned):
         return _checked(_SERIAL_EPOCH + datetime.timedelta(days=int(cleaned[:5])), today)
-    joined = re.sub(r"\s*([-/.、年月日号])\s*", r"\1", cleaned)
+    joined = re.sub(r"(?<!\s)\s*([-/.、年月日号])\s*", r"\1", cleaned)
     found = _SEPARATED.fullmatch(joined) or _TOGETHER.fullmatch(joined)
     if not found:
         if re.match(r"\d{2}(年|[-/.])", joined):

@@ -109,7 +109,7 @@ def _by_title(title: str, target: str) -> str:
 def _by_part_of_title(title: str, target: str) -> str:
     """姓名（必填）, 会员的姓名, 出生年月（公历）: the longest known title that is in it; two characters at least."""
     folded = fold(title)
-    bare = re.sub(r"[(\[].*?[)\]]|[*：:]", "", folded)
+    bare = re.sub(r"[(\[][^()\[\]]*[)\]]|[*：:]", "", folded)
     known = known_titles(target)
     if bare in known:
         return known[bare]

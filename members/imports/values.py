@@ -90,7 +90,7 @@ def kinds(text: str) -> list[str]:
 
 
 def phone(text: str) -> str:
-    found = re.sub(r"\s*([/,，、;；])\s*", r"\1", text.strip().translate(_DIGITS))
+    found = re.sub(r"(?<!\s)\s*([/,，、;；])\s*", r"\1", text.strip().translate(_DIGITS))
     found = re.sub(r"(?<=\d)\s+(?=\d)", "", found) if sum(map(str.isdigit, found)) <= 12 else found
     if not re.fullmatch(r"[\d\-+()（）/,，、;； ]{5,}", found) or sum(map(str.isdigit, found)) < 5:
         raise CellError("电话只能是数字，如 13812345678 或 0738-8321111。")
