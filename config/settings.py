@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SessionLimitMiddleware",
     "accounts.middleware.AccessMiddleware",
+    "accounts.form_door.FormDoorMiddleware",
     "accounts.middleware.PaperMiddleware",
     "accounts.downloads.DownloadMiddleware",
 ]

@@ -21,6 +21,7 @@ from django.db import connection
 from django.db.backends.sqlite3.creation import DatabaseCreation
 from django.test import Client
 
+from accounts import tokens
 from accounts.models import Role, User
 from assessment.demo.people import PASSWORD as DEMO_PASSWORD
 from associations.models import County, Township, Village, VillageKind
@@ -38,6 +39,14 @@ FOREIGN_VILLAGE = "431321108201"
 _var = pytest.StashKey[Path]()
 _flush = flush.Command.handle
 _create = DatabaseCreation._create_test_db
+_post = Client.post
+
+
+def _post_as_a_form(client: Client, path: str, data: Any = None, *args: Any, **options: Any) -> Any:
+    """As a browser would from one of our pages: with a new one-time token, unless the test gives its own."""
+    if data is None or isinstance(data, dict):
+        data = {tokens.FIELD: tokens.new_token(), **(data or {})}
+    return _post(client, path, data, *args, **options)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,6 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["CUNXIE_SECRET_KEY"] = settings.SECRET_KEY
     os.environ["CUNXIE_IDENTITY_KEY"] = settings.IDENTITY_KEY.decode()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    Client.post = _post_as_a_form  # type: ignore[method-assign]
     settings.WHITENOISE_AUTOREFRESH = True  # otherwise each test client reads through all static files first
     if connection.vendor == "sqlite":
         # A file, not memory: child processes and the live server's threads open it as they would the real one.

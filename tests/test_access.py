@@ -19,10 +19,12 @@ from django.test import Client
 from django.urls import path, reverse
 from django.utils import timezone
 
+from accounts import tokens
 from accounts.access import RULES
 from accounts.access.rules import Rule as AccessRule
 from accounts.checks import every_url_has_a_rule, url_patterns
 from accounts.downloads import NOT_NOTED, OF_FAMILIES
+from accounts.form_door import TOKENLESS
 from accounts.models import ImportBatch, Role, TrailEntry, User
 from assessment.models import (
     Appeal,
@@ -120,6 +122,7 @@ from tests.conftest import (
     make_divisions,
     make_person,
 )
+from tests.test_architecture import read, templates
 
 NAMES = sorted({pattern.name or str(pattern.pattern) for pattern in url_patterns()})
 pytestmark = pytest.mark.django_db
@@ -817,9 +820,8 @@ def undone() -> Iterator[None]:
 def ask(client: Client, method: str, name: str, kwargs: dict[str, object]) -> HttpResponse:
     """One request; whatever the answer, no browser keeps it. `noted`: what a file given out left in the trail."""
     with undone():
-        response = client.generic(
-            method, reverse(name, kwargs=kwargs), content_type="application/x-www-form-urlencoded"
-        )
+        body = f"{tokens.FIELD}={tokens.new_token()}" if method == "POST" else ""
+        response = client.generic(method, reverse(name, kwargs=kwargs), body, "application/x-www-form-urlencoded")
         response.noted = list(TrailEntry.objects.filter(action__in=FILE_ACTIONS)) if is_file(response) else []
     assert response.headers["Cache-Control"] == "no-store", f"{method} {name}"
     return response
@@ -955,6 +957,33 @@ def test_a_division_that_nobody_imported_is_no_error(world, client_for, short_re
     for method in METHODS:
         status = ask(client, method, name, kwargs).status_code
         assert status in (404, 403, 405), f"{method}: {status}"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if RULES[name].write])
+def test_a_form_without_its_token_is_refused(world, client_for, name):
+    """Before its page is asked; what was typed comes back with a new token."""
+    for who, user in world.cast.items():
+        if name in TOKENLESS or user.role not in RULES[name].write:
+            continue
+        typed = {tokens.FIELD: "", "note": "修桥铺路"}
+        with undone():
+            response = client_for(user).post(reverse(name, kwargs=own_kwargs(name, world, who)), typed)
+        assert response.status_code == 422
+        assert "缺少防重复提交的标记" in response.content.decode()
+        assert 'name="note" value="修桥铺路"' in response.content.decode()
+
+
+def test_every_form_carries_its_token():
+    """In our templates; what is sent without one has its reason."""
+    forms = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
+    bare = [
+        (name, form.group()[:120])
+        for name in templates()
+        for form in forms.finditer(read(name))
+        if "form_token" not in form.group() and "{% url 'logout' %}" not in form.group()
+    ]
+    allowed = {"templates/accounts/login.html", "templates/accounts/password_change.html"}
+    assert [one for one in bare if one[0] not in allowed] == []
 
 
 def test_who_writes_what_is_the_villages():

@@ -41,7 +41,11 @@ def report_upload(request: Request, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            batch = imports.upload_reports(data=file.read(), name=file.name, division=code, by=request.user)
+            with tokens.once(request):
+                batch = imports.upload_reports(data=file.read(), name=file.name, division=code, by=request.user)
+        except tokens.AlreadyDoneError:
+            messages.warning(request, tokens.ALREADY_DONE)
+            return redirect("report-upload", code=code)
         except UploadError as error:
             form.add_error("file", str(error))
         else:

@@ -79,7 +79,11 @@ def division_import(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            batch = services.preview_divisions(data=file.read(), file_name=file.name, by=request.user)
+            with tokens.once(request):
+                batch = services.preview_divisions(data=file.read(), file_name=file.name, by=request.user)
+        except tokens.AlreadyDoneError:
+            messages.warning(request, tokens.ALREADY_DONE)
+            return redirect("division-import")
         except UploadError as error:
             form.add_error("file", str(error))
         else:

@@ -28,7 +28,11 @@ def agreement_import(request: Request, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            batch = services.upload_answers(data=file.read(), name=file.name, division=code, by=request.user)
+            with tokens.once(request):
+                batch = services.upload_answers(data=file.read(), name=file.name, division=code, by=request.user)
+        except tokens.AlreadyDoneError:
+            messages.warning(request, tokens.ALREADY_DONE)
+            return redirect("agreement-import", code=code)
         except UploadError as error:
             form.add_error("file", str(error))
         else:

@@ -1,0 +1,86 @@
+"""What every request brings passes here once: texts cleaned, none too long, names of files without ID numbers, and no
+form without its one-time token."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from documents.texts import clean_text
+
+from . import tokens
+from .identity_numbers import masked
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+LONGEST, LONGEST_ASKED = 20_000, 4_000  # characters of one value of a form; of a search
+MOST_SHOWN = 200  # values of a refused form that are given back
+
+# Posts that need no token, and why.
+TOKENLESS = {
+    "login": "nobody is signed in yet; a second post signs in again",
+    "logout": "a second post finds nobody signed in",
+    "password-change": "the second post's old password is no longer right",
+}
+UNTOUCHED = "password"  # in a field's name: a password is what was typed, to the character
+
+
+class FormDoorMiddleware:
+    """After AccessMiddleware: whoever comes here may come."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: object, kwargs: object) -> HttpResponse | None:
+        request.GET = _cleaned(request.GET)  # type: ignore[assignment]
+        if _longest(request.GET) > LONGEST_ASKED:
+            return refused(request, "查找的文字太长，请写短一些。")
+        if request.method != "POST":
+            return None
+        request.POST = _cleaned(request.POST)  # type: ignore[assignment]
+        for files in request.FILES.lists():
+            for file in files[1]:
+                file.name = masked(clean_text(file.name or "", lines=False))
+        if (found := _longest(request.POST)) > LONGEST:
+            return refused(request, f"有一处文字共 {found} 字，超过 {LONGEST} 字，没有保存。请写短一些再提交。")
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not (request.POST.get(tokens.FIELD) or name in TOKENLESS or request.user.is_anonymous):
+            return refused(request, "这张表单缺少防重复提交的标记，没有保存。", again=not request.FILES)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A text that only the database's door refused (accounts/texts.py), on a page of its own."""
+        if not isinstance(exception, ValidationError):
+            return None
+        return refused(request, f"没有保存：{'；'.join(exception.messages)}")
+
+
+def refused(request: HttpRequest, reason: str, *, again: bool = False) -> HttpResponse:
+    """With all that was typed: `again` to send it as it is, otherwise to copy it."""
+    hidden = {tokens.FIELD, "csrfmiddlewaretoken"}
+    typed = [
+        (key, value)
+        for key, values in request.POST.lists()
+        for value in values
+        if key not in hidden and UNTOUCHED not in key
+    ]
+    texts = [value for _, value in typed if len(value.strip()) > 1][:MOST_SHOWN]
+    context = {"reason": reason, "again": again, "typed": typed, "texts": texts}
+    return render(request, "accounts/refused.html", context, status=422)
+
+
+def _cleaned(query: QueryDict) -> QueryDict:
+    if all(clean_text(value) == value for _, values in query.lists() for value in values):
+        return query
+    cleaned = query.copy()
+    for key, values in query.lists():
+        if UNTOUCHED not in key:
+            cleaned.setlist(key, [clean_text(value) for value in values])
+    return cleaned
+
+
+def _longest(query: QueryDict) -> int:
+    return max((len(value) for _, values in query.lists() for value in values), default=0)
