@@ -22,10 +22,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import tokens
+from tests import test_access
 from tests.accounts.test_identity_numbers import NUMBER
-from tests.test_access import NAMES, RULES, own_kwargs, undone, world  # noqa: F401 - the world is a fixture
+from tests.test_access import NAMES, RULES, own_kwargs, undone
 
 pytestmark = pytest.mark.django_db
+world = test_access.world  # a fixture
 PROVE = os.environ.get("CUNXIE_PROVE") == "1"
 SAMPLE, SEED = 8, 11
 CANARIES = (NUMBER, f"{NUMBER[:6]} {NUMBER[6:14]} {NUMBER[14:]}")
@@ -109,7 +111,7 @@ def post(client: Client, address: str, answer: dict[str, Any]) -> int:
 
 
 @pytest.fixture
-def writers(world: SimpleNamespace, client_for: Any) -> Any:  # noqa: F811
+def writers(world: SimpleNamespace, client_for: Any) -> Any:
     def of(name: str) -> Iterator[tuple[Client, str]]:
         for who, user in world.cast.items():
             if user.role in RULES[name].write:
@@ -145,11 +147,21 @@ def test_no_search_keeps_an_id_number(writers: Any, name: str) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_import_command_keeps_an_id_number(
     world: SimpleNamespace, command: str, tmp_path: Path, caplog: Any
-) -> None:  # noqa: F811
+) -> None:
     file = tmp_path / f"{NUMBER}.csv"
     file.write_text(COMMANDS[command], "utf-8")
     with nothing_told(), undone(), suppress(BaseException):  # a refusal is as good as taking it without the number
         call_command(command, str(file))
+    assert not holds_canary(caplog.text)
+
+
+@pytest.mark.parametrize("answer", [(NUMBER, "x"), ("staff", NUMBER), (NUMBER, NUMBER)])
+def test_no_sign_in_keeps_an_id_number(staff: Any, answer: tuple[str, str], caplog: Any) -> None:
+    client = Client()
+    with nothing_told():
+        client.post(reverse("login"), {"username": answer[0], "password": answer[1]})
+        client.get(reverse("login"), {"next": f"/{NUMBER}"})
+    assert not holds_canary(dict(client.session.items()))
     assert not holds_canary(caplog.text)
 
 
