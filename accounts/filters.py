@@ -16,7 +16,7 @@ ACTIVE = [("1", "在用"), ("0", "已停用")]
 
 
 class AccountFilter(ListFilter):
-    text = filters.CharFilter(label="姓名或账号", method="with_text")
+    text = filters.CharFilter(label="姓名或账号", max_length=100, method="with_text")
     role = filters.ChoiceFilter(label="角色", choices=Role.choices, empty_label="全部")
     is_active = filters.ChoiceFilter(label="状态", choices=ACTIVE, empty_label="全部")
 
@@ -34,7 +34,7 @@ class TrailFilter(ListFilter):
     by = filters.ModelChoiceFilter(label="经办人", queryset=User.objects.none(), empty_label="全部")
     action = filters.ChoiceFilter(label="事项", empty_label="全部")
     division = filters.ChoiceFilter(label="区划", method="in_division", empty_label="全部")
-    text = filters.CharFilter(label="对象或原因", method="with_text")
+    text = filters.CharFilter(label="对象或原因", max_length=100, method="with_text")
 
     class Meta:
         model = TrailEntry

@@ -40,7 +40,7 @@ class Door(models.Field):
     @cached_property
     def validators(self) -> list[Any]:
         """Each once: the lists of accounts/free_text.py name the ID number too."""
-        own = [one for one in self._validators if one not in self.default_validators]
+        own = [one for one in self._validators if one not in self.default_validators]  # type: ignore[attr-defined]
         length = [MaxLengthValidator(self.max_length, TOO_LONG)] if self.max_length else []
         return [*self.default_validators, *own, *length]
 

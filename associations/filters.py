@@ -18,7 +18,7 @@ HELD, FORMER, ALL = "held", "former", "all"
 class VillageFilter(ListFilter):
     """`areas`: those to choose from, of the township or county at hand."""
 
-    text = filters.CharFilter(label="名称或代码", method="with_text")
+    text = filters.CharFilter(label="名称或代码", max_length=100, method="with_text")
     kind = filters.ChoiceFilter(label="类别", choices=VillageKind.choices, empty_label="全部")
     village_class = filters.ChoiceFilter(label="分类", choices=Village.Grouping.choices, empty_label="全部")
     area = filters.ModelChoiceFilter(label="责任区", queryset=Area.objects.none(), empty_label="全部")
@@ -63,7 +63,7 @@ class AssociationFilter(_OfArea):
 
     GAPS = [("vacant", "必设职务空缺"), ("overdue", "届满未换届"), ("no_term", "没有登记届次")]
 
-    name = filters.CharFilter(label="名称或会长", method="with_text")
+    name = filters.CharFilter(label="名称或会长", max_length=100, method="with_text")
     kind = filters.ChoiceFilter(label="类别", choices=Association.Kind.choices, empty_label="全部")
     state = filters.ChoiceFilter(
         label="状态",
@@ -92,7 +92,9 @@ class AssociationFilter(_OfArea):
 class PostFilter(_OfArea):
     GAPS = [("overdue", "届满未换届"), ("no_term", "不属任何一届"), ("no_phone", "没有电话")]
 
-    name = filters.CharFilter(label="姓名", lookup_expr="icontains", widget=forms.TextInput({"size": 8}))
+    name = filters.CharFilter(
+        label="姓名", max_length=100, lookup_expr="icontains", widget=forms.TextInput({"size": 8})
+    )
     kind = filters.ChoiceFilter(label="职务", choices=PostKind.choices, empty_label="全部")
     association = filters.ChoiceFilter(
         label="协会类别", field_name="association__kind", choices=Association.Kind.choices, empty_label="全部"

@@ -156,7 +156,7 @@ def test_no_import_command_keeps_an_id_number(
 
 
 @pytest.mark.parametrize("answer", [(NUMBER, "x"), ("staff", NUMBER), (NUMBER, NUMBER)])
-def test_no_sign_in_keeps_an_id_number(staff: Any, answer: tuple[str, str], caplog: Any) -> None:
+def test_no_sign_in_keeps_an_id_number(world: SimpleNamespace, answer: tuple[str, str], caplog: Any) -> None:
     client = Client()
     with nothing_told():
         client.post(reverse("login"), {"username": answer[0], "password": answer[1]})
@@ -173,6 +173,6 @@ def test_no_file_has_it() -> None:
             assert NUMBER.encode() not in path.read_bytes()
 
 
-def test_a_canary_would_be_seen(staff: Any) -> None:
+def test_a_canary_would_be_seen(world: SimpleNamespace) -> None:
     with pytest.raises(AssertionError), nothing_told(), connection.cursor() as cursor:
         cursor.execute("UPDATE accounts_user SET name = %s", [f"王{NUMBER}"])

@@ -58,6 +58,7 @@ def _line(text: str) -> str:
 class ReturnForm(forms.Form):
     reason = forms.CharField(
         label="退回原因",
+        max_length=1000,
         widget=forms.Textarea({"rows": 3}),
         help_text="村里会在月报上方看到，请写明哪一栏要核对什么。",
         error_messages={"required": "请写明退回原因，让村里知道改什么。"},

@@ -6,6 +6,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 
+from accounts.texts import LONG
+
 from ..models import ContractTarget, ResponsibilityContract
 from ..services.contracts import Achievement, TargetRow
 from .attachments import PaperField, PaperMixin
@@ -60,9 +62,15 @@ class WithRows:
 class ContractTextForm(WithRows, forms.Form):
     """The text from which a year's contracts are made."""
 
-    tasks = forms.CharField(label="工作任务", widget=forms.Textarea({"rows": 8}), help_text="一行一条。")
+    tasks = forms.CharField(
+        label="工作任务", max_length=LONG, widget=forms.Textarea({"rows": 8}), help_text="一行一条。"
+    )
     rewards = forms.CharField(
-        label="奖惩办法", widget=forms.Textarea({"rows": 5}), required=False, help_text="一行一条。"
+        label="奖惩办法",
+        max_length=LONG,
+        widget=forms.Textarea({"rows": 5}),
+        required=False,
+        help_text="一行一条。",
     )
 
     def __init__(self, data: Any = None, *, rows: list[dict[str, str]], **kwargs: Any) -> None:

@@ -65,6 +65,7 @@ class SplitForm(ActForm):
     code = forms.RegexField(
         label="新村代码",
         regex=r"^\d{12}$",
+        max_length=12,
         help_text="12 位区划代码，前 9 位是本乡镇的代码。",
         error_messages={"invalid": "代码须是 12 位数字。"},
     )

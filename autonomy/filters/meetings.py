@@ -17,7 +17,7 @@ FOLLOW_UPS = [("waiting", "有待落实的"), ("overdue", "有逾期的"), ("don
 class MeetingFilter(ListFilter):
     """`villages`: those to choose from; without any there is no such field."""
 
-    text = filters.CharFilter(label="议题或决定", method="with_text")
+    text = filters.CharFilter(label="议题或决定", max_length=100, method="with_text")
     village = filters.ModelChoiceFilter(label="村（社区）", queryset=Village.objects.none(), empty_label="全部")
     kind = filters.ChoiceFilter(label="会议", choices=Meeting.Kind.choices, empty_label="全部")
     follow_up = filters.ChoiceFilter(label="落实", choices=FOLLOW_UPS, method="with_follow_up", empty_label="全部")

@@ -49,7 +49,7 @@ class AnswerForm(forms.Form):
     agrees = forms.BooleanField(label="本人同意", required=False)
     signer = forms.CharField(label="签字人", max_length=40, required=False, validators=[no_identity_number])
     day = forms.DateField(label="日期", widget=DateInput, required=False)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, household: Household, current: Agreement | None, day: datetime.date) -> None:
         initial = {"signer": household.head, "day": day, "seen": mark_of(current)}

@@ -23,7 +23,7 @@ class QuestionsField(forms.CharField):
     """A question a line; the value is the list of them."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea({"rows": 8}), **kwargs)
+        super().__init__(widget=forms.Textarea({"rows": 8}), max_length=MOST_QUESTIONS * (LONGEST + 2), **kwargs)
 
     def clean(self, value: Any) -> Any:
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]

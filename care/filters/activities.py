@@ -18,7 +18,7 @@ MONTHS = [(month, f"{month}月") for month in range(1, 13)]
 class ActivityFilter(ListFilter):
     """`villages`: those to choose from; without any there is no such field."""
 
-    text = filters.CharFilter(label="内容、地点或组织者", method="with_text")
+    text = filters.CharFilter(label="内容、地点或组织者", max_length=100, method="with_text")
     kind = filters.ChoiceFilter(label="类别", choices=Activity.Kind.choices, empty_label="全部")
     service = filters.ChoiceFilter(label="三生服务", choices=Activity.Service.choices, empty_label="全部")
     month = filters.ChoiceFilter(label="月份", choices=MONTHS, method="in_month", empty_label="全部")

@@ -13,7 +13,7 @@ from ..models import Certificate
 
 
 class CertificateFilter(PlaceFilterSet):
-    text = filters.CharFilter(label="证号或户主", method="with_text")
+    text = filters.CharFilter(label="证号或户主", max_length=100, method="with_text")
     state = filters.ChoiceFilter(label="状态", choices=[("", "全部"), *Certificate.State.choices], method="in_state")
 
     def filter_queryset(self, queryset: Any) -> Any:

@@ -25,7 +25,9 @@ class EntryFilter(ListFilter):
     year = filters.ChoiceFilter(label="年度", method="in_days", empty_label="全部")
     month = filters.ChoiceFilter(label="月份", choices=MONTHS, method="in_days", empty_label="全年")
     category = filters.ChoiceFilter(label="类别", choices=Category.choices, empty_label="全部")
-    text = filters.CharFilter(label="用途、对方或凭证号", method="with_text", widget=forms.TextInput({"size": 14}))
+    text = filters.CharFilter(
+        label="用途、对方或凭证号", max_length=100, method="with_text", widget=forms.TextInput({"size": 14})
+    )
 
     class Meta:
         model = Entry

@@ -43,6 +43,7 @@ class GiftsForm(forms.Form):
     voucher = forms.CharField(label="收据号", max_length=30, required=False)
     lines = forms.CharField(
         label="捐款名单",
+        max_length=MOST_LINES * 40,
         widget=forms.Textarea({"rows": 8}),
         help_text="一行一位：捐款单位或个人，空格，金额（元）。例如“镇卫生院全体职工 1200”。可以从表格里直接粘贴两列。",
     )
@@ -72,6 +73,7 @@ class HelpForm(forms.Form):
     voucher = forms.CharField(label="凭证号", max_length=30, required=False)
     lines = forms.CharField(
         label="帮扶名单",
+        max_length=MOST_LINES * 40,
         widget=forms.Textarea({"rows": 8}),
         help_text="一行一个村：村名，户数，金额（元），说明可有可无，中间空格。例如“观冲村 2 300 慰问金”。"
         "只写户数，不写户主姓名。",

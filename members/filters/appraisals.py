@@ -16,7 +16,7 @@ UNMARKED = "unmarked"
 class AppraisedFilter(ListFilter):
     """Over members of a year; `groups`: those to choose from."""
 
-    text = filters.CharFilter(label="姓名、拼音首字母或编号", method="with_text")
+    text = filters.CharFilter(label="姓名、拼音首字母或编号", max_length=100, method="with_text")
     group = filters.ModelChoiceFilter(label="会员小组", queryset=MemberGroup.objects.none(), empty_label="全部")
     mark = filters.ChoiceFilter(
         label="评定",

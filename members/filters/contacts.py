@@ -16,7 +16,7 @@ STATES = [("none", "没有联系户"), ("unsigned", "协议没签全"), ("signed
 class ChainFilter(ListFilter):
     """Over members; `groups`: those to choose from."""
 
-    text = filters.CharFilter(label="会员或户主", method="with_text")
+    text = filters.CharFilter(label="会员或户主", max_length=100, method="with_text")
     group = filters.ModelChoiceFilter(label="会员小组", queryset=MemberGroup.objects.none(), empty_label="全部")
     state = filters.ChoiceFilter(label="联系情况", choices=STATES, method="in_state", empty_label="全部")
 

@@ -21,7 +21,7 @@ class PlaceFilterSet(ListFilter):
     """Rows of the division `code`, those still there unless `state` asks for others: a county's rows can be narrowed to
     a township, a township's to a village."""
 
-    text = filters.CharFilter(label="查找", method="with_text")
+    text = filters.CharFilter(label="查找", max_length=100, method="with_text")
     township = filters.ChoiceFilter(label="乡镇（街道）", method="in_place", empty_label="全部")
     village = filters.ChoiceFilter(label="村（社区）", method="in_place", empty_label="全部")
 

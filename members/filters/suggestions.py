@@ -18,7 +18,7 @@ STATES = [("waiting", "待答复"), ("overdue", "逾期"), ("adopted", "已采�
 class SuggestionFilter(ListFilter):
     """`villages`: those to choose from; without any there is no such field."""
 
-    text = filters.CharFilter(label="内容或提出人", method="with_text")
+    text = filters.CharFilter(label="内容或提出人", max_length=100, method="with_text")
     village = filters.ModelChoiceFilter(label="村（社区）", queryset=Village.objects.none(), empty_label="全部")
     year = filters.ChoiceFilter(label="年度", method="in_year", empty_label="全部")
     channel = filters.ChoiceFilter(label="来源", choices=Suggestion.Channel.choices, empty_label="全部")

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.editing import RecordForm
+from accounts.texts import LONG
 
 from ..models import Suggestion
 
@@ -55,7 +56,7 @@ class SuggestionForm(RecordForm):
 
 class AnswerForm(RecordForm):
     answered = forms.DateField(label="答复日期")
-    answer = forms.CharField(label="答复", widget=forms.Textarea({"rows": 5}))
+    answer = forms.CharField(label="答复", max_length=LONG, widget=forms.Textarea({"rows": 5}))
     adopted = forms.TypedChoiceField(
         label="是否采纳",
         choices=[("True", "采纳"), ("False", "不采纳")],

@@ -32,7 +32,7 @@ def test_a_text_column_without_a_door_is_listed() -> None:
     words = models.CharField(max_length=20)
     type("Planted", (models.Model,), {"__module__": __name__, "Meta": meta, "words": words})
     try:
-        assert [error.id for error in every_text_has_its_door(None)] == ["accounts.E003"]
+        assert [error.id for error in every_text_has_its_door(None)] == ["accounts.E004"]
     finally:
         del texts.apps.all_models["care"]["planted"]
         texts.apps.clear_cache()
