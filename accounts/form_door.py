@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from documents.texts import clean_text
+from documents.texts import clean_text, private_use
 
 from . import tokens
 from .identity_numbers import masked
@@ -22,6 +22,7 @@ TOKENLESS = {
     "logout": "a second post finds nobody signed in",
     "password-change": "the second post's old password is no longer right",
 }
+CONFIRMED = "private_use_is_meant"
 UNTOUCHED = "password"  # in a field's name: a password is what was typed, to the character
 
 
@@ -49,7 +50,7 @@ class FormDoorMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not (request.POST.get(tokens.FIELD) or name in TOKENLESS or request.user.is_anonymous):
             return refused(request, "这张表单缺少防重复提交的标记，没有保存。", again=not request.FILES)
-        return None
+        return _asked_of_private_use(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A text that only the database's door refused (accounts/texts.py), on a page of its own."""
@@ -58,8 +59,20 @@ class FormDoorMiddleware:
         return refused(request, f"没有保存：{'；'.join(exception.messages)}")
 
 
-def refused(request: HttpRequest, reason: str, *, again: bool = False) -> HttpResponse:
-    """With all that was typed: `again` to send it as it is, otherwise to copy it."""
+def _asked_of_private_use(request: HttpRequest) -> HttpResponse | None:
+    """Once for each form; not where a script sends it, which could not show the question, nor beside a file."""
+    odd = private_use(
+        "".join(value for key, values in request.POST.lists() for value in values if UNTOUCHED not in key)
+    )
+    if not odd or request.POST.get(CONFIRMED) or request.FILES or "HX-Request" in request.headers:
+        return None
+    return refused(request, f"“{odd}”是自造字，别的电脑上可能显示不出来。", again=True, settled={CONFIRMED: "1"})
+
+
+def refused(
+    request: HttpRequest, reason: str, *, again: bool = False, settled: dict[str, str] | None = None
+) -> HttpResponse:
+    """With all that was typed: `again` to send it as it is (and what is `settled`), otherwise to copy it."""
     hidden = {tokens.FIELD, "csrfmiddlewaretoken"}
     typed = [
         (key, value)
@@ -68,7 +81,7 @@ def refused(request: HttpRequest, reason: str, *, again: bool = False) -> HttpRe
         if key not in hidden and UNTOUCHED not in key
     ]
     texts = [value for _, value in typed if len(value.strip()) > 1][:MOST_SHOWN]
-    context = {"reason": reason, "again": again, "typed": typed, "texts": texts}
+    context = {"reason": reason, "again": again, "typed": [*typed, *(settled or {}).items()], "texts": texts}
     return render(request, "accounts/refused.html", context, status=422)
 
 
