@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE  # without compiled files every start takes twice as long
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-postgresql prove check bench lock clean
+.PHONY: help run setup test test-postgresql prove mutants check bench lock clean
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -30,12 +30,17 @@ test-postgresql: .venv/ready-to-test ## What asks the database, on a throw-away 
 	@LC_ALL=C.UTF-8 PYTEST_ADDOPTS="-m 'not browser' $(SQLITE_ONLY)" pg_virtualenv -o fsync=off -o autovacuum=off sh -c \
 		'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres $(MAKE) test'
 
-MUTANTS := $(if $(wildcard benchmarks/mutants.py),&& $(PY) -m benchmarks.mutants)
+COVER := $(foreach app,$(filter-out documents config,$(APPS)),--cov=$(app)) --cov-context=test --cov-report=
 
 prove: SHELL := bash
-prove: .venv/ready-to-test ## What takes too long for every run: tests marked prove, and mutants; its log stays in var/prove/
+prove: .venv/ready-to-test ## What takes too long for every run: walks in full, then a test for each check taken out; log in var/prove/
 	@umask 077; mkdir -p var/prove; set -o pipefail; export CUNXIE_PROVE=1; \
-		{ .venv/bin/pytest -n 2 --dist worksteal -m prove -rA $(ARGS) $(MUTANTS); } 2>&1 | tee var/prove/$$(date +%Y%m%d-%H%M%S).log
+		{ .venv/bin/pytest -n 2 --dist worksteal -m "prove or walk" -rA $(ARGS) && $(MAKE) mutants; } 2>&1 \
+		| tee var/prove/$$(date +%Y%m%d-%H%M%S).log
+
+mutants: .venv/ready-to-test ## Each check taken out turns a test red (MUTANTS="--kinds version --sample 20" for some)
+	@[ -f var/prove/coverage ] || { mkdir -p var/prove; .venv/bin/pytest -n 2 --dist worksteal $(COVER) && mv .coverage var/prove/coverage; }
+	@$(PY) -m tests.prove.mutants $(MUTANTS)
 
 check: setup ## Lint, format, types, missing migrations, guards in the database, architecture
 	@.venv/bin/ruff check .

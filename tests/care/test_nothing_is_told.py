@@ -64,7 +64,7 @@ from .planting import (
     undone,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 NOW = timezone.now()
 PROVE = os.environ.get("CUNXIE_PROVE") == "1"
 CHANCE = random.Random(os.environ.get("CUNXIE_SEED", "2026"))
