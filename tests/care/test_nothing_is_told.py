@@ -75,6 +75,7 @@ CASES = [(k, villages) for k in range(1, 7) for villages in ((0,), (1,), (0, 1))
 SAMPLE = CHANCE.choice(CASES)
 
 # The leader approves pay runs and may read their lines, masked; each reading stands in the trail.
+BY_CHANCE = {"second-factor-set-up"}  # a new secret each time
 READ_BY_RIGHT = {"leader": {name for name in NAMES if name.startswith("pay-run-")}}
 CORE = {  # asked of the auditor in every run: where sensitive families have shown through, or could most easily
     *("family-list", "aid-list", "aid-workbook", "care-certificate-list", "policy-list", "policy-detail"),
@@ -156,7 +157,7 @@ def addresses(world: SimpleNamespace, who: str, planted: Planted) -> list[str]:
     """Every page that the person's role may read, of their own objects, of the planted ones and of the funds' own."""
     user = world.cast.get(who)
     names = [name for name in NAMES if RULES[name].public or (user and user.role in RULES[name].read)]
-    names = [name for name in names if name not in READ_BY_RIGHT.get(who, ())]
+    names = [name for name in names if name not in BY_CHANCE | READ_BY_RIGHT.get(who, set())]
     if not PROVE:
         asked = CHANCE.sample(names, min(PAGES, len(names)))
         names = sorted({*asked, *(CORE if who == "auditor" else ())})
