@@ -270,18 +270,30 @@ def papers_not_typeset(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[object]:
-    """Debian's Chromium, driven by playwright; CHROMIUM names another one. Skipped without one, except in CI."""
+def launch() -> Iterator[Callable[..., Any]]:
+    """Starts Debian's Chromium, driven by playwright, of which a process can have one; CHROMIUM names another browser.
+    Skipped without one, except in CI."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not path and not os.environ.get("CI"):
         pytest.skip("no Chromium on this machine")
     from playwright.sync_api import sync_playwright
 
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs an event loop in this thread
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
-        yield browser
-        browser.close()
+
+        def launched(*flags: str, without: tuple[str, ...] = ()) -> Any:
+            args, less = [*flags, *root], list(without)
+            return playwright.chromium.launch(executable_path=path, args=args, ignore_default_args=less)
+
+        yield launched
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Any]) -> Iterator[Any]:
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

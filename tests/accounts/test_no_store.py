@@ -3,8 +3,6 @@
 Here: answers that no view gives, files that may be kept, signing out, and Back in a Chromium with its memory on.
 """
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -57,29 +55,18 @@ def test_signing_out_empties_the_cache_and_not_the_storage(staff: User, client_f
 
 
 @pytest.fixture
-def remembering() -> Iterator[Any]:
+def remembering(launch: Callable[..., Any]) -> Iterator[Any]:
     """A Chromium that keeps pages in memory, as the one on a desk does and playwright's does not."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not path and not os.environ.get("CI"):
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--enable-features=BackForwardCache", *(["--no-sandbox"] if os.geteuid() == 0 else [])],
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
-        yield browser
-        browser.close()
+    browser = launch("--enable-features=BackForwardCache", without=("--disable-back-forward-cache",))
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
 def family_page(village: Village) -> str:
     home = Household.objects.create(village=village, number="1", head=HEAD)
     family = Family.objects.create(village=village, household=home)
-    return f"/families/{village.pk}/{family.pk}/"
+    return f"/families/{village.pk}/{family.ref}/"
 
 
 @contextmanager
