@@ -23,6 +23,7 @@ LISTED = (
 )
 BOOKED = ("登记收支", "冲销收支")  # of the ledger, where they went to families and persons
 CLEARED = "清除个人资料"
+FOUND = "查出患病人数"  # told in numbers until findings were told as a digest (findings.py)
 LOGGED = ("登记活动", "修改活动", "删除活动")  # of the log, where they are visits
 
 
@@ -37,7 +38,12 @@ def _which() -> Q:
     visits = Q(before__类别__in=kinds) | Q(after__类别__in=kinds)
     booked = Q(action__in=BOOKED, after__类别__in=[category.label for category in TO_PEOPLE])
     cleared = Q(action=CLEARED, after__类别__in=[each.title for each in HOLDINGS if each.private and each.clearing])
-    return Q(action__in=acts) | booked | Q(action__in=LOGGED) & visits | cleared
+    found = _told("before", FOUND) | _told("after", FOUND)
+    return Q(action__in=acts) | booked | Q(action__in=LOGGED) & (visits | found) | cleared
+
+
+def _told(side: str, what: str) -> Q:
+    return Q(**{f"{side}__has_key": what}) & ~Q(**{f"{side}__{what}": ""})
 
 
 REORGANISED = ("合并村", "拆分村")

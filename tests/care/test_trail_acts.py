@@ -113,6 +113,14 @@ def test_of_the_log_visits(kind: str, village: Village, leader: User) -> None:
     assert withheld(leader, action="删除活动", before={"类别": label}) == visit
 
 
+def test_of_the_log_what_a_health_check_found_in_old_entries(village: Village, leader: User) -> None:
+    check = {"类别": "健康检查", "查出患病人数": "3", "病种合计": "高血压3人"}
+    assert withheld(leader, action="登记活动", after=check)
+    assert withheld(leader, action="修改活动", before=check, after=check | {"查出患病人数": ""})
+    assert not withheld(leader, action="登记活动", after=check | {"查出患病人数": "", "病种合计": "[]"})
+    assert not withheld(leader, action="登记活动", after={"类别": "健康检查", "检查结果": "不显示（1f）"})
+
+
 def test_number_and_hash_and_nothing_else(village: Village, staff: User, leader: User, client_for: Clients) -> None:
     home = Household.objects.create(village=village, head="龙望舒")
     take_up(family=Family(household=home), kinds=["only_child"], since=SINCE, by=staff)
