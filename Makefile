@@ -30,8 +30,6 @@ test-postgresql: .venv/ready-to-test ## What asks the database, on a throw-away 
 	@LC_ALL=C.UTF-8 PYTEST_ADDOPTS="-m 'not browser' $(SQLITE_ONLY)" pg_virtualenv -o fsync=off -o autovacuum=off sh -c \
 		'DATABASE_URL=postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/postgres $(MAKE) test'
 
-COVER := $(foreach app,$(filter-out documents config,$(APPS)),--cov=$(app)) --cov-context=test --cov-report=
-
 prove: SHELL := bash
 prove: .venv/ready-to-test ## What takes too long for every run: walks in full, then a test for each check taken out; log in var/prove/
 	@umask 077; mkdir -p var/prove; set -o pipefail; export CUNXIE_PROVE=1; \
@@ -39,7 +37,6 @@ prove: .venv/ready-to-test ## What takes too long for every run: walks in full, 
 		| tee var/prove/$$(date +%Y%m%d-%H%M%S).log
 
 mutants: .venv/ready-to-test ## Each check taken out turns a test red (MUTANTS="--kinds version --sample 20" for some)
-	@[ -f var/prove/coverage ] || { mkdir -p var/prove; .venv/bin/pytest -n 2 --dist worksteal $(COVER) && mv .coverage var/prove/coverage; }
 	@$(PY) -m tests.prove.mutants $(MUTANTS)
 
 check: setup ## Lint, format, types, missing migrations, guards in the database, architecture
