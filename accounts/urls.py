@@ -1,9 +1,10 @@
 from django.urls import path, register_converter
 
-from . import converters, help, security, views
+from . import converters, help, references, security, views
 
 register_converter(converters.YearConverter, "year")
 register_converter(converters.PeriodConverter, "period")
+register_converter(references.RefConverter, "ref")
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -108,7 +108,7 @@ HOLDINGS = (
     ),
     Holding(
         "insured", Insured, "为家庭投保", FAMILIES, private=True,
-        page=("policy-detail", "policy__code", "policy_id"), via=OF_FAMILY, shows=(),
+        page=("policy-detail", "policy__code", "policy__ref"), via=OF_FAMILY, shows=(),
         called=lambda row: str(row.policy), more=_policy,
         stays="投保名单要与保费账目一致。",
     ),
@@ -130,7 +130,7 @@ HOLDINGS = (
     ),
     Holding(
         "pay-line", PayLine, "优待和岗位津贴的发放", FAMILIES, private=True, only=_ordinary,
-        page=("pay-run-detail", "run__code", "run_id"), via={**OF_FAMILY, "post": "post_id"},
+        page=("pay-run-detail", "run__code", "run__ref"), via={**OF_FAMILY, "post": "post_id"},
         shows=("name", "unit", "due", "amount", "clause", "held", "schooling"), stays=PAID,
     ),
     Holding(
@@ -140,12 +140,12 @@ HOLDINGS = (
     ),
     Holding(
         "visit", Activity, "上门服务和慰问的记录", OFFICES, private=True, only=_visits,
-        page=("activity-edit", "code", "pk"), via={"household": "household_id"},
+        page=("activity-edit", "code", "ref"), via={"household": "household_id"},
         shows=("kind", "date", "place", "title", "organiser", "household", "result"), stays=LOGGED,
     ),
     Holding(
         "activity", Activity, "组织和参加活动的记录", OFFICES, private=True, only=_visits,
-        page=("activity-edit", "code", "pk"), mentions=("organiser", "took_part", "title", "result"),
+        page=("activity-edit", "code", "ref"), mentions=("organiser", "took_part", "title", "result"),
         shows=("kind", "date", "place", "title"), stays=LOGGED,
     ),
     Holding(
@@ -163,7 +163,7 @@ HOLDINGS = (
     ),
     Holding(
         "entry", Entry, "经费收支账", OFFICES,
-        scope="fund__code", page=("entry-detail", "fund__code", "pk"),
+        scope="fund__code", page=("entry-detail", "fund__code", "ref"),
         mentions=("counterparty", "approved_by", "purpose"),
         shows=("date", "side", "category", "purpose", "counterparty", "approved_by", "amount"), stays=PAID,
     ),

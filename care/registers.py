@@ -27,7 +27,7 @@ def _visit(row: Activity) -> Line:
         *(row.get_kind_display(), _visited(row), (home.villagers_group if home else "") or row.place),
         *(row.title, row.result, row.organiser, row.reached),
     )
-    return Line(f"activity-{row.pk}", row.date, cells, reverse("activity-detail", args=[row.code, row.pk]))
+    return Line(f"activity-{row.ref}", row.date, cells, reverse("activity-detail", args=[row.code, row.ref]))
 
 
 def _visited(row: Activity) -> str:
@@ -47,7 +47,7 @@ def _entry(line: BookLine, fund: Fund) -> Line:
     )
     if isinstance(row, MonthSum):
         return Line(f"sum-{fund.pk}-{row.month}", row.date, cells, reverse("fund-detail", args=[fund.code, fund.pk]))
-    return Line(f"entry-{row.pk}", row.date, cells, reverse("entry-detail", args=[fund.code, row.pk]))
+    return Line(f"entry-{row.ref}", row.date, cells, reverse("entry-detail", args=[fund.code, row.ref]))
 
 
 def _purpose(row: Entry | MonthSum) -> str:

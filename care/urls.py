@@ -1,9 +1,6 @@
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
-from . import references
 from .views import activities, activity_entry, activity_pages, year
-
-register_converter(references.RefConverter, "ref")
 
 urlpatterns = [
     path("activities/<str:code>/<year:year>/", activities.activity_list, name="activity-list"),
@@ -12,9 +9,9 @@ urlpatterns = [
     path("activities/<str:code>/member-day/<year:year>/", activity_pages.member_day, name="member-day"),
     path("activities/<str:code>/three-life/<year:year>/", activity_pages.three_life_list, name="three-life"),
     path("activities/<str:code>/new/", activity_entry.activity_create, name="activity-create"),
-    path("activity/<str:code>/<int:pk>/", activities.activity_detail, name="activity-detail"),
-    path("activity/<str:code>/<int:pk>/print/", activity_pages.activity_print, name="activity-print"),
-    path("activity/<str:code>/<int:pk>/edit/", activity_entry.activity_edit, name="activity-edit"),
+    path("activity/<str:code>/<ref:ref>/", activities.activity_detail, name="activity-detail"),
+    path("activity/<str:code>/<ref:ref>/print/", activity_pages.activity_print, name="activity-print"),
+    path("activity/<str:code>/<ref:ref>/edit/", activity_entry.activity_edit, name="activity-edit"),
     path("care-year/<str:code>/<year:year>/", year.care_year, name="care-year"),
     path("care-year/<str:code>/<year:year>/print/", year.care_year_print, name="care-year-print"),
     path("care-year/<str:code>/<year:year>/workbook/", year.care_year_workbook, name="care-year-workbook"),

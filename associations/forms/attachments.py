@@ -58,7 +58,7 @@ class PaperMixin(forms.Form):
             del self.fields["drop_paper"]
         else:
             self.fields["drop_paper"].label = f"去掉现有的“{attachment.name}”"
-            address = reverse("attachment-download", args=[attachment.code, attachment.pk])
+            address = reverse("attachment-download", args=[attachment.code, attachment.ref])
             words = '现有“<a href="{}">{}</a>”；选了新文件，就换成新的。{}'
             self.fields["paper"].help_text = format_html(words, address, attachment.name, HELP)
 

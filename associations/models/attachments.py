@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.records import RecordQuerySet
+from accounts.references import RefField
 from accounts.texts import Code, Text, ToldText
 
 
@@ -52,6 +53,7 @@ class Attachment(models.Model):
 
     scope_field = "code"
 
+    ref = RefField()
     code = Text("区划代码", max_length=12, db_index=True)
     name = ToldText("文件名", max_length=200)
     kind = Text("类型", max_length=5)

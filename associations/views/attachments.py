@@ -11,10 +11,10 @@ from ..services.attachments import path_of
 SHOWN_IN_PLACE = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 
 
-def attachment_download(request: Request, code: str, pk: int) -> HttpResponse | FileResponse:
+def attachment_download(request: Request, code: str, ref: str) -> HttpResponse | FileResponse:
     """PDF and pictures open in the browser, everything else is saved."""
     attachment = get_object_or_404(
-        Attachment.objects.visible_to(request.user).told_to(request.user).named(), pk=pk, code=code
+        Attachment.objects.visible_to(request.user).told_to(request.user).named(), ref=ref, code=code
     )
     try:
         file = path_of(attachment.digest).open("rb")

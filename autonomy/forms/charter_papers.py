@@ -39,7 +39,7 @@ class CharterPaperForm(FactForm):
             paper.required = True
             return
         kept = self.instance.attachment
-        address = reverse("attachment-download", args=[kept.code, kept.pk])
+        address = reverse("attachment-download", args=[kept.code, kept.ref])
         words = '现有“<a href="{}">{}</a>”；选了新文件，就换成新的。{}'
         paper.help_text = format_html(words, address, kept.name, HELP)
 

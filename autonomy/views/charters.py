@@ -176,7 +176,7 @@ def charter_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "latest_open": is_open(texts[-1]),
         "missing": missing_topics(charter, list(texts[-1].clauses.all())),
         "preferences": charter.preferences.order_by("clause", "id"),
-        "papers": charter.papers.order_by("date", "id"),
+        "papers": charter.papers.select_related("attachment").order_by("date", "id"),
         "may_keep_papers": may(request.user, "charter-paper-create"),
         "may_step": may(request.user, "charter-step"),
         "may_file": may(request.user, "charter-file"),

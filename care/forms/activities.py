@@ -13,14 +13,15 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.editing import RecordForm
-from associations.forms.fields import YuanField, day_gone_by, yuan
+from associations.forms.fields import YuanField, day_gone_by
 from associations.models import Township, Village
 from members.models import Household
 
 from .. import findings
 from ..models import Activity
 from ..models.activities import PUBLIC, VISITS
-from ..services.activities import NamedPhoto, payments
+from ..services.activities import NamedPhoto
+from .payments import EntryField
 from .photos import HELP, PhotosField
 
 NUMBERS = {
@@ -33,7 +34,6 @@ NUMBERS = {
     "examined": "人",
     "ill": "人",
 }
-MOST_ENTRIES = 200
 DETAILS = """<details class="more"{% if form.errors or form.instance.pk %} open{% endif %}>
 <summary>地点、组织者、结果、费用和更多照片</summary>"""
 
@@ -64,9 +64,7 @@ class ActivityForm(RecordForm):
 
     camera = PhotosField(label="照片", camera=True)
     photos = PhotosField(label="从相册选照片", help_text=f"可以一次选几张。{HELP}")
-    drop = forms.TypedMultipleChoiceField(
-        label="去掉的照片", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
-    )
+    drop = forms.MultipleChoiceField(label="去掉的照片", required=False, widget=forms.CheckboxSelectMultiple)
     cost = YuanField(label="费用")
     illnesses = IllnessField(
         label="病种",
@@ -82,6 +80,7 @@ class ActivityForm(RecordForm):
             *("leaflets", "examined", "ill", "illnesses", "place", "organiser", "took_part", "members"),
             *("service", "result", "cost", "entry"),
         ]
+        field_classes = {"entry": EntryField}
         labels = {"household": "走访家庭", "posters": "墙报、宣传栏"}
         help_texts = {
             "reached": "到场、听课、收到资料或者受到帮助的人次。",
@@ -142,19 +141,11 @@ class ActivityForm(RecordForm):
         if choosing:
             del self.fields["entry"]
             return
-        field = self.fields["entry"]
-        found = payments(self.place.pk)
-        field.queryset = found.filter(
-            pk__in=[*found.values_list("pk", flat=True)[:MOST_ENTRIES], self.instance.entry_id or 0]
-        )
-        field.empty_label = "没有对应"
-        field.label_from_instance = lambda entry: (
-            f"{entry.date} {entry.purpose} {yuan(entry.amount)}元（{entry.fund.name}）"
-        )
+        self.fields["entry"].offer(self.place.pk, self.instance.entry_id)
 
     def _offer_photos(self) -> None:
-        rows = self.instance.photos.select_related("thumbnail") if self.instance.pk else []
-        choices = [(row.pk, _picture(number, row.thumbnail)) for number, row in enumerate(rows, 1)]
+        rows = self.instance.photos.select_related("attachment", "thumbnail") if self.instance.pk else []
+        choices = [(row.attachment.ref, _picture(number, row.thumbnail)) for number, row in enumerate(rows, 1)]
         if choices:
             self.fields["drop"].choices = choices
         else:
@@ -192,10 +183,10 @@ class ActivityForm(RecordForm):
         return [*self.cleaned_data.get("camera", []), *self.cleaned_data.get("photos", [])]
 
     @property
-    def dropped(self) -> list[int]:
+    def dropped(self) -> list[str]:
         return self.cleaned_data.get("drop") or []
 
 
 def _picture(number: int, thumbnail: Any) -> str:
-    address = reverse("attachment-download", args=[thumbnail.code, thumbnail.pk])
+    address = reverse("attachment-download", args=[thumbnail.code, thumbnail.ref])
     return format_html('<img class="thumb" src="{}" alt="照片{}" loading="lazy">', address, number)

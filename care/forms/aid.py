@@ -17,7 +17,7 @@ from members.models import Household
 
 from ..models import Activity, Aid, Fund
 from .fields import AmountField
-from .payments import PaymentMixin, offer_entries
+from .payments import EntryField, PaymentMixin
 
 
 class AidForm(PaymentMixin, RecordForm):
@@ -33,6 +33,7 @@ class AidForm(PaymentMixin, RecordForm):
             *("household", "helped", "planning", "date", "kind", "service", "what", "amount"),
             *("giver", "giver_name", "entry"),
         ]
+        field_classes = {"entry": EntryField}
         help_texts = {
             "helped": "没有逐户登记的，填帮扶了多少户。",
             "what": "如：化肥两包、助学金。不写怀孕、生育、避孕和检查情况。",
@@ -50,7 +51,7 @@ class AidForm(PaymentMixin, RecordForm):
             Q(closed__isnull=True) | Q(pk=aid.household_id)
         )
         self.fields["household"] = field
-        offer_entries(self.fields["entry"], place.pk, aid.entry_id)
+        self.fields["entry"].offer(place.pk, aid.entry_id)
         self.offer_funds(Fund.objects.visible_to(by).filter(code=place.pk))
         self._dress(aid)
         self.helper.layout = self._layout(isinstance(place, Village))

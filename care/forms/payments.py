@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.references import is_ref
 from associations.forms.fields import yuan
 
 from ..models import Entry, Fund
@@ -36,13 +37,25 @@ class PaymentMixin(forms.Form):
         return Payment(data["fund"], data["voucher"], data["approved_by"]) if data.get("fund") else None
 
 
-def offer_entries(field: Any, code: str, present: int | None) -> None:
-    """Lines of the ledger of this place that may have paid."""
-    found = payments(code)
-    field.queryset = found.filter(pk__in=[*found.values_list("pk", flat=True)[:MOST_ENTRIES], present or 0])
-    field.empty_label = "没有对应"
-    field.label_from_instance = _called
+class EntryField(forms.ModelChoiceField):
+    """One line of the ledger, by its reference."""
 
+    def __init__(self, queryset: QuerySet[Entry], **options: Any) -> None:
+        super().__init__(queryset, **{**options, "to_field_name": "ref", "empty_label": "没有对应"})
 
-def _called(entry: Entry) -> str:
-    return f"{entry.date} {entry.purpose} {yuan(entry.amount)}元（{entry.fund.name}）"
+    def offer(self, code: str, present: int | None) -> None:
+        """Those of this place that may have paid."""
+        found = payments(code)
+        self.queryset = found.filter(pk__in=[*found.values_list("pk", flat=True)[:MOST_ENTRIES], present or 0])
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.date} {obj.purpose} {yuan(obj.amount)}元（{obj.fund.name}）"
+
+    def prepare_value(self, value: Any) -> Any:
+        """A record's own value is the key."""
+        return super().prepare_value(Entry.objects.filter(pk=value).first() if isinstance(value, int) else value)
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values or is_ref(value):
+            return super().to_python(value)
+        raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})

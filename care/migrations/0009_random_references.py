@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from care.references import RefField
+from accounts.references import RefField
 
 
 class Migration(migrations.Migration):

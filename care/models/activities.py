@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.references import RefField
 from accounts.texts import Data, Text
 from associations.models import Attachment, Township, Village
 from members.models import Household
@@ -48,6 +49,7 @@ class Activity(Record):
 
     scope_field = "code"
 
+    ref = RefField()
     code = Text("区划代码", max_length=12, db_index=True, editable=False)
     township = models.ForeignKey(
         Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="activities", editable=False

@@ -6,11 +6,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
+from accounts.references import RefField
 from accounts.texts import Text
 from members.models import Household
 
 from ..aid_querysets import AidQuerySet
-from ..references import RefField
 from .activities import Activity
 from .entries import Entry
 from .families import Family, digest, masked

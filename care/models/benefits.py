@@ -8,12 +8,12 @@ from django.db.models import F, Q
 
 from accounts.free_text import NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.references import RefField
 from accounts.texts import Code, Data, Text
 from associations.entitlement_sources import Benefit, Level, Per
 from associations.models import Township, Village
 
 from ..family_querysets import SensitiveQuerySet
-from ..references import RefField
 from .families import Family, Kind, told_of
 from .funds import Fund
 

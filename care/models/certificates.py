@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from accounts.free_text import NOTE_ON_A_PERSON
 from accounts.records import Record
+from accounts.references import RefField
 from accounts.texts import Code, Text
 from associations.models import Township, Village
 
 from ..check_digits import check_digit
 from ..family_querysets import CertificateQuerySet
-from ..references import RefField
 from .families import Family, told_of
 
 OLD_DIGITS, SERIAL_DIGITS = 5, 7  # until 2026 they ran from 00001; those papers stay as they are

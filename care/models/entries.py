@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
+from accounts.references import RefField
 from accounts.texts import Code, Text
 from associations.models import Attachment
 
@@ -78,6 +79,7 @@ class Entry(models.Model):
 
     scope_field = "fund__code"
 
+    ref = RefField()
     fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="经费", related_name="entries", db_index=False)
     date = models.DateField("日期")
     side = Text("收支", max_length=8, choices=Side)

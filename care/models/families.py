@@ -16,12 +16,12 @@ from django.utils.crypto import salted_hmac
 
 from accounts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from accounts.records import Record
+from accounts.references import RefField
 from accounts.texts import Data, Text
 from associations.models import Village
 from members.models import Household
 
 from ..family_querysets import FamilyQuerySet, SensitiveQuerySet
-from ..references import RefField
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read for another
 CONCEALED = "敏感"

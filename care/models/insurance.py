@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record
+from accounts.references import RefField
 from accounts.texts import Text
 
 from ..family_querysets import PolicyQuerySet, SensitiveQuerySet
@@ -22,6 +23,7 @@ class Policy(Placed):
         ACCIDENT = "accident", "意外伤害保险"
         PENSION = "pension", "养老保险补助"
 
+    ref = RefField()
     year = models.PositiveSmallIntegerField("年度")
     kind = Text("险种", max_length=10, choices=Kind, default=Kind.ACCIDENT)
     insurer = Text("承保单位", max_length=60, validators=NO_IDENTITY)

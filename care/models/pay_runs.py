@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
+from accounts.references import RefField
 from accounts.texts import Code, Data, Text
 from associations.entitlement_sources import Benefit
 from associations.models import Post, Township, Village
@@ -15,7 +16,6 @@ from associations.models import Post, Township, Village
 from ..family_querysets import PayLineQuerySet, PayRunQuerySet
 from ..money import yuan2
 from ..pay_states import RunState
-from ..references import RefField
 from .benefits import Schooling
 from .entries import Entry
 from .families import Family
@@ -36,6 +36,7 @@ class PayRun(Record):
     scope_field = "code"
     untold = ("code", "township", "village", "entry", "benefits", "prepared_at", "checked_at", "decided_at")
 
+    ref = RefField()
     code = Text("区划代码", max_length=12, db_index=True, editable=False)
     township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="pay_runs")
     village = models.ForeignKey(

@@ -31,14 +31,15 @@ def save_activity(
     *,
     activity: Activity,
     photos: Sequence[NamedPhoto] = (),
-    drop: Collection[int] = (),
+    drop: Collection[str] = (),
     by: User | None,
     seen: int | None = None,
 ) -> Activity:
-    """Keep the activity, add `photos`, take away those with the keys `drop`. Raises ValidationError, ConflictError."""
+    """Keep the activity, add `photos`, take away those whose pictures are `drop` (references). Raises ValidationError,
+    ConflictError."""
     _settle_cost(activity)
     save_record(record=activity, by=by, seen=seen)
-    for row in activity.photos.filter(pk__in=drop):
+    for row in activity.photos.filter(attachment__ref__in=drop):
         remove_record(record=row, by=by)
     if activity.photos.count() + len(photos) > MOST_PHOTOS:
         raise ValidationError({"photos": f"一次活动最多留 {MOST_PHOTOS} 张照片，请挑有代表性的。"})

@@ -38,7 +38,7 @@ class ActivityTable(tables.Table):
         self.total = total
 
     def render_title(self, value: str, record: Activity) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("activity-detail", args=[record.code, record.pk]), value)
+        return format_html('<a href="{}">{}</a>', reverse("activity-detail", args=[record.code, record.ref]), value)
 
     def render_code(self, record: Activity) -> str:
         return record.place_name

@@ -76,8 +76,8 @@ def activity_workbook(request: Request, code: str, year: int) -> FileResponse:
     return workbook_answer([sheet], title)
 
 
-def activity_detail(request: Request, code: str, pk: int) -> HttpResponse:
-    activity = one_or_404(request, code, pk)
+def activity_detail(request: Request, code: str, ref: str) -> HttpResponse:
+    activity = one_or_404(request, code, ref)
     context = {
         "activity": activity,
         "findings": may_see_findings(request.user),
@@ -88,10 +88,10 @@ def activity_detail(request: Request, code: str, pk: int) -> HttpResponse:
     return render(request, "care/activity_detail.html", context)
 
 
-def one_or_404(request: Request, code: str, pk: int) -> Activity:
+def one_or_404(request: Request, code: str, ref: str) -> Activity:
     rows = Activity.objects.visible_to(request.user).of_place(code)
     named = rows.select_related("village", "township", "household", "entry__fund", "entry__reversed_by")
-    return get_object_or_404(named, pk=pk)
+    return get_object_or_404(named, ref=ref)
 
 
 def year_or_404(year: int) -> None:
@@ -101,7 +101,7 @@ def year_or_404(year: int) -> None:
 
 def detail_url(activity: object) -> str:
     assert isinstance(activity, Activity)
-    return reverse("activity-detail", args=[activity.code, activity.pk])
+    return reverse("activity-detail", args=[activity.code, activity.ref])
 
 
 def may_add(request: Request, division: object) -> bool:

@@ -37,8 +37,8 @@ def activity_create(request: Request, code: str) -> HttpResponse:
     return _edit(request, form, reverse("activity-list", args=[code, timezone.localdate().year]))
 
 
-def activity_edit(request: Request, code: str, pk: int) -> HttpResponse:
-    activity = one_or_404(request, code, pk)
+def activity_edit(request: Request, code: str, ref: str) -> HttpResponse:
+    activity = one_or_404(request, code, ref)
     form = ActivityForm(
         *_posted(request), instance=activity, place=activity.village or activity.township, account=request.user.pk
     )

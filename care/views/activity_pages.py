@@ -104,8 +104,8 @@ def _total(column: list[Services]) -> Services:
     return replace(NO_SERVICES, **{name: sum(getattr(services, name) for services in column) for name in names})
 
 
-def activity_print(request: Request, code: str, pk: int) -> HttpResponseBase:
-    activity = one_or_404(request, code, pk)
+def activity_print(request: Request, code: str, ref: str) -> HttpResponseBase:
+    activity = one_or_404(request, code, ref)
     html = render_to_string(
         "care/print/activity.html", {"sheet": record_sheet(activity, findings=may_see_findings(request.user))}
     )

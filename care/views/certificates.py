@@ -12,6 +12,7 @@ from django_tables2 import RequestConfig
 from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
+from accounts.references import is_ref
 from associations.divisions import find_or_404
 from associations.models import Village
 from documents.answers import pdf_answer, workbook_answer
@@ -22,7 +23,6 @@ from ..filters.certificates import CertificateFilter
 from ..forms.certificates import CertificateForm, LookupForm, RevokeForm
 from ..models import Certificate, Family
 from ..printing.certificates import papers
-from ..references import is_ref
 from ..services.certificates import issue_certificates, replace_certificate, revoke_certificate
 from ..services.families import note_opening
 from ..services.lookups import TooOftenError, look_up

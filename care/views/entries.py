@@ -47,12 +47,15 @@ def entry_create(request: Request, code: str, pk: int) -> HttpResponse:
     )
 
 
-def entry_detail(request: Request, code: str, pk: int) -> HttpResponse:
-    entry = entry_or_404(request, code, pk)
+def entry_detail(request: Request, code: str, ref: str) -> HttpResponse:
+    entry = entry_or_404(request, code, ref)
     others = Entry.objects.none()
     if entry.posting_id:
         same = (
-            Entry.objects.visible_to(request.user).told_to(request.user).filter(posting=entry.posting_id).exclude(pk=pk)
+            Entry.objects.visible_to(request.user)
+            .told_to(request.user)
+            .filter(posting=entry.posting_id)
+            .exclude(pk=entry.pk)
         )
         others = same.with_rows().order_by("pk")
     reversed_by = getattr(entry, "reversed_by", None)
@@ -67,10 +70,10 @@ def entry_detail(request: Request, code: str, pk: int) -> HttpResponse:
     return render(request, "care/entry_detail.html", context)
 
 
-def entry_reverse(request: Request, code: str, pk: int) -> HttpResponse:
-    entry = entry_or_404(request, code, pk)
+def entry_reverse(request: Request, code: str, ref: str) -> HttpResponse:
+    entry = entry_or_404(request, code, ref)
     form = ReverseForm(request.POST or None, entry=entry)
-    address = reverse("entry-detail", args=[code, pk])
+    address = reverse("entry-detail", args=[code, ref])
 
     def save() -> list[Entry]:
         if entry.category in TRANSFERS and _reaches_outside(request, entry):
@@ -132,6 +135,6 @@ def transfer_create(request: Request, code: str, pk: int) -> HttpResponse:
     )
 
 
-def entry_or_404(request: Request, code: str, pk: int) -> Entry:
+def entry_or_404(request: Request, code: str, ref: str) -> Entry:
     rows = Entry.objects.visible_to(request.user).told_to(request.user).with_rows().select_related("by", "posting")
-    return get_object_or_404(rows, fund__code=code, pk=pk)
+    return get_object_or_404(rows, fund__code=code, ref=ref)

@@ -52,8 +52,8 @@ def policy_create(request: Request, code: str) -> HttpResponse:
     return _edit(request, Policy(**at(place_or_404(code)), year=year), "登记保险")
 
 
-def policy_edit(request: Request, code: str, pk: int) -> HttpResponse:
-    return _edit(request, policy_or_404(request, code, pk), "修改保险")
+def policy_edit(request: Request, code: str, ref: str) -> HttpResponse:
+    return _edit(request, policy_or_404(request, code, ref), "修改保险")
 
 
 def _edit(request: Request, policy: Policy, heading: str) -> HttpResponse:
@@ -71,8 +71,8 @@ def _edit(request: Request, policy: Policy, heading: str) -> HttpResponse:
     )
 
 
-def policy_detail(request: Request, code: str, pk: int) -> HttpResponse:
-    policy = policy_or_404(request, code, pk)
+def policy_detail(request: Request, code: str, ref: str) -> HttpResponse:
+    policy = policy_or_404(request, code, ref)
     insured = Insured.objects.visible_to(request.user).filter(policy=policy)
     rows = insured.select_related("family__household", "family__village")
     context = {
@@ -84,9 +84,9 @@ def policy_detail(request: Request, code: str, pk: int) -> HttpResponse:
     return render(request, "care/policy_detail.html", context)
 
 
-def policy_families(request: Request, code: str, pk: int) -> HttpResponse:
+def policy_families(request: Request, code: str, ref: str) -> HttpResponse:
     """Who is insured: families of the place, those on the list ticked."""
-    policy = policy_or_404(request, code, pk)
+    policy = policy_or_404(request, code, ref)
     families = Family.objects.visible_to(request.user).in_division(code)
     offered = (families.standing() | families.filter(insurances__policy=policy)).distinct()
     form = ListForm(
@@ -112,8 +112,8 @@ def _said(changed: int, insured: int) -> str:
     return f"参保名单{f'已保存，改动 {changed} 户' if changed else '没有改动'}，现有 {insured} 户。"
 
 
-def policy_pay(request: Request, code: str, pk: int) -> HttpResponse:
-    policy = policy_or_404(request, code, pk)
+def policy_pay(request: Request, code: str, ref: str) -> HttpResponse:
+    policy = policy_or_404(request, code, ref)
     form = PayForm(request.POST or None, funds=Fund.objects.visible_to(request.user).filter(code=code))
 
     def save() -> object:
@@ -136,9 +136,9 @@ def policy_pay(request: Request, code: str, pk: int) -> HttpResponse:
     )
 
 
-def policy_sheet(request: Request, code: str, pk: int) -> FileResponse:
+def policy_sheet(request: Request, code: str, ref: str) -> FileResponse:
     """What the insurer asks for. Names in clear, no kinds; each sensitive family is noted as opened."""
-    policy = policy_or_404(request, code, pk)
+    policy = policy_or_404(request, code, ref)
     rows = Insured.objects.visible_to(request.user).filter(policy=policy)
     found = list(rows.select_related("family__household", "family__village").order_by("family__village_id", "pk"))
     for row in found:
@@ -157,10 +157,10 @@ def _sheet_line(number: int, row: Insured, policy: Policy) -> tuple[object, ...]
     )
 
 
-def policy_or_404(request: Request, code: str, pk: int) -> Policy:
-    return get_object_or_404(Policy.objects.visible_to(request.user).with_rows(request.user), code=code, pk=pk)
+def policy_or_404(request: Request, code: str, ref: str) -> Policy:
+    return get_object_or_404(Policy.objects.visible_to(request.user).with_rows(request.user), code=code, ref=ref)
 
 
 def _url(policy: object) -> str:
     assert isinstance(policy, Policy)
-    return reverse("policy-detail", args=[policy.code, policy.pk])
+    return reverse("policy-detail", args=[policy.code, policy.ref])

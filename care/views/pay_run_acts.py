@@ -12,12 +12,12 @@ from django.shortcuts import redirect
 from accounts import tokens
 from accounts.editing import edit
 from accounts.http import Request
+from accounts.references import is_ref
 
 from ..forms.pay_runs import PaymentForm, ReasonForm, ReversalForm
 from ..models import PayRun
 from ..money import yuan2
 from ..pay_states import RunState
-from ..references import is_ref
 from ..services.pay_runs import check_run, hold_lines, release_lines, relist, return_run, withdraw_run
 from ..services.payments import approve_run, reverse_run
 from .pay_runs import run_or_404, run_url
@@ -25,9 +25,9 @@ from .pay_runs import run_or_404, run_url
 PAID = "已审批，整批记入支出。请打印发放表，由领取人签字。"
 
 
-def pay_run_lines(request: Request, code: str, pk: int) -> HttpResponse:
+def pay_run_lines(request: Request, code: str, ref: str) -> HttpResponse:
     """`act`: hold (with `reason`) or release the `line`s; relist."""
-    run = run_or_404(request, code, pk)
+    run = run_or_404(request, code, ref)
     lines = [text for text in request.POST.getlist("line") if is_ref(text)]
     match request.POST.get("act"):
         case "hold":
@@ -48,8 +48,8 @@ def pay_run_lines(request: Request, code: str, pk: int) -> HttpResponse:
     return _do(request, run, lambda: relist(run=run, by=request.user), "名单已重新列出，暂缓的仍然暂缓。")
 
 
-def pay_run_check(request: Request, code: str, pk: int) -> HttpResponse:
-    run = run_or_404(request, code, pk)
+def pay_run_check(request: Request, code: str, ref: str) -> HttpResponse:
+    run = run_or_404(request, code, ref)
     done = "已送审。请乡镇领导审批。"
     return _do(request, run, lambda: check_run(run=run, by=request.user), done)
 
@@ -68,10 +68,10 @@ def _do(request: Request, run: object, act: Callable[[], Any], done: str | Calla
     return redirect(run_url(run))
 
 
-def pay_run_return(request: Request, code: str, pk: int) -> HttpResponse:
+def pay_run_return(request: Request, code: str, ref: str) -> HttpResponse:
     return _ask(
         request,
-        run_or_404(request, code, pk),
+        run_or_404(request, code, ref),
         ReasonForm,
         return_run,
         act="退回",
@@ -80,10 +80,10 @@ def pay_run_return(request: Request, code: str, pk: int) -> HttpResponse:
     )
 
 
-def pay_run_withdraw(request: Request, code: str, pk: int) -> HttpResponse:
+def pay_run_withdraw(request: Request, code: str, ref: str) -> HttpResponse:
     return _ask(
         request,
-        run_or_404(request, code, pk),
+        run_or_404(request, code, ref),
         ReasonForm,
         withdraw_run,
         act="作废",
@@ -92,8 +92,8 @@ def pay_run_withdraw(request: Request, code: str, pk: int) -> HttpResponse:
     )
 
 
-def pay_run_approve(request: Request, code: str, pk: int) -> HttpResponse:
-    run = run_or_404(request, code, pk)
+def pay_run_approve(request: Request, code: str, ref: str) -> HttpResponse:
+    run = run_or_404(request, code, ref)
     total = sum(run.lines.filter(live=True).values_list("amount", flat=True))
 
     def approve(**values: Any) -> PayRun:
@@ -114,10 +114,10 @@ def pay_run_approve(request: Request, code: str, pk: int) -> HttpResponse:
     )
 
 
-def pay_run_reverse(request: Request, code: str, pk: int) -> HttpResponse:
+def pay_run_reverse(request: Request, code: str, ref: str) -> HttpResponse:
     return _ask(
         request,
-        run_or_404(request, code, pk),
+        run_or_404(request, code, ref),
         ReversalForm,
         reverse_run,
         act="冲销",

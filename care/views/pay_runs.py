@@ -88,8 +88,8 @@ def _lead(run: PayRun) -> str:
     return f"{run.place.name}。按{who}算出这段时间应发而未发的，一户一项一期只列一次。"
 
 
-def pay_run_detail(request: Request, code: str, pk: int) -> HttpResponse:
-    run = run_or_404(request, code, pk)
+def pay_run_detail(request: Request, code: str, ref: str) -> HttpResponse:
+    run = run_or_404(request, code, ref)
     rows = lines_told(request, run)
     if run.is_benefit and rows is not None:
         note_reading(run=run, by=request.user)
@@ -126,17 +126,17 @@ def _changed(request: Request, run: PayRun) -> dict[str, object]:
     return {"stale": bool(found), "changed": changed(seen, _places(run)) if seen else []}
 
 
-def pay_run_print(request: Request, code: str, pk: int) -> HttpResponseBase:
+def pay_run_print(request: Request, code: str, ref: str) -> HttpResponseBase:
     """发放表, to be signed; what is held back is not on it."""
-    run = run_or_404(request, code, pk)
+    run = run_or_404(request, code, ref)
     rows = lines_told(request, run)
     sheet = pay_sheet(run, None if rows is None else [row for row in rows if not row.held])
     html = render_to_string("care/print/pay_run.html", {"sheet": sheet})
     return pdf_answer(html, f"{run.title}发放表", landscape=True)
 
 
-def pay_run_workbook(request: Request, code: str, pk: int) -> FileResponse:
-    run = run_or_404(request, code, pk)
+def pay_run_workbook(request: Request, code: str, ref: str) -> FileResponse:
+    run = run_or_404(request, code, ref)
     rows = lines_told(request, run)
     lines = [
         (n, row.place, row.name, row.reference, row.what, row.units, row.amount / 100, row.clause, row.held, "")
@@ -162,13 +162,13 @@ def _places(run: PayRun) -> dict[str, str]:
     return {run.township_id: "本级", **names}
 
 
-def run_or_404(request: Request, code: str, pk: int) -> PayRun:
+def run_or_404(request: Request, code: str, ref: str) -> PayRun:
     rows = PayRun.objects.visible_to(request.user).select_related(
         *("fund__village", "fund__township", "village", "township", "prepared_by", "checked_by", "decided_by", "entry")
     )
-    return get_object_or_404(rows, code=code, pk=pk)
+    return get_object_or_404(rows, code=code, ref=ref)
 
 
 def run_url(run: object) -> str:
     assert isinstance(run, PayRun)
-    return reverse("pay-run-detail", args=[run.code, run.pk])
+    return reverse("pay-run-detail", args=[run.code, run.ref])

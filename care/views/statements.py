@@ -11,6 +11,7 @@ from accounts import tokens
 from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
+from accounts.references import is_ref
 from associations.services.attachments import clean_name, read_limited
 from documents.uploads import UploadError
 
@@ -57,7 +58,7 @@ def statement_create(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def statement_detail(request: Request, code: str, pk: int) -> HttpResponse:
-    """A post names an act: match (line, entry), unmatch (line), again, or remove."""
+    """A post names an act: match (line: its number; entry), unmatch (line), again, or remove."""
     rows = Statement.objects.visible_to(request.user).select_related("fund__village", "fund__township")
     statement = get_object_or_404(rows, fund__code=code, pk=pk)
     if request.method == "POST":
@@ -97,13 +98,14 @@ def _act(request: Request, statement: Statement) -> HttpResponse:
 def _done(request: Request, statement: Statement, act: str) -> str:
     if act == "again":
         return f"又自动对上 {match_plain(statement=statement, by=request.user)} 行。"
-    line = StatementLine.objects.filter(statement=statement, pk=_number(request, "line")).first()
+    line = StatementLine.objects.filter(statement=statement, number=_number(request, "line")).first()
     if line is None:
         raise ValidationError("没有找到这一行，请刷新页面再办。")
     if act == "unmatch":
         unmatch(line=line, by=request.user)
         return "已取消对上。"
-    entry = Entry.objects.filter(fund=statement.fund_id, pk=_number(request, "entry")).first()
+    ref = request.POST.get("entry", "")
+    entry = Entry.objects.filter(fund=statement.fund_id, ref=ref).first() if is_ref(ref) else None
     if entry is None:
         raise ValidationError("请先选择账上的一笔。")
     match_by_hand(line=line, entry=entry, by=request.user)

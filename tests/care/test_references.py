@@ -1,4 +1,4 @@
-"""No address, no page, no form and no sheet shows the running key of anything that belongs to a family."""
+"""No address, page, form or sheet shows the running key of what not everybody in its division may know of."""
 
 import io
 import re
@@ -6,27 +6,58 @@ import zipfile
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client
 
 from accounts.checks import url_patterns
-from care.models import Aid, Family, Insured, PayLine, PayRun, Policy
-from care.references import RefField
+from accounts.models import TrailEntry
+from accounts.records import RecordQuerySet
+from accounts.references import RefField
+from associations.models import Attachment
+from associations.services.attachments import keep
+from care.models import (
+    Activity,
+    ActivityPhoto,
+    BenefitRule,
+    Donation,
+    Drive,
+    DriveHelp,
+    Entry,
+    Family,
+    PayRun,
+    Policy,
+    Posting,
+    Statement,
+    StatementLine,
+)
 from tests.test_access import NAMES, SAMPLES, ask, made_world, own_kwargs
 
 pytestmark = pytest.mark.django_db
 FIRST_KEY = 9_100_000_000
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def of_a_family():
-    """Every model whose rows are of a family, and the family itself."""
-    others = {
+def partly_hidden():
+    """Every model of which not everybody sees all rows of their division, and what hangs on such a row."""
+    hidden = {model for model in apps.get_models() if withholds(model)} - {TrailEntry, BenefitRule}
+    assert {Family, Entry, Activity, PayRun, Policy, Attachment} <= hidden
+    roots = hidden - {Attachment}
+    hanging = {
         model
         for model in apps.get_models()
         for field in model._meta.concrete_fields
-        if field.related_model is Family and model is not Family
+        if field.related_model in roots and model is not Family
     }
-    return sorted({Family, Aid, *others}, key=lambda model: model.__name__)
+    return sorted({Posting, *hidden, *hanging}, key=lambda model: model.__name__)
+
+
+def withholds(model):
+    """Its rows say whom they are told to, or which are seen beside those of the division. All see the trail's numbers
+    in full, and every rule of benefits of their township."""
+    rows = model._default_manager.all()
+    own = getattr(type(rows), "visible_to", RecordQuerySet.visible_to) is not RecordQuerySet.visible_to
+    return hasattr(rows, "told_to") or (own and model._meta.app_label == "care")
 
 
 def start_keys_at(table: str, first: int) -> None:
@@ -51,13 +82,37 @@ def world(django_db_setup, django_db_blocker):
 
 
 def made_with_high_keys():
-    for number, model in enumerate(of_a_family()):
+    for number, model in enumerate(partly_hidden()):
         start_keys_at(model._meta.db_table, FIRST_KEY + number * 1_000_000)
     world = made_world()
-    family, run = Family.objects.get(ref=world.own["family"]), PayRun.objects.get(pk=world.own["pay_run"])
-    Insured.objects.create(policy=Policy.objects.get(pk=world.own["policy"]), family=family)
-    PayLine.objects.create(run=run, code=run.code, family=family, key="k", unit="202501", due=run.starts, amount=100)
+    run = PayRun.objects.get(**named(PayRun, world.own["pay_run"]))
+    with_money(world, run.village, run.fund)
     return world
+
+
+def named(model, key):
+    return {"ref" if ref_of(model) else "pk": key}
+
+
+def with_money(world, village, fund):
+    """An activity with a photograph that was paid for, a drive that gave, and a statement with lines of each kind."""
+    day, paper = fund.opened, keep(file=ContentFile(b"%PDF-1.7 voucher", name="c.pdf"), code=village.pk, by=None)
+    posting = Posting.objects.create(kind="help", title="帮扶")
+    booked = {"fund": fund, "date": day, "attachment": paper, "posting": posting}
+    spent = {"side": "spending", "category": "activity", **booked}
+    given = Entry.objects.create(side="income", category="donation", amount=100000, purpose="捐", **booked)
+    paid, helped, free = (Entry.objects.create(amount=n, purpose="用", **spent) for n in (100, 200, 300))
+    Entry.objects.create(**{**spent, "side": "income"}, amount=200, purpose="冲", reverses=helped, reason="记错")
+    activity = Activity.objects.get(**named(Activity, world.own["activity"]))
+    Activity.objects.filter(pk=activity.pk).update(entry=paid)
+    large, small = (keep(file=ContentFile(PNG + n, name="p.png"), code=village.pk, by=None) for n in (b"1", b"2"))
+    ActivityPhoto.objects.create(activity=activity, attachment=large, thumbnail=small)
+    drive = Drive.objects.get(pk=world.own["drive"])
+    Donation.objects.create(drive=drive, entry=given)
+    DriveHelp.objects.create(drive=drive, entry=paid, village=village, households=1)
+    movement = {"statement": Statement.objects.get(pk=world.own["statement"]), "date": day, "side": "spending"}
+    StatementLine.objects.create(number=2, amount=paid.amount, entry=paid, match="manual", **movement)
+    StatementLine.objects.create(number=3, amount=free.amount, **movement)
 
 
 def text_of(response) -> str:
@@ -70,7 +125,7 @@ def text_of(response) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_page_shows_a_running_key(world, client_for, name):
-    keys = {str(key) for model in of_a_family() for key in model.objects.values_list("pk", flat=True)}
+    keys = {str(key) for model in partly_hidden() for key in model.objects.values_list("pk", flat=True)}
     assert min(map(int, keys)) > FIRST_KEY
     for who in ("staff", "secretary", "auditor"):
         client: Client = client_for(world.cast[who])
@@ -82,9 +137,12 @@ def test_no_page_shows_a_running_key(world, client_for, name):
 def test_what_has_a_page_has_a_reference():
     """Of all models; a new one is in the walk by its foreign key."""
     addressed = {kind for sample in SAMPLES.values() if (kind := sample.get("ref"))}
-    assert addressed == {"family", "support", "aid", "care_certificate", "schooling"}
-    without = {model.__name__ for model in of_a_family() if not isinstance(ref_of(model), RefField)}
-    assert without == {"FormerVillage", "Insured"}, "which nothing leads to"
+    families = {"family", "support", "aid", "care_certificate", "schooling"}
+    assert addressed == families | {"activity", "attachment", "entry", "pay_run", "policy"}
+    without = {model.__name__ for model in partly_hidden() if not isinstance(ref_of(model), RefField)}
+    led_to = {"ActivityPhoto": "its picture", "StatementLine": "its number on the statement"}
+    nothing_leads_to = {"FormerVillage", "Insured", "Posting", "Donation", "DriveHelp"}
+    assert without == nothing_leads_to | led_to.keys()
 
 
 def ref_of(model):
@@ -93,14 +151,17 @@ def ref_of(model):
 
 def test_no_address_takes_a_running_key_of_theirs():
     kinds = {"family", "support", "aid", "care_certificate", "schooling", "pay_line", "insured"}
+    kinds |= {"activity", "attachment", "entry", "pay_run", "policy"}
     assert [name for name, sample in SAMPLES.items() if sample.get("pk") in kinds] == []
-    prefixes = ("families/", "aid/", "certificates/")
+    prefixes = ("families/", "aid/", "certificates/", "activity/", "attachments/", "insurance/", "pay-runs/")
     routes = [str(pattern.pattern) for pattern in url_patterns()]
-    assert [route for route in routes if route.startswith(prefixes) and "<int:" in route] == []
+    assert [
+        route for route in routes if (route.startswith(prefixes) or "entries/<" in route) and "<int:" in route
+    ] == []
 
 
 def test_references_are_random_and_differ(world):
-    for model in of_a_family():
+    for model in partly_hidden():
         if ref_of(model):
             refs = list(model.objects.values_list("ref", flat=True))
             assert len(set(refs)) == len(refs)
