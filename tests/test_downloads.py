@@ -69,7 +69,7 @@ def test_a_paper_is_noted_and_a_picture_on_a_page_is_not(
     paper = keep(file=ContentFile(data, name=name), code=VILLAGE, by=staff)
     Rule.objects.create(village=village, kind="study", adopted=datetime.date(2025, 1, 1), attachment=paper)
     client = client_for(staff)
-    assert client.get(reverse("attachment-download", args=[VILLAGE, paper.pk])).status_code == 200
+    assert client.get(reverse("attachment-download", args=[VILLAGE, paper.ref])).status_code == 200
     found = TrailEntry.objects.filter(action="打印附件", target="名单", after__份数=1)
     assert found.count() == TrailEntry.objects.filter(action__in=FILE_ACTIONS).count() == entries
 

@@ -179,12 +179,12 @@ def test_a_pdf_opens_in_place_and_a_document_is_saved(village, staff, secretary,
     Rule.objects.update(kind="meeting")
     docx = held(village, staff, "章程.docx", DOCX)
     client = client_for(secretary)
-    response = client.get(f"/attachments/{village.pk}/{pdf.pk}/")
+    response = client.get(f"/attachments/{village.pk}/{pdf.ref}/")
     assert b"".join(response.streaming_content) == PDF
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Disposition"].startswith("inline")
-    response = client.get(f"/attachments/{village.pk}/{docx.pk}/")
+    response = client.get(f"/attachments/{village.pk}/{docx.ref}/")
     assert b"".join(response.streaming_content) == DOCX
     assert response.headers["Content-Type"] == "application/octet-stream"
     assert response.headers["Content-Disposition"].startswith("attachment")
@@ -192,16 +192,16 @@ def test_a_pdf_opens_in_place_and_a_document_is_saved(village, staff, secretary,
 
 def test_a_foreign_paper_does_not_exist(village, other_village, staff, other_secretary, outsider, client_for):
     paper = held(village, staff, "制度.pdf", PDF)
-    assert client_for(staff).get(f"/attachments/{village.pk}/{paper.pk}/").status_code == 200
-    assert client_for(staff).get(f"/attachments/{other_village.pk}/{paper.pk}/").status_code == 404
+    assert client_for(staff).get(f"/attachments/{village.pk}/{paper.ref}/").status_code == 200
+    assert client_for(staff).get(f"/attachments/{other_village.pk}/{paper.ref}/").status_code == 404
     for person, code in ((other_secretary, other_village.pk), (other_secretary, village.pk), (outsider, village.pk)):
-        assert client_for(person).get(f"/attachments/{code}/{paper.pk}/").status_code == 404
+        assert client_for(person).get(f"/attachments/{code}/{paper.ref}/").status_code == 404
 
 
 def test_a_lost_file_is_told(village, staff, client_for):
     paper = held(village, staff, "签到表.pdf", PDF + b" lost")
     path_of(paper.digest).unlink()
-    response = client_for(staff).get(f"/attachments/{village.pk}/{paper.pk}/")
+    response = client_for(staff).get(f"/attachments/{village.pk}/{paper.ref}/")
     assert response.status_code == 404
     assert "“签到表.pdf”是" in response.content.decode()
     assert "从备份中恢复" in response.content.decode()

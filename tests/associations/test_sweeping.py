@@ -43,7 +43,7 @@ def kept(content: str, code: str = VILLAGE) -> Attachment:
 
 
 def answers(world: SimpleNamespace, client_for, paper: Attachment) -> set[int]:
-    address = f"/attachments/{VILLAGE}/{paper.pk}/"
+    address = f"/attachments/{VILLAGE}/{paper.ref}/"
     return {client_for(user).get(address).status_code for user in world.cast.values()}
 
 

@@ -186,7 +186,7 @@ def test_a_rule_with_its_text_and_its_successor(village, secretary, client_for):
     data = {"kind": "deliberation", "adopted": "2024-03-01", "adopted_by": "村民代表会议"}
     client.post(f"{PAGE}rules/new/", {**data, "paper": paper})
     rule = Rule.objects.get()
-    address = f"/attachments/{village.pk}/{rule.attachment_id}/"
+    address = f"/attachments/{village.pk}/{rule.attachment.ref}/"
     assert address in client.get(PAGE).content.decode()
     assert b"".join(client.get(address).streaming_content) == PDF
     response = client.post(f"{PAGE}rules/new/", {**data, "adopted": "2025-03-01"})

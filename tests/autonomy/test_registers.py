@@ -66,7 +66,7 @@ def filled(cells):
 
 
 def key_of(record):
-    return {"groupnote": "note"}.get(name := record._meta.model_name, name) + f"-{record.pk}"
+    return {"groupnote": "note"}.get(name := record._meta.model_name, name) + f"-{getattr(record, 'ref', record.pk)}"
 
 
 def counts(client):
@@ -115,10 +115,10 @@ def test_the_ledger_has_its_balance_and_a_reversal_is_a_line_of_its_own(client, 
     assert [row[-2:] for row in in_workbook(client, "funds")] == [["300", "400"], ["120", "280"]]
     (back,) = reverse_entry(entry=wrong, date=datetime.date(2025, 4, 3), reason="登记了两次", by=None)
     shown = on_page(client, "funds")
-    assert list(shown)[1:] == [f"entry-{wrong.pk}", f"entry-{back.pk}"]
-    assert filled(shown[f"entry-{wrong.pk}"]) == ["关怀基金", "宣传", "购买图书（已冲销）", "120.00", "280.00"]
+    assert list(shown)[1:] == [f"entry-{wrong.ref}", f"entry-{back.ref}"]
+    assert filled(shown[f"entry-{wrong.ref}"]) == ["关怀基金", "宣传", "购买图书（已冲销）", "120.00", "280.00"]
     reversal = ["关怀基金", "宣传", "冲销 2025-04-01 购买图书：登记了两次", "-120.00", "400.00"]
-    assert filled(shown[f"entry-{back.pk}"]) == reversal
+    assert filled(shown[f"entry-{back.ref}"]) == reversal
     assert counts(client)["funds"] == 3
     said = page_of(client, "funds").content.decode()
     assert "关怀基金：上年结转 100.00 元，本年收入 300.00 元，支出 0.00 元，结余 400.00 元。" in said

@@ -54,7 +54,7 @@ def spending(village: Village, amount: int = 600_00) -> Entry:
 def test_four_fields_are_enough_and_one_more_is_a_tap_away(village: Village, secretary: User, client_for: Clients):
     response = post(client_for(secretary), village.pk)
     activity = Activity.objects.get()
-    assert response.url == reverse("activity-detail", args=[village.pk, activity.pk])
+    assert response.url == reverse("activity-detail", args=[village.pk, activity.ref])
     assert (activity.code, activity.township_id, activity.reached) == (village.pk, village.township_id, 45)
     again = post(client_for(secretary), village.pk, act="again", place="村部").url
     assert again.startswith(reverse("activity-create", args=[village.pk]))
@@ -78,17 +78,17 @@ def test_photographs_are_kept_without_their_place(village: Village, secretary: U
     assert [photo.attachment.name for photo in photos] == ["a.jpg", "b.jpg"]
     client = client_for(secretary)
     for attachment in Attachment.objects.all():
-        answer = client.get(reverse("attachment-download", args=[village.pk, attachment.pk]))
+        answer = client.get(reverse("attachment-download", args=[village.pk, attachment.ref]))
         assert answer.headers["Content-Type"] == "image/jpeg"
         assert dict(opened(answer.getvalue()).getexif()) == {}
-    page = client.get(reverse("activity-detail", args=[village.pk, photos[0].activity_id])).content.decode()
+    page = client.get(reverse("activity-detail", args=[village.pk, photos[0].activity.ref])).content.decode()
     assert page.count('loading="lazy"') == 2
 
 
 def test_a_photograph_of_another_village_is_not_there(village: Village, other_secretary: User, client_for: Clients):
     activity = save_activity(activity=Activity(village=village, **typed()), photos=[SMALL], by=None)
     photo = activity.photos.get()
-    address = reverse("attachment-download", args=[village.pk, photo.attachment_id])
+    address = reverse("attachment-download", args=[village.pk, photo.attachment.ref])
     assert client_for(other_secretary).get(address).status_code == 404
 
 
@@ -136,8 +136,8 @@ def test_the_townships_own_activity_is_the_townships(
 ):
     activity = Activity.objects.create(township=township, kind="meeting", date=DAY, title="全镇例会")
     for name in ("activity-detail", "activity-edit"):
-        assert client_for(secretary).get(reverse(name, args=[township.pk, activity.pk])).status_code == 404
-        assert client_for(secretary).get(reverse(name, args=[village.pk, activity.pk])).status_code == 404
+        assert client_for(secretary).get(reverse(name, args=[township.pk, activity.ref])).status_code == 404
+        assert client_for(secretary).get(reverse(name, args=[village.pk, activity.ref])).status_code == 404
 
 
 # What is asked
@@ -177,7 +177,7 @@ def test_a_health_check_is_totals(village: Village, secretary: User, client_for:
     post(client_for(secretary), village.pk, kind="health_check", examined="551", ill="216", illnesses=lines)
     activity = Activity.objects.get()
     assert activity.illnesses == [["乳腺疾病", 3], ["宫颈疾病", 21], ["妇科炎症", 192]]
-    page = client_for(secretary).get(reverse("activity-detail", args=[village.pk, activity.pk])).content.decode()
+    page = client_for(secretary).get(reverse("activity-detail", args=[village.pk, activity.ref])).content.decode()
     assert "551 人" in page
     assert "192 人" in page
     told = str(TrailEntry.objects.latest("number").after)
@@ -251,9 +251,9 @@ def test_only_spending_of_the_place_that_was_not_reversed_is_offered(village: Vi
 def test_changing_tells_the_trail_and_drops_photographs(village: Village, secretary: User, client_for: Clients):
     activity = save_activity(activity=Activity(village=village, **typed()), photos=[SMALL], by=secretary)
     photo = activity.photos.get()
-    address = reverse("activity-edit", args=[village.pk, activity.pk])
+    address = reverse("activity-edit", args=[village.pk, activity.ref])
     assert client_for(secretary).get(address).content.decode().count("<img") >= 1
-    client_for(secretary).post(address, typed(title="改过的", version="1", drop=[photo.pk]))
+    client_for(secretary).post(address, typed(title="改过的", version="1", drop=[photo.attachment.ref]))
     activity.refresh_from_db()
     assert (activity.title, activity.photos.count()) == ("改过的", 0)
     told = list(TrailEntry.objects.order_by("number").values_list("action", flat=True))
@@ -262,7 +262,7 @@ def test_changing_tells_the_trail_and_drops_photographs(village: Village, secret
 
 def test_two_people_at_once(village: Village, secretary: User, staff: User, client_for: Clients):
     activity = save_activity(activity=Activity(village=village, **typed()), by=secretary)
-    address = reverse("activity-edit", args=[village.pk, activity.pk])
+    address = reverse("activity-edit", args=[village.pk, activity.ref])
     client_for(staff).post(address, typed(title="乡镇改的", version="1"))
     response = client_for(secretary).post(address, typed(title="村里改的", version="1"))
     assert response.status_code == 409
@@ -273,7 +273,7 @@ def test_two_people_at_once(village: Village, secretary: User, staff: User, clie
 
 def test_removing_takes_the_photographs_along(village: Village, secretary: User, client_for: Clients):
     activity = save_activity(activity=Activity(village=village, **typed()), photos=[SMALL], by=secretary)
-    client_for(secretary).post(reverse("activity-edit", args=[village.pk, activity.pk]), {"act": "remove"})
+    client_for(secretary).post(reverse("activity-edit", args=[village.pk, activity.ref]), {"act": "remove"})
     assert not Activity.objects.exists()
     assert not ActivityPhoto.objects.exists()
     assert TrailEntry.objects.latest("number").action == "删除活动"

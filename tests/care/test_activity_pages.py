@@ -169,7 +169,7 @@ def test_a_photograph_is_typeset_and_other_data_is_not(village: Village, secreta
         photos=[SMALL],
         by=secretary,
     )
-    answer = client_for(secretary).get(reverse("activity-print", args=[village.pk, activity.pk]))
+    answer = client_for(secretary).get(reverse("activity-print", args=[village.pk, activity.ref]))
     paper = answer.getvalue()
     assert paper.startswith(b"%PDF")
     assert b"/DCTDecode" in paper

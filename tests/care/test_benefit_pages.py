@@ -60,7 +60,7 @@ def test_from_the_form_to_the_book(world: SimpleNamespace, staff: User, leader: 
     assert "已经办理过了" in post(client, url, **typed)
     run = PayRun.objects.get()
     assert run.title == "洪山殿镇2025年1—12月优待兑现"
-    here = f"/pay-runs/{world.code}/{run.pk}/"
+    here = f"/pay-runs/{world.code}/{run.ref}/"
     line = run.lines.first()
     assert "要写明原因" in post(client, f"{here}lines/", act="hold", line=line.ref)
     assert "已暂缓" in post(client, f"{here}lines/", act="hold", line=line.ref, reason="户口待核实")
@@ -77,9 +77,9 @@ def test_from_the_form_to_the_book(world: SimpleNamespace, staff: User, leader: 
     assert "（1 户，12 笔）" in said(client.get(here))
     assert left(world.fund) == 880
     run.refresh_from_db()
-    entry = said(client.get(f"/funds/{world.code}/entries/{run.entry_id}/"))
+    entry = said(client.get(f"/funds/{world.code}/entries/{run.entry.ref}/"))
     assert run.title in entry
-    assert f"/funds/{world.code}/entries/{run.entry_id}/reverse/" not in entry
+    assert f"/funds/{world.code}/entries/{run.entry.ref}/reverse/" not in entry
     assert "已冲销" in post(other, f"{here}reverse/", date="2025-12-21", reason="没有领到")
     assert left(world.fund) == 1000
 
@@ -89,7 +89,7 @@ def test_what_is_lacking_is_said_before_and_at_the_approval(
 ) -> None:
     book(world.fund, day(2), "aid", 900)
     run = checked(world.fund, staff, benefits=["health"])
-    client, here = client_for(leader), f"/pay-runs/{world.code}/{run.pk}/"
+    client, here = client_for(leader), f"/pay-runs/{world.code}/{run.ref}/"
     assert "还差 20.00 元" in said(client.get(here))
     response = client.post(f"{here}approve/", {"date": "2025-12-20", "voucher": "保留"})
     assert response.status_code == 422
@@ -153,7 +153,7 @@ def test_nobody_reads_name_or_kind_of_a_sensitive_family_in_a_list(
             text = cells(client, book_url.format(code=world.code, run=run.pk))
             assert HEAD not in text
             assert KIND not in text
-        client.get(f"/pay-runs/{world.code}/{run.pk}/print/")
+        client.get(f"/pay-runs/{world.code}/{run.ref}/print/")
     assert len(papers) == 4
     assert all(HEAD not in paper and KIND not in paper for paper in papers)
     assert ["欧××" in paper for paper in papers] == [True, True, False, False], "who prepares, and who approves"
@@ -210,7 +210,7 @@ def test_a_secretary_pays_by_the_charter_and_sees_no_other_run(
     page = post(client, f"/pay-runs/{code}/new/", fund=fund.pk, year=YEAR, first=1, last=12)
     assert "计划生育村民自治章程第12条" in page
     assert PayRun.objects.get(code=code).lines.get().amount == 60_00
-    assert client.get(f"/pay-runs/{code}/{township_run.pk}/").status_code == 404
+    assert client.get(f"/pay-runs/{code}/{township_run.ref}/").status_code == 404
     rules = said(client.get(f"/benefit-rules/{code}/"))
     assert "独生子女家庭优待" in rules
     assert "登记优待政策" not in rules

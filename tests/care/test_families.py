@@ -85,13 +85,13 @@ def addresses(planted: SimpleNamespace) -> list[str]:
         f"/families/{village}/supports/{secret.supports.get().ref}/",
         f"/aid/{village}/entries/{aid.ref}/", f"/certificates/{village}/{certificate.ref}/",
         f"/certificates/{village}/print/", f"/certificates/{village}/print/?certificate={certificate.ref}",
-        f"/insurance/{village}/policy/{planted.policy.pk}/", f"/insurance/{village}/policy/{planted.policy.pk}/sheet/",
+        f"/insurance/{village}/policy/{planted.policy.ref}/", f"/insurance/{village}/policy/{planted.policy.ref}/sheet/",
         f"/funds/{village}/", f"/funds/{village}/{planted.fund.pk}/", f"/funds/{village}/{planted.fund.pk}/workbook/",
         "/trail/", f"/trail/?text={HEAD}", f"/trail/?text={secret.reference}",
         f"/families/{village}/{secret.ref}/benefits/2025/", f"/verify/?number={certificate.number}",
         f"/registers/{village}/2025/visits/", f"/registers/{village}/2025/funds/", f"/registers/{village}/2025/",
     ]  # fmt: skip
-    return [*found, reverse("entry-detail", args=[village, aid.entry.pk])]
+    return [*found, reverse("entry-detail", args=[village, aid.entry.ref])]
 
 
 def told(response: object) -> str:
@@ -145,7 +145,7 @@ def test_with_the_right_every_opening_is_in_the_trail(
             (f"/families/{secret.village_id}/{secret.ref}/edit/", HEAD),
             (f"/families/{secret.village_id}/supports/{support.ref}/", HEAD),
             (f"/aid/{secret.village_id}/entries/{aid.ref}/", HEAD),
-            (f"/insurance/{secret.village_id}/policy/{planted.policy.pk}/sheet/", HEAD),
+            (f"/insurance/{secret.village_id}/policy/{planted.policy.ref}/sheet/", HEAD),
             (f"/certificates/{secret.village_id}/print/", ""),
         ),
         start=1,
@@ -160,7 +160,7 @@ def test_lists_are_masked_for_everybody(planted: SimpleNamespace, staff: User, c
     client, code = client_for(staff), planted.secret.village_id
     for page in (f"/families/{code}/", f"/aid/{code}/2025/", f"/certificates/{code}/", f"/families/{code}/workbook/",
                  f"/aid/{code}/2025/workbook/", f"/certificates/{code}/workbook/",
-                 f"/insurance/{code}/policy/{planted.policy.pk}/", f"/certificates/{code}/new/"):  # fmt: skip
+                 f"/insurance/{code}/policy/{planted.policy.ref}/", f"/certificates/{code}/new/"):  # fmt: skip
         text = told(client.get(page)).replace("失独和手术并发症家庭在列表里隐去", "")
         assert HEAD not in text, page
         assert "失独" not in text, page

@@ -84,7 +84,7 @@ def test_who_reads_of_it(client_for, monkeypatch, papers_not_typeset):
     papers: list[str] = []
     monkeypatch.setattr(answers, "render_document", lambda html, *a, **o: papers.append(str(html)) or b"%PDF-1.7")
     world: SimpleNamespace = made_world()
-    Activity.objects.filter(pk=world.own["activity"]).update(
+    Activity.objects.filter(ref=world.own["activity"]).update(
         kind="health_check", examined=617, ill=483, illnesses=[["妇科炎症", 479], ["钟秀英", 4]]
     )
     told_to: dict[str, set[str]] = {}

@@ -75,7 +75,7 @@ def test_a_form_posted_twice_books_once(fund: Fund, secretary: User, client_for:
 def test_reversal_on_the_page(fund: Fund, secretary: User, client_for: Clients) -> None:
     book(fund, day(1), "donation", 100)
     spent, client = book(fund, day(2), "aid", 30, purpose="帮扶"), client_for(secretary)
-    address = f"/funds/{fund.code}/entries/{spent.pk}/"
+    address = f"/funds/{fund.code}/entries/{spent.ref}/"
     assert "冲销" in client.get(address).content.decode()
     early = client.post(f"{address}reverse/", {"date": day(1), "reason": "记错"})
     assert (early.status_code, "不能早于原账日期" in early.content.decode()) == (422, True)
@@ -99,7 +99,7 @@ def test_a_secretary_moves_money_within_the_village_only(
     assert (left(fund), left(own), left(town)) == (20, 40, 40)
     moved = Entry.objects.get(fund=fund, counterparty=str(town))
     stuck = client_for(secretary).post(
-        f"/funds/{fund.code}/entries/{moved.pk}/reverse/", {"date": day(3), "reason": "转错"}
+        f"/funds/{fund.code}/entries/{moved.ref}/reverse/", {"date": day(3), "reason": "转错"}
     )
     assert "请由乡镇经办冲销" in stuck.content.decode()
     assert left(town) == 40
@@ -113,7 +113,7 @@ def test_the_townships_fund_is_not_a_villages_business(
     client = client_for(secretary)
     for code in (township.pk, fund.code):
         assert client.get(f"/funds/{code}/{town.pk}/").status_code == 404
-        assert client.get(f"/funds/{code}/entries/{entry.pk}/").status_code == 404
+        assert client.get(f"/funds/{code}/entries/{entry.ref}/").status_code == 404
     assert "镇经费" not in client.get(f"/funds/{fund.code}/").content.decode()
     page = client_for(leader).get(f"/funds/{township.pk}/?year=2025").content.decode()
     assert "镇经费" in page

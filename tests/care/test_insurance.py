@@ -47,7 +47,7 @@ def test_paid_once_and_then_closed(policy: Policy, village: Village, staff: User
 def test_the_insurers_sheet_leaves_the_id_number_blank(
     policy: Policy, village: Village, staff: User, client_for: Callable[[User], Client]
 ) -> None:
-    response = client_for(staff).get(f"/insurance/{village.pk}/policy/{policy.pk}/sheet/")
+    response = client_for(staff).get(f"/insurance/{village.pk}/policy/{policy.ref}/sheet/")
     rows = list(load_workbook(io.BytesIO(b"".join(response.streaming_content))).active.iter_rows(values_only=True))
     assert rows[2][2:4] == ("被保险家庭（户主）", "户主身份证号（手工填写）")
     assert [row[2] for row in rows[3:]] == ["乐小满", "单雨声", "龙望舒"]

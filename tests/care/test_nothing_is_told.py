@@ -362,7 +362,7 @@ def test_each_use_of_the_rule_is_needed(
 def _address(world: SimpleNamespace, name: str, kwargs: dict[str, object]) -> str:
     known = {field: value for field, value in kwargs.items() if field in ("code", "half", "slug")}
     if "run" in kwargs:
-        known["pk"] = world.runs[1].pk
+        known["ref"] = world.runs[1].ref
     if "fund" in kwargs:
         known["pk"] = world.funds[0].pk
     if "year" in kwargs:

@@ -235,7 +235,7 @@ def test_a_family_closed_since_it_was_listed_is_seen_before_it_is_paid(
     """All twelve months are owed still, so that the sums alone would not tell it."""
     run = checked(world.fund, world.staff)
     save_support(support=ended(world.families[0], until), by=world.staff)
-    client, page = client_for(world.leader), f"/pay-runs/{TOWNSHIP}/{run.pk}/"
+    client, page = client_for(world.leader), f"/pay-runs/{TOWNSHIP}/{run.ref}/"
     assert "列名单以后家庭已终止支持" in client.get(page).content.decode()
     said = client.post(f"{page}approve/", {"date": PAID_ON.isoformat(), "voucher": ""}, follow=True).content.decode()
     assert "没有审批，已退回编制人" in said
@@ -261,7 +261,7 @@ def test_a_sensitive_family_closed_since_is_not_told_to_those_who_may_not_open_i
     run = checked(world.fund, world.staff)
     save_support(support=ended(family, day(12, 15)), by=world.staff)
     family.refresh_from_db()
-    page = f"/pay-runs/{TOWNSHIP}/{run.pk}/"
+    page = f"/pay-runs/{TOWNSHIP}/{run.ref}/"
     notice = client_for(world.leader).get(page).content.decode().partition("notice-warning")[2].partition("</div>")[0]
     assert "名单与现在算出的不同" in notice
     assert "有变动" not in notice

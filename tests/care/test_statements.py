@@ -144,6 +144,6 @@ def test_on_the_page(fund: Fund, secretary: User, client_for: Callable[[User], C
     assert "手续费" in page
     assert "相符" in page
     line = statement.lines.get(entry=None)
-    client.post(sent.url, {"act": "match", "line": line.pk, "entry": fee.pk})
+    client.post(sent.url, {"act": "match", "line": line.number, "entry": fee.ref})
     assert statement.lines.filter(entry=None).count() == 0
     assert left(fund) == 985

@@ -59,8 +59,8 @@ def test_an_entry_and_its_voucher_are_there_for_those_with_the_right(
     vouchers = [paper(code, b"1"), paper(code, b"2")]
     told = book(fund, day(5), "publicity", 1, attachment=vouchers[0])
     untold = book(fund, day(5), "aid", 1, attachment=vouchers[1])
-    pages = [f"/funds/{code}/entries/{entry.pk}/" for entry in (told, untold)]
-    pages += [f"/attachments/{code}/{voucher.pk}/" for voucher in vouchers]  # type: ignore[attr-defined]
+    pages = [f"/funds/{code}/entries/{entry.ref}/" for entry in (told, untold)]
+    pages += [f"/attachments/{code}/{voucher.ref}/" for voucher in vouchers]  # type: ignore[attr-defined]
     answers = [client.get(page).status_code for page in pages]
     assert answers == ([200, 404, 200, 404] if who in WITHOUT else [200] * 4)
 
@@ -74,7 +74,7 @@ def test_a_photograph_of_a_visit_goes_with_the_visit(village: Village, auditor: 
         visit = Activity.objects.create(village=village, kind="home_visit", date=day(3), title="走访", household=home)
         file = keep(file=ContentFile(b"\xff\xd8\xff\xe0" + bytes([n]), name="a.jpg"), code=village.pk, by=None)
         ActivityPhoto.objects.create(activity=visit, attachment=file, thumbnail=file)
-        pages += [f"/attachments/{village.pk}/{file.pk}/", f"/activity/{village.pk}/{visit.pk}/"]
+        pages += [f"/attachments/{village.pk}/{file.ref}/", f"/activity/{village.pk}/{visit.ref}/"]
     assert [client_for(auditor).get(page).status_code for page in pages] == [404, 404, 200, 200]
 
 

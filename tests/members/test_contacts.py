@@ -164,7 +164,7 @@ def test_a_contact_is_signed_with_its_paper_ended_and_removed(world, village, se
     contact.refresh_from_db()
     assert (contact.tie, contact.signed, contact.attachment.name) == ("trade", datetime.date(2026, 3, 2), "协议.pdf")
     page = client.get(url).content.decode()
-    assert f'<a href="/attachments/{village.pk}/{contact.attachment_id}/">协议.pdf</a>' in page
+    assert f'<a href="/attachments/{village.pk}/{contact.attachment.ref}/">协议.pdf</a>' in page
     assert client.post(url, {**typed, "version": "1", "tie": "kin"}).status_code == 409
     assert client.post(url, {**typed, "version": "2", "until": "2026-02-01"}).status_code == 422
     client.post(url, {**typed, "version": "2", "until": "2026-03-05"})

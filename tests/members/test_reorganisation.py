@@ -253,4 +253,4 @@ def test_signed_agreements_come_along(
     )
     merge(village, other_village, staff)
     page = client_for(secretary).get(f"/contacts/{village.pk}/{contact.pk}/edit/").content.decode()
-    assert f'href="/attachments/{village.pk}/{paper.pk}/"' in page
+    assert f'href="/attachments/{village.pk}/{paper.ref}/"' in page
