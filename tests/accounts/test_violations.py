@@ -10,11 +10,12 @@ from django.db import IntegrityError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from accounts import editing, trail
+from accounts import editing, tokens, trail
 from accounts.models import TrailEntry
 from accounts.violations import FAILED, GONE, TAKEN, UNFIT
 from assessment.models import HelpVillage, Round
 from associations.models import Village
+from tests.conftest import make_person
 from tests.test_architecture import read, source_files
 
 
@@ -30,7 +31,8 @@ def posted(save: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> tuple
         return shown.update(context) or HttpResponse(status=status)
 
     monkeypatch.setattr(editing, "render", render)
-    request = RequestFactory().post("/", {"note": "已经写好的话"})
+    request = RequestFactory().post("/", {"note": "已经写好的话", tokens.FIELD: tokens.new_token()})
+    request.user = make_person("staff")
     answer = editing.edit(request, NoteForm(request.POST), save=save, back="/", done="")  # type: ignore[arg-type]
     assert answer.status_code == 422
     return shown["form"].non_field_errors(), shown["form"]["note"].value()
