@@ -14,6 +14,7 @@ from .identity_numbers import masked
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LONGEST, LONGEST_ASKED = 20_000, 4_000  # characters of one value of a form; of a search
+AROUND = 8  # characters told on each side of one that is asked about
 MOST_SHOWN = 200  # values of a refused form that are given back
 
 # Posts that need no token, and why.
@@ -49,7 +50,7 @@ class FormDoorMiddleware:
             return refused(request, f"有一处文字共 {found} 字，超过 {LONGEST} 字，没有保存。请写短一些再提交。")
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not (request.POST.get(tokens.FIELD) or name in TOKENLESS or request.user.is_anonymous):
-            return refused(request, "这张表单缺少防重复提交的标记，没有保存。", again=not request.FILES)
+            return refused(request, "这个页面没有打开完整，提交的内容还没有保存。", again=not request.FILES)
         return _asked_of_private_use(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -66,7 +67,15 @@ def _asked_of_private_use(request: HttpRequest) -> HttpResponse | None:
     )
     if not odd or request.POST.get(CONFIRMED) or request.FILES or "HX-Request" in request.headers:
         return None
-    return refused(request, f"“{odd}”是自造字，别的电脑上可能显示不出来。", again=True, settled={CONFIRMED: "1"})
+    where = "”“".join(value for key, values in request.POST.lists() for value in _around(key, values))
+    reason = f"“{where}”里的“{odd}”是自造字，别的电脑上可能显示不出来。"
+    return refused(request, reason, again=True, settled={CONFIRMED: "1"})
+
+
+def _around(key: str, values: list[str]) -> list[str]:
+    """The few characters by which one finds the odd one, of each value that has any."""
+    found = [] if UNTOUCHED in key else [(value, odd[0]) for value in values if (odd := private_use(value))]
+    return [value[max(0, value.index(odd) - AROUND) : value.index(odd) + AROUND].strip() for value, odd in found]
 
 
 def refused(

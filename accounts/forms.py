@@ -121,4 +121,10 @@ def _scopes(by: User, account: User, roles: list[Role]) -> list[tuple[str, str]]
     if account.scope and by.covers(account.scope):
         names.setdefault(account.scope, account.scope)
     lengths = {length for role in roles for length in SCOPE_LENGTHS[role]}
-    return [(code, name) for code, name in names.items() if len(code) in lengths]
+    return [(code, _with_township(code, names)) for code, name in names.items() if len(code) in lengths]
+
+
+def _with_township(code: str, names: dict[str, str]) -> str:
+    """Two townships of a county have villages of one name."""
+    township = names.get(code[: divisions.TOWNSHIP_DIGITS]) if len(code) > divisions.TOWNSHIP_DIGITS else None
+    return f"{township} {names[code]}" if township else names[code]

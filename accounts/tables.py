@@ -56,7 +56,7 @@ class TrailTable(tables.Table):
     empty_help = "换一个条件，或者清除筛选看全部留痕。"
     by_name = tables.Column(verbose_name="经办人", default="", attrs=NOWRAP)
     action = tables.Column(default="", attrs=NOWRAP)
-    at = tables.DateTimeColumn(format="Y-m-d H:i:s", verbose_name="时间", default="")
+    at = tables.DateTimeColumn(format="Y-m-d H:i:s", verbose_name="时间", default="", attrs=NOWRAP)
     target = tables.Column(default="")
     division = tables.Column(verbose_name="区划", default="", attrs=NOWRAP)
     reason = tables.Column(default="")

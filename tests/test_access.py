@@ -969,7 +969,7 @@ def test_a_form_without_its_token_is_refused(world, client_for, name):
         with undone():
             response = client_for(user).post(reverse(name, kwargs=own_kwargs(name, world, who)), typed)
         assert response.status_code == 422
-        assert "缺少防重复提交的标记" in response.content.decode()
+        assert "这个页面没有打开完整" in response.content.decode()
         assert 'name="note" value="修桥铺路"' in response.content.decode()
 
 

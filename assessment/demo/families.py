@@ -3,6 +3,7 @@ so many that their figures (篇3, 篇4) are counted: 386 certificates, 6.88 万�
 family-planning families. Everybody is invented."""
 
 import datetime
+import random
 from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
@@ -24,7 +25,7 @@ from care.models import (
     ProjectYear,
     Support,
 )
-from care.models.certificates import number_of
+from care.models.certificates import SERIAL_DIGITS, number_of
 from care.models.families import SENSITIVE_KINDS
 from care.models.places import at
 from members.models import Household
@@ -106,12 +107,15 @@ def _kind(family: Family) -> Kind:
 
 
 def certify(families: Sequence[Family], since: datetime.date) -> None:
+    """Their numbers in no order, as the office's are (care/services/certificates.py), but the same in every demo."""
+    least = 10 ** (SERIAL_DIGITS - 1)
+    serials = random.Random(len(families)).sample(range(least, 10 * least), len(families))  # noqa: S311
     Certificate.objects.bulk_create(
         Certificate(
             township_id=f.village.township_id, village=f.village, family=f, serial=n, since=since, version=1,
             number=number_of(f.village.township_id, n),
         )
-        for n, f in enumerate(families, 1)
+        for n, f in zip(serials, families, strict=True)
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ for (const event of ["input", "change"]) {
   document.addEventListener(event, ({ target }) => target.setCustomValidity?.(""), true);
 }
 
-function complaint({ validity, type, tagName, min, max, maxLength }) {
+function complaint({ validity, type, tagName, min, max, minLength, maxLength }) {
   if (validity.badInput) return type === "date" ? "请填写完整的日期。" : "请填写数字。";
   if (validity.valueMissing) {
     if (type === "file") return "请先选择文件。";
@@ -32,6 +32,7 @@ function complaint({ validity, type, tagName, min, max, maxLength }) {
   }
   if (validity.rangeUnderflow) return `不能小于 ${min}。`;
   if (validity.rangeOverflow) return `不能大于 ${max}。`;
+  if (validity.tooShort) return `至少 ${minLength} 个字。`;
   if (validity.tooLong) return `最多 ${maxLength} 个字。`;
   return validity.customError ? "" : "请核对这一栏的格式。";
 }

@@ -56,7 +56,7 @@ def test_a_form_without_token_can_be_sent_again_as_it_was(client):
 def test_a_private_use_character_is_asked_about_and_kept(client):
     answer = client.post(ADD, {"name": "\ue123片"})
     assert answer.status_code == 422
-    assert "“\ue123”是自造字" in answer.content.decode()
+    assert "里的“\ue123”是自造字" in answer.content.decode()
     assert not Area.objects.exists()
     assert send_again(client, answer).status_code == 302
     assert Area.objects.get().name == "\ue123片"

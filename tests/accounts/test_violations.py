@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from accounts import editing, tokens, trail
-from accounts.models import TrailEntry
+from accounts.models import TrailEntry, User
 from accounts.violations import FAILED, GONE, TAKEN, UNFIT
 from assessment.models import HelpVillage, Round
 from associations.models import Village
@@ -32,7 +32,7 @@ def posted(save: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> tuple
 
     monkeypatch.setattr(editing, "render", render)
     request = RequestFactory().post("/", {"note": "已经写好的话", tokens.FIELD: tokens.new_token()})
-    request.user = make_person("staff")
+    request.user = User.objects.first() or make_person("staff")
     answer = editing.edit(request, NoteForm(request.POST), save=save, back="/", done="")  # type: ignore[arg-type]
     assert answer.status_code == 422
     return shown["form"].non_field_errors(), shown["form"]["note"].value()
