@@ -3,6 +3,7 @@
 import os
 import socket
 import sqlite3
+import struct
 import sys
 from typing import Any
 
@@ -20,6 +21,7 @@ umask = 0o077
 limit_request_line = 4094  # an address; the longest of ours lists the members whose cards are printed
 limit_request_fields = 64
 limit_request_field_size = 8190
+SILENCE = 10  # seconds that a visitor may send nothing of a request, or take nothing of an answer
 
 
 class logger_class(Logger):  # noqa: N801 - gunicorn's name of the setting
@@ -31,6 +33,14 @@ class logger_class(Logger):  # noqa: N801 - gunicorn's name of the setting
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(LineFormatter())
+
+
+def _hang_up_on_the_silent(server: Any) -> None:
+    """Connections inherit it: gunicorn would keep a thread for as long as half a request is waited for."""
+    wait = struct.pack("ll", SILENCE, 0)
+    for listener in server.LISTENERS:
+        for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, way, wait)
 
 
 def on_starting(server: Any) -> None:
@@ -53,6 +63,7 @@ def when_ready(server: Any) -> None:
 
     from documents import modes
 
+    _hang_up_on_the_silent(server)
     modes.tighten(settings.VAR_DIR)  # what an older version wrote
     database = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
     if database == "sqlite3":

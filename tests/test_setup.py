@@ -154,6 +154,16 @@ def fetch(url: str) -> tuple[int, str]:
                 raise
 
 
+def test_a_post_that_never_ends_does_not_keep_a_thread(server: tuple[str, str]) -> None:
+    """As many as the server has threads, from nobody who signed in, would stop it for everybody."""
+    fetch(f"{server[0]}/health/")
+    lines = ["POST /login/ HTTP/1.1", "Host: localhost", f"Cookie: csrftoken={'a' * 32}", "Content-Length: 1000"]
+    head = "\r\n".join([*lines, "Content-Type: application/x-www-form-urlencoded", "", "a"])
+    with socket.create_connection(("127.0.0.1", int(server[0].rpartition(":")[2])), timeout=20) as visitor:
+        visitor.sendall(head.encode())
+        assert visitor.recv(12) == b"HTTP/1.1 403"
+
+
 def test_the_server_says_where_it_is_and_answers(server: tuple[str, str]) -> None:
     address, said = server
     database = "SQLite 3." if connection.vendor == "sqlite" else "postgresql\n"
