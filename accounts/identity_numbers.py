@@ -1,8 +1,8 @@
 """Where a text holds an ID number (GB 11643): one rule for what forms refuse and what the program masks.
 
 A number written as one is found whatever stands around it: a province, a date of birth, and (of 18 digits) the right
-check digit, with blanks and strokes between. What only looks like one, 15 to 18 digits in a row, counts too, except
-within a digest.
+check digit, with blanks and strokes between, other marks too where its parts end or between all its digits, and in
+Chinese figures. What only looks like one, 15 to 18 digits in a row, counts too, except within a digest.
 """
 
 import re
@@ -20,13 +20,18 @@ _BETWEEN = r"[\s\-‐‑‒–—―－_.·•'’`/\\]"
 _PROVINCE = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _SEQUENCE = re.compile(rf"[0-9](?:{_BETWEEN}{{0,3}}[0-9]){{14,}}(?:{_BETWEEN}{{0,3}}[Xx])?")
-_SEPARATORS = re.compile(_BETWEEN)
+_APART = r"[\s\-‐‑‒–—―－_.·•'’`/\\,、。:;()\[\]<>{}《》【】〔〕「」*+=~|#&\"“”\u0300-\u036f]"  # after NFKC
+_ONE_BY_ONE = re.compile(rf"[0-9](?:{_APART}{{1,8}}[0-9]){{16,}}(?:{_APART}{{1,8}}[Xx])?")
+_HAN = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖"
+_IN_HAN = re.compile(f"[{_HAN}]{{17}}[{_HAN}Xx]")
+_OF_HAN = str.maketrans(_HAN, "00123456789123456789")
+_SEPARATORS = re.compile(_APART)
 _WHOLE = re.compile(rf"(?=({_PROVINCE}[0-9]{{4}}(?:19|20)[0-9]{{2}}{_DAY}[0-9]{{3}}[0-9Xx]))")
 _LONG_RUN = re.compile(r"(?<![0-9])(?:[0-9]{15,18}(?![0-9])|[0-9]{17}[Xx])")
 _SPLIT_UP = re.compile(
-    rf"(?<![0-9]){_PROVINCE}[0-9]{{4}}{_BETWEEN}{{0,3}}(?:"
-    rf"(?:19|20)[0-9]{{2}}{_BETWEEN}{{0,3}}(?:0[1-9]|1[0-2]){_BETWEEN}{{0,3}}(?:0[1-9]|[12][0-9]|3[01])"
-    rf"{_BETWEEN}{{0,3}}[0-9]{{3}}{_BETWEEN}{{0,3}}[0-9Xx]|[0-9]{{2}}{_DAY}{_BETWEEN}{{0,3}}[0-9]{{3}})(?![0-9])"
+    rf"(?<![0-9]){_PROVINCE}[0-9]{{4}}{_APART}{{0,8}}(?:"
+    rf"(?:19|20)[0-9]{{2}}{_APART}{{0,8}}(?:0[1-9]|1[0-2]){_APART}{{0,8}}(?:0[1-9]|[12][0-9]|3[01])"
+    rf"{_APART}{{0,8}}[0-9]{{3}}{_APART}{{0,8}}[0-9Xx]|[0-9]{{2}}{_DAY}{_APART}{{0,8}}[0-9]{{3}})(?![0-9])"
 )
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _DIGEST = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32,128}(?![0-9A-Za-z])")
@@ -64,9 +69,11 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     apart = _DIGEST.sub(lambda found: "x" * len(found[0]), text)
     for pattern in (_LONG_RUN, _SPLIT_UP):
         yield from (found.span() for found in pattern.finditer(apart))
-    for found in _SEQUENCE.finditer(text):
-        if any(_is_whole(number[1]) for number in _WHOLE.finditer(_SEPARATORS.sub("", found[0]))):
-            yield found.span()
+    for pattern in (_SEQUENCE, _ONE_BY_ONE, _IN_HAN):
+        for found in pattern.finditer(text):
+            digits = _SEPARATORS.sub("", found[0]).translate(_OF_HAN)
+            if any(_is_whole(number[1]) for number in _WHOLE.finditer(digits)):
+                yield found.span()
 
 
 def _is_whole(number: str) -> bool:

@@ -19,6 +19,11 @@ HOLDING = [
     " ".join(NUMBER),
     "/".join(NUMBER[i : i + 2] for i in range(0, 18, 2)),
     "\u200b".join(NUMBER),
+    "，".join(NUMBER),
+    *(f"{NUMBER[:6]}{mark}{NUMBER[6:14]}{mark}{NUMBER[14:]}" for mark in (",", "、", "    ", "：", "*|", "\n\n\n\n")),
+    f"{NUMBER[:6]}（{NUMBER[6:14]}）{NUMBER[14:]}",
+    NUMBER.translate(str.maketrans("0123456789", "〇一二三四五六七八九")),
+    NUMBER.translate(str.maketrans("0123456789", "零壹贰叁肆伍陆柒捌玖")),
     NUMBER.translate(str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")),
     NUMBER.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")),
     f"20250703{NUMBER}01.jpg",  # longer than a number, and one within
@@ -28,6 +33,8 @@ HOLDING = [
 ]
 FREE = [
     "",
+    "、".join(f"2023-05-{day}" for day in range(10, 28)),
+    "、".join(str(count) for count in range(43, 143)),
     "2025-07-03 至 2025-09-30，合计 12345.67 元",
     "电话 0738-6821234，13873812345",
     "431321107207",
