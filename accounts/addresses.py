@@ -26,6 +26,7 @@ class ProxyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         meta, proxies = request.META, settings.PROXIES
+        request.encoding = "utf-8"  # whatever the request says of itself
         if proxies and not is_trusted(address_of(meta.get("REMOTE_ADDR", "")), proxies):
             meta.pop("HTTP_X_FORWARDED_PROTO", None)
         meta["REMOTE_ADDR"] = visitor(meta.get("REMOTE_ADDR", ""), meta.pop("HTTP_X_FORWARDED_FOR", ""), proxies)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from tests.conftest import PASSWORD
 
@@ -58,6 +59,14 @@ def test_every_answer_says_what_browsers_may_do(client_for, staff, path, status)
         assert rule in policy
     assert "unsafe" not in policy
     assert "Access-Control-Allow-Origin" not in response.headers
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-7", "nonsense"])
+def test_no_codec_is_taken_from_a_request(codec, db):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "a" * 32
+    kind = f"application/x-www-form-urlencoded; charset={codec}"
+    assert client.generic("POST", "/login/?next=/", b"a=1", content_type=kind).status_code == 403
 
 
 def test_a_text_answer_names_its_characters(client_for, staff):
