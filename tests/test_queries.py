@@ -389,7 +389,7 @@ def test_a_page_of_a_pay_run(
 ) -> None:
     counts = {}
     for size, staff in zip(SIZES, townships, strict=True):
-        url = page.format(code=staff.scope, run=PayRun.objects.get(code=staff.scope, kind=kind).pk)
+        url = page.format(code=staff.scope, run=PayRun.objects.get(code=staff.scope, kind=kind).ref)
         client = client_for(staff)
         assert client.get(url).status_code == 200
         counts[size] = queries_of(lambda client=client, url=url: client.get(url).getvalue())

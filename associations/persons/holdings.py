@@ -112,7 +112,9 @@ class Holding:
         """The page where the row is put right; "" where the user has none."""
         if not self.page or not may(user, self.page[0]):
             return ""
-        return reverse(self.page[0], args=[attribute(row, path) for path in self.page[1:]])
+        args = [attribute(row, path) for path in self.page[1:]]
+        outside = "code" in self.page[1] and not user.covers(str(args[0]))  # a township's run pays a village's family
+        return "" if outside else reverse(self.page[0], args=args)
 
     def facts(self, row: Any, name: str) -> Facts:
         fields = [self._field(name) for name in self.shows] if self.shows is not None else self._own_fields()

@@ -97,7 +97,11 @@ def test_the_same_post_twice_makes_one_account(office):
 
 def test_choices_are_the_roles_and_divisions_that_one_manages(office, client_for, county):
     fields = office.get("/accounts/new/").context["form"].fields
-    assert fields["scope"].choices == [("431321107001", "中心社区"), (VILLAGE, "观冲村"), (OTHER_VILLAGE, "双桥村")]
+    assert fields["scope"].choices == [
+        ("431321107001", "洪山殿镇 中心社区"),
+        (VILLAGE, "洪山殿镇 观冲村"),
+        (OTHER_VILLAGE, "洪山殿镇 双桥村"),
+    ]
     assert [role for role, _ in fields["role"].choices] == ["village_secretary"]
     fields = client_for(county).get("/accounts/new/").context["form"].fields
     assert {len(code) for code, _ in fields["scope"].choices} == {9, 12}

@@ -52,7 +52,7 @@ REFUSED: dict[str, Any] = {
     "aid_helped_somebody": lambda w: aid(w, helped=0),
     "aid_planning_within_helped": lambda w: aid(w, helped=1, planning=2),
     "aid_of_a_household_is_one": lambda w: aid(w, helped=2, household=w.family.household),
-    "certificate_serial_once": lambda w: certificate(w, serial=1),
+    "certificate_serial_once": lambda w: certificate(w, serial=Certificate.objects.get().serial),
     "certificate_one_at_a_time": lambda w: certificate(w, revoked=None, reason=""),
     "certificate_until_after_since": lambda w: certificate(w, until=day(1)),
     "certificate_revoked_with_reason": lambda w: certificate(w, reason=""),
