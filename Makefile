@@ -21,9 +21,10 @@ setup: .venv/ready ## The environment in .venv, the database migrated
 test: .venv/ready-to-test ## The whole suite (ARGS="tests/assessment -k book" for a part)
 	@.venv/bin/pytest -n 2 --dist worksteal $(ARGS)
 
-# Typesetting, rights and numbers of queries do not depend on the database. Its vacuum, which sees only what is committed,
-# would tell the planner that the tables of a test are empty.
-SQLITE_ONLY := --ignore=tests/documents --ignore=tests/test_access.py --ignore=tests/test_queries.py
+# Typesetting, rights, numbers of queries and walks over all pages and expressions do not depend on the database. Its
+# vacuum, which sees only what is committed, would tell the planner that the tables of a test are empty.
+SQLITE_ONLY := $(addprefix --ignore=tests/,documents $(addsuffix .py,$(addprefix test_,\
+	access queries links look linear bounds canaries prove setup modes security_doc architecture)))
 
 test-postgresql: .venv/ready-to-test ## What asks the database, on a throw-away PostgreSQL
 	@sh setup/system.sh postgresql
