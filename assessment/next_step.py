@@ -182,6 +182,8 @@ def _service(item: CriterionOutcome) -> str:
     elif item.criterion.numerator == "contraception_done" and not item.criterion.at_most:
         waiting = (item.measure.denominator or 0) - (item.measure.numerator or 0)
         text = f"尚有{waiting}人所选措施未落实，请做好随访服务"
+    elif item.criterion.numerator == "concealed_births":
+        text = "请核实出生统计，如实报告和更正"
     else:
         text = "请做好政策宣传和优生优育服务"
     return f"{text}（现{item.fraction}）"

@@ -208,7 +208,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 20  # an activity has 12 photographs at most
 IN_FLIGHT = 6  # requests of one account that a process answers at once (accounts/in_flight.py); a browser sends six
 IN_FLIGHT_WRITES = 2  # of these, posts
-FILE_UPLOAD_HANDLERS = ["documents.upload_handlers.MemoryOnlyHandler"]
+FILE_UPLOAD_HANDLERS = ["accounts.upload_handlers.MemoryOnlyHandler"]
 
 LOGGING = {
     "version": 1,

@@ -1,8 +1,6 @@
 """What an uploaded file must be before anybody looks inside it."""
 
 import io
-import re
-import unicodedata
 import zipfile
 from pathlib import PurePath
 
@@ -20,19 +18,11 @@ PAPER_STARTS = {
     "xlsx": ZIP,
 }
 PAPER_SUFFIXES = {**{kind: kind for kind in PAPER_STARTS}, "jpeg": "jpg"}
-_MANY_DIGITS = re.compile(r"\d(?:[\s\-._]?\d){14}")
 CORES = {"docx": ("word/document.xml", "文档正文"), "xlsx": ("workbook.xml", "工作表")}
 
 
 class UploadError(Exception):
     """A file that cannot be used; the message is Chinese and says what to do."""
-
-
-def neutral_name(name: str) -> str:
-    """The name, or 文件.pdf where it holds digits enough for an ID number: a name is kept, shown and told."""
-    if _MANY_DIGITS.search(unicodedata.normalize("NFKC", name)):
-        return f"文件{PurePath(name).suffix[:5]}" if not _MANY_DIGITS.search(PurePath(name).suffix) else "文件"
-    return name
 
 
 def check_table_file(data: bytes, name: str) -> str:

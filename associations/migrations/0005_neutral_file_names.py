@@ -1,15 +1,15 @@
-"""A file name that may hold an ID number is replaced; the file stays as it is."""
+"""An ID number in a file name is masked; the file stays as it is."""
 
 from django.db import migrations
 
-from documents.uploads import neutral_name
+from accounts.identity_numbers import masked
 
 
 def rename(apps, schema_editor):
     rows = apps.get_model("associations", "Attachment").objects
     for key, name in rows.values_list("pk", "name"):
-        if neutral_name(name) != name:
-            rows.filter(pk=key).update(name=neutral_name(name))
+        if masked(name) != name:
+            rows.filter(pk=key).update(name=masked(name))
 
 
 class Migration(migrations.Migration):

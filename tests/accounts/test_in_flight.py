@@ -143,5 +143,5 @@ def test_too_many_files_and_too_large_ones_are_not_read(
     client = client_for(staff)
     many = {"files": [BytesIO(b"x") for _ in range(settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1)]}
     assert client.post("/accounts/new/", many).status_code == 400
-    monkeypatch.setattr("documents.upload_handlers.MOST_POSTED", 100)
+    monkeypatch.setattr("accounts.upload_handlers.MOST_POSTED", 100)
     assert client.post("/accounts/new/", {"files": BytesIO(b"x" * 200)}).status_code == 400

@@ -82,7 +82,7 @@ def test_what_may_not_be_exceeded_holds_again_when_the_bad_year_has_left(
     standard = load("ladder", DATA | {"criteria": [most]})
     found = score(VillageFacts("1", "1", "village", (Measure(6, 200),), None), standard, YEAR)
     told = step(found.criteria[0], Outlook(2026, {"i4": figures}))
-    said = f"“出生瞒报错报例数”最多4（现6/200）；此后控制在2%以内，最早{year}年度达到"
+    said = f"请核实出生统计，如实报告和更正（现6/200）；今后各年均做到的，最早{year}年度可望达到"
     assert (told.text, told.year) == (said, year)
 
 

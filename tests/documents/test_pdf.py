@@ -172,7 +172,7 @@ def test_text_extracts_as_the_chinese_that_was_written(tmp_path):
     ],
 )
 def test_nothing_but_packaged_files_is_opened(html):
-    with pytest.raises(PdfError, match="not a packaged file"):
+    with pytest.raises(PdfError, match="FatalURLFetchingError"):
         render_document(html, "外链")
 
 

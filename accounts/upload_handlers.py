@@ -8,7 +8,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from .uploads import MAX_BYTES, neutral_name
+from documents.uploads import MAX_BYTES
+
+from .identity_numbers import masked
 
 MOST_POSTED = 3 * MAX_BYTES  # twelve photographs as phones take them
 
@@ -30,7 +32,7 @@ class MemoryOnlyHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.file_name = neutral_name(self.file_name or "")
+        self.file_name = masked(self.file_name or "")
         self.kept = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
