@@ -3,8 +3,6 @@
 from functools import cache
 from itertools import islice, product
 
-from pypinyin import Style, pinyin
-
 LONGEST = 80
 
 
@@ -22,5 +20,7 @@ def initials(name: str) -> str:
 def _initials_of(character: str) -> tuple[str, ...]:
     if character.isascii():
         return (character.lower(),) if character.isalnum() else ()
+    from pypinyin import Style, pinyin  # its dictionaries are a fifth of what every command would wait for
+
     readings = pinyin(character, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
     return tuple(dict.fromkeys(letter for letter in readings[0] if letter.isascii())) if readings else ()
