@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE  # without compiled files every start takes twice as long
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-postgresql prove mutants check bench lock clean
+.PHONY: help run dev setup test test-postgresql prove mutants check bench lock clean
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -14,6 +14,15 @@ help: ## What there is
 run: setup ## Install what is missing, load the demo township into an empty database, serve (PORT=8000)
 	@$(PY) manage.py load_demo
 	@exec .venv/bin/gunicorn -c config/gunicorn.py config.wsgi
+
+dev: export DJANGO_SETTINGS_MODULE := config.settings_dev
+dev: .venv/ready ## Serve while you change the code: reload, error pages, toolbar, data in var/dev (FRESH=1: the demo anew)
+	@[ -z "$(FRESH)" ] || rm -rf var/dev
+	@[ -e var/dev ] || [ ! -e var/dev-fresh ] || cp -a var/dev-fresh var/dev
+	@$(PY) manage.py migrate -v 0
+	@$(PY) manage.py load_demo
+	@[ -e var/dev-fresh ] || cp -a var/dev var/dev-fresh
+	@exec $(PY) manage.py runserver $(or $(PORT),8000)
 
 setup: .venv/ready ## The environment in .venv, the database migrated
 	@$(PY) manage.py migrate -v 0

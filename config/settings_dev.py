@@ -1,0 +1,18 @@
+"""Settings of `make dev`: reload, error pages, django-debug-toolbar where it is installed, data of its own."""
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+os.environ.setdefault("CUNXIE_VAR", str(Path(__file__).resolve().parent.parent / "var" / "dev"))
+os.environ["CUNXIE_DEBUG"] = "1"
+
+from .settings import *  # noqa: F403
+from .settings import INSTALLED_APPS, MIDDLEWARE
+
+if find_spec("debug_toolbar"):
+    INTERNAL_IPS = ["127.0.0.1", "::1"]
+    INSTALLED_APPS = [*INSTALLED_APPS, "debug_toolbar"]
+    MIDDLEWARE = [MIDDLEWARE[0], "config.toolbar.ToolbarMiddleware", *MIDDLEWARE[1:]]
+    ROOT_URLCONF = "config.toolbar"
+    SILENCED_SYSTEM_CHECKS = ["accounts.E001"]  # the toolbar's addresses have no rule: `make check` asks about ours
