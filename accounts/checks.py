@@ -44,7 +44,7 @@ def url_patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
 def every_url_has_a_rule(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     return [
         checks.Error(
-            f"URL {pattern.pattern} (name {pattern.name!r}) has no rule in accounts/access/", id="accounts.E001"
+            f"URL {pattern.pattern} (name {pattern.name!r}) has no rule in its app's access.py", id="accounts.E001"
         )
         for pattern in url_patterns()
         if pattern.name not in RULES

@@ -1,7 +1,7 @@
 """Downloads in the trail: who took which list or paper home, by what filter, and how many rows were on it.
 
 Whatever a signed-in person is given as a file is noted before it leaves, so that a new export cannot forget to; what
-need not be noted here is listed with its reason. tests/test_access.py walks all of them.
+need not be noted has its reason in its rule (access.py). tests/test_access.py walks all of them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,28 +16,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.choices import flatten_choices
 
 from . import trail
+from .access import FAMILIES, Rule, rule_for
 from .http import Request
 from .identity_numbers import masked
 
-NOT_NOTED = {
-    "standard-print": "the text of a standard",
-    "standard-export": "the text of a standard",
-    "standard-draft-print": "the text of a standard",
-    "standard-draft-export": "the text of a standard",
-    "blank-print": "a form nobody has filled in",
-    "plaque-print": "plaques of villages",
-    "survey-print": "blank questionnaires and their counts",
-    "report-workbook": "counts per village",
-}
-OF_FAMILIES = frozenset(  # what stands on these depends on which families the person may see
-    {
-        *("family-workbook", "aid-workbook", "policy-sheet"),
-        *("benefit-workbook", "benefit-villages-workbook", "pay-run-print", "pay-run-workbook"),
-        *("care-certificate-workbook", "care-certificate-print", "care-year-print", "care-year-workbook"),
-        *("village-register-print", "village-register-workbook", "village-register-volume"),
-        *("activity-workbook", "activity-print", "fund-ledger", "fund-book"),
-    }
-)
 CONDITIONS = {
     **{"group": "小组", "kind": "类别", "state": "状态", "village": "村（社区）", "area": "片", "year": "年度"},
     **{"month": "月份", "part": "期", "step": "环节", "household": "户", "member": "会员", "contact": "联系户"},
@@ -105,8 +87,9 @@ class DownloadMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         match = request.resolver_match
-        if match and match.url_name not in NOT_NOTED and is_download(request, response):
-            _note(cast(Request, request), response, str(match.url_name), match.kwargs.get("code"))
+        rule = rule_for(match.view_name if match else None) or Rule()
+        if match and not rule.not_noted and is_download(request, response):
+            _note(cast(Request, request), response, rule, str(match.url_name), match.kwargs.get("code"))
         return response
 
 
@@ -121,19 +104,18 @@ def is_download(request: HttpRequest, response: HttpResponse) -> bool:
     return bool(disposition) or kind not in ("text/html", "application/json")
 
 
-def _note(request: Request, response: HttpResponse, name: str, code: str | None) -> None:
+def _note(request: Request, response: HttpResponse, rule: Rule, name: str, code: str | None) -> None:
     taken = response.headers.get("Content-Disposition", "").startswith("attachment")
-    about = "家庭名单" if name in OF_FAMILIES else "附件" if name == "attachment-download" else "名单"
     rows = getattr(response, "rows", None)
     file = PurePath(_file_name(response))
     trail.record(
         by=request.user,
-        action=f"{'导出' if taken else '打印'}{about}",
+        action=f"{'导出' if taken else '打印'}{rule.gives}",
         target=masked(file.stem) or name,
         division=code or request.user.scope,
         after={
             "格式": file.suffix.removeprefix("."),
-            "条件": "；".join(_conditions(request.GET, tell_words=name not in OF_FAMILIES)) or "无",
+            "条件": "；".join(_conditions(request.GET, tell_words=rule.gives != FAMILIES)) or "无",
             **({"份数": 1} if rows is None else {"行数": rows}),
         },
     )

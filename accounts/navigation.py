@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .access import may
 from .http import Request
-from .menu import ADMINISTRATION, COUNTY, IN_COUNTY, IN_VILLAGE, OFFICE, SECRETARY, TOWNSHIP, VILLAGE, Page
+from .menu import ADMINISTRATION, COUNTY, IN_COUNTY, TOWNSHIP, VILLAGE, Menu, Page, sections
 from .middleware import comes_first
 from .models import Role, User
 
@@ -81,13 +81,13 @@ def _plan(user: User, code: str) -> Iterator[tuple[str, str, tuple[Page, ...]]]:
         yield "管理", user.scope, ADMINISTRATION
         return
     if len(user.scope) == VILLAGE:
-        yield from ((title, user.scope, pages) for title, pages in SECRETARY.items())
+        yield from ((title, user.scope, pages) for title, pages in sections(Menu.SECRETARY).items())
         return
     if len(user.scope) == COUNTY:
         yield "本县", user.scope, IN_COUNTY
     if len(code) == VILLAGE:
-        yield "本村", code, IN_VILLAGE
-    yield from ((title, code[:TOWNSHIP], pages) for title, pages in OFFICE.items())
+        yield from ((title, code, pages) for title, pages in sections(Menu.IN_VILLAGE).items())
+    yield from ((title, code[:TOWNSHIP], pages) for title, pages in sections(Menu.OFFICE).items())
 
 
 def _entry(page: Page, user: User, values: dict[str, object], current: str) -> Entry | None:

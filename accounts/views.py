@@ -19,6 +19,7 @@ from . import divisions, second_factor, services, sessions, throttling, tokens, 
 from .filters import AccountFilter, TrailFilter
 from .forms import AccountForm, LoginForm, PasswordForm
 from .managing import manages, offered_roles
+from .menu import FIRST_PAGES
 from .models import Role, TrailEntry, User
 from .tables import AccountTable, TrailTable
 from .throttling import ACCOUNT_AT_ADDRESS, OLD_PASSWORD, SignIn
@@ -86,19 +87,17 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Each role's first page; the county chooses a township."""
-    user, year = request.user, timezone.localdate().year
+    """Each role's first page; the county chooses a township, about which that page is."""
+    user = request.user
     if user.role == Role.ADMINISTRATOR:
         return redirect("account-list")
-    if user.role == Role.VILLAGE_SECRETARY:
-        return redirect("report-year", code=user.scope, year=year)
-    if user.role == Role.TOWNSHIP_STAFF:
-        return redirect("completeness", code=user.scope, year=year)
+    first = FIRST_PAGES[Role(user.role)]
+    year = timezone.localdate().year - first.assessed
     if user.role != Role.COUNTY_SUPERVISOR:
-        return redirect("overview", code=user.scope, year=year - 1)
+        return redirect(first.url_name, code=user.scope, year=year)
     names = divisions.names(user.scope)
     townships = [(code, name) for code, name in names.items() if len(code) == divisions.TOWNSHIP_DIGITS]
-    context = {"county": names.get(user.scope, ""), "townships": townships, "year": year - 1}
+    context = {"county": names.get(user.scope, ""), "townships": townships, "page": first.url_name, "year": year}
     return render(request, "accounts/home.html", context)
 
 

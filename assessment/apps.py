@@ -6,18 +6,22 @@ class AssessmentConfig(AppConfig):
     verbose_name = "考评"
 
     def ready(self) -> None:
-        from accounts import guards
+        from accounts import access, guards, menu
         from associations import conditions
         from associations import reorganisation as acts
         from associations import report_sections as told
         from autonomy import disclosure_drafts
 
         from . import person_holdings, report_sections
+        from .access import RULES
         from .conditions import CONDITIONS
         from .disclosure_drafts import births, violations
         from .guards import GUARDS
+        from .menu import FIRST_PAGES, SECTIONS
         from .reorganisation import PART
 
+        access.register(RULES)
+        menu.register(*SECTIONS, first=FIRST_PAGES)
         guards.register(GUARDS)
         conditions.register(*CONDITIONS)
         acts.register("assessment", PART)

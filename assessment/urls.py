@@ -1,4 +1,4 @@
-"""Every page of the assessment; who may use it stands in accounts/access/."""
+"""Every page of the assessment; who may use it stands in access.py."""
 
 from django.urls import path
 

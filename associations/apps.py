@@ -6,16 +6,21 @@ class AssociationsConfig(AppConfig):
     verbose_name = "组织网络"
 
     def ready(self) -> None:
+        from accounts import access, menu
         from accounts.divisions import provide
         from accounts.services import housekeeping
 
         from . import conditions, reorganisation
+        from .access import RULES
         from .divisions import names
+        from .menu import SECTIONS
         from .organisation_conditions import CONDITIONS
         from .persons import own as own_holdings
         from .services import reorganisation as own
         from .services.sweeping import sweep_if_due
 
+        access.register(RULES)
+        menu.register(*SECTIONS)
         own_holdings.register_all()
         provide(names)  # for the choices and lists of accounts, which must not import us
         conditions.register(*CONDITIONS)

@@ -6,19 +6,23 @@ class AutonomyConfig(AppConfig):
     verbose_name = "村民自治"
 
     def ready(self) -> None:
-        from accounts import guards
+        from accounts import access, guards, menu
         from associations import conditions, entitlement_sources, registers
         from associations import reorganisation as acts
         from associations import report_sections as told
 
         from . import disclosure_drafts, person_holdings, report_sections
+        from .access import RULES
         from .conditions import CONDITIONS
         from .guards import GUARDS
+        from .menu import SECTIONS
         from .promises import promises
         from .register_conditions import REGISTER_KEPT
         from .registers import REGISTERS
         from .reorganisation import PART
 
+        access.register(RULES)
+        menu.register(*SECTIONS)
         conditions.register(*CONDITIONS, REGISTER_KEPT)
         registers.register(*REGISTERS)
         entitlement_sources.register(promises)

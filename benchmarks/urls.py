@@ -4,8 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import include, path
 
-from accounts.access import RULES
-from accounts.access.rules import Rule
+from accounts.access import RULES, Rule
 from assessment import columns
 from assessment.models import MonthlyReport
 

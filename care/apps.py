@@ -6,19 +6,23 @@ class CareConfig(AppConfig):
     verbose_name = "生育关怀"
 
     def ready(self) -> None:
-        from accounts import guards, withheld
+        from accounts import access, guards, menu, withheld
         from associations import registers
         from associations import reorganisation as acts
         from associations import report_sections as told
         from associations.models.attachments import withhold
 
         from . import pay_guards, person_holdings, report_sections
+        from .access import RULES
         from .guards import GUARDS
+        from .menu import SECTIONS
         from .papers import withheld_from
         from .registers import REGISTERS
         from .reorganisation import PART
         from .trail_acts import WITHHELD
 
+        access.register(RULES)
+        menu.register(*SECTIONS)
         acts.register("care", PART)
         registers.register(*REGISTERS)
         withheld.register("care", WITHHELD)

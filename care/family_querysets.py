@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Sum, TextField
 from django.db.models.functions import Cast, Coalesce
 
-from accounts.access.rules import KEEPERS
+from accounts.access import KEEPERS
 from accounts.models import User
 from accounts.records import RecordQuerySet
 

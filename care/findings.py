@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from accounts.access.rules import KEEPERS
+from accounts.access import KEEPERS
 from accounts.models import User
 
 OTHER = "其他"

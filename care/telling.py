@@ -6,7 +6,7 @@ others.
 What follows from it stands where the rows are: `told_to` and `visible_to` of the querysets (family_querysets.py), the
 ledger's sum for families and persons (ledger_querysets.py, book.py), the trail's withheld acts (trail_acts.py)."""
 
-from accounts.access.rules import FILING, KEEPERS
+from accounts.access import FILING, KEEPERS
 from accounts.models import User
 
 from .family_querysets import may_open_sensitive

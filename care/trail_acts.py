@@ -5,7 +5,7 @@ Entries are known by the words that the trail kept, so words that were changed l
 
 from django.db.models import Model, Q
 
-from accounts.access.rules import KEEPERS
+from accounts.access import KEEPERS
 from accounts.withheld import Acts
 
 from .models import TO_PEOPLE, Activity, ActivityPhoto, Aid, Certificate, Family, Insured, Policy, Schooling, Support

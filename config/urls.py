@@ -1,4 +1,4 @@
-"""Composition only: each app brings its own URL names; who may use them stands in accounts/access/."""
+"""Composition only: each app brings its own URL names; who may use them stands in its access.py."""
 
 from django.urls import include, path
 

@@ -6,14 +6,19 @@ class MembersConfig(AppConfig):
     verbose_name = "会员"
 
     def ready(self) -> None:
+        from accounts import access, menu
         from associations import registers
         from associations import reorganisation as acts
         from associations import report_sections as told
 
         from . import person_holdings, reorganisation, report_sections
+        from .access import RULES
+        from .menu import SECTIONS
         from .registers import REGISTERS
         from .services.reorganisation import carry_out
 
+        access.register(RULES)
+        menu.register(*SECTIONS)
         part = acts.Part(
             lines=reorganisation.lines,
             marks=reorganisation.marks,

@@ -117,6 +117,76 @@ def test_imports_to_the_left_are_fine() -> None:
     assert wrong_imports("assessment/facts.py", source) == []
 
 
+# Addresses
+
+URL_TAG = re.compile(r"""{% url ["']([\w-]+)["']""")
+NO_ADDRESS = {("accounts/throttling.py", "network")}  # a word that is a URL name by chance
+OFFERED_TO_ALL = {  # templates that lead to the right, by name only
+    ("templates/accounts/login.html", "certificate-verify"),  # public, for whoever holds a certificate
+    ("templates/associations/reorganisation_form.html", "group-list"),
+    ("templates/associations/village_organisation.html", "network"),
+}
+
+
+def url_names(path: str, source: str) -> dict[str, str]:
+    """URL name → room, of a room's urls.py."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    named = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "name"]
+    return {node.value: path.split("/")[0] for node in named if isinstance(node, ast.Constant)}
+
+
+def all_url_names() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in source_files():
+        if re.search(r"urls(\.py|/)", path):
+            found |= url_names(path, read(path))
+    return found
+
+
+def _words(path: str, source: str) -> Iterator[tuple[int, str]]:
+    if not path.endswith(".py"):
+        yield from ((source.count("\n", 0, tag.start()) + 1, tag[1]) for tag in URL_TAG.finditer(source))
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+def wrong_addresses(path: str, source: str, owners: dict[str, str]) -> list[str]:
+    """Strings that name a page of a room that may not be imported."""
+    room = path.removeprefix("templates/").split("/")[0]
+    room = room if room in MAY_IMPORT or path.endswith(".py") else "accounts"
+    return [
+        f"{path}:{line} {room} leads to {word} of {owners[word]}"
+        for line, word in _words(path, source)
+        if owners.get(word, room) not in MAY_IMPORT.get(room, ROOMS) | {room}
+        and (path, word) not in NO_ADDRESS | OFFERED_TO_ALL
+    ]
+
+
+def test_addresses_go_one_way() -> None:
+    owners = all_url_names()
+    assert len(owners) > 350
+    files = [*source_files(), *templates()]
+    assert [fault for path in files for fault in wrong_addresses(path, read(path), owners)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("accounts/access.py", 'RULES = {"fund-list": Rule(read=EVERYONE)}'),
+        ("accounts/views.py", 'redirect("fund-list", code=code)'),
+        ("autonomy/menu.py", 'PAGES = ("charter-list", "fund-list")'),
+        ("templates/includes/a.html", "{% url 'fund-list' code=code %}"),
+        ("templates/members/a.html", '{% url "fund-list" code %}'),
+    ],
+)
+def test_a_planted_address_is_found(path: str, source: str) -> None:
+    owners = url_names("care/urls.py", 'path("funds/", view, name="fund-list")') | {"charter-list": "autonomy"}
+    assert len(wrong_addresses(path, source, owners)) == 1
+    assert wrong_addresses("assessment/a.py", "reverse('fund-list')", owners) == []
+
+
 # Sizes
 
 

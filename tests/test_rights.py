@@ -1,4 +1,4 @@
-"""Who may what, written down a second time: a right of accounts/access/ changes only together with data/rights.txt.
+"""Who may what, written down a second time: a right of an app's access.py changes only together with data/rights.txt.
 
 tests/test_access.py holds every page against the table; this holds the table. After a change that is meant:
     manage.py shell -v 0 -c "from tests.test_rights import written; print(written())" > tests/data/rights.txt
@@ -6,8 +6,7 @@ tests/test_access.py holds every page against the table; this holds the table. A
 
 from pathlib import Path
 
-from accounts.access import RULES
-from accounts.access.rules import Rule
+from accounts.access import RULES, Rule
 from accounts.models import Role
 
 LIST = Path(__file__).parent / "data" / "rights.txt"

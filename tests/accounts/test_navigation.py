@@ -10,8 +10,8 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from accounts import menu
 from accounts.access import rule_for
-from accounts.menu import IN_COUNTY, IN_VILLAGE, OFFICE, SECRETARY
 from accounts.models import User
 from accounts.navigation import Section, navigation
 
@@ -241,8 +241,8 @@ def test_it_never_leads_to_a_month_to_come(staff: User) -> None:
 
 
 def test_every_page_named_has_a_rule_and_an_address() -> None:
-    in_sections = [page for group in (OFFICE, SECRETARY) for pages in group.values() for page in pages]
-    pages = [*IN_COUNTY, *IN_VILLAGE, *in_sections]
+    in_sections = [page for of in menu.Menu for pages in menu.sections(of).values() for page in pages]
+    pages = [*menu.IN_COUNTY, *menu.FIRST_PAGES.values(), *in_sections]
     values = {"code": "431321107207", "year": 2025, "period": 202506}
     for page in pages:
         assert all(rule_for(name) for name in (page.url_name, *page.also))

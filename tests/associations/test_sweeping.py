@@ -19,7 +19,8 @@ from associations.services.attachments import keep, path_of
 from autonomy.models import VillagerReport
 from care.models import Activity, ActivityPhoto, Entry
 from tests.conftest import VILLAGE
-from tests.test_access import YEAR, made_world
+from tests.samples import YEAR
+from tests.test_access import made_world
 
 pytestmark = pytest.mark.django_db
 AT_ONCE = datetime.timedelta(0)

@@ -1,6 +1,6 @@
 """活动、生育关怀、经费和发放"""
 
-from .page import PLACES, TOWN_AND_VILLAGE, Page
+from accounts.menu import PLACES, TOWN_AND_VILLAGE, Menu, Page, Section
 
 ACTIVITIES = (
     Page(
@@ -115,4 +115,11 @@ MONEY = (
         ),
     ),
     Page("岗位津贴", "stipend-list", "user", ("code", "year"), TOWN_AND_VILLAGE, ("stipend-confirm",)),
+)
+IN_VILLAGE = tuple(page for page in (*ACTIVITIES, *MONEY) if page.url_name in ("activity-list", "fund-list"))
+SECTIONS = (
+    *(Section(menu, 50, "活动", ACTIVITIES) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    *(Section(menu, 60, "生育关怀", CARE) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    *(Section(menu, 70, "经费和发放", MONEY) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    Section(Menu.IN_VILLAGE, 50, "本村", IN_VILLAGE),
 )

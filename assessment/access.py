@@ -1,11 +1,9 @@
 """Monthly reports, grades, standards, declarations, the year-end book."""
 
-from .rules import COUNTY, EVERYONE, FILING, KEEPERS, LEADER, OFFICE, PRINTING, STAFF, VILLAGE, Rule
+from accounts.access import COUNTY, EVERYONE, FILING, KEEPERS, LEADER, OFFICE, PRINTING, STAFF, VILLAGE, Rule
 
-DRAFT_PAGES = (
-    *("standard-draft-detail", "standard-draft-try", "standard-draft-try-village", "standard-draft-print"),
-    "standard-draft-export",
-)
+DRAFT_PAGES = ("standard-draft-detail", "standard-draft-try", "standard-draft-try-village")
+DRAFT_FILES = ("standard-draft-print", "standard-draft-export")
 DRAFT_FORMS = (
     *("standard-draft-create", "standard-import", "standard-draft-edit", "standard-draft-grades"),
     *("standard-section-create", "standard-section-edit", "standard-criterion-create", "standard-criterion-edit"),
@@ -30,7 +28,7 @@ RULES: dict[str, Rule] = {
     "flag-workbook": Rule(read=EVERYONE),
     "flag-answer": Rule(read=EVERYONE, write=KEEPERS),
     "flag-check": Rule(write=STAFF),
-    "report-workbook": Rule(read=VILLAGE | STAFF),
+    "report-workbook": Rule(read=VILLAGE | STAFF, not_noted="counts per village"),
     "report-upload": Rule(read=VILLAGE | STAFF, write=VILLAGE | STAFF),
     "report-upload-preview": Rule(read=VILLAGE | STAFF, write=VILLAGE | STAFF),
     # grades
@@ -50,9 +48,10 @@ RULES: dict[str, Rule] = {
     "item-inspection": Rule(read=STAFF, write=STAFF),
     "standard-list": Rule(read=EVERYONE),
     "standard-detail": Rule(read=EVERYONE),
-    "standard-print": Rule(read=EVERYONE),
-    "standard-export": Rule(read=EVERYONE),
+    "standard-print": Rule(read=EVERYONE, not_noted="the text of a standard"),
+    "standard-export": Rule(read=EVERYONE, not_noted="the text of a standard"),
     **dict.fromkeys(DRAFT_PAGES, Rule(read=OFFICE)),
+    **dict.fromkeys(DRAFT_FILES, Rule(read=OFFICE, not_noted="the text of a standard")),
     **dict.fromkeys(DRAFT_FORMS, Rule(read=COUNTY, write=COUNTY)),
     "standard-draft-move": Rule(write=COUNTY),
     "work-plan": Rule(read=OFFICE),
@@ -63,7 +62,7 @@ RULES: dict[str, Rule] = {
     "round-move": Rule(write=STAFF),
     "round-publish": Rule(write=LEADER),
     "grade-confirm": Rule(read=LEADER, write=LEADER),
-    "plaque-print": Rule(read=OFFICE),
+    "plaque-print": Rule(read=OFFICE, not_noted="plaques of villages"),
     "self-view-list": Rule(read=EVERYONE),
     "self-view-edit": Rule(read=VILLAGE, write=VILLAGE),
     "acceptance-list": Rule(read=EVERYONE),

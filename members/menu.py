@@ -1,8 +1,11 @@
 """会员"""
 
-from .page import PLACES, TOWN_AND_VILLAGE, Page
+from dataclasses import replace
+
+from accounts.menu import PLACES, TOWN_AND_VILLAGE, VILLAGE, Menu, Page, Section
 
 MEMBER_PAGES = ("member-create", "member-detail", "member-edit", "member-leave", "member-rejoin", "member-transfer")
+NETWORK = Page("网络图", "network", "progress", ("code",))
 MEMBERS = (
     Page("缺口检查", "coverage", "check", ("code",), TOWN_AND_VILLAGE),
     Page("会员", "member-list", "people", ("code",), PLACES, MEMBER_PAGES),
@@ -39,4 +42,11 @@ MEMBERS = (
     Page("个人资料查阅", "person-find", "user", ("code",), TOWN_AND_VILLAGE, ("person-detail",)),
     Page("到期资料", "retention-list", "calendar", ("code",), TOWN_AND_VILLAGE),
     Page("打印", "print-list", "print", ("code",), TOWN_AND_VILLAGE),
+)
+IN_VILLAGE = tuple(page for page in MEMBERS if page.url_name in ("coverage", "member-list", "group-list"))
+SECTIONS = (
+    *(Section(menu, 80, "会员", MEMBERS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    Section(Menu.OFFICE, 90, "组织网络", (NETWORK,)),
+    Section(Menu.SECRETARY, 92, "组织", (replace(NETWORK, levels=(VILLAGE,)),)),
+    Section(Menu.IN_VILLAGE, 30, "本村", IN_VILLAGE),
 )

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from .page import OFFICES, VILLAGE, Page
+from accounts.menu import OFFICES, TOWN_AND_VILLAGE, VILLAGE, Menu, Page, Section
+from accounts.models import Role
 
 REPORT_PAGES = ("report-detail", "report-edit", "report-correct")
 UPLOAD_PAGES = ("report-upload-preview",)
@@ -16,9 +17,12 @@ STANDARD_PAGES = (
     *("standard-criterion-edit", "standard-draft-try", "standard-draft-publish"),
 )
 STANDARDS = Page("考评标准", "standard-list", "standard", also=STANDARD_PAGES)
+REPORT_YEAR = Page("本年月报", "report-year", "calendar", ("code", "year"), (VILLAGE,), REPORT_PAGES)
+COMPLETENESS = Page("上报进度", "completeness", "progress", ("code", "year"))
+OVERVIEW = Page("等次总览", "overview", "grade", ("code", "year"), OFFICES, SCORE_PAGES, assessed=True)
 REPORTS = (
     Page("全镇录入", "report-grid", "grid", ("code", "period")),
-    Page("上报进度", "completeness", "progress", ("code", "year")),
+    COMPLETENESS,
     Page("催报", "reminders", "bell", ("code", "period")),
     Page("更正单", "correction-list", "correction", ("code",), OFFICES),
     Page("疑点核查", "flag-list", "warning", ("code", "year"), OFFICES, ("flag-answer",)),
@@ -42,7 +46,7 @@ YEAR = (
 )
 YEAR_IN_VILLAGE = tuple(replace(page, levels=(VILLAGE,)) for page in YEAR if page.url_name != "round-detail")
 ASSESSMENT = (
-    Page("等次总览", "overview", "grade", ("code", "year"), OFFICES, SCORE_PAGES, assessed=True),
+    OVERVIEW,
     *YEAR,
     Page("现场核查", "finding-list", "check", ("code", "year"), also=("finding-edit",)),
     Page("民主评议", "appraisal-list", "people", ("code", "year"), also=APPRAISAL_PAGES),
@@ -52,7 +56,7 @@ ASSESSMENT = (
     Page("年终报告", "book-list", "book", ("code",), OFFICES, also=("book-progress",)),
 )
 REPORTS_IN_VILLAGE = (
-    Page("本年月报", "report-year", "calendar", ("code", "year"), (VILLAGE,), REPORT_PAGES),
+    REPORT_YEAR,
     Page("本村等次", "village-grade", "grade", ("code", "year"), (VILLAGE,), SCORE_PAGES, assessed=True),
     *YEAR_IN_VILLAGE,
     Page("现场核查", "finding-list", "check", ("code", "year"), (VILLAGE,), ("finding-edit",)),
@@ -61,3 +65,18 @@ REPORTS_IN_VILLAGE = (
     Page("疑点核查", "flag-list", "warning", ("code", "year"), (VILLAGE,), ("flag-answer",)),
     Page("表格上传", "report-upload", "upload", ("code",), (VILLAGE,), UPLOAD_PAGES),
 )
+DECLARATIONS = (
+    Page("自定类型", "declaration-list", "standard", ("code", "year"), TOWN_AND_VILLAGE, ("declaration-edit",)),
+)
+SECTIONS = (
+    Section(Menu.OFFICE, 10, "月报", REPORTS),
+    Section(Menu.OFFICE, 20, "考评", ASSESSMENT),
+    Section(Menu.SECRETARY, 10, "月报与考评", (*REPORTS_IN_VILLAGE, STANDARDS)),
+    *(Section(menu, 41, "实施方案", DECLARATIONS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    Section(Menu.IN_VILLAGE, 10, "本村", REPORTS_IN_VILLAGE),
+)
+FIRST_PAGES = {
+    Role.VILLAGE_SECRETARY: REPORT_YEAR,
+    Role.TOWNSHIP_STAFF: COMPLETENESS,
+    **dict.fromkeys((Role.TOWNSHIP_LEADER, Role.AUDITOR, Role.COUNTY_SUPERVISOR), OVERVIEW),
+}

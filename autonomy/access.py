@@ -1,6 +1,6 @@
 """Charters, agreements, disclosure, democratic life, the registers."""
 
-from .rules import EVERYONE, FILING, KEEPERS, STAFF, Rule
+from accounts.access import EVERYONE, FAMILIES, FILING, KEEPERS, STAFF, Rule
 
 RULES: dict[str, Rule] = {
     "appraisal-list": Rule(read=EVERYONE),
@@ -13,7 +13,7 @@ RULES: dict[str, Rule] = {
     "survey-tally": Rule(read=KEEPERS, write=KEEPERS),
     "survey-close": Rule(read=STAFF, write=STAFF),
     "survey-reopen": Rule(read=STAFF, write=STAFF),
-    "survey-print": Rule(read=EVERYONE),
+    "survey-print": Rule(read=EVERYONE, not_noted="blank questionnaires and their counts"),
     "villager-report-list": Rule(read=EVERYONE),
     "villager-report-edit": Rule(read=KEEPERS, write=KEEPERS),
     "villager-report-draft": Rule(read=EVERYONE),
@@ -78,5 +78,7 @@ RULES: dict[str, Rule] = {
     "disclosure-create": Rule(read=KEEPERS, write=KEEPERS),
     "disclosure-edit": Rule(read=KEEPERS, write=KEEPERS),
     "disclosure-print": Rule(read=EVERYONE),
-    **{f"village-register{page}": Rule(read=EVERYONE) for page in ("-list", "", "-print", "-workbook", "-volume")},
+    "village-register-list": Rule(read=EVERYONE),
+    "village-register": Rule(read=EVERYONE),
+    **{f"village-register{file}": Rule(read=EVERYONE, gives=FAMILIES) for file in ("-print", "-workbook", "-volume")},
 }

@@ -1,9 +1,11 @@
 """Households, groups, members, the contact chain; files and paper."""
 
-from .rules import EVERYONE, KEEPERS, STAFF, Rule
+from accounts.access import EVERYONE, KEEPERS, STAFF, Rule
 
 RULES: dict[str, Rule] = {
     "coverage": Rule(read=EVERYONE),
+    "network": Rule(read=EVERYONE),
+    "network-print": Rule(read=EVERYONE),
     "member-list": Rule(read=EVERYONE),
     "member-workbook": Rule(read=EVERYONE),
     "member-create": Rule(read=KEEPERS, write=KEEPERS),
@@ -52,5 +54,5 @@ RULES: dict[str, Rule] = {
     "certificate-print": Rule(read=EVERYONE),
     "agreement-print": Rule(read=EVERYONE),
     "campaign-print": Rule(read=EVERYONE),
-    "blank-print": Rule(read=EVERYONE),
+    "blank-print": Rule(read=EVERYONE, not_noted="a form nobody has filled in"),
 }

@@ -1,6 +1,6 @@
 """组织网络、实施方案"""
 
-from .page import OFFICES, PLACES, TOWN_AND_VILLAGE, VILLAGE, Page
+from accounts.menu import OFFICES, PLACES, VILLAGE, Menu, Page, Section
 
 ASSOCIATION_PAGES = ("association-create", "association-detail", "association-edit", "term-elect", "term-edit")
 VILLAGE_PAGES = (
@@ -9,7 +9,6 @@ VILLAGE_PAGES = (
 )
 CONTRACT_PAGES = ("contract-prepare", "contract-detail", "contract-edit", "contract-result")
 ORGANISATION = (
-    Page("网络图", "network", "progress", ("code",)),
     Page("协会", "association-list", "account", ("code",), OFFICES, ASSOCIATION_PAGES),
     Page("职务", "post-list", "user", ("code",), OFFICES, ("post-create", "post-edit")),
     Page("责任区", "area-list", "merge", ("code",), also=("area-create", "area-edit", "township-settings")),
@@ -28,9 +27,8 @@ ORGANISATION_IN_VILLAGE = (
     Page("村级组织", "village-organisation", "village", ("code",), (VILLAGE,), VILLAGE_PAGES),
     Page("协会", "association-list", "account", ("code",), (VILLAGE,), ASSOCIATION_PAGES),
     Page("职务", "post-list", "user", ("code",), (VILLAGE,), ("post-create", "post-edit")),
-    Page("网络图", "network", "progress", ("code",), (VILLAGE,)),
-    Page("责任书", "contract-list", "file", ("code", "year"), (VILLAGE,), CONTRACT_PAGES),
 )
+CONTRACTS_IN_VILLAGE = (Page("责任书", "contract-list", "file", ("code", "year"), (VILLAGE,), CONTRACT_PAGES),)
 PLANS = (
     Page(
         "实施方案",
@@ -43,5 +41,12 @@ PLANS = (
             *("stage-tick", "plan-target-create", "plan-target-edit"),
         ),
     ),
-    Page("自定类型", "declaration-list", "standard", ("code", "year"), TOWN_AND_VILLAGE, ("declaration-edit",)),
+)
+IN_VILLAGE = (ORGANISATION_IN_VILLAGE[0], *CONTRACTS_IN_VILLAGE)
+SECTIONS = (
+    *(Section(menu, 40, "实施方案", PLANS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    Section(Menu.OFFICE, 91, "组织网络", ORGANISATION),
+    Section(Menu.SECRETARY, 91, "组织", ORGANISATION_IN_VILLAGE),
+    Section(Menu.SECRETARY, 93, "组织", CONTRACTS_IN_VILLAGE),
+    Section(Menu.IN_VILLAGE, 20, "本村", IN_VILLAGE),
 )

@@ -1,6 +1,6 @@
 """村民自治"""
 
-from .page import TOWN_AND_VILLAGE, Page
+from accounts.menu import TOWN_AND_VILLAGE, Menu, Page, Section
 
 AUTONOMY = (
     Page(
@@ -74,7 +74,8 @@ AUTONOMY = (
     Page("向村民报告", "villager-report-list", "file", ("code", "year"), TOWN_AND_VILLAGE, ("villager-report-edit",)),
     Page("八个登记簿", "village-register-list", "grid", ("code", "year"), TOWN_AND_VILLAGE, ("village-register",)),
 )
-AUTONOMY_IN_VILLAGE = (
-    *("charter-list", "agreement-list", "disclosure-list", "meeting-list"),
-    "village-register-list",
+IN_VILLAGE = ("charter-list", "agreement-list", "disclosure-list", "meeting-list", "village-register-list")
+SECTIONS = (
+    *(Section(menu, 30, "村民自治", AUTONOMY) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    Section(Menu.IN_VILLAGE, 40, "本村", tuple(page for page in AUTONOMY if page.url_name in IN_VILLAGE)),
 )

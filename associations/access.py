@@ -1,6 +1,6 @@
 """Divisions, associations, what a village has, the roll-out plan."""
 
-from .rules import EVERYONE, KEEPERS, OFFICE, STAFF, Rule
+from accounts.access import ATTACHMENT, EVERYONE, KEEPERS, OFFICE, STAFF, Rule
 
 RULES: dict[str, Rule] = {
     "village-list": Rule(read=OFFICE),
@@ -24,8 +24,6 @@ RULES: dict[str, Rule] = {
     "area-create": Rule(read=STAFF, write=STAFF),
     "area-edit": Rule(read=STAFF, write=STAFF),
     "township-settings": Rule(read=STAFF, write=STAFF),
-    "network": Rule(read=EVERYONE),
-    "network-print": Rule(read=EVERYONE),
     "village-merge": Rule(read=STAFF, write=STAFF),
     "village-split": Rule(read=STAFF, write=STAFF),
     # what a village has
@@ -47,7 +45,7 @@ RULES: dict[str, Rule] = {
     "contract-edit": Rule(read=STAFF, write=STAFF),
     "contract-result": Rule(read=STAFF, write=STAFF),
     "contract-print": Rule(read=EVERYONE),
-    "attachment-download": Rule(read=EVERYONE),
+    "attachment-download": Rule(read=EVERYONE, gives=ATTACHMENT),
     # what is held on a person
     "person-find": Rule(read=KEEPERS),
     "person-detail": Rule(read=KEEPERS, write=KEEPERS),

@@ -1,0 +1,158 @@
+"""Reports, grades, standards, the year and its book, for the walk over all pages."""
+
+from django.conf import settings
+from django.db.models import Model
+from django.utils import timezone
+
+from accounts.models import User
+from assessment.models import (
+    Appeal,
+    BookJob,
+    Flag,
+    FrozenVillage,
+    HelpNote,
+    HelpVillage,
+    MonthlyReport,
+    Publication,
+    Round,
+    Standard,
+    StandardDraft,
+)
+from assessment.services.books import file_of
+from associations.models import Village
+from tests.samples import COUNTY, DAY, IN_TOWNSHIP, IN_VILLAGE, MONTH, YEAR, Side
+
+from .points import DATA, publish_points
+
+APPROVED = 202502
+
+
+SAMPLES: dict[str, dict[str, object]] = {
+    "work-plan": {**IN_TOWNSHIP, "year": YEAR},
+    "work-plan-draft": {**IN_TOWNSHIP, "year": YEAR},
+    "report-year": {**IN_VILLAGE, "year": YEAR},
+    "report-detail": {**IN_VILLAGE, "period": MONTH},
+    "report-edit": {**IN_VILLAGE, "period": MONTH},
+    "report-submit": {**IN_VILLAGE, "period": MONTH},
+    "report-approve": {**IN_VILLAGE, "period": MONTH},
+    "report-return": {**IN_VILLAGE, "period": MONTH},
+    "report-correct": {**IN_VILLAGE, "period": APPROVED},
+    "report-grid": {**IN_TOWNSHIP, "period": MONTH},
+    "report-approve-month": {**IN_TOWNSHIP, "period": MONTH},
+    "completeness": {**IN_TOWNSHIP, "year": YEAR},
+    "reminders": {**IN_TOWNSHIP, "period": MONTH},
+    "correction-list": IN_VILLAGE,
+    "flag-list": {**IN_VILLAGE, "year": YEAR},
+    "flag-workbook": {**IN_VILLAGE, "year": YEAR},
+    "flag-answer": {**IN_VILLAGE, "pk": "flag"},
+    "flag-check": IN_VILLAGE,
+    "report-workbook": {**IN_VILLAGE, "period": MONTH},
+    "report-upload": IN_VILLAGE,
+    "report-upload-preview": {"pk": "report_batch"},
+    "overview": {**IN_TOWNSHIP, "year": YEAR},
+    "what-if": {**IN_TOWNSHIP, "year": YEAR},
+    "what-if-workbook": {**IN_TOWNSHIP, "year": YEAR},
+    "overview-workbook": {**IN_TOWNSHIP, "year": YEAR},
+    "grade-workbook": {**IN_TOWNSHIP, "year": YEAR},
+    "village-grade": {**IN_VILLAGE, "year": YEAR},
+    "finding-list": {**IN_VILLAGE, "year": YEAR},
+    "finding-edit": {**IN_VILLAGE, "year": YEAR},
+    "round-detail": {**IN_TOWNSHIP, "year": YEAR},
+    "round-edit": {**IN_TOWNSHIP, "year": YEAR},
+    "round-move": {**IN_TOWNSHIP, "year": YEAR},
+    "round-publish": {**IN_TOWNSHIP, "year": YEAR},
+    "grade-confirm": {**IN_TOWNSHIP, "year": YEAR},
+    "plaque-print": {**IN_TOWNSHIP, "year": YEAR},
+    "quarterly-review": {**IN_VILLAGE, "year": YEAR},
+    "self-view-list": {**IN_VILLAGE, "year": YEAR},
+    "self-view-edit": {**IN_VILLAGE, "year": YEAR, "criterion": "satisfied"},
+    "acceptance-list": {**IN_VILLAGE, "year": YEAR},
+    "acceptance-edit": {**IN_VILLAGE, "year": YEAR},
+    "acceptance-print": {**IN_VILLAGE, "year": YEAR},
+    "help-list": IN_VILLAGE,
+    "help-create": IN_TOWNSHIP,
+    "help-edit": {**IN_VILLAGE, "pk": "helped"},
+    "help-note-create": {**IN_VILLAGE, "pk": "helped"},
+    "help-note-edit": {**IN_VILLAGE, "pk": "help_note"},
+    "appeal-list": {**IN_VILLAGE, "year": YEAR},
+    "appeal-create": {**IN_VILLAGE, "year": YEAR},
+    "appeal-answer": {**IN_VILLAGE, "pk": "appeal"},
+    "standard-list": {},
+    "standard-detail": {"pk": "standard"},
+    "standard-print": {"pk": "standard"},
+    "standard-export": {"pk": "standard"},
+    "standard-draft-create": {},
+    "standard-import": {},
+    **{f"standard-draft-{act}": {"pk": "draft"} for act in ("detail", "edit", "grades", "move", "try", "print")},
+    "standard-draft-export": {"pk": "draft"},
+    "standard-draft-try-village": {"pk": "draft", **IN_VILLAGE},
+    "standard-draft-publish": {"pk": "draft"},
+    "standard-section-create": {"pk": "draft"},
+    "standard-section-edit": {"pk": "draft", "part": "s1"},
+    "standard-criterion-create": {"pk": "draft"},
+    "standard-criterion-edit": {"pk": "draft", "part": "venue"},
+    "item-scores": {**IN_VILLAGE, "year": YEAR},
+    "item-self": {**IN_VILLAGE, "year": YEAR, "item": "venue"},
+    "item-inspection": {**IN_VILLAGE, "year": YEAR, "item": "venue"},
+    "book-list": IN_TOWNSHIP,
+    "book-draft": {**IN_TOWNSHIP, "year": YEAR},
+    "book-start": IN_TOWNSHIP,
+    "book-progress": {"pk": "book"},
+    "book-download": {"pk": "book"},
+    "declaration-list": {**IN_VILLAGE, "year": YEAR},
+    "declaration-workbook": {**IN_VILLAGE, "year": YEAR},
+    "declaration-edit": {**IN_VILLAGE, "year": YEAR},
+}
+
+BATCHES = {"report_batch": {"kind": "reports", "rows": {"titles": [], "ignored": [], "rows": []}}}
+
+
+def make(side: Side) -> dict[str, Model]:
+    for village in Village.objects.filter(township=side.village.township, kind="village"):
+        MonthlyReport.objects.create(village=village, period=MONTH, state="submitted", births=1)
+        MonthlyReport.objects.create(village=village, period=APPROVED, state="approved", births=1)
+    return {
+        "standard": publish_points("points" if side.county == COUNTY else "elsewhere", side.county),
+        "draft": _draft(side.county, side.by),
+        "book": _book(side.village.township_id, side.by),
+        "flag": Flag.objects.create(village=side.village, period=MONTH, until=MONTH, rule="jump", words="突增"),
+        **_published(side.village),
+    }
+
+
+def _published(village: Village) -> dict[str, Model]:
+    """A published round with one village in it, which appeals."""
+    day, township, standard = DAY, village.township, Standard.objects.get(code="v1")
+    measures = [[1, 1, [], None, None, ""], *[None] * (len(standard.data["criteria"]) - 1)]
+    facts = [village.pk, village.name, village.kind, measures, None]
+    round_ = Round.objects.create(township=township, year=YEAR, state="published")
+    FrozenVillage.objects.create(
+        round=round_, code=village.pk, name=village.name, facts=facts, criteria=[], outcome_digest="0" * 64,
+        computed="model", grade="model", place=1, plaque="第001号",
+    )  # fmt: skip
+    Publication.objects.create(
+        round=round_, township=township.pk, name=township.name, year=YEAR, standard_code="v1", standard=standard.data,
+        by_name="易望川", at=timezone.now(), digest="0" * 64,
+    )  # fmt: skip
+    helped = HelpVillage.objects.create(village=village, year=YEAR, why="未达到合格村")
+    return {
+        "helped": helped,
+        "help_note": HelpNote.objects.create(entry=helped, date=day, text="到村"),
+        "appeal": Appeal.objects.create(village=village, year=YEAR, filed=day, reason="满意率有误"),
+    }
+
+
+def _book(division: str, by: User) -> BookJob:
+    job = BookJob.objects.create(division=division, year=YEAR, form="pdf", state="done", file=f"{division}.pdf", by=by)
+    folder = settings.VAR_DIR / "books"
+    folder.mkdir(exist_ok=True)
+    (folder / job.file).write_bytes(b"%PDF-1.7")
+    assert file_of(job), "the sample book lies where it is looked for"
+    return job
+
+
+def _draft(division: str, by: User) -> StandardDraft:
+    """A standard in the making, moved without a version: what is posted empty is not there."""
+    return StandardDraft.objects.create(
+        division=division, title="百分制办法", effective_from=YEAR + 1, data=DATA, created_by=by, shared=True
+    )

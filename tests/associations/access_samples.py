@@ -1,0 +1,121 @@
+"""The organisation, what a village has, contracts, persons and plans, for the walk over all pages."""
+
+import datetime
+
+from django.core.files.base import ContentFile
+from django.db.models import Model
+
+from associations.models import (
+    Area,
+    Association,
+    Body,
+    Designation,
+    Plan,
+    PlanStage,
+    PlanTarget,
+    Post,
+    ResponsibilityContract,
+    Rule,
+    Seat,
+    ServiceTeam,
+    Term,
+    Township,
+    Venue,
+)
+from associations.services.attachments import keep
+from tests.samples import DAY, IN_TOWNSHIP, IN_VILLAGE, YEAR, Side
+
+SAMPLES: dict[str, dict[str, object]] = {
+    "village-list": IN_TOWNSHIP,
+    "village-workbook": IN_TOWNSHIP,
+    "village-edit": IN_VILLAGE,
+    "division-import": {},
+    "division-import-preview": {"pk": "division_batch"},
+    "association-list": IN_VILLAGE,
+    "association-workbook": IN_VILLAGE,
+    "association-create": IN_TOWNSHIP,
+    "association-detail": {**IN_VILLAGE, "pk": "association"},
+    "association-edit": {**IN_VILLAGE, "pk": "association"},
+    "term-elect": {**IN_VILLAGE, "pk": "association"},
+    "term-edit": {**IN_VILLAGE, "pk": "term"},
+    "post-list": IN_VILLAGE,
+    "post-workbook": IN_VILLAGE,
+    "post-create": {**IN_VILLAGE, "pk": "association"},
+    "post-edit": {**IN_VILLAGE, "pk": "post"},
+    "area-list": IN_TOWNSHIP,
+    "area-create": IN_TOWNSHIP,
+    "area-edit": {**IN_TOWNSHIP, "pk": "area"},
+    "township-settings": IN_TOWNSHIP,
+    "village-merge": IN_TOWNSHIP,
+    "village-split": IN_VILLAGE,
+    "village-organisation": IN_VILLAGE,
+    "body-edit": {**IN_VILLAGE, "kind": "council"},
+    "seat-create": {**IN_VILLAGE, "kind": "council"},
+    "seat-edit": {**IN_VILLAGE, "pk": "seat"},
+    "team-create": IN_VILLAGE,
+    "team-edit": {**IN_VILLAGE, "pk": "team"},
+    "venue-create": IN_VILLAGE,
+    "venue-edit": {**IN_VILLAGE, "pk": "venue"},
+    "rule-create": IN_VILLAGE,
+    "rule-edit": {**IN_VILLAGE, "pk": "rule"},
+    "designation-create": IN_VILLAGE,
+    "designation-edit": {**IN_VILLAGE, "pk": "designation"},
+    "attachment-download": {**IN_VILLAGE, "ref": "attachment"},
+    "contract-list": {**IN_VILLAGE, "year": YEAR},
+    "contract-prepare": {**IN_TOWNSHIP, "year": YEAR},
+    "contract-print": {**IN_VILLAGE, "year": YEAR},
+    "contract-detail": {**IN_VILLAGE, "year": YEAR},
+    "contract-edit": {**IN_VILLAGE, "year": YEAR},
+    "contract-result": {**IN_VILLAGE, "year": YEAR},
+    "person-find": IN_VILLAGE,
+    "person-detail": IN_VILLAGE,
+    "person-print": IN_VILLAGE,
+    "retention-list": IN_VILLAGE,
+    "plan-list": IN_VILLAGE,
+    "plan-create": IN_TOWNSHIP,
+    "plan-detail": {**IN_TOWNSHIP, "pk": "plan"},
+    "plan-village": {**IN_VILLAGE, "pk": "plan"},
+    "plan-edit": {**IN_TOWNSHIP, "pk": "plan"},
+    "plan-print": {**IN_TOWNSHIP, "pk": "plan"},
+    "stage-create": {**IN_TOWNSHIP, "pk": "plan"},
+    "stage-edit": {**IN_TOWNSHIP, "pk": "stage"},
+    "stage-tick": {**IN_VILLAGE, "pk": "stage"},
+    "plan-target-create": {**IN_TOWNSHIP, "pk": "plan"},
+    "plan-target-edit": {**IN_TOWNSHIP, "pk": "plan_target"},
+}
+
+BATCHES = {"division_batch": {"kind": "divisions", "rows": []}}
+
+
+def make(side: Side) -> dict[str, Model]:
+    village, township, day = side.village, side.village.township, DAY
+    association = Association.objects.create(
+        code=village.pk, township=township, village=village, kind="village", name="协会"
+    )
+    term = Term.objects.create(association=association, number=1, started=day, due=datetime.date(YEAR + 3, 1, 1))
+    body = Body.objects.create(village=village, kind="council", formed=day)
+    paper = keep(file=ContentFile(b"%PDF-1.7", name="a.pdf"), code=village.pk, by=side.by)
+    ResponsibilityContract.objects.create(village=village, year=YEAR, tasks="任务")
+    return {
+        "association": association,
+        "term": term,
+        "post": Post.objects.create(association=association, kind="council_member", name="理事", started=day),
+        "area": Area.objects.create(township=township, name="一片"),
+        "seat": Seat.objects.create(body=body, name="成员", started=day),
+        "team": ServiceTeam.objects.create(village=village, kind="life", leader="组长"),
+        "venue": Venue.objects.create(village=village, kind="home", place="村部"),
+        "rule": Rule.objects.create(village=village, kind="study", adopted=day, attachment=paper),
+        "designation": Designation.objects.create(village=village, kind="class", value="I", since=day),
+        "attachment": paper,
+        **_planned(township),
+    }
+
+
+def _planned(township: Township) -> dict[str, Model]:
+    day = DAY
+    plan = Plan.objects.create(township=township, name="方案", starts=day, ends=day)
+    return {
+        "plan": plan,
+        "stage": PlanStage.objects.create(plan=plan, number=1, name="起步", starts=day, ends=day),
+        "plan_target": PlanTarget.objects.create(plan=plan, name="目标", condition="charter_issued", threshold=90),
+    }

@@ -1,0 +1,214 @@
+"""Activities, funds and their ledger, families, for the walk over all pages."""
+
+import datetime
+
+from django.db.models import Model
+
+from associations.models import Village
+from care.models import (
+    Activity,
+    Aid,
+    BenefitRule,
+    Certificate,
+    Closing,
+    Drive,
+    Entry,
+    Family,
+    Fund,
+    Honour,
+    Insured,
+    PayLine,
+    PayRun,
+    Policy,
+    Project,
+    ProjectYear,
+    Schooling,
+    Statement,
+    Support,
+)
+from care.models.certificates import number_of
+from members.models import Household
+from tests.samples import DAY, IN_TOWNSHIP, IN_VILLAGE, MONTH, YEAR, Side
+
+SAMPLES: dict[str, dict[str, object]] = {
+    "activity-list": {**IN_VILLAGE, "year": YEAR},
+    "activity-workbook": {**IN_VILLAGE, "year": YEAR},
+    "activity-create": IN_VILLAGE,
+    "activity-calendar": {**IN_VILLAGE, "period": MONTH},
+    "activity-detail": {**IN_VILLAGE, "ref": "activity"},
+    "activity-print": {**IN_VILLAGE, "ref": "activity"},
+    "member-day": {**IN_VILLAGE, "year": YEAR},
+    "three-life": {**IN_VILLAGE, "year": YEAR},
+    "care-year": {**IN_VILLAGE, "year": YEAR},
+    "care-year-print": {**IN_VILLAGE, "year": YEAR},
+    "care-year-workbook": {**IN_VILLAGE, "year": YEAR},
+    "activity-edit": {**IN_VILLAGE, "ref": "activity"},
+    "fund-list": IN_VILLAGE,
+    "fund-workbook": IN_VILLAGE,
+    "fund-create": IN_VILLAGE,
+    "fund-detail": {**IN_VILLAGE, "pk": "fund"},
+    "fund-edit": {**IN_VILLAGE, "pk": "fund"},
+    "fund-ledger": {**IN_VILLAGE, "pk": "fund"},
+    "entry-create": {**IN_VILLAGE, "pk": "fund"},
+    "entry-detail": {**IN_VILLAGE, "ref": "entry"},
+    "entry-reverse": {**IN_VILLAGE, "ref": "entry"},
+    "transfer-create": {**IN_VILLAGE, "pk": "fund"},
+    "family-list": IN_VILLAGE,
+    "family-workbook": IN_VILLAGE,
+    "family-create": IN_VILLAGE,
+    "family-detail": {**IN_VILLAGE, "ref": "family"},
+    "family-edit": {**IN_VILLAGE, "ref": "family"},
+    "support-create": {**IN_VILLAGE, "ref": "family"},
+    "support-edit": {**IN_VILLAGE, "ref": "support"},
+    "benefit-rule-list": IN_VILLAGE,
+    "benefit-rule-create": IN_TOWNSHIP,
+    "benefit-rule-edit": {**IN_TOWNSHIP, "pk": "benefit_rule"},
+    "benefit-list": {**IN_VILLAGE, "year": YEAR},
+    "benefit-workbook": {**IN_VILLAGE, "year": YEAR},
+    "benefit-villages": {**IN_TOWNSHIP, "year": YEAR},
+    "benefit-villages-workbook": {**IN_TOWNSHIP, "year": YEAR},
+    "benefit-family": {**IN_VILLAGE, "ref": "family", "year": YEAR},
+    "schooling-create": {**IN_VILLAGE, "ref": "family"},
+    "schooling-edit": {**IN_VILLAGE, "ref": "schooling"},
+    "pay-run-list": IN_VILLAGE,
+    "pay-run-create": IN_VILLAGE,
+    **{
+        f"pay-run-{act}": {**IN_VILLAGE, "ref": "pay_run"}
+        for act in (*("detail", "print", "workbook", "lines", "check", "return", "withdraw", "approve", "reverse"),)
+    },
+    "stipend-list": {**IN_VILLAGE, "year": YEAR},
+    "stipend-workbook": {**IN_VILLAGE, "year": YEAR},
+    "stipend-confirm": {**IN_VILLAGE, "period": MONTH},
+    "aid-list": {**IN_VILLAGE, "year": YEAR},
+    "aid-workbook": {**IN_VILLAGE, "year": YEAR},
+    "aid-create": IN_VILLAGE,
+    "aid-edit": {**IN_VILLAGE, "ref": "aid"},
+    "care-certificate-list": IN_VILLAGE,
+    "care-certificate-workbook": IN_VILLAGE,
+    "care-certificate-issue": IN_VILLAGE,
+    "care-certificate-print": IN_VILLAGE,
+    "care-certificate-revoke": {**IN_VILLAGE, "ref": "care_certificate"},
+    "certificate-verify": {},
+    "policy-list": {**IN_VILLAGE, "year": YEAR},
+    "policy-create": IN_VILLAGE,
+    "policy-detail": {**IN_VILLAGE, "ref": "policy"},
+    "policy-edit": {**IN_VILLAGE, "ref": "policy"},
+    "policy-families": {**IN_VILLAGE, "ref": "policy"},
+    "policy-pay": {**IN_VILLAGE, "ref": "policy"},
+    "policy-sheet": {**IN_VILLAGE, "ref": "policy"},
+    "honour-list": {**IN_VILLAGE, "year": YEAR},
+    "honour-workbook": {**IN_VILLAGE, "year": YEAR},
+    "honour-create": {**IN_VILLAGE, "year": YEAR},
+    "honour-print": {**IN_VILLAGE, "year": YEAR},
+    "honour-detail": {**IN_VILLAGE, "pk": "honour"},
+    "honour-edit": {**IN_VILLAGE, "pk": "honour"},
+    "honour-act": {**IN_VILLAGE, "pk": "honour", "act": "screen"},
+    "project-list": IN_VILLAGE,
+    "project-workbook": IN_VILLAGE,
+    "project-create": IN_VILLAGE,
+    "project-detail": {**IN_VILLAGE, "pk": "project"},
+    "project-edit": {**IN_VILLAGE, "pk": "project"},
+    "project-year-create": {**IN_VILLAGE, "pk": "project"},
+    "project-year-edit": {**IN_VILLAGE, "pk": "project_year"},
+    "fund-book": {**IN_VILLAGE, "pk": "fund", "year": YEAR},
+    "fund-disclosure": {**IN_VILLAGE, "pk": "fund", "year": YEAR},
+    "fund-year": {**IN_VILLAGE, "pk": "fund", "year": YEAR},
+    "budget-list": {**IN_VILLAGE, "year": YEAR},
+    "budget-detail": {**IN_VILLAGE, "pk": "fund", "year": YEAR},
+    "budget-edit": {**IN_VILLAGE, "pk": "fund", "year": YEAR},
+    "outlay-edit": {**IN_TOWNSHIP, "year": YEAR},
+    "closing-list": {**IN_VILLAGE, "year": YEAR},
+    "closing-create": {**IN_VILLAGE, "year": YEAR},
+    "closing-reopen": {**IN_VILLAGE, "pk": "closing"},
+    "statement-list": {**IN_VILLAGE, "pk": "fund"},
+    "statement-create": {**IN_VILLAGE, "pk": "fund"},
+    "statement-detail": {**IN_VILLAGE, "pk": "statement"},
+    "drive-list": IN_VILLAGE,
+    "drive-create": IN_VILLAGE,
+    "drive-detail": {**IN_VILLAGE, "pk": "drive"},
+    "drive-edit": {**IN_VILLAGE, "pk": "drive"},
+    "donation-create": {**IN_VILLAGE, "pk": "drive"},
+    "drive-help-create": {**IN_VILLAGE, "pk": "drive"},
+    "drive-print": {**IN_VILLAGE, "pk": "drive"},
+}
+
+
+def make(side: Side) -> dict[str, Model]:
+    village, township, day = side.village, side.village.township, DAY
+    fund = Fund.objects.create(
+        code=village.pk, township=township, village=village, kind="care", name="基金", opened=day
+    )
+    return {
+        "activity": Activity.objects.create(village=village, kind="training", date=day, title="培训"),
+        **_supported(village, day),
+        **_promised(village, fund, day),
+        "fund": fund,
+        "entry": Entry.objects.create(
+            fund=fund, date=day, side="income", category="donation", amount=100, purpose="捐款"
+        ),
+        "statement": Statement.objects.create(
+            fund=fund, source="账户", starts=day, ends=day, balance=0, file_name="a.csv", digest="0"
+        ),
+        "drive": Drive.objects.create(code=village.pk, township=township, fund=fund, name="募捐", started=day),
+        "closing": Closing.objects.create(
+            fund=fund,
+            period=YEAR * 100,
+            until=datetime.date(YEAR - 1, 12, 31),
+            opening=0,
+            income=0,
+            spending=0,
+            balance=0,
+        ),
+    }
+
+
+def _supported(village: Village, day: datetime.date) -> dict[str, Model]:
+    home = Household.objects.create(village=village, number="9", head="户主")
+    family = Family.objects.create(village=village, household=home)
+    policy = Policy.objects.create(village=village, year=YEAR, insurer="保险公司", premium=100, starts=day, ends=day)
+    Insured.objects.create(policy=policy, family=family)
+    project = Project.objects.create(village=village, name="苗圃", kind="base", started=day)
+    return {
+        "family": family,
+        "support": Support.objects.create(family=family, kind="two_daughters", since=day),
+        "aid": Aid.objects.create(village=village, date=day, kind="money", giver="association", household=home),
+        "care_certificate": Certificate.objects.create(
+            township=village.township, village=village, family=family, serial=1, since=day,
+            number=number_of(village.township_id, 1),
+        ),
+        "policy": policy,
+        "honour": Honour.objects.create(
+            village=village, year=YEAR, title="girl", name="好闺女", deeds="事迹", nominated=day
+        ),
+        "awarded": Honour.objects.create(
+            village=village, year=YEAR, title="member", name="好会员", deeds="事迹", nominated=day, state="awarded",
+            notice_from=day, notice_until=day, awarded=datetime.date(YEAR, 2, 1),
+        ),
+        "project": project,
+        "project_year": ProjectYear.objects.create(project=project, year=YEAR),
+    }  # fmt: skip
+
+
+def _promised(village: Village, fund: Fund, day: datetime.date) -> dict[str, Model]:
+    township = village.township
+    own = Fund.objects.create(code=township.pk, township=township, kind="care", name="镇基金", opened=day)
+    return {
+        "benefit_rule": BenefitRule.objects.create(
+            township=township, benefit="health", name="保健费", amount=1000, per="month", kinds=["only_child"],
+            since=day, source="文件", fund=own,
+        ),
+        "schooling": Schooling.objects.create(family=village.families.get(), level="primary", since=day),
+        "pay_run": _listed(village, fund, day),
+    }  # fmt: skip
+
+
+def _listed(village: Village, fund: Fund, day: datetime.date) -> PayRun:
+    run = PayRun.objects.create(
+        code=village.pk, township=village.township, village=village, kind="benefit", fund=fund, starts=day, ends=day,
+        title="优待兑现",
+    )  # fmt: skip
+    family = village.families.get()
+    PayLine.objects.create(
+        run=run, code=village.pk, family=family, key="k", unit="2025", due=day, amount=100, name="优待"
+    )
+    return run
