@@ -17,36 +17,34 @@ from django.http import HttpRequest
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 
 from . import trail
+from .http import Request
 from .managing import check_manages
 from .models import AccountAct, Authenticator, User
 from .services import READABLE, target
 
 RECOVERY_CODES, CODE_LENGTH = 10, 10
-SESSION_KEY = "second_factor"
+SESSION_KEY, WAITING_KEY = "second_factor", "authenticator"
 WRONG_CODE = "动态码不正确。请看手机上现在显示的 6 位数字；每个码只能用一次。"
 
 
-@transaction.atomic
-def being_set_up(user: User) -> Authenticator:
-    """The app that the person is about to add; it counts once a code of it was given."""
-    User.objects.select_for_update().get(pk=user.pk)
-    found = Authenticator.objects.filter(user=user, confirmed=False).first()
-    if found is None:
-        found = Authenticator(user=user, name="手机", confirmed=False)
-        found.set_new_secret()
-        found.save()
-    return found
+def being_set_up(request: Request) -> Authenticator:
+    """The app that the person is about to add. Its masked secret waits in the session until a code of it was given."""
+    app = Authenticator(user=request.user, name="手机", confirmed=True)
+    if waiting := request.session.get(WAITING_KEY):
+        app.key = waiting
+    else:
+        app.set_new_secret()
+        request.session[WAITING_KEY] = app.key
+    return app
 
 
 @transaction.atomic
-def set_up(*, by: User, code: str) -> list[str]:
+def set_up(*, app: Authenticator, by: User, code: str) -> list[str]:
     """Returns the recovery codes, which are shown once. Raises ValidationError: the code is not one of this app."""
-    app = Authenticator.objects.select_for_update().filter(user=by, confirmed=False).first()
-    if app is None or not app.verify_token(_digits(code)):
+    has_one = User.objects.select_for_update().get(pk=by.pk).second_factor
+    if has_one or not app.verify_token(_digits(code)):
         raise ValidationError(WRONG_CODE)
     Authenticator.objects.filter(user=by).exclude(pk=app.pk).delete()
-    app.confirmed = True
-    app.save(update_fields=["confirmed"])
     by.second_factor = True
     by.save(update_fields=["second_factor"])
     trail.record(by=by, action="启用动态码", target=target(by), division=by.scope)
@@ -111,6 +109,7 @@ def owes_code(request: HttpRequest) -> bool:
 
 def passed(request: HttpRequest) -> None:
     request.session[SESSION_KEY] = True
+    request.session.pop(WAITING_KEY, None)
     request.session.cycle_key()
 
 

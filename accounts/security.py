@@ -49,12 +49,12 @@ def set_up(request: Request) -> HttpResponse:
     if request.user.second_factor:
         return redirect("security")
     form, wait = CodeForm(request.POST or None), None
-    app = second_factor.being_set_up(request.user)
+    app = second_factor.being_set_up(request)
     if request.method == "POST" and form.is_valid():
         wait = throttling.enter(_guess(request))
         if wait is None:
             try:
-                codes = second_factor.set_up(by=request.user, code=form.cleaned_data["code"])
+                codes = second_factor.set_up(app=app, by=request.user, code=form.cleaned_data["code"])
             except ValidationError as error:
                 form.add_error("code", error)
             else:
