@@ -7,7 +7,7 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import access, guards, menu
-        from associations import conditions
+        from associations import conditions, facts_changed
         from associations import reorganisation as acts
         from associations import report_sections as told
         from autonomy import disclosure_drafts
@@ -19,11 +19,13 @@ class AssessmentConfig(AppConfig):
         from .guards import GUARDS
         from .menu import FIRST_PAGES, SECTIONS
         from .reorganisation import PART
+        from .services.outcomes import keep_again
 
         access.register(RULES)
         menu.register(*SECTIONS, first=FIRST_PAGES)
         guards.register(GUARDS)
         conditions.register(*CONDITIONS)
+        facts_changed.register(keep_again)
         acts.register("assessment", PART)
         told.register(80, report_sections.figures)
         disclosure_drafts.register("births", births)

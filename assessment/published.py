@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from .models import FrozenVillage, Publication
 from .outcomes import VillageOutcome, rescore
-from .services.outcomes import assess
+from .services.outcomes import compute
 from .standard import AnyStandard, load
 
 
@@ -65,5 +65,5 @@ def graded(*, code: str, year: int) -> list[VillageOutcome]:
     townships = {outcome.village[:9] for outcome in frozen}
     if code[:9] in townships:
         return list(frozen)
-    computed = [outcome for outcome in assess(code=code, year=year) if outcome.village[:9] not in townships]
+    computed = [outcome for outcome in compute(code=code, year=year) if outcome.village[:9] not in townships]
     return sorted([*computed, *frozen], key=lambda outcome: outcome.village)

@@ -2,6 +2,7 @@
 
 from django.db.models import Max, QuerySet
 
+from accounts.models import User
 from associations.reorganisation import STAYS, Line, Part, Plan
 from associations.services.reorganisation import by_village
 
@@ -20,6 +21,7 @@ from .models import (
     SelfDeclaration,
     SelfView,
 )
+from .services.outcomes import keep_again
 
 
 def _kept(plan: Plan) -> list[tuple[str, QuerySet, str]]:
@@ -65,4 +67,9 @@ def refusals(plan: Plan) -> list[str]:
     return found
 
 
-PART = Part(lines=lines, marks=marks, refusals=refusals)
+def carry_out(plan: Plan, by: User | None) -> None:
+    """The villages that are left are graded anew."""
+    keep_again(plan.target.township_id, None)
+
+
+PART = Part(lines=lines, marks=marks, refusals=refusals, carry_out=carry_out)

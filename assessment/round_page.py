@@ -11,7 +11,7 @@ from .outcomes import VillageOutcome
 from .presentation import causes_text
 from .published import PublishedOutcome, published
 from .self_views import judged, required
-from .services.outcomes import assess
+from .services.outcomes import compute
 from .services.rounds import acceptances_of, finals_of
 
 
@@ -101,7 +101,7 @@ class Row:
 def outcomes_of(round_: Round) -> list[VillageOutcome]:
     """The round's villages as published, or as the figures stand now."""
     frozen: list[VillageOutcome] = list(published(round_.township_id, round_.year))
-    return frozen or assess(code=round_.township_id, year=round_.year)
+    return frozen or compute(code=round_.township_id, year=round_.year)
 
 
 def rows_of(round_: Round, outcomes: Sequence[VillageOutcome]) -> list[Row]:
@@ -173,7 +173,7 @@ def replace_grade(frozen: PublishedOutcome) -> VillageOutcome:
 def changes_since(round_: Round, frozen: Sequence[PublishedOutcome]) -> list[Change]:
     """发布后变化: the villages whose outcome, computed now, is another than the frozen one; then those that were not
     there."""
-    today = {outcome.village: outcome for outcome in assess(code=round_.township_id, year=round_.year)}
+    today = {outcome.village: outcome for outcome in compute(code=round_.township_id, year=round_.year)}
     late = Correction.objects.in_division(round_.township_id).filter(at__gt=round_.publication.at)
     corrections: dict[str, int] = {}
     for village in late.filter(report__period__lte=round_.year * 100 + 12).values_list("report__village_id", flat=True):

@@ -1,7 +1,7 @@
 """A county's townships side by side: their order in a year, and what became of them over the years."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.db.models.functions import Substr
 
 from .models import FrozenVillage, Outcome, Standard
+from .outcomes import VillageOutcome
 from .overview import Overview, Share
 from .standard import AnyStandard
 
@@ -76,14 +77,18 @@ class Past:
         return Share(self.standard.grades[1], of - counts[lowest.code], of)
 
 
-def past(code: str, last: int) -> list[Past]:
-    """The years up to `last` that have stored or published grades, oldest first; three queries."""
+def past(code: str, last: int, shown: Iterable[VillageOutcome] = ()) -> list[Past]:
+    """The years up to `last` that have stored or published grades, oldest first; three queries. `shown`: the grades of
+    years that the page has computed anyway, which go before the stored ones."""
     standards = list(Standard.objects.of(code).order_by("-division", "-effective_from", "-id"))
-    stored, frozen = _stored(code, last), _published(code, last)
+    stored, frozen, computed = _stored(code, last), _published(code, last), _computed(shown)
     found = []
     for year in range(last - YEARS + 1, last + 1):
         row = next((row for row in standards if row.effective_from <= year), None)
-        if row is not None and (counts := stored.get((year, row.pk), {}) | frozen.get(year, {})):
+        if row is None:
+            continue
+        counts = computed.get(year) or stored.get((year, row.pk), {}) | frozen.get(year, {})
+        if counts:
             found.append(Past(year, row.ladder, counts))
     return found
 
@@ -95,6 +100,13 @@ def _stored(code: str, last: int) -> dict[tuple[int, int], dict[str, Counter[str
     found: dict[tuple[int, int], dict[str, Counter[str]]] = {}
     for year, standard, township, grade, count in grouped:
         found.setdefault((year, standard), {}).setdefault(township, Counter())[grade] = count
+    return found
+
+
+def _computed(shown: Iterable[VillageOutcome]) -> dict[int, dict[str, Counter[str]]]:
+    found: dict[int, dict[str, Counter[str]]] = {}
+    for outcome in shown:
+        found.setdefault(outcome.year, {}).setdefault(outcome.village[:9], Counter())[outcome.grade] += 1
     return found
 
 

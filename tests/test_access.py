@@ -7,7 +7,7 @@ fails the system check and is a 404.
 import importlib
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -35,6 +35,7 @@ from tests.conftest import (
     make_divisions,
     make_person,
 )
+from tests.reading import only_reading
 from tests.samples import Side
 from tests.test_architecture import read, templates
 
@@ -122,10 +123,12 @@ def undone() -> Iterator[None]:
 
 
 def ask(client: Client, method: str, name: str, kwargs: dict[str, object]) -> HttpResponse:
-    """One request; whatever the answer, no browser keeps it. `noted`: what a file given out left in the trail."""
+    """One request; whatever the answer, no browser keeps it, and a GET writes nothing. `noted`: what a file given out
+    left in the trail."""
     with undone():
         body = f"{tokens.FIELD}={tokens.new_token()}" if method == "POST" else ""
-        response = client.generic(method, reverse(name, kwargs=kwargs), body, "application/x-www-form-urlencoded")
+        with nullcontext() if method == "POST" else only_reading():
+            response = client.generic(method, reverse(name, kwargs=kwargs), body, "application/x-www-form-urlencoded")
         response.noted = list(TrailEntry.objects.filter(action__in=FILE_ACTIONS)) if is_file(response) else []
     assert response.headers["Cache-Control"] == "no-store", f"{method} {name}"
     return response

@@ -17,6 +17,7 @@ from ..faults import UNREADABLE, faults
 from ..models import Round, Standard, StandardDraft
 from ..round_states import RoundState
 from ..standard import LADDER, POINTS, digest
+from .outcomes import keep
 
 FORMAT = "cunxie-standard"
 LARGEST_FILE = 1024 * 1024
@@ -93,6 +94,7 @@ def publish_draft(*, draft: StandardDraft, by: User, seen: int | None) -> Standa
         division=standard.division,
         after={"起用年度": str(standard.effective_from), "校验值": standard.digest, **stored.told()},
     )
+    keep(code=standard.division, years=range(standard.effective_from, timezone.localdate().year + 1))
     return standard
 
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from associations.models import Village, VillageKind
 
 from ..models import Finding
+from .outcomes import keep
 
 
 class FindingConflictError(Exception):
@@ -46,6 +47,7 @@ def save_finding(*, finding: Finding, by: User | None, seen: str | None = None) 
         before=_content(old) if old else None,
         after=_content(finding),
     )
+    keep(code=finding.village_id, years=[finding.year])
     return finding
 
 

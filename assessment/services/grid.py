@@ -15,6 +15,7 @@ from .. import columns, derived, entry, periods
 from ..models import MonthlyReport
 from ..states import can, move
 from .flags import raise_flags
+from .outcomes import keep, years_resting_on
 from .reports import read_draft
 
 WRITTEN = [*columns.NAMES, "unread", "version", "saved_at", "saved_by"]
@@ -104,6 +105,7 @@ def approve_month(*, township: Township, period: int, seen: Mapping[str, int], b
         raise GridRefusedError(conflicts)
     _move(chosen, "approve", approved_at=timezone.now())
     _record("审核月报", township, period, chosen, by)
+    keep(code=township.pk, years=years_resting_on(periods.year_of(period)))
     raise_flags(code=township.pk)
     return chosen
 

@@ -1,7 +1,7 @@
 """Reports by file: all rows or none, from the command line at once, from the web by way of a preview."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 
@@ -18,6 +18,7 @@ from ..import_plan import Change, Plan, plan_reports
 from ..importing import REPORT_TITLES, ReportRow, parse_reports
 from ..models import MonthlyReport
 from ..states import ReportState
+from .outcomes import keep, years_resting_on
 
 REQUIRED = ("village_code", "period")
 LARGEST_UPLOAD = 5000
@@ -145,10 +146,22 @@ def _apply(steps: Sequence[Step], same: int, *, name: str, digest: str, by: User
         update_fields=_WRITTEN,
     )  # locked by the plan; many times faster than bulk_update
     _record(steps, name=name, digest=digest, by=by)
+    _keep_grades([*new, *changed])
     states: dict[str, int] = {}
     for _, state in steps:
         states[state] = states.get(state, 0) + 1
     return Counts(len(new), len(changed), same, states=states)
+
+
+def _keep_grades(reports: Iterable[MonthlyReport]) -> None:
+    """Of the townships whose approved reports changed."""
+    years: dict[str, set[int]] = {}
+    for report in reports:
+        if report.state == ReportState.APPROVED:
+            found = years.setdefault(report.village_id[:9], set())
+            found.update(years_resting_on(periods.year_of(report.period)))
+    for township, resting in sorted(years.items()):
+        keep(code=township, years=sorted(resting))
 
 
 def _written(change: Change, state: str, by: User | None) -> MonthlyReport:

@@ -1,39 +1,77 @@
-"""Assessing a division, and keeping what came out with the facts and the standard it stands on."""
+"""Grading a division: `compute` for what is only shown, `assess` and `keep` for acts, which store what came out with
+the facts and the standard it stands on."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.scope import Division, within
+from associations.models import Village
 
 from .. import facts
 from ..collecting import no_collecting
 from ..freezing import figures
+from ..indicators import MOST_YEARS
 from ..models import Outcome, Standard
 from ..outcomes import VillageOutcome, rescore, score
 from ..presentation import criterion_json
 from ..standard import AnyStandard, PointsStandard
-from .standards import separately_graded, standard_for
+from .standards import NoStandardError, separately_graded, standard_for
 
 
 def assess(*, code: str, year: int, standard: str | None = None) -> list[VillageOutcome]:
-    """Every village of the division, scored for the year and stored where the stored outcome is another.
-
-    The one way to a grade: command, pages, book and workbook all come here. Raises NoStandardError.
-    """
-    parts = [code] if standard else separately_graded(code)
-    ladders = [standard_for(year, standard, part) for part in parts]
-    return [o for part, ladder in zip(parts, ladders, strict=True) for o in assess_under(ladder, code=part, year=year)]
+    """As `compute`, and stored where the stored outcome is another. Raises NoStandardError."""
+    parts = _parts(code, year, standard)
+    return [o for part, ladder in parts for o in assess_under(ladder, code=part, year=year)]
 
 
 def assess_under(standard: AnyStandard, *, code: Division, year: int) -> list[VillageOutcome]:
     """As `assess`, under a standard at hand."""
     with no_collecting():
         outcomes = tried(code=code, year=year, standard=standard)
-        _keep(outcomes, code=code, year=year, standard=standard.code)
+        _store_changed(outcomes, code=code, year=year, standard=standard.code)
     return outcomes
+
+
+def compute(*, code: str, year: int, standard: str | None = None) -> list[VillageOutcome]:
+    """Every village of the division, scored for the year, for pages: nothing is stored. Raises NoStandardError."""
+    with no_collecting():
+        parts = _parts(code, year, standard)
+        return [o for part, ladder in parts for o in tried(code=part, year=year, standard=ladder)]
+
+
+def compute_village(*, village: str, year: int) -> VillageOutcome | None:
+    """One village's outcome; None when the village did not exist at the end of that year."""
+    return next(iter(compute(code=village, year=year)), None)
+
+
+def keep(*, code: str, years: Iterable[int]) -> None:
+    """Store what an act changed, in its transaction. The villages are locked, so that of two acts at once the later
+    sees what the earlier wrote. A year without a standard has no grades."""
+    list(Village.objects.locked().in_division(code).values_list("pk"))
+    for year in years:
+        with suppress(NoStandardError):
+            assess(code=code, year=year)
+
+
+def keep_again(code: str, year: int | None) -> None:
+    """As `keep`, of one year, or of all years that the division has outcomes of."""
+    stored = Outcome.objects.filter(within(code), current=True).order_by("year")
+    years = stored.values_list("year", flat=True).distinct() if year is None else [year]
+    keep(code=code, years=list(years))
+
+
+def years_resting_on(year: int) -> range:
+    """The years whose windows may hold a report of `year`."""
+    return range(year, min(year + MOST_YEARS - 1, timezone.localdate().year) + 1)
+
+
+def _parts(code: str, year: int, standard: str | None) -> list[tuple[str, AnyStandard]]:
+    parts = [code] if standard else separately_graded(code)
+    return [(part, standard_for(year, standard, part)) for part in parts]
 
 
 def tried(*, code: Division, year: int, standard: AnyStandard, passed: bool = False) -> list[VillageOutcome]:
@@ -47,12 +85,7 @@ def tried(*, code: Division, year: int, standard: AnyStandard, passed: bool = Fa
     return [score(village, standard, year) for village in found]
 
 
-def assess_village(*, village: str, year: int) -> VillageOutcome | None:
-    """One village's outcome; None when the village did not exist at the end of that year."""
-    return next(iter(assess(code=village, year=year)), None)
-
-
-def _keep(outcomes: Sequence[VillageOutcome], *, code: Division, year: int, standard: str) -> None:
+def _store_changed(outcomes: Sequence[VillageOutcome], *, code: Division, year: int, standard: str) -> None:
     """Store the outcomes that differ from the current ones; the rows they replace stay, no longer current."""
     current = Outcome.objects.filter(within(code), year=year, standard__code=standard, current=True).order_by()
     stored = dict(current.values_list("village_id", "digest"))

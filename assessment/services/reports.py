@@ -13,12 +13,11 @@ from associations.models import Village
 from .. import columns, entry, periods
 from ..columns import Values
 from ..derived import derived_for, fill, unexplained
-from ..indicators import MOST_YEARS
 from ..models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport
 from ..outcomes import VillageOutcome
 from ..states import move
 from .flags import raise_flags
-from .outcomes import assess_village
+from .outcomes import assess, keep, years_resting_on
 from .standards import NoStandardError
 
 
@@ -139,6 +138,7 @@ def approve_report(*, report: MonthlyReport, by: User | None, version: int | Non
     report.version += 1
     report.save()
     _record("审核月报", report, by, after=report.shown)
+    keep(code=report.village_id, years=years_resting_on(periods.year_of(report.period)))
     raise_flags(code=report.village_id)
     return report
 
@@ -186,12 +186,12 @@ def _check_correction(reason: str, changed: list[str], wrong: dict[str, str], va
 
 
 def _grades(report: MonthlyReport) -> dict[int, VillageOutcome]:
-    """The village's outcome in every year with a window that holds the report."""
-    year, last = periods.year_of(report.period), timezone.localdate().year
+    """The village's outcome in every year with a window that holds the report; stored as it is before and after."""
+    year = periods.year_of(report.period)
     found = {}
-    for assessed in range(year, min(year + MOST_YEARS - 1, last) + 1):
+    for assessed in years_resting_on(year):
         try:
-            outcome = assess_village(village=report.village_id, year=assessed)
+            outcome = next(iter(assess(code=report.village_id, year=assessed)), None)
         except NoStandardError:
             continue
         if outcome and any(item.criterion.years > assessed - year for item in outcome.criteria):

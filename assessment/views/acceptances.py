@@ -27,7 +27,7 @@ from ..printing import acceptance_forms
 from ..round_states import RoundState
 from ..self_views import judged, required
 from ..services.acceptances import record_acceptance, refusal
-from ..services.outcomes import assess, assess_village
+from ..services.outcomes import compute, compute_village
 from ..services.standards import NoStandardError, standard_for
 from .township import year_or_404
 from .village import village_or_404
@@ -41,7 +41,7 @@ def self_view_list(request: Request, code: str, year: int) -> HttpResponse:
     views = SelfView.objects.visible_to(request.user).in_division(code).filter(year=year)
     context: dict[str, Any] = {"division": place, "year": year, "round": round_}
     if isinstance(place, Village):
-        outcome = assess_village(village=code, year=year)
+        outcome = compute_village(village=code, year=year)
         found = {view.criterion: view for view in views.select_related("attachment")}
         open_ = not refusal(code[:9], year, RoundState.OPEN, RoundState.SELF)
         context |= {
@@ -56,7 +56,7 @@ def self_view_list(request: Request, code: str, year: int) -> HttpResponse:
     said = judged(code, year)
     context["rows"] = [
         _own_line(outcome, by_village.get(outcome.village, {}), said.get(outcome.village, set()))
-        for outcome in assess(code=code, year=year)
+        for outcome in compute(code=code, year=year)
     ]
     return render(request, "assessment/self_view_list.html", context)
 
@@ -78,7 +78,7 @@ def _own_line(outcome: VillageOutcome, views: dict[str, bool], judged: set[str])
 def self_view_edit(request: Request, code: str, year: int, criterion: str) -> HttpResponse:
     village = village_or_404(code)
     year_or_404(year)
-    outcome = assess_village(village=code, year=year)
+    outcome = compute_village(village=code, year=year)
     item = next((i for i in outcome.criteria if i.criterion.code == criterion), None) if outcome else None
     if item is None:
         raise Http404("这个村这一年没有这项标准。")

@@ -21,7 +21,7 @@ from ..next_step import answer
 from ..outcomes import VillageOutcome
 from ..overview import Overview, by_township, ordered, select, summarise
 from ..published import confirmed, graded, published
-from ..services.outcomes import assess, assess_village
+from ..services.outcomes import compute, compute_village
 from ..services.standards import NoStandardError, standard_for
 from .township import year_or_404
 
@@ -32,19 +32,19 @@ def overview(request: Request, code: str, year: int) -> HttpResponse:
     division = find_or_404(code)
     if isinstance(division, Village):
         return redirect("village-grade", code=code, year=year)
-    found = _overview(code, year)
+    found, earlier = _overview(code, year)
     context: dict[str, Any] = {"division": division, "year": year, "overview": found, "chart": _chart(found)}
     if isinstance(division, County):
-        context |= _side_by_side(request, division, found)
+        context |= _side_by_side(request, division, found, earlier)
         return render(request, "assessment/overview_county.html", context)
     context["publication"] = Publication.objects.filter(township=code, year=year).first()
     return render(request, "assessment/overview.html", context | _listed(request, found))
 
 
-def _side_by_side(request: Request, county: County, found: Overview) -> dict[str, Any]:
+def _side_by_side(request: Request, county: County, found: Overview, earlier: list[VillageOutcome]) -> dict[str, Any]:
     """The county's townships in their order, and what became of them over the years."""
     places = townships.rank(by_township(found, _townships(request, county)))
-    years = townships.past(county.pk, found.year)
+    years = townships.past(county.pk, found.year, [*(row.outcome for row in found.rows), *earlier])
     strips = [
         (f"{past.year}年", [(s.grade.title, s.count, min(s.grade.rank, 4)) for s in past.shares]) for past in years
     ]
@@ -62,10 +62,10 @@ def overview_workbook(request: Request, code: str, year: int) -> FileResponse:
     """What the overview shows, as lists to work on."""
     year_or_404(year)
     division = find_or_404(code)
-    found = _overview(code, year)
+    found, earlier = _overview(code, year)
     sheets = overview_sheets.sheets(division.name, found)
     if isinstance(division, County):
-        shown = _side_by_side(request, division, found)
+        shown = _side_by_side(request, division, found, earlier)
         sheets = [*overview_sheets.of_townships(division.name, found, shown["places"], shown["years"]), *sheets]
     return workbook_answer(sheets, f"{division.name}{year}年度等次总览")
 
@@ -75,7 +75,7 @@ def grade_workbook(request: Request, code: str, year: int) -> FileResponse:
     year_or_404(year)
     division = find_or_404(code)
     try:
-        outcomes = assess(code=code, year=year)
+        outcomes = compute(code=code, year=year)
     except NoStandardError as error:
         raise Http404(str(error)) from None
     if not outcomes:
@@ -91,12 +91,16 @@ def _townships(request: Request, county: County) -> dict[str, str]:
     return dict(found.values_list("code", "name"))
 
 
-def _overview(code: str, year: int) -> Overview:
+def _overview(code: str, year: int) -> tuple[Overview, list[VillageOutcome]]:
+    """And the outcomes of the year before; none where nothing is assessed."""
     try:
         standard, outcomes = standard_for(year, division=code), graded(code=code, year=year)
     except NoStandardError as error:
         raise Http404(str(error)) from None
-    return summarise(outcomes, _before(code, year)) if outcomes else Overview(standard, year, [])
+    if not outcomes:
+        return Overview(standard, year, []), []
+    earlier = _before(code, year)
+    return summarise(outcomes, earlier), earlier
 
 
 def _before(code: str, year: int) -> list[VillageOutcome]:
@@ -131,7 +135,7 @@ def village_grade(request: Request, code: str, year: int) -> HttpResponse:
     if not isinstance(village, Village):
         return redirect("overview", code=code, year=year)
     try:
-        outcome = assess_village(village=code, year=year)
+        outcome = compute_village(village=code, year=year)
     except NoStandardError as error:
         raise Http404(str(error)) from None
     links = Links(request.user, code, year)

@@ -12,7 +12,6 @@ from django.urls import reverse
 from accounts.access import may
 from accounts.editing import RecordForm, edit
 from accounts.http import Request
-from accounts.records import save_record
 from associations.divisions import place_or_404
 from associations.models import Village
 
@@ -22,6 +21,7 @@ from ..models import ItemScore
 from ..points_wording import full_text
 from ..round_states import RoundState
 from ..services.acceptances import scoring_refusal
+from ..services.scores import save_score
 from ..services.standards import NoStandardError, standard_for
 from ..standard import VETO, AnyStandard, Item
 from .township import year_or_404
@@ -89,7 +89,7 @@ def _edit(
 
 
 def _save(request: Request, form: RecordForm, score: ItemScore) -> object:
-    return save_record(record=score, by=request.user, seen=form.seen)
+    return save_score(score=score, by=request.user, seen=form.seen)
 
 
 def _standard_or_404(year: int, code: str) -> AnyStandard:

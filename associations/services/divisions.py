@@ -16,6 +16,7 @@ from accounts.models import ImportBatch, User
 from accounts.violations import is_unique
 
 from .. import importing
+from ..facts_changed import facts_changed
 from ..importing import Change, Fault
 from ..models import Area, County, Township, Village
 from .designations import classify_today
@@ -92,6 +93,8 @@ def _apply(changes: Sequence[Change], by: User | None) -> None:
             altered, ["name", "kind"] if model is Village else ["name"], batch_size=BATCH
         )
     _record(changes, by)
+    for township in sorted({change.code[:9] for change in changes if len(change.code) == 12 and not change.is_same}):
+        facts_changed(township)
 
 
 def _division(model: type[Model], change: Change) -> County | Township | Village:
@@ -155,6 +158,7 @@ def change_village(*, village: Village, values: dict[str, Any], new_area: str = 
             before=before,
             after=after,
         )
+        facts_changed(village.code)
     return village
 
 

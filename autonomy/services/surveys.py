@@ -11,7 +11,7 @@ from accounts.records import ConflictError, remove_record, save_record
 from associations.models import Village
 
 from ..models import Appraisal, Survey, SurveyQuestion
-from .appraisals import save_appraisal
+from .appraisals import remove_appraisal, save_appraisal
 
 STANDARD_QUESTIONS = (
     "您对本村的人口和计划生育工作总的满意吗？",
@@ -142,7 +142,7 @@ def reopen_survey(*, survey: Survey, reason: str, by: User, seen: int | None) ->
     stored.appraisal = None
     _touch(stored)
     _tell(stored, "重新打开问卷调查", {"民主评议": str(appraisal)}, None, by=by, reason=reason)
-    remove_record(record=appraisal, by=by, reason=reason)
+    remove_appraisal(appraisal=appraisal, by=by, reason=reason)
     return stored
 
 

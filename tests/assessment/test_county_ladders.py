@@ -12,7 +12,7 @@ from assessment.models import CorrectionEffect, MonthlyReport
 from assessment.next_step import Outlook, answer, step
 from assessment.outcomes import VillageOutcome, score
 from assessment.printing import acceptance_forms
-from assessment.services.outcomes import assess_village
+from assessment.services.outcomes import compute_village
 from assessment.services.reports import correct_report
 from assessment.standard import load
 from associations.models import Village
@@ -64,7 +64,7 @@ def test_at_the_top_without_the_grade_below(village: Village) -> None:
     publish_ladder()
     add_months(village, first=202101)
     add_finding(village, "three_life_services", held=False)
-    found = assess_village(village=VILLAGE, year=YEAR)
+    found = compute_village(village=VILLAGE, year=YEAR)
     assert answer(found, "洪山殿镇") == "洪山殿镇观冲村2025年度为标杆村，已是最高等次"
     said = answer(found, "洪山殿镇", published="达标村")
     assert said == "洪山殿镇观冲村2025年度为达标村，按各项标准计算为标杆村，已是最高等次"

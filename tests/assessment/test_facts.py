@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from assessment import periods
 from assessment.facts import gather
 from assessment.outcomes import CriterionOutcome, VillageOutcome
-from assessment.services.outcomes import assess, assess_village
+from assessment.services.outcomes import assess, compute_village
 from assessment.services.reports import correct_report
 from assessment.services.standards import standard_for
 from associations.models import Village
@@ -26,7 +26,7 @@ from tests.conftest import COUNTY, TOWNSHIP
 
 
 def outcome(village: Village, year: int = YEAR) -> VillageOutcome:
-    found = assess_village(village=village.pk, year=year)
+    found = compute_village(village=village.pk, year=year)
     assert found is not None
     return found
 
@@ -412,7 +412,7 @@ def test_villages_that_exist_at_the_end_of_the_year_are_assessed(
     Village.objects.filter(pk=village.pk).update(
         opened=opened and datetime.date.fromisoformat(opened), closed=closed and datetime.date.fromisoformat(closed)
     )
-    assert [year for year in (2023, 2024, 2025) if assess_village(village=village.pk, year=year)] == years
+    assert [year for year in (2023, 2024, 2025) if compute_village(village=village.pk, year=year)] == years
 
 
 def test_a_merged_villages_figures_stay_with_it(village: Village, other_village: Village) -> None:

@@ -226,7 +226,11 @@ def test_what_changed_since_last_year(client_for: ClientFor, leader: User, villa
 
 def test_the_footer_names_what_can_be_computed_again(client_for: ClientFor, leader: User, village: Village) -> None:
     add_model_village(village)
+    unkept = html(client_for(leader), "village-grade")
+    assert "存档" not in unkept
+    assess(code=village.pk, year=YEAR)
     page = html(client_for(leader), "village-grade")
+    assert "所依据的数字与标准一并存档" in page
     row = Outcome.objects.select_related("standard").get(village=village, year=YEAR)
     assert row.digest[:16] in page
     assert rescore(row.facts, row.standard.ladder, YEAR).digest == row.digest
@@ -421,7 +425,7 @@ def test_a_township_without_villages_says_what_to_do(client_for: ClientFor, lead
 
 
 def count(client: Client, url_name: str, code: str) -> int:
-    html(client, url_name, code)  # stores the outcomes: from here on they only are read
+    html(client, url_name, code)
     with CaptureQueriesContext(connection) as captured:
         html(client, url_name, code)
     return len(captured)

@@ -6,7 +6,7 @@ import pytest
 
 from assessment.next_step import Outlook, reach, step, steps
 from assessment.outcomes import VillageOutcome
-from assessment.services.outcomes import assess_village
+from assessment.services.outcomes import compute_village
 from associations.models import Village
 
 from .points import add_score, publish_points
@@ -18,7 +18,7 @@ NEXT_YEAR = Outlook(YEAR + 1)
 
 
 def outcome(village: Village) -> VillageOutcome:
-    found = assess_village(village=village.pk, year=YEAR)
+    found = compute_village(village=village.pk, year=YEAR)
     assert found is not None
     return found
 

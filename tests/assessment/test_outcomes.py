@@ -10,7 +10,7 @@ from assessment.facts import Measure
 from assessment.models import Outcome, Standard
 from assessment.outcomes import CriterionOutcome, rescore
 from assessment.presentation import village_json
-from assessment.services.outcomes import assess, assess_village
+from assessment.services.outcomes import assess, compute_village
 from assessment.services.standards import NoStandardError, standard_for
 from assessment.standard import Criterion, digest
 from associations.models import Village
@@ -63,7 +63,7 @@ def test_levy_is_shown_in_yuan_and_fen() -> None:
 
 def test_windows_are_calendar_years_and_a_stock_its_month(village: Village) -> None:
     add_model_village(village)
-    outcome = assess_village(village=village.pk, year=YEAR)
+    outcome = compute_village(village=village.pk, year=YEAR)
     assert {item.criterion.code: item.window for item in outcome.criteria} == {
         "planned_birth_rate": "2023-01/2025-12",
         "contraception_rate": "2025-12",
@@ -163,7 +163,7 @@ def test_a_criterion_can_be_switched_off_from_a_year_on(village: Village) -> Non
     publish("v2", 2021, criteria=without_levy(2025))
     add_model_village(village, first=202201, levy_due=500, levy_collected=0)
     add_appraisal(village, date="2024-05-05")
-    before, after = (assess_village(village=village.pk, year=year) for year in (2024, 2025))
+    before, after = (compute_village(village=village.pk, year=year) for year in (2024, 2025))
     assert (before.grade, after.grade) == ("created", "model")
     assert "levy_rate" in {item.criterion.code for item in before.criteria}
     assert "levy_rate" not in {item.criterion.code for item in after.criteria}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessment.models import ItemScore, MonthlyReport, Standard
-from assessment.services.outcomes import assess_village
+from assessment.services.outcomes import compute_village
 from associations.models import Village
 from autonomy.models import Appraisal
 
@@ -138,5 +138,5 @@ def test_a_standard_written_in_the_browser_grades_exactly(page: Any, village: Vi
         for code, points in zip((item, extra), inspected.split("+") if inspected else (), strict=False):
             given = round(float(points) * 100)
             ItemScore.objects.create(village=place, year=year, item=code, title="验收", inspected=given)
-        found = assess_village(village=place.pk, year=year)
+        found = compute_village(village=place.pk, year=year)
         assert (number, name, found.points.total, found.grade_title) == (number, name, total, grade)

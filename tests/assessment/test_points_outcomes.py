@@ -7,7 +7,7 @@ from assessment.models import Outcome, Standard
 from assessment.next_step import answer, steps
 from assessment.outcomes import VillageOutcome, rescore
 from assessment.presentation import reason, village_json
-from assessment.services.outcomes import assess, assess_village, differing
+from assessment.services.outcomes import assess, compute_village, differing
 from assessment.services.standards import NoStandardError, separately_graded, standard_for
 from associations.models import County, Township, Village
 from tests.assessment.points import add_score, publish_points
@@ -23,7 +23,7 @@ def points(village: Village) -> Standard:
 def graded(village: Village, **months: int) -> VillageOutcome:
     add_months(village, **months)
     add_appraisal(village, satisfied=90)
-    found = assess_village(village=village.pk, year=YEAR)
+    found = compute_village(village=village.pk, year=YEAR)
     assert found is not None
     return found
 
@@ -82,7 +82,7 @@ def test_other_points_are_another_outcome(points: Standard, village: Village) ->
     score = add_score(village, inspected=4000)
     before = graded(village).digest
     type(score).objects.filter(pk=score.pk).update(inspected=3900)
-    assert assess_village(village=village.pk, year=YEAR).digest != before
+    assert compute_village(village=village.pk, year=YEAR).digest != before
 
 
 def test_a_county_has_its_own_standard_and_others_the_common_one(village: Village, outsider: User) -> None:

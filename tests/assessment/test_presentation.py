@@ -9,7 +9,7 @@ from assessment.facts import Measure
 from assessment.next_step import answer, next_grade, step, steps
 from assessment.outcomes import CriterionOutcome, VillageOutcome
 from assessment.presentation import causes, changes, missing_text, reason
-from assessment.services.outcomes import assess_village
+from assessment.services.outcomes import compute_village
 from assessment.standard import Criterion
 from assessment.wording import no_cases_text, rule_text, target_texts, threshold_text
 from associations.models import Village
@@ -30,7 +30,7 @@ FINDING = Criterion("informed_choice", "model", "（2）", "题", "finding", 1)
 
 
 def outcome(village: Village, year: int = YEAR) -> VillageOutcome:
-    found = assess_village(village=village.pk, year=year)
+    found = compute_village(village=village.pk, year=year)
     assert found is not None
     return found
 

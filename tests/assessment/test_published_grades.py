@@ -22,7 +22,17 @@ from .rounds import publish
 from .telling import told
 
 pytestmark = pytest.mark.django_db
-ASKS = {"assess", "assess_under", "assess_village", "assess_in_parts", "grades_in_parts", "tried", "try_out", "review"}
+ASKS = {
+    "assess",
+    "assess_under",
+    "compute",
+    "compute_village",
+    "assess_in_parts",
+    "grades_in_parts",
+    "tried",
+    "try_out",
+    "review",
+}
 COMPUTES = {  # file: why it may, beside `graded`
     "assessment/published.py": "graded: where nothing is published",
     "assessment/services/outcomes.py": "the computing itself",
