@@ -2,7 +2,7 @@
 
 python -m benchmarks.bench_assess [villages]
 
-Counties: `assess` as their pages ask for it; goal at most 2 times at 10,000 villages × 36 months, linear from 100.
+Counties: `assess` as acts ask for it; goal at most 2 times at 10,000 villages × 36 months, linear from 100.
 A country of that many villages (20,000 by default; make bench ARGS=country for all of China's 620,000):
 `manage.py assess --format totals`, for a year with all its months and for one that lacks all but a few; goal at most
 1.5 times, memory flat. Memory is this process's alone: SQLite works in it, PostgreSQL in its own.
