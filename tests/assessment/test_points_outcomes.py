@@ -71,6 +71,7 @@ def test_a_veto_is_named_while_the_total_is_open(points: Standard, village: Vill
 def test_what_is_stored_comes_out_again_to_the_letter(points: Standard, village: Village) -> None:
     add_score(village, inspected=3999, own=4000)
     graded(village, late_abortions=1)
+    assess(code=village.pk, year=YEAR)
     row = Outcome.objects.get(village=village, standard=points)
     again = rescore(row.facts, row.standard.ladder, YEAR)
     assert (again.grade, again.digest, row.grade) == ("created", row.digest, "created")
