@@ -34,7 +34,7 @@ def write(path: Path, members: int) -> None:
 
 
 def rows(members: int) -> object:
-    from members.identity import check_digit
+    from members.people.identity import check_digit
 
     chance = random.Random(4)
     surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -164,7 +164,8 @@ def bare_member(index: int, row: list[str], village: str, group: object, househo
 
 def measure_import(content: bytes, staff: object) -> dict[str, float]:
     """As the job's process goes through it, step by step."""
-    from members.imports import apply, compare, reading
+    from members.imports import apply, reading
+    from members.imports.plan import compare
     from members.models import MemberImport
 
     batch = MemberImport.objects.create(division=TOWNSHIP, target="members", file_name="members.xlsx", created_by=staff)

@@ -15,7 +15,7 @@ class MembersConfig(AppConfig):
         from .access import RULES
         from .menu import SECTIONS
         from .registers import REGISTERS
-        from .services.reorganisation import carry_out
+        from .reorganisation.services import carry_out
 
         access.register(RULES)
         menu.register(*SECTIONS)

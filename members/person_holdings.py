@@ -5,19 +5,12 @@ from django.db.models import Q
 from associations.persons import Clearing, Facts, Holding, in_json, leave, register
 from associations.persons.own import OFFICES
 
-from .models import (
-    CampaignEntry,
-    Contact,
-    GroupNote,
-    Household,
-    ImportChunk,
-    Member,
-    MemberAppraisal,
-    MemberGroup,
-    MemberImport,
-    Suggestion,
-    Transfer,
-)
+from .appraisals.models import MemberAppraisal
+from .campaigns.models import CampaignEntry
+from .contacts.models import Contact, GroupNote
+from .imports.models import ImportChunk, MemberImport
+from .people.models import Household, Member, MemberGroup, Transfer
+from .suggestions.models import Suggestion
 
 State = MemberImport.State
 WAITING = Q(state__in=(State.MATCHING, State.READY, State.FAILED))

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from associations.registers import Column, Line, Place, Register, Source
 
-from .models import GroupNote, Suggestion
+from .contacts.models import GroupNote
+from .suggestions.models import Suggestion
 
 QUOTED = 30  # characters of a suggestion by which its list finds it
 

@@ -5,7 +5,8 @@ from django.db.models import Count, Q
 from associations.report_sections import Period, Told, chinese_day
 from documents.word import Section
 
-from .models import Member, MemberGroup, Suggestion
+from .people.models import Member, MemberGroup
+from .suggestions.models import Suggestion
 
 
 def people(period: Period) -> Told:

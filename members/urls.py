@@ -1,22 +1,13 @@
 from django.urls import path
 
-from .views import (
-    appraisals,
-    campaign_workbook,
-    campaigns,
-    contact_workbook,
-    contacts,
-    coverage,
-    groups,
-    households,
-    imports,
-    members,
-    moves,
-    network,
-    notes,
-    prints,
-    suggestions,
-)
+from .appraisals import views as appraisals
+from .campaigns.views import campaign_workbook, campaigns
+from .contacts.views import contact_workbook, contacts, notes
+from .imports import views as imports
+from .network.views import coverage, network
+from .papers import views as prints
+from .people.views import groups, households, members, moves
+from .suggestions import views as suggestions
 
 urlpatterns = [
     path("coverage/<str:code>/", coverage.coverage, name="coverage"),

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,13 @@ MAY_IMPORT = {
     "care": {"members", "associations", "accounts", "documents"},
     "assessment": {"autonomy", "care", "members", "associations", "accounts", "documents"},
 }
+# Inside an app: packages and shared modules, each importing only what stands before it. What is not listed (urls,
+# guards, what an app registers with others, models/__init__.py) may import any of them and is imported by none.
+ORDER = {
+    "members": "shares people suggestions contacts appraisals campaigns imports papers network reorganisation",
+}
+OUTSIDE_THE_ORDER = {"models", "management", "migrations", "templatetags"}
+WIDEST_FOLDER = 15
 ROOMS = {*MAY_IMPORT, "config", "tests", "benchmarks"}
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
@@ -185,6 +193,101 @@ def test_a_planted_address_is_found(path: str, source: str) -> None:
     owners = url_names("care/urls.py", 'path("funds/", view, name="fund-list")') | {"charter-list": "autonomy"}
     assert len(wrong_addresses(path, source, owners)) == 1
     assert wrong_addresses("assessment/a.py", "reverse('fund-list')", owners) == []
+
+
+# Packages inside an app
+
+
+def order_of(app: str) -> list[str]:
+    return ORDER.get(app, "").split()
+
+
+def place_in_app(dotted: list[str]) -> str:
+    """The package or module right below the app."""
+    return dotted[1].removesuffix(".py") if len(dotted) > 1 else ""
+
+
+def wrong_order(path: str, source: str) -> list[str]:
+    app, *_ = parts = path.split("/")
+    order = order_of(app)
+    here = place_in_app(parts)
+    if here not in order:
+        return []
+    package = Path(path).parent.parts
+    faults = []
+    for node in ast.walk(ast.parse(source)):
+        names = _names(node, package)
+        if isinstance(node, ast.ImportFrom) and names == [app]:
+            names = [f"{app}.{alias.name}" for alias in node.names]
+        for name in names:
+            there = place_in_app(name.split("."))
+            if there and name.split(".")[0] == app and there not in order[: order.index(here) + 1]:
+                faults.append(f"{path}:{node.lineno} {here} imports {there}")
+    return faults
+
+
+def test_packages_import_only_earlier_ones() -> None:
+    assert [fault for path in source_files() for fault in wrong_order(path, read(path))] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("members/people/views/members.py", "from ...campaigns.models import Campaign"),
+        ("members/people/models.py", "from members.imports import sealing"),
+        ("members/people/models.py", "def f():\n    from members import campaigns"),
+        ("members/people/services/people.py", "from ... import network"),
+        ("members/contacts/forms.py", "from ..models import Member"),
+        ("members/shares.py", "from .people.models import Member"),
+        ("members/papers/views.py", "from members.urls import urlpatterns"),
+    ],
+)
+def test_a_planted_import_against_the_order_is_found(path: str, source: str) -> None:
+    assert len(wrong_order(path, source)) == 1
+
+
+def test_imports_of_earlier_packages_are_fine() -> None:
+    source = "from ..people.models import Member\nfrom . import forms\nfrom members import people"
+    assert wrong_order("members/campaigns/views.py", source) == []
+    assert (
+        wrong_order("members/registers.py", "from .campaigns.models import Campaign\nfrom .models import Member") == []
+    )
+
+
+def unordered(paths: list[str]) -> list[str]:
+    """Packages of an app that has an order, without a place in it."""
+    packages = {tuple(path.split("/")[:2]) for path in paths if path.count("/") > 1}
+    return [
+        f"{app}/{package}"
+        for app, package in sorted(packages)
+        if app in ORDER and package not in {*order_of(app), *OUTSIDE_THE_ORDER}
+    ]
+
+
+def test_every_package_has_its_place_in_the_order() -> None:
+    assert unordered(source_files()) == []
+    assert unordered(["members/more/views.py", "members/people/views.py", "members/more.py"]) == ["members/more"]
+
+
+def too_wide(paths: list[str]) -> list[str]:
+    """Folders with too many modules. Commands cannot be put into folders."""
+    folders = Counter(str(Path(path).parent) for path in paths if not path.endswith("/__init__.py"))
+    return [
+        f"{folder} has {count} modules"
+        for folder, count in sorted(folders.items())
+        if count > WIDEST_FOLDER and not folder.endswith("management/commands")
+    ]
+
+
+def test_folders_stay_narrow() -> None:
+    of_apps = [name for name in tracked(".py") if name.removeprefix("tests/").split("/")[0] in ORDER]
+    assert too_wide([name for name in of_apps if "/migrations/" not in name]) == []
+
+
+def test_a_planted_wide_folder_is_found() -> None:
+    paths = [f"members/people/a{n}.py" for n in range(15)]
+    assert too_wide([*paths, "members/people/__init__.py", "members/people/views/b.py"]) == []
+    assert too_wide([*paths, "members/people/b.py"]) == ["members/people has 16 modules"]
 
 
 # Sizes

@@ -49,7 +49,7 @@ OUR_OWN_NAMES = (
     "accounts/guards.py",
     "assessment/tally.py",
     "members/imports/apply.py",
-    "members/services/campaigns.py",
+    "members/campaigns/services.py",
 )
 
 

@@ -12,8 +12,8 @@ import pytest
 from accounts.identity_numbers import holds_number, masked
 from accounts.private_facts import find_private_fact, find_reproductive_fact
 from documents.texts import clean_text, private_use
-from members.identity import IdentityError, read
 from members.imports.sealing import seal
+from members.people.identity import IdentityError, read
 from tests.test_architecture import read as source_of
 from tests.test_architecture import source_files
 

@@ -22,7 +22,8 @@ from assessment.services import books
 from associations.services.attachments import keep
 from documents import modes
 from tests.conftest import TOWNSHIP, VILLAGE
-from tests.members.rosters import upload
+
+from .members.imports.rosters import upload
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS = [["会员编号", "姓名", "性别"], ["1", "甲一", "女"]]

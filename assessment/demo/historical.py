@@ -12,8 +12,8 @@ from accounts import trail
 from accounts.models import Role, User
 from associations.models import Area, Township, Village, VillageKind
 from autonomy.models import Agreement, AgreementKind, AgreementTemplate, Appraisal
-from members import pinyin
 from members.models import Household
+from members.people import pinyin
 
 from .. import periods
 from ..columns import NAMES, NOT_APPLICABLE, Values

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from associations.models import Post, Village
-from members import pinyin
 from members.models import Contact, Household, LeaveKind, Member, MemberGroup, Transfer
+from members.people import pinyin
 
 from . import people
 from .people import Person

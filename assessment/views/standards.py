@@ -10,7 +10,7 @@ from accounts.access import may
 from accounts.http import Request
 from associations.models import County
 from documents.answers import pdf_answer
-from members.printing.wording import chinese_date
+from members.papers.wording import chinese_date
 
 from ..document import document
 from ..faults import faults

@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.editing import RecordForm
 from associations.forms.attachments import PaperField, PaperMixin
 from associations.forms.fields import day_gone_by, person_name
-from members.forms.fields import HouseholdField
 from members.models import Household, MemberGroup
+from members.people.forms.fields import HouseholdField
 
 from ..models import Accountability, Meeting, Merit
 

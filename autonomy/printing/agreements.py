@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from associations.models import Village, VillageKind
 from members.models import Household
-from members.printing.wording import chinese_date
+from members.papers.wording import chinese_date
 
 from ..models import Agreement, AgreementTemplate
 

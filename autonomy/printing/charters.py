@@ -6,7 +6,7 @@ from itertools import groupby
 
 from associations.models import Village, VillageKind
 from documents.numerals import numeral
-from members.printing.wording import chinese_date
+from members.papers.wording import chinese_date
 
 from ..models import Charter, CharterStep, CharterText
 from ..models.charter_steps import Step

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from associations.models import Association, Village, VillageKind
 from associations.querysets import AssociationQuerySet
-from members.printing.sources import phones
-from members.printing.wording import chinese_date
+from members.papers.sources import phones
+from members.papers.wording import chinese_date
 
 from ..disclosure_calendar import Line
 from ..models import PARTS

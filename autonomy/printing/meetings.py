@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from associations.models import Village, VillageKind
-from members.printing.wording import chinese_date
+from members.papers.wording import chinese_date
 
 from ..models import Matter, Meeting
 from ..quorum import sum_of

@@ -7,7 +7,7 @@ from itertools import islice
 
 from django.db.models import QuerySet
 
-from members.printing.wording import chinese_date
+from members.papers.wording import chinese_date
 
 from ..models import Charter, CharterStep, CharterText, OpinionSlip
 from ..models.charter_steps import Step

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from members.printing.wording import chinese_date, width
+from members.papers.wording import chinese_date, width
 
 from ..models import Survey
 

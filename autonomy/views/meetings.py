@@ -17,7 +17,7 @@ from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
-from members.views.members import choose_village
+from members.people.views.members import choose_village
 
 from ..days import FIRST_YEAR
 from ..filters.meetings import MeetingFilter

@@ -18,7 +18,7 @@ from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import pdf_answer, workbook_answer
 from documents.workbook import Column, Sheet
-from members.views.members import choose_village
+from members.people.views.members import choose_village
 
 from ..forms.democracy import MeritForm
 from ..models import Merit

@@ -6,7 +6,7 @@ import django_filters as filters
 from django.db.models import Q
 from django.utils import timezone
 
-from members.filters.people import PlaceFilterSet
+from members.people.filters import PlaceFilterSet
 
 from ..family_querysets import CertificateQuerySet
 from ..models import Certificate

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters as filters
 
 from accounts.models import User
-from members.filters.people import ALL, GONE, PlaceFilterSet
+from members.people.filters import ALL, GONE, PlaceFilterSet
 
 from ..family_querysets import FamilyQuerySet, may_open_sensitive
 from ..models import ORDINARY_KINDS, Need

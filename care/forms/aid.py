@@ -12,8 +12,8 @@ from accounts.editing import RecordForm
 from accounts.models import User
 from associations.forms.fields import day_gone_by
 from associations.models import Village
-from members.forms.fields import HouseholdField
 from members.models import Household
+from members.people.forms.fields import HouseholdField
 
 from ..models import Activity, Aid, Fund
 from .fields import AmountField

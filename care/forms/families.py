@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.editing import RecordForm
 from associations.forms.fields import day_gone_by
-from members.forms.fields import HouseholdField
 from members.models import Household
+from members.people.forms.fields import HouseholdField
 
 from ..models import SENSITIVE_KINDS, Family, Kind, Need, Support
 

@@ -4,7 +4,7 @@ import base64
 from dataclasses import dataclass
 
 from associations.services.attachments import path_of
-from members.printing.wording import chinese_date
+from members.papers.wording import chinese_date
 
 from ..models import Activity
 

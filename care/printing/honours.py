@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from members.printing.wording import chinese_date
+from members.papers.wording import chinese_date
 
 from ..models import Honour
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from members.printing.wording import chinese_date
+from members.papers.wording import chinese_date
 
 from ..benefit_rows import Payment
 from ..models import PayRun

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from members.tables.people import PlaceTable
+from members.people.tables import PlaceTable
 
 from ..models import Certificate
 

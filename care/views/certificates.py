@@ -17,7 +17,7 @@ from associations.divisions import find_or_404
 from associations.models import Village
 from documents.answers import pdf_answer, workbook_answer
 from documents.workbook import Column, Sheet
-from members.views.members import choose_village
+from members.people.views.members import choose_village
 
 from ..filters.certificates import CertificateFilter
 from ..forms.certificates import CertificateForm, LookupForm, RevokeForm

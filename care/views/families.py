@@ -15,7 +15,7 @@ from associations.divisions import find_or_404
 from associations.models import Village
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
-from members.views.members import choose_village
+from members.people.views.members import choose_village
 
 from ..filters.families import FamilyFilter
 from ..forms.families import FamilyForm, SupportForm

@@ -8,14 +8,15 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import User
-from associations.models import Village
+from associations.models.divisions import Village
 
-from .. import pinyin
-from ..models import Household, ImportChunk, Member, MemberGroup, MemberImport
-from ..numbers import next_numbers
-from . import rows
-from .compare import Progress, chunks, stamp
-from .values import as_date
+from ..people import pinyin
+from ..people.models import Household, Member, MemberGroup
+from ..people.numbers import next_numbers
+from .models import ImportChunk, MemberImport
+from .plan import rows
+from .plan.compare import Progress, chunks, stamp
+from .plan.values import as_date
 
 _DATES = {"left", "closed"}
 Before = list[list[Any]]  # [model, row, version after, {field: value before}]

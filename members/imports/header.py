@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from documents.headers import HEADER_WITHIN, fold
 
-from ..layout import FIELDS
+from ..people.layout import FIELDS
 from .sealing import MASK, Cell
 
 TITLE_LENGTH = 60

@@ -24,10 +24,10 @@ from accounts.models import User
 from accounts.violations import Kind, kind_of
 from documents.uploads import UploadError
 
-from ..models import MemberImport
 from . import apply as applying
-from . import compare as comparing
 from . import reading
+from .models import MemberImport
+from .plan import compare as comparing
 from .sealing import masked
 
 State = MemberImport.State

@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Sequence
 
 from documents.headers import fold
 
-from ..layout import FIELDS, REQUIRED, Field
-from ..models import ColumnMemory
+from ..people.layout import FIELDS, REQUIRED, Field
 from .header import known_titles
+from .models import ColumnMemory
 from .sealing import MASK, Cell
 
 IDENTITY_TITLE = re.compile("身份证|公民身份|证件号|身份号")

@@ -8,9 +8,9 @@ from itertools import islice
 from documents.cells import read_cells
 from documents.uploads import UploadError
 
-from ..models import ImportChunk, MemberImport
 from . import header, matching
-from .places import Villages
+from .models import ImportChunk, MemberImport
+from .plan.places import Villages
 from .sealing import Cell, masked, seal, sealed
 
 FIRST_ROWS = 200  # the header lies among them, and they tell what the columns hold

@@ -7,7 +7,7 @@ there was no valid number. Texts around a number stay, with MASK in its place.
 import re
 from typing import Any
 
-from .. import identity
+from ..people import identity
 
 MASK = "〔证件号码已略去〕"
 SHORTEST = 15  # characters: nothing shorter holds a number

@@ -7,13 +7,14 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from associations.models import Village
+from associations.models.divisions import Village
 
-from .. import pinyin
-from ..models import Household, Member, MemberGroup, MemberImport
+from ..people import pinyin
+from ..people.models import Household, Member, MemberGroup
 from .apply import tell
-from .compare import chunks
-from .values import as_date
+from .models import MemberImport
+from .plan.compare import chunks
+from .plan.values import as_date
 
 MODELS: dict[str, type[models.Model]] = {"member": Member, "household": Household, "membergroup": MemberGroup}
 NAMED = 5

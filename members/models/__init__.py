@@ -1,10 +1,11 @@
 """The members of domain.md §2: households, groups, members, whom they keep in touch with, and what they say."""
 
-from .activity import GroupNote, MemberAppraisal, Suggestion
-from .contacts import Contact
-from .imports import ColumnMemory, ImportChunk, MemberImport
-from .people import KINDS, Household, LeaveKind, Member, MemberGroup, Transfer
-from .registration import Campaign, CampaignEntry
+from ..appraisals.models import MemberAppraisal
+from ..campaigns.models import Campaign, CampaignEntry
+from ..contacts.models import Contact, GroupNote
+from ..imports.models import ColumnMemory, ImportChunk, MemberImport
+from ..people.models import KINDS, Household, LeaveKind, Member, MemberGroup, Transfer
+from ..suggestions.models import Suggestion
 
 __all__ = [
     "KINDS",

@@ -21,7 +21,8 @@ from care.models import Activity, Aid
 from members.models import Member, Suggestion
 from tests.care.families import certify, give, support
 from tests.conftest import OTHER_VILLAGE, TOWNSHIP, VILLAGE
-from tests.members.people import add_contact, add_group, add_household, add_member
+
+from ..members.records import add_contact, add_group, add_household, add_member
 
 pytestmark = pytest.mark.django_db
 NAME, TODAY = "文晓荷", datetime.date(2026, 3, 2)

@@ -11,9 +11,10 @@ from autonomy.services.appraisals import save_appraisal
 from care.models import Activity, Entry, Fund
 from care.services.activities import save_activity
 from members.models import GroupNote, Suggestion
-from members.services.suggestions import take_down
+from members.suggestions.services import take_down
 from tests.care.money import add_fund, book
-from tests.members.people import add_group, add_household
+
+from ..members.records import add_group, add_household
 
 DAY = datetime.date(2025, 3, 4)
 NUMBERS = count(7)  # of households

@@ -12,8 +12,8 @@ from accounts.models import TrailEntry
 from associations.models import Attachment
 from associations.services.attachments import keep, path_of
 from autonomy.models import CharterPaper, CharterStep, OpinionSlip
-from tests.members.test_prints import text_of, words_of
 
+from ..members.papers.test_prints import text_of, words_of
 from .walks import VOTE, a_charter, day, households
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from autonomy.printing.charters import numeral
 from autonomy.printing.sheets import SlipLine, sheets
 from documents.pdf import render_document
 from members.models import Household
-from tests.members.test_prints import RARE_NAME, fonts_of, pdf_of, text_of, words_of
 
+from ..members.papers.test_prints import RARE_NAME, fonts_of, pdf_of, text_of, words_of
 from .walks import VOTE, a_charter, day, households
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ from autonomy.models import Matter, Meeting, Merit
 from autonomy.printing.meetings import minutes, sign_in
 from members.models import Household, MemberGroup
 from tests.conftest import VILLAGE
-from tests.members.test_prints import pdf_of, text_of
+
+from ..members.papers.test_prints import pdf_of, text_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2025, 7, 6)

@@ -22,11 +22,11 @@ from care.models import Activity, Entry
 from care.services.activities import save_activity
 from care.services.ledger import reverse_entry
 from members.models import GroupNote, Suggestion
-from members.services.suggestions import remove_suggestion
+from members.suggestions.services import remove_suggestion
 from tests.conftest import OTHER_VILLAGE, TOWNSHIP, VILLAGE
-from tests.members.people import add_group
-from tests.members.test_prints import RARE_NAME, fonts_of, pdf_of, text_of, words_of
 
+from ..members.papers.test_prints import RARE_NAME, fonts_of, pdf_of, text_of, words_of
+from ..members.records import add_group
 from . import register_records as made
 from .register_records import DAY
 

@@ -12,8 +12,8 @@ from associations.models import Village
 from care.aid_querysets import Reached
 from care.models import Aid, Entry
 from care.services.aid import Payment, save_aid
-from tests.members.people import add_household
 
+from ..members.records import add_household
 from .families import give, support
 from .money import add_fund, book, left
 

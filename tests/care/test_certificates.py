@@ -16,9 +16,9 @@ from care.models import Certificate, Lookup
 from care.models.certificates import number_of
 from care.services import lookups
 from care.services.certificates import replace_certificate, revoke_certificate
-from tests.members.people import add_household
-from tests.members.test_prints import pdf_of, text_of
 
+from ..members.papers.test_prints import pdf_of, text_of
+from ..members.records import add_household
 from .families import certify, support
 
 DAY = datetime.date(2025, 5, 1)

@@ -25,9 +25,9 @@ from care.services.insurance import change_list, pay_policy
 from care.telling import INCLUDED, LEFT_OUT
 from documents import answers
 from members.models import Household
-from tests.members.people import add_household
 from tests.test_access import FILE_ACTIONS
 
+from ..members.records import add_household
 from .families import certify, insure, support
 from .money import add_fund, book
 

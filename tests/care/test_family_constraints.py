@@ -9,8 +9,8 @@ from django.db import DatabaseError, transaction
 
 from associations.models import Village
 from care.models import Aid, Certificate, Honour, Insured, Policy, Project, ProjectYear, Support
-from tests.members.people import add_household
 
+from ..members.records import add_household
 from .families import certify, insure, support
 from .money import day
 

@@ -15,8 +15,8 @@ from care.models import Policy
 from care.services.aid import Payment
 from care.services.insurance import change_list, pay_policy
 from care.services.ledger import reverse_entry
-from tests.members.people import add_household
 
+from ..members.records import add_household
 from .families import insure, support
 from .money import add_fund, book, left
 

@@ -26,7 +26,7 @@ from members.models import (
     Transfer,
 )
 
-from .people import add_group, add_household, add_member
+from .records import add_group, add_household, add_member
 
 DAY = datetime.date(2025, 3, 1)
 

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand
 
 from accounts.models import User
 from members.imports import jobs
-from members.models import MemberImport
+
+from ...imports.models import MemberImport
 
 
 class Command(BaseCommand):

@@ -1,0 +1,44 @@
+"""What narrows a village's list in the annual appraisal."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.downloads import ListFilter
+
+from ..people.models import Member, MemberGroup
+from ..people.querysets import MemberQuerySet
+from .models import MemberAppraisal
+
+UNMARKED = "unmarked"
+
+
+class AppraisedFilter(ListFilter):
+    """Over members of a year; `groups`: those to choose from."""
+
+    text = filters.CharFilter(label="姓名、拼音首字母或编号", max_length=100, method="with_text")
+    group = filters.ModelChoiceFilter(label="会员小组", queryset=MemberGroup.objects.none(), empty_label="全部")
+    mark = filters.ChoiceFilter(
+        label="评定",
+        choices=[*MemberAppraisal.Mark.choices, (UNMARKED, "未评")],
+        method="with_mark",
+        empty_label="全部",
+    )
+
+    class Meta:
+        model = Member
+        fields = ["text", "group", "mark"]
+
+    def __init__(self, *args: Any, groups: QuerySet, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.year = year
+        self.filters["group"].queryset = groups
+        self.form.fields["group"].label_from_instance = lambda group: group.name
+
+    def with_text(self, queryset: MemberQuerySet, name: str, value: str) -> QuerySet:
+        return queryset.matching(value)
+
+    def with_mark(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        rows = MemberAppraisal.objects.filter(member=OuterRef("pk"), year=self.year)
+        return queryset.filter(~Exists(rows) if value == UNMARKED else Exists(rows.filter(mark=value)))

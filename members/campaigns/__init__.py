@@ -1,0 +1,1 @@
+"""Re-registration of members, a campaign at a time."""

@@ -1,0 +1,95 @@
+"""Working through a village's list: confirm, strike off with the reasons, undo."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts import tokens
+from accounts.http import Request
+from associations.models.divisions import Village
+
+from .. import services
+from ..models import Campaign, CampaignEntry
+
+REASON_LENGTH = 200
+NOTHING = "请先勾选会员。"
+
+
+def work(request: Request, campaign: Campaign, village: Village) -> HttpResponse:
+    """The act that was asked for, on the ticked lines, or on all of the page."""
+    act = request.POST.get("act", "")
+    back = _list_at_hand(request, campaign, village)
+    chosen = _numbers(request.POST.getlist("page" if act == "confirm-page" else "entry"))
+    values = {"campaign": campaign, "village": village, "by": request.user}
+    if not chosen:
+        messages.error(request, NOTHING)
+        return redirect(back)
+    if act in ("strike", "strike-now"):
+        return _strike(request, campaign, village, chosen, back)
+    if act == "undo":
+        return _do(
+            request,
+            lambda: services.undo_entries(entries=chosen, **values),
+            len(chosen),
+            "已撤销 {} 名，重新列为待登记。原来当组长的请重新指定。",
+            back,
+        )
+    done = "已确认 {} 名。"
+    return _do(request, lambda: services.confirm_entries(entries=chosen, **values), len(chosen), done, back)
+
+
+def _do(request: Request, act: Callable[[], int], asked: int, done: str, back: str) -> HttpResponse:
+    try:
+        with tokens.once(request):
+            count = act()
+    except tokens.AlreadyDoneError:
+        messages.warning(request, tokens.ALREADY_DONE)
+    except ValidationError as error:
+        messages.error(request, "".join(error.messages))
+    else:
+        if count:
+            messages.success(request, done.format(count))
+        if count < asked:
+            messages.warning(request, f"另有 {asked - count} 名已由别人办理过，或者已离会，没有改动。")
+    return redirect(back)
+
+
+def _strike(request: Request, campaign: Campaign, village: Village, chosen: list[int], back: str) -> HttpResponse:
+    """First the reasons are asked for, one for each or one for all; then it is done."""
+    entries = CampaignEntry.objects.filter(campaign=campaign, village=village, pk__in=chosen).pending()
+    found = list(entries.select_related("member__group").prefetch_related("member__leads").order_by("member__number"))
+    common = request.POST.get("reason", "").strip()[:REASON_LENGTH]
+    reasons = {e.pk: request.POST.get(f"reason-{e.pk}", "").strip()[:REASON_LENGTH] or common for e in found}
+    error = ""
+    if not found:
+        messages.warning(request, "勾选的会员已由别人办理过，或者已离会，没有改动。")
+        return redirect(back)
+    if request.POST["act"] == "strike-now":
+        try:
+            with tokens.once(request):
+                count = services.strike_off(campaign=campaign, village=village, reasons=reasons, by=request.user)
+        except tokens.AlreadyDoneError:
+            messages.warning(request, tokens.ALREADY_DONE)
+            return redirect(back)
+        except ValidationError as refused:
+            error = "".join(refused.messages)
+        else:
+            messages.success(request, f"已注销 {count} 名，他们的会籍到今天为止。")
+            return redirect(back)
+    rows = [(entry, request.POST.get(f"reason-{entry.pk}", "")) for entry in found]
+    context = {"campaign": campaign, "village": village, "rows": rows, "common": common, "error": error, "back": back}
+    return render(request, "members/campaigns/campaign_strike.html", context, status=422 if error else 200)
+
+
+def _list_at_hand(request: Request, campaign: Campaign, village: Village) -> str:
+    """The page of the list that the act was asked on."""
+    query = request.GET.urlencode()
+    return reverse("campaign-detail", args=[village.pk, campaign.pk]) + (f"?{query}" if query else "")
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    return list(dict.fromkeys(int(text) for text in texts if text.isdecimal() and len(text) < 19))

@@ -1,0 +1,1 @@
+"""What a file of members or households would change."""

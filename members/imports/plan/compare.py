@@ -1,0 +1,126 @@
+"""A file against what is on the books: block by block, kept beside its rows; nothing else is written."""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import Count, Max, Sum
+
+from associations.models.divisions import Village
+
+from ...people.models import Household, Member, MemberGroup
+from ..models import ImportChunk, MemberImport
+from ..sealing import sealed
+from . import rows
+from .households import HouseholdPlan
+from .members import MemberPlan
+from .places import Groups, Villages
+
+Progress = Callable[[int, int], None]
+NAMED = 20
+_TENTH_MONTHS = re.compile(r"(?:19|20)\d\d\.0[1-9]")
+
+
+def compare(batch: MemberImport, progress: Progress = lambda done, total: None) -> None:
+    """Fills the chunks' results, the counts, and the fingerprint of what the person will confirm."""
+    before = stamp(batch)
+    plan = _plan(batch)
+    tally, digest = Tally(), hashlib.sha256()
+    total = batch.chunks.count()
+    identity = [column for column, key in chosen(batch).items() if key == "identity"]
+    for done, chunk in enumerate(chunks(batch), start=1):
+        again = _seal_identity(chunk, identity)
+        chunk.results = plan.plan(chunk.rows)
+        tally.add(chunk.results)
+        digest.update(json.dumps(chunk.results).encode())
+        chunk.save(update_fields=["rows", "results"] if again else ["results"])
+        progress(done, total)
+    batch.counts, batch.fingerprint, batch.stamp = tally.counts(), digest.hexdigest(), before
+    batch.save(update_fields=["counts", "fingerprint", "stamp"])
+
+
+def stamp(batch: MemberImport) -> str:
+    """Changes with every change to the members, households, groups and villages of the township."""
+    township = batch.division[:9]
+    said: list[Any] = [
+        model.objects.in_division(township).aggregate(Count("pk"), Max("pk"), Sum("version"))
+        for model in (Member, Household, MemberGroup)
+    ]
+    said += Village.objects.in_division(township).order_by("pk").values_list("pk", "name", "closed")
+    return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def chunks(batch: MemberImport) -> Iterator[ImportChunk]:
+    """One at a time: a file is never in memory as a whole."""
+    for number in batch.chunks.order_by("number").values_list("number", flat=True):
+        yield ImportChunk.objects.get(batch=batch, number=number)
+
+
+def chosen(batch: MemberImport) -> dict[int, str]:
+    return {int(column): key for column, key in batch.columns.items()}
+
+
+def _plan(batch: MemberImport) -> MemberPlan | HouseholdPlan:
+    villages = Villages.of(batch.division, batch.created_by, batch.village)
+    reading = rows.Reading(batch.target, chosen(batch), villages)
+    first = batch.chunks.order_by("number").first()
+    for column, key in chosen(batch).items():
+        if key in {"born", "joined"} and first and _is_two_digit(first, column):
+            reading.months_have_two_digits(key)
+    if batch.target == MemberImport.Target.HOUSEHOLDS:
+        return HouseholdPlan(reading)
+    return MemberPlan(batch.division[:9], reading, Groups(batch.division))
+
+
+def _is_two_digit(chunk: ImportChunk, column: int) -> bool:
+    cells = (cells[column] for _, cells in chunk.rows if column < len(cells))
+    return any(isinstance(cell, str) and _TENTH_MONTHS.fullmatch(cell) for cell in cells)
+
+
+def _seal_identity(chunk: ImportChunk, columns: list[int]) -> bool:
+    """A column that was chosen by hand holds no number either; says whether it did."""
+    found = False
+    for _, cells in chunk.rows:
+        for column in columns:
+            if column < len(cells) and cells[column] and isinstance(cells[column], str):
+                cells[column], found = sealed(cells[column]), True
+    return found
+
+
+class Tally:
+    """How many rows of each kind, and what will be created."""
+
+    def __init__(self) -> None:
+        self.kinds: Counter[str] = Counter()
+        self.wrong = 0
+        self.villages: dict[str, Counter[str]] = {}
+        self.added: dict[str, list[list[Any]]] = {"groups": [], "households": []}
+        self.number: Counter[str] = Counter()
+
+    def add(self, results: list[dict[str, Any]]) -> None:
+        for found in results:
+            kind = found["k"]
+            self.kinds[kind] += 1
+            if kind == rows.ERROR:
+                self.wrong += len(found["errors"])
+                continue
+            if kind != rows.SAME:
+                self.villages.setdefault(found["v"], Counter())[kind] += 1
+            for key, name in (("new_group", "groups"), ("new_household", "households")):
+                if key in found:
+                    self.number[name] += 1
+                    if len(self.added[name]) < NAMED:
+                        self.added[name].append([found[key][0], found[key][2]])
+
+    def counts(self) -> dict[str, Any]:
+        return {
+            **{kind: self.kinds[kind] for kind in (rows.NEW, rows.CHANGED, rows.SAME, rows.ERROR)},
+            "wrong": self.wrong,
+            "villages": {code: dict(kinds) for code, kinds in sorted(self.villages.items())},
+            "groups": self.number["groups"],
+            "households": self.number["households"],
+            "added": self.added,
+        }

@@ -1,0 +1,155 @@
+"""The villages a file may name, and the groups they have: held in memory while a file is compared."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from accounts.models import User
+from associations.models.divisions import Township, Village
+
+from ...people.models import MemberGroup
+from . import values
+
+_SUFFIX = re.compile(r"(村民委员会|居民委员会|村委会|居委会|社区居委会|村委|社区|村|居)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`gone`: the village is closed; `into`: the one it was merged into."""
+
+    code: str
+    name: str
+    gone: bool
+    into: str
+
+
+@dataclass
+class Villages:
+    """Those of the person's scope in the division, by code and by every way their names are written.
+
+    `asides` may stand before a village's name; `nearby` are the names of all villages of the township.
+    """
+
+    by_code: dict[str, Place]
+    by_name: dict[str, list[Place]]
+    only: Place | None = None
+    asides: tuple[str, ...] = ()
+    nearby: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, division: str, by: User, chosen: str = "") -> "Villages":
+        """`chosen`: the village that the whole file is of."""
+        today = timezone.localdate()
+        rows = Village.objects.visible_to(by).in_division(division).select_related("merged_into")
+        places = [
+            Place(
+                village.pk,
+                village.name,
+                village.closed is not None and village.closed <= today,
+                village.merged_into.name if village.merged_into else "",
+            )
+            for village in rows
+        ]
+        by_name: dict[str, list[Place]] = defaultdict(list)
+        for place in places:
+            for name in dict.fromkeys((values.folded(place.name), _bare(place.name))):
+                by_name[name].append(place)
+        by_code = {place.code: place for place in places}
+        only = by_code.get(chosen or division)
+        towns = Township.objects.filter(pk=division[:9]).select_related("county")
+        asides = tuple(name for town in towns for name in (town.county.name, town.name))
+        nearby = dict(Village.objects.in_division(division[:9]).values_list("pk", "name"))
+        return cls(by_code, dict(by_name), only, asides, nearby)
+
+    @property
+    def names(self) -> set[str]:
+        return {place.name for place in self.by_code.values()} | set(self.by_name)
+
+    def find(self, name: str, code: str) -> Place:
+        """Raises CellError."""
+        place = self._by_code(code) if code else self._by_name(name) if name else self.only
+        if place is None:
+            raise values.CellError("没有写是哪个村的。")
+        if self.only and place.code != self.only.code:
+            raise values.CellError(f"不是{self.only.name}的。这次导入的是{self.only.name}的表。")
+        if code and name and place not in self._named(name):
+            raise values.CellError(f"村代码是{place.name}的，和村名不一致。")
+        return place
+
+    def _by_code(self, code: str) -> Place:
+        if found := self.by_code.get(code):
+            return found
+        raise values.CellError("没有这个村代码，或者不在您的管理范围内。")
+
+    def _by_name(self, name: str) -> Place:
+        found = self._named(name)
+        standing = [place for place in found if not place.gone] or found
+        if len(standing) > 1:
+            raise values.CellError(f"有 {len(standing)} 个村叫这个名字，请写全称或村代码。")
+        if not standing:
+            raise values.CellError("没有这个村，或者不在您的管理范围内。请写成系统里的村名或 12 位村代码。")
+        return standing[0]
+
+    def _named(self, name: str) -> list[Place]:
+        if name in self.by_code:
+            return [self.by_code[name]]
+        folded = values.folded(name)
+        for aside in self.asides:
+            folded = folded.removeprefix(aside)
+        return self.by_name.get(folded) or self.by_name.get(_bare(folded), [])
+
+
+def _bare(name: str) -> str:
+    folded = values.folded(name)
+    return _SUFFIX.sub("", folded) or folded
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`pk` None: still to be created, known by `key`."""
+
+    pk: int | None
+    key: str
+    number: int
+    name: str
+    leader: int | None = None
+    gone: bool = False
+
+
+class Groups:
+    """The groups of the villages, and those that a file adds."""
+
+    def __init__(self, division: str) -> None:
+        self.by_pk: dict[int, Group] = {}
+        self._by_number: dict[tuple[str, int], Group] = {}
+        self._by_name: dict[tuple[str, str], Group] = {}
+        self._last: dict[str, int] = defaultdict(int)
+        rows = MemberGroup.objects.in_division(division).values_list(
+            "village_id", "pk", "number", "name", "leader_id", "dissolved"
+        )
+        for village, pk, number, name, leader, dissolved in rows:
+            self._add(village, Group(pk, "", number, name, leader, dissolved is not None))
+
+    def find(self, village: str, text: str) -> tuple[Group, bool]:
+        """The group, and whether it is a new one. Raises CellError."""
+        name = values.folded(text)
+        number = values.group_number(text)
+        group = self._by_name.get((village, name))
+        if group is None and number:
+            group = self._by_number.get((village, number))
+        if group is None:
+            number = number or self._last[village] + 1
+            title = f"第{number}小组" if text.strip().isdecimal() else text
+            group = Group(None, f"{village}/{number}", number, title)
+            self._add(village, group)
+            return group, True
+        return group, False
+
+    def _add(self, village: str, group: Group) -> None:
+        self._by_number[village, group.number] = group
+        self._by_name.setdefault((village, values.folded(group.name)), group)
+        self._last[village] = max(self._last[village], group.number)
+        if group.pk:
+            self.by_pk[group.pk] = group

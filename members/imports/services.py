@@ -1,0 +1,89 @@
+"""Importing members and households: uploaded, its columns matched, compared, confirmed, and taken back."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from accounts import trail
+from accounts.models import User
+from documents.uploads import check_table_file
+
+from . import jobs, matching
+from . import undo as undoing
+from .models import MemberImport
+from .sealing import masked
+
+State = MemberImport.State
+NAME_LENGTH = 200
+
+
+class NotNowError(Exception):
+    """Somebody else did it, or it is being done: nothing was done again."""
+
+
+def upload(*, data: bytes, name: str, division: str, target: str, by: User) -> MemberImport:
+    """Raises UploadError where the file is none we can read; what else is wrong with it is told on its page."""
+    safe = masked(name)[-NAME_LENGTH:]
+    check_table_file(data, safe)
+    batch = MemberImport.objects.create(division=division, target=target, file_name=safe, created_by=by)
+    jobs.start(batch, by, data)
+    return batch
+
+
+def match(*, batch: MemberImport, columns: Mapping[int, str], village: str, by: User) -> list[str]:
+    """Compare by these columns, and remember them for the township. Returns what is wrong with the choice.
+
+    Raises NotNowError.
+    """
+    needs_village = len(batch.division) < 12 and not village
+    if found := matching.problems(target=batch.target, columns=dict(columns), needs_village=needs_village):
+        return found
+    if not _moved(batch, {State.MATCHING, State.READY, State.COMPARING}, State.COMPARING):
+        raise NotNowError
+    batch.columns, batch.village, batch.message = {str(column): key for column, key in columns.items()}, village, ""
+    batch.save(update_fields=["columns", "village", "message"])
+    matching.remember(target=batch.target, township=batch.division[:9], titles=batch.header, columns=dict(columns))
+    _start(batch, by)
+    return []
+
+
+def confirm(*, batch: MemberImport, seen: str, by: User) -> None:
+    """Write what the person saw. Raises NotNowError."""
+    if batch.counts.get("error") or seen != batch.fingerprint:
+        raise NotNowError
+    if not _moved(batch, {State.READY, State.APPLYING}, State.APPLYING):
+        raise NotNowError
+    _start(batch, by)
+
+
+def undo(*, batch: MemberImport, by: User) -> None:
+    """Raises UndoError."""
+    undoing.undo(batch, by)
+
+
+@transaction.atomic
+def discard(*, batch: MemberImport, by: User) -> None:
+    """The file's rows are thrown away; nothing of it was written. Raises NotNowError."""
+    current = MemberImport.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if current.state in {State.APPLIED, State.UNDONE} or (current.state in jobs.UNDER_WAY and not jobs.is_dead(batch)):
+        raise NotNowError
+    trail.record(by=by, action="放弃导入", target=f"{batch.file_name}（第 {batch.pk} 次导入）", division=batch.division)
+    current.delete()
+
+
+def _moved(batch: MemberImport, states: set[State], to: State) -> bool:
+    """Into the next state, by one person only; out of a state of work only when nobody is at it any more."""
+    if batch.state in jobs.UNDER_WAY and not jobs.is_dead(batch):
+        return False
+    same = MemberImport.objects.filter(pk=batch.pk, state=batch.state, state__in=states)
+    if not same.update(state=to):
+        return False
+    batch.state = to
+    return True
+
+
+def _start(batch: MemberImport, by: User) -> None:
+    try:
+        jobs.start(batch, by)
+    except jobs.BusyError:
+        raise NotNowError from None

@@ -1,0 +1,1 @@
+"""The network of associations, groups and members, and its gaps."""

@@ -1,0 +1,1 @@
+"""Households, members and their groups."""

@@ -1,0 +1,136 @@
+"""A member's way through the association: enrolled, changed, left, back again, moved to another village."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import trail
+from accounts.models import User
+from accounts.records import save_record
+from associations.models.divisions import Village
+from associations.services.divisions import open_village
+
+from ..models import Household, LeaveKind, Member, MemberGroup, Transfer
+from ..numbers import next_numbers
+
+
+@transaction.atomic
+def enrol(*, member: Member, identity: str = "", by: User | None) -> Member:
+    """A new member gets the village's next number. `identity` is the digest of the ID number. Raises ValidationError,
+    where the village is closed too."""
+    village = open_village(member.village_id)
+    _check_places(member)
+    member.identity = identity
+    (member.number,) = next_numbers(village, 1)
+    save_record(record=member, by=by, action="登记会员")
+    return member
+
+
+@transaction.atomic
+def change_member(*, member: Member, identity: str = "", seen: int | None = None, by: User | None) -> list[MemberGroup]:
+    """`identity`: the digest of a newly given ID number; "" leaves the one on the books. Returns the groups that the
+    member led and has left by this, which now have no leader. Raises ValidationError, ConflictError."""
+    Village.objects.locked().get(pk=member.village_id)
+    _check_places(member)
+    known = Member.objects.values_list("identity", flat=True).get(pk=member.pk)
+    save_record(record=member, seen=seen, by=by)
+    if identity and identity != known:
+        _keep_identity(member, identity, by)
+    return _give_up_groups(member, by, keep=member.group_id or 0)
+
+
+@transaction.atomic
+def end_membership(
+    *, member: Member, on: datetime.date, kind: str, reason: str = "", seen: int | None = None, by: User | None
+) -> None:
+    """The member leaves: the groups they led have no leader any more, their contacts end on that day.
+
+    Raises ValidationError, ConflictError.
+    """
+    Village.objects.locked().get(pk=member.village_id)
+    _not_to_come({"left": on})
+    member.left, member.left_kind, member.left_reason = on, LeaveKind(kind).value, reason
+    save_record(record=member, seen=seen, by=by, action="办理离会", reason=reason)
+    _give_up_groups(member, by)
+    _end_contacts(member, on, by)
+
+
+@transaction.atomic
+def rejoin(*, member: Member, on: datetime.date, seen: int | None = None, by: User | None) -> None:
+    """Back on the books under the old number, joined anew, without a household or a group that is no more.
+
+    Raises ValidationError, ConflictError.
+    """
+    open_village(member.village_id)
+    _not_to_come({"joined": on})
+    member.left, member.left_kind, member.left_reason = None, "", ""
+    member.joined = on.isoformat()
+    if member.household and member.household.closed:
+        member.household = None
+    if member.group and member.group.dissolved:
+        member.group = None
+    save_record(record=member, seen=seen, by=by, action="重新入会")
+
+
+@transaction.atomic
+def transfer(
+    *, member: Member, to: Village, on: datetime.date, reason: str = "", seen: int | None = None, by: User | None
+) -> Transfer:
+    """To another village of the township, with the number; household and group are chosen anew there, groups led here
+    lose their leader, contacts end on that day. Raises ValidationError, ConflictError."""
+    villages = {village.pk: village for village in Village.objects.locked().filter(pk__in=[member.village_id, to.pk])}
+    source, target = villages[member.village_id], villages[to.pk]
+    _not_to_come({"on": on})
+    if target == source or target.township_id != source.township_id:
+        raise ValidationError({"village": "只能转到本乡镇的另一个村。"})
+    if target.is_gone:
+        raise ValidationError({"village": f"{target.name}已经撤销，请选择现有的村。"})
+    if member.left:
+        raise ValidationError("已经离会，先办理重新入会再转会。")
+    _give_up_groups(member, by)
+    _end_contacts(member, on, by)
+    member.village, member.household, member.group = target, None, None
+    save_record(record=member, seen=seen, by=by, action="办理转会", reason=reason)
+    member.entries.filter(outcome="pending", campaign__closed=None).update(village=target)
+    return Transfer.objects.create(member=member, from_village=source, to_village=target, on=on, reason=reason, by=by)
+
+
+def _check_places(member: Member) -> None:
+    """A member on the books is in no group or household that somebody closed since the page was opened."""
+    if member.left:
+        return
+    if member.group_id and not MemberGroup.objects.standing().filter(pk=member.group_id).exists():
+        raise ValidationError({"group": "这个小组刚刚撤销，请另选小组。"})
+    if member.household_id and not Household.objects.standing().filter(pk=member.household_id).exists():
+        raise ValidationError({"household": "这一户刚刚销户，请另选家庭。"})
+
+
+def _not_to_come(days: dict[str, datetime.date]) -> None:
+    for name, day in days.items():
+        if day > timezone.localdate():
+            raise ValidationError({name: "日期还没有到。"})
+
+
+def _keep_identity(member: Member, identity: str, by: User | None) -> None:
+    """The trail says that the ID number was checked, and nothing of it."""
+    member.identity = identity
+    member.full_clean()
+    member.version += 1
+    member.save(update_fields=["identity", "version"])
+    trail.record(by=by, action="核对身份证号", target=str(member), division=member.village_id)
+
+
+def _give_up_groups(member: Member, by: User | None, keep: int = 0) -> list[MemberGroup]:
+    groups = list(member.leads.exclude(pk=keep).select_related("village"))
+    for group in groups:
+        group.leader = None
+        save_record(record=group, by=by, action="组长空缺")
+    return groups
+
+
+def _end_contacts(member: Member, on: datetime.date, by: User | None) -> None:
+    for contact in member.contacts.filter(until__isnull=True).select_related("household", "member"):
+        contact.until = max(on, contact.since)
+        save_record(record=contact, by=by, action="结束联系")

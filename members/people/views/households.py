@@ -1,0 +1,115 @@
+"""家庭: the list and its workbook, a household's page, registering and changing one."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django_tables2 import RequestConfig
+
+from accounts.access import may
+from accounts.editing import edit
+from accounts.http import Request
+from accounts.records import remove_record
+from associations.divisions import find_or_404
+from associations.models.divisions import Village
+from associations.views.persons import link_to
+
+from ..exports import households_workbook
+from ..filters import HouseholdFilter
+from ..forms.places import HouseholdForm
+from ..models import Household
+from ..services.places import save_household
+from ..tables import HouseholdTable
+from .members import PER_PAGE, choose_village
+
+
+def household_list(request: Request, code: str) -> HttpResponse:
+    found, table = _listed(request, code)
+    context = {
+        "division": find_or_404(code),
+        "filter": found,
+        "table": table,
+        "may_write": may(request.user, "household-create"),
+        "may_import": may(request.user, "member-import-list"),
+    }
+    return render(request, "members/people/household_list.html", context)
+
+
+def household_workbook(request: Request, code: str) -> FileResponse:
+    """What the list shows, all its pages, in its order."""
+    _, table = _listed(request, code)
+    return households_workbook(table.data.data, find_or_404(code))
+
+
+def _listed(request: Request, code: str) -> tuple[HouseholdFilter, HouseholdTable]:
+    households = Household.objects.visible_to(request.user).in_division(code).order_by("village_id", "number", "id")
+    found = HouseholdFilter(request.GET, households, by=request.user, code=code)
+    hidden = () if found.form["state"].value() else ("closed",)
+    table = HouseholdTable(found.qs.with_people(), code=code, exclude=hidden)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return found, table
+
+
+def household_create(request: Request, code: str) -> HttpResponse:
+    village = find_or_404(code)
+    if not isinstance(village, Village):
+        return choose_village(request, code, "家庭")
+    form = HouseholdForm(request.POST or None, instance=Household(village=village))
+    context = {
+        "heading": "登记家庭",
+        "lead": f"{village.name}。登记以后，可以从这一户的页面登记家里的会员。",
+        "cancel": reverse("household-list", args=[code]),
+    }
+    return edit(
+        request,
+        form,
+        save=lambda: save_household(household=form.instance, by=request.user),
+        back=_page,
+        done="家庭已登记。",
+        context=context,
+    )
+
+
+def household_edit(request: Request, code: str, pk: int) -> HttpResponse:
+    household = _find(request, code, pk)
+    form = HouseholdForm(request.POST or None, instance=household)
+    context = {
+        "heading": f"修改家庭：{household.head}户",
+        "lead": household.village.name,
+        "cancel": _page(household),
+        "removed": reverse("household-list", args=[code]),
+        "remove_text": "只删除登记错的户。整户迁出或并户的，填销户日期。删除后不能恢复，留痕里仍看得到。",
+    }
+    return edit(
+        request,
+        form,
+        save=lambda: save_household(household=form.instance, seen=form.seen, by=request.user),
+        back=_page,
+        done="家庭资料已保存。",
+        remove=lambda: remove_record(record=household, by=request.user),
+        context=context,
+    )
+
+
+def household_detail(request: Request, code: str, pk: int) -> HttpResponse:
+    household = _find(request, code, pk)
+    members = household.members.select_related("group").order_by("left", "number")
+    context = {
+        "household": household,
+        "members": [member for member in members if not member.left],
+        "old_members": [member for member in members if member.left],
+        "contacts": household.contacts.filter(until__isnull=True).select_related("member__group"),
+        "may_write": may(request.user, "household-edit"),
+        "data_url": link_to(request, code=code, name=household.head, key=f"household-{pk}"),
+    }
+    return render(request, "members/people/household_detail.html", context)
+
+
+def _find(request: Request, code: str, pk: int) -> Household:
+    households = Household.objects.visible_to(request.user).select_related("village")
+    return get_object_or_404(households, village=code, pk=pk)
+
+
+def _page(household: Any) -> str:
+    return reverse("household-detail", args=[household.village_id, household.pk])

@@ -1,0 +1,120 @@
+"""A membership's moves: 离会, 重新入会, 转会."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.editing import RecordForm, edit
+from accounts.http import Request
+
+from ..forms.people import LeaveForm, RejoinForm, TransferForm
+from ..models import Member
+from ..services.people import end_membership, rejoin, transfer
+from .members import find_member
+
+
+def member_leave(request: Request, code: str, pk: int) -> HttpResponse:
+    member = find_member(request, code, pk)
+    if member.left:
+        return _already(request, member, f"{member.name}已经离会。")
+    form = LeaveForm(request.POST or None, instance=member)
+
+    def save() -> str:
+        values = form.cleaned_data
+        end_membership(
+            member=form.instance,
+            on=values["left"],
+            kind=values["left_kind"],
+            reason=values["left_reason"],
+            seen=form.seen,
+            by=request.user,
+        )
+        return _page(member)
+
+    context = {
+        "heading": f"办理离会：{member.name}",
+        "lead": f"{member.village.name} {member.number}。资料都保留，以后可以重新入会。",
+        "act": "办理离会",
+        "losses": _losses(member),
+    }
+    return _edit(request, member, form, save, "已办理离会。", context)
+
+
+def member_rejoin(request: Request, code: str, pk: int) -> HttpResponse:
+    member = find_member(request, code, pk)
+    if not member.left:
+        return _already(request, member, f"{member.name}现在就是在册会员。")
+    form = RejoinForm(request.POST or None, instance=member)
+    lead = f"{member.left} {member.get_left_kind_display()}。重新入会后编号不变，仍是 {member.number}。"
+    context = {"heading": f"重新入会：{member.name}", "lead": lead, "act": "重新入会"}
+
+    def save() -> str:
+        rejoin(member=form.instance, on=form.cleaned_data["on"], seen=form.seen, by=request.user)
+        return reverse("member-edit", args=[code, pk])
+
+    return _edit(request, member, form, save, "已重新入会，请核对小组和家庭。", context)
+
+
+def member_transfer(request: Request, code: str, pk: int) -> HttpResponse:
+    member = find_member(request, code, pk)
+    if member.left:
+        return _already(request, member, f"{member.name}已经离会，先办理重新入会再转会。")
+    form = TransferForm(request.POST or None, instance=member, by=request.user)
+    context = {
+        "heading": f"办理转会：{member.name}",
+        "lead": f"从{member.village.name}转到本乡镇的另一个村，编号 {member.number} 不变，小组和家庭转过去以后重新选。",
+        "act": "办理转会",
+        "losses": _losses(member),
+    }
+
+    def save() -> str:
+        values = form.cleaned_data
+        transfer(
+            member=form.instance,
+            to=values["to"],
+            on=values["on"],
+            reason=values["reason"],
+            seen=form.seen,
+            by=request.user,
+        )
+        return reverse("member-edit", args=[values["to"].pk, pk])
+
+    return _edit(request, member, form, save, "已办理转会，请选新的小组和家庭。", context)
+
+
+def _edit(
+    request: Request,
+    member: Member,
+    form: RecordForm,
+    save: Callable[[], str],
+    done: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """`save` says where to go on."""
+    shown = {"cancel": _page(member), **context}
+    return edit(
+        request, form, save=save, back=str, done=done, template="members/people/member_move.html", context=shown
+    )
+
+
+def _losses(member: Member) -> list[str]:
+    """What ends with it, to be told before."""
+    led = "、".join(group.name for group in member.leads.standing())
+    households = member.contacts.filter(until__isnull=True).count()
+    return [
+        *([f"这位会员是{led}的组长，办理以后组长空缺，要另选。"] if led else []),
+        *([f"联系的 {households} 户到这一天结束联系，要另派会员。"] if households else []),
+    ]
+
+
+def _already(request: Request, member: Member, text: str) -> HttpResponse:
+    messages.info(request, text)
+    return redirect(_page(member))
+
+
+def _page(member: Member) -> str:
+    return reverse("member-detail", args=[member.village_id, member.pk])

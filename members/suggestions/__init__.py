@@ -1,0 +1,1 @@
+"""What people suggest, and how it was answered."""

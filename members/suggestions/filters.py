@@ -1,0 +1,49 @@
+"""What narrows the list of suggestions."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.downloads import ListFilter
+from associations.models.divisions import Village
+
+from .models import Suggestion
+from .querysets import SuggestionQuerySet
+
+STATES = [("waiting", "待答复"), ("overdue", "逾期"), ("adopted", "已采纳"), ("declined", "未采纳")]
+
+
+class SuggestionFilter(ListFilter):
+    """`villages`: those to choose from; without any there is no such field."""
+
+    text = filters.CharFilter(label="内容或提出人", max_length=100, method="with_text")
+    village = filters.ModelChoiceFilter(label="村（社区）", queryset=Village.objects.none(), empty_label="全部")
+    year = filters.ChoiceFilter(label="年度", method="in_year", empty_label="全部")
+    channel = filters.ChoiceFilter(label="来源", choices=Suggestion.Channel.choices, empty_label="全部")
+    state = filters.ChoiceFilter(label="状态", choices=STATES, method="in_state", empty_label="全部")
+
+    class Meta:
+        model = Suggestion
+        fields = ["text", "village", "year", "channel", "state"]
+
+    def __init__(self, *args: Any, villages: QuerySet | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if villages is None:
+            del self.filters["village"]
+        else:
+            self.filters["village"].queryset = villages
+        years = {day.year for day in self.queryset.order_by().dates("raised", "year")} | {timezone.localdate().year}
+        self.filters["year"].extra["choices"] = [(year, f"{year}年") for year in sorted(years, reverse=True)]
+
+    def with_text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(Q(text__contains=value) | Q(raised_by__contains=value) | Q(answer__contains=value))
+
+    def in_year(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(raised__year=int(value))
+
+    def in_state(self, queryset: SuggestionQuerySet, name: str, value: str) -> QuerySet:
+        if value == "overdue":
+            return queryset.overdue(timezone.localdate())
+        return queryset.waiting() if value == "waiting" else queryset.filter(adopted=value == "adopted")

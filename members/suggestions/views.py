@@ -1,0 +1,142 @@
+"""意见建议: the list with what became of each, taking one down, answering it."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from accounts.access import may
+from accounts.editing import edit
+from accounts.http import Request
+from accounts.menu import VILLAGE
+from associations.divisions import place_or_404
+from associations.models.divisions import Village
+from documents.answers import workbook_answer
+from documents.workbook import Column, Sheet
+
+from . import services
+from .filters import SuggestionFilter
+from .forms import DAYS_TO_ANSWER, AnswerForm, SuggestionForm
+from .models import Suggestion
+from .tables import SuggestionTable, summary
+
+PER_PAGE = 50
+
+
+def suggestion_list(request: Request, code: str) -> HttpResponse:
+    division = place_or_404(code)
+    found = _filtered(request, code)
+    tally = found.qs.tally()
+    may_write = may(request.user, "suggestion-create")
+    table = SuggestionTable(
+        found.qs.select_related("village"),
+        tally=tally,
+        may_write=may_write,
+        in_village=isinstance(division, Village),
+    )
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {"division": division, "filter": found, "table": table, "tally": tally, "may_write": may_write}
+    return render(request, "members/suggestions/suggestion_list.html", context)
+
+
+def suggestion_workbook(request: Request, code: str) -> FileResponse:
+    """The suggestions found on the page; the totals stand under the title."""
+    division = place_or_404(code)
+    found = _filtered(request, code)
+    title = f"{division.name}意见建议"
+    rows = (
+        (s.village.name, s.raised, s.get_channel_display(), s.raised_by, s.text, s.deadline, *_outcome(s))
+        for s in found.qs.select_related("village")
+    )
+    columns = [
+        *(Column("村（社区）", 14), Column("提出日期", 12, "date"), Column("来源", 9), Column("提出人", 10)),
+        *(Column("内容", 40), Column("答复期限", 12, "date"), Column("状态", 9), Column("答复日期", 12, "date")),
+        *(Column("答复", 40), Column("采纳或不采纳的理由", 24)),
+    ]
+    heading = [title, f"{summary(found.qs.tally())}，{timezone.localdate()} 导出"]
+    return workbook_answer([Sheet("意见建议", columns, rows, heading=heading, landscape=True)], title)
+
+
+def suggestion_create(request: Request, code: str) -> HttpResponse:
+    division = place_or_404(code)
+    village = division if isinstance(division, Village) else None
+    suggestion = Suggestion(village=village) if village else Suggestion()
+    villages = None if village else _villages(request, code)
+    form = SuggestionForm(request.POST or None, instance=suggestion, villages=villages)
+    back = reverse("suggestion-list", args=[code])
+    context = {
+        "heading": "登记意见建议",
+        "lead": f"{village.name}。" if village else "",
+        "cancel": back,
+    }
+    return edit(
+        request,
+        form,
+        save=lambda: services.take_down(suggestion=form.instance, by=request.user),
+        back=back,
+        done=f"意见已登记，请在期限以前答复（提出后 {DAYS_TO_ANSWER} 天，另写了期限的按期限）。",
+        context=context,
+    )
+
+
+def suggestion_edit(request: Request, code: str, pk: int) -> HttpResponse:
+    suggestion = _one(request, code, pk)
+    if suggestion.answered and request.method == "GET":
+        messages.warning(request, services.ANSWERED)
+        return redirect("suggestion-answer", code=code, pk=pk)
+    form = SuggestionForm(request.POST or None, instance=suggestion, villages=None)
+    back = reverse("suggestion-list", args=[code])
+    return edit(
+        request,
+        form,
+        save=lambda: services.change_suggestion(suggestion=form.instance, seen=form.seen, by=request.user),
+        remove=lambda: services.remove_suggestion(suggestion=suggestion, by=request.user),
+        back=back,
+        done="意见已保存。",
+        context={"heading": "修改意见建议", "lead": f"{suggestion.village.name}。", "cancel": back},
+    )
+
+
+def suggestion_answer(request: Request, code: str, pk: int) -> HttpResponse:
+    suggestion = _one(request, code, pk)
+    corrects = suggestion.answered is not None
+    form = AnswerForm(request.POST or None, instance=suggestion)
+    back = reverse("suggestion-list", args=[code])
+    context = {
+        "heading": "更正答复" if corrects else "答复意见建议",
+        "cancel": back,
+        "suggestion": suggestion,
+        "overdue": not corrects and suggestion.deadline < timezone.localdate(),
+    }
+    return edit(
+        request,
+        form,
+        save=lambda: services.answer_suggestion(suggestion=form.instance, seen=form.seen, by=request.user),
+        back=back,
+        done="答复已更正。" if corrects else "答复已保存。",
+        context=context,
+        template="members/suggestions/suggestion_answer.html",
+    )
+
+
+def _filtered(request: Request, code: str) -> SuggestionFilter:
+    rows = Suggestion.objects.visible_to(request.user).in_division(code)
+    villages = None if len(code) == VILLAGE else Village.objects.visible_to(request.user).in_division(code)
+    return SuggestionFilter(request.GET, rows, villages=villages)
+
+
+def _villages(request: Request, code: str) -> QuerySet:
+    return Village.objects.visible_to(request.user).in_division(code).open_on(timezone.localdate())
+
+
+def _one(request: Request, code: str, pk: int) -> Suggestion:
+    rows = Suggestion.objects.visible_to(request.user).select_related("village")
+    return get_object_or_404(rows, pk=pk, village_id=code)
+
+
+def _outcome(suggestion: Suggestion) -> tuple[object, ...]:
+    state = "待答复" if suggestion.answered is None else "已采纳" if suggestion.adopted else "未采纳"
+    return state, suggestion.answered, suggestion.answer, suggestion.reason
