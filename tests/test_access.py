@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseNotFound
+from django.http import HttpResponse, HttpResponseForbidden, HttpResponseNotFound
 from django.test import Client
 from django.urls import get_resolver, path, reverse
 
@@ -35,6 +35,7 @@ from tests.conftest import (
     make_divisions,
     make_person,
 )
+from tests.prove.share import a_share
 from tests.reading import only_reading
 from tests.samples import Side
 from tests.test_architecture import read, templates
@@ -59,6 +60,9 @@ MODULES = {
 SAMPLES: dict[str, dict[str, object]] = {
     name: sample for module in MODULES.values() for name, sample in module.SAMPLES.items()
 }
+IN_A_DIVISION = [name for name in NAMES if "code" in SAMPLES.get(name, ())]
+OF_AN_OBJECT = [name for name in NAMES if KEYS & SAMPLES.get(name, {}).keys()]
+WRITTEN = [name for name in NAMES if RULES[name].write]
 BATCHES = {kind: batch for module in MODULES.values() for kind, batch in getattr(module, "BATCHES", {}).items()}
 
 FOREIGN_CODES = {
@@ -176,6 +180,13 @@ def test_an_app_has_the_rules_and_samples_of_its_own_pages(app):
         assert importlib.import_module(f"{app}.access").RULES.keys() == own
 
 
+@pytest.fixture
+def short_refusals(monkeypatch):
+    """Without the whole page around "you may not" and "there is no such page": thousands are asked for."""
+    monkeypatch.setattr(project, "handler403", lambda request, exception: HttpResponseForbidden(), raising=False)
+    monkeypatch.setattr(project, "handler404", lambda request, exception: HttpResponseNotFound(), raising=False)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_signed_out_gets_sign_in(world, name):
     client, kwargs = Client(), own_kwargs(name, world, "staff")
@@ -188,8 +199,8 @@ def test_signed_out_gets_sign_in(world, name):
             assert (response.status_code, response.url) == (302, f"/login/?next={back}")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_own_division(world, client_for, name):
+@pytest.mark.parametrize("name", a_share(NAMES, one_in=3))
+def test_own_division(world, client_for, short_refusals, name):
     """A page answers whom it is for, and names nothing that is foreign to the person; a file is noted."""
     rule, files = RULES[name], 0
     for who, user in world.cast.items():
@@ -234,13 +245,7 @@ def text_of(response: HttpResponse) -> str:
     return response.content.decode() if is_page else ""
 
 
-@pytest.fixture
-def short_refusals(monkeypatch):
-    """Without the whole page around "there is no such page": thousands are asked for."""
-    monkeypatch.setattr(project, "handler404", lambda request, exception: HttpResponseNotFound(), raising=False)
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if "code" in SAMPLES.get(name, ())])
+@pytest.mark.parametrize("name", a_share(IN_A_DIVISION, one_in=4))
 def test_a_foreign_division_does_not_exist(world, client_for, short_refusals, name):
     for who, user in world.cast.items():
         client = client_for(user)
@@ -250,7 +255,7 @@ def test_a_foreign_division_does_not_exist(world, client_for, short_refusals, na
                 assert status == 404, f"{method} {code} by {who}"
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if KEYS & SAMPLES.get(name, {}).keys()])
+@pytest.mark.parametrize("name", a_share(OF_AN_OBJECT, one_in=4))
 def test_a_foreign_object_does_not_exist(world, client_for, short_refusals, name):
     (key,) = KEYS & SAMPLES[name].keys()
     kind = SAMPLES[name][key]
@@ -264,7 +269,7 @@ def test_a_foreign_object_does_not_exist(world, client_for, short_refusals, name
             assert status == (expected(RULES[name], user.role, method) or 404), f"{method} by {who}"
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "code" in SAMPLES.get(name, ())])
+@pytest.mark.parametrize("name", a_share(IN_A_DIVISION, one_in=4))
 def test_a_division_that_nobody_imported_is_no_error(world, client_for, short_refusals, name):
     in_village = SAMPLES[name]["code"] == VILLAGE
     who, code = ("staff", f"{TOWNSHIP}998") if in_village else ("county", f"{COUNTY}998")
@@ -274,7 +279,7 @@ def test_a_division_that_nobody_imported_is_no_error(world, client_for, short_re
         assert status in (404, 403, 405), f"{method}: {status}"
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if RULES[name].write])
+@pytest.mark.parametrize("name", a_share(WRITTEN, one_in=4))
 def test_a_form_without_its_token_is_refused(world, client_for, name):
     """Before its page is asked; what was typed comes back with a new token."""
     for who, user in world.cast.items():

@@ -1,11 +1,9 @@
 """An ID number put into every field of every form there is, every upload, search and import command: afterwards the
 database was never told it, and no file, log or session has it. A name is in no log and no session.
 
-Generated from the URLs and the pages themselves. A sample by default; all of it with CUNXIE_PROVE=1.
+Generated from the URLs and the pages themselves. A share by default (tests/prove/share.py).
 """
 
-import os
-import random
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,17 +22,16 @@ from django.urls import reverse
 from accounts import tokens
 from tests import test_access
 from tests.accounts.test_identity_numbers import NUMBER
+from tests.prove.share import PROVE, a_share
 from tests.test_access import NAMES, RULES, own_kwargs, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 world = test_access.world  # a fixture
-PROVE = os.environ.get("CUNXIE_PROVE") == "1"
-SAMPLE, SEED = 8, 11
 CANARIES = (NUMBER, f"{NUMBER[:6]} {NUMBER[6:14]} {NUMBER[14:]}")
 NAME = "文映荷"  # kept where it is typed, in no log and no session
 WRITTEN = [name for name in NAMES if RULES[name].write and name != "logout"]
-CHOSEN = random.Random(SEED).sample(WRITTEN, SAMPLE)
-EACH = [pytest.param(name, marks=[] if name in CHOSEN else pytest.mark.prove) for name in WRITTEN]
+EACH = a_share(WRITTEN, one_in=25)
+READ_TOO = a_share([name for name in WRITTEN if RULES[name].read], one_in=10)
 SAFE_VALUES = {"date": "2025-01-02", "month": "2025-01", "number": "1", "email": "", "time": "08:00"}
 NO_TEXT = {"submit", "button", "checkbox", "radio", "file", "image", "reset"}
 SHEET = f"户主姓名,户主身份证号,姓名,备注\n{NUMBER},{NUMBER},{NUMBER},{NUMBER}\n".encode()
@@ -141,7 +138,7 @@ def test_no_form_keeps_an_id_number(writers: Any, name: str, caplog: Any) -> Non
     assert NAME not in caplog.text
 
 
-@pytest.mark.parametrize("name", [each for each in EACH if RULES[str(each.values[0])].read])
+@pytest.mark.parametrize("name", READ_TOO)
 def test_no_search_keeps_an_id_number(writers: Any, name: str) -> None:
     for client, page in writers(name):
         with nothing_told(), undone():

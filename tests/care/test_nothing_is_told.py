@@ -6,10 +6,9 @@ arithmetic over any number of answers (page against page, month against year, be
 from the other: that is more than a solver could show, and it is asked for k below five and above alike. Of what
 differs by nature only the trail's numbers and hashes are left out, in the rows that tell nothing else.
 
-A sample in CI; everything with CUNXIE_PROVE=1 (`make prove`). CUNXIE_SEED chooses another sample.
+A share in every run, everything with `make prove` (tests/prove/share.py).
 """
 
-import os
 import random
 import re
 import zipfile
@@ -48,6 +47,7 @@ from care.querysets import ActivityQuerySet
 from care.views import pay_runs
 from documents import answers
 from tests.conftest import COMMUNITY, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE
+from tests.prove.share import PROVE, SEED
 from tests.test_access import NAMES, SAMPLES, own_kwargs
 
 from .planting import (
@@ -66,8 +66,7 @@ from .planting import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 NOW = timezone.now()
-PROVE = os.environ.get("CUNXIE_PROVE") == "1"
-CHANCE = random.Random(os.environ.get("CUNXIE_SEED", "2026"))
+CHANCE = random.Random(SEED)
 WITHOUT_RIGHT = ("leader", "auditor", "county", "other", "public")
 TEXTS = (HEADS[0], HEADS[1], "070", "慰问", "帮扶", "村里另发", "童小满")
 CASES = [(k, villages) for k in range(1, 7) for villages in ((0,), (1,), (0, 1)) if k >= len(villages)]

@@ -38,6 +38,7 @@ SENSITIVE = (
 )
 FILES_EACH, PAGES_EACH = 5, 4
 SECONDS = 300
+EVERYTHING = os.environ | {"CUNXIE_PROVE": "1"}
 BROKEN = (1, 2, 3)  # pytest: a test failed, nothing could be collected, or it broke down itself
 OF_THE_CODE = re.compile(r"\bcode=|in_division\(|\bvillage(?:_id)?=|\btownship(?:_id)?=")
 EXPLAINED: dict[str, str] = {}  # "path:function:what was there" → why no test can tell
@@ -199,7 +200,9 @@ def _killed(mutant: Mutant, runs: list[list[str]], tree: Path) -> bool:
 def _red(arguments: list[str], tree: Path) -> bool:
     command = [str(ROOT / ".venv/bin/python"), "-m", "pytest", "-x", "-q", "-n0", "-m", "not browser", *arguments]
     try:
-        return subprocess.run(command, cwd=tree, capture_output=True, timeout=SECONDS).returncode in BROKEN
+        return (
+            subprocess.run(command, cwd=tree, env=EVERYTHING, capture_output=True, timeout=SECONDS).returncode in BROKEN
+        )
     except subprocess.TimeoutExpired:
         return True
 
