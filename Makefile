@@ -1,7 +1,7 @@
 # `make help` lists what there is. DATABASE_URL decides the database (default: SQLite in var/).
 
 PY := .venv/bin/python
-APPS := accounts associations members autonomy care assessment documents config
+APPS := accounts associations members autonomy care assessment documents demo config
 MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE  # without compiled files every start takes twice as long
 

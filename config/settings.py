@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "care",
     "assessment",
     "documents",
+    "demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

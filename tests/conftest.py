@@ -23,8 +23,8 @@ from django.test import Client
 
 from accounts import tokens
 from accounts.models import Role, User
-from assessment.demo.people import PASSWORD as DEMO_PASSWORD
 from associations.models import County, Township, Village, VillageKind
+from demo.people import PASSWORD as DEMO_PASSWORD
 from documents import answers
 
 PASSWORD = "Lianzi-Tang-2024"

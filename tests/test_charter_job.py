@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessment.demo.township import build
 from autonomy.models import Charter
+from demo.township import build
 
 PHONE, DESK = (375, 812), (1366, 768)
 VILLAGE, SECRETARY = "431321107215", "cun08"  # 片玉村 has no charter yet

@@ -77,7 +77,7 @@ UNITS = [
 def patterns() -> Iterator[tuple[str, Callable[[str], object]]]:
     """(where and what, use of it) of every expression written in our modules: as it is called, a constant by `sub`."""
     for name in source_files():
-        if name.startswith(("benchmarks/", "assessment/demo/")):
+        if name.startswith(("benchmarks/", "demo/")):
             continue
         for node in ast.walk(ast.parse(source_of(name))):
             match node:

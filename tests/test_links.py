@@ -13,7 +13,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from accounts.models import User
-from assessment.demo.township import build
+from demo.township import build
 
 PER_NAME = 2  # pages looked at of one kind; the others differ in their village or month only
 

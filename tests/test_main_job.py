@@ -11,10 +11,10 @@ import pytest
 from django.utils import timezone
 
 from assessment import periods
-from assessment.demo import people
-from assessment.demo.township import build
 from assessment.models import MonthlyReport
 from assessment.services import books
+from demo import people
+from demo.township import build
 
 VILLAGE, SECRETARY = "431321107215", "cun08"  # 片玉村: last year's August was never reported
 PHONE, DESK = (375, 812), (1366, 768)

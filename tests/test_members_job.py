@@ -10,9 +10,9 @@ import pytest
 from django.utils import timezone
 from openpyxl import Workbook
 
-from assessment.demo import people
-from assessment.demo.township import build
 from associations.models import Association, Post, Term
+from demo import people
+from demo.township import build
 from members.models import Member, MemberGroup
 
 PHONE, DESK = (375, 812), (1366, 768)

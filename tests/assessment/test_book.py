@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import User
-from assessment.demo import rounds
-from assessment.demo.township import build
 from assessment.outcomes import VillageOutcome
 from assessment.published import graded
 from assessment.services import books
 from associations.models import Village
+from demo import rounds
+from demo.township import build
 
 TOWNSHIP = "431321107"
 RARE_VILLAGE, RARE_PERSON = "䶮㟃村", "𠮷𬱖𬭎"

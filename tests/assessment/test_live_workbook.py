@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessment import live_workbook
-from assessment.demo import township
 from assessment.outcomes import VillageOutcome, score
 from assessment.services.outcomes import assess
 from assessment.wording import ANSWERS
+from demo import township
 from documents.workbook import write_workbook
 
 from .points import publish_points

@@ -47,8 +47,8 @@ COMPUTES = {  # file: why it may, beside `graded`
     "assessment/views/trials.py": "a trial, with the published counts above",
     "assessment/views/quarters.py": "a quarter, with the published grade beside",
     "assessment/management/commands/assess.py": "the computing itself, with the published grade beside",
-    "assessment/demo/township.py": "builds the demo",
-    "assessment/demo/rounds.py": "builds the demo",
+    "demo/township.py": "builds the demo",
+    "demo/rounds.py": "builds the demo",
 }
 
 

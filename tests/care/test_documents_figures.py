@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from assessment.demo.township import build
+from demo.township import build
 
 pytestmark = pytest.mark.django_db
 THEN = "431321907"

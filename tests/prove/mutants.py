@@ -66,7 +66,7 @@ def mutants(kinds: tuple[str, ...]) -> list[Mutant]:
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
             name = path.relative_to(ROOT).as_posix()
-            if "/migrations/" not in name and "/demo/" not in name and "/management/" not in name:
+            if "/migrations/" not in name and "/management/" not in name:
                 found += [mutant for mutant in _of_module(name, path.read_text()) if mutant.kind in kinds]
     return found
 

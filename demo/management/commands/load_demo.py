@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.models import User
-from assessment.demo import historical, people
-from assessment.demo.township import build
+from demo import historical, people
+from demo.township import build
 
 
 class Command(BaseCommand):

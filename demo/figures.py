@@ -2,7 +2,8 @@
 
 import random
 
-from ..columns import NOT_APPLICABLE, SIX_NONE, Values
+from assessment.columns import NOT_APPLICABLE, SIX_NONE, Values
+
 from .stories import Story
 
 

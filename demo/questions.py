@@ -2,10 +2,10 @@
 the current one nothing yet."""
 
 from accounts.models import User
+from assessment.flags import Rule
+from assessment.models import Flag
+from assessment.services.flags import answer_flag, explain_flag, raise_flags
 
-from ..flags import Rule
-from ..models import Flag
-from ..services.flags import answer_flag, explain_flag, raise_flags
 from .people import TOWNSHIP
 
 STATEMENT = "当月统计员外出培训，先按上月的数报了，没有重新统计。"

@@ -13,10 +13,6 @@ from django.utils.html import strip_tags
 
 from accounts.models import User
 from accounts.records import Record
-from assessment.demo import autonomy as today
-from assessment.demo import democratic, historical, people
-from assessment.demo.people import TOWNSHIP
-from assessment.demo.township import build
 from assessment.models import MonthlyReport, SelfDeclaration
 from assessment.services.outcomes import assess
 from associations import conditions
@@ -24,6 +20,10 @@ from associations.models import Plan, PlanStage, PlanTarget, StageTick, Village
 from autonomy import models
 from autonomy.models import Agreement, Charter, CharterStep, OpinionSlip, PreferentialClause
 from care.models import Activity, ActivityPhoto, Entry, Fund
+from demo import autonomy as today
+from demo import democratic, historical, people
+from demo.people import TOWNSHIP
+from demo.township import build
 
 THEN = historical.TOWNSHIP
 OWN = [m for m in vars(models).values() if isinstance(m, type) and issubclass(m, Record)]

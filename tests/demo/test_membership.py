@@ -8,8 +8,6 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts.records import Record
-from assessment.demo.people import TOWNSHIP
-from assessment.demo.township import build
 from associations import models as organisation
 from associations.models import (
     REQUIRED_POSTS,
@@ -22,6 +20,8 @@ from associations.models import (
     Term,
     Village,
 )
+from demo.people import TOWNSHIP
+from demo.township import build
 from members import models as membership
 from members.models import (
     Campaign,

@@ -7,10 +7,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Role, User
-from assessment.demo.stories import CLOSED_VILLAGE, STORIES
-from assessment.demo.township import build
 from assessment.models import Correction, MonthlyReport
 from assessment.services.outcomes import assess
+from demo.stories import CLOSED_VILLAGE, STORIES
+from demo.township import build
 
 pytestmark = pytest.mark.django_db
 TOWNSHIP = "431321107"

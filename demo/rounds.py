@@ -6,16 +6,16 @@ import random
 from collections.abc import Sequence
 
 from accounts.models import Role, User
+from assessment.checklists import CHECKLISTS
+from assessment.models import Acceptance, Appeal, HelpNote, HelpVillage, Round, SelfView
+from assessment.outcomes import VillageOutcome
+from assessment.published import published
+from assessment.services.appeals import answer_appeal, file_appeal
+from assessment.services.outcomes import assess
+from assessment.services.publishing import publish_round
+from assessment.services.rounds import Confirmation, confirm_grades, move_round
 from associations.models import Township, Village, VillageKind
 
-from ..checklists import CHECKLISTS
-from ..models import Acceptance, Appeal, HelpNote, HelpVillage, Round, SelfView
-from ..outcomes import VillageOutcome
-from ..published import published
-from ..services.appeals import answer_appeal, file_appeal
-from ..services.outcomes import assess
-from ..services.publishing import publish_round
-from ..services.rounds import Confirmation, confirm_grades, move_round
 from . import people
 from .stories import CLOSED_VILLAGE
 

@@ -8,6 +8,7 @@ from itertools import islice
 
 from django.utils import timezone
 
+from assessment.models import MonthlyReport
 from associations.models import Post, Venue, Village
 from autonomy.models import (
     QUARTERLY,
@@ -21,7 +22,6 @@ from autonomy.models import (
 )
 from members.models import Household, MemberGroup
 
-from ..models import MonthlyReport
 from . import people
 from .autonomy import EMPTY, WITHOUT_CHARTER
 

@@ -3,12 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from assessment.demo import ledger
-from assessment.demo.township import build
 from care import budgeting
 from care.drive_figures import figures_of
 from care.models import Closing, Drive, Entry, Fund, Statement
 from care.reconciliation import reconcile
+from demo import ledger
+from demo.township import build
 
 pytestmark = pytest.mark.django_db
 

@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import Role, User
+from assessment import periods
+from assessment.columns import NAMES, NOT_APPLICABLE, Values
+from assessment.models import MonthlyReport
+from assessment.states import ReportState
 from associations.models import Area, Township, Village, VillageKind
 from autonomy.models import Agreement, AgreementKind, AgreementTemplate, Appraisal
 from members.models import Household
 from members.people import pinyin
 
-from .. import periods
-from ..columns import NAMES, NOT_APPLICABLE, Values
-from ..models import MonthlyReport
-from ..states import ReportState
 from . import activity_log, agreements, charters, figures, ledger, old_families, people
 from . import charter_texts as texts
 from .charter_texts import Preference

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from assessment.models import SelfDeclaration
 from associations.models import Plan, PlanStage, PlanTarget, StageTick, Village
 
-from ..models import SelfDeclaration
 from . import people
 from .autonomy import EMPTY, WITHOUT_CHARTER
 from .stories import STORIES

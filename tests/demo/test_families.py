@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from assessment.demo.township import build
 from care.models import Aid, Certificate, Family, Honour, Policy, Project
+from demo.township import build
 
 pytestmark = pytest.mark.django_db
 THEN, NOW = "431321907", "431321107"

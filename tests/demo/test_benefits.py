@@ -3,11 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from assessment.demo import historical, people
-from assessment.demo.township import build
 from care import owed
 from care.models import Entry, Family, PayLine, PayRun
 from care.models.closings import days_of
+from demo import historical, people
+from demo.township import build
 
 pytestmark = pytest.mark.django_db
 

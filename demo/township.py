@@ -12,16 +12,16 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import Role, User
+from assessment import periods
+from assessment.columns import Values
+from assessment.derived import derived
+from assessment.models import Finding, MonthlyReport
+from assessment.services.outcomes import assess
+from assessment.services.reports import correct_report, return_report, save_report
+from assessment.states import ReportState
 from associations.models import Area, County, Township, Village, VillageKind
 from autonomy.models import Appraisal
 
-from .. import periods
-from ..columns import Values
-from ..derived import derived
-from ..models import Finding, MonthlyReport
-from ..services.outcomes import assess
-from ..services.reports import correct_report, return_report, save_report
-from ..states import ReportState
 from . import (
     activity,
     activity_log,
