@@ -7,7 +7,7 @@ need not be noted has its reason in its rule (access.py). tests/test_access.py w
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote
 
 import django_filters as filters
@@ -17,7 +17,7 @@ from django.utils.choices import flatten_choices
 
 from . import trail
 from .access import FAMILIES, Rule, rule_for
-from .http import Request
+from .http import Request, is_signed_in
 from .identity_numbers import masked
 
 CONDITIONS = {
@@ -88,14 +88,14 @@ class DownloadMiddleware:
         response = self.get_response(request)
         match = request.resolver_match
         rule = rule_for(match.view_name if match else None) or Rule()
-        if match and not rule.not_noted and is_download(request, response):
-            _note(cast(Request, request), response, rule, str(match.url_name), match.kwargs.get("code"))
+        if match and not rule.not_noted and is_signed_in(request) and is_download(request, response):
+            _note(request, response, rule, str(match.url_name), match.kwargs.get("code"))
         return response
 
 
 def is_download(request: HttpRequest, response: HttpResponse) -> bool:
     """A file, but not a picture on a page."""
-    if not request.user.is_authenticated or response.status_code != 200 or request.method == "HEAD":
+    if response.status_code != 200 or request.method == "HEAD":
         return False
     disposition = response.headers.get("Content-Disposition", "")
     kind = response.headers.get("Content-Type", "").partition(";")[0]

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -21,6 +21,7 @@ from .free_text import no_identity_number
 from .http import Request
 from .records import ConflictError, Record
 
+Saved = TypeVar("Saved")
 TEMPLATE = "accounts/record_form.html"
 EARLIEST = datetime.date(1900, 1, 1)  # a year of two digits is read as one of the first century
 
@@ -82,9 +83,9 @@ def edit(
     request: Request,
     form: forms.BaseForm,
     *,
-    save: Callable[[], object],
-    back: str | Callable[[object], str],
-    done: str | Callable[[Any], str],
+    save: Callable[[], Saved],
+    back: str | Callable[[Saved], str],
+    done: str | Callable[[Saved], str],
     remove: Callable[[], object] | None = None,
     context: dict[str, Any] | None = None,
     template: str = TEMPLATE,
@@ -104,7 +105,7 @@ def edit(
     if removing or form.is_valid():
         try:
             with tokens.once(request):
-                result = remove() if remove and removing else save()
+                saved: Any = remove() if remove and removing else save()
         except tokens.AlreadyDoneError:
             return _leave(request, messages.WARNING, tokens.ALREADY_DONE, cancel)
         except ConflictError as conflict:
@@ -116,12 +117,12 @@ def edit(
         else:
             if removing:
                 return _leave(request, messages.SUCCESS, *_removed(shown, cancel))
-            return _leave(request, messages.SUCCESS, _of(done, result), _of(back, result))
+            return _leave(request, messages.SUCCESS, _of(done, saved), _of(back, saved))
     return render(request, template, shown, status=422)
 
 
-def _of(told: str | Callable[[Any], str], result: object) -> str:
-    return told if isinstance(told, str) else told(result)
+def _of(told: str | Callable[[Saved], str], saved: Saved) -> str:
+    return told if isinstance(told, str) else told(saved)
 
 
 def _leave(request: Request, level: int, message: str, address: str) -> HttpResponse:

@@ -1,19 +1,21 @@
 """帮助: the manual of docs/manual/ for everybody who is signed in."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from documents import manual
 
+from .http import Request
+
 FOLDER = settings.BASE_DIR / "docs" / "manual"
 
 
-def contents(request: HttpRequest) -> HttpResponse:
+def contents(request: Request) -> HttpResponse:
     return render(request, "accounts/help.html", {"pages": manual.pages(FOLDER).values()})
 
 
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: Request, slug: str) -> HttpResponse:
     pages = manual.pages(FOLDER)
     if slug not in pages:
         raise Http404

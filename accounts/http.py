@@ -1,4 +1,6 @@
-"""What a view behind the access table is given."""
+"""What a view is given."""
+
+from typing import TypeGuard
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -6,8 +8,17 @@ from django_htmx.middleware import HtmxDetails
 from .models import User
 
 
-class Request(HttpRequest):
-    """Somebody is signed in (AccessMiddleware), and htmx may have asked (HtmxMiddleware)."""
+class AnyRequest(HttpRequest):
+    """Of anybody; htmx may have asked (HtmxMiddleware)."""
+
+    htmx: HtmxDetails
+
+
+class Request(AnyRequest):
+    """Behind the access table: somebody is signed in (AccessMiddleware)."""
 
     user: User
-    htmx: HtmxDetails
+
+
+def is_signed_in(request: HttpRequest) -> TypeGuard[Request]:
+    return request.user.is_authenticated

@@ -19,6 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from documents.pdf import PdfError
 
 from .access import rule_for
+from .http import AnyRequest, Request, is_signed_in
 from .second_factor import owes_code
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -85,17 +86,17 @@ class AccessMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: AnyRequest, view: Callable, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        match = request.resolver_match
-        rule = rule_for(match.view_name if match else None)
+        name = request.resolver_match.view_name if request.resolver_match else None
+        rule = rule_for(name)
         if rule is None:
             raise Http404
         if rule.public:
             return None
-        if not request.user.is_authenticated:
+        if not is_signed_in(request):
             return _to_sign_in(request)
-        if (owed := comes_first(request)) and match.view_name not in (owed, "logout"):
+        if (owed := comes_first(request)) and name not in (owed, "logout"):
             return redirect(_with_next(owed, request))
         if "code" in kwargs and not request.user.covers(kwargs["code"]):
             raise Http404
@@ -123,7 +124,7 @@ class PaperMiddleware:
         return render(request, "503.html", {"reason": str(exception)}, status=503)
 
 
-def comes_first(request: HttpRequest) -> str:
+def comes_first(request: Request) -> str:
     """The page that the person has to pass before any other: the second factor, a new password, or setting it up."""
     if owes_code(request):
         return "second-factor"
@@ -139,7 +140,7 @@ def _with_next(owed: str, request: HttpRequest) -> str:
     return reverse(owed, query={"next": request.get_full_path()})
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _to_sign_in(request: AnyRequest) -> HttpResponse:
     """And back afterwards: to the page itself, or to the one that the form or the fragment stands on."""
     if request.htmx:
         response = redirect_to_login(request.htmx.current_url_abs_path or reverse("home"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -19,6 +19,8 @@ from .scope import within
 
 if TYPE_CHECKING:
     from .models import User
+
+Row = TypeVar("Row", bound="Record")
 
 
 class RecordQuerySet(models.QuerySet):
@@ -81,9 +83,7 @@ class ConflictError(Exception):
 
 
 @transaction.atomic
-def save_record(
-    *, record: Record, by: User | None, seen: int | None = None, reason: str = "", action: str = ""
-) -> Record:
+def save_record(*, record: Row, by: User | None, seen: int | None = None, reason: str = "", action: str = "") -> Row:
     """Write a new or changed row with its trail entry; a row that did not change is left alone.
 
     `seen` is the version that the person had before them (None: not asked). Raises ValidationError, ConflictError.

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 
+from .http import Request
 from .models import FormToken
 from .violations import is_unique
 
@@ -25,7 +25,7 @@ def new_token() -> str:
 
 
 @contextmanager
-def once(request: HttpRequest) -> Iterator[None]:
+def once(request: Request) -> Iterator[None]:
     """Run the write of a posted form in one transaction with the insertion of its token.
 
     Raises AlreadyDoneError when the token was used before. A form without one does not come here
@@ -36,12 +36,12 @@ def once(request: HttpRequest) -> Iterator[None]:
         yield
 
 
-def _digest(request: HttpRequest) -> str:
+def _digest(request: Request) -> str:
     """What is kept of the token: it was typed, in principle, by whoever sent the form."""
     return hashlib.sha256(request.POST.get(FIELD, "").encode()).hexdigest()
 
 
-def _spend(token: str, request: HttpRequest) -> None:
+def _spend(token: str, request: Request) -> None:
     try:
         with transaction.atomic():
             FormToken.objects.create(token=token, used_by=request.user)
@@ -51,6 +51,6 @@ def _spend(token: str, request: HttpRequest) -> None:
         raise AlreadyDoneError from None
 
 
-def is_spent(request: HttpRequest) -> bool:
+def is_spent(request: Request) -> bool:
     """For forms whose second post would not even be valid (a name now taken): ask before validating."""
     return FormToken.objects.filter(token=_digest(request)).exists()

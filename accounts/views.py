@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import logout as end_session
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView as DjangoLoginView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,6 +19,7 @@ from django_tables2 import RequestConfig
 from . import divisions, second_factor, services, sessions, throttling, tokens, trail
 from .filters import AccountFilter, TrailFilter
 from .forms import AccountForm, LoginForm, PasswordForm
+from .http import Request
 from .managing import manages, offered_roles
 from .menu import FIRST_PAGES
 from .models import Role, TrailEntry, User
@@ -36,7 +38,7 @@ class LoginView(DjangoLoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self) -> str:  # type: ignore[override]  # the stubs are of a later Django
         """Never back to this page: Django would call that a loop and fail."""
         url = super().get_redirect_url()
         return "" if url.startswith(self.request.path) else url
@@ -48,7 +50,7 @@ class LoginView(DjangoLoginView):
             return self._refused(wait)
         return super().post(request, *args, **kwargs)
 
-    def form_valid(self, form: LoginForm) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         self.attempt.was_right(response)
         sessions.note_where(self.request)
@@ -57,7 +59,8 @@ class LoginView(DjangoLoginView):
             messages.warning(self.request, act.told())
         return response
 
-    def form_invalid(self, form: LoginForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        assert isinstance(form, LoginForm)
         if not form.has_guessed():
             self.attempt.was_none()
         elif self.attempt.is_locked():
@@ -77,7 +80,7 @@ def minutes(wait: timedelta) -> int:
     return max(1, math.ceil(wait.total_seconds() / 60))
 
 
-def logout(request: HttpRequest) -> HttpResponse:
+def logout(request: Request) -> HttpResponse:
     services.record_sign_out(by=request.user)
     end_session(request)
     messages.success(request, "已退出登录。")
@@ -86,7 +89,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Each role's first page; the county chooses a township, about which that page is."""
     user = request.user
     if user.role == Role.ADMINISTRATOR:
@@ -102,7 +105,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-def password_change(request: HttpRequest) -> HttpResponse:
+def password_change(request: Request) -> HttpResponse:
     """Guesses at the old password are counted as at sign-in: an open screen is no place to try them."""
     guess = (OLD_PASSWORD, str(request.user.pk))
     if request.method == "POST" and (wait := throttling.enter(guess)):
@@ -123,7 +126,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password_change.html", {"form": form})
 
 
-def account_list(request: HttpRequest) -> HttpResponse:
+def account_list(request: Request) -> HttpResponse:
     accounts = User.objects.visible_to(request.user).order_by("scope", "role", "name", "pk")
     found = AccountFilter(request.GET, accounts)
     table = AccountTable(found.qs, names=divisions.names(request.user.scope), viewer=request.user)
@@ -132,7 +135,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/account_list.html", context)
 
 
-def _managed_or_refuse(request: HttpRequest, pk: int) -> User:
+def _managed_or_refuse(request: Request, pk: int) -> User:
     """What is not in the person's scope is not there; what is there but not theirs to manage is refused."""
     account = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     if not manages(request.user, account.role, account.scope):
@@ -140,7 +143,7 @@ def _managed_or_refuse(request: HttpRequest, pk: int) -> User:
     return account
 
 
-def account_create(request: HttpRequest) -> HttpResponse:
+def account_create(request: Request) -> HttpResponse:
     if tokens.is_spent(request):
         return _already_done(request)
     form = AccountForm(request.POST or None, by=request.user)
@@ -154,7 +157,7 @@ def account_create(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/account_form.html", {"form": form})
 
 
-def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def account_edit(request: Request, pk: int) -> HttpResponse:
     account = _managed_or_refuse(request, pk)
     form = AccountForm(request.POST or None, instance=account, by=request.user)
     if request.method == "POST" and form.is_valid():
@@ -169,7 +172,7 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/account_form.html", {"form": form, "account": account})
 
 
-def account_reset(request: HttpRequest, pk: int) -> HttpResponse:
+def account_reset(request: Request, pk: int) -> HttpResponse:
     account = _managed_or_refuse(request, pk)
     if request.method == "POST":
         try:
@@ -181,7 +184,7 @@ def account_reset(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/account_reset.html", {"account": account})
 
 
-def account_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+def account_second_factor(request: Request, pk: int) -> HttpResponse:
     """The phone is lost: the account goes on with its password until another app is set up."""
     account = _managed_or_refuse(request, pk)
     if request.method == "POST":
@@ -195,17 +198,17 @@ def account_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/account_second_factor.html", {"account": account})
 
 
-def _show_password(request: HttpRequest, account: User, password: str) -> HttpResponse:
+def _show_password(request: Request, account: User, password: str) -> HttpResponse:
     """In the answer to the post itself: the password is in no address, no cookie and no table."""
     return render(request, "accounts/account_password.html", {"account": account, "password": password})
 
 
-def _already_done(request: HttpRequest) -> HttpResponse:
+def _already_done(request: Request) -> HttpResponse:
     messages.warning(request, tokens.ALREADY_DONE)
     return redirect("account-list")
 
 
-def trail_list(request: HttpRequest) -> HttpResponse:
+def trail_list(request: Request) -> HttpResponse:
     names = divisions.names(request.user.scope)
     found = TrailFilter(
         request.GET, TrailEntry.objects.visible_to(request.user).told_to(request.user), viewer=request.user, names=names

@@ -1,6 +1,6 @@
 """Two drafts side by side, clause by clause: what stayed, what went and what came."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -34,7 +34,7 @@ class Change:
         return KEPT if all(piece.kind == KEPT for piece in self.pieces) else "changed"
 
 
-def compare(earlier: Sequence[Clause], later: Sequence[Clause], ancestors: dict[int, int | None]) -> list[Change]:
+def compare(earlier: Sequence[Clause], later: Sequence[Clause], ancestors: Mapping[int, int | None]) -> list[Change]:
     """The later draft's clauses in their order, then what was struck. `ancestors`: clause → the one it goes on, for all
     drafts between the two."""
     old = {clause.pk: clause for clause in earlier}
@@ -48,7 +48,7 @@ def compare(earlier: Sequence[Clause], later: Sequence[Clause], ancestors: dict[
     return changes + struck
 
 
-def _ancestor(key: int | None, old: dict[int, Clause], ancestors: dict[int, int | None]) -> Clause | None:
+def _ancestor(key: int | None, old: dict[int, Clause], ancestors: Mapping[int, int | None]) -> Clause | None:
     while key is not None and key not in old:
         key = ancestors.get(key)
     return old.get(key) if key is not None else None

@@ -268,6 +268,11 @@ class BookJob(models.Model):
     updated_at = models.DateTimeField("更新时间", default=timezone.now)
     file = Code("文件", max_length=200, blank=True)
 
+    stalled: bool  # what its page says besides: views/books.py
+    under_way: bool
+    percent: int
+    ready: bool
+
     objects = BookJobQuerySet.as_manager()
 
     class Meta:

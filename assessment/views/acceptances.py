@@ -148,7 +148,7 @@ def acceptance_edit(request: Request, code: str, year: int) -> HttpResponse:
         initial={} if old else {"date": timezone.localdate()},
     )
 
-    def save() -> object:
+    def save() -> Acceptance:
         form.keep_paper(code=code, by=request.user)
         return record_acceptance(acceptance=acceptance, findings=form.found(), by=request.user, seen=form.seen)
 

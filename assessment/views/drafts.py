@@ -46,7 +46,7 @@ def draft_create(request: Request) -> HttpResponse:
         request,
         form,
         save=start,
-        back=lambda draft: draft_page(draft),  # type: ignore[arg-type]
+        back=draft_page,
         done="草稿已建立，可以逐项修改；发布以前不影响任何等次。",
         context={"heading": "起草考评标准", "cancel": reverse("standard-list"), "act": "建立草稿"},
     )
@@ -63,7 +63,7 @@ def draft_import(request: Request) -> HttpResponse:
         request,
         form,
         save=lambda: start_draft(**read_file(form.cleaned_data["file"].read()), by=request.user),
-        back=lambda draft: draft_page(draft),  # type: ignore[arg-type]
+        back=draft_page,
         done="文件已读入，校验值相符。它现在是本县的草稿，核对、试算以后再发布。",
         context={
             "heading": "导入标准文件",
@@ -149,7 +149,7 @@ def draft_publish(request: Request, pk: int) -> HttpResponse:
         request,
         form,
         save=publish,
-        back=lambda row: reverse("standard-detail", args=[row.pk]),  # type: ignore[attr-defined]
+        back=lambda row: reverse("standard-detail", args=[row.pk]),
         done="标准已发布，从此不能修改。",
         context={
             **{"heading": f"发布《{draft.title}》", "cancel": draft_page(draft), "act": "确认发布"},

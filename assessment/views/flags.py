@@ -12,7 +12,7 @@ from accounts import tokens
 from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
-from accounts.menu import VILLAGE
+from accounts.menu import COUNTY, VILLAGE
 from accounts.models import Role
 from associations.divisions import find_or_404
 from associations.models import County, Township, Village
@@ -114,9 +114,8 @@ def _filtered(request: Request, code: str, year: int) -> FlagFilter:
 def _places(request: Request, code: str) -> dict[str, str]:
     if len(code) == VILLAGE:
         return {}
-    model = Township if len(code) < len("000000000") else Village
-    places = model.objects.visible_to(request.user)
-    rows = places.filter(county=code) if model is Township else places.in_division(code)
+    townships, villages = Township.objects.visible_to(request.user), Village.objects.visible_to(request.user)
+    rows = townships.filter(county=code) if len(code) == COUNTY else villages.in_division(code)
     return dict(rows.order_by("code").values_list("code", "name"))
 
 

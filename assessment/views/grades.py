@@ -166,7 +166,7 @@ def _decided(village: str, year: int) -> str:
 def _merged_from(village: Village, links: Links) -> list[tuple[Village, str]]:
     """The villages merged into this one, each with the page of its last assessed year: their figures stay there."""
     merged = Village.objects.filter(merged_into=village).order_by("code")
-    return [(old, links.grade(old.pk, old.closed.year - 1)) for old in merged]
+    return [(old, links.grade(old.pk, old.closed.year - 1)) for old in merged if old.closed]
 
 
 def _closing(village: Village, links: Links) -> dict[str, Any]:

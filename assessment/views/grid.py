@@ -69,10 +69,10 @@ def _save(request: Request, township: Township, period: int) -> HttpResponse:
 
 def typed_rows(post: QueryDict) -> Iterator[TypedRow]:
     """The rows that were typed in; a row that came back as it was sent out is nobody's change."""
-    for key, token in post.items():
+    for key in post:
         if key.startswith("row."):
             village = key.removeprefix("row.")
-            version, _, sent = token.partition(":")
+            version, _, sent = post.get(key, "").partition(":")
             cells = {name: post.get(f"{village}.{name}", "").replace("\0", "") for name in columns.NAMES}
             if grid.fingerprint(cells) != sent:
                 yield TypedRow(village, read_version(version), cells)

@@ -18,6 +18,7 @@ from .. import columns, entry, periods, sheet
 from ..derived import derived_for, proposed
 from ..forms.reports import ReturnForm, read_text, read_version
 from ..models import Flag, MonthlyReport
+from ..querysets import ReportQuerySet
 from ..services.reports import ConflictError, ReportError, approve_report, return_report, submit_report
 from ..states import MoveNotAllowedError, ReportState, can
 from .township import year_or_404
@@ -64,7 +65,7 @@ def report_year(request: Request, code: str, year: int) -> HttpResponse:
     return render(request, "assessment/report_year.html", context)
 
 
-def _year_sums(reports: QuerySet[MonthlyReport]) -> list[tuple[str, str]]:
+def _year_sums(reports: ReportQuerySet) -> list[tuple[str, str]]:
     """The key figures of the year: counts summed, stocks as they last stood."""
     sums = reports.totals(sheet.FLOW)
     outside = sums.pop("outside_policy")

@@ -48,7 +48,9 @@ def round_detail(request: Request, code: str, year: int) -> HttpResponse:
     division = find_or_404(code)
     if isinstance(division, Village):
         raise Http404("这一页按乡镇（街道）查看。")
-    return (_of_county if isinstance(division, County) else _of_township)(request, division, year)
+    if isinstance(division, County):
+        return _of_county(request, division, year)
+    return _of_township(request, division, year)
 
 
 def _of_county(request: Request, county: County, year: int) -> HttpResponse:
@@ -166,7 +168,7 @@ def grade_confirm(request: Request, township: Township, year: int) -> HttpRespon
     rows = rows_of(round_, outcomes_of(round_))
     form = ConfirmForm(request.POST or None, rows=rows)
 
-    def save() -> object:
+    def save() -> int:
         try:
             return confirm_grades(round=round_, confirmations=form.confirmations(), by=request.user)
         except ValidationError as error:

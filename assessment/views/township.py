@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from accounts.http import Request
@@ -13,11 +14,11 @@ from associations.models import County, Township
 from .. import periods
 
 
-def for_township(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_township(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Hands the view the Township of its `code`. A county's code lists its townships instead; all else is 404."""
 
     @wraps(view)
-    def wrapped(request: Request, code: str, **kwargs: int) -> HttpResponse:
+    def wrapped(request: Request, code: str, **kwargs: int) -> HttpResponseBase:
         division = find_or_404(code)
         if isinstance(division, Township):
             return view(request, division, **kwargs)

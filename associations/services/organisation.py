@@ -21,7 +21,7 @@ DISSOLVED = "协会撤销"
 @transaction.atomic
 def save_association(
     *, association: Association, by: User | None, seen: int | None = None, end_posts: bool = False
-) -> Record:
+) -> Association:
     """A dissolved association has nobody in office: with `end_posts` the posts and the term end on its last day,
     without it that is refused; none is founded in a village that is no more. Raises ValidationError, ConflictError."""
     if association.pk is None and association.village_id:

@@ -1,5 +1,6 @@
 """责任书: a year's contracts of a township, a village's contracts through the years, and their papers."""
 
+from collections.abc import Sized
 from typing import Any
 
 from django.contrib import messages
@@ -52,7 +53,7 @@ def contract_prepare(request: Request, code: str, year: int) -> HttpResponse:
     villages = services.bound_villages(township, year)
     lacking = list(villages.exclude(contracts__year=year))
 
-    def save() -> object:
+    def save() -> Sized:
         return services.prepare_contracts(
             township=township,
             year=year,
@@ -177,4 +178,4 @@ def _text(model: ResponsibilityContract | None) -> dict[str, str]:
 def _rows(model: ResponsibilityContract | None) -> list[dict[str, str]]:
     if model is None:
         return [{"name": name, "target": target} for name, target in contract_text.TARGETS]
-    return list(model.targets.values("name", "target"))
+    return [{"name": row.name, "target": row.target} for row in model.targets.all()]

@@ -74,7 +74,7 @@ def association_edit(request: Request, code: str, pk: int) -> HttpResponse:
 def _edit(request: Request, association: Association, **context: str) -> HttpResponse:
     form = AssociationForm(request.POST or None, instance=association, by=request.user)
 
-    def save() -> object:
+    def save() -> Association:
         end_posts = bool(form.cleaned_data.get("end_posts"))
         return save_association(association=association, by=request.user, seen=form.seen, end_posts=end_posts)
 

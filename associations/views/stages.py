@@ -125,7 +125,7 @@ def _edit(request: Request, plan: Plan, form: AskForm, heading: str, remove: Any
     )
 
 
-def _of_plan_or_404(request: Request, model: type, code: str, pk: int) -> Any:
+def _of_plan_or_404(request: Request, model: type[Any], code: str, pk: int) -> Any:
     if len(code) != 9:
         raise Http404
     return get_object_or_404(

@@ -17,6 +17,7 @@ from accounts.http import Request
 from associations.divisions import place_or_404
 from associations.models import Township, Village
 from members.models import Household
+from members.querysets import HouseholdQuerySet
 
 from ..answers import SAME, SOON, AnswersRefusedError, State
 from ..forms.answers import MOST_ROWS, AnswerForm, choice_of, faults
@@ -133,7 +134,7 @@ def _posted(request: Request, village: Village) -> list[Household]:
     return [found[key] for key in dict.fromkeys(keys) if key in found]
 
 
-def _to_ask(village: Village, kind: str) -> QuerySet:
+def _to_ask(village: Village, kind: str) -> HouseholdQuerySet:
     """Without an answer of the kind, thinking about it, or with an agreement that has run out or soon will."""
     answered = Agreement.objects.filter(household=OuterRef("pk"), kind=kind).exclude(state=State.ENDED)
     today = timezone.localdate()

@@ -1,7 +1,7 @@
 """协议签订: who was asked, what they answered, and the rates."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
@@ -169,7 +169,7 @@ def agreement_end(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def _edit(
-    request: Request, village: Village, agreement: Agreement, heading: str, initial: dict[str, object]
+    request: Request, village: Village, agreement: Agreement, heading: str, initial: Mapping[str, object]
 ) -> HttpResponse:
     form = AgreementForm(
         request.POST or None, request.FILES or None, instance=agreement, village=village, initial=initial

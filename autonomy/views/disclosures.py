@@ -86,8 +86,14 @@ def disclosure_create(request: Request, code: str, year: int) -> HttpResponse:
     chosen = _chosen(request, missing)
     initial, source = _initial(village, year, chosen) if chosen else ({}, "")
     disclosure = Disclosure(village=village, year=year)
-    options = {"missing": missing, "initial": initial, "source": source}
-    form = DisclosureForm(request.POST or None, request.FILES or None, instance=disclosure, **options)
+    form = DisclosureForm(
+        request.POST or None,
+        request.FILES or None,
+        instance=disclosure,
+        missing=missing,
+        initial=initial,
+        source=source,
+    )
     return _edit(request, form, "登记公开", f"{village.name}，{year}年")
 
 

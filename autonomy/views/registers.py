@@ -68,7 +68,7 @@ def village_register(request: Request, code: str, year: int, slug: str) -> HttpR
         "registers": all_registers(),
         "content": content,
         "page": page,
-        "rows": list(printing.rows(register, page.object_list, page.start_index())),
+        "rows": list(printing.rows(register, list(page.object_list), page.start_index())),
         "places": [
             (place.title, place.url(code, year)) for place in register.entered if may(request.user, place.url_name)
         ],

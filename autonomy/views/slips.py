@@ -1,6 +1,6 @@
 """逐户征求意见: a round's slips with what came back, issuing them, ticking them off, and one household's slip."""
 
-from typing import Any
+import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -92,11 +92,12 @@ def _mark(request: Request, charter: Charter) -> str:
     return f"已登记收回 {count} 份。" if count else "勾选的意见表早已收回，没有改动。"
 
 
-def _day(request: Request) -> Any:
+def _day(request: Request) -> datetime.date:
     form = DayForm(request.POST)
     if not form.is_valid():
-        raise ValidationError("".join(form.errors["day"]))
-    return form.cleaned_data["day"]
+        raise ValidationError("".join(map(str, form.errors["day"])))
+    day: datetime.date = form.cleaned_data["day"]
+    return day
 
 
 def _now(charter: Charter) -> int:

@@ -82,6 +82,8 @@ class Activity(Record):
         Entry, models.PROTECT, null=True, blank=True, verbose_name="支出账目", related_name="activities"
     )
 
+    pictures: int  # annotated
+
     objects = ActivityQuerySet.as_manager()
 
     class Meta:

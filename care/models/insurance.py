@@ -36,6 +36,8 @@ class Policy(Placed):
         Entry, models.PROTECT, null=True, blank=True, verbose_name="缴费账目", related_name="policies", editable=False
     )
 
+    families: int  # QuerySet.with_rows
+
     objects = PolicyQuerySet.as_manager()
 
     class Meta(Placed.Meta):

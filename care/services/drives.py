@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
-from accounts.records import Record, remove_record, save_record
+from accounts.records import remove_record, save_record
 from associations.models import Village
 
 from ..models import Category, Donation, Drive, DriveHelp, Entry, Posting
@@ -35,7 +35,7 @@ class Help:
 
 
 @transaction.atomic
-def save_drive(*, drive: Drive, by: User | None, seen: int | None = None) -> Record:
+def save_drive(*, drive: Drive, by: User | None, seen: int | None = None) -> Drive:
     """Raises ValidationError: another fund once something was booked."""
     if drive.pk and Drive.objects.get(pk=drive.pk).fund_id != drive.fund_id and has_entries(drive):
         raise ValidationError({"fund": "已经登记过捐款或帮扶，不能再换经费。"})

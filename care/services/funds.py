@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from accounts.models import User
-from accounts.records import Record, remove_record, save_record
+from accounts.records import remove_record, save_record
 from associations.models import Village
 
 from ..models import Entry, Fund
@@ -13,7 +13,7 @@ from ..money import yuan2
 
 
 @transaction.atomic
-def save_fund(*, fund: Fund, by: User | None, seen: int | None = None) -> Record:
+def save_fund(*, fund: Fund, by: User | None, seen: int | None = None) -> Fund:
     """Raises ValidationError, ConflictError."""
     if fund.village_id:
         Village.objects.locked().get(pk=fund.village_id)

@@ -22,15 +22,15 @@ from .activities import again_url, detail_url, one_or_404
 def activity_create(request: Request, code: str) -> HttpResponse:
     """`kind`, `date` and `place` of the query are filled in: of the activity before, or of the link."""
     place = place_or_404(code)
-    own = isinstance(place, Village)
-    choice = None if own else Village.objects.visible_to(request.user).in_division(code).open_on(timezone.localdate())
+    activity = Activity(village=place) if isinstance(place, Village) else Activity(township=place)
+    villages = Village.objects.visible_to(request.user).in_division(code).open_on(timezone.localdate())
     query = request.GET
     initial = {"kind": query.get("kind", ""), "date": _day(query.get("date", "")), "place": query.get("place", "")}
     form = ActivityForm(
         *_posted(request),
-        instance=Activity(village=place) if own else Activity(township=place),
+        instance=activity,
         place=place,
-        villages=choice,
+        villages=None if activity.village_id else villages,
         account=request.user.pk,
         initial=initial | {"reached": None},
     )

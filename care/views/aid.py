@@ -114,7 +114,7 @@ def _edit(request: Request, form: AidForm, heading: str) -> HttpResponse:
         form,
         save=lambda: save_aid(aid=aid, payment=form.payment, seen=form.seen, by=request.user),
         remove=(lambda: remove_record(record=aid, by=request.user)) if aid.pk else None,
-        back=lambda saved: reverse("aid-list", args=[saved.code, saved.date.year]),  # type: ignore[attr-defined]
+        back=lambda saved: reverse("aid-list", args=[saved.code, saved.date.year]),
         done="帮扶已保存。",
         context={
             "heading": heading,

@@ -1,5 +1,7 @@
 """优待证: the list and its workbook, issuing, taking back, printing, and the public page."""
 
+from collections.abc import Sized
+
 from django.db.models import Exists, OuterRef
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -85,7 +87,7 @@ def certificate_issue(request: Request, code: str) -> HttpResponse:
     form = CertificateForm(request.POST or None, families=ordered, initial={"families": request.GET.getlist("family")})
     listed = reverse("care-certificate-list", args=[code])
 
-    def save() -> object:
+    def save() -> Sized:
         data = form.cleaned_data
         chosen = list(data["families"])
         return issue_certificates(families=chosen, since=data["since"], until=data["until"], by=request.user)

@@ -1,5 +1,7 @@
 """结账: which months and years of each fund are closed; closing and opening again."""
 
+from collections.abc import Sized
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -66,7 +68,7 @@ def closing_create(request: Request, code: str, year: int) -> HttpResponse:
     form = CloseForm(request.POST or None, periods=_periods(year), funds=funds)
     address = reverse("closing-list", args=[code, year])
 
-    def save() -> object:
+    def save() -> Sized:
         chosen = list(form.cleaned_data["funds"]) or list(funds)
         return close(funds=chosen, period=form.cleaned_data["period"], by=request.user)
 

@@ -52,7 +52,7 @@ def _edit(request: Request, drive: Drive, heading: str, cancel: str) -> HttpResp
         form,
         save=lambda: save_drive(drive=form.instance, by=request.user, seen=form.seen),
         remove=(lambda: remove_drive(drive=drive, by=request.user)) if removable else None,
-        back=lambda saved: reverse("drive-detail", args=[saved.code, saved.pk]),  # type: ignore[attr-defined]
+        back=lambda saved: reverse("drive-detail", args=[saved.code, saved.pk]),
         done="募捐已保存。",
         context={"heading": heading, "cancel": cancel, "removed": reverse("drive-list", args=[drive.code])},
     )

@@ -46,7 +46,7 @@ def statement_create(request: Request, code: str, pk: int) -> HttpResponse:
         request,
         form,
         save=save,
-        back=lambda saved: reverse("statement-detail", args=[code, saved.pk]),  # type: ignore[attr-defined]
+        back=lambda saved: reverse("statement-detail", args=[code, saved.pk]),
         done="对账单已读入，能自动对上的已经对上。",
         context={
             "heading": "上传对账单",

@@ -145,7 +145,7 @@ def _village(
 
 def _row(member: Member, typed: services.Line | None, conflicts: bool) -> dict[str, object]:
     """`now`: in words what somebody else made of it, where that differs."""
-    stored = services.shown(member.of_the_year[0] if member.of_the_year else None)
+    stored = services.shown(_given(member))
     mark, reward = (typed.mark, typed.reward) if typed else stored[1:]
     known = typed.shown if typed and not conflicts else stored
     now = f"{_mark(member)}{'，' + stored[2] if stored[2] else ''}" if typed and conflicts else ""
@@ -163,6 +163,11 @@ def _with_marks(members: MemberQuerySet, year: int) -> MemberQuerySet:
     return members.select_related("group").prefetch_related(marks).order_by("number")
 
 
+def _given(member: Member) -> MemberAppraisal | None:
+    """Of the year, where `_with_marks` has read it."""
+    return next(iter(vars(member)["of_the_year"]), None)
+
+
 def _chosen_group(request: Request) -> int | None:
     """The button says which group it is about, where the list shows only one."""
     group = request.POST.get("rest_group", "")
@@ -174,11 +179,13 @@ def _group(member: Member) -> str:
 
 
 def _mark(member: Member) -> str:
-    return member.of_the_year[0].get_mark_display() if member.of_the_year else "未评"
+    given = _given(member)
+    return given.get_mark_display() if given else "未评"
 
 
 def _reward(member: Member) -> str:
-    return member.of_the_year[0].reward if member.of_the_year else ""
+    given = _given(member)
+    return given.reward if given else ""
 
 
 def _counted(line: appraisal_counts.Counts) -> tuple[object, ...]:

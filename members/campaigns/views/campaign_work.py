@@ -24,7 +24,6 @@ def work(request: Request, campaign: Campaign, village: Village) -> HttpResponse
     act = request.POST.get("act", "")
     back = _list_at_hand(request, campaign, village)
     chosen = _numbers(request.POST.getlist("page" if act == "confirm-page" else "entry"))
-    values = {"campaign": campaign, "village": village, "by": request.user}
     if not chosen:
         messages.error(request, NOTHING)
         return redirect(back)
@@ -33,13 +32,18 @@ def work(request: Request, campaign: Campaign, village: Village) -> HttpResponse
     if act == "undo":
         return _do(
             request,
-            lambda: services.undo_entries(entries=chosen, **values),
+            lambda: services.undo_entries(campaign=campaign, village=village, entries=chosen, by=request.user),
             len(chosen),
             "已撤销 {} 名，重新列为待登记。原来当组长的请重新指定。",
             back,
         )
-    done = "已确认 {} 名。"
-    return _do(request, lambda: services.confirm_entries(entries=chosen, **values), len(chosen), done, back)
+    return _do(
+        request,
+        lambda: services.confirm_entries(campaign=campaign, village=village, entries=chosen, by=request.user),
+        len(chosen),
+        "已确认 {} 名。",
+        back,
+    )
 
 
 def _do(request: Request, act: Callable[[], int], asked: int, done: str, back: str) -> HttpResponse:
