@@ -13,12 +13,21 @@ from .imports import Counts
 
 
 @transaction.atomic
-def import_table(*, resource: ModelResource, data: bytes, name: str, titles: Titles, required: Sequence[str]) -> Counts:
-    """Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is written."""
+def import_table(
+    *,
+    resource: ModelResource,
+    data: bytes,
+    name: str,
+    titles: Titles,
+    required: Sequence[str],
+    dry_run: bool = False,
+) -> Counts:
+    """Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is written, nor
+    with `dry_run`, which only counts."""
     sheet = read_sheet(data, name, titles, required)
     columns = [column for column in titles if column in sheet.titles]
     rows = [[row.cells[column] for column in columns] for row in sheet.rows]
-    result = resource.import_data(Dataset(*rows, headers=columns), raise_errors=False)
+    result = resource.import_data(Dataset(*rows, headers=columns), dry_run=dry_run, raise_errors=False)
     for broken in [*result.base_errors, *(error for row in result.error_rows for error in row.errors)]:
         raise broken.error
     if errors := _errors(result.invalid_rows, resource, sheet):

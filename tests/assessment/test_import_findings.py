@@ -19,9 +19,9 @@ def write(folder: Path, *lines: str, header: str = HEADER, encoding: str = "utf-
     return path
 
 
-def run(path: Path) -> str:
+def run(path: Path, *options: str) -> str:
     out = io.StringIO()
-    call_command("import_findings", str(path), stdout=out)
+    call_command("import_findings", str(path), *options, stdout=out)
     return out.getvalue()
 
 
@@ -31,6 +31,14 @@ def refused(path: Path) -> list[str]:
         run(path)
     assert (list(Finding.objects.order_by("pk").values()), TrailEntry.objects.count()) == before
     return str(failure.value).split("\n")
+
+
+def test_a_preview_counts_and_writes_nothing(divisions, tmp_path) -> None:
+    run(write(tmp_path, f"{VILLAGE},2025,informed_choice,是,看过台账"))
+    path = write(tmp_path, f"{VILLAGE},2025,informed_choice,否,看过台账", f"{OTHER_VILLAGE},2025,informed_choice,是,无")
+    assert run(path, "--preview") == "预览，没有写入：新增 1 项，更新 1 项，没有变化 0 项。\n"
+    assert (Finding.objects.get().held, TrailEntry.objects.count()) == (True, 1)
+    assert run(path) == "新增 1 项，更新 1 项，没有变化 0 项。\n"
 
 
 @pytest.mark.parametrize("text", ["true", "1", "是", "达到", "False", "0", "否", "未达到"])
