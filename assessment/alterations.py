@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar, assert_never
 
 from .hundredths import points_text
-from .standard import BONUS, ITEM, AnyStandard, Criterion, Grade, Item, PointsStandard
+from .standard import BONUS, ITEM, AnyStandard, Criterion, Grade, Item, LadderStandard, PointsStandard
+from .standard.measures import OnSiteFinding, Ratio, altered
 from .wording import short_title, threshold_text
+
+AnyCriterion = TypeVar("AnyCriterion", bound=Criterion)
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,10 @@ class Alteration:
             yield f"{off_title(before)}{points_text(before.off)}→{points_text(after.off)}"
 
     def _of_measure(self) -> Iterator[str]:
-        before, after = self.criterion.threshold, self.tried.threshold
-        if before is not None and after is not None and before != after:
-            yield f"{threshold_title(self.criterion)}{threshold_text(before)}→{threshold_text(after)}"
+        before, after = self.criterion.measure, self.tried.measure
+        if isinstance(before, Ratio) and isinstance(after, Ratio) and before.target != after.target:
+            texts = [threshold_text(ratio.target.basis_points) for ratio in (before, after)]
+            yield f"{threshold_title(self.criterion)}{'→'.join(texts)}"
         if self.criterion.years != self.tried.years:
             yield f"考评期{self.criterion.years}年→{self.tried.years}年"
 
@@ -54,7 +58,7 @@ def off_title(item: Item) -> str:
     """What its `off` is."""
     if item.role == BONUS:
         return "每一步加"
-    return "未达到扣" if item.measure == "finding" else "每一步扣"
+    return "未达到扣" if isinstance(item.measure, OnSiteFinding) else "每一步扣"
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,20 @@ def alter(
 ) -> AnyStandard:
     """The standard with other values for some fields of some criteria, by their codes, and with bands that begin
     elsewhere, by the codes of their grades."""
-    criteria = tuple(replace(criterion, **changes.get(criterion.code, {})) for criterion in standard.criteria)
     grades = tuple(replace(grade, least=(least or {}).get(grade.code, grade.least)) for grade in standard.grades)
-    altered = replace(standard, criteria=criteria, grades=grades)
-    if isinstance(altered, PointsStandard):
-        return replace(altered, full=sum(item.full for item in altered.criteria if item.role == ITEM))
-    return altered
+    match standard:
+        case PointsStandard():
+            items = tuple(_changed(item, **changes.get(item.code, {})) for item in standard.criteria)
+            full = sum(item.full for item in items if item.role == ITEM)
+            return replace(standard, criteria=items, grades=grades, full=full)
+        case LadderStandard():
+            criteria = tuple(_changed(criterion, **changes.get(criterion.code, {})) for criterion in standard.criteria)
+            return replace(standard, criteria=criteria, grades=grades)
+        case _:
+            assert_never(standard)
+
+
+def _changed(
+    criterion: AnyCriterion, *, threshold: int | None = None, years: int | None = None, **own: Any
+) -> AnyCriterion:
+    return replace(criterion, measure=altered(criterion.measure, threshold=threshold, years=years), **own)

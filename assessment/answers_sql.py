@@ -4,13 +4,24 @@ Of each kind of record there is one row per village: `r` of the reports, `a` of 
 `s` of the scores; a village without records has none, so that its columns are NULL.
 """
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 
 from django.db import connection
 
 from . import columns, periods
 from .standard import BONUS, VETO, AnyStandard, Criterion, Item
-from .sums import REPORTED, counted, needed_columns
+from .standard.measures import (
+    Appraisals,
+    Columns,
+    Count,
+    InspectedScore,
+    OnSiteFinding,
+    Ratio,
+    Reports,
+    Term,
+    Window,
+)
+from .sums import needed_columns
 
 Query = tuple[str, tuple[Any, ...]]
 
@@ -72,12 +83,12 @@ class Answer:
         """What it needs of a village's rows of a kind, each under a name of its own."""
         return self._columns().get(source, [])
 
-    def reached(self, numerator: str, denominator: str) -> str:
+    def reached(self, ratio: Ratio, part: str, whole: str) -> str:
         """Of a ratio."""
-        sign = "<=" if self.criterion.at_most else ">="
-        without = "0" if self.criterion.measure == "appraisals" else "1"
-        reached = f"{numerator} * 10000 {sign} {self.criterion.threshold} * {denominator}"
-        return f"CASE WHEN {denominator} = 0 THEN {without} WHEN {reached} THEN 1 ELSE 0 END"
+        sign = "<=" if ratio.target.at_most else ">="
+        without = "1" if ratio.empty_holds else "0"
+        reached = f"{part} * 10000 {sign} {ratio.target.basis_points} * {whole}"
+        return f"CASE WHEN {whole} = 0 THEN {without} WHEN {reached} THEN 1 ELSE 0 END"
 
     def counted(self, cases: str) -> str:
         """Of cases; a veto strikes whatever the missing months would add."""
@@ -96,55 +107,85 @@ class Answer:
         return f"{part}_{self.number}"
 
     def _answer(self) -> str:
-        match self.criterion.measure:
-            case "finding":
-                return self.found(f"f.{self._name('held')}")
-            case "score":
-                return self.given(f"s.{self._name('inspected')}")
-            case "appraisals":
-                return self.reached("COALESCE(a.satisfied_sum, 0)", "COALESCE(a.asked_sum, 0)")
-            case "stock":
+        measure = self.criterion.measure
+        match measure:
+            case Ratio(window=Window(at_end=True)):
                 return f"NULLIF(r.{self._name('last')} %% {self.size}, 0) + {self.low - 1}"
-            case "sum":
-                numerator, denominator = (f"COALESCE(r.{self._name(part)}, 0)" for part in ("above", "below"))
-                return f"CASE WHEN {self._missing} THEN NULL ELSE {self.reached(numerator, denominator)} END"
+            case Ratio(part, whole):
+                reached = self.reached(measure, self._value(part, "above"), self._value(whole, "below"))
+                return f"CASE WHEN {self._missing} THEN NULL ELSE {reached} END" if self._needed else reached
+            case Count(cases):
+                return self.counted(self._greater(self._value(cases, "cases"), "0"))
+            case OnSiteFinding():
+                return self.found(f"f.{self._name('held')}")
+            case InspectedScore():
+                return self.given(f"s.{self._name('inspected')}")
             case _:
-                return self.counted(self._greater(f"COALESCE(r.{self._name('cases')}, 0)", "0"))
+                assert_never(measure)
+
+    def _value(self, term: Term, part: str) -> str:
+        """A village's value of a term, 0 without a record."""
+        match term:
+            case Columns() | Reports():
+                return f"COALESCE(r.{self._name(part)}, 0)"
+            case Appraisals(name):
+                return f"COALESCE(a.{name}_sum, 0)"
+            case _:
+                assert_never(term)
 
     def _columns(self) -> dict[str, list[Query]]:
-        criterion = self.criterion
-        if criterion.measure in REPORTED:
-            return {"r": [(f"{text} AS {name}", ()) for name, text in self._reported().items()]}
-        if criterion.measure == "finding":
-            held = f"MAX(CASE WHEN kind = %s THEN CASE WHEN held THEN 1 ELSE 0 END END) AS {self._name('held')}"
-            return {"f": [(held, (criterion.finding_kind,))]}
-        if criterion.measure == "score":
-            given = f"MAX(CASE WHEN item = %s THEN inspected END) AS {self._name('inspected')}"
-            return {"s": [(given, (criterion.code,))]}
-        return {}
+        measure = self.criterion.measure
+        match measure:
+            case Ratio() | Count():
+                return {"r": [(f"{text} AS {name}", ()) for name, text in self._reported(measure).items()]}
+            case OnSiteFinding(kind):
+                held = f"MAX(CASE WHEN kind = %s THEN CASE WHEN held THEN 1 ELSE 0 END END) AS {self._name('held')}"
+                return {"f": [(held, (kind,))]}
+            case InspectedScore():
+                given = f"MAX(CASE WHEN item = %s THEN inspected END) AS {self._name('inspected')}"
+                return {"s": [(given, (self.criterion.code,))]}
+            case _:
+                assert_never(measure)
 
-    def _reported(self) -> dict[str, str]:
+    def _reported(self, measure: Ratio | Count) -> dict[str, str]:
         """Aggregates over a village's approved reports, by name."""
-        criterion, window = self.criterion, self._window(self.criterion.years)
-        if criterion.measure == "stock":
-            return {self._name("last"): f"MAX({self._last_month()}) FILTER (WHERE {self._window(1)})"}
-        found = self._months(window)
-        if criterion.measure == "zero":
-            return found | {self._name("cases"): f"COUNT(*) FILTER (WHERE {window} AND any_of_six)"}
-        if criterion.measure == "count":
-            cases = " + ".join(f"{sign} * {_positive(name)}" for name, sign in counted(criterion))
-            return found | {self._name("cases"): f"SUM({cases}) FILTER (WHERE {window})"}
-        for part, name in (("above", criterion.numerator), ("below", criterion.denominator)):
-            found[self._name(part)] = f"SUM({name}) FILTER (WHERE {window} AND {name} > 0)"
-        return found
+        window = self._window(self.criterion.years)
+        match measure:
+            case Ratio(part=Columns() as part, whole=Columns() as whole, window=Window(at_end=True)):
+                last = self._last_month(measure, part, whole)
+                return {self._name("last"): f"MAX({last}) FILTER (WHERE {self._window(1)})"}
+            case Ratio(part, whole):
+                sums = self._sum("above", part, window) | self._sum("below", whole, window)
+            case Count(cases):
+                sums = self._sum("cases", cases, window)
+            case _:
+                assert_never(measure)
+        return self._months(window) | sums if sums else {}
+
+    def _sum(self, part: str, term: Term, window: str) -> dict[str, str]:
+        """A term added up over a village's reports; nothing where it is not read from reports."""
+        match term:
+            case Columns(parts=((name, 1),)):
+                return {self._name(part): f"SUM({name}) FILTER (WHERE {window} AND {name} > 0)"}
+            case Columns():
+                return {self._name(part): f"SUM({_added(term)}) FILTER (WHERE {window})"}
+            case Reports(mark):
+                return {self._name(part): f"COUNT(*) FILTER (WHERE {window} AND {mark})"}
+            case Appraisals():
+                return {}
+            case _:
+                assert_never(term)
+
+    @property
+    def _needed(self) -> tuple[str, ...]:
+        return needed_columns(self.criterion)
 
     def _months(self, window: str) -> dict[str, str]:
         """How many months are given: those with all that a report must say, counted once for all criteria, and of the
         others those with all that this criterion needs."""
         months = "SUM(CASE WHEN period %% 100 = 0 THEN 12 ELSE 1 END) FILTER (WHERE {})"
-        needed = needed_columns(self.criterion)
-        given = " AND ".join([window, *(f"{name} IS NOT NULL" for name in needed)])
-        if not set(needed) <= set(columns.REQUIRED):
+        given = " AND ".join([window, *(f"{name} IS NOT NULL" for name in self._needed)])
+        if not set(self._needed) <= set(columns.REQUIRED):
             return {self._name("given"): months.format(given)}
         complete = {f"complete_{self.criterion.years}": months.format(f"{window} AND complete")}
         return complete | {self._name("given"): months.format(f"NOT complete AND {given}")}
@@ -152,13 +193,16 @@ class Answer:
     def _window(self, years: int) -> str:
         return "TRUE" if years == self.years else f"period >= {periods.of(self.year - years + 1)}"
 
-    def _last_month(self) -> str:
+    def _last_month(self, ratio: Ratio, part: Columns, whole: Columns) -> str:
         """Month and answer of one report as one number, the greatest of which is the last month's."""
-        names = self.criterion.numerator, self.criterion.denominator
+        names, values = (*part.names, *whole.names), (self._of_report(part), self._of_report(whole))
         open_, huge = " OR ".join(f"{n} IS NULL" for n in names), " OR ".join(f"{n} > {10**14}" for n in names)
-        answer, wide = (self.reached(*(form.format(_positive(n)) for n in names)) for form in ("{}", self.dialect.wide))
+        answer, wide = (self.reached(ratio, *map(form.format, values)) for form in ("{}", self.dialect.wide))
         answers = f"CASE WHEN {open_} THEN {self.low - 1} WHEN {huge} THEN {wide} ELSE {answer} END"
         return f"(period %% 100) * {self.size} + {answers} - {self.low - 1}"
+
+    def _of_report(self, term: Columns) -> str:
+        return _added(term) if len(term.parts) == 1 else self._greater(_added(term), "0")
 
     @property
     def _missing(self) -> str:
@@ -181,14 +225,14 @@ class PointsAnswer(Answer):
         self.low, self.high = min(0, item.floor, item.full), max(0, item.full)
         self.open = 0 if self.bonus else None
 
-    def reached(self, numerator: str, denominator: str) -> str:
-        away = f"{self.item.threshold} * {denominator} - {numerator} * 10000"
-        if self.item.at_most is not self.bonus:
+    def reached(self, ratio: Ratio, part: str, whole: str) -> str:
+        away = f"{ratio.target.basis_points} * {whole} - {part} * 10000"
+        if ratio.target.at_most is not self.bonus:
             away = f"-({away})"
-        nothing = self.bonus or self.item.measure == "appraisals"
+        nothing = self.bonus or not ratio.empty_holds
         without = min(self.item.full, 0) if nothing else self.item.full
-        points = self._points(f"({away})", f"({self.item.per} * {denominator})")
-        return f"CASE WHEN {denominator} = 0 THEN {without} ELSE {points} END"
+        points = self._points(f"({away})", f"({self.item.per} * {whole})")
+        return f"CASE WHEN {whole} = 0 THEN {without} ELSE {points} END"
 
     def counted(self, cases: str) -> str:
         return f"CASE WHEN {self._missing} THEN NULL ELSE {self._points(cases, str(self.item.per))} END"
@@ -212,5 +256,7 @@ class PointsAnswer(Answer):
         return self._greater(f"{self.item.full} - {changed}", str(self.item.floor))
 
 
-def _positive(name: str) -> str:
-    return f"CASE WHEN {name} > 0 THEN {name} ELSE 0 END"
+def _added(term: Columns) -> str:
+    """What one report says of the columns of a term, added up."""
+    cells = [(f"CASE WHEN {name} > 0 THEN {name} ELSE 0 END", sign) for name, sign in term.parts]
+    return " + ".join(cell if sign == len(cells) == 1 else f"{sign} * {cell}" for cell, sign in cells)

@@ -1,9 +1,11 @@
 """What changed since the year before, criterion by criterion: figures and answers side by side."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from .outcomes import CriterionOutcome, VillageOutcome
 from .points_reasons import earned_text
+from .standard.measures import Count, InspectedScore, OnSiteFinding, Ratio, Reports
 from .wording import ANSWERS
 
 
@@ -45,11 +47,15 @@ def figure(item: CriterionOutcome | None) -> str:
         return earned_text(item)
     if item.held is None:
         return ANSWERS[None]
-    if item.is_ratio:
-        return f"{item.percent}（{item.fraction}）" if item.percent else "无对象" if item.held else "未评议"
-    if item.criterion.measure in ("zero", "count"):
-        return f"{item.measure.numerator}{'期' if item.criterion.measure == 'zero' else ''}"
-    return ANSWERS[item.held]
+    match item.criterion.measure:
+        case Ratio():
+            return f"{item.percent}（{item.fraction}）" if item.percent else "无对象" if item.held else "未评议"
+        case Count(cases=cases):
+            return f"{item.numerator_text}{'期' if isinstance(cases, Reports) else ''}"
+        case OnSiteFinding() | InspectedScore():
+            return ANSWERS[item.held]
+        case _:
+            assert_never(item.criterion.measure)
 
 
 def compare(outcome: VillageOutcome, before: VillageOutcome) -> list[Line]:

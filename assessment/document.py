@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import assert_never
 
 from .hundredths import hundredths_text, points_text
 from .points_wording import applies_text, band_text, item_rule
-from .standard import BONUS, ITEM, VETO, AnyStandard, Criterion, Grade, Item, PointsStandard
+from .standard import BONUS, ITEM, VETO, AnyStandard, Criterion, Grade, Item, LadderStandard, PointsStandard
+from .standard.measures import InspectedScore, Ratio
 from .wording import no_cases_text, rule_text, target_texts, window_rule
 
 
@@ -80,14 +82,18 @@ class Document:
 
 
 def document(standard: AnyStandard) -> Document:
-    if isinstance(standard, PointsStandard):
-        above = [*standard.grades[1:], None]
-        bands = [(grade, band_text(grade, up)) for grade, up in zip(standard.grades, above, strict=True)]
-        return Document(standard, _sections(standard), bands[::-1], target_texts(standard))
-    return Document(standard, _steps(standard), [], target_texts(standard))
+    match standard:
+        case PointsStandard():
+            above = [*standard.grades[1:], None]
+            bands = [(grade, band_text(grade, up)) for grade, up in zip(standard.grades, above, strict=True)]
+            return Document(standard, _sections(standard), bands[::-1], target_texts(standard))
+        case LadderStandard():
+            return Document(standard, _steps(standard), [], target_texts(standard))
+        case _:
+            assert_never(standard)
 
 
-def _steps(standard: AnyStandard) -> list[Chapter]:
+def _steps(standard: LadderStandard) -> list[Chapter]:
     return [
         Chapter(
             grade.code,
@@ -120,8 +126,8 @@ def without_figures(criterion: Criterion) -> str:
         return no_cases_text(criterion)
     if criterion.role == BONUS:
         return "没有依据不加分"
-    if criterion.measure == "appraisals" and criterion.role == ITEM:
-        return "全年没有民主评议，不得分"
-    if criterion.role == VETO and criterion.measure == "score":
+    if criterion.role == VETO and isinstance(criterion.measure, InspectedScore):
         return "没有验收不能判定"
+    if criterion.role == ITEM and isinstance(criterion.measure, Ratio) and not criterion.measure.empty_holds:
+        return "全年没有民主评议，不得分"
     return no_cases_text(criterion).replace("视为达到", "视为达到目标")

@@ -16,12 +16,14 @@ from .comparison import Line, compare
 from .links import Links
 from .models import Correction, Finding, ItemScore, MonthlyReport, Outcome
 from .months import Cell, Month, MonthTable, breaches, month_table, yearly_figures
-from .next_step import Outlook, Step, next_grade, reach, report_step_text, steps
+from .next_step import Step, StepKind, next_grade, reach, steps
 from .outcomes import CriterionOutcome, VillageOutcome
 from .presentation import Change, changes, missing_text
 from .standard import VETO, Grade, PointsStandard, Section
+from .standard.measures import Appraisals, terms
 from .states import ReportState
-from .sums import REPORTED, needed_columns
+from .step_texts import Outlook, report_step_text
+from .sums import counts_reports, needed_columns
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,6 @@ class Detail:
     @cached_property
     def corrections(self) -> list[Correction]:
         """Corrections in the window that touch the figures of this criterion."""
-        if self.item.criterion.measure not in REPORTED:
-            return []
         names = needed_columns(self.item.criterion)
         return [
             correction
@@ -81,7 +81,7 @@ class Detail:
     @cached_property
     def table(self) -> MonthTable | None:
         """Month by month; None for what is not read from reports."""
-        if self.item.criterion.measure not in REPORTED:
+        if not needed_columns(self.item.criterion):
             return None
         corrected = {correction.report_id for correction in self.corrections}
         return month_table(self.item, self.evidence.reports, corrected, self.today, self.links)
@@ -89,7 +89,7 @@ class Detail:
     @cached_property
     def breaches(self) -> list[tuple[MonthlyReport, list[str]]]:
         """For the six none: the approved reports with any of them, and which."""
-        if self.item.criterion.measure != "zero":
+        if not counts_reports(self.item.criterion):
             return []
         first = periods.of(periods.year_of(self.item.first))
         return [
@@ -101,11 +101,12 @@ class Detail:
 
     @property
     def appraisals(self) -> Sequence[Appraisal]:
-        return self.evidence.appraisals if self.item.criterion.measure == "appraisals" else ()
+        asked = any(isinstance(term, Appraisals) for term in terms(self.item.criterion.measure))
+        return self.evidence.appraisals if asked else ()
 
     @property
     def finding(self) -> Finding | None:
-        return self.evidence.findings.get(self.item.criterion.finding_kind)
+        return self.evidence.findings.get(self.item.finding_kind)
 
     @property
     def score(self) -> ItemScore | None:
@@ -119,11 +120,6 @@ class Detail:
     @property
     def inspection_url(self) -> str:
         return self.links.inspection(self.item.criterion.code)
-
-    @property
-    def incomplete(self) -> bool:
-        """A sum of the months that are there, while others are missing."""
-        return self.item.criterion.measure == "sum" and bool(self.item.measure.missing)
 
     @cached_property
     def lacking(self) -> list[Cell]:
@@ -173,18 +169,27 @@ class Act:
     @property
     def text(self) -> str:
         """As `step` says, but without the months whose report is not due yet; "" when no month is left."""
-        if self.step.kind != "report":
+        if self.step.kind != StepKind.REPORT:
             return self.step.text
         due = [cell.period for cell in self.detail.lacking]
         return report_step_text(due) if due else ""
 
     @property
     def url(self) -> str:
-        if self.step.kind == "score":
-            return self.detail.inspection_url if self.detail.item.held is None else ""
-        if self.step.kind == "finding":
-            return self.detail.links.finding(self.step.item.criterion.finding_kind)
-        return self.detail.links.appraisal() if self.step.kind == "appraisal" else ""
+        match self.step.kind:
+            case StepKind.INSPECT:
+                return self.detail.inspection_url if self.detail.item.held is None else ""
+            case StepKind.FIND:
+                return self.detail.links.finding(self.step.item.finding_kind)
+            case StepKind.APPRAISE:
+                return self.detail.links.appraisal()
+        return ""
+
+    @property
+    def link(self) -> str:
+        """What is done at `url`."""
+        titles = {StepKind.INSPECT: "登记验收分", StepKind.FIND: "记录核查结论", StepKind.APPRAISE: "录入评议"}
+        return titles.get(self.step.kind, "")
 
 
 @dataclass(frozen=True)
@@ -240,7 +245,7 @@ class Explanation:
         figures = {
             item.criterion.code: yearly_figures(item, self.evidence.reports)
             for item in self.outcome.criteria
-            if item.criterion.measure in REPORTED
+            if needed_columns(item.criterion)
         }
         return steps(self.outcome, Outlook(self.today.year, figures))
 

@@ -4,15 +4,28 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 
 from associations.models import VillageKind
 
 from .hundredths import points_text
-from .indicators import COLUMNS, COUNTABLE, FINDINGS, MOST_YEARS, RATIOS, WINDOWED
-from .standard import BONUS, ITEM, VETO, AnyStandard, Criterion, Grade, Item, PointsStandard, load
+from .indicators import COLUMNS, COUNTABLE, FINDINGS, MOST_YEARS
+from .standard import (
+    BONUS,
+    ITEM,
+    VETO,
+    AnyStandard,
+    Criterion,
+    Grade,
+    Item,
+    LadderStandard,
+    PointsStandard,
+    load,
+    stored,
+)
+from .standard.measures import Columns, Count, InspectedScore, Measure, OnSiteFinding, Ratio
+from .sums import counts_reports
 
-MEASURES = ("sum", "stock", "appraisals", "zero", "count", "finding", "score")
 MOST_POINTS = 1000_00
 LONGEST_METHOD = 500
 KINDS_OF_FINDING = {indicator.numerator for indicator in FINDINGS}
@@ -29,23 +42,42 @@ class Fault(NamedTuple):
 def faults(data: dict[str, Any]) -> list[Fault]:
     """Everything that is wrong, in the order of the document; nothing for a standard that can be published."""
     try:
-        standard = load("draft", data)
-        found = list(_faults(standard))
+        unknown = [c for c in data["criteria"] if c["measure"] not in stored.WORDS]
+        if unknown:
+            return [Fault(c["code"], f"“{c['title']}”的指标不认识") for c in unknown]
+        return list(_faults(load("draft", data), data["criteria"]))
     except (KeyError, TypeError, ValueError, AttributeError):
         return [Fault("settings", UNREADABLE)]
-    return found
 
 
-def _faults(standard: AnyStandard) -> Iterator[Fault]:
+def _faults(standard: AnyStandard, forms: list[dict[str, Any]]) -> Iterator[Fault]:
+    """`forms`: the criteria as they are stored."""
     yield from _grade_faults(standard)
     if not standard.criteria:
         points = isinstance(standard, PointsStandard)
         yield Fault("settings", "还没有任何项目：先增加部分，再在里面增加项目" if points else "还没有任何标准")
     twice = [code for code, count in Counter(c.code for c in standard.criteria).items() if count > 1]
     yield from (Fault(code, f"编号“{code}”重复") for code in twice)
-    for criterion in standard.criteria:
-        yield from (Fault(criterion.code, f"“{criterion.title}”{text}") for text in _criterion_faults(criterion))
-    yield from _points_faults(standard) if isinstance(standard, PointsStandard) else _ladder_faults(standard)
+    for criterion, form in zip(standard.criteria, forms, strict=True):
+        texts = [*_form_faults(form), *_criterion_faults(criterion)]
+        yield from (Fault(criterion.code, f"“{criterion.title}”{text}") for text in texts)
+    match standard:
+        case PointsStandard():
+            yield from _points_faults(standard)
+        case LadderStandard():
+            yield from _ladder_faults(standard)
+        case _:
+            assert_never(standard)
+
+
+def _form_faults(form: dict[str, Any]) -> Iterator[str]:
+    """What a measure would not tell any more: it has nothing but what it needs."""
+    if not _whole(form["years"], 1, MOST_YEARS if form["measure"] in stored.WINDOWED else 1):
+        yield f"的考评期要在1到{MOST_YEARS}年之间"
+    if (form["measure"] in stored.RATIOS) != (form.get("threshold") is not None):
+        yield "的目标值没有填，或者不该有"
+    if not isinstance(form.get("at_most", False), bool):
+        yield "的达到方向不认识"
 
 
 def _grade_faults(standard: AnyStandard) -> Iterator[Fault]:
@@ -65,7 +97,7 @@ def _grade_faults(standard: AnyStandard) -> Iterator[Fault]:
         yield Fault("grades", "目标与等次对不上")
 
 
-def _ladder_faults(standard: AnyStandard) -> Iterator[Fault]:
+def _ladder_faults(standard: LadderStandard) -> Iterator[Fault]:
     asked = {criterion.grade for criterion in standard.criteria}
     for grade in standard.grades[1:]:
         if grade.code not in asked:
@@ -74,7 +106,7 @@ def _ladder_faults(standard: AnyStandard) -> Iterator[Fault]:
     for criterion in standard.criteria:
         if criterion.grade not in upper:
             yield Fault(criterion.code, f"“{criterion.title}”要归在最低一等以上的等次里")
-        if criterion.measure == "score":
+        if isinstance(criterion.measure, InspectedScore):
             yield Fault(criterion.code, f"“{criterion.title}”：打分只用于百分制")
 
 
@@ -117,17 +149,9 @@ def _criterion_faults(criterion: Criterion) -> Iterator[str]:
     measure = criterion.measure
     if not re.fullmatch(r"[a-z0-9_]{1,30}", criterion.code) or not _text(criterion.title, 120):
         yield "没有名称或编号"
-    if measure not in MEASURES:
-        yield "的指标不认识"
-    if not _whole(criterion.years, 1, MOST_YEARS if measure in WINDOWED else 1):
-        yield f"的考评期要在1到{MOST_YEARS}年之间"
-    if (measure in RATIOS) != (criterion.threshold is not None):
-        yield "的目标值没有填，或者不该有"
-    elif measure in RATIOS and not _whole(criterion.threshold, 0, 10000):
+    if isinstance(measure, Ratio) and not _whole(measure.target.basis_points, 0, 10000):
         yield "的目标值要在0%到100%之间"
-    if not isinstance(criterion.at_most, bool):
-        yield "的达到方向不认识"
-    if not _columns_known(criterion):
+    if not _columns_known(measure):
         yield "的指标与月报的栏目对不上"
     if not set(criterion.kinds) <= set(VillageKind.values) or not isinstance(criterion.clause, str):
         yield "的适用范围不认识"
@@ -135,12 +159,18 @@ def _criterion_faults(criterion: Criterion) -> Iterator[str]:
         yield "的停用年度填错了"
 
 
-def _columns_known(criterion: Criterion) -> bool:
-    if criterion.measure in ("sum", "stock"):
-        return criterion.numerator in COLUMNS and criterion.denominator in COLUMNS
-    if criterion.measure == "count":
-        return criterion.numerator in COUNTABLE
-    return criterion.measure != "finding" or criterion.finding_kind in KINDS_OF_FINDING
+def _columns_known(measure: Measure) -> bool:
+    match measure:
+        case Ratio(part, whole):
+            return all(not isinstance(term, Columns) or term.name in COLUMNS for term in (part, whole))
+        case Count(cases):
+            return not isinstance(cases, Columns) or cases.name in COUNTABLE
+        case OnSiteFinding(kind):
+            return kind in KINDS_OF_FINDING
+        case InspectedScore():
+            return True
+        case _:
+            assert_never(measure)
 
 
 def _item_faults(item: Item, standard: PointsStandard) -> Iterator[str]:
@@ -156,11 +186,11 @@ def _item_faults(item: Item, standard: PointsStandard) -> Iterator[str]:
         return
     if not _whole(item.full, 1, MOST_POINTS) or not _whole(item.floor, -MOST_POINTS, item.full):
         yield "的满分或最低得分填错了"
-    if item.measure == "zero":
+    if counts_reports(item):
         yield "的指标只用于阶梯式标准"
     if not _whole(item.per, 1, 10000) or not _whole(item.off, 0, MOST_POINTS):
         yield "的扣分办法填错了"
-    elif item.measure not in ("score", "finding") and not item.off:
+    elif isinstance(item.measure, Ratio | Count) and not item.off:
         yield "没有写明每一步扣（加）几分"
 
 

@@ -1,32 +1,19 @@
 """What a criterion may measure, as lists to choose from: each indicator with the columns it is read from."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
 
 from . import columns
 from .models import Finding
 from .standard import Criterion
-from .wording import COUNTED
+from .standard.measures import Measure
+from .standard.stored import Indicator, indicator, measure_of
+from .wording import SEVERAL
 
-WINDOWED = ("sum", "zero", "count")  # what may be added up over several years
-RATIOS = ("sum", "stock", "appraisals")
 COUNTABLE = ("six_none", "outside_policy", *columns.SIX_NONE)
 COLUMNS = columns.REQUIRED  # blank in no approved month, so that a missing one is noticed
 MOST_YEARS = 5
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
-
-
-class Indicator(NamedTuple):
-    measure: str
-    numerator: str = ""
-    denominator: str = ""
-
-    @property
-    def key(self) -> str:
-        return ":".join(part for part in self if part)
-
-
 OWN_SUM, OWN_STOCK = Indicator("sum"), Indicator("stock")  # of two columns chosen freely
 RATES = {
     Indicator("sum", "planned_births", "births"): "政策内出生率",
@@ -36,7 +23,7 @@ RATES = {
     Indicator("appraisals"): "群众满意率（民主评议）",
 }
 OWN = {OWN_SUM: "自选两栏相除，按月累计", OWN_STOCK: "自选两栏相除，取年末数"}
-COUNTS = {Indicator("count", name): f"{COUNTED.get(name) or columns.BY_NAME[name].title}（次数）" for name in COUNTABLE}
+COUNTS = {Indicator("count", name): f"{SEVERAL.get(name) or columns.BY_NAME[name].title}（次数）" for name in COUNTABLE}
 ZERO = {Indicator("zero"): "连续“六无”"}
 FINDINGS = {Indicator("finding", kind): label for kind, label in Finding.Kind.choices}
 SCORE = {Indicator("score"): "村自评、乡镇验收打分"}
@@ -53,15 +40,25 @@ def column_choices(names: Iterable[str] = COLUMNS) -> list[tuple[str, str]]:
     return [("", "（不选）"), *((name, columns.BY_NAME[name].title) for name in names)]
 
 
+KNOWN = {**RATES, **COUNTS, **ZERO, **FINDINGS, **SCORE}
+
+
 def key_of(criterion: Criterion) -> str:
     """The key of what a criterion measures, two columns of its own included."""
-    numerator = criterion.finding_kind if criterion.measure == "finding" else criterion.numerator
-    found = Indicator(criterion.measure, numerator, criterion.denominator)
-    known = {**RATES, **COUNTS, **ZERO, **FINDINGS, **SCORE}
-    return found.key if found in known else criterion.measure
+    found = indicator(criterion.measure)
+    return found.key if found in KNOWN else found.measure
 
 
-def parts(key: str) -> dict[str, Any]:
+def chosen(key: str) -> Indicator:
     """What a key says of a criterion's data."""
-    measure, numerator, denominator, *_ = [*key.split(":"), "", ""]
-    return {"measure": measure, "numerator": numerator, "denominator": denominator}
+    return Indicator(*key.split(":"))
+
+
+def is_own(key: str) -> bool:
+    """Whether its two columns are chosen freely."""
+    return chosen(key) in OWN
+
+
+def measure(found: Indicator) -> Measure:
+    """As it is judged; of the window and the target nothing is known yet."""
+    return measure_of({**found._asdict(), "code": "", "years": 1})

@@ -9,6 +9,7 @@ from .hundredths import points_text
 from .models import ItemScore
 from .points_wording import given_text
 from .standard import VETO, AnyStandard, Item
+from .standard.measures import InspectedScore
 
 
 def scored_items(standard: AnyStandard, year: int, kind: str = "") -> list[Item]:
@@ -16,7 +17,9 @@ def scored_items(standard: AnyStandard, year: int, kind: str = "") -> list[Item]
     return [
         criterion
         for criterion in standard.criteria
-        if isinstance(criterion, Item) and criterion.measure == "score" and not criterion.switched_off(year)
+        if isinstance(criterion, Item)
+        and isinstance(criterion.measure, InspectedScore)
+        and not criterion.switched_off(year)
         if not kind or criterion.applies(kind, year)
     ]
 

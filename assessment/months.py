@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import assert_never
 
 from django.db import models
 
@@ -13,8 +14,19 @@ from .links import Links
 from .models import MonthlyReport
 from .outcomes import CriterionOutcome
 from .standard import Criterion
+from .standard.measures import (
+    Appraisals,
+    Columns,
+    Count,
+    InspectedScore,
+    OnSiteFinding,
+    Ratio,
+    Reports,
+    Term,
+    may_span_years,
+)
 from .states import ReportState
-from .sums import counted, needed_columns
+from .sums import counts_reports, needed_columns
 
 
 class Month(models.TextChoices):
@@ -82,7 +94,7 @@ def month_table(
         years=years,
         cells=[reader.cell(period) for period in periods.months(years[0], years[-1])],
         totals=[reader.cell(periods.of(year)) if reader.has_total(year) else None for year in years],
-        sums=[reader.sum(year) for year in years] if item.criterion.measure == "sum" else [],
+        sums=[reader.sum(year) for year in years] if item.ratio and may_span_years(item.ratio) else [],
     )
 
 
@@ -134,12 +146,12 @@ class _Reader:
         values = [getattr(report, name) for name in needed_columns(self.item.criterion)]
         if None in values:
             return Month.BLANK
-        if self.item.criterion.measure == "zero":
+        if counts_reports(self.item.criterion):
             return Month.BROKEN if breaches(report.values) else Month.COUNTED
         return Month.NOT_APPLICABLE if NOT_APPLICABLE in values else Month.COUNTED
 
     def _figures(self, report: MonthlyReport) -> str:
-        if self.item.criterion.measure == "zero":
+        if counts_reports(self.item.criterion):
             found = breaches(report.values)
             return "、".join(found) if found else "无"
         names = needed_columns(self.item.criterion)
@@ -158,12 +170,28 @@ def yearly_figures(item: CriterionOutcome, reports: Mapping[int, MonthlyReport])
 
 def _own_figures(criterion: Criterion, report: MonthlyReport) -> tuple[int, int]:
     months = 12 if periods.is_total(report.period) else 1
-    if criterion.measure == "zero":
-        return int(bool(breaches(report.values))), months
-    values = {name: max(getattr(report, name) or 0, 0) for name in needed_columns(criterion)}
-    if criterion.measure == "count":
-        return max(0, sum(sign * values[name] for name, sign in counted(criterion))), months
-    return values[criterion.numerator], values[criterion.denominator]
+    match criterion.measure:
+        case Ratio(part, whole):
+            return _said(part, report), _said(whole, report)
+        case Count(cases):
+            return _said(cases, report), months
+        case OnSiteFinding() | InspectedScore():
+            return 0, 0
+        case _:
+            assert_never(criterion.measure)
+
+
+def _said(term: Term, report: MonthlyReport) -> int:
+    """What one report says of a term."""
+    match term:
+        case Columns(names=names):
+            return term.added({name: getattr(report, name) for name in names})
+        case Reports():
+            return int(bool(breaches(report.values)))
+        case Appraisals():
+            return 0
+        case _:
+            assert_never(term)
 
 
 def breaches(values: Values) -> list[str]:

@@ -3,16 +3,19 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from fractions import Fraction
 from operator import itemgetter
-from typing import Any
+from typing import Any, assert_never
 
 from django.utils.functional import cached_property  # the standard library's takes a lock, here for each village
 
-from . import columns, periods, scoring
-from .facts import Measure, VillageFacts, restore
+from . import periods, scoring
+from .figures import Figure, RatioFigure, ScoreFigure, VillageFacts, restore
 from .hundredths import points_text
 from .points_wording import given_text
-from .standard import ITEM, AnyStandard, Criterion, Item, PointsStandard
+from .standard import ITEM, AnyStandard, Criterion, Item, LadderStandard, PointsStandard
+from .standard.measures import OnSiteFinding, Ratio
+from .wording import is_money
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 STATE_OF = {True: "held", False: "not_held", None: "undecided"}
@@ -23,7 +26,7 @@ class CriterionOutcome:
     """One criterion of one village: the figures, the window and the answer."""
 
     criterion: Criterion
-    measure: Measure
+    figure: Figure
     held: bool | None
     year: int
     since: int | None = None  # as in VillageFacts
@@ -44,21 +47,25 @@ class CriterionOutcome:
     @property
     def to_report(self) -> list[int]:
         """The missing months of which there is something to report."""
-        return [period for period in self.measure.missing if period >= (self.since or 0)]
+        return [period for period in self.figure.missing if period >= (self.since or 0)]
 
     @property
     def before_founding(self) -> list[int]:
         """The missing months in which the village did not exist; nothing can be reported for them."""
-        return [period for period in self.measure.missing if period < (self.since or 0)]
+        return [period for period in self.figure.missing if period < (self.since or 0)]
 
     @property
     def first(self) -> int:
         """The first month of the window (for a stock the month it was read in)."""
-        return self.measure.month or periods.of(self.year - self.criterion.years + 1, 1)
+        return self._month or periods.of(self.year - self.criterion.years + 1, 1)
 
     @property
     def last(self) -> int:
-        return self.measure.month or periods.of(self.year, 12)
+        return self._month or periods.of(self.year, 12)
+
+    @property
+    def _month(self) -> int | None:
+        return self.figure.month if isinstance(self.figure, RatioFigure) else None
 
     @property
     def window(self) -> str:
@@ -68,39 +75,57 @@ class CriterionOutcome:
 
     @property
     def money(self) -> bool:
-        column = columns.BY_NAME.get(self.criterion.denominator)
-        return bool(column and column.money)
+        return is_money(self.criterion)
 
     @property
-    def is_ratio(self) -> bool:
-        return self.criterion.threshold is not None
+    def ratio(self) -> Ratio | None:
+        """How it is judged, where it is a ratio."""
+        return self.criterion.measure if isinstance(self.criterion.measure, Ratio) else None
+
+    @property
+    def share(self) -> RatioFigure | None:
+        """Its figure, where it is a ratio."""
+        return self.figure if isinstance(self.figure, RatioFigure) else None
+
+    @property
+    def score_figure(self) -> ScoreFigure | None:
+        """Its figure, where people give it points."""
+        return self.figure if isinstance(self.figure, ScoreFigure) else None
+
+    @property
+    def finding_kind(self) -> str:
+        """What is looked at on site; "" for anything else."""
+        return self.criterion.measure.kind if isinstance(self.criterion.measure, OnSiteFinding) else ""
 
     @property
     def no_cases(self) -> bool:
         """A ratio whose denominator is zero, with nothing missing."""
-        return self.is_ratio and not self.measure.missing and self.measure.denominator == 0
+        return self.share is not None and not self.share.missing and not self.share.whole
 
     @property
     def numerator_text(self) -> str:
-        return self.amount(self.measure.numerator)
+        return self.amount(self.figure.amounts[0])
 
     @property
     def denominator_text(self) -> str:
-        return self.amount(self.measure.denominator)
+        return self.amount(self.figure.amounts[1])
 
     @property
     def fraction(self) -> str:
         """ "812/830"; "" without figures."""
-        if self.measure.numerator is None:
-            return ""
-        return f"{self.numerator_text}/{self.denominator_text}"
+        return f"{self.numerator_text}/{self.denominator_text}" if self.figure.amounts[0] is not None else ""
+
+    @property
+    def exact(self) -> Fraction | None:
+        """A ratio; None without cases."""
+        return Fraction(self.share.part, self.share.whole) if self.share and self.share.whole else None
 
     @property
     def percent(self) -> str:
         """Two decimals, cut and never rounded up, so that a missed threshold is never shown as reached."""
-        if not self.is_ratio or not self.measure.denominator or self.measure.numerator is None:
+        if not self.share or not self.share.whole:
             return ""
-        hundredths = self.measure.numerator * 10000 // self.measure.denominator
+        hundredths = self.share.part * 10000 // self.share.whole
         return f"{hundredths // 100}.{hundredths % 100:02d}%"
 
     @property
@@ -111,7 +136,7 @@ class CriterionOutcome:
         """As it is written: fen as yuan, points as points."""
         if value is None:
             return ""
-        if self.criterion.measure == "score":
+        if self.score_figure:
             return given_text(self.criterion, value)
         if self.money and value % 100:
             return f"{value // 100}.{value % 100:02d}"
@@ -164,11 +189,11 @@ class VillageOutcome:
     def criteria(self) -> list[CriterionOutcome]:
         """The criteria that apply to this village."""
         scores = self.points.scores if self.points else (None,) * len(self.held)
-        rows = zip(self.standard.criteria, self.facts.measures, self.held, scores, strict=True)
+        rows = zip(self.standard.criteria, self.facts.figures, self.held, scores, strict=True)
         return [
-            CriterionOutcome(criterion, measure, answer, self.year, self.facts.since, got)
-            for criterion, measure, answer, got in rows
-            if measure is not None
+            CriterionOutcome(criterion, figure, answer, self.year, self.facts.since, got)
+            for criterion, figure, answer, got in rows
+            if figure is not None
         ]
 
     @property
@@ -180,7 +205,7 @@ class VillageOutcome:
     @cached_property
     def missing(self) -> list[int]:
         """Every period that some criterion waits for, in order."""
-        return sorted({period for measure in self.facts.measures if measure for period in measure.missing})
+        return sorted({period for figure in self.facts.figures if figure for period in figure.missing})
 
     @property
     def to_report(self) -> list[int]:
@@ -190,7 +215,7 @@ class VillageOutcome:
     @cached_property
     def canonical(self) -> str:
         """The facts as canonical JSON."""
-        return _encode(self.facts)
+        return _encode(self.facts.stored)
 
     @cached_property
     def digest(self) -> str:
@@ -201,13 +226,17 @@ class VillageOutcome:
 
 
 def score(facts: VillageFacts, standard: AnyStandard, year: int) -> VillageOutcome:
-    if isinstance(standard, PointsStandard):
-        points = scoring.sheet(facts, standard)
-        return VillageOutcome(facts, standard, year, points.held, points.grade, points)
-    answers = scoring.held(facts, standard)
-    return VillageOutcome(facts, standard, year, answers, scoring.grade(answers, standard))
+    match standard:
+        case LadderStandard():
+            answers = scoring.held(facts, standard)
+            return VillageOutcome(facts, standard, year, answers, scoring.grade(answers, standard))
+        case PointsStandard():
+            points = scoring.sheet(facts, standard)
+            return VillageOutcome(facts, standard, year, points.held, points.grade, points)
+        case _:
+            assert_never(standard)
 
 
 def rescore(stored: list[Any], standard: AnyStandard, year: int) -> VillageOutcome:
     """The outcome of stored facts: the same grade, criteria and digest as when they were stored."""
-    return score(restore(stored), standard, year)
+    return score(restore(stored, [criterion.measure for criterion in standard.criteria]), standard, year)

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import assert_never
 
 from django.utils import timezone
 
 from . import periods
 from .outcomes import CriterionOutcome, VillageOutcome
 from .presentation import causes_text
-from .standard import AnyStandard, Criterion, Grade, PointsStandard
+from .standard import AnyStandard, Criterion, Grade, LadderStandard, PointsStandard
+from .standard.measures import Ratio
 from .wording import target_title, threshold_text
 
 
@@ -66,9 +68,13 @@ class Row:
 
 def ratio_criteria(standard: AnyStandard, year: int) -> list[Criterion]:
     """Those with a column of their own; by points the total stands for them all."""
-    if isinstance(standard, PointsStandard):
-        return []
-    return [c for c in standard.criteria if c.threshold is not None and not c.switched_off(year)]
+    match standard:
+        case PointsStandard():
+            return []
+        case LadderStandard():
+            return [c for c in standard.criteria if isinstance(c.measure, Ratio) and not c.switched_off(year)]
+        case _:
+            assert_never(standard)
 
 
 @dataclass(frozen=True)
@@ -229,7 +235,4 @@ def _key(row: Row, name: str) -> Fraction | int | None:
         return -len(row.undecided)
     if name == "total":
         return -row.outcome.points.earned if row.outcome.points else None
-    measures = [item.measure for item in row.outcome.criteria if item.criterion.code == name and item.is_ratio]
-    if not measures or not measures[0].denominator or measures[0].numerator is None:
-        return None
-    return Fraction(measures[0].numerator, measures[0].denominator)
+    return next((item.exact for item in row.outcome.criteria if item.criterion.code == name), None)

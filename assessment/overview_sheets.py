@@ -48,9 +48,7 @@ def _village(row: Row) -> list[object]:
 
 
 def _ratio(item: CriterionOutcome | None) -> Fraction | None:
-    if item is None or item.held is None or not item.measure.denominator:
-        return None
-    return Fraction(item.measure.numerator or 0, item.measure.denominator)
+    return None if item is None or item.held is None else item.exact
 
 
 def of_townships(name: str, overview: Overview, places: Sequence[Place], years: Sequence[Past]) -> list[Sheet]:

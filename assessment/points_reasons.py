@@ -3,6 +3,7 @@
 from .hundredths import points_text
 from .outcomes import CriterionOutcome, VillageOutcome
 from .standard import BONUS, VETO
+from .standard.measures import InspectedScore
 
 STRUCK = {True: "没有否决", False: "一票否决", None: "是否否决待定"}
 
@@ -57,10 +58,10 @@ def item_step_text(item: CriterionOutcome) -> str:
     criterion = item.item
     if criterion is None:
         return ""
-    if criterion.role == VETO and criterion.measure == "score" and item.held is None:
-        return "请乡镇验收，认定有没有这种情形"
-    if criterion.measure == "score" and criterion.role != VETO:
-        return "请乡镇验收并记分" if item.score is None else f"验收扣{points_text(item.lost)}，请按整改措施落实"
+    inspected = isinstance(criterion.measure, InspectedScore)
     if criterion.role == VETO:
-        return "出现一票否决的情形，请整改"
+        waits = inspected and item.held is None
+        return "请乡镇验收，认定有没有这种情形" if waits else "出现一票否决的情形，请整改"
+    if inspected:
+        return "请乡镇验收并记分" if item.score is None else f"验收扣{points_text(item.lost)}，请按整改措施落实"
     return f"扣{points_text(item.lost)}，请对照要求改进"

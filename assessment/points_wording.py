@@ -1,10 +1,11 @@
 """A standard by points in words, and what the trail tells of a draft of either kind."""
 
-from typing import Any
+from typing import Any, assert_never
 
 from .hundredths import hundredths_text, points_text
-from .standard import BONUS, ITEM, VETO, AnyStandard, Grade, Item, PointsStandard, load
-from .wording import figure_text, rule_text, threshold_text, wanted_text
+from .standard import BONUS, ITEM, VETO, AnyStandard, Grade, Item, LadderStandard, PointsStandard, load
+from .standard.measures import Count, InspectedScore, OnSiteFinding, Ratio, Target
+from .wording import count_text, ratio_text, rule_text, threshold_text, wanted_text
 
 ROLES = {ITEM: "计分项", BONUS: "加分项", VETO: "一票否决"}
 KINDS = {"village": "村", "community": "社区"}
@@ -19,23 +20,23 @@ def item_rule(item: Item, standard: AnyStandard) -> str:
 def _rule(item: Item, standard: AnyStandard) -> str:
     if item.role == VETO:
         return f"{_veto_rule(item)}，{veto_text(item, standard)}"
-    if item.measure == "score":
-        return "村自评后乡镇验收，以验收分为准"
-    if item.measure == "finding":
-        return _finding_rule(item)
-    return f"{figure_text(item)}{_from(item)}；{step_rule(item)}"
+    match item.measure:
+        case Ratio(target=target) as ratio:
+            wanted = start_text(target) if item.role == BONUS else wanted_text(target)
+            return f"{ratio_text(ratio)}，{wanted}；{_steps_of_ratio(item, target)}"
+        case Count() as count:
+            return f"{count_text(count)}；{_steps_of_count(item)}"
+        case OnSiteFinding():
+            return _finding_rule(item)
+        case InspectedScore():
+            return "村自评后乡镇验收，以验收分为准"
+        case _:
+            assert_never(item.measure)
 
 
-def _from(item: Item) -> str:
-    """What is wanted; of a bonus, where it begins."""
-    if item.threshold is None:
-        return ""
-    return f"，{start_text(item)}" if item.role == BONUS else f"，{wanted_text(item)}"
-
-
-def start_text(item: Item) -> str:
+def start_text(target: Target) -> str:
     """Where a bonus on a ratio begins: "高于90%才加分"."""
-    return f"{'低于' if item.at_most else '高于'}{threshold_text(item.threshold)}才加分"
+    return f"{'低于' if target.at_most else '高于'}{threshold_text(target.basis_points)}才加分"
 
 
 def given_text(item: Any, value: int) -> str:
@@ -52,19 +53,29 @@ def full_text(item: Item) -> str:
     return f"{'最多加' if item.role == BONUS else '满分'}{points_text(item.full)}"
 
 
-def step_rule(item: Item) -> str:
+def _steps_of_ratio(item: Item, target: Target) -> str:
     """ "每低1个百分点扣0.5分（不足1个百分点按1个百分点算），扣完为止"."""
-    gains = item.role == BONUS
-    if item.threshold is None:
-        step, away = f"{item.per}例" if item.per != 1 else "1例", "每"
-    else:
-        step, away = f"{hundredths_text(item.per)}个百分点", "每低" if item.at_most is gains else "每高"
-    text = f"{away}{step}{'加' if gains else '扣'}{points_text(item.off)}"
-    if item.threshold is not None or item.per != 1:
-        text += f"（不足{step}{f'按{step}算' if item.begun else '不算'}）"
-    if gains:
-        return f"{text}，最多加{points_text(item.full)}"
-    return f"{text}，{'扣完为止' if item.floor == 0 else f'最低得{points_text(item.floor)}'}"
+    step, below = f"{hundredths_text(item.per)}个百分点", target.at_most is (item.role == BONUS)
+    return f"{'每低' if below else '每高'}{step}{_costs(item)}{_begun(item, step)}{_bounds(item)}"
+
+
+def _steps_of_count(item: Item) -> str:
+    step = f"{item.per}例"
+    return f"每{step}{_costs(item)}{_begun(item, step) if item.per != 1 else ''}{_bounds(item)}"
+
+
+def _costs(item: Item) -> str:
+    return f"{'加' if item.role == BONUS else '扣'}{points_text(item.off)}"
+
+
+def _begun(item: Item, step: str) -> str:
+    return f"（不足{step}{f'按{step}算' if item.begun else '不算'}）"
+
+
+def _bounds(item: Item) -> str:
+    if item.role == BONUS:
+        return f"，最多加{points_text(item.full)}"
+    return f"，{'扣完为止' if item.floor == 0 else f'最低得{points_text(item.floor)}'}"
 
 
 def veto_text(item: Item, standard: AnyStandard) -> str:
@@ -74,13 +85,18 @@ def veto_text(item: Item, standard: AnyStandard) -> str:
 
 
 def _veto_rule(item: Item) -> str:
-    if item.measure == "finding":
-        return "当年现场核查认定未达到的"
-    if item.measure == "score":
-        return "村自评、乡镇验收，验收认定有这种情形的"
-    if item.measure in ("zero", "count"):
-        return f"{figure_text(item)}不为0的"
-    return f"{figure_text(item)}{'高于' if item.at_most else '低于'}{threshold_text(item.threshold)}的"
+    match item.measure:
+        case Ratio(target=target) as ratio:
+            missed = "高于" if target.at_most else "低于"
+            return f"{ratio_text(ratio)}{missed}{threshold_text(target.basis_points)}的"
+        case Count() as count:
+            return f"{count_text(count)}不为0的"
+        case OnSiteFinding():
+            return "当年现场核查认定未达到的"
+        case InspectedScore():
+            return "村自评、乡镇验收，验收认定有这种情形的"
+        case _:
+            assert_never(item.measure)
 
 
 def _finding_rule(item: Item) -> str:
@@ -112,11 +128,15 @@ def told(data: dict[str, Any]) -> dict[str, str]:
         f"等次{grade.rank}": f"{grade.title}{_grade_told(grade)}" for grade in standard.grades
     }
     lines |= {f"目标：{name}": str(value) for name, value in standard.targets.items()}
-    if isinstance(standard, PointsStandard):
-        lines |= {"满分": points_text(standard.full), "加分上限": points_text(standard.bonus_cap)}
-        lines |= {f"部分 {section.code}": section.title for section in standard.sections}
-        return lines | {_line(item): _item_told(item, standard) for item in standard.criteria}
-    return lines | {_line(c): f"{rule_text(c)}；{applies_text(c)}；{c.grade}" for c in standard.criteria}
+    match standard:
+        case PointsStandard():
+            lines |= {"满分": points_text(standard.full), "加分上限": points_text(standard.bonus_cap)}
+            lines |= {f"部分 {section.code}": section.title for section in standard.sections}
+            return lines | {_line(item): _item_told(item, standard) for item in standard.criteria}
+        case LadderStandard():
+            return lines | {_line(c): f"{rule_text(c)}；{applies_text(c)}；{c.grade}" for c in standard.criteria}
+        case _:
+            assert_never(standard)
 
 
 def _grade_told(grade: Grade) -> str:

@@ -9,17 +9,20 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import assert_never
 
 from django.db.models import Max, Min
 
 from . import periods
-from .facts import Measure, VillageFacts, gather
+from .facts import gather
+from .figures import Figure, FindingFigure, RatioFigure, ScoreFigure, VillageFacts, as_kind
 from .hundredths import hundredths_text, points_text
 from .models import MonthlyReport
 from .outcomes import VillageOutcome, score
 from .scoring import PointsSheet
 from .services.standards import standard_for
-from .standard import BONUS, ITEM, VETO, AnyStandard, Criterion, PointsStandard
+from .standard import BONUS, ITEM, VETO, AnyStandard, Criterion, Item, PointsStandard
+from .standard.measures import Appraisals, Count, InspectedScore, OnSiteFinding, Ratio
 from .states import ReportState
 from .wording import short_title
 
@@ -149,29 +152,35 @@ def review(code: str, year: int, shown: Sequence[Quarter]) -> tuple[AnyStandard,
 
 
 def _reviewed(facts: VillageFacts, standard: AnyStandard, year: int, quarter: Quarter) -> Review:
-    by_points = isinstance(standard, PointsStandard)
-    pairs = list(zip(standard.criteria, facts.measures, strict=True))
-    later = [_is_to_come(criterion, measure, quarter, by_points=by_points) for criterion, measure in pairs]
+    pairs = list(zip(standard.criteria, facts.figures, strict=True))
+    later = [_is_to_come(criterion, figure, quarter) for criterion, figure in pairs]
     pending = [short_title(criterion) for criterion, to_come in zip(standard.criteria, later, strict=True) if to_come]
     known = tuple(
-        None if to_come and getattr(criterion, "role", VETO) == VETO else measure
-        for to_come, (criterion, measure) in zip(later, pairs, strict=True)
+        None if to_come and getattr(criterion, "role", VETO) == VETO else figure
+        for to_come, (criterion, figure) in zip(later, pairs, strict=True)
     )  # an item to come stays open and out of the marks; a ladder's criterion or a veto stands in nobody's way
-    outcome = score(facts._replace(measures=known), standard, year)
+    outcome = score(facts._replace(figures=known), standard, year)
     if isinstance(standard, PointsStandard) and outcome.points:
         return Review(outcome, pending, _marks(outcome.points, standard, later))
     return Review(outcome, pending)
 
 
-def _is_to_come(criterion: Criterion, measure: Measure | None, quarter: Quarter, *, by_points: bool) -> bool:
+def _is_to_come(criterion: Criterion, figure: Figure | None, quarter: Quarter) -> bool:
     """Nothing is known of it yet. Once the year is over, a ladder waits for nothing, and points only for people."""
-    if measure is None or getattr(criterion, "role", ITEM) == BONUS or (quarter.is_last and not by_points):
+    by_points = isinstance(criterion, Item)
+    if figure is None or getattr(criterion, "role", ITEM) == BONUS or (quarter.is_last and not by_points):
         return False
-    if criterion.measure == "score":
-        return measure.numerator is None
-    if criterion.measure == "finding":
-        return measure.held is None
-    return criterion.measure == "appraisals" and not measure.denominator and not quarter.is_last
+    match criterion.measure:
+        case Ratio(whole=Appraisals()):
+            return not as_kind(RatioFigure, figure).whole and not quarter.is_last
+        case Ratio() | Count():
+            return False
+        case OnSiteFinding():
+            return as_kind(FindingFigure, figure).held is None
+        case InspectedScore():
+            return as_kind(ScoreFigure, figure).inspected is None
+        case _:
+            assert_never(criterion.measure)
 
 
 def _marks(sheet: PointsSheet, standard: PointsStandard, later: Sequence[bool]) -> Marks:

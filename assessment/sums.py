@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum
 from django.db.models.lookups import Exact
@@ -10,36 +10,28 @@ from django.db.models.lookups import Exact
 from accounts.scope import Division, within
 from autonomy.models import Appraisal
 
-from . import columns, periods
+from . import periods
 from .models import MonthlyReport
-from .standard import AnyStandard, Criterion
+from .standard import BaseStandard, Criterion
+from .standard.measures import Appraisals, Columns, Reports, Term, Window, cells, terms, window
 from .states import ReportState
 
-REPORTED = ("sum", "stock", "zero", "count")
-OUTSIDE_POLICY = (("births", 1), ("planned_births", -1))
-CASES = {  # what a "count" may count besides a column: columns, added or taken away
-    "outside_policy": OUTSIDE_POLICY,
-    "six_none": (*OUTSIDE_POLICY, *((name, 1) for name in columns.SIX_NONE)),
-}
+APPRAISED = ("satisfied", "asked")
 
 
-def reported(standard: AnyStandard, year: int) -> list[Criterion]:
+def reported(standard: BaseStandard, year: int) -> list[Criterion]:
     """The criteria that ask the monthly reports."""
-    return [c for c in standard.criteria if c.measure in REPORTED and not c.switched_off(year)]
+    return [c for c in standard.criteria if needed_columns(c) and not c.switched_off(year)]
 
 
 def needed_columns(criterion: Criterion) -> tuple[str, ...]:
-    """The cells that a month must give before a criterion on reports can be decided."""
-    if criterion.measure == "zero":
-        return ("births", "planned_births", *columns.SIX_NONE)
-    if criterion.measure == "count":
-        return tuple(name for name, _ in counted(criterion))
-    return (criterion.numerator, criterion.denominator)
+    """The cells that a month must give before a criterion can be decided; none where no report is asked."""
+    return tuple(name for term in terms(criterion.measure) for name in cells(term))
 
 
-def counted(criterion: Criterion) -> tuple[tuple[str, int], ...]:
-    """The columns that a "count" adds up, each with 1 or -1."""
-    return CASES.get(criterion.numerator, ((criterion.numerator, 1),))
+def counts_reports(criterion: Criterion) -> bool:
+    """Whether it counts the reports that bear a mark, and not what stands in their cells."""
+    return any(isinstance(term, Reports) for term in terms(criterion.measure))
 
 
 class ReportSums:
@@ -50,11 +42,13 @@ class ReportSums:
         self.year, self.last = periods.year_of(last), last
         self.years = max((criterion.years for criterion in criteria), default=1)
         self.complete = self.months(self.years)  # of a village without a gap
-        self.at: dict[str, int] = {}  # where a criterion's sums begin in a row
+        self.at: dict[str, list[int]] = {}  # where the sums of each of a criterion's terms begin in a row
         sums: list[Aggregate] = []
         for criterion in criteria:
-            self.at[criterion.code] = 2 + len(sums)
-            sums += self._sums(criterion)
+            self.at[criterion.code] = []
+            for term in terms(criterion.measure):
+                self.at[criterion.code].append(2 + len(sums))
+                sums += self._sums(term, window(criterion.measure))
         self.width = len(sums)
         self._sums_by_name = {self.name(2 + number): sum_ for number, sum_ in enumerate(sums)}
 
@@ -78,18 +72,23 @@ class ReportSums:
         rows = MonthlyReport.objects.filter(self.approved, within(code)).order_by()
         return rows.values_list("village_id").annotate(months=months, **self._sums_by_name)
 
-    def _sums(self, criterion: Criterion) -> list[Aggregate]:
-        start = periods.of(self.year - criterion.years + 1)
-        window = Q() if criterion.years == self.years else Q(period__gte=start)
-        if criterion.measure == "zero":
-            return [Count("period", filter=window & Q(any_of_six=True))]
-        if criterion.measure == "stock":
+    def _sums(self, term: Term, over: Window) -> list[Aggregate]:
+        window = Q() if over.years == self.years else Q(period__gte=periods.of(self.year - over.years + 1))
+        if over.at_end:
             window = Q(period__gte=self.last) | Q(period=periods.of(self.year))
-        return [Sum(name, filter=window & Q(**{f"{name}__gt": 0})) for name in needed_columns(criterion)]
+        match term:
+            case Columns(names=names):
+                return [Sum(name, filter=window & Q(**{f"{name}__gt": 0})) for name in names]
+            case Reports(mark=mark):
+                return [Count("period", filter=window & Q(**{mark: True}))]
+            case Appraisals():
+                return []
+            case _:
+                assert_never(term)
 
 
 def appraisal_sums(code: Division, last: int) -> QuerySet[Appraisal, Any]:
-    """Village, satisfied and asked, of the year up to the month `last`."""
+    """Village and its figures of APPRAISED, of the year up to the month `last`."""
     first_day, behind = datetime.date(periods.year_of(last), 1, 1), periods.following(last)
     dates = Q(date__gte=first_day, date__lt=datetime.date(periods.year_of(behind), periods.month_of(behind), 1))
     rows = Appraisal.objects.filter(within(code), dates).order_by().values_list("village_id")

@@ -7,6 +7,7 @@ only these few combinations are graded here. Nothing is stored, and a gap costs 
 import datetime
 from collections import Counter
 from collections.abc import Iterator
+from typing import assert_never
 
 from django.db import connection, transaction
 
@@ -15,7 +16,7 @@ from associations.models import Village
 
 from . import periods, scoring
 from .answers_sql import Answer, Query, answers
-from .standard import BONUS, ITEM, AnyStandard, Item, PointsStandard
+from .standard import BONUS, ITEM, AnyStandard, Item, LadderStandard, PointsStandard
 from .sums import appraisal_sums
 
 Grades = Counter[tuple[int, str]]  # villages by rank and title
@@ -28,10 +29,13 @@ def grades(code: str | Span, year: int, standard: AnyStandard) -> Grades:
     found: Grades = Counter()
     for kind, villages, given in _alike(code, year, standard):
         applies = [criterion.applies(kind, year) for criterion in standard.criteria]
-        if isinstance(standard, PointsStandard):
-            reached = _points(standard, applies, given)
-        else:
-            reached = _ladder(standard, applies, given)
+        match standard:
+            case PointsStandard():
+                reached = _points(standard, applies, given)
+            case LadderStandard():
+                reached = _ladder(standard, applies, given)
+            case _:
+                assert_never(standard)
         found[standard.ranks[reached], standard.grade_titles[reached]] += villages
     return found
 
@@ -116,7 +120,7 @@ def _rows(table: str, where: str, code: str | Span, columns: list[Query]) -> Que
     return f"SELECT {texts} FROM {table} WHERE {where} GROUP BY village_id", tuple(params)
 
 
-def _ladder(standard: AnyStandard, applies: list[bool], given: Given) -> str:
+def _ladder(standard: LadderStandard, applies: list[bool], given: Given) -> str:
     held = [not asked or answer == 1 for asked, answer in zip(applies, given, strict=True)]
     return scoring.grade(held, standard)
 

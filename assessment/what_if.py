@@ -8,12 +8,14 @@ from itertools import groupby
 
 from .alterations import Alteration, BandShift
 from .collecting import no_collecting
-from .facts import REPORTED, VillageFacts, gather
+from .facts import gather
+from .figures import VillageFacts
 from .hundredths import points_text
 from .outcomes import CriterionOutcome, VillageOutcome, score
 from .overview import Overview, Target, summarise
 from .points_reasons import earned_text
-from .standard import BONUS, ITEM, VETO, AnyStandard, Criterion, Grade, Item, PointsStandard
+from .standard import BONUS, ITEM, VETO, AnyStandard, BaseStandard, Criterion, Grade, Item, PointsStandard
+from .sums import needed_columns
 from .wording import ANSWERS, short_title, threshold_text
 
 REACHED = {ITEM: "得满分", BONUS: "得到加分", VETO: "没有被否决"}
@@ -98,11 +100,10 @@ def _said(item: CriterionOutcome | None) -> str:
         return "不要求"
     if item.item:
         return earned_text(item)
-    threshold = item.criterion.threshold
-    if threshold is None:
+    if item.ratio is None:
         return ANSWERS[item.held]
     figure = f"{item.fraction}，" if item.percent and item.held is not None else ""
-    return f"{ANSWERS[item.held]}（{figure}门槛{threshold_text(threshold)}）"
+    return f"{ANSWERS[item.held]}（{figure}门槛{threshold_text(item.ratio.target.basis_points)}）"
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ class Trial:
         if criterion.switched_off(self.year):
             return None
         outcomes = [pair.after if side else pair.before for pair in self.pairs]
-        return sum(_reaches(outcome, number) for outcome in outcomes if outcome.facts.measures[number] is not None)
+        return sum(_reaches(outcome, number) for outcome in outcomes if outcome.facts.figures[number] is not None)
 
 
 def _reaches(outcome: VillageOutcome, number: int) -> bool:
@@ -230,27 +231,31 @@ def try_out(*, code: str, year: int, standard: AnyStandard, tried: AnyStandard) 
         if not other.switched_off(year) and (criterion.years != other.years or criterion.switched_off(year))
     ]
     again = tuple(_again(tried.criteria[number]) for number in reread)
-    joint = replace(standard, criteria=standard.criteria + again)
+    joint = _joined(standard, again)
     with no_collecting():
         sides = [_both_sides(facts, reread, tried, year) for facts in gather(code, year, joint)]
         pairs = [Pair(score(before, standard, year), score(after, tried, year)) for before, after in sides]
     return Trial(standard, tried, year, pairs)
 
 
+def _joined(standard: BaseStandard, again: tuple[Criterion, ...]) -> BaseStandard:
+    return replace(standard, criteria=standard.criteria + again)
+
+
 def _again(criterion: Criterion) -> Criterion:
     """Under a name of its own where it is summed from reports; a finding is looked up by its code."""
-    return replace(criterion, code=criterion.code + REREAD) if criterion.measure in REPORTED else criterion
+    return replace(criterion, code=criterion.code + REREAD) if needed_columns(criterion) else criterion
 
 
 def _both_sides(
     facts: VillageFacts, reread: Sequence[int], tried: AnyStandard, year: int
 ) -> tuple[VillageFacts, VillageFacts]:
     count = len(tried.criteria)
-    own = facts.measures[:count]
+    own = facts.figures[:count]
     other = list(own)
     for place, number in enumerate(reread, start=count):
-        other[number] = facts.measures[place]
+        other[number] = facts.figures[place]
     for number, criterion in enumerate(tried.criteria):
         if criterion.switched_off(year):
             other[number] = None
-    return facts._replace(measures=own), facts._replace(measures=tuple(other))
+    return facts._replace(figures=own), facts._replace(figures=tuple(other))

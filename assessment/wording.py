@@ -1,7 +1,21 @@
 """A standard in words: what each criterion measures, and when it holds (domain.md §5)."""
 
+from typing import assert_never
+
 from . import columns
 from .standard import AnyStandard, Criterion, Grade
+from .standard.measures import (
+    Appraisals,
+    Columns,
+    Count,
+    InspectedScore,
+    OnSiteFinding,
+    Ratio,
+    Reports,
+    Target,
+    Term,
+    Window,
+)
 
 SHORT_TITLES = {
     "planned_birth_rate": "政策内出生率",
@@ -16,8 +30,9 @@ SHORT_TITLES = {
     "three_life_services": "三生服务",
 }
 ANSWERS = {True: "达到", False: "未达到", None: "不能判定"}
-COUNTED = {"outside_policy": "违法生育", "six_none": "“六无”所列情形"}
-MEASURED = {"sum": "当年累计", "stock": "当年最后一个已审核月份的", "appraisals": "当年各次民主评议合计的"}
+SEVERAL = {"outside_policy": "违法生育", "six_none": "“六无”所列情形"}
+APPRAISED = {"satisfied": "满意人数", "asked": "参评人数"}
+MONTHS = "考评期月数"
 
 
 def short_title(criterion: Criterion) -> str:
@@ -25,65 +40,97 @@ def short_title(criterion: Criterion) -> str:
     return SHORT_TITLES.get(criterion.code, criterion.title)
 
 
+def term_title(term: Term) -> str:
+    """What a term counts."""
+    match term:
+        case Columns(name):
+            return SEVERAL.get(name) or columns.BY_NAME[name].title
+        case Reports():
+            return "出现“六无”所列情形的月报"
+        case Appraisals(name):
+            return APPRAISED[name]
+        case _:
+            assert_never(term)
+
+
 def part_titles(criterion: Criterion) -> tuple[str, str]:
-    """What the numerator and the denominator count; empty for a finding."""
-    if criterion.measure == "appraisals":
-        return "满意人数", "参评人数"
-    if criterion.measure == "zero":
-        return "出现“六无”所列情形的月报", "考评期月数"
-    if criterion.measure in ("finding", "score"):
-        return "", ""
-    if criterion.measure == "count":
-        return counted_title(criterion), "考评期月数"
-    return columns.BY_NAME[criterion.numerator].title, columns.BY_NAME[criterion.denominator].title
+    """What its two figures count; empty for what people find or give."""
+    match criterion.measure:
+        case Ratio(part, whole):
+            return term_title(part), term_title(whole)
+        case Count(cases):
+            return term_title(cases), MONTHS
+        case OnSiteFinding() | InspectedScore():
+            return "", ""
+        case _:
+            assert_never(criterion.measure)
 
 
-def counted_title(criterion: Criterion) -> str:
-    """What a "count" counts."""
-    return COUNTED.get(criterion.numerator) or columns.BY_NAME[criterion.numerator].title
+def is_money(criterion: Criterion) -> bool:
+    """Whether it divides sums of money, which are kept in fen."""
+    whole = criterion.measure.whole if isinstance(criterion.measure, Ratio) else None
+    return isinstance(whole, Columns) and all(columns.BY_NAME[name].money for name in whole.names)
 
 
 def rule_text(criterion: Criterion) -> str:
     """How the criterion is measured and when it holds, in words."""
-    if criterion.measure == "finding":
-        return "当年现场核查认定达到"
-    if criterion.measure == "zero":
-        return f"连续{criterion.years}个自然年，每月“六无”各项均为0"
-    if criterion.measure == "count":
-        return f"{figure_text(criterion)}为0"
-    return f"{figure_text(criterion)}，{wanted_text(criterion)}"
+    match criterion.measure:
+        case Ratio() as ratio:
+            return f"{ratio_text(ratio)}，{wanted_text(ratio.target)}"
+        case Count(cases=Reports()):
+            return f"连续{criterion.years}个自然年，每月“六无”各项均为0"
+        case Count() as count:
+            return f"{count_text(count)}为0"
+        case OnSiteFinding():
+            return "当年现场核查认定达到"
+        case InspectedScore():
+            return "村自评后乡镇验收，以验收分为准"
+        case _:
+            assert_never(criterion.measure)
 
 
-def figure_text(criterion: Criterion) -> str:
+def ratio_text(ratio: Ratio) -> str:
     """What is measured: "3年累计“政策内出生人数”÷“出生人数”"."""
-    over = f"{criterion.years}年累计" if criterion.years > 1 else MEASURED.get(criterion.measure, "当年累计")
-    if criterion.measure == "zero":
-        return f"{over}出现“六无”所列情形的月报"
-    if criterion.measure == "count":
-        return f"{over}{counted_title(criterion)}"
-    numerator, denominator = part_titles(criterion)
-    return f"{over}“{numerator}”÷“{denominator}”"
+    over = _over(ratio.window)
+    if not ratio.window.at_end and isinstance(ratio.whole, Appraisals):
+        over = "当年各次民主评议合计的"
+    return f"{over}“{term_title(ratio.part)}”÷“{term_title(ratio.whole)}”"
 
 
-def wanted_text(criterion: Criterion) -> str:
+def count_text(count: Count) -> str:
+    return f"{_over(count.window)}{term_title(count.cases)}"
+
+
+def _over(window: Window) -> str:
+    if window.years > 1:
+        return f"{window.years}年累计"
+    return "当年最后一个已审核月份的" if window.at_end else "当年累计"
+
+
+def wanted_text(target: Target) -> str:
     """ "不低于90%", "不高于2%", "等于100%"."""
-    share = threshold_text(criterion.threshold)
-    if criterion.at_most:
+    share = threshold_text(target.basis_points)
+    if target.at_most:
         return f"不高于{share}"
-    return f"{'等于' if criterion.threshold == 10000 else '不低于'}{share}"
+    return f"{'等于' if target.basis_points == 10000 else '不低于'}{share}"
 
 
 def window_rule(criterion: Criterion) -> str:
     """Which calendar time the figure is read from."""
-    if criterion.measure == "stock":
-        return "考评年度最后一个已审核月份的月末数"
-    if criterion.measure == "appraisals":
-        return "考评年度内的全部民主评议"
-    if criterion.measure == "score":
-        return "考评年度的自评和验收"
-    if criterion.years == 1:
-        return "考评年度"
-    return f"考评年度及其前{criterion.years - 1}年，按自然年"
+    match criterion.measure:
+        case Ratio(window=Window(at_end=True)):
+            return "考评年度最后一个已审核月份的月末数"
+        case Ratio(whole=Appraisals()):
+            return "考评年度内的全部民主评议"
+        case InspectedScore():
+            return "考评年度的自评和验收"
+        case OnSiteFinding():
+            return "考评年度"
+        case Ratio() | Count():
+            years = criterion.years
+            return f"考评年度及其前{years - 1}年，按自然年" if years > 1 else "考评年度"
+        case _:
+            assert_never(criterion.measure)
 
 
 def target_title(grade: Grade, standard: AnyStandard) -> str:
@@ -113,22 +160,37 @@ def threshold_text(basis_points: int) -> str:
 
 def threshold_words(criterion: Criterion) -> str:
     """What must be reached, in signs that the printing fonts have."""
-    if criterion.threshold is None:
-        return {"zero": "均为0", "count": "为0", "score": "验收"}.get(criterion.measure, "核查达到")
-    share = threshold_text(criterion.threshold)
-    if criterion.at_most:
-        return f"{share}以下"
-    return share if criterion.threshold == 10000 else f"{share}以上"
+    match criterion.measure:
+        case Ratio(target=target):
+            share = threshold_text(target.basis_points)
+            if target.at_most:
+                return f"{share}以下"
+            return share if target.basis_points == 10000 else f"{share}以上"
+        case Count(cases=Reports()):
+            return "均为0"
+        case Count():
+            return "为0"
+        case OnSiteFinding():
+            return "核查达到"
+        case InspectedScore():
+            return "验收"
+        case _:
+            assert_never(criterion.measure)
 
 
 def no_cases_text(criterion: Criterion) -> str:
     """What the standard says when there is nothing to measure."""
-    return {
-        "sum": "没有对象（分母为0）视为达到；缺月份不能判定",
-        "stock": "没有对象（分母为0）视为达到；全年没有已审核月报不能判定",
-        "appraisals": "全年没有民主评议，不能算达到",
-        "zero": "缺月份不能判定",
-        "count": "缺月份不能判定",
-        "score": "没有验收分不能判定",
-        "finding": "没有核查结论不能判定",
-    }[criterion.measure]
+    match criterion.measure:
+        case Ratio(whole=Appraisals()):
+            return "全年没有民主评议，不能算达到"
+        case Ratio(window=window):
+            lacking = "全年没有已审核月报" if window.at_end else "缺月份"
+            return f"没有对象（分母为0）视为达到；{lacking}不能判定"
+        case Count():
+            return "缺月份不能判定"
+        case OnSiteFinding():
+            return "没有核查结论不能判定"
+        case InspectedScore():
+            return "没有验收分不能判定"
+        case _:
+            assert_never(criterion.measure)

@@ -320,6 +320,74 @@ def test_a_planted_giant_is_found() -> None:
     assert too_large("a.py", "x = 1\n" * 301) == ["a.py has 301 lines"]
 
 
+# Kinds of measure and of standard
+
+KINDS = {"sum", "stock", "appraisals", "zero", "count", "finding", "score", "ladder", "points"}
+KIND_NAMES = {"LADDER", "POINTS"}
+TRANSLATING = {  # where the stored words come in and go out
+    "assessment/standard/__init__.py",
+    "assessment/standard/stored.py",
+    "assessment/services/drafts.py",
+}
+KIND_IN_TEMPLATE = re.compile(rf"[!=]=\s*[\"'](?:{'|'.join(sorted(KINDS))})[\"']")
+
+
+def told_by_word(path: str, source: str) -> list[str]:
+    """Comparisons, cases and look-ups by a word that tells a kind of measure or standard."""
+    if path in TRANSLATING or not path.startswith(("assessment/", "templates/assessment/")):
+        return []
+    if path.endswith(".html"):
+        return [f"{path}: {match[0]}" for match in KIND_IN_TEMPLATE.finditer(source)]
+    nodes = [node for node in ast.walk(ast.parse(source)) for node in _words_compared(node)]
+    return [f"{path}:{node.lineno} {ast.unparse(node)}" for node in nodes]
+
+
+def _words_compared(node: ast.AST) -> Iterator[ast.expr]:
+    asked: list[ast.expr] = []
+    match node:
+        case ast.Compare():
+            asked = [node.left, *node.comparators]
+        case ast.MatchValue():
+            asked = [node.value]
+        case ast.Subscript(value=ast.Dict() as table) | ast.Call(func=ast.Attribute(value=ast.Dict() as table)):
+            asked = [key for key in table.keys if key]
+    for one in asked:
+        for part in one.elts if isinstance(one, ast.Tuple | ast.List | ast.Set) else [one]:
+            match part:
+                case ast.Constant(value=word) if word in KINDS:
+                    yield part
+                case ast.Name(id=name) if name in KIND_NAMES:
+                    yield part
+
+
+def test_kinds_are_told_by_type_and_by_word_only_where_they_are_stored() -> None:
+    names = [*source_files(), *templates()]
+    assert [fault for path in names for fault in told_by_word(path, read(path))] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'if criterion.measure == "zero": pass',
+        'if "score" != kind: pass',
+        'wide = measure in ("sum", other)',
+        'match kind:\n    case "finding": pass',
+        'match kind:\n    case "stock" | other.NAME: pass',
+        'text = {"count": "例"}[kind]',
+        'text = {"appraisals": "次"}.get(kind, "")',
+        "by_points = standard.kind == POINTS",
+        'def f():\n    return [c for c in criteria if c.kind != "ladder"]',
+    ],
+)
+def test_a_planted_word_is_found(source: str) -> None:
+    assert len(told_by_word("assessment/wording.py", source)) == 1
+    assert told_by_word("assessment/standard/stored.py", source) == []
+
+
+def test_a_planted_word_in_a_template_is_found() -> None:
+    assert len(told_by_word("templates/assessment/a.html", '{% if item.criterion.measure == "zero" %}')) == 1
+
+
 # Templates and styles
 
 FORBIDDEN_IN_TEMPLATES = {

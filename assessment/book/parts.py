@@ -11,12 +11,13 @@ from documents.charts import bar_chart
 from documents.pdf import Entry, Part
 
 from .. import next_step, periods, presentation
-from ..facts import Measure
+from ..figures import RatioFigure
 from ..models import Flag
 from ..outcomes import CriterionOutcome
 from ..overview import Row
 from ..published import PublishedOutcome
 from ..standard import AnyStandard, Criterion
+from ..standard.measures import Ratio
 from ..wording import ANSWERS, threshold_words
 from .content import Book
 from .months import months
@@ -102,10 +103,8 @@ def _criterion_summary(book: Book, criterion: Criterion) -> dict[str, Any]:
     """How many villages hold one criterion, and the ratio of all their figures together."""
     items = [item for outcome in book.outcomes for item in outcome.criteria if item.criterion == criterion]
     answers = [item.held for item in items]
-    together = Measure(
-        numerator=sum(item.measure.numerator or 0 for item in items),
-        denominator=sum(item.measure.denominator or 0 for item in items),
-    )
+    shares = [item.share for item in items if item.share]
+    together = RatioFigure(sum(share.part for share in shares), sum(share.whole for share in shares))
     pooled = CriterionOutcome(criterion, together, None, book.year)
     return {
         "criterion": criterion,
@@ -132,13 +131,13 @@ def _ranking_rows(book: Book) -> Iterator[dict[str, Any]]:
 
 def ranked_ratios(standard: AnyStandard) -> list[Criterion]:
     """The ratio criteria of the ranking table, the levy left to the sheets."""
-    return [c for c in standard.criteria if c.threshold is not None and c.code != "levy_rate"]
+    return [c for c in standard.criteria if isinstance(c.measure, Ratio) and c.code != "levy_rate"]
 
 
 def _share(item: CriterionOutcome | None) -> str:
     if item is None:
         return "不适用"
-    if item.measure.missing:
+    if item.figure.missing:
         return "缺报" if item.to_report else "未满期"
     return item.percent or ("无对象" if item.held else "未评议")
 

@@ -83,7 +83,7 @@ def _earned(items: list[CriterionOutcome]) -> str:
 
 def item_row(item: CriterionOutcome) -> dict[str, str]:
     """One line of a sheet; the workbook prints the same."""
-    own = item.denominator_text.removesuffix("分") if item.criterion.measure == "score" else ""
+    own = item.denominator_text.removesuffix("分") if item.score_figure else ""
     return {
         "clause": item.criterion.clause,
         "title": item.criterion.title,

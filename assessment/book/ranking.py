@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import assert_never
 
 from ..outcomes import CriterionOutcome, VillageOutcome
-from ..standard import AnyStandard, Criterion, PointsStandard
+from ..standard import AnyStandard, Criterion, LadderStandard, PointsStandard
+from ..standard.measures import ASKED, SATISFIED, Ratio, Term, column
 
 RULE_BY_POINTS = "先按等次，再按总分由高到低排列；总分待定的排在同一等次的最后，按已定得分排列；总分相同的并列。"
 RATES = (  # that decide among equals, as far as the standard asks for them of everybody
-    ("sum", "planned_births", "births"),
-    ("stock", "contraception_done", "contraception_due"),
-    ("appraisals", "", ""),
+    (column("planned_births"), column("births"), False),
+    (column("contraception_done"), column("contraception_due"), True),
+    (SATISFIED, ASKED, False),
 )
 
 
@@ -34,20 +36,24 @@ def rank(outcomes: Sequence[VillageOutcome]) -> list[Ranked]:
 
 def rule(standard: AnyStandard) -> str:
     """The order in words."""
-    if isinstance(standard, PointsStandard):
-        return RULE_BY_POINTS
-    titles = "、".join(criterion.title for criterion in _deciding(standard))
-    return (
-        f"先按等次，再按达到的项数占各项的比例{f'，再依次按{titles}' if titles else ''}由高到低排列；全部相同的并列。"
-    )
+    match standard:
+        case PointsStandard():
+            return RULE_BY_POINTS
+        case LadderStandard():
+            titles = "、".join(criterion.title for criterion in _deciding(standard))
+            then = f"，再依次按{titles}" if titles else ""
+            return f"先按等次，再按达到的项数占各项的比例{then}由高到低排列；全部相同的并列。"
+        case _:
+            assert_never(standard)
 
 
 def _deciding(standard: AnyStandard) -> list[Criterion]:
     """The first criterion of each of these rates."""
-    found: dict[tuple[str, str, str], Criterion] = {}
+    found: dict[tuple[Term, Term, bool], Criterion] = {}
     for criterion in standard.criteria:
-        if not criterion.kinds:
-            found.setdefault((criterion.measure, criterion.numerator, criterion.denominator), criterion)
+        if isinstance(criterion.measure, Ratio) and not criterion.kinds:
+            ratio = criterion.measure
+            found.setdefault((ratio.part, ratio.whole, ratio.window.at_end), criterion)
     return [found[rate] for rate in RATES if rate in found]
 
 
@@ -62,11 +68,9 @@ def _key(outcome: VillageOutcome) -> tuple[int | Fraction, ...]:
 
 def _share(item: CriterionOutcome | None) -> Fraction:
     """The exact ratio; no cases rank as fulfilled, missing figures as nothing."""
-    if item is None or item.held is None or item.measure.numerator is None:
+    if item is None or item.held is None:
         return Fraction(0)
-    if not item.measure.denominator:
-        return Fraction(1 if item.held else 0)
-    return Fraction(item.measure.numerator, item.measure.denominator)
+    return Fraction(bool(item.held)) if item.exact is None else item.exact
 
 
 def _reversed(code: str) -> int:

@@ -9,6 +9,7 @@ from documents.workbook import Column, Sheet
 from .. import presentation
 from ..models import HelpVillage
 from ..outcomes import CriterionOutcome
+from ..standard.measures import Ratio
 from ..wording import ANSWERS, threshold_words
 from .content import Book
 from .parts import correction_rows, flag_rows, help_rows, missing_rows
@@ -25,7 +26,7 @@ def _heading(book: Book, title: str) -> Sequence[str]:
 
 
 def _ranking(book: Book) -> Sheet:
-    ratios = [criterion for criterion in book.standard.criteria if criterion.threshold is not None]
+    ratios = [criterion for criterion in book.standard.criteria if isinstance(criterion.measure, Ratio)]
     columns = [
         Column("名次", 8, "integer"),
         Column("区划代码", 16),
@@ -61,9 +62,7 @@ def _ranking(book: Book) -> Sheet:
 
 def _share(item: CriterionOutcome | None) -> Fraction | None:
     """The exact share; nothing where there is no case or a month is missing."""
-    if item is None or item.measure.missing or not item.measure.denominator or item.measure.numerator is None:
-        return None
-    return Fraction(item.measure.numerator, item.measure.denominator)
+    return None if item is None or item.figure.missing else item.exact
 
 
 def _criteria(book: Book) -> Sheet:
@@ -95,9 +94,8 @@ def _criterion_rows(book: Book) -> Iterator[list[object]]:
                 outcome.grade_title,
                 item.criterion.clause,
                 item.criterion.title,
-                _amount(item, item.measure.numerator),
-                _amount(item, item.measure.denominator),
-                _share(item) if item.is_ratio else None,
+                *(_amount(item, amount) for amount in item.figure.amounts),
+                _share(item),
                 threshold_words(item.criterion),
                 presentation.window_short(item),
                 ANSWERS[item.held],

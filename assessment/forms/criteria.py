@@ -1,13 +1,14 @@
 """One criterion of a standard in the making, every choice from a list."""
 
-from typing import Any
+from typing import Any, assert_never
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
 from .. import indicators
 from ..faults import LONGEST_METHOD
-from ..standard import BONUS, ITEM, VETO, AnyStandard, Criterion, Item, PointsStandard
+from ..standard import BONUS, ITEM, VETO, AnyStandard, Criterion, Item, PointsStandard, stored
+from ..standard.measures import Count, InspectedScore, OnSiteFinding, Ratio, may_span_years
 from .numbers import HundredthsField
 from .standards import MOST_POINTS, DraftForm
 
@@ -72,36 +73,40 @@ class CriterionForm(DraftForm):
         )
 
     def _initial(self, criterion: Criterion) -> dict[str, Any]:
-        names = ("grade", "clause", "title", "years", "threshold", "not_applicable_from")
-        own = indicators.key_of(criterion) in ("sum", "stock")
+        key, found = indicators.key_of(criterion), stored.indicator(criterion.measure)
+        own = indicators.is_own(key)
+        ratio = criterion.measure if isinstance(criterion.measure, Ratio) else None
+        names = ("grade", "clause", "title", "years", "not_applicable_from")
         return {name: getattr(criterion, name) for name in names} | {
-            "indicator": indicators.key_of(criterion),
-            "numerator": criterion.numerator if own else "",
-            "denominator": criterion.denominator if own else "",
-            "at_most": "1" if criterion.at_most else "0",
+            "threshold": ratio.target.basis_points if ratio else None,
+            "indicator": key,
+            "numerator": found.numerator if own else "",
+            "denominator": found.denominator if own else "",
+            "at_most": "1" if ratio and ratio.target.at_most else "0",
             "kinds": criterion.kinds[0] if len(criterion.kinds) == 1 else "",
         }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if "indicator" in data:
-            data |= self._measured(data, indicators.parts(data["indicator"]))
+        if data.get("indicator"):
+            self._measured(data, indicators.chosen(data["indicator"]))
         return data
 
-    def _measured(self, data: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    def _measured(self, data: dict[str, Any], found: stored.Indicator) -> None:
         """Measure and columns; whatever the indicator has no use for is put right."""
-        if data["indicator"] in ("sum", "stock"):
+        if indicators.is_own(data["indicator"]):
             for name in ("numerator", "denominator"):
                 if not data.get(name):
                     self.add_error(name, NEEDED)
-            parts |= {name: data.get(name) or "" for name in ("numerator", "denominator")}
-        if parts["measure"] not in indicators.RATIOS:
+            found = found._replace(numerator=data.get("numerator") or "", denominator=data.get("denominator") or "")
+        self.measure = indicators.measure(found)
+        data |= found._asdict()
+        if not isinstance(self.measure, Ratio):
             data["threshold"], data["at_most"] = None, False
         elif data.get("threshold") is None and "threshold" not in self.errors:
             self.add_error("threshold", NEEDED)
-        if parts["measure"] not in indicators.WINDOWED:
+        if not may_span_years(self.measure):
             data["years"] = 1
-        return parts
 
     def criterion(self, code: str) -> dict[str, Any]:
         """The criterion as data."""
@@ -176,10 +181,18 @@ class ItemForm(CriterionForm):
         found = super()._initial(criterion) | {name: getattr(criterion, name) for name in names}
         if criterion.role == VETO:
             return found
-        per = criterion.per if criterion.threshold is not None else criterion.per * 100
-        worth = {"full": criterion.full, "floor": criterion.floor, "begun": "1" if criterion.begun else "0"}
-        stepped = {} if criterion.measure in ("score", "finding") else {"per": per}
-        return found | worth | stepped | ({} if criterion.measure == "score" else {"off": criterion.off})
+        found |= {"full": criterion.full, "floor": criterion.floor, "begun": "1" if criterion.begun else "0"}
+        match criterion.measure:
+            case Ratio():
+                return found | {"per": criterion.per, "off": criterion.off}
+            case Count():
+                return found | {"per": criterion.per * 100, "off": criterion.off}
+            case OnSiteFinding():
+                return found | {"off": criterion.off}
+            case InspectedScore():
+                return found
+            case _:
+                assert_never(criterion.measure)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -203,22 +216,26 @@ class ItemForm(CriterionForm):
         data["floor"] = data.get("floor") or 0
         if data["floor"] and data.get("full") and data["floor"] >= data["full"]:
             self.add_error("floor", "要低于满分。")
-        if data["measure"] in ("score", "finding"):
-            data |= {"per": 100, "begun": True}
-            data["off"] = 0 if data["measure"] == "score" else data.get("off") or data.get("full") or 0
-            return
-        data["per"] = self._per(data)
+        match self.measure:
+            case Ratio():
+                self._clean_steps(data, data.get("per") or 100)
+            case Count():
+                per = data.get("per") or 100
+                if per % 100 and "per" not in self.errors:
+                    self.add_error("per", "次数要填整数。")
+                self._clean_steps(data, per // 100)
+            case OnSiteFinding():
+                data |= {"per": 100, "begun": True, "off": data.get("off") or data.get("full") or 0}
+            case InspectedScore():
+                data |= {"per": 100, "begun": True, "off": 0}
+            case _:
+                assert_never(self.measure)
+
+    def _clean_steps(self, data: dict[str, Any], per: int) -> None:
+        """`per`: basis points of a ratio, or cases of a count."""
+        data["per"] = per
         if not data.get("off") and "off" not in self.errors:
             self.add_error("off", "请填每一步扣（加）几分。")
-
-    def _per(self, data: dict[str, Any]) -> int:
-        """Basis points of a ratio, or cases of a count."""
-        per = data.get("per") or 100
-        if data["measure"] != "count":
-            return per
-        if per % 100 and "per" not in self.errors:
-            self.add_error("per", "次数要填整数。")
-        return per // 100
 
     def criterion(self, code: str) -> dict[str, Any]:
         data, names = self.cleaned_data, ("section", "role", "full", "per", "off", "begun", "floor")

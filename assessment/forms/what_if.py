@@ -9,6 +9,7 @@ from django import forms
 from ..alterations import off_title, threshold_title
 from ..hundredths import hundredths_text
 from ..standard import VETO, AnyStandard, Criterion, Item, PointsStandard
+from ..standard.measures import InspectedScore, OnSiteFinding, Ratio, may_span_years
 from .numbers import HundredthsField
 from .standards import MOST_POINTS
 
@@ -98,7 +99,7 @@ class WhatIfForm(forms.Form):
     def _changed(self, criterion: Criterion) -> Iterator[tuple[str, int | None]]:
         for part in ("full", "threshold", "off", "years"):
             value = self.cleaned_data.get(f"{part}-{criterion.code}")
-            if value is not None and int(value) != getattr(criterion, part):
+            if value is not None and int(value) != _own(criterion, part):
                 yield part, int(value)
                 if part == "full" and _all_or_nothing(criterion):
                     yield "off", int(value)
@@ -108,21 +109,30 @@ class WhatIfForm(forms.Form):
 
 
 def _fields_of(criterion: Criterion, longest: int) -> Iterator[tuple[str, forms.Field]]:
+    measure = criterion.measure
     if isinstance(criterion, Item) and criterion.role != VETO:
         yield "full", _number(TITLES["full"], 0, MOST_POINTS)
-        if criterion.measure != "score":
+        if not isinstance(measure, InspectedScore):
             yield "off", _number(f"{off_title(criterion)}（分）", 0, MOST_POINTS)
-    if criterion.threshold is not None:
+    if isinstance(measure, Ratio):
         title = threshold_title(criterion)
         yield "threshold", _number(f"{title}（%）", 0, 10_000, f"{title}{PERCENT}")
-    if criterion.measure in ("sum", "zero", "count") and longest > 1:
+    if may_span_years(measure) and longest > 1:
         yield "years", _choice(TITLES["years"], [(str(years), f"{years}年") for years in range(1, longest + 1)])
     yield "use", _choice(TITLES["use"], [("yes", "采用"), ("no", "不采用")])
 
 
 def _all_or_nothing(criterion: Criterion) -> bool:
     """What is lost on site are the full marks, whatever these are."""
-    return isinstance(criterion, Item) and criterion.measure == "finding" and criterion.off == criterion.full
+    found = isinstance(criterion.measure, OnSiteFinding)
+    return found and isinstance(criterion, Item) and criterion.off == criterion.full
+
+
+def _own(criterion: Criterion, part: str) -> int | None:
+    """What the standard says of a part that may be changed."""
+    if part == "threshold":
+        return criterion.measure.target.basis_points if isinstance(criterion.measure, Ratio) else None
+    return getattr(criterion, part, None)
 
 
 def _published(standard: AnyStandard, year: int) -> Iterator[tuple[str, str]]:
@@ -130,7 +140,7 @@ def _published(standard: AnyStandard, year: int) -> Iterator[tuple[str, str]]:
         yield f"use-{criterion.code}", "no" if criterion.switched_off(year) else "yes"
         yield f"years-{criterion.code}", str(criterion.years)
         for part in ("full", "threshold", "off"):
-            if (value := getattr(criterion, part, None)) is not None:
+            if (value := _own(criterion, part)) is not None:
                 yield f"{part}-{criterion.code}", hundredths_text(value)
     yield from ((f"{LEAST}{g.code}", hundredths_text(g.least)) for g in standard.grades if g.least is not None)
 

@@ -5,11 +5,12 @@ Facts (原始数据), the standard (标准) and grades (等次) in one order of 
 """
 
 from collections.abc import Mapping, Sequence
+from typing import assert_never
 
 from documents.workbook import Sheet
 
 from ..outcomes import VillageOutcome
-from ..standard import PointsStandard
+from ..standard import LadderStandard, PointsStandard
 from .facts import facts
 from .grades import grades
 from .layout import LadderLayout, Layout
@@ -26,11 +27,14 @@ def sheets(
     """The workbook of a division's outcomes of one year; with several townships in `names`, one line for each too.
     `confirmed`: titles of published grades by village, which stand beside what is computed."""
     layout: Layout
-    if isinstance(outcomes[0].standard, PointsStandard):
-        layout = PointsLayout(name, outcomes, confirmed or {})
-        found = [points_grades(layout), points_standard(layout)]
-    else:
-        layout = LadderLayout(name, outcomes, confirmed or {})
-        found = [grades(layout), standard_sheet(layout)]
+    match outcomes[0].standard:
+        case PointsStandard():
+            layout = points = PointsLayout(name, outcomes, confirmed or {})
+            found = [points_grades(points), points_standard(points)]
+        case LadderStandard():
+            layout = ladder = LadderLayout(name, outcomes, confirmed or {})
+            found = [grades(ladder), standard_sheet(ladder)]
+        case _:
+            assert_never(outcomes[0].standard)
     towns = [townships(layout, names)] if len(names) > 1 else []
     return [*found, summary(layout), *towns, facts(layout)]

@@ -5,13 +5,13 @@ from fractions import Fraction
 from associations.models import VillageKind
 from documents.workbook import Column, Kind, Sheet
 
-from .. import columns
-from ..facts import Measure
+from ..figures import Figure, FindingFigure
 from ..outcomes import VillageOutcome
 from ..points_wording import given_text
 from ..standard import VETO, Criterion, Item
-from ..wording import ANSWERS
-from .layout import FACTS, Layout, Part
+from ..standard.measures import InspectedScore
+from ..wording import ANSWERS, is_money
+from .layout import FACTS, FOUND, Layout, Part
 
 NOTE = (
     "来自已审核的月报、民主评议、现场核查和验收，空白是没有数据。"
@@ -30,38 +30,33 @@ def keys(outcome: VillageOutcome) -> list[str]:
     return [outcome.village, outcome.name, VillageKind(outcome.kind).label, outcome.village[:9]]
 
 
-def is_money(criterion: Criterion) -> bool:
-    column = columns.BY_NAME.get(criterion.denominator)
-    return bool(column and column.money)
-
-
 def _kind(part: Part) -> Kind:
-    if part.role == "finding" or _is_judged(part.criterion):
+    if part.role == FOUND or _is_judged(part.criterion):
         return "text"
     return "decimal" if _in_hundredths(part.criterion) and part.role != "missing" else "integer"
 
 
 def _is_judged(criterion: Criterion) -> bool:
     """A veto that people decide: whether there is such a case."""
-    return isinstance(criterion, Item) and criterion.role == VETO and criterion.measure == "score"
+    return isinstance(criterion, Item) and criterion.role == VETO and isinstance(criterion.measure, InspectedScore)
 
 
 def _in_hundredths(criterion: Criterion) -> bool:
     """Money, or points: kept a hundred times as large as they are shown."""
-    return is_money(criterion) or criterion.measure == "score"
+    return is_money(criterion) or isinstance(criterion.measure, InspectedScore)
 
 
 def _value(layout: Layout, outcome: VillageOutcome, part: Part) -> object:
-    measure = outcome.facts.measures[layout.numbers[part.criterion.code]]
-    return None if measure is None else _of(measure, part)
+    figure = outcome.facts.figures[layout.numbers[part.criterion.code]]
+    return None if figure is None else _of(figure, part)
 
 
-def _of(measure: Measure, part: Part) -> object:
-    if part.role == "finding":
-        return "" if measure.held is None else ANSWERS[measure.held]
+def _of(figure: Figure, part: Part) -> object:
+    if isinstance(figure, FindingFigure):
+        return "" if figure.held is None else ANSWERS[figure.held]
     if part.role == "missing":
-        return len(measure.missing)
-    value = measure.numerator if part.role == "numerator" else measure.denominator
+        return len(figure.missing)
+    value = figure.amounts[0 if part.role == "numerator" else 1]
     if _is_judged(part.criterion):
         return None if value is None else given_text(part.criterion, value)
     return Fraction(value, 100) if value is not None and _in_hundredths(part.criterion) else value

@@ -1,8 +1,10 @@
 """What both kinds of standards ask of a village's facts, as formulas."""
 
+from typing import assert_never
+
 from ..standard import Criterion
-from ..wording import ANSWERS
-from .facts import is_money
+from ..standard.measures import Count, Ratio
+from ..wording import ANSWERS, is_money
 from .layout import Layout
 
 EVERY = "全部"
@@ -37,12 +39,16 @@ def threshold(layout: Layout, criterion: Criterion) -> str:
     return f"ROUND({layout.of_standard(criterion, layout.THRESHOLD)}*10000,0)"
 
 
-def reached(layout: Layout, criterion: Criterion, row: int, yes: str, no: str) -> str:
+def reached(layout: Layout, criterion: Criterion, measure: Ratio | Count, row: int, yes: str, no: str) -> str:
     """As scoring.holds answers for what is measured and complete, with words for held and not held."""
     numerator, denominator = parts(layout, criterion, row)
-    if criterion.measure in ("zero", "count"):
-        return f'IF({numerator}=0,"{yes}","{no}")'
-    no_cases = no if criterion.measure == "appraisals" else yes
-    relation = "<=" if criterion.at_most else ">="
-    compared = f"{numerator}*10000{relation}{threshold(layout, criterion)}*{denominator}"
-    return f'IF({denominator}=0,"{no_cases}",IF({compared},"{yes}","{no}"))'
+    match measure:
+        case Ratio(target=target):
+            no_cases = yes if measure.empty_holds else no
+            relation = "<=" if target.at_most else ">="
+            compared = f"{numerator}*10000{relation}{threshold(layout, criterion)}*{denominator}"
+            return f'IF({denominator}=0,"{no_cases}",IF({compared},"{yes}","{no}"))'
+        case Count():
+            return f'IF({numerator}=0,"{yes}","{no}")'
+        case _:
+            assert_never(measure)

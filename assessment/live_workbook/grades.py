@@ -1,15 +1,17 @@
 """等次: each criterion's answer and the grade, as formulas over the facts and the standard."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from documents.workbook import Column, Formula, Sheet
 
 from ..outcomes import VillageOutcome
 from ..standard import Criterion, Grade
+from ..standard.measures import Count, InspectedScore, OnSiteFinding, Ratio
 from ..wording import short_title
 from .facts import KEYS, keys
 from .figures import HELD, NOT_HELD, OTHER, SAME, UNDECIDED, exempt, reached, undecided
-from .layout import COMPUTED, GRADES, PUBLISHED, LadderLayout
+from .layout import COMPUTED, FOUND, GRADES, PUBLISHED, LadderLayout
 
 EXEMPT = "不适用"
 NOTE = (
@@ -47,11 +49,18 @@ def _row(layout: LadderLayout, outcome: VillageOutcome, row: int) -> Iterator[ob
 
 def _held(layout: LadderLayout, criterion: Criterion, row: int) -> str:
     """As scoring.holds answers."""
-    if criterion.measure == "finding":
-        cell = layout.fact(criterion, "finding", row)
-        return f'IF(OR({cell}="{HELD}",{cell}="{NOT_HELD}"),{cell},"{UNDECIDED}")'
-    held = reached(layout, criterion, row, HELD, NOT_HELD)
-    return f'IF({undecided(layout, criterion, row)},"{UNDECIDED}",{held})'
+    measure = criterion.measure
+    match measure:
+        case Ratio() | Count():
+            held = reached(layout, criterion, measure, row, HELD, NOT_HELD)
+            return f'IF({undecided(layout, criterion, row)},"{UNDECIDED}",{held})'
+        case OnSiteFinding():
+            cell = layout.fact(criterion, FOUND, row)
+            return f'IF(OR({cell}="{HELD}",{cell}="{NOT_HELD}"),{cell},"{UNDECIDED}")'
+        case InspectedScore():
+            return f'"{UNDECIDED}"'  # of points alone
+        case _:
+            assert_never(measure)
 
 
 def _lacking(layout: LadderLayout, grade: Grade, row: int) -> str:

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, assert_never
 
 from openpyxl.utils import get_column_letter
 
 from ..outcomes import VillageOutcome
 from ..standard import AnyStandard, Criterion, Grade
+from ..standard.measures import Count, InspectedScore, OnSiteFinding, Ratio, cells, terms
 from ..wording import part_titles, short_title
 
 FACTS, STANDARD, GRADES, SUMMARY, TOWNSHIPS = "原始数据", "标准", "等次", "汇总", "各乡镇"
+FOUND = "finding"
 COMPUTED, PUBLISHED, UNPUBLISHED = "计算等次", "发布等次", "未发布"
 ABOVE = 3  # title, note, header: the same on every sheet, so that a village has one row number on all of them
 KEYS = 4  # columns before the criteria: code, name, kind, township
@@ -22,7 +24,7 @@ class Part:
     """One column of facts of a criterion."""
 
     criterion: Criterion
-    role: str  # "numerator", "denominator", "missing" or "finding"
+    role: str  # "numerator", "denominator", "missing" or FOUND
     title: str
 
 
@@ -159,15 +161,18 @@ class LadderLayout(Layout):
 
 
 def _parts(criterion: Criterion) -> list[Part]:
-    short = short_title(criterion)
-    if criterion.measure == "finding":
-        return [Part(criterion, "finding", f"{short}：现场核查结论")]
-    if criterion.measure == "score":
-        return [Part(criterion, "numerator", f"{short}：验收"), Part(criterion, "denominator", f"{short}：自评")]
-    numerator, denominator = part_titles(criterion)
-    parts = [Part(criterion, "numerator", f"{short}：{numerator}")]
-    if criterion.measure not in ("zero", "count"):
-        parts.append(Part(criterion, "denominator", f"{short}：{denominator}"))
-    if criterion.measure != "appraisals":
-        parts.append(Part(criterion, "missing", f"{short}：缺报月数"))
-    return parts
+    titles, measure = part_titles(criterion), criterion.measure
+    match measure:
+        case Ratio():
+            shown = [("numerator", titles[0]), ("denominator", titles[1])]
+        case Count():
+            shown = [("numerator", titles[0])]
+        case OnSiteFinding():
+            shown = [(FOUND, "现场核查结论")]
+        case InspectedScore():
+            shown = [("numerator", "验收"), ("denominator", "自评")]
+        case _:
+            assert_never(measure)
+    if any(map(cells, terms(measure))):
+        shown.append(("missing", "缺报月数"))
+    return [Part(criterion, role, f"{short_title(criterion)}：{title}") for role, title in shown]

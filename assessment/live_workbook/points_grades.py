@@ -5,16 +5,18 @@ The sheets show points; every formula works in whole hundredths, as scoring/poin
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import assert_never
 
 from documents.workbook import Column, Formula, Sheet
 
 from ..outcomes import VillageOutcome
 from ..points_wording import given_text
 from ..standard import BONUS, ITEM, VETO, Item
+from ..standard.measures import Count, InspectedScore, OnSiteFinding, Ratio
 from ..wording import short_title
 from .facts import KEYS, keys
 from .figures import HELD, NOT_HELD, OTHER, SAME, exempt, parts, reached, threshold, undecided
-from .layout import COMPUTED, GRADES, PUBLISHED, SUMMARY
+from .layout import COMPUTED, FOUND, GRADES, PUBLISHED, SUMMARY
 from .points_layout import BEGUN, FLOOR, FULL, OFF, PER, PointsLayout
 
 OPEN, STRUCK, SPARED, EXEMPT = "待定", "一票否决", "没有否决", "不适用"
@@ -57,50 +59,63 @@ def _row(layout: PointsLayout, outcome: VillageOutcome, row: int) -> Iterator[ob
 def _earned(layout: PointsLayout, item: Item, row: int) -> str:
     """As scoring.points.score of an item that counts."""
     full, least, off = (_points(layout, item, column) for column in (FULL, FLOOR, OFF))
-    open_ = undecided(layout, item, row)
-    if item.measure == "finding":
-        cell = layout.fact(item, "finding", row)
-        value = f'IF({cell}="{HELD}",{full}/100,IF({cell}="{NOT_HELD}",MAX({least},{full}-{off})/100,"{OPEN}"))'
-    elif item.measure == "score":
-        value = f'IF({_given(layout, item, row)},MAX({least},MIN({full},{_score(layout, item, row)}))/100,"{OPEN}")'
-    else:
-        worth = f"MAX({least},{full}-{_steps(layout, item, row)}*{off})/100"
-        if item.threshold is not None:
-            no_cases = "0" if item.measure == "appraisals" else f"{full}/100"
-            worth = f"IF({parts(layout, item, row)[1]}=0,{no_cases},{worth})"
-        value = f'IF({open_},"{OPEN}",{worth})'
+    open_, cell = undecided(layout, item, row), layout.fact(item, FOUND, row)
+    match item.measure:
+        case Ratio() as ratio:
+            no_cases = f"{full}/100" if ratio.empty_holds else "0"
+            worth = f"MAX({least},{full}-{_steps_from(layout, item, ratio, row)}*{off})/100"
+            value = f'IF({open_},"{OPEN}",IF({parts(layout, item, row)[1]}=0,{no_cases},{worth}))'
+        case Count():
+            value = f'IF({open_},"{OPEN}",MAX({least},{full}-{_cases(layout, item, row)}*{off})/100)'
+        case OnSiteFinding():
+            value = f'IF({cell}="{HELD}",{full}/100,IF({cell}="{NOT_HELD}",MAX({least},{full}-{off})/100,"{OPEN}"))'
+        case InspectedScore():
+            value = f'IF({_given(layout, item, row)},MAX({least},MIN({full},{_score(layout, item, row)}))/100,"{OPEN}")'
+        case _:
+            assert_never(item.measure)
     return f"IF({exempt(layout, item, row)},{full}/100,{value})"
 
 
 def _gained(layout: PointsLayout, item: Item, row: int) -> str:
     """A bonus: nothing without proof."""
     full, off = (_points(layout, item, column) for column in (FULL, OFF))
-    none = exempt(layout, item, row)
-    if item.measure == "finding":
-        value = f'IF({layout.fact(item, "finding", row)}="{HELD}",{full}/100,0)'
-    elif item.measure == "score":
-        value = f"IF({_given(layout, item, row)},MAX(0,MIN({full},{_score(layout, item, row)}))/100,0)"
-    else:
-        none = f"OR({none},{undecided(layout, item, row)})"
-        value = f"MIN({full},{_steps(layout, item, row)}*{off})/100"
-        if item.threshold is not None:
-            value = f"IF({parts(layout, item, row)[1]}=0,0,{value})"
+    none, unproven = exempt(layout, item, row), undecided(layout, item, row)
+    match item.measure:
+        case Ratio() as ratio:
+            worth = f"MIN({full},{_steps_from(layout, item, ratio, row)}*{off})/100"
+            none, value = f"OR({none},{unproven})", f"IF({parts(layout, item, row)[1]}=0,0,{worth})"
+        case Count():
+            none, value = f"OR({none},{unproven})", f"MIN({full},{_cases(layout, item, row)}*{off})/100"
+        case OnSiteFinding():
+            value = f'IF({layout.fact(item, FOUND, row)}="{HELD}",{full}/100,0)'
+        case InspectedScore():
+            value = f"IF({_given(layout, item, row)},MAX(0,MIN({full},{_score(layout, item, row)}))/100,0)"
+        case _:
+            assert_never(item.measure)
     return f"IF({none},0,{value})"
 
 
 def _struck(layout: PointsLayout, item: Item, row: int) -> str:
     """Whether a veto strikes: a known case does, whatever month is missing."""
-    if item.measure == "finding":
-        cell = layout.fact(item, "finding", row)
-        value = f'IF({cell}="{HELD}","{SPARED}",IF({cell}="{NOT_HELD}","{STRUCK}","{OPEN}"))'
-    elif item.measure == "score":
-        cell, (none, some) = layout.fact(item, "numerator", row), (given_text(item, case) for case in (0, 1))
-        value = f'IF({cell}="{none}","{SPARED}",IF({cell}="{some}","{STRUCK}","{OPEN}"))'
-    else:
-        value = f'IF({undecided(layout, item, row)},"{OPEN}",{reached(layout, item, row, SPARED, STRUCK)})'
-        if item.measure in ("zero", "count"):
-            value = f'IF({parts(layout, item, row)[0]}>0,"{STRUCK}",{value})'
+    measure = item.measure
+    match measure:
+        case Ratio() | Count():
+            answer = reached(layout, item, measure, row, SPARED, STRUCK)
+            value = f'IF({undecided(layout, item, row)},"{OPEN}",{answer})'
+            if isinstance(measure, Count):
+                value = f'IF({parts(layout, item, row)[0]}>0,"{STRUCK}",{value})'
+        case OnSiteFinding():
+            value = _decided(layout.fact(item, FOUND, row), HELD, NOT_HELD)
+        case InspectedScore():
+            value = _decided(layout.fact(item, "numerator", row), *(given_text(item, case) for case in (0, 1)))
+        case _:
+            assert_never(measure)
     return f'IF({exempt(layout, item, row)},"{EXEMPT}",{value})'
+
+
+def _decided(cell: str, spared: str, struck: str) -> str:
+    """Of a cell in which people say the one or the other."""
+    return f'IF({cell}="{spared}","{SPARED}",IF({cell}="{struck}","{STRUCK}","{OPEN}"))'
 
 
 _VALUES = {ITEM: _earned, BONUS: _gained, VETO: _struck}
@@ -119,17 +134,20 @@ def _score(layout: PointsLayout, item: Item, row: int) -> str:
     return f"ROUND({layout.fact(item, 'numerator', row)}*100,0)"
 
 
-def _steps(layout: PointsLayout, item: Item, row: int) -> str:
-    """As scoring.points.steps: whole steps away from the threshold (a bonus: beyond it), or cases."""
+def _steps_from(layout: PointsLayout, item: Item, ratio: Ratio, row: int) -> str:
+    """As scoring.points: whole steps away from the target (a bonus: beyond it)."""
     numerator, denominator = parts(layout, item, row)
-    per = layout.of_standard(item, PER)
-    if item.threshold is None:
-        away, size = numerator, per
-    else:
-        wanted, reached_ = f"{threshold(layout, item)}*{denominator}", f"{numerator}*10000"
-        below = item.at_most is (item.role == BONUS)
-        away = f"{wanted}-{reached_}" if below else f"{reached_}-{wanted}"
-        size = f"(ROUND({per}*100,0)*{denominator})"
+    wanted, found = f"{threshold(layout, item)}*{denominator}", f"{numerator}*10000"
+    below = ratio.target.at_most is (item.role == BONUS)
+    away = f"{wanted}-{found}" if below else f"{found}-{wanted}"
+    return _steps(layout, item, away, f"(ROUND({layout.of_standard(item, PER)}*100,0)*{denominator})")
+
+
+def _cases(layout: PointsLayout, item: Item, row: int) -> str:
+    return _steps(layout, item, parts(layout, item, row)[0], layout.of_standard(item, PER))
+
+
+def _steps(layout: PointsLayout, item: Item, away: str, size: str) -> str:
     begun = f'IF({layout.of_standard(item, BEGUN)}="{UNBEGUN}",INT(({away})/{size}),-INT(-({away})/{size}))'
     return f"IF({away}<=0,0,{begun})"
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import assert_never
 
 from documents.workbook import Column, Fixed, Formula, Sheet
 
 from ..document import without_figures
 from ..points_wording import ROLES, item_rule
 from ..standard import VETO, Grade, Item
+from ..standard.measures import Count, InspectedScore, OnSiteFinding, Ratio
 from ..wording import window_rule
 from .figures import NO, YES
 from .layout import ABOVE, STANDARD
@@ -43,21 +45,35 @@ def points_standard(layout: PointsLayout) -> Sheet:
 
 def _item(layout: PointsLayout, item: Item) -> list[object]:
     sections = {section.code: section.title for section in layout.points.sections}
-    titles = layout.points.grade_titles
-    stepped = item.role != VETO and item.measure not in ("score", "finding")
-    costs = stepped or (item.role != VETO and item.measure == "finding")
+    titles, veto = layout.points.grade_titles, item.role == VETO
+    target, step = _steps(item)
+    costs = not veto and not isinstance(item.measure, InspectedScore)
+    stepped = not veto and step is not None
     return [
         *(sections[item.section], item.clause, item.title, ROLES[item.role]),
-        NOTHING if item.role == VETO else _points(item.full),
-        NOTHING if item.threshold is None else Fraction(item.threshold, 10_000),
-        Fraction(item.per, 100 if item.threshold is not None else 1) if stepped else NOTHING,
+        NOTHING if veto else _points(item.full),
+        NOTHING if target is None else target,
+        step if stepped else NOTHING,
         _points(item.off) if costs else NOTHING,
         (WHOLE if item.begun else UNBEGUN) if stepped else NOTHING,
-        NOTHING if item.role == VETO else Fixed(_points(item.floor)),
+        NOTHING if veto else Fixed(_points(item.floor)),
         NO if item.switched_off(layout.year) else YES,
-        *(kinds(item), titles.get(item.grade, "") if item.role == VETO else "", Fixed(window_rule(item))),
+        *(kinds(item), titles.get(item.grade, "") if veto else "", Fixed(window_rule(item))),
         *(item_rule(item, layout.points), without_figures(item)),
     ]
+
+
+def _steps(item: Item) -> tuple[Fraction | None, Fraction | None]:
+    """The target, and one step: percentage points, or cases."""
+    match item.measure:
+        case Ratio(target=target):
+            return Fraction(target.basis_points, 10_000), Fraction(item.per, 100)
+        case Count():
+            return None, Fraction(item.per)
+        case OnSiteFinding() | InspectedScore():
+            return None, None
+        case _:
+            assert_never(item.measure)
 
 
 def _frame(layout: PointsLayout) -> Iterator[list[object]]:

@@ -7,6 +7,7 @@ from associations.models import VillageKind
 from documents.workbook import Column, Fixed, Sheet
 
 from ..standard import Criterion
+from ..standard.measures import Ratio
 from ..wording import no_cases_text, rule_text, window_rule
 from .figures import EVERY, NO, YES
 from .layout import STANDARD, LadderLayout
@@ -39,13 +40,18 @@ def _rows(layout: LadderLayout) -> Iterator[list[object]]:
             layout.standard.grade_titles[criterion.grade],
             criterion.clause,
             criterion.title,
-            Fixed("无") if criterion.threshold is None else Fraction(criterion.threshold, 10_000),
+            _threshold(criterion),
             NO if criterion.switched_off(layout.year) else YES,
             kinds(criterion),
             Fixed(window_rule(criterion)),
             rule_text(criterion),
             no_cases_text(criterion),
         ]
+
+
+def _threshold(criterion: Criterion) -> Fixed | Fraction:
+    ratio = criterion.measure if isinstance(criterion.measure, Ratio) else None
+    return Fraction(ratio.target.basis_points, 10_000) if ratio else Fixed("无")
 
 
 def kinds(criterion: Criterion) -> str:

@@ -1,41 +1,55 @@
 """Facts and a ladder → grades. Pure: no database, no clock, no rounding (domain.md §5; Civil Code art. 1259).
 
-以上 includes the number itself: a ratio holds when numerator × 10000 ≥ threshold × denominator, in whole numbers.
+以上 includes the number itself: a ratio holds when part × 10000 ≥ target × whole, in whole numbers.
 """
 
 from collections.abc import Sequence
+from typing import assert_never
 
-from ..facts import Measure, VillageFacts
-from ..standard import AnyStandard, Criterion
+from ..figures import CountFigure, Figure, FindingFigure, RatioFigure, ScoreFigure, VillageFacts, as_kind
+from ..standard import LadderStandard
+from ..standard.measures import Count, InspectedScore, Measure, OnSiteFinding, Ratio
 
 Held = tuple[bool | None, ...]  # per criterion of the standard: held, not held, or cannot be decided
 
 
-def holds(criterion: Criterion, measure: Measure) -> bool | None:
-    """Whether one criterion holds; None when it cannot be decided (a missing month, no finding)."""
-    if criterion.measure == "finding":
-        return measure.held
-    if measure.missing:
+def holds(measure: Measure, figure: Figure) -> bool | None:
+    """Whether one criterion holds; None when it cannot be decided (a missing month, no finding, no score)."""
+    match measure:
+        case Ratio():
+            return _reached(measure, as_kind(RatioFigure, figure))
+        case Count():
+            count = as_kind(CountFigure, figure)
+            return None if count.missing else count.cases == 0
+        case OnSiteFinding():
+            return as_kind(FindingFigure, figure).held
+        case InspectedScore():
+            inspected = as_kind(ScoreFigure, figure).inspected
+            return None if inspected is None else inspected == 0
+        case _:
+            assert_never(measure)
+
+
+def _reached(ratio: Ratio, figure: RatioFigure) -> bool | None:
+    if figure.missing:
         return None
-    if criterion.measure in ("zero", "count"):
-        return measure.numerator == 0
-    if not measure.denominator:
-        return criterion.measure != "appraisals"
-    distance = measure.numerator * 10000 - criterion.threshold * measure.denominator
-    return distance <= 0 if criterion.at_most else distance >= 0
+    if not figure.whole:
+        return ratio.empty_holds
+    distance = figure.part * 10000 - ratio.target.basis_points * figure.whole
+    return distance <= 0 if ratio.target.at_most else distance >= 0
 
 
-def held(facts: VillageFacts, standard: AnyStandard) -> Held:
+def held(facts: VillageFacts, standard: LadderStandard) -> Held:
     """Every criterion's answer; one that does not apply to the village does not stand in its way (True)."""
     return tuple(
         [
-            True if measure is None else holds(criterion, measure)
-            for criterion, measure in zip(standard.criteria, facts.measures, strict=True)
+            True if figure is None else holds(criterion.measure, figure)
+            for criterion, figure in zip(standard.criteria, facts.figures, strict=True)
         ]
     )
 
 
-def grade(answers: Sequence[bool | None], standard: AnyStandard) -> str:
+def grade(answers: Sequence[bool | None], standard: LadderStandard) -> str:
     """The code of the highest grade whose every criterion holds, and, where it inherits, the grade below it."""
     failed = {c.grade for c, answer in zip(standard.criteria, answers, strict=True) if answer is not True}
     reached, below = standard.grades[0].code, True

@@ -5,10 +5,11 @@ missing leaves its item open, the total with it, and the village at the lowest g
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
-from ..facts import Measure, VillageFacts
+from ..figures import CountFigure, Figure, FindingFigure, RatioFigure, ScoreFigure, VillageFacts, as_kind
 from ..standard import BONUS, ITEM, VETO, Item, PointsStandard
+from ..standard.measures import Count, InspectedScore, OnSiteFinding, Ratio
 from .ladder import Held, holds
 
 
@@ -26,9 +27,9 @@ class PointsSheet(NamedTuple):
 
 
 def sheet(facts: VillageFacts, standard: PointsStandard) -> PointsSheet:
-    pairs = list(zip(standard.criteria, facts.measures, strict=True))
-    scores = tuple([score(item, measure) for item, measure in pairs])
-    held = tuple([_held(item, measure, got) for (item, measure), got in zip(pairs, scores, strict=True)])
+    pairs = list(zip(standard.criteria, facts.figures, strict=True))
+    scores = tuple([score(item, figure) for item, figure in pairs])
+    held = tuple([_held(item, figure, got) for (item, figure), got in zip(pairs, scores, strict=True)])
     return summed(standard, scores, held)
 
 
@@ -42,61 +43,82 @@ def summed(standard: PointsStandard, scores: tuple[int | None, ...], held: Held)
     return PointsSheet(scores, held, earned, bonus, total, vetoed, _grade(total, vetoed, standard))
 
 
-def score(item: Item, measure: Measure | None) -> int | None:
+def score(item: Item, figure: Figure | None) -> int | None:
     """An item's points; None while it is open, and for a veto, which has none."""
     if item.role == VETO:
         return None
     if item.role == BONUS:
-        return _gained(item, measure) if measure else 0
-    if measure is None:
-        return item.full
-    if item.measure == "score":
-        return None if measure.numerator is None else max(item.floor, min(item.full, measure.numerator))
-    if item.measure == "finding":
-        return None if measure.held is None else max(item.floor, item.full - (0 if measure.held else item.off))
-    if measure.missing:
-        return None
-    if item.threshold is not None and not measure.denominator:
-        return min(item.full, 0) if item.measure == "appraisals" else item.full
-    return max(item.floor, item.full - steps(item, measure) * item.off)
+        return _gained(item, figure) if figure else 0
+    return _earned(item, figure) if figure else item.full
 
 
-def steps(item: Item, measure: Measure, *, beyond: bool = False) -> int:
-    """How many steps the figure is short of the threshold, or `beyond` it; for a count, how many of its cases."""
-    if item.threshold is None:
-        away, size = measure.numerator, item.per
-    else:
-        away = item.threshold * measure.denominator - measure.numerator * 10000
-        size = item.per * measure.denominator
-        if item.at_most is not beyond:
-            away = -away
+def _earned(item: Item, figure: Figure) -> int | None:
+    """What is left of the full marks."""
+    match item.measure:
+        case Ratio() as ratio:
+            share = as_kind(RatioFigure, figure)
+            if share.missing:
+                return None
+            if not share.whole:
+                return item.full if ratio.empty_holds else min(item.full, 0)
+            return max(item.floor, item.full - _steps_from(item, ratio, share) * item.off)
+        case Count():
+            count = as_kind(CountFigure, figure)
+            return (
+                None if count.missing else max(item.floor, item.full - _steps(item, count.cases, item.per) * item.off)
+            )
+        case OnSiteFinding():
+            held = as_kind(FindingFigure, figure).held
+            return None if held is None else max(item.floor, item.full - (0 if held else item.off))
+        case InspectedScore():
+            given = as_kind(ScoreFigure, figure).inspected
+            return None if given is None else max(item.floor, min(item.full, given))
+        case _:
+            assert_never(item.measure)
+
+
+def _gained(item: Item, figure: Figure) -> int:
+    """A bonus, which needs its proof: what is missing or has no cases gives none."""
+    match item.measure:
+        case Ratio() as ratio:
+            share = as_kind(RatioFigure, figure)
+            if share.missing or not share.whole:
+                return 0
+            return min(item.full, _steps_from(item, ratio, share, beyond=True) * item.off)
+        case Count():
+            count = as_kind(CountFigure, figure)
+            return 0 if count.missing else min(item.full, _steps(item, count.cases, item.per) * item.off)
+        case OnSiteFinding():
+            return item.full if as_kind(FindingFigure, figure).held else 0
+        case InspectedScore():
+            return max(0, min(item.full, as_kind(ScoreFigure, figure).inspected or 0))
+        case _:
+            assert_never(item.measure)
+
+
+def _steps_from(item: Item, ratio: Ratio, figure: RatioFigure, *, beyond: bool = False) -> int:
+    """How many steps a ratio is short of its target, or `beyond` it."""
+    away = ratio.target.basis_points * figure.whole - figure.part * 10000
+    if ratio.target.at_most is not beyond:
+        away = -away
+    return _steps(item, away, item.per * figure.whole)
+
+
+def _steps(item: Item, away: int, size: int) -> int:
     if away <= 0:
         return 0
     return -(-away // size) if item.begun else away // size
 
 
-def _gained(item: Item, measure: Measure) -> int:
-    """A bonus, which needs its proof: what is missing or has no cases gives none."""
-    if item.measure == "score":
-        return max(0, min(item.full, measure.numerator or 0))
-    if item.measure == "finding":
-        return item.full if measure.held else 0
-    if measure.missing or (item.threshold is not None and not measure.denominator):
-        return 0
-    return min(item.full, steps(item, measure, beyond=True) * item.off)
-
-
-def _held(item: Item, measure: Measure | None, got: int | None) -> bool | None:
+def _held(item: Item, figure: Figure | None, got: int | None) -> bool | None:
     """Full marks, some lost, or open; a veto that does not strike; a bonus never stands in the way."""
-    if item.role == BONUS or measure is None:
+    if item.role == BONUS or figure is None:
         return True
     if item.role == ITEM:
         return None if got is None else got >= item.full
-    if item.measure == "score":
-        return None if measure.numerator is None else measure.numerator == 0
-    if item.measure in ("zero", "count") and measure.numerator:
+    if isinstance(figure, CountFigure) and figure.cases:
         return False  # whatever the missing months would add
-    return holds(item, measure)
+    return holds(item.measure, figure)
 
 
 def _strikes(item: Item, answer: bool | None) -> bool:

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from .base import AnyStandard, Criterion, Grade, digest
+from .base import BaseStandard, Criterion, Grade, digest
 from .ladder import LadderStandard
 from .points import BONUS, ITEM, VETO, Item, PointsStandard, Section
+from .stored import NAMES, measure_of
+
+AnyStandard = LadderStandard | PointsStandard
 
 LADDER, POINTS = "ladder", "points"
 
@@ -15,19 +18,22 @@ __all__ = [
     "POINTS",
     "VETO",
     "AnyStandard",
+    "BaseStandard",
     "Criterion",
     "Grade",
     "Item",
     "LadderStandard",
     "PointsStandard",
     "Section",
+    "criterion_of",
     "digest",
+    "item_of",
     "load",
 ]
 
 
 def load(code: str, data: dict[str, Any]) -> AnyStandard:
-    """The stored JSON as a standard. KeyError or TypeError when the data is not of this form."""
+    """The stored JSON as a standard. KeyError, TypeError or ValueError when the data is not of this form."""
     return _points(code, data) if data.get("kind") == POINTS else _ladder(code, data)
 
 
@@ -36,7 +42,7 @@ def _ladder(code: str, data: dict[str, Any]) -> LadderStandard:
         code=code,
         title=data["title"],
         grades=_grades(data),
-        criteria=tuple(Criterion(**_tupled(criterion)) for criterion in data["criteria"]),
+        criteria=tuple(criterion_of(criterion) for criterion in data["criteria"]),
         targets=dict(data["targets"]),
         digest=digest(data),
     )
@@ -47,7 +53,7 @@ def _points(code: str, data: dict[str, Any]) -> PointsStandard:
         code=code,
         title=data["title"],
         grades=_grades(data),
-        criteria=tuple(Item(**_tupled(item)) for item in data["criteria"]),
+        criteria=tuple(item_of(item) for item in data["criteria"]),
         targets=dict(data["targets"]),
         digest=digest(data),
         sections=tuple(Section(**section) for section in data["sections"]),
@@ -60,5 +66,15 @@ def _grades(data: dict[str, Any]) -> tuple[Grade, ...]:
     return tuple(sorted((Grade(**grade) for grade in data["grades"]), key=lambda grade: grade.rank))
 
 
-def _tupled(item: dict[str, Any]) -> dict[str, Any]:
-    return {**item, "kinds": tuple(item.get("kinds", ()))}
+def criterion_of(data: dict[str, Any]) -> Criterion:
+    """A ladder's criterion from its stored form."""
+    return Criterion(**_typed(data))
+
+
+def item_of(data: dict[str, Any]) -> Item:
+    return Item(**_typed(data))
+
+
+def _typed(data: dict[str, Any]) -> dict[str, Any]:
+    rest = {name: value for name, value in data.items() if name not in NAMES}
+    return {**rest, "measure": measure_of(data), "kinds": tuple(data.get("kinds", ()))}

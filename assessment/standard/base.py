@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from .measures import Measure, OnSiteFinding, window
+
 
 @dataclass(frozen=True)
 class Grade:
@@ -21,13 +23,8 @@ class Grade:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion: what is measured, over how many calendar years up to the assessed one, against which threshold.
+    """One criterion: what is measured and how it is judged.
 
-    measure: "sum" (numerator ÷ denominator over the window), "stock" (the same, in the last approved month of the
-    year), "appraisals" (satisfied ÷ asked, pooled), "zero" (the six none), "count" (cases in the window), "finding"
-    (held on site), "score" (points given by people).
-    numerator: a column of the report; for "count" also a key of CASES; for "finding" its kind where `code` is not it.
-    threshold: basis points (9000 is 90%) of a ratio, else None; reached from below, or from above when `at_most`.
     kinds: village kinds it applies to, empty for all. not_applicable_from: the first year it is switched off.
     """
 
@@ -35,14 +32,14 @@ class Criterion:
     grade: str
     clause: str
     title: str
-    measure: str
-    years: int
-    numerator: str = ""
-    denominator: str = ""
-    threshold: int | None = None
+    measure: Measure
     kinds: tuple[str, ...] = ()
     not_applicable_from: int | None = None
-    at_most: bool = False
+
+    @property
+    def years(self) -> int:
+        """How many calendar years up to the assessed one it looks at."""
+        return window(self.measure).years
 
     def switched_off(self, year: int) -> bool:
         return self.not_applicable_from is not None and year >= self.not_applicable_from
@@ -50,14 +47,10 @@ class Criterion:
     def applies(self, kind: str, year: int) -> bool:
         return not self.switched_off(year) and (not self.kinds or kind in self.kinds)
 
-    @property
-    def finding_kind(self) -> str:
-        return self.numerator or self.code
-
 
 @dataclass(frozen=True)
-class AnyStandard:
-    """What scoring needs of a standard, published or not; equal data gives an equal digest."""
+class BaseStandard:
+    """What every standard has, published or not; equal data gives an equal digest."""
 
     code: str
     title: str
@@ -76,7 +69,8 @@ class AnyStandard:
 
     def finding_kinds(self, kind: str, year: int) -> set[str]:
         """What has to be looked at on site in villages of this kind."""
-        return {c.finding_kind for c in self.criteria if c.measure == "finding" and c.applies(kind, year)}
+        asked = [criterion.measure for criterion in self.criteria if criterion.applies(kind, year)]
+        return {measure.kind for measure in asked if isinstance(measure, OnSiteFinding)}
 
 
 def digest(data: Any) -> str:

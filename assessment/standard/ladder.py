@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from .base import AnyStandard
+from .base import BaseStandard
 
 
 @dataclass(frozen=True)
-class LadderStandard(AnyStandard):
+class LadderStandard(BaseStandard):
     pass

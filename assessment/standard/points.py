@@ -5,7 +5,7 @@ All points are hundredths of a point, in whole numbers: 10000 is a hundred point
 
 from dataclasses import dataclass
 
-from .base import AnyStandard, Criterion
+from .base import BaseStandard, Criterion
 
 ITEM, BONUS, VETO = "item", "bonus", "veto"
 
@@ -39,7 +39,7 @@ class Item(Criterion):
 
 
 @dataclass(frozen=True)
-class PointsStandard(AnyStandard):
+class PointsStandard(BaseStandard):
     """`criteria` are its items. full: what the items add up to. bonus_cap: what all bonuses together count at most."""
 
     criteria: tuple[Item, ...]

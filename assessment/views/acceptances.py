@@ -82,7 +82,7 @@ def self_view_edit(request: Request, code: str, year: int, criterion: str) -> Ht
     item = next((i for i in outcome.criteria if i.criterion.code == criterion), None) if outcome else None
     if item is None:
         raise Http404("这个村这一年没有这项标准。")
-    if item.criterion.measure == "score":
+    if item.score_figure:
         return redirect("item-self", code=code, year=year, item=criterion)
     back = reverse("self-view-list", args=[code, year])
     if message := refusal(village.township_id, year, RoundState.OPEN, RoundState.SELF):

@@ -20,7 +20,8 @@ from ..points_reasons import summary
 from ..published import published_words
 from ..services.outcomes import tried
 from ..services.standards import NoStandardError, standard_for
-from ..standard import AnyStandard, Item
+from ..standard import AnyStandard
+from ..standard.measures import InspectedScore
 from ..trial import Trial, compare
 from .drafts import draft_or_404, draft_page
 from .village import village_or_404
@@ -36,7 +37,7 @@ class TrialForm(forms.Form):
 
     def __init__(self, *args: object, places: list[tuple[str, str]], standard: AnyStandard, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        if not any(isinstance(item, Item) and item.measure == "score" for item in standard.criteria):
+        if not any(isinstance(item.measure, InspectedScore) for item in standard.criteria):
             del self.fields["passed"]
         self.fields["division"].choices = places  # type: ignore[attr-defined]
         self.fields["division"].required = ("", COUNTY) not in places

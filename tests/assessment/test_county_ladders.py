@@ -6,8 +6,8 @@ from accounts.models import User
 from assessment.book.content import collect
 from assessment.book.ranking import rank, rule
 from assessment.book.summary import sections
-from assessment.facts import Measure, VillageFacts
 from assessment.faults import faults
+from assessment.figures import CountFigure, Figure, FindingFigure, RatioFigure, VillageFacts
 from assessment.models import CorrectionEffect, MonthlyReport
 from assessment.next_step import Outlook, answer, step
 from assessment.outcomes import VillageOutcome, score
@@ -23,14 +23,14 @@ from .points import publish_points
 from .records import YEAR, add_finding, add_months
 
 
-def outcome(code: str, *measures: Measure) -> VillageOutcome:
+def outcome(code: str, *figures: Figure) -> VillageOutcome:
     standard = load("ladder", DATA)
-    return score(VillageFacts(code, code, "village", measures, None), standard, YEAR)
+    return score(VillageFacts(code, code, "village", figures, None), standard, YEAR)
 
 
 def test_villages_are_ordered_by_the_rates_that_the_standard_has() -> None:
-    held, none = Measure(held=True), Measure(0, 60)
-    found = [outcome("1", held, Measure(85, 100), none), outcome("2", held, Measure(90, 100), none)]
+    held, none = FindingFigure(held=True), CountFigure(0, 60)
+    found = [outcome("1", held, RatioFigure(85, 100), none), outcome("2", held, RatioFigure(90, 100), none)]
     assert [(row.place, row.outcome.village) for row in rank(found)] == [(1, "2"), (2, "1")]
     said = rule(load("ladder", DATA))
     assert said == "先按等次，再按达到的项数占各项的比例，再依次按两年政策内出生率由高到低排列；全部相同的并列。"
@@ -80,7 +80,7 @@ def test_what_may_not_be_exceeded_holds_again_when_the_bad_year_has_left(
     most = rung("i4", "qualified", "瞒报比例", "sum", numerator="concealed_births", denominator="births",
                 threshold=200, years=2, at_most=True)  # fmt: skip
     standard = load("ladder", DATA | {"criteria": [most]})
-    found = score(VillageFacts("1", "1", "village", (Measure(6, 200),), None), standard, YEAR)
+    found = score(VillageFacts("1", "1", "village", (RatioFigure(6, 200),), None), standard, YEAR)
     told = step(found.criteria[0], Outlook(2026, {"i4": figures}))
     said = f"请核实出生统计，如实报告和更正（现6/200）；今后各年均做到的，最早{year}年度可望达到"
     assert (told.text, told.year) == (said, year)

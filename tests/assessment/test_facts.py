@@ -83,7 +83,7 @@ def test_births_of_three_years_are_pooled_and_compared_exactly(
     add_report(village, 202301, births=births, planned_births=planned)
     found = outcome(village)
     item = criterion(found, "planned_birth_rate")
-    assert (item.measure[:2], item.percent, item.held) == ((planned, births), percent, grade != "created")
+    assert (item.figure[:2], item.percent, item.held) == ((planned, births), percent, grade != "created")
     assert found.grade == ("advanced" if grade == "qualified" else "created")
 
 
@@ -123,14 +123,14 @@ def test_levy_counts_the_year_alone_to_the_fen(village: Village) -> None:
 def test_what_does_not_apply_is_no_cases(village: Village, code: str, cells: dict[str, int]) -> None:
     add_model_village(village, **cells)
     item = answer(village, code)
-    assert (item.no_cases, item.held, item.measure.missing) == (True, True, ())
+    assert (item.no_cases, item.held, item.figure.missing) == (True, True, ())
     assert outcome(village).grade == "model"
 
 
 def test_months_that_do_not_apply_add_nothing_to_the_others(village: Village) -> None:
     add_model_village(village, last=202506, levy_due=100, levy_collected=100)
     add_months(village, first=202507, levy_due=-1, levy_collected=-1)
-    assert answer(village, "levy_rate").measure[:2] == (600, 600)
+    assert answer(village, "levy_rate").figure[:2] == (600, 600)
 
 
 # Missing months and blank cells
@@ -140,7 +140,7 @@ def test_a_missing_month_in_the_first_year_leaves_the_grade_at_created(village: 
     add_model_village(village, without=[202301])
     found = outcome(village)
     assert (found.grade, found.missing) == ("created", [202301])
-    open_ = {item.criterion.code: item.measure.missing for item in found.criteria if item.held is None}
+    open_ = {item.criterion.code: item.figure.missing for item in found.criteria if item.held is None}
     assert open_ == {"planned_birth_rate": (202301,), "six_none_3y": (202301,)}
 
 
@@ -209,14 +209,14 @@ def test_without_december_a_stock_is_read_in_november(village: Village) -> None:
 def test_a_stock_is_never_read_in_another_year(village: Village) -> None:
     add_months(village, last=202412)
     item = answer(village, "contraception_rate")
-    assert (item.held, item.measure.missing) == (None, tuple(periods.months(2025, 2025)))
+    assert (item.held, item.figure.missing) == (None, tuple(periods.months(2025, 2025)))
 
 
 def test_a_blank_stock_in_the_last_month_is_not_taken_from_the_month_before(village: Village) -> None:
     add_model_village(village, last=202511)
     add_report(village, 202512, contraception_done=None)
     item = answer(village, "contraception_rate")
-    assert (item.held, item.measure.missing, item.fraction) == (None, (202512,), "")
+    assert (item.held, item.figure.missing, item.fraction) == (None, (202512,), "")
     assert answer(village, "migrant_contract_rate").held is True
 
 
@@ -259,14 +259,14 @@ def test_each_of_the_six_breaks_it(village: Village, cells: dict[str, int]) -> N
     add_model_village(village, without=[202505])
     add_report(village, 202505, **cells)
     found = outcome(village)
-    assert (found.grade, criterion(found, "six_none_2y").measure.numerator) == ("qualified", 1)
+    assert (found.grade, criterion(found, "six_none_2y").figure.amounts[0]) == ("qualified", 1)
 
 
 def test_a_month_with_several_of_the_six_is_one_report(village: Village) -> None:
     add_model_village(village, without=[202505, 202506])
     add_report(village, 202505, late_abortions=2, sex_selection=3)
     add_report(village, 202506, births=2, planned_births=1)
-    assert answer(village, "six_none_3y").measure.numerator == 2
+    assert answer(village, "six_none_3y").figure.amounts[0] == 2
 
 
 def test_one_of_the_six_that_does_not_apply_breaks_nothing(village: Village) -> None:
@@ -454,7 +454,7 @@ def test_every_village_comes_out_together_as_it_does_alone(
     for each in (village, other_village, community):
         alone = outcome(each)
         assert together[each.pk].digest == alone.digest
-        assert criterion(alone, "planned_birth_rate").measure.numerator == 69
+        assert criterion(alone, "planned_birth_rate").figure.amounts[0] == 69
     assert [o.missing for o in together.values()] == [[202510], [202512], [202511]]
 
 

@@ -12,10 +12,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from assessment.facts import Measure, VillageFacts
+from assessment.alterations import alter
+from assessment.figures import CountFigure, Figure, FindingFigure, RatioFigure, ScoreFigure, VillageFacts
 from assessment.hundredths import hundredths_text
 from assessment.outcomes import VillageOutcome, score
 from assessment.standard import VETO, Item, PointsStandard, load
+from assessment.standard.measures import Ratio
 from tests.assessment.points import item
 from tests.assessment.records import YEAR
 
@@ -65,68 +67,71 @@ DATA = {
 }
 STANDARD = load("live", DATA)
 FULL = {
-    "begun": Measure(98, 100), "veto_rate": Measure(98, 100), "whole": Measure(0, 100), "levy": Measure(955, 1000),
-    "people": Measure(90, 100), "cases": Measure(0, 12), "spared": Measure(0, 12), "found": Measure(held=True),
-    "venue": Measure(2500, 2500), "gone": None, "beyond": Measure(98, 100), "good": Measure(), "seen": Measure(),
-    "veto_case": Measure(0, 12), "veto_seen": None, "veto_told": Measure(0, 0),
+    "begun": RatioFigure(98, 100), "veto_rate": RatioFigure(98, 100), "whole": RatioFigure(0, 100),
+    "levy": RatioFigure(955, 1000), "people": RatioFigure(90, 100), "cases": CountFigure(0, 12),
+    "spared": CountFigure(0, 12), "found": FindingFigure(held=True), "venue": ScoreFigure(2500, 2500), "gone": None,
+    "beyond": RatioFigure(98, 100), "good": ScoreFigure(), "seen": FindingFigure(),
+    "veto_case": CountFigure(0, 12), "veto_seen": None, "veto_told": ScoreFigure(0, 0),
 }  # fmt: skip
 MISSING = (202511,)
-EDGES: dict[str, tuple[dict[str, Measure | None], str, str]] = {
+EDGES: dict[str, tuple[dict[str, Figure | None], str, str]] = {
     # name: (what differs from full marks, total, grade)
     "正好达到": ({}, "100", "优秀村"),
-    "低万分之一": ({"begun": Measure(97_990_000, 100_000_000)}, "98.5", "优秀村"),
-    "低一个百分点": ({"begun": Measure(97, 100)}, "98.5", "优秀村"),
-    "低一个百分点多": ({"begun": Measure(9699, 10_000)}, "97", "优秀村"),
-    "没有对象": ({"begun": Measure(0, 0), "levy": Measure(0, 0)}, "100", "优秀村"),
-    "没有评议": ({"people": Measure(0, 0)}, "90", "优秀村"),
-    "不足一步不算": ({"whole": Measure(2999, 100_000)}, "100", "优秀村"),
-    "满一步": ({"whole": Measure(3, 100)}, "99.25", "优秀村"),
-    "钱差一分": ({"levy": Measure(95_499_999, 100_000_000)}, "99.9", "优秀村"),
-    "扣完为止": ({"begun": Measure(0, 100)}, "80", "良好村"),
-    "等次线下": ({"venue": Measure(1499, 2500)}, "89.99", "良好村"),
-    "等次线上": ({"venue": Measure(1500, 2500)}, "90", "优秀村"),
-    "倒扣": ({"venue": Measure(-900, 0)}, "70", "合格村"),
-    "三例": ({"cases": Measure(3, 12)}, "94", "优秀村"),
+    "低万分之一": ({"begun": RatioFigure(97_990_000, 100_000_000)}, "98.5", "优秀村"),
+    "低一个百分点": ({"begun": RatioFigure(97, 100)}, "98.5", "优秀村"),
+    "低一个百分点多": ({"begun": RatioFigure(9699, 10_000)}, "97", "优秀村"),
+    "没有对象": ({"begun": RatioFigure(0, 0), "levy": RatioFigure(0, 0)}, "100", "优秀村"),
+    "没有评议": ({"people": RatioFigure(0, 0)}, "90", "优秀村"),
+    "不足一步不算": ({"whole": RatioFigure(2999, 100_000)}, "100", "优秀村"),
+    "满一步": ({"whole": RatioFigure(3, 100)}, "99.25", "优秀村"),
+    "钱差一分": ({"levy": RatioFigure(95_499_999, 100_000_000)}, "99.9", "优秀村"),
+    "扣完为止": ({"begun": RatioFigure(0, 100)}, "80", "良好村"),
+    "等次线下": ({"venue": ScoreFigure(1499, 2500)}, "89.99", "良好村"),
+    "等次线上": ({"venue": ScoreFigure(1500, 2500)}, "90", "优秀村"),
+    "倒扣": ({"venue": ScoreFigure(-900, 0)}, "70", "合格村"),
+    "三例": ({"cases": CountFigure(3, 12)}, "94", "优秀村"),
     "加分超过上限": (
-        {"beyond": Measure(100, 100), "good": Measure(300), "seen": Measure(held=True)},
+        {"beyond": RatioFigure(100, 100), "good": ScoreFigure(300), "seen": FindingFigure(held=True)},
         *("103.5", "优秀村"),
     ),
-    "加分缺月": ({"beyond": Measure(100, 100, MISSING)}, "100", "优秀村"),
-    "缺月": ({"begun": Measure(98, 100, MISSING)}, "待定", "不合格村"),
-    "没有验收": ({"venue": Measure(None, 2500)}, "待定", "不合格村"),
-    "没有核查": ({"found": Measure()}, "待定", "不合格村"),
-    "核查未达到": ({"found": Measure(held=False)}, "94", "优秀村"),
-    "否决": ({"veto_rate": Measure(8999, 10_000)}, "100", "合格村"),
-    "缺月也否决": ({"veto_case": Measure(1, 12, MISSING)}, "100", "不合格村"),
-    "否决待定": ({"veto_case": Measure(0, 12, MISSING)}, "待定", "不合格村"),
-    "验收认定有": ({"veto_told": Measure(1, 0)}, "100", "合格村"),
-    "还没有认定": ({"veto_told": Measure(None, 0)}, "待定", "不合格村"),
-    "对社区否决": ({"veto_seen": Measure(held=False)}, "100", "良好村"),
+    "加分缺月": ({"beyond": RatioFigure(100, 100, MISSING)}, "100", "优秀村"),
+    "缺月": ({"begun": RatioFigure(98, 100, MISSING)}, "待定", "不合格村"),
+    "没有验收": ({"venue": ScoreFigure(None, 2500)}, "待定", "不合格村"),
+    "没有核查": ({"found": FindingFigure()}, "待定", "不合格村"),
+    "核查未达到": ({"found": FindingFigure(held=False)}, "94", "优秀村"),
+    "否决": ({"veto_rate": RatioFigure(8999, 10_000)}, "100", "合格村"),
+    "缺月也否决": ({"veto_case": CountFigure(1, 12, MISSING)}, "100", "不合格村"),
+    "否决待定": ({"veto_case": CountFigure(0, 12, MISSING)}, "待定", "不合格村"),
+    "验收认定有": ({"veto_told": ScoreFigure(1, 0)}, "100", "合格村"),
+    "还没有认定": ({"veto_told": ScoreFigure(None, 0)}, "待定", "不合格村"),
+    "对社区否决": ({"veto_seen": FindingFigure(held=False)}, "100", "良好村"),
 }  # fmt: skip
 
 
-def outcome(number: int, name: str, measures: dict[str, Measure | None], standard: Any = STANDARD) -> VillageOutcome:
-    kind = "community" if measures["veto_seen"] else "village"
-    found = [None if (c.kinds and kind not in c.kinds) else measures[c.code] for c in standard.criteria]
+def outcome(number: int, name: str, figures: dict[str, Figure | None], standard: Any = STANDARD) -> VillageOutcome:
+    kind = "community" if figures["veto_seen"] else "village"
+    found = [None if (c.kinds and kind not in c.kinds) else figures[c.code] for c in standard.criteria]
     return score(VillageFacts(f"431321107{number:03d}", name, kind, tuple(found)), standard, YEAR)
 
 
-def drawn(draw: random.Random) -> dict[str, Measure | None]:
+def drawn(draw: random.Random) -> dict[str, Figure | None]:
     """Any village: figures around the thresholds, sometimes nothing at all."""
     due = draw.choice([0, 1, 7, 100, 397, 10_000])
-    rate = Measure(due * draw.randint(88, 100) // 100, due, MISSING if draw.random() < 0.02 else ())
+    rate = RatioFigure(due * draw.randint(88, 100) // 100, due, MISSING if draw.random() < 0.02 else ())
     asked = draw.choice([0, 50, 97])
     return {
         "begun": rate, "veto_rate": rate, "beyond": rate,
-        "whole": Measure(due * draw.randint(0, 8) // 100, due),
-        "levy": Measure(draw.randint(900_00, 1000_00), 1000_00),
-        "people": Measure(asked * draw.randint(70, 100) // 100, asked),
-        "cases": Measure(draw.choice([0, 0, 0, 1, 2, 5]), 12), "spared": Measure(draw.choice([0, 2, 3, 7]), 12),
-        "found": Measure(held=draw.choice([True, True, True, False])),
-        "venue": Measure(draw.randint(-600, 2600), 2500), "gone": None,
-        "good": Measure(draw.choice([None, 0, 125, 300])), "seen": Measure(held=draw.choice([None, True, False])),
-        "veto_case": Measure(draw.choice([0, 0, 0, 0, 1]), 12), "veto_told": Measure(draw.choice([0, 0, 0, 1]), None),
-        "veto_seen": draw.choice([None, None, Measure(held=True), Measure(held=False)]),
+        "whole": RatioFigure(due * draw.randint(0, 8) // 100, due),
+        "levy": RatioFigure(draw.randint(900_00, 1000_00), 1000_00),
+        "people": RatioFigure(asked * draw.randint(70, 100) // 100, asked),
+        "cases": CountFigure(draw.choice([0, 0, 0, 1, 2, 5]), 12), "spared": CountFigure(draw.choice([0, 2, 3, 7]), 12),
+        "found": FindingFigure(held=draw.choice([True, True, True, False])),
+        "venue": ScoreFigure(draw.randint(-600, 2600), 2500), "gone": None,
+        "good": ScoreFigure(draw.choice([None, 0, 125, 300])),
+        "seen": FindingFigure(held=draw.choice([None, True, False])),
+        "veto_case": CountFigure(draw.choice([0, 0, 0, 0, 1]), 12),
+        "veto_told": ScoreFigure(draw.choice([0, 0, 0, 1]), None),
+        "veto_seen": draw.choice([None, None, FindingFigure(held=True), FindingFigure(held=False)]),
     }  # fmt: skip
 
 
@@ -134,7 +139,7 @@ def outcomes(standard: Any = STANDARD) -> list[VillageOutcome]:
     draw = random.Random("points")
     edges: Iterator[tuple[str, Any]] = ((name, {**FULL, **changed}) for name, (changed, *_) in EDGES.items())
     villages = [*edges, *((f"第{n}村", drawn(draw)) for n in range(200))]
-    return [outcome(number, name, measures, standard) for number, (name, measures) in enumerate(villages, 200)]
+    return [outcome(number, name, figures, standard) for number, (name, figures) in enumerate(villages, 200)]
 
 
 CHANGES: dict[str, dict[str, Any]] = {
@@ -152,7 +157,7 @@ def in_workbook(name: str, value: int, changed: Item) -> Any:
         return "按一步算" if value else "不算"
     if name == "not_applicable_from":
         return "否"
-    if name == "per" and changed.threshold is None:
+    if name == "per" and not isinstance(changed.measure, Ratio):
         return value
     return value / (10_000 if name == "threshold" else 100)
 
@@ -171,7 +176,7 @@ def edit(path: Path) -> None:
 
 
 def under_changes() -> PointsStandard:
-    criteria = tuple(replace(item, **CHANGES.get(item.code, {})) for item in STANDARD.criteria)
+    criteria = alter(STANDARD, CHANGES).criteria
     grades = tuple(replace(g, least=8550) if g.code == "model" else g for g in STANDARD.grades)
     return replace(STANDARD, criteria=criteria, grades=grades, bonus_cap=100)
 
@@ -229,8 +234,8 @@ def test_what_a_reader_changes_moves_the_points_as_the_engine_says(folder: Path)
 
 def again(found: VillageOutcome) -> VillageFacts:
     """What is switched off has no facts in the engine."""
-    measures = zip(STANDARD.criteria, found.facts.measures, strict=True)
-    return found.facts._replace(measures=tuple(None if c.code == "levy" else m for c, m in measures))
+    figures = zip(STANDARD.criteria, found.facts.figures, strict=True)
+    return found.facts._replace(figures=tuple(None if c.code == "levy" else f for c, f in figures))
 
 
 def test_only_what_recalculates_can_be_typed_into() -> None:

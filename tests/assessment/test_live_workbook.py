@@ -15,6 +15,8 @@ from django.utils import timezone
 from assessment import live_workbook
 from assessment.outcomes import VillageOutcome, score
 from assessment.services.outcomes import assess
+from assessment.standard import Criterion
+from assessment.standard.measures import OnSiteFinding, altered
 from assessment.wording import ANSWERS
 from demo import township
 from documents.workbook import write_workbook
@@ -52,14 +54,18 @@ def under_changes(outcome: VillageOutcome) -> str:
     criteria = tuple(
         replace(
             criterion,
-            threshold=THRESHOLDS.get(criterion.code, criterion.threshold),
-            not_applicable_from=1 if criterion.measure == "finding" else criterion.not_applicable_from,
+            measure=altered(criterion.measure, threshold=THRESHOLDS.get(criterion.code)),
+            not_applicable_from=1 if found_on_site(criterion) else criterion.not_applicable_from,
         )
         for criterion in standard.criteria
     )
-    found = zip(standard.criteria, outcome.facts.measures, strict=True)
-    measures = tuple(None if criterion.measure == "finding" else measure for criterion, measure in found)
-    return score(outcome.facts._replace(measures=measures), replace(standard, criteria=criteria), outcome.year).grade
+    found = zip(standard.criteria, outcome.facts.figures, strict=True)
+    figures = tuple(None if found_on_site(criterion) else figure for criterion, figure in found)
+    return score(outcome.facts._replace(figures=figures), replace(standard, criteria=criteria), outcome.year).grade
+
+
+def found_on_site(criterion: Criterion) -> bool:
+    return isinstance(criterion.measure, OnSiteFinding)
 
 
 @pytest.fixture(scope="module")

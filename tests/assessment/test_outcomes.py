@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.facts import Measure
+from assessment.figures import RatioFigure
 from assessment.models import Outcome, Standard
 from assessment.outcomes import CriterionOutcome, rescore
 from assessment.presentation import village_json
@@ -14,15 +14,16 @@ from assessment.services.outcomes import assess, compute_village
 from assessment.services.standards import NoStandardError, standard_for
 from assessment.standard import Criterion, digest
 from associations.models import Village
+from tests.assessment.measures import births, rule
 from tests.assessment.records import YEAR, add_appraisal, add_finding, add_model_village, add_report, criterion
 from tests.conftest import TOWNSHIP
 
-BIRTHS = Criterion("c", "qualified", "（1）", "题", "sum", 3, "planned_births", "births", 9000)
-LEVY = Criterion("l", "qualified", "（4）", "题", "sum", 1, "levy_collected", "levy_due", 10000)
+BIRTHS = births(years=3)
+LEVY = rule("l", "qualified", "sum", numerator="levy_collected", denominator="levy_due", threshold=10000)
 
 
 def shown(numerator: int, denominator: int, of: Criterion = BIRTHS) -> CriterionOutcome:
-    return CriterionOutcome(of, Measure(numerator, denominator), None, YEAR)
+    return CriterionOutcome(of, RatioFigure(numerator, denominator), None, YEAR)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +185,6 @@ def test_a_stored_outcome_tells_what_it_stands_on(village: Village) -> None:
     assess(code=village.pk, year=YEAR)
     row = Outcome.objects.get(village=village)
     outcome = rescore(row.facts, row.standard.ladder, YEAR)
-    assert criterion(outcome, "informed_choice").measure.evidence == "查阅台账，走访十户"
+    assert criterion(outcome, "informed_choice").figure.evidence == "查阅台账，走访十户"
     assert criterion(outcome, "contraception_rate").fraction == "98/100"
     assert outcome.missing == [p for p in range(202301, 202512) if 1 <= p % 100 <= 12]

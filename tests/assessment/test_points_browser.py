@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from assessment.models import ItemScore, MonthlyReport, Standard
 from assessment.services.outcomes import compute_village
+from assessment.standard.measures import InspectedScore
 from associations.models import Village
 from autonomy.models import Appraisal
 
@@ -107,7 +108,7 @@ def test_a_standard_written_in_the_browser_grades_exactly(page: Any, village: Vi
     page.get_by_role("button", name="确认发布").click()
     page.get_by_text("标准已发布，从此不能修改。").wait_for()
     standard = Standard.objects.get(title="百分制办法")
-    item, extra = (c.code for c in standard.ladder.criteria if c.measure == "score")
+    item, extra = (c.code for c in standard.ladder.criteria if isinstance(c.measure, InspectedScore))
 
     township = village.township
     cases = {

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from assessment import presentation
-from assessment.facts import Measure
+from assessment.figures import CountFigure, Figure, FindingFigure, RatioFigure
 from assessment.next_step import answer, next_grade, step, steps
 from assessment.outcomes import CriterionOutcome, VillageOutcome
 from assessment.presentation import causes, changes, missing_text, reason
@@ -13,6 +13,7 @@ from assessment.services.outcomes import compute_village
 from assessment.standard import Criterion
 from assessment.wording import no_cases_text, rule_text, target_texts, threshold_text
 from associations.models import Village
+from tests.assessment.measures import births, rule
 from tests.assessment.records import (
     YEAR,
     add_appraisal,
@@ -23,10 +24,10 @@ from tests.assessment.records import (
     criterion,
 )
 
-V = Criterion("planned_birth_rate", "qualified", "（1）", "题", "sum", 3, "planned_births", "births", 9000)
-SIX_NONE = Criterion("six_none_3y", "model", "（3）", "题", "zero", 3)
-APPRAISALS = Criterion("satisfaction_rate", "qualified", "（5）", "题", "appraisals", 1, threshold=9000)
-FINDING = Criterion("informed_choice", "model", "（2）", "题", "finding", 1)
+V = births(years=3)
+SIX_NONE = rule("six_none_3y", "model", "zero", 3)
+APPRAISALS = rule("satisfaction_rate", "qualified", "appraisals", threshold=9000)
+FINDING = rule("informed_choice", "model", "finding")
 
 
 def outcome(village: Village, year: int = YEAR) -> VillageOutcome:
@@ -36,28 +37,28 @@ def outcome(village: Village, year: int = YEAR) -> VillageOutcome:
 
 
 @pytest.mark.parametrize(
-    ("criterion", "measure", "held", "text"),
+    ("criterion", "figure", "held", "text"),
     [
-        (V, Measure(90, 100), True, "90÷100＝90.00%，达到90%"),
-        (V, Measure(8999, 10000), False, "8999÷10000＝89.99%，未达到90%"),
-        (V, Measure(0, 0), True, "没有对象，视为达到"),
-        (V, Measure(9, 9, (202301, 202302, 202412)), None, "缺2023年1月至2月、2024年12月的数据，不能判定"),
-        (APPRAISALS, Measure(0, 0), False, "全年没有民主评议，不能算达到"),
-        (SIX_NONE, Measure(0, 36), True, "36个月均未出现“六无”所列情形"),
-        (SIX_NONE, Measure(2, 36), False, "36个月中有2期月报出现“六无”所列情形"),
+        (V, RatioFigure(90, 100), True, "90÷100＝90.00%，达到90%"),
+        (V, RatioFigure(8999, 10000), False, "8999÷10000＝89.99%，未达到90%"),
+        (V, RatioFigure(0, 0), True, "没有对象，视为达到"),
+        (V, RatioFigure(9, 9, (202301, 202302, 202412)), None, "缺2023年1月至2月、2024年12月的数据，不能判定"),
+        (APPRAISALS, RatioFigure(0, 0), False, "全年没有民主评议，不能算达到"),
+        (SIX_NONE, CountFigure(0, 36), True, "36个月均未出现“六无”所列情形"),
+        (SIX_NONE, CountFigure(2, 36), False, "36个月中有2期月报出现“六无”所列情形"),
         (
             SIX_NONE,
-            Measure(1, 36, (202506,)),
+            CountFigure(1, 36, (202506,)),
             None,
             "缺2025年6月的数据，不能判定；已审核的月份中有1期月报出现“六无”所列情形",
         ),
-        (FINDING, Measure(), None, "还没有现场核查结论，不能判定"),
-        (FINDING, Measure(held=True), True, "现场核查：达到"),
-        (FINDING, Measure(held=False), False, "现场核查：未达到"),
+        (FINDING, FindingFigure(), None, "还没有现场核查结论，不能判定"),
+        (FINDING, FindingFigure(held=True), True, "现场核查：达到"),
+        (FINDING, FindingFigure(held=False), False, "现场核查：未达到"),
     ],
 )
-def test_reasons(criterion: Criterion, measure: Measure, held: bool | None, text: str) -> None:
-    assert reason(CriterionOutcome(criterion, measure, held, YEAR)) == text
+def test_reasons(criterion: Criterion, figure: Figure, held: bool | None, text: str) -> None:
+    assert reason(CriterionOutcome(criterion, figure, held, YEAR)) == text
 
 
 @pytest.mark.parametrize(

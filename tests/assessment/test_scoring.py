@@ -8,8 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment import scoring
-from assessment.facts import Measure, VillageFacts
-from assessment.standard import Criterion, LadderStandard, load
+from assessment.figures import CountFigure, FindingFigure, RatioFigure, VillageFacts
+from assessment.standard import LadderStandard, load
+from assessment.standard.measures import Measure, Ratio
+from assessment.standard.stored import indicator
+from tests.assessment.measures import births, rule
 
 V1 = json.loads((Path(__file__).resolve().parents[2] / "assessment" / "standards" / "v1.json").read_text("utf-8"))
 COUNTS = st.integers(min_value=0, max_value=10**9)
@@ -20,12 +23,18 @@ def standard() -> LadderStandard:
     return load("v1", V1)
 
 
-def ratio(threshold: int = 9000, measure: str = "sum") -> Criterion:
-    return Criterion("c", "qualified", "（1）", "题", measure, 1, "planned_births", "births", threshold)
+def ratio(threshold: int = 9000, measure: str = "sum") -> Measure:
+    return births(threshold, measure=measure).measure
+
+
+def wanted(measure: Measure) -> int | None:
+    return measure.target.basis_points if isinstance(measure, Ratio) else None
 
 
 def test_the_first_version_is_that_of_the_county(standard: LadderStandard) -> None:
-    assert {c.code: (c.grade, c.measure, c.years, c.threshold, c.kinds) for c in standard.criteria} == {
+    assert {
+        c.code: (c.grade, indicator(c.measure).measure, c.years, wanted(c.measure), c.kinds) for c in standard.criteria
+    } == {
         "planned_birth_rate": ("qualified", "sum", 3, 9000, ()),
         "contraception_rate": ("qualified", "stock", 1, 9800, ()),
         "migrant_contract_rate": ("qualified", "stock", 1, 10000, ()),
@@ -62,27 +71,28 @@ def test_the_first_version_is_that_of_the_county(standard: LadderStandard) -> No
 def test_a_ratio_holds_from_the_threshold_itself(
     numerator: int, denominator: int, threshold: int, answer: bool
 ) -> None:
-    assert scoring.holds(ratio(threshold), Measure(numerator, denominator)) is answer
+    assert scoring.holds(ratio(threshold), RatioFigure(numerator, denominator)) is answer
 
 
 @pytest.mark.parametrize(("measure", "answer"), [("sum", True), ("stock", True), ("appraisals", False)])
 def test_no_cases_hold_but_no_appraisal_does_not(measure: str, answer: bool) -> None:
-    assert scoring.holds(ratio(measure=measure), Measure(0, 0)) is answer
+    assert scoring.holds(ratio(measure=measure), RatioFigure(0, 0)) is answer
 
 
 @pytest.mark.parametrize("measure", ["sum", "stock", "zero"])
 def test_a_missing_month_leaves_it_open_however_good_the_rest(measure: str) -> None:
-    assert scoring.holds(ratio(measure=measure), Measure(100 if measure == "sum" else 0, 100, (202301,))) is None
+    kind = CountFigure if measure == "zero" else RatioFigure
+    assert scoring.holds(ratio(measure=measure), kind(100 if measure == "sum" else 0, 100, (202301,))) is None
 
 
 @pytest.mark.parametrize(("reports", "answer"), [(0, True), (1, False), (36, False)])
 def test_the_six_none_ask_for_not_a_single_report(reports: int, answer: bool) -> None:
-    assert scoring.holds(Criterion("z", "model", "", "", "zero", 3), Measure(reports, 36)) is answer
+    assert scoring.holds(rule("z", "model", "zero", 3).measure, CountFigure(reports, 36)) is answer
 
 
 @pytest.mark.parametrize("answer", [True, False, None])
 def test_a_finding_answers_for_itself(answer: bool | None) -> None:
-    assert scoring.holds(Criterion("f", "model", "", "", "finding", 1), Measure(held=answer)) is answer
+    assert scoring.holds(rule("f", "model", "finding").measure, FindingFigure(held=answer)) is answer
 
 
 def grade(standard: LadderStandard, **answers: bool | None) -> str:
@@ -118,7 +128,7 @@ def test_a_criterion_that_does_not_apply_stands_in_nobodys_way(standard: LadderS
 @settings(deadline=None)  # the machine may be busy
 @given(COUNTS, COUNTS, st.integers(1, 10000))
 def test_holding_is_exactly_the_fraction_compared(numerator: int, denominator: int, threshold: int) -> None:
-    held = scoring.holds(ratio(threshold), Measure(numerator, denominator))
+    held = scoring.holds(ratio(threshold), RatioFigure(numerator, denominator))
     assert held is (denominator == 0 or numerator * 10000 >= threshold * denominator)
 
 
@@ -126,16 +136,16 @@ def test_holding_is_exactly_the_fraction_compared(numerator: int, denominator: i
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(1, 1000), st.integers(1, 10000))
 def test_multiplying_both_sides_changes_nothing(part: int, rest: int, factor: int, threshold: int) -> None:
     criterion, whole = ratio(threshold), part + rest
-    before = scoring.holds(criterion, Measure(part, whole))
-    assert scoring.holds(criterion, Measure(part * factor, whole * factor)) is before
+    before = scoring.holds(criterion, RatioFigure(part, whole))
+    assert scoring.holds(criterion, RatioFigure(part * factor, whole * factor)) is before
 
 
 @settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(1, 10000))
 def test_one_more_birth_within_policy_never_lowers(part: int, rest: int, threshold: int) -> None:
     criterion, whole = ratio(threshold), part + rest
-    if scoring.holds(criterion, Measure(part, whole)) and whole:
-        assert scoring.holds(criterion, Measure(part + 1, whole + 1)) is True
+    if scoring.holds(criterion, RatioFigure(part, whole)) and whole:
+        assert scoring.holds(criterion, RatioFigure(part + 1, whole + 1)) is True
 
 
 @settings(deadline=None)  # the machine may be busy

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from assessment import scoring
-from assessment.facts import Measure
+from assessment.figures import CountFigure, RatioFigure
 from assessment.outcomes import rescore
 from assessment.presentation import criterion_json
-from assessment.standard import Criterion, load
+from assessment.standard import load
+from tests.assessment.measures import births, rule
 
 HERE = Path(__file__).parent
 V1 = json.loads((HERE.parents[1] / "assessment" / "standards" / "v1.json").read_text("utf-8"))
@@ -56,14 +57,11 @@ def test_whether_a_grade_needs_the_one_below_is_the_standards_word(
 
 @pytest.mark.parametrize(("numerator", "held"), [(199, True), (200, True), (201, False)])
 def test_a_threshold_from_above_includes_the_number_itself(numerator: int, held: bool) -> None:
-    criterion = Criterion("c", "g2", "", "", "sum", 1, "births", "births", 200, at_most=True)
-    assert scoring.holds(criterion, Measure(numerator, 10000)) is held
+    criterion = births(200, at_most=True)
+    assert scoring.holds(criterion.measure, RatioFigure(numerator, 10000)) is held
 
 
 def test_a_count_holds_at_none() -> None:
-    criterion = Criterion("c", "g2", "", "", "count", 1, "late_abortions")
-    assert [scoring.holds(criterion, m) for m in (Measure(0, 12), Measure(1, 12), Measure(0, 12, (202501,)))] == [
-        True,
-        False,
-        None,
-    ]
+    measure = rule("c", "g2", "count", numerator="late_abortions").measure
+    figures = (CountFigure(0, 12), CountFigure(1, 12), CountFigure(0, 12, (202501,)))
+    assert [scoring.holds(measure, figure) for figure in figures] == [True, False, None]

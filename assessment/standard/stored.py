@@ -1,0 +1,87 @@
+"""A criterion's measure and its stored form, there and back: the one place that knows the words of the JSON.
+
+measure: "sum" (numerator ÷ denominator over the window), "stock" (the same, in the last approved month of the year),
+"appraisals" (satisfied ÷ asked, pooled), "zero" (the six none), "count" (cases in the window), "finding" (held on
+site), "score" (points given by people).
+numerator: a column of the report, for "count" also a key of SEVERAL; for "finding" its kind where `code` is not it.
+threshold: basis points of a ratio, else None; reached from below, or from above when `at_most`.
+"""
+
+from typing import Any, NamedTuple, assert_never
+
+from .measures import (
+    ANY_OF_SIX,
+    ASKED,
+    SATISFIED,
+    Appraisals,
+    Columns,
+    Count,
+    InspectedScore,
+    Measure,
+    OnSiteFinding,
+    Ratio,
+    Reports,
+    Target,
+    Window,
+    column,
+)
+
+NAMES = ("measure", "years", "numerator", "denominator", "threshold", "at_most")  # of the stored form
+RATIOS = ("sum", "stock", "appraisals")
+WINDOWED = ("sum", "zero", "count")  # what may be added up over several years
+WORDS = {*RATIOS, *WINDOWED, "finding", "score"}
+
+
+class Indicator(NamedTuple):
+    """What is measured, as it is stored."""
+
+    measure: str
+    numerator: str = ""
+    denominator: str = ""
+
+    @property
+    def key(self) -> str:
+        return ":".join(part for part in self if part)
+
+
+def measure_of(data: dict[str, Any]) -> Measure:
+    """Raises KeyError, TypeError or ValueError for data of another form."""
+    kind, numerator, threshold = data["measure"], data.get("numerator", ""), data.get("threshold")
+    window = Window(data["years"], kind == "stock")
+    target = Target(0 if threshold is None else threshold, data.get("at_most", False))
+    match kind:
+        case "sum" | "stock":
+            return Ratio(column(numerator), column(data.get("denominator", "")), window, target)
+        case "appraisals":
+            return Ratio(SATISFIED, ASKED, window, target, empty_holds=False)
+        case "zero":
+            return Count(ANY_OF_SIX, window)
+        case "count":
+            return Count(column(numerator), window)
+        case "finding":
+            return OnSiteFinding(numerator or data["code"])
+        case "score":
+            return InspectedScore()
+    raise ValueError(kind)
+
+
+def indicator(measure: Measure) -> Indicator:
+    """How what it measures is stored."""
+    match measure:
+        case Ratio(part, whole, window):
+            match whole:
+                case Columns() | Reports():
+                    names = [term.name for term in (part, whole) if isinstance(term, Columns)]
+                    return Indicator("stock" if window.at_end else "sum", *names)
+                case Appraisals():
+                    return Indicator("appraisals")
+                case _:
+                    assert_never(whole)
+        case Count(cases):
+            return Indicator("count", cases.name) if isinstance(cases, Columns) else Indicator("zero")
+        case OnSiteFinding(kind):
+            return Indicator("finding", kind)
+        case InspectedScore():
+            return Indicator("score")
+        case _:
+            assert_never(measure)
