@@ -20,7 +20,51 @@ PLANTS = {
         ("AnyStandard = ", "class PlantedStandard(BaseStandard):\n    pass\n\n\nAnyStandard = PlantedStandard | "),
     ],
 }
-MUST_KNOW: dict[str, set[str]] = {"PlantedMeasure": set(), "PlantedTerm": set(), "PlantedStandard": set()}
+MUST_KNOW = {
+    "PlantedMeasure": {
+        "assessment/answers_sql.py",
+        "assessment/comparison.py",
+        "assessment/facts.py",
+        "assessment/faults.py",
+        "assessment/figures.py",
+        "assessment/forms/criteria.py",
+        "assessment/live_workbook/grades.py",
+        "assessment/live_workbook/layout.py",
+        "assessment/live_workbook/points_grades.py",
+        "assessment/live_workbook/points_standard.py",
+        "assessment/months.py",
+        "assessment/next_step.py",
+        "assessment/points_wording.py",
+        "assessment/presentation.py",
+        "assessment/quarters.py",
+        "assessment/scoring/ladder.py",
+        "assessment/scoring/points.py",
+        "assessment/standard/measures.py",
+        "assessment/standard/stored.py",
+        "assessment/step_texts.py",
+        "assessment/wording.py",
+    },
+    "PlantedTerm": {
+        "assessment/answers_sql.py",
+        "assessment/facts.py",
+        "assessment/months.py",
+        "assessment/standard/measures.py",
+        "assessment/standard/stored.py",
+        "assessment/sums.py",
+        "assessment/wording.py",
+    },
+    "PlantedStandard": {
+        "assessment/alterations.py",
+        "assessment/book/ranking.py",
+        "assessment/document.py",
+        "assessment/faults.py",
+        "assessment/live_workbook/__init__.py",
+        "assessment/outcomes.py",
+        "assessment/overview.py",
+        "assessment/points_wording.py",
+        "assessment/tally.py",
+    },
+}
 
 
 def planted(folder: Path) -> Path:
