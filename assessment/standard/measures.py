@@ -1,4 +1,4 @@
-"""What a criterion measures, and how it is judged: two axes (docs/adr/0010-measures.md).
+"""What a criterion measures, and how it is judged: two axes (docs/adr/0011-measures.md).
 
 Terms say what is measured, over a window; a measure says how its terms are judged. A layer that must know the kinds
 asks by `match` and ends in `assert_never`, so that mypy names every place a new kind has to be answered in.

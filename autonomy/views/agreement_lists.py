@@ -17,7 +17,7 @@ from accounts.http import Request
 from associations.divisions import place_or_404
 from associations.models import Township, Village
 from members.models import Household
-from members.querysets import HouseholdQuerySet
+from members.people.querysets import HouseholdQuerySet
 
 from ..answers import SAME, SOON, AnswersRefusedError, State
 from ..forms.answers import MOST_ROWS, AnswerForm, choice_of, faults
