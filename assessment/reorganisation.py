@@ -3,8 +3,8 @@
 from django.db.models import Max, QuerySet
 
 from accounts.models import User
+from associations.mergers.services import by_village
 from associations.reorganisation import STAYS, Line, Part, Plan
-from associations.services.reorganisation import by_village
 
 from . import periods
 from .entry import span

@@ -6,7 +6,7 @@ from django.utils import timezone
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from associations.village_rows import VillageRowResource
+from associations.divisions.village_rows import VillageRowResource
 
 from . import periods
 from .models import Finding

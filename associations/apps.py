@@ -12,12 +12,12 @@ class AssociationsConfig(AppConfig):
 
         from . import conditions, reorganisation
         from .access import RULES
+        from .attachments.sweeping import sweep_if_due
         from .divisions import names
         from .menu import SECTIONS
+        from .mergers import services as own
         from .organisation_conditions import CONDITIONS
         from .persons import own as own_holdings
-        from .services import reorganisation as own
-        from .services.sweeping import sweep_if_due
 
         access.register(RULES)
         menu.register(*SECTIONS)

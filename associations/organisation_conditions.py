@@ -6,7 +6,8 @@ from django.db.models import Min
 from django.urls import reverse
 
 from .conditions import Condition, Finding, Findings, Question
-from .models import REQUIRED_POSTS, Association, Post, PostKind, ResponsibilityContract, Term
+from .contracts.models import ResponsibilityContract
+from .organisation.models import REQUIRED_POSTS, Association, Post, PostKind, Term
 
 
 def _contract(question: Question) -> Findings:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import User
 
-from .models import Village
+from .divisions.models import Village
 
 
 @dataclass(frozen=True)

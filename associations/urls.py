@@ -1,25 +1,20 @@
 from django.urls import path
 
-from .views import (
-    areas,
-    attachments,
-    contracts,
-    divisions,
-    organisation,
-    persons,
-    plans,
-    posts,
-    reorganisation,
-    rules,
-    stages,
-    terms,
-    villages,
-)
+from .attachments import views as attachments
+from .contracts import views as contracts
+from .divisions import views as divisions
+from .mergers import views as reorganisation
+from .organisation.views import areas, organisation, posts, terms
+from .overview.views import village_organisation
+from .persons import views as persons
+from .plans.views import plans, stages
+from .villages.views import rules, villages
+from .villages.views.settings import village_edit
 
 urlpatterns = [
     path("villages/<str:code>/", divisions.village_list, name="village-list"),
     path("villages/<str:code>/workbook/", divisions.village_workbook, name="village-workbook"),
-    path("villages/<str:code>/edit/", divisions.village_edit, name="village-edit"),
+    path("villages/<str:code>/edit/", village_edit, name="village-edit"),
     path("divisions/import/", divisions.division_import, name="division-import"),
     path("divisions/import/<int:pk>/", divisions.division_import_preview, name="division-import-preview"),
     path("associations/<str:code>/", organisation.association_list, name="association-list"),
@@ -39,7 +34,7 @@ urlpatterns = [
     path("townships/<str:code>/settings/", areas.township_settings, name="township-settings"),
     path("villages/<str:code>/merge/", reorganisation.village_merge, name="village-merge"),
     path("villages/<str:code>/split/", reorganisation.village_split, name="village-split"),
-    path("organisation/<str:code>/", villages.village_organisation, name="village-organisation"),
+    path("organisation/<str:code>/", village_organisation, name="village-organisation"),
     path("organisation/<str:code>/bodies/<str:kind>/", villages.body_edit, name="body-edit"),
     path("organisation/<str:code>/bodies/<str:kind>/seats/new/", villages.seat_create, name="seat-create"),
     path("organisation/<str:code>/seats/<int:pk>/edit/", villages.seat_edit, name="seat-edit"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
-from associations.forms.fields import FIRST_YEAR
+from associations.organisation.forms.fields import FIRST_YEAR
 from members.models import Household
 
 from .models import CONFIRMATIONS, Agreement, AgreementTemplate, Meeting

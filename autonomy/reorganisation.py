@@ -3,8 +3,8 @@
 from django.db.models import F, Model
 
 from accounts.models import User
+from associations.mergers.services import by_village
 from associations.reorganisation import MOVES, STAYS, Line, Part, Plan
-from associations.services.reorganisation import by_village
 
 from .models import (
     Accountability,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from associations.village_rows import CountWidget, VillageRowResource
+from associations.divisions.village_rows import CountWidget, VillageRowResource
 
 from .days import read_day
 from .models import Appraisal

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from associations.tables import NOBODY, NUMBER
+from associations.organisation.tables import NOBODY, NUMBER
 from documents.workbook import Column
 
 from .disclosure_calendar import Item, Line

@@ -10,7 +10,7 @@ class CareConfig(AppConfig):
         from associations import registers
         from associations import reorganisation as acts
         from associations import report_sections as told
-        from associations.models.attachments import withhold
+        from associations.attachments.models import withhold
 
         from . import pay_guards, person_holdings, report_sections
         from .access import RULES

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import F
 
 from accounts.models import User
+from associations.mergers.services import by_village
 from associations.reorganisation import MOVES, STAYS, Line, Part, Plan
-from associations.services.reorganisation import by_village
 from members.reorganisation import moving
 
 from .models import Activity, Aid, Certificate, Family, FormerVillage, Fund, Honour, PayRun, Policy, Project

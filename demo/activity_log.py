@@ -9,8 +9,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from associations.attachments.services import keep
 from associations.models import Village
-from associations.services.attachments import keep
 from care.models import Activity, ActivityPhoto, Category, Entry
 from members.models import Household
 

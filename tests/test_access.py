@@ -224,7 +224,7 @@ def test_own_division(world, client_for, short_refusals, name):
 LOOKS_LIKE_A_FILE = re.compile(r"print|workbook|draft$|export|download|sheet|archive|volume|paper$")
 NO_FILES = {
     "print-list": "what there is to print",
-    "person-print": "asks for rows first; see tests/associations/test_persons.py",
+    "person-print": "asks for rows first; see tests/associations/persons/test_persons.py",
     "attachment-download": "the paper of the sample does not lie on the disk; see tests/test_downloads.py",
 }
 

@@ -24,6 +24,9 @@ MAY_IMPORT = {
 # Inside an app: packages and shared modules, each importing only what stands before it. What is not listed (urls,
 # guards, what an app registers with others, models/__init__.py) may import any of them and is imported by none.
 ORDER = {
+    "associations": "conditions entitlement_sources facts_changed registers report_sections"
+    " divisions reorganisation attachments organisation villages contracts plans persons"
+    " mergers overview",
     "members": "shares people suggestions contacts appraisals campaigns imports papers network reorganisation",
 }
 OUTSIDE_THE_ORDER = {"models", "management", "migrations", "templatetags"}
@@ -134,8 +137,8 @@ URL_TAG = re.compile(r"""{% url ["']([\w-]+)["']""")
 NO_ADDRESS = {("accounts/throttling.py", "network")}  # a word that is a URL name by chance
 OFFERED_TO_ALL = {  # templates that lead to the right, by name only
     ("templates/accounts/login.html", "certificate-verify"),  # public, for whoever holds a certificate
-    ("templates/associations/reorganisation_form.html", "group-list"),
-    ("templates/associations/village_organisation.html", "network"),
+    ("templates/associations/mergers/reorganisation_form.html", "group-list"),
+    ("templates/associations/overview/village_organisation.html", "network"),
 }
 
 

@@ -18,8 +18,8 @@ from django.urls import reverse
 from accounts.downloads import CONDITIONS, NOT_CONDITIONS
 from accounts.identity_numbers import MASK
 from accounts.models import TrailEntry, User
+from associations.attachments.services import keep
 from associations.models import Rule, Village
-from associations.services.attachments import keep
 from members.models import Household, Member, MemberGroup
 from tests.conftest import TOWNSHIP, VILLAGE
 from tests.test_access import FILE_ACTIONS

@@ -19,7 +19,7 @@ from accounts.checks import nothing_is_open_to_others
 from accounts.models import User
 from assessment.models import BookJob
 from assessment.services import books
-from associations.services.attachments import keep
+from associations.attachments.services import keep
 from documents import modes
 from tests.conftest import TOWNSHIP, VILLAGE
 

@@ -25,7 +25,7 @@ from assessment.services.drafts import start_draft
 from assessment.services.outcomes import assess
 from assessment.services.reports import correct_report
 from associations.models import Area, County, Plan, PlanStage, Township, Village
-from associations.services.plans import create_plan
+from associations.plans.services import create_plan
 from autonomy.models import Appraisal
 from care.models import Family, PayRun
 from documents.workbook import write_workbook

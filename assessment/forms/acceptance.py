@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from accounts.free_text import no_identity_number, no_private_fact
-from associations.forms.attachments import HELP, PaperField, PaperMixin
-from associations.forms.villages import FactForm
+from associations.attachments.forms import HELP, PaperField, PaperMixin
+from associations.villages.forms.villages import FactForm
 
 from ..checklists import CHECKLISTS, DEPARTMENTS, Group
 from ..models import Acceptance, Finding, SelfView

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from accounts.editing import RecordForm
-from associations.forms.attachments import HELP, PaperField, PaperMixin
-from associations.forms.fields import day_gone_by
-from associations.forms.villages import FactForm
+from associations.attachments.forms import HELP, PaperField, PaperMixin
+from associations.organisation.forms.fields import day_gone_by
+from associations.villages.forms.villages import FactForm
 
 from ..models import Appeal, HelpNote, HelpVillage
 from ..standard import Grade

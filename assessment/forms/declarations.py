@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from associations.forms.villages import FactForm
+from associations.villages.forms.villages import FactForm
 
 from ..models import SelfDeclaration
 

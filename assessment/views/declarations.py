@@ -13,8 +13,8 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record, save_record
 from associations.divisions import place_or_404
+from associations.divisions.querysets import VillageQuerySet
 from associations.models import Township, Village
-from associations.querysets import VillageQuerySet
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 

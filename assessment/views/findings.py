@@ -13,8 +13,8 @@ from accounts import tokens
 from accounts.access import may
 from accounts.http import Request
 from associations.divisions import find_or_404
+from associations.divisions.querysets import VillageQuerySet
 from associations.models import County, Township, Village, VillageKind
-from associations.querysets import VillageQuerySet
 from care.activity_figures import NO_SERVICES, three_life
 from care.models import Activity, Aid
 

@@ -1,9 +1,9 @@
 """The organisation of domain.md §1: divisions, associations, what each village has, and its contracts."""
 
-from .attachments import Attachment
-from .contracts import ContractTarget, ResponsibilityContract
-from .divisions import Area, County, Township, Tradition, Village, VillageKind
-from .organisation import (
+from ..attachments.models import Attachment
+from ..contracts.models import ContractTarget, ResponsibilityContract
+from ..divisions.models import Area, County, Township, Tradition, Village, VillageKind
+from ..organisation.models import (
     OUTSIDE_TERMS,
     REQUIRED_POSTS,
     SINGLE_POSTS,
@@ -14,8 +14,18 @@ from .organisation import (
     Sex,
     Term,
 )
-from .plans import Plan, PlanStage, PlanTarget, StageTick
-from .villages import TEAMS, THE_EIGHT, VALUES, Body, Designation, Rule, Seat, ServiceTeam, Venue
+from ..plans.models import Plan, PlanStage, PlanTarget, StageTick
+from ..villages.models import (
+    TEAMS,
+    THE_EIGHT,
+    VALUES,
+    Body,
+    Designation,
+    Rule,
+    Seat,
+    ServiceTeam,
+    Venue,
+)
 
 __all__ = [
     "OUTSIDE_TERMS",

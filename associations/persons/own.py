@@ -4,7 +4,9 @@ from django.db.models import Q
 
 from accounts.models import User
 
-from ..models import Post, ResponsibilityContract, Seat, ServiceTeam
+from ..contracts.models import ResponsibilityContract
+from ..organisation.models import Post
+from ..villages.models import Seat, ServiceTeam
 from .holdings import Clearing, Holding, leave, register
 
 OFFICES = "本村秘书长，本乡镇经办、领导、监督员和县级督导"

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..forms.fields import yuan
+from ..organisation.forms.fields import yuan
 
 register = template.Library()
 register.filter("yuan", yuan)

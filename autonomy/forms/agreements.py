@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.editing import RecordForm
-from associations.forms.attachments import PaperMixin
+from associations.attachments.forms import PaperMixin
 from associations.models import Village
 from members.models import Household
 

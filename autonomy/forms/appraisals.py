@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.editing import RecordForm
 from accounts.models import User
-from associations.forms.attachments import PaperMixin
+from associations.attachments.forms import PaperMixin
 from associations.models import Village
 
 from ..models import Appraisal

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.models import User
-from associations.forms.attachments import HELP, PaperField
-from associations.forms.villages import FactForm
-from associations.services.attachments import keep
+from associations.attachments.forms import HELP, PaperField
+from associations.attachments.services import keep
+from associations.villages.forms.villages import FactForm
 
 from ..models import CharterPaper, CharterStep
 

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.editing import RecordForm
-from associations.forms.attachments import PaperField, PaperMixin
-from associations.forms.fields import day_gone_by, person_name
+from associations.attachments.forms import PaperField, PaperMixin
+from associations.organisation.forms.fields import day_gone_by, person_name
 from members.models import Household, MemberGroup
 from members.people.forms.fields import HouseholdField
 

@@ -5,9 +5,9 @@ from typing import Any, cast
 from django import forms
 
 from accounts.editing import RecordForm
-from associations.forms.attachments import HELP, PaperField, PaperMixin
-from associations.forms.fields import day_gone_by
+from associations.attachments.forms import HELP, PaperField, PaperMixin
 from associations.models import Venue
+from associations.organisation.forms.fields import day_gone_by
 
 from ..disclosure_calendar import Item
 from ..models import Disclosure

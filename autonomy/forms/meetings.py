@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from accounts.editing import RecordForm
-from associations.forms.attachments import PaperField, PaperMixin
-from associations.forms.fields import day_gone_by
+from associations.attachments.forms import PaperField, PaperMixin
+from associations.organisation.forms.fields import day_gone_by
 
 from ..models import Matter, Meeting
 

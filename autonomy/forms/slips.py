@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.editing import DateInput
-from associations.forms.villages import FactForm
+from associations.villages.forms.villages import FactForm
 
 from ..models import Clause, OpinionSlip
 

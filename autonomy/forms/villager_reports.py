@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.editing import RecordForm
-from associations.forms.attachments import PaperMixin
+from associations.attachments.forms import PaperMixin
 
 from ..models import Meeting, VillagerReport
 from ..villager_reports import due_day, span

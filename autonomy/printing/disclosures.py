@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from associations.models import Association, Village, VillageKind
-from associations.querysets import AssociationQuerySet
+from associations.organisation.querysets import AssociationQuerySet
 from members.papers.sources import phones
 from members.papers.wording import chinese_date
 

@@ -14,7 +14,7 @@ from typing import IO
 import pikepdf
 from PIL import Image, ImageOps
 
-from associations.services.attachments import path_of
+from associations.attachments.services import path_of
 from documents.pdf import Part, render_book, render_document
 from documents.texts import clean_text
 

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.records import save_record
-from associations.services.divisions import open_village
+from associations.divisions.services import open_village
 
 from ..models import Accountability, Merit
 

@@ -12,8 +12,8 @@ from django.db.models import Max
 
 from accounts.models import User
 from accounts.records import remove_record, save_record
+from associations.divisions.services import open_village
 from associations.models import Village
-from associations.services.divisions import open_village
 
 from ..models import Matter, Meeting
 from ..quorum import ASSEMBLIES, vote_at

@@ -10,8 +10,8 @@ from django.db.models import F, Max, Q
 from accounts import trail
 from accounts.models import User
 from accounts.records import ConflictError, save_record
+from associations.divisions.services import open_village
 from associations.models import Village
-from associations.services.divisions import open_village
 from members.models import Household
 
 from ..models import Charter, CharterStep, Clause, OpinionSlip

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record, save_record
-from associations.services.divisions import open_village
+from associations.divisions.services import open_village
 
 from ..forms.charter_papers import CharterPaperForm
 from ..models import Charter, CharterPaper

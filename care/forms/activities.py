@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.editing import RecordForm
-from associations.forms.fields import YuanField, day_gone_by
 from associations.models import Township, Village
+from associations.organisation.forms.fields import YuanField, day_gone_by
 from members.models import Household
 
 from .. import findings

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.editing import RecordForm
 from accounts.models import User
-from associations.forms.fields import day_gone_by
 from associations.models import Village
+from associations.organisation.forms.fields import day_gone_by
 from members.models import Household
 from members.people.forms.fields import HouseholdField
 

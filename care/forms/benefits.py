@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.editing import RecordForm
 from associations.entitlement_sources import Benefit, Level, Per
-from associations.forms.fields import day_gone_by
+from associations.organisation.forms.fields import day_gone_by
 
 from ..models import BenefitRule, Kind, Schooling
 from .fields import AmountField

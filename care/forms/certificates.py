@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.editing import tidy
 from accounts.free_text import no_reproductive_fact
 from accounts.references import is_ref
-from associations.forms.fields import day_gone_by
+from associations.organisation.forms.fields import day_gone_by
 
 from ..models import Certificate, Family
 

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.editing import RecordForm, tidy
-from associations.forms.fields import day_gone_by
 from associations.models import Village
+from associations.organisation.forms.fields import day_gone_by
 
 from ..models import Drive
 from ..services.drives import Gift, Help

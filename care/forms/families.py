@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.editing import RecordForm
-from associations.forms.fields import day_gone_by
+from associations.organisation.forms.fields import day_gone_by
 from members.models import Household
 from members.people.forms.fields import HouseholdField
 

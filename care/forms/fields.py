@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from associations.forms.fields import YuanField
+from associations.organisation.forms.fields import YuanField
 
 
 class AmountField(YuanField):

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.editing import RecordForm, tidy
-from associations.forms.attachments import PaperMixin
-from associations.forms.fields import day_gone_by
+from associations.attachments.forms import PaperMixin
+from associations.organisation.forms.fields import day_gone_by
 
 from ..models import INCOME, SPENDING, TRANSFERS, Category, Entry, Fund
 from ..money import yuan2

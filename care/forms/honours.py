@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.editing import RecordForm, tidy
 from accounts.free_text import no_private_fact
-from associations.forms.fields import day_gone_by
+from associations.organisation.forms.fields import day_gone_by
 
 from ..honour_states import FEWEST_DAYS
 from ..models import Honour

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.editing import RecordForm, tidy
-from associations.forms.fields import day_gone_by
+from associations.organisation.forms.fields import day_gone_by
 
 from ..models import Family, Fund, Policy
 from .certificates import FamiliesField

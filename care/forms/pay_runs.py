@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.editing import tidy
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.entitlement_sources import Benefit
-from associations.forms.fields import day_gone_by
+from associations.organisation.forms.fields import day_gone_by
 
 from ..entitlements import month_days
 from ..models import Fund, PayRun

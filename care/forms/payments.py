@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.references import is_ref
-from associations.forms.fields import yuan
+from associations.organisation.forms.fields import yuan
 
 from ..models import Entry, Fund
 from ..services.activities import payments

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from associations.services.attachments import clean_name
+from associations.attachments.services import clean_name
 from documents.photos import prepare_photos
 from documents.uploads import MAX_BYTES, UploadError
 

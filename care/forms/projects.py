@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.editing import RecordForm
 from accounts.free_text import FREE_TEXT
-from associations.forms.fields import day_gone_by, yuan
+from associations.organisation.forms.fields import day_gone_by, yuan
 
 from ..models import Project, ProjectYear
 from .fields import AmountField

@@ -3,7 +3,7 @@
 import base64
 from dataclasses import dataclass
 
-from associations.services.attachments import path_of
+from associations.attachments.services import path_of
 from members.papers.wording import chinese_date
 
 from ..models import Activity

@@ -10,7 +10,7 @@ from django.db.models import QuerySet, Sum
 
 from accounts.models import User
 from accounts.records import remove_record, save_record
-from associations.services.attachments import keep
+from associations.attachments.services import keep
 from documents.photos import Photo
 
 from ..models import Activity, ActivityPhoto, Category, Entry

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts import trail
 from accounts.models import User
 from accounts.records import remove_record, save_record
-from associations.services.divisions import open_village
+from associations.divisions.services import open_village
 
 from ..models import SENSITIVE_KINDS, Family, Support
 from ..models.families import new_reference

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.records import save_record
-from associations.services.divisions import open_village
+from associations.divisions.services import open_village
 
 from ..honour_states import ACTS, FEWEST_DAYS, MOVES, HonourState, can
 from ..models import Honour

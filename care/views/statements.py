@@ -12,7 +12,7 @@ from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
 from accounts.references import is_ref
-from associations.services.attachments import clean_name, read_limited
+from associations.attachments.services import clean_name, read_limited
 from documents.uploads import UploadError
 
 from ..forms.statements import StatementForm

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.editing import DateInput, RecordForm
-from associations.forms.attachments import PaperField, PaperMixin
+from associations.attachments.forms import PaperField, PaperMixin
 
 from ..people.models import Household, Member, MemberGroup
 from ..suggestions.forms import not_to_come

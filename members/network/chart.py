@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from associations.models.divisions import Area, Township, Village
-from associations.models.organisation import REQUIRED_POSTS, Association, Post, PostKind
+from associations.divisions.models import Area, Township, Village
+from associations.organisation.models import REQUIRED_POSTS, Association, Post, PostKind
 
 from ..people.models import Member, MemberGroup
 

@@ -2,8 +2,8 @@
 
 import datetime
 
-from associations.gaps import Gap, Line, Link, organisation_gaps, stored
-from associations.models.divisions import Township, Village
+from associations.divisions.models import Township, Village
+from associations.overview.gaps import Gap, Line, Link, organisation_gaps, stored
 
 from ..people.models import Household, Member, MemberGroup
 from ..suggestions.models import Suggestion

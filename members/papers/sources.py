@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from associations.models.divisions import Village
-from associations.models.organisation import Association, Post, PostKind
+from associations.divisions.models import Village
+from associations.organisation.models import Association, Post, PostKind
 
 from ..contacts.models import Contact
 

@@ -9,8 +9,8 @@ from accounts.downloads import ListFilter
 from accounts.menu import TOWNSHIP, VILLAGE
 from accounts.models import User
 from accounts.scope import within
-from associations.models.divisions import Township, Village
-from associations.models.organisation import Sex
+from associations.divisions.models import Township, Village
+from associations.organisation.models import Sex
 
 from .models import KINDS, MemberGroup
 

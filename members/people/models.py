@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from accounts.records import Record
 from accounts.texts import Code, Text
-from associations.models.divisions import Village
-from associations.models.organisation import Post, Sex
+from associations.divisions.models import Village
+from associations.organisation.models import Post, Sex
 
 from . import pinyin
 from .querysets import GroupQuerySet, HouseholdQuerySet, MemberQuerySet

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from associations.mergers.services import by_village, mark
 from associations.reorganisation import ENDS, MOVES, STAYS, Line, Plan
-from associations.services.reorganisation import by_village, mark
 
 from ..campaigns.models import Campaign, CampaignEntry
 from ..contacts.models import Contact

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.records import remove_record, save_record
-from associations.services.divisions import open_village
+from associations.divisions.services import open_village
 
 from .models import Suggestion
 

@@ -78,7 +78,7 @@ def test_what_only_the_column_refuses_is_a_page_and_no_error(client, village, mo
         with transaction.atomic():
             Household.objects.create(village=village, head=NUMBER)
 
-    monkeypatch.setattr("associations.views.areas.edit", write)
+    monkeypatch.setattr("associations.organisation.views.areas.edit", write)
     answer = client.post(ADD, {"name": "东片"})
     assert answer.status_code == 422
     assert "“户主”里有像身份证号" in answer.content.decode()

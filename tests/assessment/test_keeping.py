@@ -19,10 +19,11 @@ from assessment.services.outcomes import assess, compute
 from assessment.services.reports import approve_report, correct_report
 from assessment.services.scores import save_score
 from associations import reorganisation
+from associations.divisions.services import import_divisions
+from associations.mergers.services import merge_villages, split_village
 from associations.models import Village
 from associations.reorganisation import Plan
-from associations.services.divisions import SETTINGS, change_village, import_divisions
-from associations.services.reorganisation import merge_villages, split_village
+from associations.villages.services.villages import SETTINGS, change_village
 from autonomy.models import Appraisal
 from autonomy.services.appraisals import remove_appraisal, save_appraisal
 from tests.conftest import COMMUNITY, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE

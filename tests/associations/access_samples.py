@@ -5,6 +5,7 @@ import datetime
 from django.core.files.base import ContentFile
 from django.db.models import Model
 
+from associations.attachments.services import keep
 from associations.models import (
     Area,
     Association,
@@ -22,7 +23,6 @@ from associations.models import (
     Township,
     Venue,
 )
-from associations.services.attachments import keep
 from tests.samples import DAY, IN_TOWNSHIP, IN_VILLAGE, YEAR, Side
 
 SAMPLES: dict[str, dict[str, object]] = {

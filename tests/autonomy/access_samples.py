@@ -5,7 +5,7 @@ import datetime
 from django.core.files.base import ContentFile
 from django.db.models import Model
 
-from associations.services.attachments import keep
+from associations.attachments.services import keep
 from autonomy.models import (
     Accountability,
     Agreement,

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from associations import reorganisation
+from associations.mergers.services import merge_villages
 from associations.models import Village
 from associations.reorganisation import Plan
-from associations.services.reorganisation import merge_villages
 from autonomy.agreement_rates import Rate, rates
 from autonomy.models import CONFIRMATIONS, Agreement, AgreementTemplate
 from autonomy.services.agreements import answer, end_agreement

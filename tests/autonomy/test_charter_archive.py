@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.models import TrailEntry
+from associations.attachments.services import keep, path_of
 from associations.models import Attachment
-from associations.services.attachments import keep, path_of
 from autonomy.models import CharterPaper, CharterStep, OpinionSlip
 
 from ..members.papers.test_prints import text_of, words_of

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from associations import reorganisation
+from associations.mergers.services import merge_villages
 from associations.models import Village
 from associations.reorganisation import STAYS, Plan
-from associations.services.reorganisation import merge_villages
 from autonomy.models import Accountability, Matter, Meeting, Merit
 from autonomy.services.democracy import call_to_account, honour
 from members.models import Household, MemberGroup

@@ -5,8 +5,8 @@ import datetime
 from django.core.files.base import ContentFile
 
 from accounts.models import User
+from associations.attachments.services import keep
 from associations.models import Post, Township, Village
-from associations.services.attachments import keep
 from care.models import Activity, ActivityPhoto, Entry, Honour, Policy, Project, ProjectYear
 
 from .benefits import add_rule, listed

@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 
 from accounts.models import TrailEntry, User
 from associations import reorganisation
+from associations.mergers.services import merge_villages
 from associations.models import Village
 from associations.reorganisation import MOVES, STAYS, Plan
-from associations.services.reorganisation import merge_villages
 from care.models import Aid, Certificate, Family, Fund, Support
 from care.services.aid import Payment, save_aid
 from care.services.families import remove_support, save_support, take_up

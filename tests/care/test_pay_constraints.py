@@ -11,8 +11,8 @@ from associations.models import Post, Village
 from care.models import BenefitRule, FormerVillage, PayLine, PayRun, Schooling, StipendResult
 from care.services.payments import approve_run, reverse_run
 from members.models import Household
-from tests.associations.test_reorganisation import association_of
 
+from ..associations.mergers.test_reorganisation import association_of
 from .benefits import SINCE, add_rule, checked, listed
 from .families import support
 from .money import add_fund, book, day

@@ -29,9 +29,9 @@ from care.services.pay_runs import (
 )
 from care.services.payments import approve_run, reverse_run
 from members.models import Household
-from tests.associations.test_reorganisation import merge, plan_of
 from tests.conftest import TOWNSHIP, VILLAGE
 
+from ..associations.mergers.test_reorganisation import merge, plan_of
 from .benefits import IN_FORCE, add_rule, checked, listed, promise
 from .families import support
 from .money import add_fund, book, day, left

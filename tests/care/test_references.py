@@ -14,8 +14,8 @@ from accounts.checks import url_patterns
 from accounts.models import TrailEntry
 from accounts.records import RecordQuerySet
 from accounts.references import RefField
+from associations.attachments.services import keep
 from associations.models import Attachment
-from associations.services.attachments import keep
 from care.models import (
     Activity,
     ActivityPhoto,

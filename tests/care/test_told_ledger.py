@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.models import User
+from associations.attachments.services import keep
 from associations.models import Village
-from associations.services.attachments import keep
 from care.book import MonthSum, ToldBook
 from care.models import Activity, ActivityPhoto, Entry, Fund, Statement, StatementLine
 from care.reconciliation import reconcile

@@ -14,9 +14,9 @@ from accounts import trail
 from accounts.models import TrailEntry, User
 from accounts.records import Record
 from associations import reorganisation
+from associations.mergers.services import merge_villages
 from associations.models import Village
 from associations.reorganisation import Plan
-from associations.services.reorganisation import merge_villages
 from care import reorganisation as care_reorganisation
 from care.models import TO_PEOPLE, Activity, Category, Family
 from care.services.families import take_up

@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from accounts.services import first_administrator
-from associations.importing import Change
-from associations.services import divisions as services
 from documents.uploads import UploadError
+
+from ...divisions import services
+from ...divisions.importing import Change
 
 FAULTS_SHOWN = 50
 LEVELS = ((6, "县（区）"), (9, "乡镇（街道）"), (12, "村（社区）"))

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from associations.persons.retention import DuePart, falls_due
-from associations.services.persons import clear
+
+from ...persons.services import clear
 
 
 class Command(BaseCommand):

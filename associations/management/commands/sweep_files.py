@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from associations.services.sweeping import sweep
+from ...attachments.sweeping import sweep
 
 
 class Command(BaseCommand):

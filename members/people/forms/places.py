@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.editing import RecordForm
 from accounts.models import User
-from associations.models.divisions import Village
-from associations.models.organisation import Association, Post, PostKind
+from associations.divisions.models import Village
+from associations.organisation.models import Association, Post, PostKind
 
 from ..models import Household, MemberGroup
 

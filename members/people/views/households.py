@@ -12,8 +12,8 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record
 from associations.divisions import find_or_404
-from associations.models.divisions import Village
-from associations.views.persons import link_to
+from associations.divisions.models import Village
+from associations.persons.views import link_to
 
 from ..exports import households_workbook
 from ..filters import HouseholdFilter

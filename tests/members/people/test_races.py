@@ -13,11 +13,11 @@ from django.db import connection
 from accounts.models import User
 from accounts.records import ConflictError
 from associations import reorganisation
+from associations.mergers.services import OutdatedPreviewError, merge_villages
 from associations.models import Association, Post, Term, Village
+from associations.organisation.services.elections import Elected, elect
+from associations.organisation.services.organisation import save_post
 from associations.reorganisation import Plan
-from associations.services.elections import Elected, elect
-from associations.services.organisation import save_post
-from associations.services.reorganisation import OutdatedPreviewError, merge_villages
 from members.campaigns.services import confirm_entries, start_campaign, strike_off
 from members.models import Campaign, CampaignEntry, Household, Member
 from members.people.services.people import change_member, enrol

@@ -9,9 +9,9 @@ from django.test import Client
 
 from accounts.models import TrailEntry, User
 from associations import reorganisation
+from associations.mergers.services import merge_villages, split_village
 from associations.models import Association, Attachment, Post, Village
 from associations.reorganisation import ENDS, MOVES, Plan
-from associations.services.reorganisation import merge_villages, split_village
 from members.models import Contact, Household, Member, MemberGroup, Suggestion, Transfer
 
 from ...conftest import OTHER_VILLAGE, TOWNSHIP, VILLAGE

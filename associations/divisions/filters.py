@@ -1,0 +1,40 @@
+"""What narrows the list of villages."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.downloads import ListFilter
+
+from .models import Area, Village, VillageKind
+
+OPEN, CLOSED = "open", "closed"
+
+
+class VillageFilter(ListFilter):
+    """`areas`: those to choose from, of the township or county at hand."""
+
+    text = filters.CharFilter(label="名称或代码", max_length=100, method="with_text")
+    kind = filters.ChoiceFilter(label="类别", choices=VillageKind.choices, empty_label="全部")
+    village_class = filters.ChoiceFilter(label="分类", choices=Village.Grouping.choices, empty_label="全部")
+    area = filters.ModelChoiceFilter(label="责任区", queryset=Area.objects.none(), empty_label="全部")
+    state = filters.ChoiceFilter(
+        label="状态", choices=[(OPEN, "现有"), (CLOSED, "已撤销")], method="in_state", empty_label="全部"
+    )
+
+    class Meta:
+        model = Village
+        fields = ["text", "kind", "village_class", "area", "state"]
+
+    def __init__(self, *args: Any, areas: QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["area"].queryset = areas
+
+    def with_text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(Q(name__icontains=value) | Q(code__startswith=value))
+
+    def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        gone = Q(closed__lte=timezone.localdate())
+        return queryset.filter(gone if value == CLOSED else ~gone | Q(closed=None))

@@ -1,0 +1,150 @@
+"""The divisions of domain.md §1, keyed by the official 12-digit code whose prefixes nest."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Left, Length
+from django.db.models.lookups import Exact
+from django.utils import timezone
+
+from accounts.texts import Text
+
+from .querysets import AreaQuerySet, TownshipQuerySet, VillageQuerySet
+
+digits = RegexValidator(r"^\d+$", "区划代码只能是数字。")
+
+
+class County(models.Model):
+    code = Text("区划代码", max_length=6, primary_key=True, validators=[digits])
+    name = Text("名称", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "县（区）"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tradition(models.TextChoices):
+    """Which set of service teams a township picks: that of 篇7 or that of 篇8."""
+
+    LIFE = "life", "宣传教育、生育、生产、生活"
+    RIGHTS = "rights", "婚育、宣传、维权、志愿"
+
+
+class Township(models.Model):
+    code = Text("区划代码", max_length=9, primary_key=True, validators=[digits])
+    name = Text("名称", max_length=60)
+    county = models.ForeignKey(County, models.PROTECT, verbose_name="县（区）", related_name="townships")
+    tradition = Text("服务小组分法", max_length=10, choices=Tradition, default=Tradition.LIFE)
+
+    objects = TownshipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "乡镇（街道）"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Area(models.Model):
+    """The township's own grouping of villages (责任区、办事处、片)."""
+
+    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="areas")
+    name = Text("名称", max_length=60)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "责任区"
+        ordering = ["township", "id"]
+        constraints = [models.UniqueConstraint(fields=["township", "name"], name="area_name_once_per_township")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VillageKind(models.TextChoices):
+    VILLAGE = "village", "村"
+    COMMUNITY = "community", "社区"
+
+
+class Village(models.Model):
+    """A village or community. Figures stay with the village they were reported for, also after it is merged."""
+
+    class Grouping(models.TextChoices):
+        I = "I", "一类（放心村）"  # noqa: E741
+        II = "II", "二类（一般村）"
+        III = "III", "三类（重点村）"
+
+    class Economy(models.TextChoices):
+        STRONG = "strong", "较强"
+        MIDDLE = "middle", "一般"
+        WEAK = "weak", "薄弱"
+
+    code = Text("区划代码", max_length=12, primary_key=True, validators=[digits])
+    name = Text("名称", max_length=60)
+    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="villages")
+    area = models.ForeignKey(
+        Area, models.SET_NULL, null=True, blank=True, verbose_name="责任区", related_name="villages"
+    )
+    kind = Text("类别", max_length=10, choices=VillageKind, default=VillageKind.VILLAGE)
+    village_class = Text("分类", max_length=3, choices=Grouping, blank=True)
+    economy = Text("集体经济", max_length=6, choices=Economy, blank=True)
+    opened = models.DateField("设立日期", null=True, blank=True)
+    closed = models.DateField("撤销日期", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="并入", related_name="merged_from"
+    )
+    split_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="分自", related_name="split_into"
+    )
+
+    objects = VillageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "村（社区）"
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="village_code_in_township",
+                condition=models.Q(Exact(Left("code", 9), models.F("township_id")))
+                & models.Q(Exact(Length("code"), 12)),
+                violation_error_message="村级代码须为 12 位数字，并以所属乡镇的 9 位代码开头。",
+            ),
+            models.CheckConstraint(
+                name="village_closed_after_opened",
+                condition=models.Q(closed__isnull=True)
+                | models.Q(opened__isnull=True)
+                | models.Q(closed__gt=models.F("opened")),
+                violation_error_message="撤销日期须晚于设立日期。",
+            ),
+            models.CheckConstraint(
+                name="village_merged_means_closed",
+                condition=models.Q(merged_into__isnull=True) | models.Q(closed__isnull=False),
+                violation_error_message="并入他村的村须填写撤销日期。",
+            ),
+            models.CheckConstraint(
+                name="village_not_merged_into_itself",
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("code")),
+                violation_error_message="村不能并入自己。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_gone(self) -> bool:
+        """Closed by today."""
+        return self.closed is not None and self.closed <= timezone.localdate()
+
+    def clean(self) -> None:
+        """What the table's constraints cannot say: a village merges into one of its township that is still there."""
+        target = self.merged_into
+        if target and target.township_id != self.township_id:
+            raise ValidationError({"merged_into": "只能并入本乡镇的村（社区）。"})
+        if target and target.closed and self.closed and target.closed <= self.closed:
+            raise ValidationError({"merged_into": f"{target.name}当时已经撤销，请选择实际并入的村（社区）。"})

@@ -1,0 +1,121 @@
+"""Villages and communities of a township, and the import of the official list."""
+
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts import tokens
+from accounts.http import Request
+from accounts.models import ImportBatch, Role
+from documents.uploads import UploadError
+from documents.workbook import Column, Sheet, write_workbook
+
+from .. import divisions
+from . import services
+from .filters import VillageFilter
+from .forms import UploadForm
+from .importing import Change
+from .models import Area, County, Township, Village
+from .querysets import VillageQuerySet
+from .resources import VillageResource
+
+SHOWN = 50  # faults, and divisions of each sort in a preview
+
+
+def village_list(request: Request, code: str) -> HttpResponse:
+    division = _area_of(code)
+    found = VillageFilter(request.GET, _villages(request, code), areas=_areas(request, code))
+    context = {
+        "division": division,
+        "filter": found,
+        "villages": found.qs.with_names(),
+        "tally": found.qs.tally(timezone.localdate()),
+        "by_township": isinstance(division, County),
+        "may_edit": request.user.role == Role.TOWNSHIP_STAFF,
+        "today": timezone.localdate(),
+    }
+    return render(request, "associations/divisions/village_list.html", context)
+
+
+def village_workbook(request: Request, code: str) -> FileResponse:
+    """The villages as filtered on the page; its columns 区划代码, 名称 and 类别 can be uploaded again."""
+    division = _area_of(code)
+    found = VillageFilter(request.GET, _villages(request, code), areas=_areas(request, code))
+    table = VillageResource().export(found.qs.with_names())
+    columns = [Column(title, width=18 if title in ("区划代码", "名称", "并入") else 13) for title in table.headers]
+    heading = [f"{division.name}村和社区", f"共 {len(table)} 个，{timezone.localdate()} 导出"]
+    file = BytesIO()
+    write_workbook([Sheet("村和社区", columns, table, heading=heading, frozen=2, landscape=True)], file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{division.name}村和社区.xlsx")
+
+
+def division_import(request: Request) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            with tokens.once(request):
+                batch = services.preview_divisions(data=file.read(), file_name=file.name, by=request.user)
+        except tokens.AlreadyDoneError:
+            messages.warning(request, tokens.ALREADY_DONE)
+            return redirect("division-import")
+        except UploadError as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("division-import-preview", pk=batch.pk)
+    return render(request, "associations/divisions/division_import.html", {"form": form})
+
+
+def division_import_preview(request: Request, pk: int) -> HttpResponse:
+    batches = ImportBatch.objects.visible_to(request.user).filter(kind=ImportBatch.Kind.DIVISIONS)
+    batch = get_object_or_404(batches, pk=pk)
+    if request.method == "POST":
+        return _confirm(request, batch)
+    return render(request, "associations/divisions/division_import_preview.html", {"batch": batch, **_preview(batch)})
+
+
+def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
+    try:
+        with tokens.once(request):
+            changes = services.confirm_divisions(batch=batch, by=request.user)
+    except tokens.AlreadyDoneError:
+        messages.warning(request, tokens.ALREADY_DONE)
+    except services.OutdatedPreviewError as error:
+        messages.error(request, str(error))
+        return redirect("division-import")
+    else:
+        altered = sum(not change.is_same for change in changes)
+        messages.success(request, f"已导入“{batch.file_name}”：{altered} 个区划新增或更改。")
+    return redirect("village-list", code=request.user.scope)
+
+
+def _preview(batch: ImportBatch) -> dict[str, Any]:
+    changes = [Change(**row) for row in batch.rows]
+    sorts = {
+        "new": [change for change in changes if change.is_new],
+        "renamed": [change for change in changes if change.is_renamed],
+        "reclassified": [c for c in changes if not (c.is_new or c.is_renamed or c.is_same)],
+        "same": [change for change in changes if change.is_same],
+    }
+    return {**sorts, "shown": SHOWN, "faults": batch.errors[:SHOWN], "altered": len(changes) - len(sorts["same"])}
+
+
+def _area_of(code: str) -> County | Township:
+    """The county or township whose villages are asked for."""
+    division = divisions.find_or_404(code)
+    if isinstance(division, Village):
+        raise Http404
+    return division
+
+
+def _villages(request: Request, code: str) -> VillageQuerySet:
+    return Village.objects.visible_to(request.user).in_division(code)
+
+
+def _areas(request: Request, code: str) -> Any:
+    return Area.objects.visible_to(request.user).in_division(code)

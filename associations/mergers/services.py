@@ -1,0 +1,202 @@
+"""Merging and splitting villages, each one act: previewed, confirmed as previewed, all or nothing."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, F, Max, Model, QuerySet, Sum
+from django.utils import timezone
+
+from accounts import trail
+from accounts.models import User
+
+from .. import reorganisation
+from ..contracts.models import ResponsibilityContract
+from ..divisions.models import Village
+from ..organisation.models import Association, Post, Term
+from ..reorganisation import ENDS, MOVES, STAYS, Line, Part, Plan, Preview
+from ..villages.models import Body, Designation, Rule, ServiceTeam, Venue
+
+FATES = {MOVES: "移交", ENDS: "结束", STAYS: "留存"}
+HISTORY: tuple[tuple[type[Model], str], ...] = (
+    (Body, "机构"),
+    (ServiceTeam, "服务小组"),
+    (Venue, "阵地"),
+    (Rule, "制度"),
+    (Designation, "认定"),
+    (ResponsibilityContract, "责任书"),
+)
+
+
+class OutdatedPreviewError(Exception):
+    """Things changed after the preview; `preview` is how they stand now. Nothing was written."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__("预览之后情况有了变动，没有办理。下面是现在的情况，请再核对一遍。")
+        self.preview = preview
+
+
+@transaction.atomic
+def merge_villages(*, plan: Plan, fingerprint: str, by: User | None) -> Preview:
+    """Close the villages and hand what moves to the receiving one. Raises ValidationError, OutdatedPreviewError."""
+    _lock(plan)
+    shown = _confirmed(plan, fingerprint)
+    for village in Village.objects.filter(pk__in=plan.closing_codes):
+        village.closed, village.merged_into = plan.day, plan.target
+        village.full_clean()
+        village.save()
+    _carry_out(plan, by)
+    closed = "、".join(village.name for village in plan.closing)
+    _record(shown, by, "合并村", f"{closed}并入{plan.target.name}")
+    return shown
+
+
+@transaction.atomic
+def split_village(*, plan: Plan, fingerprint: str, by: User | None) -> Preview:
+    """Found the new village and hand it what moves. Raises ValidationError, OutdatedPreviewError."""
+    _lock(plan)
+    shown = _confirmed(plan, fingerprint)
+    plan.target.full_clean()
+    plan.target.save(force_insert=True)
+    for village in Village.objects.filter(pk__in=plan.closing_codes):
+        village.closed = plan.day
+        village.full_clean()
+        village.save()
+    _carry_out(plan, by)
+    _record(shown, by, "拆分村", f"{plan.sources[0].name}分出{plan.target.name}")
+    return shown
+
+
+def _lock(plan: Plan) -> None:
+    """The villages, and their associations: nobody is elected or appointed meanwhile."""
+    list(Village.objects.locked().filter(pk__in=[*plan.source_codes, plan.target.pk]))
+    list(Association.objects.select_for_update().filter(village__in=plan.source_codes).order_by("pk"))
+
+
+def _confirmed(plan: Plan, fingerprint: str) -> Preview:
+    """Computed again under the lock: what is done is what was shown."""
+    now = reorganisation.preview(plan)
+    if now.refusals:
+        raise ValidationError(now.refusals)
+    if now.fingerprint != fingerprint:
+        raise OutdatedPreviewError(now)
+    return now
+
+
+def _carry_out(plan: Plan, by: User | None) -> None:
+    for part in reorganisation.parts():
+        part.carry_out(plan, by)
+
+
+def _record(shown: Preview, by: User | None, action: str, target: str) -> None:
+    plan = shown.plan
+    called = {village.pk: village.name for village in (*plan.sources, plan.target)}
+    after = {"日期": plan.day, "文件依据": plan.basis}
+    for line in shown.lines:
+        after[f"{called[line.village]}{FATES[line.fate]}{line.label}"] = line.count
+    trail.record(by=by, action=action, target=target, division=plan.target.township_id, after=after, reason=plan.reason)
+
+
+# What the organisation itself moves, ends and leaves
+
+
+def refusals(plan: Plan) -> list[str]:
+    found = []
+    if plan.day > timezone.localdate():
+        found.append("日期还没有到，请到撤并生效以后再办理。")
+    for village in plan.sources:
+        if village.closed:
+            found.append(f"{village.name}已于 {village.closed} 撤销，不能再撤并。")
+        elif village.opened and village.opened >= plan.day:
+            found.append(f"{village.name} {village.opened} 才设立，撤并日期须在这以后。")
+    if plan.target.closed:
+        found.append(f"接收的{plan.target.name}已于 {plan.target.closed} 撤销，请选择现有的村（社区）。")
+    if plan.target.opened and plan.target.opened > plan.day:
+        found.append(f"接收的{plan.target.name} {plan.target.opened} 才设立，撤并日期不能早于这一天。")
+    if plan.target.pk in plan.source_codes:
+        found.append(f"{plan.target.name}不能并入自己。")
+    found += [
+        f"{village.name}不在接收村的乡镇，只能在本乡镇里撤并。"
+        for village in plan.sources
+        if village.township_id != plan.target.township_id
+    ]
+    return found + _later_than(plan)
+
+
+def _later_than(plan: Plan) -> list[str]:
+    """Terms and posts that began after the day cannot end on it."""
+    later = Post.objects.filter(association__in=_dissolved(plan), ended__isnull=True, started__gt=plan.day)
+    terms = Term.objects.running().filter(association__in=_dissolved(plan), started__gt=plan.day)
+    return [
+        *(f"{post.association.name}的{post} {post.started} 才任职，请更正任职日期或撤并日期。" for post in later),
+        *(f"{term} {term.started} 才换届，请更正换届日期或撤并日期。" for term in terms),
+    ]
+
+
+def _associations(plan: Plan) -> QuerySet:
+    return Association.objects.standing().filter(village__in=plan.closing_codes)
+
+
+def _dissolved(plan: Plan) -> QuerySet:
+    """A village's own association ends with it; those of migrants, enterprises or markets in it go on."""
+    return _associations(plan).filter(kind=Association.Kind.VILLAGE)
+
+
+def _handed_on(plan: Plan) -> QuerySet:
+    return _associations(plan).exclude(kind=Association.Kind.VILLAGE)
+
+
+def by_village(rows: QuerySet, place: str) -> dict[str, int]:
+    return dict(rows.order_by().values_list(place).annotate(count=Count("pk")).order_by(place))
+
+
+def lines(plan: Plan) -> list[Line]:
+    ended: list[tuple[QuerySet, str, str, str]] = [
+        (_dissolved(plan), "village_id", "村级协会", "从这一天起撤销"),
+        (Term.objects.running().filter(association__in=_dissolved(plan)), "association__village_id", "在任的届", ""),
+        (
+            Post.objects.filter(association__in=_dissolved(plan), ended__isnull=True),
+            "association__village_id",
+            "在任的职务",
+            "从这一天起离任",
+        ),
+    ]
+    found = [
+        Line(code, ENDS, label, count, note)
+        for rows, place, label, note in ended
+        for code, count in by_village(rows, place).items()
+    ]
+    for code, count in by_village(_handed_on(plan), "village_id").items():
+        found.append(Line(code, MOVES, "其他协会", count, "连同届次和职务"))
+    for model, label in HISTORY:
+        kept = model._default_manager.filter(village__in=plan.source_codes)
+        found += [Line(code, STAYS, label, count) for code, count in by_village(kept, "village_id").items()]
+    accounts = User.objects.filter(is_active=True, scope__in=plan.source_codes)
+    note = "仍管辖原村，看得到原村的历史；要管接收的村，请到账号里更改管辖范围"
+    return found + [Line(code, STAYS, "账号", count, note) for code, count in by_village(accounts, "scope").items()]
+
+
+def marks(plan: Plan) -> list[object]:
+    associations = Association.objects.filter(village__in=plan.source_codes)
+    related = (
+        associations,
+        Term.objects.filter(association__in=associations),
+        Post.objects.filter(association__in=associations),
+    )
+    return [mark(rows) for rows in related]
+
+
+def mark(rows: QuerySet) -> list[object]:
+    """Count, versions and newest of the rows: different after any of them was saved, added or removed."""
+    return list(rows.order_by().aggregate(count=Count("pk"), versions=Sum("version"), last=Max("pk")).values())
+
+
+def carry_out(plan: Plan, by: User | None) -> None:
+    dissolved = list(_dissolved(plan).values_list("pk", flat=True))
+    Post.objects.filter(association__in=dissolved, ended__isnull=True).update(
+        ended=plan.day, end_reason=plan.reason[:100], version=F("version") + 1
+    )
+    Term.objects.running().filter(association__in=dissolved).update(ended=plan.day, version=F("version") + 1)
+    _handed_on(plan).update(village=plan.target, code=plan.target.pk, version=F("version") + 1)
+    Association.objects.filter(pk__in=dissolved).update(dissolved=plan.day, version=F("version") + 1)
+
+
+PART = Part(lines=lines, marks=marks, refusals=refusals, carry_out=carry_out)

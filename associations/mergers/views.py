@@ -1,0 +1,95 @@
+"""撤并: typed, previewed, and done as previewed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts import tokens
+from accounts.http import Request
+from accounts.violations import told
+
+from .. import reorganisation
+from ..divisions.models import Township, Village
+from ..reorganisation import ENDS, MOVES, STAYS, Preview
+from .forms import MergeForm, SplitForm
+from .services import OutdatedPreviewError, merge_villages, split_village
+
+CLASH = "别人刚刚登记了同样的内容，没有办理。请返回修改，再预览一遍。"
+
+
+def village_merge(request: Request, code: str) -> HttpResponse:
+    township = get_object_or_404(Township.objects.visible_to(request.user), pk=code)
+    form = MergeForm(request.POST or None, township=township)
+    return _act(request, form, merge_villages, {"heading": "合并村（社区）", "township": township})
+
+
+def village_split(request: Request, code: str) -> HttpResponse:
+    village = get_object_or_404(Village.objects.visible_to(request.user).select_related("township", "area"), pk=code)
+    if village.closed:
+        raise Http404(f"{village.name}已经撤销。")
+    form = SplitForm(request.POST or None, village=village)
+    heading = {"heading": f"{village.name}分村", "township": village.township, "village": village}
+    return _act(request, form, split_village, heading)
+
+
+def _act(
+    request: Request, form: MergeForm | SplitForm, carry_out: Callable[..., Preview], context: dict[str, Any]
+) -> HttpResponse:
+    """Typed → preview → confirmed. `act` of the post says which; going back to the form keeps what was typed."""
+    back = redirect("village-list", code=context["township"].pk)
+    if request.method == "POST" and tokens.is_spent(request):
+        messages.warning(request, tokens.ALREADY_DONE)
+        return back
+    act = request.POST.get("act")
+    if request.method != "POST" or not form.is_valid() or act == "change":
+        status = 422 if request.method == "POST" and act != "change" else 200
+        return render(
+            request, "associations/mergers/reorganisation_form.html", {**context, "form": form}, status=status
+        )
+    plan = form.plan()
+    if act != "confirm":
+        return _preview(request, form, reorganisation.preview(plan), context)
+    try:
+        with tokens.once(request):
+            carry_out(plan=plan, fingerprint=request.POST.get("fingerprint", ""), by=request.user)
+    except tokens.AlreadyDoneError:
+        messages.warning(request, tokens.ALREADY_DONE)
+        return back
+    except OutdatedPreviewError as outdated:
+        messages.error(request, str(outdated))
+        return _preview(request, form, outdated.preview, context, status=409)
+    except (ValidationError, IntegrityError) as error:
+        words = (error if isinstance(error, ValidationError) else told(error, CLASH)).messages
+        shown = reorganisation.preview(plan)
+        return _preview(request, form, Preview(plan, shown.lines, shown.refusals or words), context, status=422)
+    names = "、".join(village.name for village in plan.sources)
+    messages.success(request, f"已办理：{names}{'分出' if plan.target.split_from_id else '并入'}{plan.target.name}。")
+    return back
+
+
+def _preview(
+    request: Request, form: MergeForm | SplitForm, shown: Preview, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    plan = shown.plan
+    villages = [
+        {
+            "village": village,
+            "closes": village in plan.closing,
+            "fates": [
+                (f"转到{plan.target.name}", shown.of(village.pk, MOVES)),
+                ("到这一天结束", shown.of(village.pk, ENDS)),
+                (f"留在{village.name}", shown.of(village.pk, STAYS)),
+            ],
+        }
+        for village in plan.sources
+    ]
+    typed = [(name, value) for name in form.fields for value in request.POST.getlist(name)]
+    values = {**context, "preview": shown, "plan": plan, "villages": villages, "typed": typed}
+    return render(
+        request, "associations/mergers/reorganisation_preview.html", values, status=422 if shown.refusals else status
+    )

@@ -1,0 +1,1 @@
+"""Associations, their terms and posts, and areas of responsibility."""

@@ -1,0 +1,67 @@
+"""Which divisions a person sees."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.records import RecordQuerySet
+
+if TYPE_CHECKING:
+    pass
+
+
+class AssociationQuerySet(RecordQuerySet):
+    def standing(self) -> AssociationQuerySet:
+        """Not dissolved."""
+        return self.filter(dissolved__isnull=True)
+
+    def vacant(self, day: datetime.date) -> AssociationQuerySet:
+        """Standing, and one of the posts that every association fills is held by nobody."""
+        from .models import REQUIRED_POSTS
+
+        posts = self._related("posts").held(day)
+        return self.standing().exclude(*(Exists(posts.filter(kind=kind)) for kind in REQUIRED_POSTS))
+
+    def overdue(self, day: datetime.date) -> AssociationQuerySet:
+        """Standing, and its running term was over before `day`."""
+        return self.standing().filter(Exists(self._related("terms").overdue(day)))
+
+    def without_term(self) -> AssociationQuerySet:
+        """Standing without a running term."""
+        return self.standing().exclude(Exists(self._related("terms").running()))
+
+    def with_summary(self, day: datetime.date) -> AssociationQuerySet:
+        """With what a list shows: `president`, `held` posts, `term_number` and `term_due` of the running term."""
+        posts = self._related("posts").held(day).order_by()
+        term = self._related("terms").running()
+        count = posts.values("association").annotate(count=Count("pk")).values("count")
+        return self.select_related("township", "area", "village__area").annotate(
+            president=Subquery(posts.filter(kind="president").values("name")[:1]),
+            held=Coalesce(Subquery(count), 0),
+            term_number=Subquery(term.values("number")[:1]),
+            term_due=Subquery(term.values("due")[:1]),
+        )
+
+    def _related(self, name: str) -> Any:
+        """Rows of the association in the outer query, whose reverse accessor is `name`."""
+        rows = cast(Any, self.model._meta.get_field(name)).related_model._default_manager
+        return rows.filter(association=OuterRef("pk"))
+
+
+class TermQuerySet(RecordQuerySet):
+    def running(self) -> TermQuerySet:
+        return self.filter(ended__isnull=True)
+
+    def overdue(self, day: datetime.date) -> TermQuerySet:
+        """Still running although their term was over before `day`."""
+        return self.running().filter(due__lt=day)
+
+
+class PostQuerySet(RecordQuerySet):
+    def held(self, day: datetime.date) -> PostQuerySet:
+        """Taken up by that day and not left before or on it."""
+        return self.filter(Q(ended__isnull=True) | Q(ended__gt=day), started__lte=day)

@@ -1,0 +1,1 @@
+"""What a village has and lacks, at one glance."""

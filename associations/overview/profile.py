@@ -1,0 +1,164 @@
+"""Everything a village has, at one glance; what is missing stands beside it."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..contracts.models import ResponsibilityContract
+from ..divisions.models import Tradition, Village
+from ..organisation.models import Association, Post, PostKind
+from ..villages.models import TEAMS, THE_EIGHT, VALUES, Body, Designation, Rule, Seat, ServiceTeam
+
+VICE = (PostKind.EXECUTIVE_VICE_PRESIDENT, PostKind.FULL_TIME_VICE_PRESIDENT, PostKind.VICE_PRESIDENT)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that a village should have: the one in force, if any, and those of before."""
+
+    kind: str
+    label: str
+    current: Any = None
+    before: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class BodyLine:
+    """One of the four bodies with its people by duty; the association's people are those who hold its posts."""
+
+    kind: str
+    label: str
+    formed: datetime.date | None = None
+    body: Body | None = None
+    association: Association | None = None
+    chair: list[Any] = field(default_factory=list)
+    vice: list[Any] = field(default_factory=list)
+    members: list[Any] = field(default_factory=list)
+    before: list[Any] = field(default_factory=list)
+
+    @property
+    def there(self) -> bool:
+        return self.body is not None or self.association is not None
+
+
+def profile(village: Village, today: datetime.date) -> dict[str, object]:
+    """What the page of a village's organisation shows; a constant number of queries."""
+    associations = _associations(village, today)
+    bodies = _bodies(village, today, associations)
+    teams, others, dissolved = _teams(village)
+    rules = _rules(village)
+    eight = [line for line in rules if line.kind in THE_EIGHT]
+    venues = list(village.venues.all())
+    return {
+        "associations": associations,
+        "bodies": bodies,
+        "bodies_there": sum(line.there for line in bodies),
+        "teams": teams,
+        "teams_there": sum(line.current is not None for line in teams),
+        "other_teams": others,
+        "dissolved_teams": dissolved,
+        "other_tradition": next(t.label for t in Tradition if t != village.township.tradition),
+        "venues": [venue for venue in venues if venue.closed is None],
+        "closed_venues": [venue for venue in venues if venue.closed],
+        "eight": eight,
+        "eight_there": sum(line.current is not None for line in eight),
+        "other_rules": [line for line in rules if line.kind not in THE_EIGHT],
+        "designations": _designations(village),
+        "contract": ResponsibilityContract.objects.filter(village=village, year=today.year).first(),
+    }
+
+
+def _associations(village: Village, today: datetime.date) -> list[dict[str, Any]]:
+    """Those standing in the village with the people in their posts, the village's own association first."""
+    standing = list(Association.objects.standing().filter(village=village))
+    standing.sort(key=lambda association: association.kind != Association.Kind.VILLAGE)
+    held = defaultdict(list)
+    for post in Post.objects.held(today).filter(association__in=standing).order_by("started", "pk"):
+        held[post.association_id].append(post)
+    return [
+        {
+            "association": association,
+            "posts": held[association.pk],
+            "president": next((post for post in held[association.pk] if post.kind == PostKind.PRESIDENT), None),
+        }
+        for association in standing
+    ]
+
+
+def _bodies(village: Village, today: datetime.date, associations: list[dict[str, Any]]) -> list[BodyLine]:
+    """In the order of 篇9: the association comes second."""
+    seats = defaultdict(list)
+    for seat in Seat.objects.filter(body__village=village).select_related("body"):
+        seats[seat.body.kind].append(seat)
+    bodies = {body.kind: body for body in village.bodies.all()}
+    lines = [_body_line(kind, label, bodies.get(kind), seats[kind], today) for kind, label in Body.Kind.choices]
+    own = next((row for row in associations if row["association"].kind == Association.Kind.VILLAGE), None)
+    return [lines[0], _association_line(own), *lines[1:]]
+
+
+def _body_line(kind: str, label: str, body: Body | None, seats: list[Seat], today: datetime.date) -> BodyLine:
+    now = [seat for seat in seats if seat.ended is None or seat.ended > today]
+    return BodyLine(
+        kind,
+        label,
+        formed=body.formed if body else None,
+        body=body,
+        chair=[seat for seat in now if seat.duty == Seat.Duty.CHAIR],
+        vice=[seat for seat in now if seat.duty == Seat.Duty.VICE],
+        members=[seat for seat in now if seat.duty == Seat.Duty.MEMBER],
+        before=[seat for seat in seats if seat not in now],
+    )
+
+
+def _association_line(own: dict[str, Any] | None) -> BodyLine:
+    if own is None:
+        return BodyLine("association", "协会")
+    posts = own["posts"]
+    return BodyLine(
+        "association",
+        "协会",
+        formed=own["association"].founded,
+        association=own["association"],
+        chair=[post for post in posts if post.kind == PostKind.PRESIDENT],
+        vice=[post for post in posts if post.kind in VICE],
+        members=[post for post in posts if post.kind in (PostKind.SECRETARY_GENERAL, PostKind.COUNCIL_MEMBER)],
+    )
+
+
+def _teams(village: Village) -> tuple[list[Line], list[ServiceTeam], list[ServiceTeam]]:
+    """The four of the township's tradition; those of the other tradition that stand; those dissolved."""
+    own, labels = TEAMS[village.township.tradition], dict(ServiceTeam.Kind.choices)
+    teams = list(village.teams.all())
+    standing = {team.kind: team for team in teams if team.dissolved is None}
+    expected = [Line(kind, labels[kind], standing.get(kind)) for kind in own]
+    others = [team for kind, team in standing.items() if kind not in own]
+    return expected, others, [team for team in teams if team.dissolved]
+
+
+def _designations(village: Village) -> list[dict[str, Any]]:
+    """By kind: those in force and those of before, the latest first."""
+    by_kind = defaultdict(list)
+    for designation in village.designations.all():
+        by_kind[designation.kind].append(designation)
+    return [
+        {
+            "kind": kind,
+            "label": Designation.Kind(kind).label,
+            "current": [row for row in by_kind[kind] if row.until is None],
+            "before": [row for row in by_kind[kind] if row.until],
+        }
+        for kind in VALUES
+    ]
+
+
+def _rules(village: Village) -> list[Line]:
+    """All twelve kinds, each with the rule in force and those repealed."""
+    current: dict[str, Rule] = {}
+    before: dict[str, list[Rule]] = defaultdict(list)
+    for rule in village.rules.select_related("attachment"):
+        if rule.repealed is None:
+            current[rule.kind] = rule
+        else:
+            before[rule.kind].append(rule)
+    return [Line(kind, label, current.get(kind), before[kind]) for kind, label in Rule.Kind.choices]

@@ -1,0 +1,1 @@
+"""Roll-out plans, their stages, and how far villages have come."""

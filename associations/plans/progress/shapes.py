@@ -1,0 +1,217 @@
+"""What a plan's progress consists of: cells of village and stage, stages, targets."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import models
+
+from ...conditions import Finding, words
+from ...divisions.models import Village
+from ..models import Plan, PlanStage, PlanTarget
+
+SOON = 14  # days before its end that a stage is pressing
+
+
+class State(models.TextChoices):
+    DONE = "done", "完成"
+    LATE = "late", "逾期"
+    SOON = "soon", "即将到期"
+    RUNNING = "running", "进行中"
+    AHEAD = "ahead", "未开始"
+    UNDECIDED = "undecided", "不能判定"
+    NOT_APPLICABLE = "not_applicable", "不适用"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One village in one stage; `finding` is None where the stage does not ask this village."""
+
+    village: Village
+    stage: PlanStage
+    finding: Finding | None
+    today: datetime.date
+
+    @cached_property
+    def state(self) -> State:
+        if self.finding is None:
+            return State.NOT_APPLICABLE
+        if self.finding.held:
+            return State.DONE
+        if self.today < self.stage.starts:
+            return State.AHEAD
+        if self.finding.held is None:
+            return State.UNDECIDED
+        if self.days_left < 0:
+            return State.LATE
+        return State.SOON if self.days_left <= SOON else State.RUNNING
+
+    @property
+    def days_left(self) -> int:
+        """Until the stage's last day; below zero once it is over."""
+        return (self.stage.ends - self.today).days
+
+    @property
+    def late_by(self) -> int:
+        """Days between the stage's end and the day it was done, or today while it is not."""
+        if self.state == State.DONE:
+            since = self.finding.since if self.finding else None
+            return max(0, (since - self.stage.ends).days) if since else 0
+        return -self.days_left if self.state == State.LATE else 0
+
+    @property
+    def detail(self) -> str:
+        """What stands in small type below the state's word."""
+        if self.state == State.DONE and self.finding and self.finding.since:
+            day = (
+                f"{self.finding.since:%m-%d}" if self.finding.since.year == self.stage.ends.year else self.finding.since
+            )
+            return f"{day}，迟 {self.late_by} 天" if self.late_by else f"{day}"
+        if self.state == State.LATE:
+            return f"{self.late_by} 天"
+        if self.state in (State.SOON, State.RUNNING):
+            return f"还有 {self.days_left} 天" if self.days_left else "今天到期"
+        return f"{self.stage.starts:%m-%d} 开始" if self.state == State.AHEAD else ""
+
+    @property
+    def words(self) -> str:
+        return words(self.stage.condition, self.stage.parameter)
+
+    @property
+    def since(self) -> str:
+        """ "2026-06-12 完成，比期限晚 3 天。", as far as the finding does not say it."""
+        if self.state != State.DONE or not self.finding or not self.finding.since:
+            return ""
+        if str(self.finding.since) in self.finding.why:
+            return f"比期限晚 {self.late_by} 天。" if self.late_by else ""
+        return f"{self.finding.since} 完成{f'，比期限晚 {self.late_by} 天' if self.late_by else ''}。"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stage with its cells; `asked` are those of villages that it asks."""
+
+    stage: PlanStage
+    cells: Sequence[Cell]
+    today: datetime.date
+
+    @cached_property
+    def asked(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.state != State.NOT_APPLICABLE]
+
+    @cached_property
+    def done(self) -> int:
+        return self.count(State.DONE)
+
+    @property
+    def lacking(self) -> list[Cell]:
+        return [cell for cell in self.asked if cell.state != State.DONE]
+
+    @property
+    def overdue(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.state == State.LATE]
+
+    @property
+    def late(self) -> int:
+        return len(self.overdue)
+
+    @property
+    def words(self) -> str:
+        return words(self.stage.condition, self.stage.parameter)
+
+    @property
+    def percent(self) -> int:
+        """Of the villages asked, cut."""
+        return self.done * 100 // len(self.asked) if self.asked else 0
+
+    @property
+    def time_gone(self) -> int:
+        """Of the stage's days how many per cent are over, cut."""
+        days = (self.stage.ends - self.stage.starts).days + 1
+        return min(100, max(0, (self.today - self.stage.starts).days * 100 // days))
+
+    @property
+    def days_left(self) -> int:
+        return (self.stage.ends - self.today).days
+
+    @property
+    def days_over(self) -> int:
+        return -self.days_left
+
+    @property
+    def is_soon(self) -> bool:
+        return bool(self.lacking) and self.stage.starts <= self.today and 0 <= self.days_left <= SOON
+
+    @property
+    def starts_in(self) -> int:
+        return (self.stage.starts - self.today).days
+
+    def count(self, state: State) -> int:
+        return sum(cell.state == state for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A target: of `of` villages `reached` meet it, `needed` would be enough, `undecided` cannot be told."""
+
+    target: PlanTarget
+    reached: int
+    undecided: int
+    of: int
+
+    @property
+    def needed(self) -> int:
+        if self.target.unit == PlanTarget.Unit.COUNT:
+            return self.target.threshold
+        return -(-self.target.threshold * self.of // 100)
+
+    @property
+    def held(self) -> bool | None:
+        if not self.of:
+            return None
+        if self.reached >= self.needed:
+            return True
+        return None if self.reached + self.undecided >= self.needed else False
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.needed - self.reached)
+
+    @property
+    def words(self) -> str:
+        return words(self.target.condition, self.target.parameter)
+
+
+@dataclass(frozen=True)
+class Progress:
+    plan: Plan
+    columns: Sequence[Column]
+    villages: Sequence[Village]
+    today: datetime.date
+
+    @cached_property
+    def rows(self) -> list[tuple[Village, list[Cell]]]:
+        return [(village, [column.cells[n] for column in self.columns]) for n, village in enumerate(self.villages)]
+
+    @property
+    def soon(self) -> list[Column]:
+        """Stages that end within two weeks and are not done everywhere, the nearest first."""
+        return sorted((column for column in self.columns if column.is_soon), key=lambda column: column.stage.ends)
+
+    @property
+    def late(self) -> list[Column]:
+        return [column for column in self.columns if column.late]
+
+    @property
+    def starting(self) -> list[Column]:
+        return [column for column in self.columns if 0 < column.starts_in <= SOON]
+
+    def count(self, *states: State) -> int:
+        return sum(column.count(state) for column in self.columns for state in states)
+
+    @property
+    def tally(self) -> dict[str, int]:
+        return {"asked": sum(len(column.asked) for column in self.columns)} | {
+            state.value: self.count(state) for state in State
+        }

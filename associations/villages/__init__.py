@@ -1,0 +1,1 @@
+"""What a village has: bodies, teams, venues, rules and designations."""
