@@ -10,7 +10,7 @@ class AssessmentConfig(AppConfig):
         from associations import conditions, facts_changed
         from associations import reorganisation as acts
         from associations import report_sections as told
-        from autonomy import disclosure_drafts
+        from autonomy.disclosure import drafts as disclosure_drafts
 
         from . import person_holdings, report_sections
         from .access import RULES

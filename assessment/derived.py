@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from autonomy.agreement_rates import migrant_households
+from autonomy.agreements.rates import migrant_households
 from care import activity_figures
 
 from . import entry, periods

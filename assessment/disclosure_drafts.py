@@ -1,7 +1,7 @@
 """What the monthly reports know of a village's disclosure: the births of a quarter, from approved reports only."""
 
 from associations.models import Village
-from autonomy.disclosure_drafts import Draft
+from autonomy.disclosure.drafts import Draft
 
 from . import periods
 from .models import MonthlyReport

@@ -11,13 +11,14 @@ class AutonomyConfig(AppConfig):
         from associations import reorganisation as acts
         from associations import report_sections as told
 
-        from . import disclosure_drafts, person_holdings, report_sections
+        from . import person_holdings, report_sections
         from .access import RULES
+        from .charters.promises import promises
         from .conditions import CONDITIONS
+        from .disclosure import drafts as disclosure_drafts
+        from .eight_registers.conditions import REGISTER_KEPT
         from .guards import GUARDS
         from .menu import SECTIONS
-        from .promises import promises
-        from .register_conditions import REGISTER_KEPT
         from .registers import REGISTERS
         from .reorganisation import PART
 

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from associations.conditions import Condition, Finding, Findings, Question
 
-from .agreement_rates import Rate
-from .models import Agreement, AgreementKind, Charter, CharterStep, Step
+from .agreements.models import Agreement, AgreementKind
+from .agreements.rates import Rate
+from .charters.models.charters import Charter
+from .charters.models.steps import CharterStep, Step
 
 GROUP = "村民自治"
 Ask = Callable[[Question], Findings]

@@ -3,6 +3,9 @@
 import datetime
 import re
 
+from django.http import Http404
+from django.utils import timezone
+
 FIRST_YEAR = 1980
 
 
@@ -16,3 +19,9 @@ def read_day(text: str) -> datetime.date | None:
     except ValueError:
         return None
     return day if day and day.year >= FIRST_YEAR else None
+
+
+def year_or_404(year: int) -> int:
+    if not FIRST_YEAR <= year <= timezone.localdate().year:
+        raise Http404(f"没有 {year} 年的数据。")
+    return year

@@ -3,7 +3,7 @@ never issued, preferential clauses changed after the vote, a signed template rew
 
 from accounts.guards import Guard
 
-from .steps import MOVES
+from .charters.steps import MOVES
 
 _CODE = "s.step || s.outcome"
 _LAST = (

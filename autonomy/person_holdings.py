@@ -3,7 +3,10 @@
 from associations.persons import Holding, leave, register
 from associations.persons.own import OFFICES
 
-from .models import Accountability, Agreement, CharterStep, Matter, Meeting, Merit, OpinionSlip
+from .agreements.models import Agreement
+from .charters.models.steps import CharterStep, OpinionSlip
+from .democracy.models import Accountability, Merit
+from .meetings.models import Matter, Meeting
 
 MINUTES = "会议记录是集体决定的依据，长期保存；写错的可以更正。"
 

@@ -5,8 +5,11 @@ from django.urls import reverse
 
 from associations.registers import Column, Line, Place, Register, Source
 
-from .models import Accountability, Agreement, AgreementKind, Appraisal, Matter
-from .satisfaction import pooled
+from .agreements.models import Agreement, AgreementKind
+from .appraisals.models.appraisals import Appraisal
+from .appraisals.satisfaction import pooled
+from .democracy.models import Accountability
+from .meetings.models import Matter
 
 DECIDED = (Matter.Outcome.DECIDED, Matter.Outcome.REJECTED)
 MEETINGS = Place("会议和决定", "meeting-list", of_year=True)

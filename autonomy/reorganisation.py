@@ -6,18 +6,14 @@ from accounts.models import User
 from associations.mergers.services import by_village
 from associations.reorganisation import MOVES, STAYS, Line, Part, Plan
 
-from .models import (
-    Accountability,
-    Agreement,
-    Appraisal,
-    Charter,
-    Disclosure,
-    Matter,
-    Meeting,
-    Merit,
-    Survey,
-    VillagerReport,
-)
+from .agreements.models import Agreement
+from .appraisals.models.appraisals import Appraisal
+from .appraisals.models.surveys import Survey
+from .charters.models.charters import Charter
+from .democracy.models import Accountability, Merit
+from .disclosure.models import Disclosure
+from .meetings.models import Matter, Meeting
+from .villager_reports.models import VillagerReport
 
 DATED: tuple[tuple[str, type[Model]], ...] = (("民主评议", Appraisal), ("会议", Meeting), ("责任追究", Accountability))
 KEPT: tuple[tuple[str, type[Model]], ...] = (

@@ -5,25 +5,20 @@ from collections import Counter
 
 from django.db.models import Q
 
-from associations.models import Village
+from associations.divisions.models import Village
 from associations.report_sections import Period, Told, chinese_day
 from documents.word import Section, Table
 
-from .agreement_rates import KINDS, Rate, rates
-from .disclosure_calendar import State, line
-from .models import (
-    Accountability,
-    Agreement,
-    AgreementKind,
-    Appraisal,
-    Charter,
-    CharterStep,
-    Disclosure,
-    Matter,
-    Meeting,
-    Merit,
-)
-from .satisfaction import pooled
+from .agreements.models import Agreement, AgreementKind
+from .agreements.rates import KINDS, Rate, rates
+from .appraisals.models.appraisals import Appraisal
+from .appraisals.satisfaction import pooled
+from .charters.models.charters import Charter
+from .charters.models.steps import CharterStep
+from .democracy.models import Accountability, Merit
+from .disclosure.calendar import State, line
+from .disclosure.models import Disclosure
+from .meetings.models import Matter, Meeting
 
 SHORT = {Charter.Kind.CHARTER: "章程", Charter.Kind.RULES: "村规民约"}
 MOST_LISTED = 12

@@ -1,28 +1,39 @@
 from django.urls import path
 
-from .views import (
-    accountability,
-    agreement_imports,
-    agreement_lists,
-    agreement_papers,
-    agreement_templates,
+from .agreements.views import (
     agreements,
-    appraisals,
-    charter_papers,
-    charter_prints,
+)
+from .agreements.views import (
+    imports as agreement_imports,
+)
+from .agreements.views import (
+    lists as agreement_lists,
+)
+from .agreements.views import (
+    papers as agreement_papers,
+)
+from .agreements.views import (
+    templates as agreement_templates,
+)
+from .appraisals.views import appraisals, surveys
+from .charters.views import (
     charters,
-    disclosures,
-    matters,
-    meeting_prints,
-    meetings,
-    merits,
-    registers,
     slips,
     steps,
-    surveys,
     texts,
-    villager_reports,
 )
+from .charters.views import (
+    papers as charter_papers,
+)
+from .charters.views import (
+    prints as charter_prints,
+)
+from .democracy.views import accountability, merits
+from .disclosure import views as disclosures
+from .eight_registers import views as registers
+from .meetings.views import matters, meetings
+from .meetings.views import prints as meeting_prints
+from .villager_reports import views as villager_reports
 
 urlpatterns = [
     path("appraisals/<str:code>/<year:year>/", appraisals.appraisal_list, name="appraisal-list"),

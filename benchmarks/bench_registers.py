@@ -39,7 +39,7 @@ def main() -> None:
 
     from associations.models import County, Township, Village
     from associations.registers import find
-    from autonomy.printing.registers import paper
+    from autonomy.eight_registers.papers import paper
     from documents.pdf import render_document
 
     county = County.objects.create(code="990001", name="测量县")

@@ -28,6 +28,7 @@ ORDER = {
     " divisions reorganisation attachments organisation villages contracts plans persons"
     " mergers overview",
     "members": "shares people suggestions contacts appraisals campaigns imports papers network reorganisation",
+    "autonomy": "days charters meetings agreements appraisals democracy disclosure villager_reports eight_registers",
 }
 OUTSIDE_THE_ORDER = {"models", "management", "migrations", "templatetags"}
 WIDEST_FOLDER = 15

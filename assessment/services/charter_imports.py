@@ -9,10 +9,10 @@ from django.db import transaction
 from django.forms import fields_for_model
 
 from associations.models import Village
-from autonomy.forms.steps import StepForm
+from autonomy.charters.forms.steps import StepForm
+from autonomy.charters.services.charters import start_charter
+from autonomy.charters.services.steps import record_step
 from autonomy.models import SLIPS, VOTES, Charter, CharterStep, Step
-from autonomy.services.charters import start_charter
-from autonomy.services.steps import record_step
 from documents.named_tables import ImportRefusedError, RowError, Sheet, read_sheet
 from documents.tables import Row
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from associations.models import Association, Village
 from associations.report_sections import chinese_day
-from autonomy.agreement_rates import KINDS, rates, total
+from autonomy.agreements.rates import KINDS, rates, total
+from autonomy.appraisals.satisfaction import Satisfaction
 from autonomy.models import Appraisal, Charter, Matter, Meeting
-from autonomy.satisfaction import Satisfaction
 from care.models import Activity
 from documents.word import Table
 from members.models import Member, MemberGroup, Suggestion

@@ -9,9 +9,9 @@ from django.db.models import Count, Q
 
 from associations import conditions
 from associations.models import Plan, PlanStage, PlanTarget, Term
-from autonomy.disclosure_calendar import due_day as disclosure_due
+from autonomy.disclosure.calendar import due_day as disclosure_due
 from autonomy.models import PARTS, Agreement, AgreementKind, Appraisal, Matter, VillagerReport
-from autonomy.villager_reports import due_day
+from autonomy.villager_reports.reports import due_day
 from documents.numerals import numeral
 from documents.word import Section, Table
 from members.models import Suggestion

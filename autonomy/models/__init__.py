@@ -1,12 +1,14 @@
 """What villages decide and say about themselves (domain.md §3)."""
 
-from .agreements import CONFIRMATIONS, Agreement, AgreementKind, AgreementTemplate
-from .appraisals import Appraisal
-from .charter_steps import SLIPS, VOTES, CharterPaper, CharterStep, OpinionSlip, Step
-from .charters import Charter, CharterText, Clause, PreferentialClause, Topic
-from .democracy import Accountability, Merit, Survey, SurveyQuestion, VillagerReport
-from .disclosure import PARTS, QUARTERLY, YEARLY, Disclosure
-from .meetings import Matter, Meeting
+from ..agreements.models import CONFIRMATIONS, Agreement, AgreementKind, AgreementTemplate
+from ..appraisals.models.appraisals import Appraisal
+from ..appraisals.models.surveys import Survey, SurveyQuestion
+from ..charters.models.charters import Charter, CharterText, Clause, PreferentialClause, Topic
+from ..charters.models.steps import SLIPS, VOTES, CharterPaper, CharterStep, OpinionSlip, Step
+from ..democracy.models import Accountability, Merit
+from ..disclosure.models import PARTS, QUARTERLY, YEARLY, Disclosure
+from ..meetings.models import Matter, Meeting
+from ..villager_reports.models import VillagerReport
 
 __all__ = [
     "CONFIRMATIONS",

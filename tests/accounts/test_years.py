@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import get_resolver
 
-from autonomy.forms.charters import CharterStartForm
+from autonomy.charters.forms.charters import CharterStartForm
 
 
 def test_a_year_of_two_digits_is_refused_beside_its_field() -> None:

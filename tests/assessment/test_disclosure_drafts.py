@@ -3,7 +3,7 @@
 import pytest
 
 from assessment.models import MonthlyReport
-from autonomy.disclosure_drafts import draft
+from autonomy.disclosure.drafts import draft
 
 pytestmark = pytest.mark.django_db
 

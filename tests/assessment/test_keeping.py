@@ -24,8 +24,8 @@ from associations.mergers.services import merge_villages, split_village
 from associations.models import Village
 from associations.reorganisation import Plan
 from associations.villages.services.villages import SETTINGS, change_village
+from autonomy.appraisals.services.appraisals import remove_appraisal, save_appraisal
 from autonomy.models import Appraisal
-from autonomy.services.appraisals import remove_appraisal, save_appraisal
 from tests.conftest import COMMUNITY, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
 from .points import DATA, publish_points

@@ -13,12 +13,12 @@ from assessment.models import MonthlyReport
 from assessment.services.grid import submit_month
 from assessment.services.reports import ReportError, approve_report, correct_report, save_report, submit_report
 from associations.models import Village
+from autonomy.agreements.services.agreements import end_agreement
 from autonomy.models import Agreement
-from autonomy.services.agreements import end_agreement
 from members.models import Household, Member
-from tests.autonomy.agreements import answered, text_of
 from tests.conftest import TOWNSHIP
 
+from ..autonomy.agreements.records import answered, text_of
 from .records import HEALTHY, add_report
 from .typed import typed
 

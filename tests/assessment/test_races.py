@@ -15,8 +15,8 @@ from assessment.services.findings import FindingConflictError, save_finding
 from assessment.services.imports import StalePreviewError, confirm_upload, preview_upload, upload_reports
 from assessment.services.reports import ConflictError, ReportError, save_report
 from associations.models import Village
+from autonomy.appraisals.services.appraisals import save_appraisal
 from autonomy.models import Appraisal
-from autonomy.services.appraisals import save_appraisal
 
 from .records import add_report
 from .typed import typed

@@ -4,6 +4,10 @@ questionnaire that was sent out, and an item posted on the board."""
 import datetime
 
 from associations.models import Village
+from autonomy.agreements.services.agreements import answer
+from autonomy.appraisals.services.surveys import STANDARD_QUESTIONS, send_out
+from autonomy.charters.services.charters import start_charter
+from autonomy.charters.services.steps import record_step
 from autonomy.models import (
     CONFIRMATIONS,
     Accountability,
@@ -16,10 +20,6 @@ from autonomy.models import (
     PreferentialClause,
     Survey,
 )
-from autonomy.services.agreements import answer
-from autonomy.services.charters import start_charter
-from autonomy.services.steps import record_step
-from autonomy.services.surveys import STANDARD_QUESTIONS, send_out
 from members.models import Household, MemberGroup
 
 DAY = datetime.date(2025, 3, 1)

@@ -8,7 +8,8 @@ from associations.models import Township, Village
 from autonomy.models import Charter, CharterStep, PreferentialClause
 from care.models import BenefitRule, Fund, PayRun
 from care.services.pay_runs import check_run, prepare_run
-from tests.autonomy.walks import VALUES, a_charter
+
+from ..autonomy.charters.walks import VALUES, a_charter
 
 SINCE = datetime.date(2024, 1, 1)
 IN_FORCE = datetime.date(2025, 6, 10)

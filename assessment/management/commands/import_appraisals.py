@@ -2,7 +2,7 @@
 
 from assessment.importing import VILLAGE_TITLES
 from assessment.management.table_command import TableCommand
-from autonomy.resources import AppraisalResource
+from autonomy.appraisals.resources import AppraisalResource
 
 
 class Command(TableCommand):

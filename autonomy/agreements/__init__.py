@@ -1,0 +1,1 @@
+"""Agreements with households, and their answers."""

@@ -1,0 +1,1 @@
+"""Democratic appraisals and questionnaires."""

@@ -1,0 +1,1 @@
+"""Charters and village rules: texts, steps, opinion slips and their papers."""

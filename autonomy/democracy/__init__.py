@@ -1,0 +1,1 @@
+"""Accountability, and the honours that villages give."""

@@ -1,0 +1,1 @@
+"""What a village has to disclose, and when."""

@@ -1,0 +1,1 @@
+"""The eight registers on pages, papers and sheets."""
