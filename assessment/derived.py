@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from autonomy.agreements.rates import migrant_households
-from care import activity_figures
+from care.activities import figures as activity_figures
 
 from . import entry, periods
 from .columns import BY_NAME, Values

@@ -60,8 +60,8 @@ def pages() -> None:
     from django.test import Client
 
     from accounts.models import Role, User
+    from care.ledger.services.ledger import post_entry
     from care.models import Entry, Fund
-    from care.services.ledger import post_entry
 
     staff = User.objects.create(
         username="staff", name="测量", role=Role.TOWNSHIP_STAFF, scope=TOWNSHIP, must_change_password=False
@@ -95,8 +95,8 @@ def pages() -> None:
 def paper() -> None:
     from django.template.loader import render_to_string
 
+    from care.ledger.printing import account_book
     from care.models import Fund
-    from care.printing import account_book
     from documents.pdf import render_document
 
     def make(fund: Fund) -> None:

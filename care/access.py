@@ -1,5 +1,5 @@
 """Activities, funds and their ledger, families. Which families somebody then meets is the business of
-care/family_querysets.py: it keeps sensitive ones from all but KEEPERS."""
+care/families/querysets.py: it keeps sensitive ones from all but KEEPERS."""
 
 from accounts.access import EVERYONE, FAMILIES, FILING, KEEPERS, LEADER, STAFF, Rule
 

@@ -12,8 +12,9 @@ class CareConfig(AppConfig):
         from associations import report_sections as told
         from associations.attachments.models import withhold
 
-        from . import pay_guards, person_holdings, report_sections
+        from . import person_holdings, report_sections
         from .access import RULES
+        from .benefits import pay_guards
         from .guards import GUARDS
         from .menu import SECTIONS
         from .papers import withheld_from

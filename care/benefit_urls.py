@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from .views import benefit_rules, benefits, pay_run_acts, pay_runs, stipends
+from .benefits.views import benefits, pay_run_acts, pay_runs, rules, stipends
 
 urlpatterns = [
-    path("benefit-rules/<str:code>/", benefit_rules.benefit_rule_list, name="benefit-rule-list"),
-    path("benefit-rules/<str:code>/new/", benefit_rules.benefit_rule_create, name="benefit-rule-create"),
-    path("benefit-rules/<str:code>/<int:pk>/", benefit_rules.benefit_rule_edit, name="benefit-rule-edit"),
+    path("benefit-rules/<str:code>/", rules.benefit_rule_list, name="benefit-rule-list"),
+    path("benefit-rules/<str:code>/new/", rules.benefit_rule_create, name="benefit-rule-create"),
+    path("benefit-rules/<str:code>/<int:pk>/", rules.benefit_rule_edit, name="benefit-rule-edit"),
     path("benefits/<str:code>/<year:year>/", benefits.benefit_list, name="benefit-list"),
     path("benefits/<str:code>/<year:year>/workbook/", benefits.benefit_workbook, name="benefit-workbook"),
     path("benefits/<str:code>/<year:year>/villages/", benefits.benefit_villages, name="benefit-villages"),
@@ -17,8 +17,8 @@ urlpatterns = [
         name="benefit-villages-workbook",
     ),
     path("families/<str:code>/<ref:ref>/benefits/<year:year>/", benefits.benefit_family, name="benefit-family"),
-    path("families/<str:code>/<ref:ref>/schooling/new/", benefit_rules.schooling_create, name="schooling-create"),
-    path("families/<str:code>/schooling/<ref:ref>/", benefit_rules.schooling_edit, name="schooling-edit"),
+    path("families/<str:code>/<ref:ref>/schooling/new/", rules.schooling_create, name="schooling-create"),
+    path("families/<str:code>/schooling/<ref:ref>/", rules.schooling_edit, name="schooling-edit"),
     path("pay-runs/<str:code>/", pay_runs.pay_run_list, name="pay-run-list"),
     path("pay-runs/<str:code>/new/", pay_runs.pay_run_create, name="pay-run-create"),
     path("pay-runs/<str:code>/<ref:ref>/", pay_runs.pay_run_detail, name="pay-run-detail"),

@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from .views import aid, certificates, families, honours, insurance, projects
+from .aid.views import aid
+from .certificates import views as certificates
+from .families import views as families
+from .honours import views as honours
+from .insurance import views as insurance
+from .projects import views as projects
 
 urlpatterns = [
     path("families/<str:code>/", families.family_list, name="family-list"),

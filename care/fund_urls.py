@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import budgets, closings, drives, entries, fund_prints, funds, statements
+from .ledger.views import budgets, closings, drives, entries, fund_prints, funds, statements
 
 urlpatterns = [
     path("funds/<str:code>/", funds.fund_list, name="fund-list"),

@@ -5,8 +5,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 
-from .family_querysets import may_open_sensitive
-from .models import TO_PEOPLE, ActivityPhoto, Entry
+from .activities.models import ActivityPhoto
+from .families.querysets import may_open_sensitive
+from .ledger.models.entries import TO_PEOPLE, Entry
 
 
 def withheld_from(user: User) -> Q:

@@ -10,22 +10,17 @@ from associations.persons import Clearing, Facts, Holding, leave, register
 from associations.persons.own import OFFICES
 from associations.report_sections import chinese_day
 
-from .family_querysets import may_open_sensitive
-from .models import (
-    Activity,
-    Aid,
-    Certificate,
-    Entry,
-    Family,
-    FormerVillage,
-    Honour,
-    Insured,
-    PayLine,
-    Project,
-    Schooling,
-    StipendResult,
-    Support,
-)
+from .activities.models import Activity
+from .aid.models import Aid
+from .benefits.models.benefits import FormerVillage, Schooling
+from .benefits.models.pay_runs import PayLine, StipendResult
+from .certificates.models import Certificate
+from .families.models import Family, Support
+from .families.querysets import may_open_sensitive
+from .honours.models import Honour
+from .insurance.models import Insured
+from .ledger.models.entries import Entry
+from .projects.models import Project
 
 FAMILIES = "本村秘书长、本乡镇经办；需要保密的家庭，别人都看不到"
 OF_FAMILY = {"family": "family_id"}

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from associations.registers import Column, Content, Line, Lines, Place, Register, Source
 
-from .book import BookLine, MonthSum, running, with_sums
-from .ledger_querysets import Figures
-from .models import Activity, Entry, Fund
-from .models.activities import VISITS
-from .money import yuan2
+from .activities.models import VISITS, Activity
+from .ledger.book import BookLine, MonthSum, running, with_sums
+from .ledger.models.entries import Entry
+from .ledger.models.funds import Fund
+from .ledger.money import yuan2
+from .ledger.querysets import Figures
 
 
 def _visits() -> QuerySet[Activity]:

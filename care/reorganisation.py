@@ -11,8 +11,17 @@ from associations.mergers.services import by_village
 from associations.reorganisation import MOVES, STAYS, Line, Part, Plan
 from members.reorganisation import moving
 
-from .models import Activity, Aid, Certificate, Family, FormerVillage, Fund, Honour, PayRun, Policy, Project
-from .pay_states import OPEN
+from .activities.models import Activity
+from .aid.models import Aid
+from .benefits.models.benefits import FormerVillage
+from .benefits.models.pay_runs import PayRun
+from .benefits.pay_states import OPEN
+from .certificates.models import Certificate
+from .families.models import Family
+from .honours.models import Honour
+from .insurance.models import Policy
+from .ledger.models.funds import Fund
+from .projects.models import Project
 
 KEPT: tuple[tuple[str, Any], ...] = (
     ("活动", Activity),

@@ -5,10 +5,13 @@ from django.db.models import Count, Q, Sum
 from associations.report_sections import Period, Told, chinese_day
 from documents.word import Section, Table
 
-from .ledger_querysets import Figures, by_label
-from .models import INCOME, Activity, Aid, Entry, Fund
-from .money import yuan2
-from .telling import LEFT_OUT
+from .activities.models import Activity
+from .aid.models import Aid
+from .families.telling import LEFT_OUT
+from .ledger.models.entries import INCOME, Entry
+from .ledger.models.funds import Fund
+from .ledger.money import yuan2
+from .ledger.querysets import Figures, by_label
 
 
 def activities(period: Period) -> Told:

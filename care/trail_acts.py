@@ -8,8 +8,13 @@ from django.db.models import Model, Q
 from accounts.access import KEEPERS
 from accounts.withheld import Acts
 
-from .models import TO_PEOPLE, Activity, ActivityPhoto, Aid, Certificate, Family, Insured, Policy, Schooling, Support
-from .models.activities import VISITS
+from .activities.models import VISITS, Activity, ActivityPhoto
+from .aid.models import Aid
+from .benefits.models.benefits import Schooling
+from .certificates.models import Certificate
+from .families.models import Family, Support
+from .insurance.models import Insured, Policy
+from .ledger.models.entries import TO_PEOPLE
 from .person_holdings import HOLDINGS
 
 RECORDS: tuple[type[Model], ...] = (Family, Support, Schooling, Aid, Certificate, Policy, Insured, ActivityPhoto)

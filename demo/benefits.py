@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from associations.entitlement_sources import Benefit, Level, Per
-from care.entitlements import Stretch, month_days
+from care.benefits.entitlements import Stretch, month_days
+from care.benefits.services.pay_runs import check_run, hold_lines, prepare_run
+from care.benefits.services.payments import approve_run
+from care.benefits.stipends import stipends
+from care.ledger.services.ledger import post_entry
 from care.models import BenefitRule, Category, Entry, Family, Fund, Kind, PayRun, Schooling, StipendResult
-from care.services.ledger import post_entry
-from care.services.pay_runs import check_run, hold_lines, prepare_run
-from care.services.payments import approve_run
-from care.stipends import stipends
 
 from . import historical, people
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from associations.models import Village
+from care.certificates.models import SERIAL_DIGITS, number_of
+from care.families.models import SENSITIVE_KINDS
 from care.models import (
     Aid,
     Category,
@@ -25,9 +27,7 @@ from care.models import (
     ProjectYear,
     Support,
 )
-from care.models.certificates import SERIAL_DIGITS, number_of
-from care.models.families import SENSITIVE_KINDS
-from care.models.places import at
+from care.places import at
 from members.models import Household
 
 from . import people
@@ -107,7 +107,7 @@ def _kind(family: Family) -> Kind:
 
 
 def certify(families: Sequence[Family], since: datetime.date) -> None:
-    """Their numbers in no order, as the office's are (care/services/certificates.py), but the same in every demo."""
+    """Their numbers in no order, as the office's are (care/certificates/), but the same in every demo."""
     least = 10 ** (SERIAL_DIGITS - 1)
     serials = random.Random(len(families)).sample(range(least, 10 * least), len(families))  # noqa: S311
     Certificate.objects.bulk_create(

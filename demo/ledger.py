@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from associations.models import Village
-from care import budgeting
+from care.ledger import budgeting
+from care.ledger.services.closings import close
+from care.ledger.services.drives import Gift, Help, give_help, save_drive, take_gifts
+from care.ledger.services.ledger import Transfer, post_batch, post_entry, transfer
+from care.ledger.services.statements import take_statement
 from care.models import Budget, Category, Drive, Entry, Fund, Outlay, Statement
-from care.services.closings import close
-from care.services.drives import Gift, Help, give_help, save_drive, take_gifts
-from care.services.ledger import Transfer, post_batch, post_entry, transfer
-from care.services.statements import take_statement
 
 C = Category
 SHARES = (640, 720)  # of the two years, in ten-thousandths of family-planning spending

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from associations.models import Village
+from care.ledger.services.ledger import reverse_entry
 from care.models import Category, Entry, Fund
-from care.services.ledger import reverse_entry
 
 from .autonomy import EMPTY
 

@@ -29,6 +29,7 @@ ORDER = {
     " mergers overview",
     "members": "shares people suggestions contacts appraisals campaigns imports papers network reorganisation",
     "autonomy": "days charters meetings agreements appraisals democracy disclosure villager_reports eight_registers",
+    "care": "places families ledger activities aid insurance benefits certificates honours projects year",
 }
 OUTSIDE_THE_ORDER = {"models", "management", "migrations", "templatetags"}
 WIDEST_FOLDER = 15

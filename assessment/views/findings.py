@@ -15,7 +15,7 @@ from accounts.http import Request
 from associations.divisions import find_or_404
 from associations.divisions.querysets import VillageQuerySet
 from associations.models import County, Township, Village, VillageKind
-from care.activity_figures import NO_SERVICES, three_life
+from care.aid.three_life import NO_SERVICES, three_life
 from care.models import Activity, Aid
 
 from ..forms.findings import FindingForm

@@ -1,20 +1,29 @@
 """What the association does for people, and its money (domain.md §4)."""
 
-from .activities import Activity, ActivityPhoto
-from .aid import Aid
-from .benefits import BenefitRule, FormerVillage, Schooling
-from .budgets import Budget, Outlay
-from .certificates import Certificate, Lookup
-from .closings import Closing
-from .drives import Donation, Drive, DriveHelp
-from .entries import INCOME, SPENDING, TO_PEOPLE, TRANSFERS, Category, Entry, Posting, side_of
-from .families import ORDINARY_KINDS, SENSITIVE_KINDS, Family, Kind, Need, Support
-from .funds import Fund
-from .honours import Honour
-from .insurance import Insured, Policy
-from .pay_runs import PayLine, PayRun, StipendResult
-from .projects import Project, ProjectYear
-from .statements import Statement, StatementLine
+from ..activities.models import Activity, ActivityPhoto
+from ..aid.models import Aid
+from ..benefits.models.benefits import BenefitRule, FormerVillage, Schooling
+from ..benefits.models.pay_runs import PayLine, PayRun, StipendResult
+from ..certificates.models import Certificate, Lookup
+from ..families.models import ORDINARY_KINDS, SENSITIVE_KINDS, Family, Kind, Need, Support
+from ..honours.models import Honour
+from ..insurance.models import Insured, Policy
+from ..ledger.models.budgets import Budget, Outlay
+from ..ledger.models.closings import Closing
+from ..ledger.models.drives import Donation, Drive, DriveHelp
+from ..ledger.models.entries import (
+    INCOME,
+    SPENDING,
+    TO_PEOPLE,
+    TRANSFERS,
+    Category,
+    Entry,
+    Posting,
+    side_of,
+)
+from ..ledger.models.funds import Fund
+from ..ledger.models.statements import Statement, StatementLine
+from ..projects.models import Project, ProjectYear
 
 __all__ = [
     "INCOME",

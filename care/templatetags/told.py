@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
-from ..family_querysets import may_open_sensitive
-from ..telling import words
+from ..families.querysets import may_open_sensitive
+from ..families.telling import words
 
 register = template.Library()
 

@@ -5,6 +5,7 @@ import datetime
 from django.db.models import Model
 
 from associations.models import Village
+from care.certificates.models import number_of
 from care.models import (
     Activity,
     Aid,
@@ -26,7 +27,6 @@ from care.models import (
     Statement,
     Support,
 )
-from care.models.certificates import number_of
 from members.models import Household
 from tests.samples import DAY, IN_TOWNSHIP, IN_VILLAGE, MONTH, YEAR, Side
 

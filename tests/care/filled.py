@@ -9,9 +9,9 @@ from associations.attachments.services import keep
 from associations.models import Post, Township, Village
 from care.models import Activity, ActivityPhoto, Entry, Honour, Policy, Project, ProjectYear
 
-from .benefits import add_rule, listed
-from .families import certify, give, insure, support
-from .money import add_fund, book
+from .benefits.records import add_rule, listed
+from .families.records import certify, give, insure, support
+from .ledger.records import add_fund, book
 
 JPEG = b"\xff\xd8\xff\xe0"
 

@@ -10,22 +10,22 @@ from django.db import transaction
 
 from accounts.models import User
 from associations.models import Township, Village
+from care.activities.services import save_activity
+from care.aid.services import Payment, save_aid
+from care.benefits.services.benefits import save_schooling
+from care.benefits.services.pay_runs import check_run, hold_lines, relist
+from care.benefits.services.payments import approve_run
+from care.certificates.services.certificates import issue_certificates, replace_certificate
+from care.families.services import note_opening, remove_family, save_support, take_up
+from care.insurance.services import change_list, pay_policy
 from care.models import Activity, Aid, Entry, Family, Fund, PayRun, Schooling
-from care.services.activities import save_activity
-from care.services.aid import Payment, save_aid
-from care.services.benefits import save_schooling
-from care.services.certificates import issue_certificates, replace_certificate
-from care.services.families import note_opening, remove_family, save_support, take_up
-from care.services.insurance import change_list, pay_policy
-from care.services.pay_runs import check_run, hold_lines, relist
-from care.services.payments import approve_run
 from members.models import Household
 from tests.conftest import COMMUNITY, TOWNSHIP, VILLAGE
 from tests.test_access import made_world
 
-from .benefits import add_rule, listed, promise
-from .families import insure, support
-from .money import add_fund, book
+from .benefits.records import add_rule, listed, promise
+from .families.records import insure, support
+from .ledger.records import add_fund, book
 
 KINDS = ("bereaved", "complication")
 DAY, PAID_ON = datetime.date(2025, 6, 1), datetime.date(2025, 6, 20)

@@ -4,11 +4,12 @@ import datetime
 
 from associations.report_sections import Period
 from care import report_sections
+from care.ledger.services.ledger import reverse_entry
 from care.models import Activity
-from care.services.ledger import reverse_entry
-from tests.care.families import give, support
-from tests.care.money import add_fund, book, day
 from tests.conftest import VILLAGE
+
+from .families.records import give, support
+from .ledger.records import add_fund, book, day
 
 HALF = Period(VILLAGE, datetime.date(2025, 1, 1), datetime.date(2025, 6, 30))
 

@@ -18,14 +18,14 @@ from associations.mergers.services import merge_villages
 from associations.models import Village
 from associations.reorganisation import Plan
 from care import reorganisation as care_reorganisation
+from care.families.services import take_up
 from care.models import TO_PEOPLE, Activity, Category, Family
-from care.services.families import take_up
 from care.trail_acts import COUNTED, on_record
 from members.models import Household
 from tests.conftest import VILLAGE
 
-from .families import SINCE
-from .money import add_fund, book, day
+from .families.records import SINCE
+from .ledger.records import add_fund, book, day
 
 pytestmark = pytest.mark.django_db
 CARE = Path(__file__).resolve().parent.parent.parent / "care"

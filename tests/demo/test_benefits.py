@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from care import owed
+from care.benefits import owed
+from care.ledger.models.closings import days_of
 from care.models import Entry, Family, PayLine, PayRun
-from care.models.closings import days_of
 from demo import historical, people
 from demo.township import build
 

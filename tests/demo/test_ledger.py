@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from care import budgeting
-from care.drive_figures import figures_of
+from care.ledger import budgeting
+from care.ledger.drive_figures import figures_of
+from care.ledger.reconciliation import reconcile
 from care.models import Closing, Drive, Entry, Fund, Statement
-from care.reconciliation import reconcile
 from demo import ledger
 from demo.township import build
 

@@ -33,7 +33,13 @@ from accounts.checks import url_patterns  # noqa: E402
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("accounts", "associations", "members", "autonomy", "care", "assessment")
 SENSITIVE = (
-    *("care/telling.py", "care/family_querysets.py", "care/ledger_querysets.py", "care/book.py", "care/papers.py"),
+    *(
+        "care/families/telling.py",
+        "care/families/querysets.py",
+        "care/ledger/querysets.py",
+        "care/ledger/book.py",
+        "care/papers.py",
+    ),
     *("care/trail_acts.py", "accounts/withheld.py"),
 )
 FILES_EACH, PAGES_EACH = 5, 4
@@ -159,7 +165,11 @@ class Guards:
             runs.append(["tests/test_access.py", "-k", " or ".join(sorted(names)[:PAGES_EACH])])
         if mutant.kind == "sensitive" or mutant.path.startswith("care/"):
             runs.append(
-                ["tests/care/test_families.py", "tests/care/test_trail_acts.py", "tests/care/test_told_ledger.py"]
+                [
+                    "tests/care/families/test_families.py",
+                    "tests/care/test_trail_acts.py",
+                    "tests/care/ledger/test_told_ledger.py",
+                ]
             )
         return [run for run in runs if run]
 

@@ -15,12 +15,13 @@ from associations.models import Association, Post
 from associations.persons import retention, views
 from associations.persons import services as persons
 from associations.persons.retention import falls_due
-from care import family_querysets, person_holdings
+from care import person_holdings
+from care.families import querysets as family_querysets
 from care.models import Activity, Aid
 from members.models import Member, Suggestion
-from tests.care.families import certify, give, support
 from tests.conftest import OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
+from ...care.families.records import certify, give, support
 from ...members.records import add_contact, add_group, add_household, add_member
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from associations.models import Village
 from autonomy.charters.promises import EACH_TIME, FREE, NO_SUM, PRIVATE
 from autonomy.models import PreferentialClause
 from care.models import Kind
-from tests.care.benefits import IN_FORCE, promise
 
+from ...care.benefits.records import IN_FORCE, promise
 from .walks import a_charter
 
 

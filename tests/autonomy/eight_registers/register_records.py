@@ -8,12 +8,12 @@ from associations.models import Village
 from autonomy.agreements.services.agreements import answer
 from autonomy.appraisals.services.appraisals import save_appraisal
 from autonomy.models import CONFIRMATIONS, Accountability, Agreement, AgreementTemplate, Appraisal, Matter, Meeting
+from care.activities.services import save_activity
 from care.models import Activity, Entry, Fund
-from care.services.activities import save_activity
 from members.models import GroupNote, Suggestion
 from members.suggestions.services import take_down
-from tests.care.money import add_fund, book
 
+from ...care.ledger.records import add_fund, book
 from ...members.records import add_group, add_household
 
 DAY = datetime.date(2025, 3, 4)

@@ -18,9 +18,9 @@ from associations.models import Village
 from associations.registers import TITLES, all_registers, find
 from autonomy.agreements.services.agreements import end_agreement
 from autonomy.models import Accountability, Agreement, Appraisal, Matter, Meeting
+from care.activities.services import save_activity
+from care.ledger.services.ledger import reverse_entry
 from care.models import Activity, Entry
-from care.services.activities import save_activity
-from care.services.ledger import reverse_entry
 from members.models import GroupNote, Suggestion
 from members.suggestions.services import remove_suggestion
 from tests.conftest import OTHER_VILLAGE, TOWNSHIP, VILLAGE

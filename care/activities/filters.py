@@ -1,0 +1,46 @@
+"""What narrows the list of a year's activities."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+
+from accounts.downloads import ListFilter
+from associations.divisions.models import Village
+
+from .models import Activity
+from .querysets import ActivityQuerySet
+
+TOWNSHIP_ITSELF = "township"
+MONTHS = [(month, f"{month}月") for month in range(1, 13)]
+
+
+class ActivityFilter(ListFilter):
+    """`villages`: those to choose from; without any there is no such field."""
+
+    text = filters.CharFilter(label="内容、地点或组织者", max_length=100, method="with_text")
+    kind = filters.ChoiceFilter(label="类别", choices=Activity.Kind.choices, empty_label="全部")
+    service = filters.ChoiceFilter(label="三生服务", choices=Activity.Service.choices, empty_label="全部")
+    month = filters.ChoiceFilter(label="月份", choices=MONTHS, method="in_month", empty_label="全部")
+    place = filters.ChoiceFilter(label="哪里的", method="of_place", empty_label="全部")
+
+    class Meta:
+        model = Activity
+        fields = ["text", "kind", "service", "month", "place"]
+
+    def __init__(self, *args: Any, villages: QuerySet[Village] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if villages is None:
+            del self.filters["place"]
+        else:
+            names = villages.order_by("code").values_list("code", "name")
+            self.filters["place"].extra["choices"] = [(TOWNSHIP_ITSELF, "乡镇协会"), *names]
+
+    def with_text(self, queryset: ActivityQuerySet, name: str, value: str) -> QuerySet:
+        return queryset.matching(value)
+
+    def in_month(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(date__month=int(value))
+
+    def of_place(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(village__isnull=True) if value == TOWNSHIP_ITSELF else queryset.filter(village=value)

@@ -1,0 +1,1 @@
+"""What was given to families, one time at a time."""

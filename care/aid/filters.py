@@ -1,0 +1,45 @@
+"""What narrows the list of a year's aid."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+
+from accounts.downloads import ListFilter
+from associations.divisions.models import Village
+
+from ..activities.models import Activity
+from .models import Aid
+
+TOWNSHIP_ITSELF = "township"
+WHOM = [("planning", "计生家庭"), ("others", "其他家庭"), ("counted", "合计登记")]
+
+
+class AidFilter(ListFilter):
+    """`villages`: those to choose from; without any there is no such field."""
+
+    kind = filters.ChoiceFilter(label="帮扶方式", choices=Aid.Kind.choices, empty_label="全部")
+    service = filters.ChoiceFilter(label="三生服务", choices=Activity.Service.choices, empty_label="全部")
+    giver = filters.ChoiceFilter(label="帮扶方", choices=Aid.Giver.choices, empty_label="全部")
+    whom = filters.ChoiceFilter(label="受助家庭", choices=WHOM, method="to_whom", empty_label="全部")
+    place = filters.ChoiceFilter(label="哪里的", method="of_place", empty_label="全部")
+
+    class Meta:
+        model = Aid
+        fields = ["kind", "service", "giver", "whom", "place"]
+
+    def __init__(self, *args: Any, villages: QuerySet[Village] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if villages is None:
+            del self.filters["place"]
+        else:
+            names = villages.order_by("code").values_list("code", "name")
+            self.filters["place"].extra["choices"] = [(TOWNSHIP_ITSELF, "乡镇本级"), *names]
+
+    def to_whom(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "counted":
+            return queryset.filter(household__isnull=True)
+        return queryset.filter(household__isnull=False, planning=1 if value == "planning" else 0)
+
+    def of_place(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(village__isnull=True) if value == TOWNSHIP_ITSELF else queryset.filter(village=value)

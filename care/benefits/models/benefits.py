@@ -1,0 +1,159 @@
+"""What a township promised families (优待政策), their children at school (numbers only), where they lived before."""
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.free_text import NO_IDENTITY
+from accounts.records import Record, RecordQuerySet
+from accounts.references import RefField
+from accounts.texts import Code, Data, Text
+from associations.divisions.models import Township, Village
+from associations.entitlement_sources import Benefit, Level, Per
+
+from ...families.models import Family, Kind, told_of
+from ...families.querysets import SensitiveQuerySet
+from ...ledger.models.funds import Fund
+
+
+def new_key() -> str:
+    return f"rule-{secrets.token_hex(6)}"
+
+
+class BenefitRuleQuerySet(RecordQuerySet):
+    """Made by a township for all of its villages, and these read them."""
+
+    def visible_to(self, user: object) -> "BenefitRuleQuerySet":
+        return self.in_division(user.scope[:9])  # type: ignore[attr-defined]
+
+
+class BenefitRule(Record):
+    """`key` goes on when another rule takes this one's place (`replaces`), so that nothing is paid twice."""
+
+    scope_field = "township_id"
+    untold = ("township", "key")
+
+    township = models.ForeignKey(
+        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="benefit_rules", editable=False
+    )
+    benefit = Text("项目", max_length=12, choices=Benefit)
+    name = Text("名称", max_length=40, validators=NO_IDENTITY)
+    amount = models.PositiveBigIntegerField("金额（分）")
+    per = Text("发放", max_length=5, choices=Per)
+    kinds = Data("给哪些家庭", default=list)
+    levels = Data("按在校学生计算", default=list, blank=True)
+    since = models.DateField("执行日期")
+    until = models.DateField("截止日期", null=True, blank=True)
+    source = Text("依据", max_length=200, validators=NO_IDENTITY)
+    fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="从哪项经费发放", related_name="benefit_rules")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="接替", related_name="replaced_by"
+    )
+    key = Code("编号", max_length=40, default=new_key, editable=False)
+
+    objects = BenefitRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "优待政策"
+        ordering = ["township", "benefit", "since", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="benefit_rule_amount_positive", condition=Q(amount__gt=0), violation_error_message="金额应大于 0。"
+            ),
+            models.CheckConstraint(
+                name="benefit_rule_until_after_since",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                violation_error_message="截止日期不能早于执行日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def told(self) -> dict[str, str]:
+        shown = {"给哪些家庭": self.kind_words, "按在校学生计算": self.level_words}
+        return super().told() | shown
+
+    @property
+    def kind_words(self) -> str:
+        return "、".join(kind.label for kind in Kind if kind in self.kinds)
+
+    @property
+    def level_words(self) -> str:
+        return "、".join(level.label for level in Level if level in self.levels)
+
+    def clean(self) -> None:
+        wrong = {}
+        if not self.kinds or set(self.kinds) - set(Kind.values):
+            wrong["kinds"] = "请从列出的类别里选，至少一类。"
+        if set(self.levels) - set(Level.values):
+            wrong["levels"] = "请从列出的学校里选。"
+        elif self.per == Per.ENTRY and not self.levels:
+            wrong["levels"] = "每次升学发放的，请选考入哪些学校。"
+        if self.fund_id and self.fund.code != self.township_id:
+            wrong["fund"] = "请选乡镇本级的经费。"
+        if wrong:
+            raise ValidationError(wrong)
+
+
+class Schooling(Record):
+    """How many children of a family go to a school of one level, from a day on: a number, and no child's name."""
+
+    scope_field = "family__village_id"
+
+    ref = RefField()
+    family = models.ForeignKey(
+        Family, models.PROTECT, verbose_name="关怀家庭", related_name="schoolings", editable=False
+    )
+    level = Text("就读学校", max_length=10, choices=Level)
+    count = models.PositiveSmallIntegerField("学生人数", default=1)
+    since = models.DateField("入学日期")
+    until = models.DateField("离校日期", null=True, blank=True)
+
+    objects = SensitiveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "在校学生"
+        ordering = ["family", "since", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["family", "level", "since"],
+                name="schooling_once",
+                violation_error_message="已经登记过同一天进同类学校的学生；有几名就改人数。",
+            ),
+            models.CheckConstraint(
+                name="schooling_count_small",
+                condition=Q(count__gte=1, count__lte=9),
+                violation_error_message="学生人数是 1 到 9。",
+            ),
+            models.CheckConstraint(
+                name="schooling_until_after_since",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                violation_error_message="离校日期不能早于入学日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.family)
+
+    def told(self) -> dict[str, str]:
+        shown = {"就读学校": self.get_level_display(), "学生人数": str(self.count), "入学日期": str(self.since)}
+        return told_of(self.family, shown | {"离校日期": str(self.until or "")})
+
+
+class FormerVillage(models.Model):
+    """Until when (that day included) a family was of a village that it left when villages merged or split."""
+
+    family = models.ForeignKey(Family, models.CASCADE, related_name="former_villages")
+    village = models.ForeignKey(Village, models.PROTECT, related_name="+")
+    until = models.DateField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "原住村"
+        ordering = ["family", "until"]
+        constraints = [models.UniqueConstraint(fields=["family", "until"], name="former_village_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.family} {self.village}"

@@ -1,0 +1,39 @@
+"""Which runs a person sees, and which of their lines count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+
+from accounts.models import User
+from accounts.records import RecordQuerySet
+
+from ..families.querysets import SensitiveQuerySet
+
+
+class PayRunQuerySet(RecordQuerySet):
+    def visible_to(self, user: User) -> PayRunQuerySet:
+        """Those of benefits only where the person may read lines, or knows of a family on it."""
+        from ..families.telling import may_read_lines
+
+        rows = super().visible_to(user)
+        if may_read_lines(user):
+            return rows
+        return rows.filter(~Q(kind="benefit") | Exists(_lines(family__sensitive=False)))
+
+    def with_sums(self) -> PayRunQuerySet:
+        """`times` and `sum` (fen) of the lines that are not held back."""
+        paid = Q(lines__held="")
+        return self.annotate(times=Count("lines", filter=paid), sum=Sum("lines__amount", filter=paid, default=0))
+
+
+class PayLineQuerySet(SensitiveQuerySet):
+    def live(self) -> PayLineQuerySet:
+        return self.filter(live=True)
+
+
+def _lines(**more: object) -> Any:
+    from .models.pay_runs import PayLine
+
+    return PayLine.objects.filter(run=OuterRef("pk"), **more)

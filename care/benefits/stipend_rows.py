@@ -1,0 +1,79 @@
+"""A year's stipends, one row for each post."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from associations.organisation.forms.fields import yuan
+from associations.organisation.models import Post
+
+from .stipends import Stipend
+
+WORDS = {"listed": "在办", "owed": "未发", "waiting": "待确认", "refused": "不发"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Of a month: `state` is "" where there is nothing."""
+
+    state: str = ""
+    amount: int = 0
+
+    @property
+    def paid(self) -> bool:
+        return self.state == "paid"
+
+    @property
+    def words(self) -> str:
+        return yuan(self.amount) if self.paid else WORDS.get(self.state, "")
+
+
+@dataclass(frozen=True)
+class StipendRow:
+    """Twelve cells; `paid` and `owed` in fen, `waiting` how many months nobody has confirmed."""
+
+    post: Post
+    cells: list[Cell]
+
+    @property
+    def place(self) -> str:
+        association = self.post.association
+        return association.village.name if association.village else f"{association.township.name}（本级）"
+
+    @property
+    def association(self) -> str:
+        return self.post.association.name
+
+    @property
+    def paid(self) -> int:
+        return self._sum("paid")
+
+    @property
+    def owed(self) -> int:
+        return self._sum("owed") + self._sum("listed")
+
+    @property
+    def waiting(self) -> int:
+        return sum(cell.state == "waiting" for cell in self.cells)
+
+    def _sum(self, state: str) -> int:
+        return sum(cell.amount for cell in self.cells if cell.state == state)
+
+
+def stipend_rows(found: Sequence[Stipend]) -> list[StipendRow]:
+    """`found` of one year, by post."""
+    rows = []
+    for _, group in groupby(found, key=lambda row: row.post.pk):
+        months = {row.period % 100: row for row in group}
+        post = next(iter(months.values())).post
+        cells = [_cell(months[month]) if month in months else Cell() for month in range(1, 13)]
+        rows.append(StipendRow(post, cells))
+    return rows
+
+
+def _cell(row: Stipend) -> Cell:
+    if row.line:
+        return Cell("paid" if row.paid else "listed", row.amount)
+    if row.waiting:
+        return Cell("waiting", row.amount)
+    return Cell("refused" if row.refused else "owed", 0 if row.refused else row.amount)

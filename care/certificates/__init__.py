@@ -1,0 +1,1 @@
+"""Certificates of families, and looking them up."""

@@ -1,0 +1,38 @@
+"""Certificates on paper: the upper half of a sheet for the family, the stub below it for the office."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from members.papers.wording import chinese_date
+
+from .models import Certificate
+
+
+@dataclass(frozen=True)
+class Paper:
+    """`kinds` is blank of a sensitive family: the certificate is shown around."""
+
+    number: str
+    holder: str
+    village: str
+    address: str
+    kinds: str
+    since: str
+    until: str
+    issuer: str
+
+
+def papers(certificates: Iterable[Certificate]) -> list[Paper]:
+    return [
+        Paper(
+            number=row.number,
+            holder=row.family.household.head,
+            village=row.village.name,
+            address=row.family.household.address,
+            kinds="" if row.family.sensitive else row.family.kind_words,
+            since=chinese_date(row.since),
+            until=chinese_date(row.until) if row.until else "长期有效",
+            issuer=f"{row.township.name}计划生育协会",
+        )
+        for row in certificates
+    ]

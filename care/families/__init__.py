@@ -1,0 +1,1 @@
+"""Families that are looked after, and the one rule on sensitive ones."""

@@ -1,0 +1,36 @@
+"""What narrows the list of families. Who may open sensitive ones can ask for them, never for one of their kinds."""
+
+from typing import Any
+
+import django_filters as filters
+
+from accounts.models import User
+from members.people.filters import ALL, GONE, PlaceFilterSet
+
+from .models import CONCEALED, ORDINARY_KINDS, Need
+from .querysets import FamilyQuerySet, may_open_sensitive
+
+SENSITIVE = "sensitive"
+
+
+class FamilyFilter(PlaceFilterSet):
+    kind = filters.ChoiceFilter(label="支持类别", method="of_kind", empty_label="全部")
+    need = filters.ChoiceFilter(label="需求", choices=Need.choices, method="with_need", empty_label="全部")
+    state = filters.ChoiceFilter(
+        label="状态", choices=[("", "现有"), (GONE, "已终止"), (ALL, "全部")], method="in_state"
+    )
+
+    def __init__(self, *args: Any, by: User, code: str, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, code=code, **kwargs)
+        kinds = [(kind.value, kind.label) for kind in ORDINARY_KINDS]
+        self.filters["kind"].extra["choices"] = [*kinds, *([(SENSITIVE, CONCEALED)] if may_open_sensitive(by) else [])]
+
+    def of_kind(self, queryset: FamilyQuerySet, name: str, value: str) -> Any:
+        return queryset.sensitive() if value == SENSITIVE else queryset.ordinary().of_kinds([value])
+
+    def with_need(self, queryset: FamilyQuerySet, name: str, value: str) -> Any:
+        """Of a sensitive family the list tells no need either."""
+        return queryset.ordinary().needing(value)
+
+    def in_state(self, queryset: FamilyQuerySet, name: str, value: str) -> Any:
+        return queryset.former() if value == GONE else queryset

@@ -1,0 +1,87 @@
+"""A family as typed: the household, what it is supported for, and what it needs."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.editing import RecordForm
+from accounts.references import is_ref
+from associations.organisation.forms.fields import day_gone_by
+from members.people.forms.fields import HouseholdField
+from members.people.models import Household
+
+from .models import SENSITIVE_KINDS, Family, Kind, Need, Support
+
+CONCEALED_HELP = (
+    f"{'、'.join(kind.label for kind in SENSITIVE_KINDS)}属于敏感情况：列表、表格和留痕里不显示姓名和类别，"
+    "打开一次记一次。"
+)
+
+
+class FamilyForm(RecordForm):
+    """`kinds` and `since` of a new family only: those of a known one have a form of their own."""
+
+    kinds = forms.MultipleChoiceField(
+        label="支持类别", choices=Kind.choices, widget=forms.CheckboxSelectMultiple, help_text=CONCEALED_HELP
+    )
+    since = forms.DateField(label="起始日期", validators=[day_gone_by], help_text="从哪天起按这些类别关怀。")
+    needs = forms.MultipleChoiceField(
+        label="困难和需求", choices=Need.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    class Meta:
+        model = Family
+        fields = ["household", "kinds", "since", "needs", "responsible", "note"]
+        widgets = {"note": forms.Textarea({"rows": 3})}
+        help_texts = {
+            "responsible": "由谁联系和帮扶，如协会理事、骨干会员的姓名。",
+            "note": "只写困难和帮扶的情况，不写怀孕、生育、避孕和检查情况，也不写孩子的姓名和生日。",
+        }
+
+    def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in ("household", "kinds", "since"):
+                del self.fields[name]
+            return
+        household = HouseholdField()
+        household.required = True
+        household.households = Household.objects.filter(village=code).standing()
+        self.fields["household"] = household
+        self.initial.setdefault("since", timezone.localdate())
+
+
+class SupportForm(RecordForm):
+    class Meta:
+        model = Support
+        fields = ["kind", "since", "until"]
+        help_texts = {"kind": CONCEALED_HELP, "until": "不再按这个类别关怀的日期；还在关怀的空着。"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "请选择"), *Kind.choices]
+        for name in ("since", "until"):
+            self.fields[name].validators.append(day_gone_by)
+        if not self.instance.pk:
+            self.initial["since"] = timezone.localdate()
+
+
+class FamiliesField(forms.ModelMultipleChoiceField):
+    """Families to tick, sensitive ones masked."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, queryset: Any, **options: Any) -> None:
+        super().__init__(queryset, to_field_name="ref", **options)
+
+    def clean(self, value: Any) -> Any:
+        if wrong := [text for text in value or () if not is_ref(text)]:
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": wrong[0]})
+        return super().clean(value)
+
+    def label_from_instance(self, obj: Any) -> str:
+        family: Family = obj
+        number = "" if family.sensitive else f"{family.household.number} "
+        return f"{family.village.name} {number}{family.shown_name}（{family.shown_kinds or '已终止'}）"

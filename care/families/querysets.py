@@ -1,0 +1,80 @@
+"""Which families (关怀家庭), and what belongs to them. Sensitive ones are rows only to those who look after them: the
+township's staff and the secretary of the village. To everybody else they are not there (telling.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
+
+from accounts.access import KEEPERS
+from accounts.models import User
+from accounts.records import RecordQuerySet
+
+
+def may_open_sensitive(user: User | None) -> bool:
+    """`None` is whoever reads what was handed on."""
+    return user is not None and user.role in KEEPERS
+
+
+class SensitiveQuerySet(RecordQuerySet):
+    """Rows of one family each, named by `family` ("" where the row is the family itself)."""
+
+    family = "family"
+
+    def visible_to(self, user: User) -> Any:
+        """Without the sensitive ones for those who have no right to them."""
+        return super().visible_to(user).told_to(user)
+
+    def told_to(self, user: User | None) -> Any:
+        """What figures for the person are made of, or, without one, figures that are handed on."""
+        return self.all() if may_open_sensitive(user) else self.ordinary()
+
+    def sensitive(self) -> Any:
+        return self.filter(self._sensitive())
+
+    def ordinary(self) -> Any:
+        return self.exclude(self._sensitive())
+
+    def _sensitive(self) -> Q:
+        return Q(**{f"{self.family}__sensitive" if self.family else "sensitive": True})
+
+
+class FamilyQuerySet(SensitiveQuerySet):
+    family = ""
+
+    def standing(self) -> FamilyQuerySet:
+        """Supported now, in one way at least."""
+        return self.filter(_open_support())
+
+    def former(self) -> FamilyQuerySet:
+        return self.exclude(_open_support())
+
+    def of_kinds(self, kinds: Collection[str]) -> FamilyQuerySet:
+        """Supported now in one of these ways."""
+        return self.filter(_open_support(kind__in=kinds))
+
+    def needing(self, need: str) -> FamilyQuerySet:
+        """The list of needs as text: SQLite cannot ask what a JSON list contains."""
+        return self.annotate(need_text=Cast("needs", TextField())).filter(need_text__contains=f'"{need}"')
+
+    def matching(self, text: str) -> FamilyQuerySet:
+        return self.filter(
+            Q(household__head__contains=text)
+            | Q(household__number__contains=text)
+            | Q(household__address__contains=text)
+            | Q(responsible__contains=text)
+            | Q(reference=text.upper())
+        )
+
+    def with_rows(self) -> FamilyQuerySet:
+        """With what a list shows of other rows."""
+        return self.select_related("household", "village__township").prefetch_related("supports")
+
+
+def _open_support(**more: object) -> Exists:
+    from .models import Support
+
+    return Exists(Support.objects.filter(family=OuterRef("pk"), until__isnull=True, **more))

@@ -1,0 +1,168 @@
+"""关怀家庭: the list and its workbook, taking a family up, its page, and what it is supported for."""
+
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from accounts.access import may
+from accounts.editing import edit
+from accounts.http import Request
+from accounts.records import save_record
+from associations.divisions import find_or_404
+from associations.divisions.models import Village
+from documents.answers import workbook_answer
+from documents.workbook import Column, Sheet
+from members.people.views.members import choose_village
+
+from .filters import FamilyFilter
+from .forms import FamilyForm, SupportForm
+from .models import Family, Support
+from .services import note_opening, remove_family, remove_support, save_support, take_up
+from .tables import UNTOLD, FamilyTable, since_words
+from .telling import words
+
+PER_PAGE = 50
+COLUMNS = (
+    *(Column("村（社区）", 14), Column("户主", 12), Column("户编号", 12), Column("支持类别", 20)),
+    *(Column("起始", 12), Column("困难和需求", 20), Column("责任人", 12), Column("编号", 10)),
+)
+
+
+def family_list(request: Request, code: str) -> HttpResponse:
+    division = find_or_404(code)
+    found = _filtered(request, code)
+    table = FamilyTable(found.qs.with_rows(), code=code)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {
+        "division": division,
+        "filter": found,
+        "table": table,
+        "may_write": may(request.user, "family-create") and not getattr(division, "is_gone", False),
+    }
+    return render(request, "care/families/family_list.html", context)
+
+
+def family_workbook(request: Request, code: str) -> FileResponse:
+    """What the list shows, masked as there."""
+    division = find_or_404(code)
+    found = _filtered(request, code).qs.with_rows()
+    title = f"{division.name}关怀家庭名册"
+    heading = [title, f"共 {found.count()} 户，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
+    sheet = Sheet("关怀家庭", COLUMNS, (_line(family) for family in found), heading=heading, frozen=2, landscape=True)
+    return workbook_answer([sheet], title)
+
+
+def _filtered(request: Request, code: str) -> FamilyFilter:
+    rows = Family.objects.visible_to(request.user).in_division(code).order_by("village_id", "household__number", "pk")
+    return FamilyFilter(request.GET, rows, by=request.user, code=code)
+
+
+def _line(family: Family) -> tuple[object, ...]:
+    private = (
+        (UNTOLD,) * 4
+        if family.sensitive
+        else (family.household.number, since_words(family), family.need_words, family.responsible)
+    )
+    number, since, needs, responsible = private
+    return (family.village.name, family.shown_name, number, family.shown_kinds, since, needs, responsible,
+            family.reference)  # fmt: skip
+
+
+def family_create(request: Request, code: str) -> HttpResponse:
+    village = find_or_404(code)
+    if not isinstance(village, Village):
+        return choose_village(request, code, "关怀家庭")
+    form = FamilyForm(request.POST or None, instance=Family(village=village), code=code)
+
+    def save() -> Family:
+        data = form.cleaned_data
+        return take_up(family=form.instance, kinds=data["kinds"], since=data["since"], by=request.user)
+
+    return edit(
+        request,
+        form,
+        save=save,
+        back=family_url,
+        done="关怀家庭已登记。",
+        context={
+            "heading": "登记关怀家庭",
+            "lead": f"{village.name}。只登记按什么类别关怀，不登记生育、避孕和检查情况。",
+            "cancel": reverse("family-list", args=[code]),
+        },
+    )
+
+
+def family_edit(request: Request, code: str, ref: str) -> HttpResponse:
+    family = opened(request, code, ref)
+    form = FamilyForm(request.POST or None, instance=family, code=code)
+    return edit(
+        request,
+        form,
+        save=lambda: save_record(record=form.instance, seen=form.seen, by=request.user),
+        remove=lambda: remove_family(family=family, by=request.user),
+        back=family_url,
+        done="关怀家庭已保存。",
+        context={
+            "heading": f"修改关怀家庭：{family.household}",
+            "lead": family.village.name,
+            "cancel": family_url(family),
+            "removed": reverse("family-list", args=[code]),
+            "remove_text": "只删除登记错的。不再关怀的，在支持类别里填终止日期。",
+        },
+    )
+
+
+def family_detail(request: Request, code: str, ref: str) -> HttpResponse:
+    family = opened(request, code, ref)
+    context = {
+        "family": family,
+        "supports": family.supports.all(),
+        "aids": family.household.aids.select_related("village", "township").order_by("-date", "-pk"),
+        "certificates": family.certificates.order_by("-since", "-pk"),
+        "policies": [row.policy for row in family.insurances.select_related("policy__village", "policy__township")],
+        "may_write": may(request.user, "family-edit"),
+        "may_issue": may(request.user, "care-certificate-issue"),
+    }
+    return render(request, "care/families/family_detail.html", context)
+
+
+def support_create(request: Request, code: str, ref: str) -> HttpResponse:
+    """`ref`: the family's."""
+    family = opened(request, code, ref)
+    return _edit_support(request, Support(family=family), "增加支持类别")
+
+
+def support_edit(request: Request, code: str, ref: str) -> HttpResponse:
+    rows = Support.objects.visible_to(request.user).filter(family__village=code)
+    support = get_object_or_404(rows.select_related("family__household", "family__village"), ref=ref)
+    note_opening(family=support.family, by=request.user)
+    return _edit_support(request, support, "修改支持类别")
+
+
+def _edit_support(request: Request, support: Support, heading: str) -> HttpResponse:
+    form = SupportForm(request.POST or None, instance=support)
+    return edit(
+        request,
+        form,
+        save=lambda: save_support(support=form.instance, seen=form.seen, by=request.user),
+        remove=(lambda: remove_support(support=support, by=request.user)) if support.pk else None,
+        back=family_url(support.family),
+        done="支持类别已保存。",
+        context={"heading": heading, "lead": f"{support.family.village.name}{support.family.household}。"},
+    )
+
+
+def opened(request: Request, code: str, ref: str) -> Family:
+    """The family, and an entry in the trail where it is a sensitive one."""
+    rows: QuerySet[Family] = Family.objects.visible_to(request.user).with_rows()
+    family = get_object_or_404(rows, village=code, ref=ref)
+    note_opening(family=family, by=request.user)
+    return family
+
+
+def family_url(family: object) -> str:
+    assert isinstance(family, Family)
+    return reverse("family-detail", args=[family.village_id, family.ref])

@@ -1,0 +1,1 @@
+"""Honours, from nomination to award."""

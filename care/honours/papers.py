@@ -1,0 +1,28 @@
+"""Certificates of honour (荣誉证书), one to a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from members.papers.wording import chinese_date
+
+from .models import Honour
+
+
+@dataclass(frozen=True)
+class Certificate:
+    to: str
+    words: str
+    issuer: str
+    date: str
+
+
+def certificates(honours: Iterable[Honour]) -> list[Certificate]:
+    return [
+        Certificate(
+            to=honour.name,
+            words=f"被评为{honour.year}年度{honour.village.township.name}“{honour.get_title_display()}”",
+            issuer=f"{honour.village.township.name}计划生育协会",
+            date=chinese_date(honour.awarded),
+        )
+        for honour in honours
+    ]

@@ -1,0 +1,1 @@
+"""Policies taken out for families."""

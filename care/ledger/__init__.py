@@ -1,0 +1,1 @@
+"""Funds, the book of their entries, budgets, drives, closings and statements."""

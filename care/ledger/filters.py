@@ -1,0 +1,66 @@
+"""What narrows a fund's book."""
+
+import datetime
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from accounts.downloads import ListFilter
+from accounts.models import User
+
+from ..families.querysets import may_open_sensitive
+from .models.closings import days_of
+from .models.entries import TO_PEOPLE, Category, Entry
+from .querysets import LedgerQuerySet
+
+MONTHS = [(month, f"{month}月") for month in range(1, 13)]
+
+
+class EntryFilter(ListFilter):
+    """`years`: those that the fund has a book of. `contiguous`: days only are asked for, so that the rows found are
+    a stretch of the book and the running balance can be shown."""
+
+    year = filters.ChoiceFilter(label="年度", method="in_days", empty_label="全部")
+    month = filters.ChoiceFilter(label="月份", choices=MONTHS, method="in_days", empty_label="全年")
+    category = filters.ChoiceFilter(label="类别", choices=Category.choices, empty_label="全部")
+    text = filters.CharFilter(
+        label="用途、对方或凭证号", max_length=100, method="with_text", widget=forms.TextInput({"size": 14})
+    )
+
+    class Meta:
+        model = Entry
+        fields = ["year", "month", "category", "text"]
+
+    def __init__(self, data: Any, *args: Any, years: list[int], by: User, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.by = by
+        if not may_open_sensitive(by):
+            told = [choice for choice in Category.choices if choice[0] not in TO_PEOPLE]
+            self.filters["category"].extra["choices"] = told
+        self.filters["year"].extra["choices"] = [(year, f"{year}年") for year in years]
+
+    @property
+    def contiguous(self) -> bool:
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        return not asked.get("category") and not asked.get("text")
+
+    @property
+    def days(self) -> tuple[datetime.date, datetime.date] | None:
+        """First and last day asked for; a month without its year is none."""
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        if not asked.get("year"):
+            return None
+        return days_of(int(asked["year"]) * 100 + int(asked.get("month") or 0))
+
+    def filter_queryset(self, queryset: LedgerQuerySet) -> QuerySet:
+        """Nothing is found by its category or text that is not told one by one."""
+        return super().filter_queryset(queryset if self.contiguous else queryset.told_to(self.by))
+
+    def in_days(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(date__range=self.days) if self.days else queryset
+
+    def with_text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        found = Q(purpose__icontains=value) | Q(counterparty__icontains=value) | Q(voucher__icontains=value)
+        return queryset.filter(found)

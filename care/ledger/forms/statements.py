@@ -1,0 +1,52 @@
+"""A statement's file."""
+
+import datetime
+from typing import Any
+
+from crispy_forms.bootstrap import AppendedText
+from crispy_forms.layout import Column, Layout, Row
+from django import forms
+from django.utils import timezone
+
+from accounts.editing import RecordForm
+from associations.organisation.forms.fields import day_gone_by
+
+from ..models.statements import Statement
+from .fields import BalanceField
+
+
+class StatementForm(RecordForm):
+    balance = BalanceField(label="对账单期末余额", required=False)
+    file = forms.FileField(
+        label="对账单文件",
+        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+        help_text=".xlsx 或 .csv，表头要有日期、收入、支出三列（银行的“贷方金额”“借方金额”也认），"
+        "凭证号、摘要、对方可有可无。",
+        error_messages={"required": "请选择一个文件。", "empty": "这是空文件。"},
+    )
+
+    class Meta:
+        model = Statement
+        fields = ["source", "starts", "ends", "balance"]
+        help_texts = {"source": "例如：镇农商行协会账户、村账镇代理账户。"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = timezone.localdate().replace(day=1) - datetime.timedelta(days=1)
+        self.initial.setdefault("starts", last.replace(day=1))
+        self.initial.setdefault("ends", last)
+        for name in ("starts", "ends"):
+            self.fields[name].validators.append(day_gone_by)
+        self.helper.layout = Layout(
+            "source", Row(Column("starts"), Column("ends")), AppendedText("balance", "元"), "file", "version"
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        starts, ends = data.get("starts"), data.get("ends")
+        if starts and ends and ends < starts:
+            self.add_error("ends", "“止”不能早于“起”。")
+        return data
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() | {"fund", "digest", "file_name"}  # type: ignore[misc]  # not in the stubs

@@ -1,0 +1,125 @@
+"""对账: statements of a fund's account, held against its book."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from accounts import tokens
+from accounts.access import may
+from accounts.editing import edit
+from accounts.http import Request
+from accounts.references import is_ref
+from associations.attachments.services import clean_name, read_limited
+from documents.uploads import UploadError
+
+from ..forms.statements import StatementForm
+from ..models.entries import Entry
+from ..models.statements import Statement, StatementLine
+from ..reconciliation import reconcile
+from ..services.statements import (
+    candidates,
+    match_by_hand,
+    match_plain,
+    remove_statement,
+    take_statement,
+    unmatch,
+)
+from .funds import fund_or_404
+
+
+def statement_list(request: Request, code: str, pk: int) -> HttpResponse:
+    fund = fund_or_404(request, code, pk)
+    rows = Statement.objects.filter(fund=fund).annotate(count=Count("lines"), matched=Count("lines__entry"))
+    context = {"fund": fund, "rows": rows, "may_write": may(request.user, "statement-create")}
+    return render(request, "care/ledger/statement_list.html", context)
+
+
+def statement_create(request: Request, code: str, pk: int) -> HttpResponse:
+    fund = fund_or_404(request, code, pk)
+    form = StatementForm(request.POST or None, request.FILES or None, instance=Statement(fund=fund))
+
+    def save() -> Statement:
+        file = form.cleaned_data["file"]
+        try:
+            return take_statement(
+                statement=form.instance, data=read_limited(file), name=clean_name(file.name), by=request.user
+            )
+        except UploadError as error:
+            raise ValidationError({"file": str(error)}) from None
+
+    return edit(
+        request,
+        form,
+        save=save,
+        back=lambda saved: reverse("statement-detail", args=[code, saved.pk]),
+        done="对账单已读入，能自动对上的已经对上。",
+        context={
+            "heading": "上传对账单",
+            "lead": f"{fund}。对账不改动账目。",
+            "act": "上传并对账",
+            "cancel": reverse("statement-list", args=[code, pk]),
+        },
+    )
+
+
+def statement_detail(request: Request, code: str, pk: int) -> HttpResponse:
+    """A post names an act: match (line: its number; entry), unmatch (line), again, or remove."""
+    rows = Statement.objects.visible_to(request.user).select_related("fund__village", "fund__township")
+    statement = get_object_or_404(rows, fund__code=code, pk=pk)
+    if request.method == "POST":
+        return _act(request, statement)
+    found = reconcile(statement)
+    listed = found.told_to(request.user)
+    choices: dict[tuple[str, int], list[Entry]] = {}
+    for entry in candidates(statement).order_by("date", "pk"):
+        choices.setdefault((entry.side, entry.amount), []).append(entry)
+    context = {
+        "statement": statement,
+        "found": found,
+        "listed": listed,
+        "open_lines": [(line, choices.get((line.side, line.amount), [])) for line in listed.only_statement],
+        "may_write": may(request.user, "statement-detail", "POST"),
+    }
+    return render(request, "care/ledger/statement_detail.html", context)
+
+
+def _act(request: Request, statement: Statement) -> HttpResponse:
+    address = reverse("statement-detail", args=[statement.fund.code, statement.pk])
+    act = request.POST.get("act", "")
+    try:
+        with tokens.once(request):
+            if act == "remove":
+                remove_statement(statement=statement, by=request.user)
+                messages.success(request, "对账单已删除，账目没有改动。")
+                return redirect("statement-list", code=statement.fund.code, pk=statement.fund_id)
+            messages.success(request, _done(request, statement, act))
+    except tokens.AlreadyDoneError:
+        messages.warning(request, tokens.ALREADY_DONE)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(address)
+
+
+def _done(request: Request, statement: Statement, act: str) -> str:
+    if act == "again":
+        return f"又自动对上 {match_plain(statement=statement, by=request.user)} 行。"
+    line = StatementLine.objects.filter(statement=statement, number=_number(request, "line")).first()
+    if line is None:
+        raise ValidationError("没有找到这一行，请刷新页面再办。")
+    if act == "unmatch":
+        unmatch(line=line, by=request.user)
+        return "已取消对上。"
+    ref = request.POST.get("entry", "")
+    entry = Entry.objects.filter(fund=statement.fund_id, ref=ref).first() if is_ref(ref) else None
+    if entry is None:
+        raise ValidationError("请先选择账上的一笔。")
+    match_by_hand(line=line, entry=entry, by=request.user)
+    return "已对上。"
+
+
+def _number(request: Request, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0

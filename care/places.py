@@ -1,0 +1,65 @@
+"""What is a village's or, without one, the township's own."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.records import Record
+from accounts.texts import Text
+from associations.divisions.models import Township, Village
+
+
+class Placed(Record):
+    """`code` is that of its village, or of the township where it has none; it decides who sees the row."""
+
+    scope_field = "code"
+    untold = ("code", "township")
+
+    code = Text("区划代码", max_length=12, db_index=True, editable=False)
+    township = models.ForeignKey(
+        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="+", editable=False
+    )
+    village = models.ForeignKey(
+        Village, models.PROTECT, null=True, blank=True, verbose_name="村（社区）", related_name="+", editable=False
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_code_is_its_place",
+                condition=Q(village__isnull=True, code=F("township_id"))
+                | Q(village__isnull=False, code=F("village_id")),
+            )
+        ]
+
+    @property
+    def place(self) -> Township | Village:
+        return self.village or self.township
+
+    @property
+    def place_name(self) -> str:
+        """As lists of a township show it."""
+        return self.village.name if self.village else f"{self.township.name}（本级）"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.settle()
+        super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        self.settle()
+        super().clean_fields(exclude)
+
+    def settle(self) -> None:
+        """Where it belongs follows from the village."""
+        if self.village:
+            self.township_id = self.village.township_id
+        self.code = self.village_id or self.township_id
+
+
+def at(place: Township | Village) -> dict[str, Any]:
+    """The fields that put a new row at its place."""
+    if isinstance(place, Village):
+        return {"village": place, "township_id": place.township_id, "code": place.pk}
+    return {"township": place, "code": place.pk}

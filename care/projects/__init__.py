@@ -1,0 +1,1 @@
+"""Projects that help families, year by year."""

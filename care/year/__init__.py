@@ -1,0 +1,1 @@
+"""The year in care: page, paper and workbook."""

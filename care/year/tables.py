@@ -1,0 +1,299 @@
+"""The figures of a year in care as titled sections, each with its sentences and table, for page, paper and workbook."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from associations.entitlement_sources import Benefit
+from documents.workbook import Column
+
+from ..activities import findings
+from ..activities.charts import charts
+from ..activities.models import Activity
+from ..aid.models import Aid
+from ..families.models import Kind
+from ..honours.models import Honour
+from ..insurance.models import Policy
+from ..ledger.drive_figures import DriveFigures
+from ..ledger.models.funds import Fund
+from ..ledger.money import wan, yuan2
+from ..ledger.querysets import by_label
+from .figures import PlaceFigures, YearFigures
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Sums in `rows` and `total` are fen where the column is `decimal`. A table without rows is not shown."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    total: Row = ()
+    note: str = ""
+
+    @property
+    def lines(self) -> Iterator[list[tuple[Column, object]]]:
+        """As they are shown."""
+        return (self._shown(row) for row in self.rows)
+
+    @property
+    def total_line(self) -> list[tuple[Column, object]]:
+        return self._shown(self.total) if self.total else []
+
+    def _shown(self, row: Row) -> list[tuple[Column, object]]:
+        pairs = zip(self.columns, row, strict=True)
+        return [(column, yuan2(value) if column.kind == "decimal" else value) for column, value in pairs]
+
+    @property
+    def cells(self) -> Iterator[list[object]]:
+        """For a workbook, with the total."""
+        for row in [*self.rows, self.total] if self.total else self.rows:
+            pairs = zip(self.columns, row, strict=True)
+            yield [value / 100 if column.kind == "decimal" and value != "" else value for column, value in pairs]
+
+
+@dataclass(frozen=True)
+class Part:
+    """`page`: the name of the page on which the rows themselves are; `of_year`: it has a year in its address."""
+
+    title: str
+    texts: Sequence[str]
+    table: Table
+    page: str
+    of_year: bool = True
+    charts: Sequence[tuple[str, SafeString]] = ()
+
+
+def parts(figures: YearFigures) -> list[Part]:
+    makers = (_aid, _families, _benefits, _insurance, _money, _activities, _places, _drives, _honours, _projects)
+    return [make(figures) for make in makers]
+
+
+def _count(title: str, width: int = 10) -> Column:
+    return Column(title, width, "integer")
+
+
+def _fen(title: str) -> Column:
+    return Column(title, 14, "decimal")
+
+
+def _yuan(fen: int) -> str:
+    return yuan2(fen).removesuffix(".00")
+
+
+def _said(*texts: str) -> list[str]:
+    return [text for text in texts if text]
+
+
+def _summed(rows: Sequence[Row], first: str = "合计") -> Row:
+    return (first, *(sum(column) for column in list(zip(*rows, strict=True))[1:])) if len(rows) > 1 else ()
+
+
+def _aid(figures: YearFigures) -> Part:
+    all_ = figures.reached
+    text = "这一年没有登记帮扶。"
+    if all_.times:
+        money = f"，金额 {_yuan(all_.amount)} 元" if all_.amount else ""
+        text = (
+            f"全年帮扶 {all_.helped} 户，其中计划生育家庭 {all_.planning} 户，占 {all_.share}；"
+            f"登记 {all_.times} 次{money}。"
+        )
+    columns = (
+        Column("帮扶方式", 14),
+        _count("次数"),
+        _count("户数"),
+        _count("其中计划生育家庭", 16),
+        _fen("金额（元）"),
+    )
+    rows = [
+        (kind.label, found.times, found.helped, found.planning, found.amount)
+        for kind in Aid.Kind
+        if (found := figures.aid.get(kind.value))
+    ]
+    total = ("合计", all_.times, all_.helped, all_.planning, all_.amount) if len(rows) > 1 else ()
+    note = "一户受过几种帮扶的，各种里都算一户，合计只算一户。"
+    return Part("帮扶", [text], Table(columns, rows, total, note if total else ""), "aid-list")
+
+
+def _families(figures: YearFigures) -> Part:
+    found = figures.certificates
+    day = f"{figures.until.year}年{figures.until.month}月{figures.until.day}日"
+    changed = f"；本年发放 {found.issued} 本，收回 {found.revoked} 本" if found.issued or found.revoked else ""
+    rows = [(kind.label, figures.supported[kind]) for kind in Kind if figures.supported.get(kind)]
+    texts = _said(f"{day}有效的优待证 {found.valid} 本{changed}。", figures.told)
+    table = Table((Column("支持类别", 16), _count("家庭（户）")), rows, note="一户有几个类别的，各类里都算。")
+    return Part("关怀家庭和优待证", texts, table, "family-list", of_year=False)
+
+
+def _benefits(figures: YearFigures) -> Part:
+    rows: list[Row] = [
+        (benefit.label, paid.times, paid.receivers, paid.amount)
+        for benefit in Benefit
+        if (paid := figures.benefits.get(benefit.value))
+    ]
+    stipends = figures.stipends
+    if stipends.times:
+        rows.append(("岗位津贴", stipends.times, stipends.receivers, stipends.amount))
+    sums = (("兑现优待", figures.paid), ("发放岗位津贴", stipends.amount))
+    text = f"本年{'，'.join(f'{what} {_yuan(fen)} 元' for what, fen in sums if fen)}。"
+    columns = (Column("项目", 16), _count("笔数"), _count("户数或人数", 12), _fen("金额（元）"))
+    total = ("合计", sum(row[1] for row in rows), "", sum(row[3] for row in rows)) if len(rows) > 1 else ()
+    note = "按实际发放的日期计入。以保险办理的养老保险补助列在保险里，不在这里重复。"
+    text = text if rows else "这一年没有发放优待和岗位津贴。"
+    return Part("优待兑现和岗位津贴", [text], Table(columns, rows, total, note), "benefit-list")
+
+
+def _insurance(figures: YearFigures) -> Part:
+    rows = [
+        (kind.label, found.families, found.premiums)
+        for kind in Policy.Kind
+        if (found := figures.insurance.get(kind.value))
+    ]
+    texts = [] if rows else ["这一年没有登记保险。"]
+    so_far = figures.premiums_so_far
+    if so_far.premiums:
+        yuan = _yuan(so_far.premiums)
+        large = f"（{wan(so_far.premiums)} 万元）" if so_far.premiums >= 10_000_00 else ""
+        texts.append(f"截至{figures.year}年，历年累计参保缴费 {so_far.families} 户次，保费 {yuan} 元{large}。")
+    columns = (Column("险种", 18), _count("参保（户）"), _fen("已缴保费（元）"))
+    return Part("保险", texts, Table(columns, rows, _summed(rows)), "policy-list")
+
+
+def _money(figures: YearFigures) -> Part:
+    rows = [
+        (kind.label, count, found.opening, found.income, found.spending, found.balance)
+        for kind in Fund.Kind
+        if kind.value in figures.funds
+        for count, found in [figures.funds[kind.value]]
+    ]
+    columns = (
+        *(Column("经费", 16), _count("项数", 8)),
+        *(_fen("年初结存（元）"), _fen("收入（元）"), _fen("支出（元）"), _fen("结存（元）")),
+    )
+    texts = _said(
+        "" if rows else "还没有设立经费。",
+        _by_category("收入来自", figures.income),
+        _by_category("支出用于", figures.spending),
+    )
+    note = "收入和支出都扣除了冲销；各项之间的转账，转出的一方算支出，转入的一方算收入。"
+    return Part("经费收支", texts, Table(columns, rows, _summed(rows), note), "fund-list", of_year=False)
+
+
+def _by_category(start: str, sums: Any) -> str:
+    said = [f"{label} {_yuan(fen)} 元" for label, fen in by_label(sums) if fen]
+    return f"{start}：{'、'.join(said)}。" if said else ""
+
+
+def _activities(figures: YearFigures) -> Part:
+    log = figures.log
+    rows = [(kind.label, *log.kinds[kind]) for kind in Activity.Kind if kind in log.kinds]
+    columns = (Column("类别", 18), _count("次数"), _count("受益人次", 12))
+    texts = _activity_texts(figures) if rows else ["这一年没有登记活动。"]
+    return Part(
+        "活动",
+        texts,
+        Table(columns, rows, _summed(rows)),
+        "activity-list",
+        charts=charts(figures.log.kinds, log.months),
+    )
+
+
+def _activity_texts(figures: YearFigures) -> list[str]:
+    tally = figures.log.tally
+    counts = (("走访 {} 户次", "households"), ("标语 {} 条", "slogans"), ("墙报、宣传栏 {} 期", "posters"))
+    more = [form.format(tally[name]) for form, name in (*counts, ("宣传资料 {} 份", "leaflets")) if tally[name]]
+    text = f"全年活动 {tally['times']} 次，受益 {tally['reached']} 人次"
+    text = f"{'；'.join([text, '，'.join(more)]) if more else text}。"
+    return _said(text, _check_text(figures) if tally["examined"] else "")
+
+
+def _check_text(figures: YearFigures) -> str:
+    """Health checks, to the reader (findings.py)."""
+    tally, illnesses = figures.log.tally, figures.log.illnesses
+    found = f"，查出患病 {tally['ill']} 人"
+    if not figures.findings:
+        if not (figures.is_township and findings.is_over(figures.year, timezone.localdate())):
+            return f"健康检查 {tally['examined']} 人。"
+        illnesses = findings.told(tally["ill"], illnesses)
+        found = found if tally["ill"] >= findings.LEAST else f"，查出患病不足 {findings.LEAST} 人"
+    names = "、".join(f"{name} {count} 人" for name, count in illnesses.items())
+    return f"健康检查 {tally['examined']} 人{found}{f'，其中{names}' if names else ''}。"
+
+
+def _places(figures: YearFigures) -> Part:
+    services = Activity.Service.choices
+    columns = (
+        *(Column("单位", 16), _count("活动（次）"), _count("受益人次", 12)),
+        *(_count(f"{label}（次）", 13) for _, label in services),
+        *(_count("帮扶（户）"), _fen("优待（元）")),
+    )
+    rows = [_place_row(place) for place in figures.places]
+    villages = [place for place in figures.places if place.name != "乡镇本级"]
+    all_three = sum(all(place.service(key).any for key, _ in services) for place in villages)
+    texts = [f"{len(villages)} 个村（社区）里，三项服务都有记录的 {all_three} 个。"] if figures.is_township else []
+    note = "三生服务的次数是选了这项服务的活动和帮扶。"
+    title = "各村（社区）“三生”服务" if figures.is_township else "“三生”服务"
+    return Part(title, texts, Table(columns, rows, _summed(rows), note), "three-life")
+
+
+def _place_row(place: PlaceFigures) -> Row:
+    services = [place.service(key) for key in Activity.Service.values]
+    return (
+        *(place.name, place.times, place.reached, *(service.times + service.aids for service in services)),
+        *(place.helped, place.paid),
+    )
+
+
+def _drives(figures: YearFigures) -> Part:
+    columns = (
+        *(Column("募捐", 24), _fen("募得（元）"), _count("捐款（笔）"), _fen("已用（元）")),
+        *(_count("帮扶村数"), _count("帮扶户数")),
+    )
+    rows = [
+        (drive.name, found.raised, found.donors, found.given, found.villages, found.households)
+        for drive, found in figures.drives
+    ]
+    texts = [f"{drive.name}：{found}。" for drive, found in figures.drives] or ["这一年没有发起募捐。"]
+    return Part(
+        "募捐", texts, Table(columns, rows, _drive_total(f for _, f in figures.drives)), "drive-list", of_year=False
+    )
+
+
+def _drive_total(found: Iterable[DriveFigures]) -> Row:
+    """Without the villages, which two drives may share."""
+    all_ = list(found)
+    if len(all_) < 2:
+        return ()
+    sums = [sum(getattr(each, name) for each in all_) for name in ("raised", "donors", "given", "households")]
+    return ("合计", *sums[:3], "", sums[3])
+
+
+def _honours(figures: YearFigures) -> Part:
+    rows = [(title.label, *figures.honours[title]) for title in Honour.Title if title in figures.honours]
+    nominated, awarded = (sum(pair[number] for pair in figures.honours.values()) for number in (0, 1))
+    text = f"推荐 {nominated} 名（户），表彰 {awarded} 名（户）。" if rows else "这一年没有评选表彰。"
+    columns = (Column("称号", 18), _count("推荐"), _count("表彰"))
+    return Part("评选表彰", [text], Table(columns, rows, _summed(rows)), "honour-list")
+
+
+def _projects(figures: YearFigures) -> Part:
+    found = figures.projects
+    if not found.count:
+        return Part("致富项目", ["这一年没有致富项目。"], Table((), ()), "project-list", of_year=False)
+    columns = (
+        *(_count("项目（个）"), _count("股东（人）"), _fen("入股（元）"), _count("参加（户）")),
+        *(_count("其中计划生育家庭", 16), _fen("本年收入（元）"), _count("带动（户）")),
+    )
+    row = (
+        *(found.count, found.shareholders, found.capital, found.households, found.planning),
+        *(found.income, found.families),
+    )
+    text = (
+        f"在办项目 {found.count} 个，股东 {found.shareholders} 人，入股 {_yuan(found.capital)} 元；"
+        f"本年收入 {_yuan(found.income)} 元，带动 {found.families} 户。"
+    )
+    return Part("致富项目", [text], Table(columns, [row]), "project-list", of_year=False)
