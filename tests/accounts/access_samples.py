@@ -5,24 +5,8 @@ from tests.conftest import make_person
 from tests.samples import COUNTY, Side
 
 SAMPLES: dict[str, dict[str, object]] = {
-    "login": {},
-    "health": {},
-    "logout": {},
-    "home": {},
-    "password-change": {},
-    "help": {},
     "help-page": {"slug": "01-quick-start"},
-    "account-list": {},
-    "account-create": {},
-    "account-edit": {"pk": "account"},
-    "account-reset": {"pk": "account"},
     "account-second-factor": {"pk": "account"},
-    "security": {},
-    "session-end": {},
-    "second-factor": {},
-    "second-factor-set-up": {},
-    "second-factor-change": {},
-    "trail-list": {},
 }
 
 
