@@ -13,7 +13,7 @@ from .models import Role, User
 
 ANYBODY = frozenset(Role)
 EVERYONE = ANYBODY - {Role.ADMINISTRATOR}  # who take part in the work; an administrator has the accounts and no more
-MANAGERS = frozenset(Role(role) for role in MANAGES)
+MANAGERS = frozenset(MANAGES)
 STAFF = frozenset({Role.TOWNSHIP_STAFF})
 COUNTY = frozenset({Role.COUNTY_SUPERVISOR})
 VILLAGE = frozenset({Role.VILLAGE_SECRETARY})
@@ -45,10 +45,10 @@ class Rule:
         """What the page takes from anybody at all; everything else is 405, whoever asks."""
         return (["GET", "HEAD"] if self.read else []) + (["POST"] if self.write else [])
 
-    def concerns(self, role: str) -> bool:
+    def concerns(self, role: Role) -> bool:
         return role in self.read | self.write
 
-    def allows(self, role: str, method: str) -> bool:
+    def allows(self, role: Role, method: str) -> bool:
         return role in (self.read if method in ("GET", "HEAD") else self.write)
 
 

@@ -71,7 +71,7 @@ class PasswordForm(PasswordChangeForm):
 class AccountForm(forms.ModelForm):
     """An account that `by` manages."""
 
-    role = forms.ChoiceField(label="角色")
+    role = forms.TypedChoiceField(label="角色", coerce=Role)
     scope = forms.ChoiceField(label="管辖范围")
 
     class Meta:
@@ -98,7 +98,7 @@ class AccountForm(forms.ModelForm):
         role, scope = data.get("role"), data.get("scope")
         if role and scope and len(scope) not in SCOPE_LENGTHS[role]:
             places = "或".join(PLACES[length] for length in SCOPE_LENGTHS[role])
-            self.add_error("scope", f"{Role(role).label}须选择{places}。")
+            self.add_error("scope", f"{role.label}须选择{places}。")
         return data
 
 

@@ -14,19 +14,19 @@ from .models import SCOPE_LENGTHS, Role, User
 
 OF_A_TOWNSHIP = (Role.VILLAGE_SECRETARY, Role.TOWNSHIP_STAFF, Role.TOWNSHIP_LEADER, Role.AUDITOR)
 
-MANAGES: dict[str, tuple[Role, ...]] = {
+MANAGES: dict[Role, tuple[Role, ...]] = {
     Role.ADMINISTRATOR: (*OF_A_TOWNSHIP, Role.COUNTY_SUPERVISOR),
     Role.COUNTY_SUPERVISOR: OF_A_TOWNSHIP,
     Role.TOWNSHIP_STAFF: (Role.VILLAGE_SECRETARY,),
 }
 
 
-def manages(by: User | None, role: str, scope: str) -> bool:
+def manages(by: User | None, role: Role, scope: str) -> bool:
     """`by=None` is the command line, which manages every account."""
     return by is None or (role in MANAGES.get(by.role, ()) and by.covers(scope))
 
 
-def check_manages(by: User | None, role: str, scope: str) -> None:
+def check_manages(by: User | None, role: Role, scope: str) -> None:
     """Raises PermissionDenied."""
     if not manages(by, role, scope):
         raise PermissionDenied
@@ -41,15 +41,15 @@ def who_manages(account: User) -> str:
     """Whom the person turns to, in words."""
     if account.role == Role.VILLAGE_SECRETARY:
         return "乡镇经办"
-    if Role(account.role) in OF_A_TOWNSHIP:
+    if account.role in OF_A_TOWNSHIP:
         return "县级督导或账号管理员"
     return "账号管理员" if account.role == Role.COUNTY_SUPERVISOR else "服务器管理员"
 
 
-def reach(role: str) -> frozenset[str]:
+def reach(role: Role) -> frozenset[Role]:
     """The role itself and every role whose accounts it can get hold of, by however many steps."""
-    found: set[str] = set()
-    open_: Iterable[str] = {role}
+    found: set[Role] = set()
+    open_: Iterable[Role] = {role}
     while open_:
         found |= set(open_)
         open_ = {managed for one in open_ for managed in MANAGES.get(one, ())} - found

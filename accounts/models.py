@@ -13,21 +13,10 @@ from django.utils.crypto import salted_hmac
 
 from .authenticator import Authenticator as Authenticator
 from .querysets import ImportBatchQuerySet, TrailQuerySet, UserQuerySet
-from .texts import Code, Text, ToldData, ToldLongText, ToldText
+from .roles import Role as Role
+from .texts import Code, RoleField, Text, ToldData, ToldLongText, ToldText
 
-
-class Role(models.TextChoices):
-    """The five roles of domain.md §6, and who looks after the accounts of an office and nothing else."""
-
-    COUNTY_SUPERVISOR = "county_supervisor", "县级督导"
-    TOWNSHIP_STAFF = "township_staff", "乡镇经办"
-    TOWNSHIP_LEADER = "township_leader", "乡镇领导"
-    VILLAGE_SECRETARY = "village_secretary", "村级秘书长"
-    AUDITOR = "auditor", "监督员"
-    ADMINISTRATOR = "administrator", "账号管理员"
-
-
-SCOPE_LENGTHS: dict[str, tuple[int, ...]] = {
+SCOPE_LENGTHS: dict[Role, tuple[int, ...]] = {
     Role.COUNTY_SUPERVISOR: (6,),
     Role.TOWNSHIP_STAFF: (9,),
     Role.TOWNSHIP_LEADER: (9,),
@@ -45,7 +34,7 @@ class User(AbstractBaseUser):
         "账号", max_length=40, unique=True, validators=[USERNAME], error_messages={"unique": "这个账号已有人使用。"}
     )
     name = Text("姓名", max_length=40)
-    role = Text("角色", max_length=20, choices=Role)
+    role = RoleField("角色", max_length=20, choices=Role)
     scope = Text("管辖区划代码", max_length=12, validators=[RegexValidator(r"^\d+$", "区划代码只能是数字。")])
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("须修改初始密码", default=True)

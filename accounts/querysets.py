@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.db.models.query import ModelIterable
 
+from .roles import Role
 from .scope import within
 from .withheld import counts_withheld_from, withheld_from
 
@@ -21,7 +22,7 @@ class UserQuerySet(models.QuerySet):
 
     def secretary_names(self, code: str) -> dict[str, str]:
         """Village → the names of its secretaries who can sign in, for the villages of a division; one query."""
-        people = self.filter(within(code, "scope"), role="village_secretary", is_active=True).order_by("name")
+        people = self.filter(within(code, "scope"), role=Role.VILLAGE_SECRETARY, is_active=True).order_by("name")
         found: dict[str, list[str]] = {}
         for village, name in people.values_list("scope", "name"):
             found.setdefault(village, []).append(name)

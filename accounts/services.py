@@ -20,7 +20,7 @@ housekeeping: list[Callable[[], object]] = []  # of other rooms, after somebody 
 
 
 @transaction.atomic
-def create_account(*, by: User | None, username: str, name: str, role: str, scope: str) -> tuple[User, str]:
+def create_account(*, by: User | None, username: str, name: str, role: Role, scope: str) -> tuple[User, str]:
     """The new account and its initial password, which is stored nowhere; ValidationError when it does not fit."""
     check_manages(by, role, scope)
     password = initial_password()
@@ -40,7 +40,7 @@ def first_administrator(*, scope: str) -> tuple[User, str] | None:
 
 
 @transaction.atomic
-def change_account(*, by: User | None, account: User, name: str, role: str, scope: str, is_active: bool) -> User:
+def change_account(*, by: User | None, account: User, name: str, role: Role, scope: str, is_active: bool) -> User:
     """The account as it is now and as it shall be must both be managed by `by`, which nobody's own is.
 
     A new role or scope ends its sessions, as stopping it does; its holder is told at the next sign-in.

@@ -24,6 +24,7 @@ from documents.texts import clean_text
 from .free_text import no_identity_number
 from .guards import Guard
 from .identity_numbers import holds_number, masked
+from .roles import Role
 
 LONG = 5000  # characters of a text without a limit of its own
 VAST = 20_000_000  # characters of all that one JSON value holds
@@ -94,6 +95,19 @@ class Text(Door, models.CharField):
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         return clean_text(value, lines=False) if isinstance(value, str) else value
+
+
+class RoleField(Text):
+    """Gives a Role, not a string."""
+
+    _pyi_private_set_type: Role
+    _pyi_private_get_type: Role
+
+    def to_python(self, value: Any) -> Any:
+        return Role(value) if value in Role.values else super().to_python(value)
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Role | None:
+        return Role(value) if value else None
 
 
 class LongText(Door, models.TextField):

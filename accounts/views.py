@@ -94,7 +94,7 @@ def home(request: Request) -> HttpResponse:
     user = request.user
     if user.role == Role.ADMINISTRATOR:
         return redirect("account-list")
-    first = FIRST_PAGES[Role(user.role)]
+    first = FIRST_PAGES[user.role]
     year = timezone.localdate().year - first.assessed
     if user.role != Role.COUNTY_SUPERVISOR:
         return redirect(first.url_name, code=user.scope, year=year)

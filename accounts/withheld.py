@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, Case, Q, Value, When
 
+from .roles import Role
+
 if TYPE_CHECKING:
     from .models import User
 
@@ -18,7 +20,7 @@ class Acts:
     names of those counts end."""
 
     which: Q
-    roles: Collection[str]
+    roles: Collection[Role]
     counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -298,6 +298,60 @@ def test_a_planted_wide_folder_is_found() -> None:
     assert too_wide([*paths, "members/people/b.py"]) == ["members/people has 16 modules"]
 
 
+# Roles
+
+ROLES = "accounts/roles.py"
+NAMED_LIKE_A_ROLE = {"demo/people.py"}  # an account's name is "auditor"
+OF_A_PERSON = r"\b(user|by|account|viewer)\.role$"
+ROLE_TEST = re.compile(r"""\brole\s*(?:==|!=|in)\s*["'](\w+)""")
+
+
+def role_words(source: str) -> set[str]:
+    """The strings that class Role gives a meaning."""
+    enum = next(node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Role")
+    members = [node.value for node in enum.body if isinstance(node, ast.Assign)]
+    return {ast.literal_eval(member)[0] for member in members}
+
+
+def compared_roles(source: str) -> Iterator[str]:
+    """Strings that somebody's role is compared with, wrong ones as well: mypy cannot tell, a Role being one."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            if any(isinstance(side, ast.Attribute) and re.search(OF_A_PERSON, ast.unparse(side)) for side in sides):
+                inner = [part for side in sides for part in ast.walk(side) if isinstance(part, ast.Constant)]
+                yield from (part.value for part in inner if isinstance(part.value, str))
+
+
+def role_strings(path: str, source: str, words: set[str]) -> list[str]:
+    if path in {ROLES, *NAMED_LIKE_A_ROLE}:
+        return []
+    if not path.endswith(".py"):
+        return [f"{path}: {word}" for word in ROLE_TEST.findall(source) if word in words]
+    named = {word for _, word in _words(path, source) if word in words}
+    return [f"{path}: {word}" for word in sorted(named | {*compared_roles(source)})]
+
+
+def test_a_role_is_a_member_of_its_enum() -> None:
+    words = role_words(read(ROLES))
+    assert len(words) == 6
+    files = [*source_files(), *templates()]
+    assert [fault for path in files for fault in role_strings(path, read(path), words)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("accounts/querysets.py", "rows.filter(role='village_secretary')"),
+        ("care/views/a.py", "if user.role in ('auditor', x): pass"),
+        ("care/views/a.py", "if request.user.role == 'secretary': pass"),
+        ("templates/includes/a.html", '{% if user.role == "auditor" %}'),
+    ],
+)
+def test_a_planted_role_string_is_found(path: str, source: str) -> None:
+    assert len(role_strings(path, source, role_words(read(ROLES)))) == 1
+
+
 # Sizes
 
 

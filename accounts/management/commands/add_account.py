@@ -26,7 +26,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             account, password = services.create_account(
-                by=None, **{key: options[key] for key in ("username", "name", "role", "scope")}
+                by=None,
+                username=options["username"],
+                name=options["name"],
+                role=Role(options["role"]),
+                scope=options["scope"],
             )
         except ValidationError as error:
             raise CommandError("；".join(error.messages)) from None
