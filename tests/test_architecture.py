@@ -302,7 +302,7 @@ def test_a_planted_wide_folder_is_found() -> None:
 
 ROLES = "accounts/roles.py"
 NAMED_LIKE_A_ROLE = {"demo/people.py"}  # an account's name is "auditor"
-OF_A_PERSON = r"\b(user|by|account|viewer)\.role$"
+WHOSE_ROLE = r"\b(user|by|account|viewer|item|criterion|c)\.role$"  # a person's, or an item's of a standard
 ROLE_TEST = re.compile(r"""\brole\s*(?:==|!=|in)\s*["'](\w+)""")
 
 
@@ -314,11 +314,11 @@ def role_words(source: str) -> set[str]:
 
 
 def compared_roles(source: str) -> Iterator[str]:
-    """Strings that somebody's role is compared with, wrong ones as well: mypy cannot tell, a Role being one."""
+    """Strings that a role is compared with, wrong ones as well: mypy cannot tell, as a role is one of them."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
-            if any(isinstance(side, ast.Attribute) and re.search(OF_A_PERSON, ast.unparse(side)) for side in sides):
+            if any(isinstance(side, ast.Attribute) and re.search(WHOSE_ROLE, ast.unparse(side)) for side in sides):
                 inner = [part for side in sides for part in ast.walk(side) if isinstance(part, ast.Constant)]
                 yield from (part.value for part in inner if isinstance(part.value, str))
 
@@ -327,7 +327,7 @@ def role_strings(path: str, source: str, words: set[str]) -> list[str]:
     if path in {ROLES, *NAMED_LIKE_A_ROLE}:
         return []
     if not path.endswith(".py"):
-        return [f"{path}: {word}" for word in ROLE_TEST.findall(source) if word in words]
+        return [f"{path}: {word}" for word in ROLE_TEST.findall(source)]
     named = {word for _, word in _words(path, source) if word in words}
     return [f"{path}: {word}" for word in sorted(named | {*compared_roles(source)})]
 
@@ -345,7 +345,9 @@ def test_a_role_is_a_member_of_its_enum() -> None:
         ("accounts/querysets.py", "rows.filter(role='village_secretary')"),
         ("care/views/a.py", "if user.role in ('auditor', x): pass"),
         ("care/views/a.py", "if request.user.role == 'secretary': pass"),
+        ("assessment/a.py", "[item for item in items if item.item.role != 'veto']"),
         ("templates/includes/a.html", '{% if user.role == "auditor" %}'),
+        ("templates/includes/a.html", '{% if item.role != "veto" %}'),
     ],
 )
 def test_a_planted_role_string_is_found(path: str, source: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-from ..standard import BONUS, ITEM, VETO, Grade, Item, PointsStandard
+from ..standard import BONUS, ITEM, VETO, Grade, Item, ItemRole, PointsStandard
 from .layout import ABOVE, STANDARD, Layout
 
 FULL, PER, OFF, BEGUN, FLOOR = "E", "G", "H", "I", "J"  # columns of the sheet STANDARD
@@ -56,10 +56,10 @@ class PointsLayout(Layout):
     def given_total(self) -> str:
         return self.behind(self.between + 3)
 
-    def of_role(self, role: str) -> list[Item]:
+    def of_role(self, role: ItemRole) -> list[Item]:
         return [item for item in self.criteria if item.role == role]
 
-    def cells(self, role: str, row: int) -> str:
+    def cells(self, role: ItemRole, row: int) -> str:
         """A village's cells of one role; "" where the standard has none."""
         span = self.span(self.of_role(role))
         return f"{span[0]}{row}:{span[1]}{row}" if span else ""

@@ -8,7 +8,7 @@ from documents.workbook import Column, Fixed, Formula, Sheet
 
 from ..document import without_figures
 from ..points_wording import ROLES, item_rule
-from ..standard import VETO, Grade, Item
+from ..standard import ITEM, VETO, Grade, Item
 from ..standard.measures import Count, InspectedScore, OnSiteFinding, Ratio
 from ..wording import window_rule
 from .figures import NO, YES
@@ -79,7 +79,7 @@ def _steps(item: Item) -> tuple[Fraction | None, Fraction | None]:
 def _frame(layout: PointsLayout) -> Iterator[list[object]]:
     """What the items add up to, the bonus cap, and the least of every band, from the highest down."""
     last = ABOVE + len(layout.criteria)
-    full = f'SUMIF(D{ABOVE + 1}:D{last},"{ROLES["item"]}",{FULL}{ABOVE + 1}:{FULL}{last})'
+    full = f'SUMIF(D{ABOVE + 1}:D{last},"{ROLES[ITEM]}",{FULL}{ABOVE + 1}:{FULL}{last})'
     yield _line("计分项满分合计", Fixed(Formula(full)))
     yield _line("加分上限", _points(layout.points.bonus_cap))
     for grade in reversed(layout.points.grades[1:]):

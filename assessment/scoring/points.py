@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
 from ..figures import CountFigure, Figure, FindingFigure, RatioFigure, ScoreFigure, VillageFacts, as_kind
-from ..standard import BONUS, ITEM, VETO, Item, PointsStandard
+from ..standard import BONUS, ITEM, VETO, Item, ItemRole, PointsStandard
 from ..standard.measures import Count, InspectedScore, OnSiteFinding, Ratio
 from .ladder import Held, holds
 
@@ -125,7 +125,7 @@ def _strikes(item: Item, answer: bool | None) -> bool:
     return item.role == VETO and answer is False
 
 
-def _sum(standard: PointsStandard, scores: Iterable[int | None], role: str) -> int:
+def _sum(standard: PointsStandard, scores: Iterable[int | None], role: ItemRole) -> int:
     return sum(got or 0 for item, got in zip(standard.criteria, scores, strict=True) if item.role == role)
 
 

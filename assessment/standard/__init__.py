@@ -4,7 +4,7 @@ from typing import Any
 
 from .base import BaseStandard, Criterion, Grade, digest
 from .ladder import LadderStandard
-from .points import BONUS, ITEM, VETO, Item, PointsStandard, Section
+from .points import BONUS, ITEM, VETO, Item, ItemRole, PointsStandard, Section
 from .stored import NAMES, measure_of
 
 AnyStandard = LadderStandard | PointsStandard
@@ -22,6 +22,7 @@ __all__ = [
     "Criterion",
     "Grade",
     "Item",
+    "ItemRole",
     "LadderStandard",
     "PointsStandard",
     "Section",
@@ -72,7 +73,9 @@ def criterion_of(data: dict[str, Any]) -> Criterion:
 
 
 def item_of(data: dict[str, Any]) -> Item:
-    return Item(**_typed(data))
+    """A role that nobody knows is kept as it was written: faults.py tells."""
+    known = [role for role in ItemRole if role == data.get("role")]
+    return Item(**_typed(data) | ({"role": known[0]} if known else {}))
 
 
 def _typed(data: dict[str, Any]) -> dict[str, Any]:

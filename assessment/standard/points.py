@@ -4,10 +4,18 @@ All points are hundredths of a point, in whole numbers: 10000 is a hundred point
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from .base import BaseStandard, Criterion
 
-ITEM, BONUS, VETO = "item", "bonus", "veto"
+
+class ItemRole(StrEnum):
+    ITEM = "item"
+    BONUS = "bonus"
+    VETO = "veto"
+
+
+ITEM, BONUS, VETO = ItemRole.ITEM, ItemRole.BONUS, ItemRole.VETO
 
 
 @dataclass(frozen=True)
@@ -29,13 +37,21 @@ class Item(Criterion):
     """
 
     section: str = ""
-    role: str = ITEM
+    role: ItemRole = ITEM
     full: int = 0
     per: int = 100
     off: int = 0
     begun: bool = True
     floor: int = 0
     method: str = ""
+
+    @property
+    def is_bonus(self) -> bool:
+        return self.role == BONUS
+
+    @property
+    def is_veto(self) -> bool:
+        return self.role == VETO
 
 
 @dataclass(frozen=True)
