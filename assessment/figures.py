@@ -24,7 +24,8 @@ class RatioFigure(NamedTuple):
 
     @property
     def stored(self) -> Stored:
-        return *self.amounts, self.missing, self.month, None, ""
+        part, whole = (self.part, self.whole) if self.read else (None, None)
+        return part, whole, self.missing, self.month, None, ""
 
     @property
     def amounts(self) -> tuple[int | None, int | None]:
