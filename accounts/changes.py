@@ -40,7 +40,7 @@ def _differences(before: dict | None, after: dict | None) -> Iterator[Change]:
             )
 
 
-def _text(key: str, value: Any) -> str:
+def _text(key: str, value: object) -> str:
     if value is None or value == "":
         return EMPTY
     if isinstance(value, bool):

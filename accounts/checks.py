@@ -2,7 +2,6 @@
 wrote is open to others."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -41,7 +40,7 @@ def url_patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
             yield pattern
 
 
-def every_url_has_a_rule(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+def every_url_has_a_rule(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
     return [
         checks.Error(
             f"URL {pattern.pattern} (name {pattern.name!r}) has no rule in its app's access.py", id="accounts.E001"
@@ -52,7 +51,7 @@ def every_url_has_a_rule(app_configs: Any, **kwargs: Any) -> list[checks.CheckMe
 
 
 def guards_are_installed(
-    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+    app_configs: object, databases: Sequence[str] | None = None, **kwargs: object
 ) -> list[checks.CheckMessage]:
     return [
         checks.Error(f"database guard {name} is missing; run manage.py migrate", id="accounts.E002")
@@ -62,7 +61,7 @@ def guards_are_installed(
 
 
 def nothing_is_open_to_others(
-    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+    app_configs: object, databases: Sequence[str] | None = None, **kwargs: object
 ) -> list[checks.CheckMessage]:
     """Asked with the database, not before every command: a county keeps many papers."""
     return [
@@ -71,7 +70,7 @@ def nothing_is_open_to_others(
     ]
 
 
-def every_text_has_its_door(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+def every_text_has_its_door(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
     """A text column that is no field of accounts/texts.py, and a table of an app that nobody has looked at."""
     fields = [
         checks.Error(f"text column {field} is no field of accounts/texts.py", id="accounts.E004")
@@ -85,7 +84,7 @@ def every_text_has_its_door(app_configs: Any, **kwargs: Any) -> list[checks.Chec
     ]
 
 
-def settings_name_roles(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+def settings_name_roles(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
     """A role misspelt in the setting would go without its second factor unseen."""
     return [
         checks.Error(f"CUNXIE_SECOND_FACTOR names no role: {name!r}; roles: {', '.join(Role)}", id="accounts.E006")

@@ -157,7 +157,7 @@ def _conflict(form: forms.BaseForm, current: Record) -> dict[str, Any]:
     return {"conflict": [line for line in lines if line.mine != line.theirs]}
 
 
-def _text(value: Any, field: forms.Field) -> str:
+def _text(value: object, field: forms.Field) -> str:
     """A field's value in words."""
     if value is None or value == "":
         return "（空白）"

@@ -63,7 +63,7 @@ class PasswordForm(PasswordChangeForm):
             raise forms.ValidationError(self.error_messages["password_unchanged"])
         return password
 
-    def validate_password_for_user(self, user: User, *args: Any) -> None:
+    def validate_password_for_user(self, user: User, *args: object) -> None:
         """Django would show what is wrong with a password beside its repetition."""
         super().validate_password_for_user(user, "new_password1")
 
@@ -93,7 +93,7 @@ class AccountForm(forms.ModelForm):
             del self.fields["is_active"]
             self.fields["username"].help_text = "登录时使用；小写字母和数字，例如 guanchong。"
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         role, scope = data.get("role"), data.get("scope")
         if role and scope and len(scope) not in SCOPE_LENGTHS[role]:

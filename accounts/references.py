@@ -33,7 +33,7 @@ class RandomRef(models.Func):
 
 
 class RefField(Code):
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: object) -> None:
         given = {
             "verbose_name": "地址编号",
             "max_length": DIGITS,

@@ -15,7 +15,7 @@ def connect() -> None:
     user_login_failed.connect(_refused, dispatch_uid="accounts.sign_in_log")
 
 
-def _refused(credentials: dict[str, Any], request: HttpRequest | None = None, **others: Any) -> None:
+def _refused(credentials: dict[str, Any], request: HttpRequest | None = None, **others: object) -> None:
     account = User.objects.filter(username=credentials.get("username", "")).values_list("pk", flat=True).first()
     logger.warning(
         "sign-in refused: %s", f"account {account}" if account else "no such account", extra={"request": request}

@@ -1,7 +1,5 @@
 """The lists of accounts and of the trail."""
 
-from typing import Any
-
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -31,7 +29,7 @@ class AccountTable(tables.Table):
         fields = ["name", "username", "role", "scope", "is_active", "second_factor", "last_login"]
         empty_text = "没有符合条件的账号"
 
-    def __init__(self, *args: Any, names: dict[str, str], viewer: User, **kwargs: Any) -> None:
+    def __init__(self, *args: object, names: dict[str, str], viewer: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.names, self.viewer = names, viewer
 
@@ -70,7 +68,7 @@ class TrailTable(tables.Table):
         row_attrs = {"class": lambda record: "untold" if record.withheld else None}
         empty_text = "没有符合条件的留痕"
 
-    def __init__(self, *args: Any, names: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: object, names: dict[str, str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.names = names
 

@@ -61,7 +61,7 @@ class Door(models.Field):
             value = self.stored(value)
         return super().get_db_prep_save(value, connection)
 
-    def stored(self, value: Any) -> Any:
+    def stored(self, value: object) -> Any:
         """As the row will have it. Raises ValidationError."""
         if not isinstance(value, str):
             return value
@@ -92,7 +92,7 @@ class Text(Door, models.CharField):
 
     default_validators = [no_identity_number]
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         value = super().to_python(value)
         return clean_text(value, lines=False) if isinstance(value, str) else value
 
@@ -103,7 +103,7 @@ class RoleField(Text):
     _pyi_private_set_type: Role
     _pyi_private_get_type: Role
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         return Role(value) if value in Role.values else super().to_python(value)
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Role | None:
@@ -116,7 +116,7 @@ class LongText(Door, models.TextField):
     default_validators = [no_identity_number]
     lines = True
 
-    def __init__(self, *args: Any, max_length: int = LONG, **options: Any) -> None:
+    def __init__(self, *args: object, max_length: int = LONG, **options: object) -> None:
         super().__init__(*args, max_length=max_length, **options)
 
     def deconstruct(self) -> tuple[Any, ...]:
@@ -124,7 +124,7 @@ class LongText(Door, models.TextField):
         options.pop("max_length", None)
         return name, path, args, options
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         value = super().to_python(value)
         return clean_text(value) if isinstance(value, str) else value
 
@@ -134,10 +134,10 @@ class Data(Door, models.JSONField):
 
     lines = True
 
-    def stored(self, value: Any) -> Any:
+    def stored(self, value: object) -> Any:
         room = VAST
 
-        def walked(part: Any) -> Any:
+        def walked(part: object) -> Any:
             nonlocal room
             if isinstance(part, str):
                 room -= len(part)
@@ -166,7 +166,7 @@ class Told:
     def cleaned(self, text: str) -> str:
         return masked(clean_text(text, lines=self.lines))[: self.max_length]
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         value = super().to_python(value)  # type: ignore[misc]
         return self.cleaned(value) if isinstance(value, str) else value
 

@@ -27,8 +27,8 @@ def record(
     action: str,
     target: str,
     division: str = "",
-    before: Any = None,
-    after: Any = None,
+    before: object = None,
+    after: object = None,
     reason: str = "",
     actor: str = COMMAND_LINE,
 ) -> TrailEntry:
@@ -133,5 +133,5 @@ def _beyond_the_head() -> int | None:
     return TrailEntry.objects.filter(number__gt=Subquery(head_number)).aggregate(last=Max("number"))["last"]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False))

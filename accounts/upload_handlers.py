@@ -20,11 +20,11 @@ class MemoryOnlyHandler(FileUploadHandler):
 
     def handle_raw_input(
         self,
-        input_data: Any,
-        META: Any,  # noqa: N803 - Django's
+        input_data: object,
+        META: object,  # noqa: N803 - Django's
         content_length: int,
-        boundary: Any,
-        encoding: Any = None,
+        boundary: object,
+        encoding: object = None,
     ) -> None:
         """Not even read when all files of a post together are too much to keep in memory."""
         if content_length > MOST_POSTED:

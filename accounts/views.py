@@ -2,7 +2,6 @@
 
 import math
 from datetime import timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout as end_session
@@ -43,7 +42,7 @@ class LoginView(DjangoLoginView):
         url = super().get_redirect_url()
         return "" if url.startswith(self.request.path) else url
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Whoever has guessed too often is not even looked at."""
         self.attempt = SignIn(request)
         if wait := self.attempt.enter():

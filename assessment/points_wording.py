@@ -39,7 +39,7 @@ def start_text(target: Target) -> str:
     return f"{'低于' if target.at_most else '高于'}{threshold_text(target.basis_points)}才加分"
 
 
-def given_text(item: Any, value: int) -> str:
+def given_text(item: object, value: int) -> str:
     """What people gave an item: points; of a veto, whether there is such a case."""
     if getattr(item, "role", ITEM) == VETO:
         return "有" if value else "没有"

@@ -1,7 +1,5 @@
 """Findings by file: one row per village, year and kind; a row saved is a trail entry."""
 
-from typing import Any
-
 from django.utils import timezone
 from import_export.fields import Field
 from import_export.widgets import Widget
@@ -25,7 +23,7 @@ _HELD = dict.fromkeys(("true", "1", "是", "达到", "yes"), True) | dict.fromke
 
 
 class YearWidget(Widget):
-    def clean(self, value: str, row: dict | None = None, **kwargs: Any) -> int:
+    def clean(self, value: str, row: dict | None = None, **kwargs: object) -> int:
         year = periods.read_year(value.removesuffix("年").removesuffix(".0"))
         if year is None:
             raise ValueError(f"年度应为 {periods.FIRST_YEAR} 到 {timezone.localdate().year} 之间的四位数字")
@@ -35,7 +33,7 @@ class YearWidget(Widget):
 class KindWidget(Widget):
     """Its code or its Chinese name."""
 
-    def clean(self, value: str, row: dict | None = None, **kwargs: Any) -> str:
+    def clean(self, value: str, row: dict | None = None, **kwargs: object) -> str:
         kind = _KINDS.get(value.translate(_QUOTES).lower())
         if kind is None:
             raise ValueError(f"核查事项应为{'、'.join(f'“{SHORT_TITLES[kind]}”' for kind in Finding.Kind)}之一")
@@ -43,7 +41,7 @@ class KindWidget(Widget):
 
 
 class HeldWidget(Widget):
-    def clean(self, value: str, row: dict | None = None, **kwargs: Any) -> bool:
+    def clean(self, value: str, row: dict | None = None, **kwargs: object) -> bool:
         held = _HELD.get(value.lower().removesuffix(".0"))
         if held is None:
             raise ValueError("应填“达到”或“未达到”（也可以填 true、false、1、0、是、否）")

@@ -33,7 +33,7 @@ def _ordinary(rows: Any, user: User | None, family: str = "family") -> Any:
     return rows if user is None or may_open_sensitive(user) else rows.exclude(**{f"{family}__sensitive": True})
 
 
-def _visits(rows: Any, user: User | None) -> Any:
+def _visits(rows: object, user: User | None) -> Any:
     return _ordinary(rows, user, "household__family")
 
 

@@ -27,7 +27,7 @@ SILENCE = 10  # seconds that a visitor may send nothing of a request, or take no
 class logger_class(Logger):  # noqa: N801 - gunicorn's name of the setting
     """A request that fails before Django has it is logged by gunicorn, with its address."""
 
-    def setup(self, cfg: Any) -> None:
+    def setup(self, cfg: object) -> None:
         from config.log_lines import LineFormatter
 
         super().setup(cfg)
@@ -43,7 +43,7 @@ def _hang_up_on_the_silent(server: Any) -> None:
             listener.sock.setsockopt(socket.SOL_SOCKET, way, wait)
 
 
-def on_starting(server: Any) -> None:
+def on_starting(server: object) -> None:
     """Say in Chinese that the port is taken, instead of retrying five times in English."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -53,11 +53,11 @@ def on_starting(server: Any) -> None:
             sys.exit(f"端口 {PORT} 已被占用（也许村协通已在运行）。换一个端口：make run PORT={PORT + 1}")
 
 
-def post_fork(server: Any, worker: Any) -> None:
+def post_fork(server: object, worker: object) -> None:
     sys.setswitchinterval(0.001)  # seconds that a long computation keeps short answers waiting in the same process
 
 
-def when_ready(server: Any) -> None:
+def when_ready(server: object) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.conf import settings
 

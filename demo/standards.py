@@ -28,7 +28,7 @@ def draft(this_year: int) -> None:
     change_draft(draft=made, by=by, seen=None)
 
 
-def _item(clause: str, title: str, measure: str, full: int = 0, **more: Any) -> dict[str, Any]:
+def _item(clause: str, title: str, measure: str, full: int = 0, **more: object) -> dict[str, Any]:
     """Its code and section follow from its clause."""
     section = clause.partition(".")[0]
     code = f"demo{clause.replace('.', '_')}"

@@ -141,7 +141,7 @@ def _set_page(document: Any) -> None:
     section._sectPr.append(parse_xml(f'<w:docGrid xmlns:w="{_WORD}" w:type="lines" w:linePitch="579"/>'))
 
 
-def _set_styles(document: Any) -> None:
+def _set_styles(document: object) -> None:
     normal = _style(document, "Normal", TEXT, 16, closer=CLOSER)
     normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     _indent(normal, first=200)

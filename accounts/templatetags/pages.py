@@ -1,7 +1,5 @@
 """Links from a page to its neighbours: the same page of another year or month, or with another query string."""
 
-from typing import Any
-
 from django import template
 from django.urls import reverse
 
@@ -9,14 +7,14 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def same_page(context: template.Context, **changes: Any) -> str:
+def same_page(context: template.Context, **changes: object) -> str:
     """The address of the page at hand with some of its URL's arguments changed."""
     match = context["request"].resolver_match
     return reverse(match.view_name, kwargs={**match.kwargs, **changes})
 
 
 @register.simple_tag(takes_context=True)
-def with_query(context: template.Context, **changes: Any) -> str:
+def with_query(context: template.Context, **changes: object) -> str:
     """The query string of the page at hand with some parameters changed, or removed when the value is None."""
     query = context["request"].GET.copy()
     for name, value in changes.items():

@@ -62,7 +62,7 @@ def contents(entries: list[Entry]) -> Part:
     return Part("contents", "目录", html, listed=False)
 
 
-def _part(book: Book, key: str, title: str, *, listed: bool = True, **context: Any) -> Part:
+def _part(book: Book, key: str, title: str, *, listed: bool = True, **context: object) -> Part:
     html = render_to_string(f"assessment/print/{key}.html", {"book": book, **context})
     return Part(key, title, html, listed=listed)
 

@@ -24,7 +24,7 @@ class SelfViewForm(PaperMixin, FactForm):
         widgets = {"held": forms.RadioSelect, "note": forms.Textarea({"rows": 4})}
         help_texts = {"note": "做了什么、凭什么说达到，或者差在哪里。写村里的做法和数字，不写个人情况。"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["held"].choices = [("True", "达到"), ("False", "未达到")]
 
@@ -44,7 +44,7 @@ class AcceptanceForm(PaperMixin, FactForm):
         fields = ["date", "checklist", "note"]
         widgets = {"note": forms.Textarea({"rows": 3}), "checklist": forms.HiddenInput}
 
-    def __init__(self, *args: Any, findings: dict[str, Finding | None], **kwargs: Any) -> None:
+    def __init__(self, *args: object, findings: dict[str, Finding | None], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.findings = findings
         self.groups: tuple[Group, ...] = CHECKLISTS[self.instance.checklist].groups
@@ -70,7 +70,7 @@ class AcceptanceForm(PaperMixin, FactForm):
             label=label, required=False, max_length=longest, initial=initial, validators=TEXT, widget=widget
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean()
         if data.get("date") and data["date"].year not in (self.instance.year, self.instance.year + 1):
             self.add_error("date", f"这是{self.instance.year}年度的验收，请核对日期。")

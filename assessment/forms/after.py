@@ -1,7 +1,5 @@
 """What follows a published round: help, and appeals."""
 
-from typing import Any
-
 from django import forms
 
 from accounts.editing import RecordForm
@@ -24,12 +22,12 @@ class HelpForm(RecordForm):
             "due": "按“一年甩后进”，一般为一年。",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.village_id:
             del self.fields["village"]
 
-    def offer(self, villages: Any) -> None:
+    def offer(self, villages: object) -> None:
         self.fields["village"].queryset = villages
         self.fields["village"].label_from_instance = lambda village: village.name
 
@@ -63,7 +61,7 @@ class AnswerForm(RecordForm):
 
     grade = forms.ChoiceField(label="改变后的等次", required=False, help_text="维持原等次的不选。")
 
-    def __init__(self, *args: Any, grades: list[Grade], published: str, **kwargs: Any) -> None:
+    def __init__(self, *args: object, grades: list[Grade], published: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         others = [(grade.code, grade.title) for grade in grades if grade.code != published]
         self.fields["grade"].choices = [("", "不改变"), *others]
@@ -71,7 +69,7 @@ class AnswerForm(RecordForm):
         self.fields["decision"].required = self.fields["answer"].required = self.fields["answered"].required = True
         self.fields["answered"].validators.append(day_gone_by)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         changed = data.get("decision") == Appeal.Decision.CHANGED
         if changed and not data.get("grade"):

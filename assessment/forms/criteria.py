@@ -86,7 +86,7 @@ class CriterionForm(DraftForm):
             "kinds": criterion.kinds[0] if len(criterion.kinds) == 1 else "",
         }
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("indicator"):
             self._measured(data, indicators.chosen(data["indicator"]))
@@ -194,7 +194,7 @@ class ItemForm(CriterionForm):
             case _:
                 assert_never(criterion.measure)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean()
         if "measure" not in data or "role" not in data:
             return data

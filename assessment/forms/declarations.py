@@ -1,7 +1,5 @@
 """The type a village declares for itself."""
 
-from typing import Any
-
 from django import forms
 
 from associations.villages.forms.villages import FactForm
@@ -18,13 +16,13 @@ class DeclarationForm(FactForm):
         model = SelfDeclaration
         fields = ["type", "declared"]
 
-    def __init__(self, *args: Any, types: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: object, types: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["type"].choices = types
         if dict(types).get(self.instance.type) != self.instance.type_title:
             self.initial["type"] = ""  # a grade of another standard: chosen anew
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean()
         self.instance.title = dict(self.fields["type"].choices).get(data.get("type"), "")
         day, year = data.get("declared"), self.instance.year

@@ -1,7 +1,5 @@
 """Answering a flag: the village says how it came, the township what was found."""
 
-from typing import Any
-
 from django import forms
 from django.utils import timezone
 
@@ -18,7 +16,7 @@ class StatementForm(RecordForm):
         widgets = {"statement": forms.Textarea({"rows": 4})}
         help_texts = {"statement": "写明这些数是怎么来的，有什么依据。只写人数和经过，不写个人姓名和情况。"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["statement"].required = True
 
@@ -35,7 +33,7 @@ class AnswerForm(RecordForm):
             "answer": "写明查了什么、依据是什么，报告照此印出。只写人数和经过，不写个人姓名和情况。",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         flag = self.instance
         states = [choice for choice in Flag.State.choices if choice[0] != Flag.State.OPEN]

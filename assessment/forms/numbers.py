@@ -22,16 +22,16 @@ class HundredthsField(forms.DecimalField):
         self.error_messages["max_value"] = f"不能大于{hundredths_text(most)}。"
         self.error_messages["min_value"] = f"不能小于{hundredths_text(least)}。"
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).strip().rstrip("%分例").strip()
         return super().to_python(value)
 
-    def clean(self, value: Any) -> int | None:
+    def clean(self, value: object) -> int | None:
         if isinstance(value, int):
             return value  # of a disabled field: its initial value, in hundredths as it is
         number = super().clean(value)
         return None if number is None else int(number * 100)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         return hundredths_text(value) if isinstance(value, int) else value

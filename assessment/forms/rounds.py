@@ -23,7 +23,7 @@ class RoundForm(RecordForm):
             "acceptance_due": "计生、民政、计生协会在这一天前验收完。",
         }
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("self_due") and data.get("acceptance_due") and data["acceptance_due"] < data["self_due"]:
             self.add_error("acceptance_due", "验收的截止日期不能早于自评的截止日期。")

@@ -1,7 +1,5 @@
 """What a village says of itself on an item, and what was found on inspection."""
 
-from typing import Any
-
 from django import forms
 
 from accounts.editing import RecordForm
@@ -37,7 +35,7 @@ class SelfForm(RecordForm):
         fields = ["situation", "gap", "measures"]
         widgets = dict.fromkeys(("situation", "gap", "measures"), forms.Textarea({"rows": 3}))
 
-    def __init__(self, *args: Any, item: Item, closed: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: object, item: Item, closed: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["own"] = _given("自评" if item.role == VETO else "自评分", item)
         self.initial["own"] = self.instance.own
@@ -48,7 +46,7 @@ class SelfForm(RecordForm):
             self.fields["own"].help_text = f"{over}，自评分不能再改；差距和整改措施可以补写。"
         self.order_fields(["situation", "own", "gap", "measures"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if not self.fields["own"].disabled and "own" in data:
             self.instance.own = data["own"]
@@ -61,7 +59,7 @@ class InspectionForm(RecordForm):
         fields = ["reason"]
         widgets = {"reason": forms.Textarea({"rows": 3})}
 
-    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+    def __init__(self, *args: object, item: Item, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         own = "村没有自评" if self.instance.own is None else f"村自评{given_text(item, self.instance.own)}"
         label = "验收认定" if item.role == VETO else "验收分"
@@ -70,7 +68,7 @@ class InspectionForm(RecordForm):
         self.fields["reason"].help_text = "与自评分不同的，写明原因；也写看了什么。"
         self.order_fields(["inspected", "reason"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if "inspected" not in data:
             return data

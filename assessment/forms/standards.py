@@ -124,7 +124,7 @@ class GradesForm(DraftForm):
             names = ("code", "title", "least", "inherits", "share", "count")
             yield {"number": number} | {n: self[f"{n}_{number}"] for n in names if f"{n}_{number}" in self.fields}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         kept = [n for n in range(1, len(GRADE_CODES) + 1) if data.get(f"title_{n}")]
         if len(kept) < 2:

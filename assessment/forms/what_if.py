@@ -87,7 +87,7 @@ class WhatIfForm(forms.Form):
         texts = {name: _text(value) for name, value in self.cleaned_data.items() if value is not None}
         return {name: text for name, text in texts.items() if text != self.published[name]}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         typed = super().clean() or self.cleaned_data
         named = [(grade.title, f"{LEAST}{grade.code}") for grade in self.standard.grades]
         given = [(title, name, typed[name]) for title, name in named if typed.get(name) is not None]

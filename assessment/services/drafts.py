@@ -60,7 +60,7 @@ def start_draft(
     return draft
 
 
-def change_draft(*, draft: StandardDraft, by: User, seen: int | None, **changes: Any) -> StandardDraft:
+def change_draft(*, draft: StandardDraft, by: User, seen: int | None, **changes: object) -> StandardDraft:
     """Keep what was changed of the data. Raises ConflictError."""
     draft.data = {**draft.data, **changes, "title": draft.title}
     save_record(record=draft, by=by, seen=seen)

@@ -33,7 +33,7 @@ class PaperField(forms.FileField):
             }
         )
 
-    def clean(self, data: Any, initial: Any = None) -> Any:
+    def clean(self, data: object, initial: object = None) -> Any:
         file = super().clean(data, initial)
         if file:
             try:

@@ -23,7 +23,7 @@ class TargetForm(forms.Form):
     name = forms.CharField(label="指标", max_length=80, required=False)
     target = forms.CharField(label="目标", max_length=40, required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = self.cleaned_data
         if data.get("target") and not data.get("name") and "name" not in self.errors:
             self.add_error("name", "写了目标，还要写指标。")
@@ -89,7 +89,7 @@ class ContractForm(WithRows, PaperMixin, FactForm):
         fields = ["tasks", "rewards", "signed", "township_signer", "village_signer"]
         widgets = {"tasks": forms.Textarea({"rows": 8}), "rewards": forms.Textarea({"rows": 5})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.rows = None
         if self.instance.signed:
@@ -108,7 +108,7 @@ class ContractForm(WithRows, PaperMixin, FactForm):
     def _drop(self) -> list[str]:
         return ["drop_paper"] if "drop_paper" in self.fields else []
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean()
         if data.get("signed") and data["signed"].year not in (self.instance.year - 1, self.instance.year):
             self.add_error("signed", f"{self.instance.year}年的责任书，签订日期应在当年或上一年年底。")
@@ -120,7 +120,7 @@ class ResultForm(WithRows, FactForm):
         model = ResponsibilityContract
         fields = ["result", "result_on", "result_note"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.aims: list[ContractTarget] = list(self.instance.targets.all())
         initial = [{"achieved": aim.achieved, "held": _choice(aim.held)} for aim in self.aims]
@@ -143,7 +143,7 @@ class ResultForm(WithRows, FactForm):
             for aim, row in self.lines()
         ]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean()
         if data.get("result") and not data.get("result_on") and "result_on" not in self.errors:
             self.add_error("result_on", "定了年终结果，要填考核日期。")

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Hashable
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -25,7 +24,7 @@ class VillageWidget(Widget):
         super().__init__()
         self.villages: dict[str, Village] = {}
 
-    def clean(self, value: str, row: dict | None = None, **kwargs: Any) -> Village:
+    def clean(self, value: str, row: dict | None = None, **kwargs: object) -> Village:
         if value not in self.villages:
             raise ValueError("没有这个村级代码，请核对或先导入区划")
         return self.villages[value]
@@ -34,7 +33,7 @@ class VillageWidget(Widget):
 class CountWidget(Widget):
     """A whole number from 0; a spreadsheet's "5.0" is 5."""
 
-    def clean(self, value: str, row: dict | None = None, **kwargs: Any) -> int:
+    def clean(self, value: str, row: dict | None = None, **kwargs: object) -> int:
         digits = value.removesuffix(".0")
         if not digits.isascii() or not digits.isdigit():
             raise ValueError("应填 0 或正整数")
@@ -49,7 +48,7 @@ class VillageRowResource(ModelResource):
 
     village = Field("village", "village_code", widget=VillageWidget())
 
-    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
+    def before_import(self, dataset: Dataset, **kwargs: object) -> None:
         """Villages (locked) and existing rows are fetched at once, not row by row."""
         villages = Village.objects.locked().in_bulk(set(dataset["village_code"]))
         self.fields["village"].widget.villages = villages

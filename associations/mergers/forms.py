@@ -36,12 +36,12 @@ class MergeForm(ActForm):
     target = forms.ModelChoiceField(label="接收的村（社区）", queryset=Village.objects.none(), empty_label="请选择")
     field_order = ["closing", "target", "day", "basis"]
 
-    def __init__(self, *args: Any, township: Township, **kwargs: Any) -> None:
+    def __init__(self, *args: object, township: Township, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         villages = Village.objects.filter(township=township, closed=None).order_by("code")
         self.fields["closing"].queryset = self.fields["target"].queryset = villages
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         target, closing = data.get("target"), data.get("closing")
         if target and closing is not None and target in closing:
@@ -76,7 +76,7 @@ class SplitForm(ActForm):
     )
     field_order = ["groups", "code", "name", "kind", "day", "basis", "close"]
 
-    def __init__(self, *args: Any, village: Village, **kwargs: Any) -> None:
+    def __init__(self, *args: object, village: Village, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.village = village
         self.fields["groups"].choices = reorganisation.member_groups(village.pk)
@@ -95,7 +95,7 @@ class SplitForm(ActForm):
             raise ValidationError(f"本乡镇已有{name}。")
         return name
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("close") and "groups" in data and len(data["groups"]) < len(self.fields["groups"].choices):
             self.add_error("close", "还有小组留在原村，原村不能撤销。请选上所有的小组，或者不撤销原村。")

@@ -56,7 +56,7 @@ class AssociationFilter(_OfArea):
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset if value == ALL else queryset.filter(dissolved__isnull=value == HELD)
 
-    def with_gap(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def with_gap(self, queryset: object, name: str, value: str) -> QuerySet:
         if value == "no_term":
             return queryset.without_term()
         return getattr(queryset, value)(timezone.localdate())
@@ -92,7 +92,7 @@ class PostFilter(_OfArea):
             return queryset.filter(ended__lte=today)
         return queryset if value == ALL else queryset.held(today)
 
-    def with_gap(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def with_gap(self, queryset: object, name: str, value: str) -> QuerySet:
         today = timezone.localdate()
         held = queryset.held(today)
         if value == "no_phone":

@@ -51,7 +51,7 @@ class AssociationTable(tables.Table):
         fields = ["name", "kind", "township", "place", "president", "held", "term_number", "term_due", "founded"]
         empty_text = "没有符合条件的协会"
 
-    def __init__(self, *args: Any, by_township: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: object, by_township: bool, **kwargs: object) -> None:
         super().__init__(*args, exclude=() if by_township else ("township",), **kwargs)
         self.today = timezone.localdate()
 
@@ -129,7 +129,7 @@ class PostTable(tables.Table):
         ]
         empty_text = "没有符合条件的职务"
 
-    def __init__(self, *args: Any, by_township: bool, may_edit: bool, total: str, **kwargs: Any) -> None:
+    def __init__(self, *args: object, by_township: bool, may_edit: bool, total: str, **kwargs: object) -> None:
         super().__init__(*args, exclude=() if by_township else ("township",), **kwargs)
         self.may_edit, self.total = may_edit, total
 

@@ -83,7 +83,7 @@ class Holding:
         """What stands for a row in addresses and forms: never a running key where the table has better."""
         return "ref" if any(one.name == "ref" for one in self.model._meta.concrete_fields) else "pk"
 
-    def key_of(self, row: Any) -> str:
+    def key_of(self, row: object) -> str:
         return f"{self.key}-{getattr(row, self.handle)}"
 
     def rows(self, user: User | None) -> Any:
@@ -108,7 +108,7 @@ class Holding:
     def by_name(self) -> bool:
         return bool(self.names or self.mentions or self.inside or self.search)
 
-    def address(self, row: Any, user: User) -> str:
+    def address(self, row: object, user: User) -> str:
         """The page where the row is put right; "" where the user has none."""
         if not self.page or not may(user, self.page[0]):
             return ""
@@ -116,7 +116,7 @@ class Holding:
         outside = "code" in self.page[1] and not user.covers(str(args[0]))  # a township's run pays a village's family
         return "" if outside else reverse(self.page[0], args=args)
 
-    def facts(self, row: Any, name: str) -> Facts:
+    def facts(self, row: object, name: str) -> Facts:
         fields = [self._field(name) for name in self.shows] if self.shows is not None else self._own_fields()
         told = [(label_of(one), words) for one in fields if (words := shown(row, one))]
         return told + (self.more(row, name) if self.more else [])
@@ -132,7 +132,7 @@ class Holding:
     def _field(self, name: str) -> models.Field:
         return next(one for one in self.model._meta.concrete_fields if one.name == name)
 
-    def where(self, row: Any, name: str) -> str:
+    def where(self, row: object, name: str) -> str:
         """In which of its fields the name stands: "主持人、出席人员"."""
         found = [one for one in (*self.names, *self.mentions, *self.inside) if name in str(getattr(row, one))]
         return "、".join(label_of(self._field(one)) for one in found)
@@ -225,7 +225,7 @@ def kept() -> dict[Kept, tuple[str, ...]]:
     return dict(_kept)
 
 
-def attribute(row: Any, path: str) -> Any:
+def attribute(row: object, path: str) -> Any:
     for part in path.split("__"):
         row = getattr(row, part)
     return row
@@ -239,7 +239,7 @@ def empty(one: models.Field) -> Any:
     return None if one.null else [] if isinstance(one, models.JSONField) else ""
 
 
-def shown(row: Any, one: models.Field) -> str:
+def shown(row: object, one: models.Field) -> str:
     """A field's value in words; "" for what says nothing."""
     if one.choices:
         return str(getattr(row, f"get_{one.name}_display")() or "")

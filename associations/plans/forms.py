@@ -74,7 +74,7 @@ class AskForm(RecordForm):
 
     asks = forms.ChoiceField(label="完成条件", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         asks = cast(forms.ChoiceField, self.fields["asks"])
         asks.choices = [*self.first_choices(), *_grouped()]
@@ -90,7 +90,7 @@ class AskForm(RecordForm):
     def contents(self, record: Record) -> dict[str, Any]:
         return model_to_dict(record) | _asked(cast(PlanStage, record))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         key, _, few = data.get("asks", "").partition(":")
         condition = conditions.get(key)
@@ -112,7 +112,7 @@ class StageForm(AskForm):
             "applies": "按阶段期间的认定和分类来定；认定和分类在村级组织里登记。",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["asks"].help_text = "能从记录里算出来的，不用再登记；算不出来的，由乡镇经办逐村登记。"
         self.helper.layout = Layout(
@@ -130,7 +130,7 @@ class TargetForm(AskForm):
         fields = ["number", "name", "threshold", "unit", "parameter"]
         help_texts = {"name": "例如：合格村达到 90%。", "threshold": "按百分数算的，不足一个村的按一个村算。"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["asks"].label, self.fields["asks"].required = "村要达到的条件", True
         self.fields["threshold"].min_value = 1

@@ -1,7 +1,6 @@
 """Appraisals by file: one row per village and day; a row saved is a trail entry."""
 
 import datetime
-from typing import Any
 
 from django.utils import timezone
 from import_export.fields import Field
@@ -15,7 +14,7 @@ from .services.appraisals import save_appraisal
 
 
 class DayWidget(Widget):
-    def clean(self, value: str, row: dict | None = None, **kwargs: Any) -> datetime.date:
+    def clean(self, value: str, row: dict | None = None, **kwargs: object) -> datetime.date:
         day = read_day(value)
         if day is None:
             raise ValueError("日期应写成 2025-06-30")

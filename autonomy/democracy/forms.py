@@ -1,7 +1,5 @@
 """Cadres called to account, and honours for self-government."""
 
-from typing import Any
-
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.db.models import Q, QuerySet
@@ -37,7 +35,7 @@ class AccountabilityForm(PaperMixin, RecordForm):
             "decision": "还没有处理决定的空着，这一件就列在未结的里面。",
         }
 
-    def __init__(self, *args: Any, villages: QuerySet | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: object, villages: QuerySet | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if villages is None:
             del self.fields["village"]
@@ -60,7 +58,7 @@ class AccountabilityForm(PaperMixin, RecordForm):
 
 
 class MeetingChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: object) -> str:
         return f"{obj.date} {obj.get_kind_display()}"
 
 
@@ -75,7 +73,7 @@ class MeritForm(RecordForm):
         widgets = {"reason": forms.Textarea({"rows": 3})}
         help_texts = {"group": "评自治组的选这一项，评自治户的空着。"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         household = HouseholdField()
         super().__init__(*args, **kwargs)
         merit: Merit = self.instance
@@ -96,7 +94,7 @@ class MeritForm(RecordForm):
         if merit.pk is None and today.year in (merit.year, merit.year + 1):
             self.initial["awarded"] = today
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
         sides = [name for name in ("group", "household") if values.get(name)]
         if len(sides) != 1 and not self.errors.keys() & {"group", "household"}:

@@ -1,6 +1,6 @@
 """An item of the village's disclosure as it was posted on the board."""
 
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 
@@ -14,7 +14,7 @@ from .models import Disclosure
 
 
 class BoardChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: object) -> str:
         return f"{obj.get_kind_display()}：{obj.place}"
 
 
@@ -35,7 +35,7 @@ class DisclosureForm(PaperMixin, RecordForm):
             "place": "没有选公开栏的，写张贴在什么地方。",
         }
 
-    def __init__(self, *args: Any, missing: list[Item], source: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: object, missing: list[Item], source: str = "", **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self._offer(missing)
         self.fields["posted"].validators.append(day_gone_by)

@@ -1,7 +1,5 @@
 """Lists of the villages of a township, on the page and as workbooks."""
 
-from typing import Any
-
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -29,7 +27,7 @@ class DisclosureTable(tables.Table):
         empty_text = "这一年还没有村和社区"
         empty_help = "导入区划以后，这里列出各村的村务公开。"
 
-    def __init__(self, lines: list[Line], *, year: int, **kwargs: Any) -> None:
+    def __init__(self, lines: list[Line], *, year: int, **kwargs: object) -> None:
         super().__init__(lines, **kwargs)
         self.year = year
         for name in ("posted", "due", "overdue", "asked"):

@@ -1,7 +1,5 @@
 """Taking down a meeting and its matters, mostly on a phone: what is required stands first."""
 
-from typing import Any
-
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
@@ -55,7 +53,7 @@ class MeetingForm(PaperMixin, RecordForm):
             "president_attended": "协会会长列席村委会的会议，是对村务的监督。",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["date"].validators.append(day_gone_by)
         self.fields["kind"].choices = [("", "请选择"), *Meeting.Kind.choices]
@@ -83,7 +81,7 @@ class MeetingForm(PaperMixin, RecordForm):
 class NewMeetingForm(MeetingForm):
     """With the first matter, which may also be added later."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         of_matter = MatterForm(instance=Matter(meeting=self.instance))
         for name in MATTER:
@@ -94,7 +92,7 @@ class NewMeetingForm(MeetingForm):
             "version", self._about_the_meeting()[0], _about_the_matter("第一个议题"), self._about_the_meeting()[1]
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
         typed = [name for name in MATTER if name != "outcome" and values.get(name) not in (None, "")]
         if typed and not values.get("subject") and "subject" not in self.errors:
@@ -116,7 +114,7 @@ class MatterForm(RecordForm):
         widgets = {**MATTER_WIDGETS, "result": forms.Textarea({"rows": 2})}
         help_texts = {**MATTER_HELP, "done": "还没有办好的空着，办好以后再登记。"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _numbers(self, *Matter.VOTES)
         self.helper.layout = Layout("version", _about_the_matter("议题"), Fieldset("落实情况", "done", "result"))
@@ -128,7 +126,7 @@ class ResultForm(RecordForm):
         fields = ["done", "result"]
         widgets = {"result": forms.Textarea({"rows": 3})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in self.Meta.fields:
             self.fields[name].required = True

@@ -1,7 +1,5 @@
 """Recording that the committee reported to the villagers."""
 
-from typing import Any
-
 from django import forms
 
 from accounts.editing import RecordForm
@@ -25,7 +23,7 @@ class VillagerReportForm(PaperMixin, RecordForm):
             "opinions": "归纳写，不写是谁说的，不写个人的怀孕、生育、避孕和检查情况。",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         report = self.instance
         self.fields["paper"].label = "报告文本"
@@ -37,7 +35,7 @@ class VillagerReportForm(PaperMixin, RecordForm):
         self.fields["meeting"].label_from_instance = lambda meeting: f"{meeting.date} {meeting.get_kind_display()}"
         self.fields["heard_by"].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         if cleaned.get("meeting") and cleaned.get("heard_by") is None and "heard_by" not in self.errors:
             cleaned["heard_by"] = cleaned["meeting"].present

@@ -1,7 +1,5 @@
 """The list of activities."""
 
-from typing import Any
-
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -33,7 +31,7 @@ class ActivityTable(tables.Table):
         order_by = "-date"
         empty_text = "没有符合条件的活动"
 
-    def __init__(self, *args: Any, total: int, in_village: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: object, total: int, in_village: bool, **kwargs: object) -> None:
         super().__init__(*args, exclude=["code"] if in_village else [], **kwargs)
         self.total = total
 

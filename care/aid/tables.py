@@ -1,7 +1,5 @@
 """The list of aid."""
 
-from typing import Any
-
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
@@ -33,7 +31,7 @@ class AidTable(tables.Table):
         order_by = "-date"
         empty_text = "没有符合条件的帮扶"
 
-    def __init__(self, *args: Any, in_village: bool, may_edit: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: object, in_village: bool, may_edit: bool, **kwargs: object) -> None:
         super().__init__(*args, exclude=["code"] if in_village else [], **kwargs)
         self.may_edit = may_edit
 

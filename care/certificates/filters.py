@@ -16,7 +16,7 @@ class CertificateFilter(PlaceFilterSet):
     text = filters.CharFilter(label="证号或户主", max_length=100, method="with_text")
     state = filters.ChoiceFilter(label="状态", choices=[("", "全部"), *Certificate.State.choices], method="in_state")
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: object) -> Any:
         for name, value in self.form.cleaned_data.items():
             queryset = self.filters[name].filter(queryset, value)
         return queryset

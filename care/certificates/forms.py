@@ -30,7 +30,7 @@ class CertificateForm(forms.Form):
         self.fields["families"].queryset = families
         self.initial.setdefault("since", timezone.localdate())
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("since") and data.get("until") and data["until"] < data["since"]:
             self.add_error("until", "有效期不能早于发证日期。")

@@ -20,7 +20,7 @@ class FamilyFilter(PlaceFilterSet):
         label="状态", choices=[("", "现有"), (GONE, "已终止"), (ALL, "全部")], method="in_state"
     )
 
-    def __init__(self, *args: Any, by: User, code: str, **kwargs: Any) -> None:
+    def __init__(self, *args: object, by: User, code: str, **kwargs: object) -> None:
         super().__init__(*args, by=by, code=code, **kwargs)
         kinds = [(kind.value, kind.label) for kind in ORDINARY_KINDS]
         self.filters["kind"].extra["choices"] = [*kinds, *([(SENSITIVE, CONCEALED)] if may_open_sensitive(by) else [])]

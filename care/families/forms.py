@@ -40,7 +40,7 @@ class FamilyForm(RecordForm):
             "note": "只写困难和帮扶的情况，不写怀孕、生育、避孕和检查情况，也不写孩子的姓名和生日。",
         }
 
-    def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
+    def __init__(self, *args: object, code: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             for name in ("household", "kinds", "since"):
@@ -59,7 +59,7 @@ class SupportForm(RecordForm):
         fields = ["kind", "since", "until"]
         help_texts = {"kind": CONCEALED_HELP, "until": "不再按这个类别关怀的日期；还在关怀的空着。"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", "请选择"), *Kind.choices]
         for name in ("since", "until"):

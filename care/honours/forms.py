@@ -25,7 +25,7 @@ class HonourForm(RecordForm):
             "deeds": "写做了什么好事，公示和证书要用；不写生育、避孕和检查情况。",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].choices = [("", "请选择"), *Honour.Title.choices]
         self.fields["nominated"].validators.append(day_gone_by)

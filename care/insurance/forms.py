@@ -28,7 +28,7 @@ class PolicyForm(RecordForm):
         fields = ["year", "kind", "insurer", "number", "premium", "starts", "ends", "note"]
         help_texts = {"insurer": "保险公司或经办单位的名称。", "number": "出单以后再补也可以。"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
         self.helper.layout = Layout(

@@ -24,10 +24,10 @@ class SharesField(forms.Field):
 
     widget = forms.Textarea({"rows": 6, "placeholder": "张三 20000"})
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         return "\n".join(f"{name} {yuan(fen)}" for name, fen in value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> list[list[Any]]:
+    def to_python(self, value: object) -> list[list[Any]]:
         lines = unicodedata.normalize("NFKC", str(value or "")).splitlines()
         pairs = [self._pair(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
         if len(pairs) > MOST_SHARES:
@@ -58,7 +58,7 @@ class ProjectForm(RecordForm):
         ]
         help_texts = {"trade": "如：苗木、油茶、生猪。", "ended": "还在办的空着。"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", "请选择"), *Project.Kind.choices]
         if self.instance.pk is None:
@@ -85,7 +85,7 @@ class ProjectForm(RecordForm):
             ),
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         for name in ("shareholders", "households", "planning", "capital"):
             data[name] = data.get(name) or 0
@@ -100,7 +100,7 @@ class ProjectYearForm(RecordForm):
         model = ProjectYear
         fields = ["year", "income", "families", "note"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in ("year", "families"):
             self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
@@ -111,7 +111,7 @@ class ProjectYearForm(RecordForm):
             "version", "year", AppendedText("income", "元"), AppendedText("families", "户"), "note"
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         data["income"], data["families"] = data.get("income") or 0, data.get("families") or 0
         return data

@@ -1,7 +1,6 @@
 """Starting and closing a re-registration."""
 
 import datetime
-from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -19,7 +18,7 @@ class CampaignForm(RecordForm):
         fields = ["title", "started", "deadline"]
         help_texts = {"deadline": "过了这一天还没有登记完的村标为逾期，仍可以登记。"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         self.initial.update(
@@ -37,7 +36,7 @@ class CloseForm(RecordForm):
         model = Campaign
         fields = ["closed"]
 
-    def __init__(self, *args: Any, pending: int, **kwargs: Any) -> None:
+    def __init__(self, *args: object, pending: int, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.initial["closed"] = timezone.localdate()
         if pending:

@@ -64,7 +64,7 @@ class NoteForm(RecordForm):
             "text": "只写工作和意见，不写个人的怀孕、生育、避孕和检查情况，不写身份证号。",
         }
 
-    def __init__(self, *args: Any, group: MemberGroup, **kwargs: Any) -> None:
+    def __init__(self, *args: object, group: MemberGroup, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         known = [self.instance.member_id] if self.instance.member_id else []
         members = group.members.standing() | Member.objects.filter(pk__in=known)
@@ -77,7 +77,7 @@ class NoteForm(RecordForm):
     def clean_on(self) -> datetime.date:
         return not_to_come(self.cleaned_data["on"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
         if values.get("kind") == GroupNote.Kind.FEEDBACK:
             values["present"] = None

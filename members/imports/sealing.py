@@ -5,7 +5,6 @@ there was no valid number. Texts around a number stay, with MASK in its place.
 """
 
 import re
-from typing import Any
 
 from ..people import identity
 
@@ -59,7 +58,7 @@ def masked(text: str) -> str:
     return text
 
 
-def shown(cell: Any) -> str:
+def shown(cell: object) -> str:
     """In words, for pages."""
     if isinstance(cell, dict):
         return "（号码有误，不显示）" if "bad" in cell else "（已核对，不显示）"

@@ -25,17 +25,17 @@ WIDTHS = {
 }
 
 
-def members_workbook(members: Any, division: Division) -> FileResponse:
+def members_workbook(members: object, division: Division) -> FileResponse:
     rows = (_member_row(member) for member in _streamed(members, "village", "group", "household"))
     return _workbook(f"{division.name}会员", MEMBER_TITLES, rows, frozen=5)
 
 
-def households_workbook(households: Any, division: Division) -> FileResponse:
+def households_workbook(households: object, division: Division) -> FileResponse:
     rows = (_household_row(household) for household in _streamed(households, "village"))
     return _workbook(f"{division.name}家庭", HOUSEHOLD_TITLES, rows, frozen=4)
 
 
-def groups_workbook(groups: Any, division: Division) -> FileResponse:
+def groups_workbook(groups: object, division: Division) -> FileResponse:
     """`groups` with their `size`."""
     rows = (_group_row(group) for group in _streamed(groups, "village", "leader", "council_post"))
     return _workbook(f"{division.name}会员小组", GROUP_TITLES, rows, frozen=4)

@@ -40,17 +40,17 @@ class PlaceFilterSet(ListFilter):
         else:
             del self.filters["village"]
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: object) -> Any:
         found = super().filter_queryset(queryset)
         return found if self.form.cleaned_data.get("state") else found.standing()
 
     def with_text(self, queryset: Any, name: str, value: str) -> QuerySet:
         return queryset.matching(value)
 
-    def in_place(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def in_place(self, queryset: object, name: str, value: str) -> QuerySet:
         return queryset.in_division(value)
 
-    def in_gap(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def in_gap(self, queryset: object, name: str, value: str) -> QuerySet:
         return getattr(queryset, self.gaps[value])()
 
     gaps: dict[str, str] = {}

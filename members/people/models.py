@@ -1,8 +1,6 @@
 """Households, member groups and members. Nothing here tells of a person's pregnancies, births, contraception or
 examinations; an ID number is read to check and to tell people apart, and only a keyed digest is kept (domain.md §7)."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -29,7 +27,7 @@ class PartialDateField(Text):
 
     default_validators = [partial_date]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs["max_length"] = 10
         super().__init__(*args, **kwargs)
 

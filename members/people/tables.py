@@ -25,7 +25,7 @@ class PlaceTable(tables.Table):
     class Meta:
         default = "—"
 
-    def __init__(self, *args: Any, code: str, exclude: Iterable[str] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: object, code: str, exclude: Iterable[str] = (), **kwargs: object) -> None:
         places = {6: (), 9: ("township",)}.get(len(code), ("township", "village"))
         super().__init__(*args, exclude=(*exclude, *places), **kwargs)
 

@@ -1,7 +1,6 @@
 """Taking down a suggestion, and answering it."""
 
 import datetime
-from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -35,7 +34,7 @@ class SuggestionForm(RecordForm):
         widgets = {"text": forms.Textarea({"rows": 5})}
         help_texts = {"text": "只写意见本身，不写个人的怀孕、生育、避孕和检查情况，不写身份证号。"}
 
-    def __init__(self, *args: Any, villages: QuerySet | None, **kwargs: Any) -> None:
+    def __init__(self, *args: object, villages: QuerySet | None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if villages is None:
             del self.fields["village"]
@@ -69,7 +68,7 @@ class AnswerForm(RecordForm):
         model = Suggestion
         fields = ["answered", "answer", "adopted", "reason"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.answered is None:
             self.initial["answered"] = timezone.localdate()

@@ -1,7 +1,5 @@
 """The list of suggestions."""
 
-from typing import Any
-
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -38,7 +36,9 @@ class SuggestionTable(tables.Table):
         order_by = "-raised"
         empty_text = "没有符合条件的意见建议"
 
-    def __init__(self, *args: Any, tally: dict[str, int], may_write: bool, in_village: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, tally: dict[str, int], may_write: bool, in_village: bool, **kwargs: object
+    ) -> None:
         hidden = [*(["village"] if in_village else []), *([] if may_write else ["acts"])]
         super().__init__(*args, exclude=hidden, **kwargs)
         self.summary = summary(tally)

@@ -1,7 +1,6 @@
 """An account put right from the command line, whoever's it is: the last administrator has nobody else to turn to."""
 
 import argparse
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
         what.add_argument("--second-factor", action="store_true", help="只取消动态码，密码不变")
         what.add_argument("--stop", action="store_true", help="只停用账号")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         account = User.objects.filter(username=options["username"]).first()
         if account is None:
             raise CommandError(f"没有账号 {options['username']}。")

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("year", nargs="?", type=int, help="考评年度")
         parser.add_argument("--all", action="store_true", help="核对全部已发布的考评")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         wrong = []
         for publication in self._chosen(**options):
             found = list(differences(publication, list(publication.round.frozen.all())))

@@ -2,7 +2,6 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -23,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("path", type=Path, metavar="文件", help="6 位是县，9 位是乡镇，12 位是村或社区，次序不限")
 
-    def handle(self, *args: Any, path: Path, **options: Any) -> None:
+    def handle(self, *args: object, path: Path, **options: object) -> None:
         try:
             changes = services.import_divisions(data=path.read_bytes(), file_name=path.name, by=None)
         except OSError:

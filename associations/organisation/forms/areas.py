@@ -13,7 +13,7 @@ from ...divisions.models import Area, Township, Village
 
 
 class _VillageChoice(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, village: Any) -> str:
+    def label_from_instance(self, village: object) -> str:
         return f"{village.name}（现属{village.area.name}）" if village.area else village.name
 
 

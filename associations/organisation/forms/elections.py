@@ -46,7 +46,7 @@ class SeatForm(forms.Form):
         key = self["post"].value()
         return self.held.get(int(key)) if str(key or "").isdecimal() else None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         holder, outcome = self.holder, data.get("outcome")
         if holder and outcome == LEAVE:
@@ -93,7 +93,7 @@ class ElectionForm(TermForm):
         help_text="不勾选的照旧任职，不受换届影响。",
     )
 
-    def __init__(self, data: QueryDict | None = None, *, instance: Term, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, instance: Term, **kwargs: object) -> None:
         association = instance.association
         last = association.terms.order_by("-number").first()
         today = timezone.localdate()
@@ -154,7 +154,7 @@ class ElectionForm(TermForm):
                 self.data = _with(self.data, "seat", {"TOTAL_FORMS": number + 1})
         return "；".join(changes)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean()
         if self.overtaken:
             self.add_error(None, self.overtaken)
@@ -213,12 +213,12 @@ def _opening(post: Post) -> dict[str, Any]:
     return {"post": post.pk, "outcome": STAY, **{name: getattr(post, name) for name in TOLD}}
 
 
-def _total(data: Any) -> int:
+def _total(data: object) -> int:
     text = str(data.get("seat-TOTAL_FORMS", ""))
     return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) < 5 else 0
 
 
-def _with(data: Any, row: str, values: dict[str, Any]) -> QueryDict:
+def _with(data: object, row: str, values: dict[str, Any]) -> QueryDict:
     """The posted data with the fields of a row set as a browser sends them: money in yuan, boxes only if ticked."""
     changed = data.copy()
     for name, value in values.items():
@@ -234,7 +234,7 @@ def _length(last: Term | None) -> int:
     return max(1, round((last.due - last.started).days / 365)) if last else YEARS
 
 
-def _years_later(day: Any, years: int) -> Any:
+def _years_later(day: object, years: int) -> Any:
     try:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February

@@ -41,10 +41,10 @@ class YuanField(forms.Field):
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(**{"required": False, "widget": widget, **kwargs})
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         return yuan(value) if isinstance(value, int) else value
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         text = str(value or "").strip().translate(_FOLD).replace(",", "")
         if not text:
             return 0

@@ -31,7 +31,7 @@ class AssociationForm(RecordForm):
             "dissolved": "撤销以后不再列为现有的协会，历届职务仍可查看。",
         }
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: object, by: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         township = self.instance.township_id
         self._offer("area", Area.objects.visible_to(by).filter(township=township))
@@ -83,7 +83,7 @@ class TermForm(RecordForm):
         fields = ["number", "started", "due", "delegates_due", "delegates_present", "note"]
         help_texts = {"started": "会员代表大会选举的日期。"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["started"].validators.append(day_gone_by)
         for name in ("number", "delegates_due", "delegates_present"):
@@ -96,7 +96,7 @@ class TermForm(RecordForm):
             "version",
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         number, started, due = data.get("number"), data.get("started"), data.get("due")
         if number is not None and not 1 <= number <= 99:
@@ -126,7 +126,7 @@ class PostForm(RecordForm):
             "ended": "在任的不填。",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", "请选择"), *self.fields["kind"].choices[1:]]
         self.fields["sex"].choices = [("", "未填"), *self.fields["sex"].choices[1:]]
@@ -147,7 +147,7 @@ class PostForm(RecordForm):
             Fieldset("任期", Row(Column("started"), Column("ended")), "end_reason", "version"),
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("end_reason") and not data.get("ended") and "ended" not in self.errors:
             self.add_error("ended", "填了离任原因，也要填离任日期。")

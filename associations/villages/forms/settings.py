@@ -52,7 +52,7 @@ class VillageForm(forms.ModelForm):
         field = cast(forms.ModelChoiceField, self.fields[name])
         field.queryset, field.empty_label = rows, nothing
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("new_area") and data.get("area"):
             self.add_error("new_area", "选了已有的责任区就不要再填新的；要建新的，请把上面改为“未分”。")

@@ -46,7 +46,7 @@ class TeamForm(FactForm):
         model = ServiceTeam
         fields = ["kind", "leader", "people", "formed", "dissolved"]
 
-    def __init__(self, *args: Any, tradition: str, **kwargs: Any) -> None:
+    def __init__(self, *args: object, tradition: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         labels = dict(ServiceTeam.Kind.choices)
         kinds = cast(forms.ChoiceField, self.fields["kind"])
@@ -94,7 +94,7 @@ class DesignationForm(FactForm):
             "basis": "例如：认定的文件名和文号。",
         }
 
-    def __init__(self, *args: Any, only: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: object, only: str = "", **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         labels = dict(Designation.Value.choices)
         kinds = [only] if only in VALUES else list(VALUES)

@@ -1,7 +1,5 @@
 """A household's answer, the end of an agreement, and the texts that are signed."""
 
-from typing import Any
-
 from django import forms
 from django.utils import timezone
 
@@ -31,7 +29,7 @@ class AgreementForm(PaperMixin, RecordForm):
             "starts": "不填就从签订日期起。",
         }
 
-    def __init__(self, *args: Any, village: Village, **kwargs: Any) -> None:
+    def __init__(self, *args: object, village: Village, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["paper"].label = "签字件"
         self.fields["state"].choices = ANSWERS
@@ -59,7 +57,7 @@ class EndForm(RecordForm):
         model = Agreement
         fields = ["ended", "end_reason"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in self.Meta.fields:
             self.fields[name].required = True
@@ -80,7 +78,7 @@ class TemplateForm(RecordForm):
         widgets = {name: forms.Textarea({"rows": 6}) for name in ("committee_duties", "household_duties", "terms")}
         help_texts = {"committee_duties": "一行一条。", "household_duties": "一行一条。", "terms": "一行一条。"}
 
-    def __init__(self, *args: Any, locked: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: object, locked: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in ("kind", "title", "committee_duties", "household_duties", "terms") if locked else ():
             self.fields[name].disabled = True

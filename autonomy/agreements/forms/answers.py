@@ -74,7 +74,7 @@ class AnswerForm(forms.Form):
     def asked_for(self) -> bool:
         return bool(self.cleaned_data.get("answer"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if not data.get("answer") and "answer" not in self.errors and any(data.get(name) for name in CONFIRMATIONS):
             self.add_error("answer", "勾了确认，还没有选答复。")
@@ -120,7 +120,7 @@ class UploadForm(forms.Form):
 
 
 def choice_of(
-    templates: QuerySet, meetings: QuerySet, data: Any
+    templates: QuerySet, meetings: QuerySet, data: object
 ) -> tuple[ChoiceForm, AgreementTemplate | None, Meeting | None]:
     """What was chosen, by default the newest text of the first kind and no meeting."""
     first = templates.first()

@@ -1,7 +1,5 @@
 """Recording a democratic appraisal: its figures, and what was found wanting and done about it."""
 
-from typing import Any
-
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
@@ -37,7 +35,7 @@ class AppraisalForm(PaperMixin, RecordForm):
         }
         error_messages = {name: {"min_value": "不能是负数。", "invalid": "应填 0 或正整数。"} for name in COUNTS}
 
-    def __init__(self, *args: Any, by: User, code: str, **kwargs: Any) -> None:
+    def __init__(self, *args: object, by: User, code: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["paper"].label = "评议材料"
         self.fields["village"].queryset = Village.objects.visible_to(by).in_division(code)

@@ -25,7 +25,7 @@ class QuestionsField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea({"rows": 8}), max_length=MOST_QUESTIONS * (LONGEST + 2), **kwargs)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Any:
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
         if len(lines) > MOST_QUESTIONS:
             raise forms.ValidationError(f"最多 {MOST_QUESTIONS} 题，现在有 {len(lines)} 题。")
@@ -61,7 +61,7 @@ class SurveyForm(RecordForm):
             "issued": "每个村发出的份数；各村不同的，以后逐村修改。",
         }
 
-    def __init__(self, *args: Any, offered: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: object, offered: object = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if offered is None:
             self._of_the_stored()
@@ -88,7 +88,7 @@ class TallyForm(RecordForm):
         model = Survey
         fields = ["returned"]
 
-    def __init__(self, *args: Any, questions: Sequence[SurveyQuestion], **kwargs: Any) -> None:
+    def __init__(self, *args: object, questions: Sequence[SurveyQuestion], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions
         self.fields["returned"].help_text = f"发出 {self.instance.issued} 份。没有填写的空白问卷也算收回。"

@@ -63,7 +63,7 @@ class PreferenceForm(RecordForm):
         model = PreferentialClause
         fields = ["kind", "yuan", "per", "wording", "clause"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.amount is not None:
             self.initial["yuan"] = Decimal(self.instance.amount) / 100

@@ -1,6 +1,6 @@
 """A paper of a charter as it is uploaded."""
 
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.urls import reverse
@@ -15,7 +15,7 @@ from ..models.steps import CharterPaper, CharterStep
 
 
 class StepChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: object) -> str:
         failed = "" if obj.outcome == CharterStep.Outcome.PASSED else f"，{obj.get_outcome_display()}"
         return f"第 {obj.step} 步 {obj.get_step_display()}（{obj.date}{failed}）"
 
@@ -30,7 +30,7 @@ class CharterPaperForm(FactForm):
         model = CharterPaper
         fields = ["kind", "title", "date", "step"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         steps = cast(StepChoice, self.fields["step"])
         steps.queryset = self.instance.charter.steps.order_by("number")

@@ -40,7 +40,7 @@ class DayForm(forms.Form):
 
 
 class ClauseChoice(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: object) -> str:
         return f"第{obj.number}条　{obj.body[:LENGTH]}{'…' if len(obj.body) > LENGTH else ''}"
 
 
@@ -61,7 +61,7 @@ class SlipForm(FactForm):
         widgets = {"comment": forms.Textarea({"rows": 4})}
         help_texts = {"comment": "照意见表上写的记，不写个人的怀孕、生育、避孕和检查情况。"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         text = self.instance.charter.texts.order_by("number").last()
         offered = self.fields["clauses"]

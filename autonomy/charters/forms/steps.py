@@ -69,7 +69,7 @@ class StepForm(forms.Form):
             self.fields["outcome"] = forms.ChoiceField(label="结果", choices=choices, widget=forms.RadioSelect)
             self.fields["reason"].help_text = "退回时写明与哪条法律法规相抵触、要怎样改。"
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         typed = super().clean() or {}
         if self.step == Step.VOTE and not {"assembly", "entitled", "present", *BALLOT} & set(self.errors):
             self._check_ballot(typed)

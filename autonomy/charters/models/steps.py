@@ -1,7 +1,5 @@
 """The steps an edition takes, what the households said on their slips, and the papers kept (domain.md §3)."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
@@ -35,7 +33,7 @@ def _held(names: tuple[str, ...], held: bool) -> Q:
     return Q(**{f"{name}__isnull": not held for name in names})
 
 
-def _says(expression: Any) -> Q:
+def _says(expression: object) -> Q:
     return Q(expression)
 
 

@@ -5,8 +5,6 @@ copy; the 修订稿 that opens after step 3 is revised by what the households sa
 and a return open a new 修订稿.
 """
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -32,7 +30,7 @@ OPENS = {
 
 @transaction.atomic
 def record_step(
-    *, charter: Charter, step: int, by: User | None, seen: int | None = None, **details: Any
+    *, charter: Charter, step: int, by: User | None, seen: int | None = None, **details: object
 ) -> CharterStep:
     """`details`: the fields of CharterStep that the step asks for; the outcome of a vote is computed, that of filing is
     given. Step 7 puts the edition in force in the place of the former. Raises ValidationError, ConflictError."""

@@ -40,10 +40,10 @@ DETAILS = """<details class="more"{% if form.errors or form.instance.pk %} open{
 class IllnessField(forms.Field):
     """A line for each kind of illness, its name and how many people; kept as pairs."""
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         return "\n".join(f"{name} {count}" for name, count in value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> list[list[Any]]:
+    def to_python(self, value: object) -> list[list[Any]]:
         lines = unicodedata.normalize("NFKC", str(value or "")).splitlines()
         pairs = [self._pair(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
         return [list(pair) for pair in findings.summed([pairs]).items()]
@@ -92,11 +92,11 @@ class ActivityForm(RecordForm):
 
     def __init__(
         self,
-        *args: Any,
+        *args: object,
         place: Township | Village,
         villages: QuerySet | None = None,
         account: object = None,
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         for name in ("camera", "photos"):
@@ -172,7 +172,7 @@ class ActivityForm(RecordForm):
     def clean_reached(self) -> int:
         return self.cleaned_data["reached"] or 0
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         self.instance.illnesses = data.get("illnesses") or []
         return data
@@ -186,6 +186,6 @@ class ActivityForm(RecordForm):
         return self.cleaned_data.get("drop") or []
 
 
-def _picture(number: int, thumbnail: Any) -> str:
+def _picture(number: int, thumbnail: object) -> str:
     address = reverse("attachment-download", args=[thumbnail.code, thumbnail.ref])
     return format_html('<img class="thumb" src="{}" alt="照片{}" loading="lazy">', address, number)

@@ -25,10 +25,10 @@ class EntryField(forms.ModelChoiceField):
         found = payments(code)
         self.queryset = found.filter(pk__in=[*found.values_list("pk", flat=True)[:MOST_ENTRIES], present or 0])
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: object) -> str:
         return f"{obj.date} {obj.purpose} {yuan(obj.amount)}元（{obj.fund.name}）"
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         """A record's own value is the key."""
         return super().prepare_value(Entry.objects.filter(pk=value).first() if isinstance(value, int) else value)
 

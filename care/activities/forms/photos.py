@@ -30,7 +30,7 @@ class PhotosField(forms.FileField):
         errors = {"empty": "这是空文件，请重新选择照片。"}
         super().__init__(required=False, widget=PhotoInput(look), error_messages=errors, **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[NamedPhoto]:
+    def clean(self, data: object, initial: object = None) -> list[NamedPhoto]:
         files = data if isinstance(data, list | tuple) else [data]
         if len(files) > MOST_PHOTOS:
             raise forms.ValidationError(f"一次活动最多留 {MOST_PHOTOS} 张照片，请挑有代表性的。")

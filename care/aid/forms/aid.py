@@ -1,7 +1,5 @@
 """Aid as typed: to whom, in what way, by whom, and what paid for it."""
 
-from typing import Any
-
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
@@ -44,7 +42,7 @@ class AidForm(PaymentMixin, RecordForm):
             "entry": "已经记过账的，选那一笔支出；从下面的经费支付的，这里空着。",
         }
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: object, by: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         aid: Aid = self.instance
         place = aid.place
@@ -87,7 +85,7 @@ class AidForm(PaymentMixin, RecordForm):
             Fieldset("记账", "entry", "fund", Row(Column("voucher"), Column("approved_by"))),
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         counted = data.get("helped")
         if data.get("household"):

@@ -1,7 +1,5 @@
 """Township rules and children at school, as typed."""
 
-from typing import Any
-
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
@@ -41,7 +39,7 @@ class BenefitRuleForm(RecordForm):
             "replaces": "同一项优待换了标准时选，一次性的就不会因为换标准再发一次。",
         }
 
-    def __init__(self, *args: Any, funds: QuerySet, replaceable: QuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: object, funds: QuerySet, replaceable: QuerySet, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name, choices in (("benefit", Benefit.choices), ("per", Per.choices)):
             self.fields[name].choices = [CHOOSE, *choices]
@@ -67,7 +65,7 @@ class SchoolingForm(RecordForm):
             "until": "还在校的不填。升学的，这里填离校日期，另加一行新学校。",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = [CHOOSE, *Level.choices]
         for name in ("since", "until"):

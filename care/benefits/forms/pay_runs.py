@@ -59,7 +59,7 @@ class PayRunForm(forms.Form):
         more = [name for name in ("benefits", "reach") if name in self.fields]
         self.helper.layout = Layout("fund", Row(Column("year"), Column("first"), Column("last")), *more, "title")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         if not {"year", "first", "last"} <= data.keys():
             return data
@@ -103,6 +103,6 @@ class ReversalForm(ReasonForm):
     date = forms.DateField(label="冲销日期", validators=[day_gone_by])
     field_order = ["date", "reason"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.initial["date"] = timezone.localdate()

@@ -1,7 +1,5 @@
 """A fund's budget of a year, and a township's family-planning spending."""
 
-from typing import Any
-
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
@@ -21,7 +19,7 @@ class BudgetForm(RecordForm):
         model = Budget
         fields = ["note"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for category in Category:
             field = AmountField(label=category.label, required=False)
@@ -61,7 +59,7 @@ class OutlayForm(RecordForm):
         model = Outlay
         fields = ["total", "note"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         units, rest = divmod(self.instance.target, 100)
         self.initial["percent"] = f"{units}.{rest:02d}" if rest else str(units)

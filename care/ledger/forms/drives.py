@@ -28,7 +28,7 @@ class DriveForm(RecordForm):
         fields = ["name", "fund", "started", "ended", "purpose"]
         help_texts = {"fund": "捐款记进这项经费，帮扶也从这里支出。", "ended": "还没有结束的不填。"}
 
-    def __init__(self, *args: Any, funds: QuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: object, funds: QuerySet, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["fund"].queryset = funds
         self.fields["fund"].empty_label = "请选择"

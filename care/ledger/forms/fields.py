@@ -13,10 +13,10 @@ class AmountField(YuanField):
     most_digits = 9
     wrong = "应填金额（元），最多两位小数。"
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**{"required": True, "label": "金额", **kwargs})
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Any:
         fen = super().clean(value)
         if self.required and not fen:
             raise ValidationError("请填写大于 0 的金额（元）。")
@@ -29,6 +29,6 @@ class BalanceField(YuanField):
     most_digits = 9
     wrong = "应填金额（元），最多两位小数，可以是 0。"
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         text = str(value or "").strip()
         return -super().to_python(text[1:]) if text.startswith(("-", "－")) else super().to_python(value)

@@ -30,7 +30,7 @@ class FundForm(RecordForm):
             "closed": "还在用的不填。余额为零才能撤销，撤销后不能再记账。",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [CHOOSE, *self.fields["kind"].choices[1:]]
         for name in ("opened", "closed"):
@@ -53,7 +53,7 @@ class EntryForm(PaperMixin, forms.ModelForm):
         model = Entry
         fields = ["date", "category", "amount", "purpose", "counterparty", "voucher", "approved_by"]
 
-    def __init__(self, *args: Any, side: str, **kwargs: Any) -> None:
+    def __init__(self, *args: object, side: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         income = side == Entry.Side.INCOME
         tidy(self)
@@ -107,7 +107,7 @@ class TransferForm(PaperMixin, forms.Form):
     voucher = forms.CharField(label="凭证号", max_length=30, required=False)
     approved_by = forms.CharField(label="审批人", max_length=40, required=False)
 
-    def __init__(self, *args: Any, targets: QuerySet, spendable: int, **kwargs: Any) -> None:
+    def __init__(self, *args: object, targets: QuerySet, spendable: int, **kwargs: object) -> None:
         self.instance = Entry()
         super().__init__(*args, **kwargs)
         tidy(self)

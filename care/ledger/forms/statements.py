@@ -1,7 +1,6 @@
 """A statement's file."""
 
 import datetime
-from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Column, Layout, Row
@@ -30,7 +29,7 @@ class StatementForm(RecordForm):
         fields = ["source", "starts", "ends", "balance"]
         help_texts = {"source": "例如：镇农商行协会账户、村账镇代理账户。"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         last = timezone.localdate().replace(day=1) - datetime.timedelta(days=1)
         self.initial.setdefault("starts", last.replace(day=1))
@@ -41,7 +40,7 @@ class StatementForm(RecordForm):
             "source", Row(Column("starts"), Column("ends")), AppendedText("balance", "元"), "file", "version"
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         starts, ends = data.get("starts"), data.get("ends")
         if starts and ends and ends < starts:

@@ -1,7 +1,5 @@
 """manage.py load_demo: the demo townships into an empty database, and the demo accounts on the screen."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -13,7 +11,7 @@ from demo.township import build
 class Command(BaseCommand):
     help = "在空数据库中载入示范乡镇，并列出示范账号"
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if not User.objects.exists():
             self.stdout.write("正在载入示范乡镇（洪山殿镇，另有2005年的洪山殿镇）……")
             build(timezone.localdate().year - 1)

@@ -150,7 +150,7 @@ class MemberPlan:
                 break
         people.append((row.number, {key: said[key] for key in _TELLING if key in said}))
 
-    def _first(self, row: Row, seen: dict[Any, int], key: Any, field: str, text: str) -> None:
+    def _first(self, row: Row, seen: dict[Any, int], key: object, field: str, text: str) -> None:
         first = seen.setdefault(key, row.number)
         if first != row.number and not row.errors:
             row.wrong(field, text.format(first) + "请只留一行。")

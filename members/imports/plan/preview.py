@@ -125,7 +125,7 @@ def _old(result: dict[str, Any], present: set[str]) -> dict[str, str]:
     return old
 
 
-def _word(key: str, value: Any) -> str:
+def _word(key: str, value: object) -> str:
     text = str(value)
     if key == "left_kind":
         return str(LeaveKind(text).label) if text else ""

@@ -92,7 +92,7 @@ def _attempt(reader: Callable[[str], Any], cell: str) -> tuple[Any, str]:
         return None, str(error)
 
 
-def result(row: Row, kind: str, **more: Any) -> dict[str, Any]:
+def result(row: Row, kind: str, **more: object) -> dict[str, Any]:
     """As it is kept with the row: `n` row number, `k` kind, `v` village."""
     return {"n": row.number, "k": kind, "v": row.village, **more}
 

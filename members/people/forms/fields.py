@@ -20,7 +20,7 @@ class PartialDateField(forms.CharField):
         super().__init__(**{"max_length": 20, "required": False, **kwargs})
         self.widget.attrs.update({"autocomplete": "off", "placeholder": "如 1980-05-12、1980年5月、1980"})
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         text = super().clean(value)
         try:
             return partial_dates.read_partial(text) if text else ""
@@ -31,7 +31,7 @@ class PartialDateField(forms.CharField):
 class UnkeptInput(forms.TextInput):
     """What was typed does not come back with the page."""
 
-    def format_value(self, value: Any) -> None:
+    def format_value(self, value: object) -> None:
         return None
 
 
@@ -45,7 +45,7 @@ class IdentityField(forms.Field):
         super().__init__(label="身份证号", required=False, help_text=help_text)
         self.widget.attrs.update({"autocomplete": "off", "spellcheck": "false", "maxlength": "40"})
 
-    def clean(self, value: Any) -> identity.Identity | None:
+    def clean(self, value: object) -> identity.Identity | None:
         text = str(value or "").strip()
         try:
             return identity.read(text) if text else None
@@ -78,7 +78,7 @@ class HouseholdField(forms.Field):
         alone = not self.households.filter(head=household.head).exclude(pk=household.pk).exists()
         return household.head if alone else f"{household.head} #{household.pk}"
 
-    def to_python(self, value: Any) -> Household | None:
+    def to_python(self, value: object) -> Household | None:
         text = " ".join(str(value or "").split())
         if not text:
             return None

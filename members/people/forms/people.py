@@ -36,7 +36,7 @@ class MemberForm(RecordForm):
         fields = ["name", "sex", "born", "phone", "household", "group", *KINDS, "skills", "joined", "note"]
         help_texts = {"skills": "用顿号分开，如：养蜂、嫁接。列表里可以按特长找人。"}
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: object, by: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.by, member = by, self.instance
         households = Household.objects.filter(village=member.village)
@@ -63,7 +63,7 @@ class MemberForm(RecordForm):
         found = self.cleaned_data.get("id_number")
         return found.digest if found else ""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
         if found := values.get("id_number"):
             self._agree(values, found)
@@ -72,7 +72,7 @@ class MemberForm(RecordForm):
             self._ask_of_namesakes(values)
         return values
 
-    def _agree(self, values: dict[str, Any], found: Any) -> None:
+    def _agree(self, values: dict[str, Any], found: object) -> None:
         """Sex and birth date as the number has them, unless something else was typed."""
         if values.get("sex") and values["sex"] != found.sex:
             self.add_error("sex", "与身份证号不符，请核对性别和身份证号。")
@@ -128,7 +128,7 @@ class LeaveForm(RecordForm):
         model = Member
         fields = ["left_kind", "left", "left_reason"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         kinds = [kind for kind in LeaveKind if kind != LeaveKind.STRUCK]
         self.fields["left_kind"] = forms.ChoiceField(
@@ -145,7 +145,7 @@ class RejoinForm(RecordForm):
         model = Member
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.initial["on"] = timezone.localdate()
 
@@ -161,7 +161,7 @@ class TransferForm(RecordForm):
         model = Member
         fields: list[str] = []
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: object, by: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         today, here = timezone.localdate(), self.instance.village
         others = Village.objects.visible_to(by).open_on(today).filter(township=here.township_id).exclude(pk=here.pk)

@@ -35,7 +35,7 @@ class HouseholdForm(RecordForm):
             "closed": "整户迁出或并户的日期；填了就不再联系这一户，还有在册会员的不能销户。",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["phone"].widget.attrs["inputmode"] = "tel"
         if not self.instance.pk:
@@ -50,7 +50,7 @@ class GroupForm(RecordForm):
         fields = ["number", "name", "leader", "council_post", "formed", "dissolved"]
         help_texts = {"dissolved": "撤销以前，先把组里的会员编入别的小组。"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         group = self.instance
         self.fields["number"].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
