@@ -10,18 +10,17 @@ and, where `EXPLAINED` knows it, the reason.
 import argparse
 import ast
 import inspect
+import json
 import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Queue
 
 import django
 
@@ -43,9 +42,14 @@ SENSITIVE = (
     *("care/trail_acts.py", "accounts/withheld.py"),
 )
 FILES_EACH, PAGES_EACH = 5, 4
-SECONDS = 300
-EVERYTHING = os.environ | {"CUNXIE_PROVE": "1"}
-BROKEN = (1, 2, 3)  # pytest: a test failed, nothing could be collected, or it broke down itself
+EVERY_ROLE = '__import__("accounts.roles", fromlist=["Role"]).Role'
+WALK = "tests/test_access.py"
+OF_FAMILIES = (
+    "tests/care/families/test_families.py",
+    "tests/care/test_trail_acts.py",
+    "tests/care/ledger/test_told_ledger.py",
+)
+Guard = tuple[str, list[str]]  # a test file, and the pages of it that count; none: all of the file
 OF_THE_CODE = re.compile(r"\bcode=|in_division\(|\bvillage(?:_id)?=|\btownship(?:_id)?=")
 EXPLAINED: dict[str, str] = {}  # "path:function:what was there" → why no test can tell
 
@@ -80,7 +84,7 @@ def mutants(kinds: tuple[str, ...]) -> list[Mutant]:
 def _of_module(path: str, source: str) -> Iterator[Mutant]:
     for function, statement, node in _nodes(ast.parse(source)):
         for kind, start, end, new in _changes(path, function, node, source):
-            taken = " ".join(source[start:end].split())
+            taken = " ".join(source[start:end].split()) or new.strip()
             changed = source[:start] + new + source[end:]
             yield Mutant(kind, path, node.lineno, function, taken[:120], ast.unparse(statement), changed)
 
@@ -99,18 +103,21 @@ def _changes(path: str, function: str, node: ast.AST, source: str) -> Iterator[t
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         receiver, end = _span(source, node.func.value), _span(source, node)[1]
         if node.func.attr == "visible_to" and not function.endswith("visible_to"):
-            yield "scope", receiver[1], end, ".all()"
+            yield "scope", receiver[1], end, _all(source[receiver[0] : end])
         if path in SENSITIVE and node.func.attr in ("filter", "exclude", "ordinary", "none"):
-            yield "sensitive", receiver[1], end, ".all()"
+            yield "sensitive", receiver[1], end, _all(source[receiver[0] : end])
     if isinstance(node, ast.FunctionDef) and node.name in ("visible_to", "covers"):
-        yield "scope", *_body(source, node), "return self.all()" if node.name == "visible_to" else "return True"
+        start, indent = _span(source, node.body[0])[0], " " * node.body[0].col_offset
+        said = "return self.all()" if node.name == "visible_to" else "return True"
+        yield "scope", start, start, f"{said}\n{indent}"
     if isinstance(node, ast.If) and not node.orelse and isinstance(node.body[-1], ast.Raise | ast.Return):
         kind = _kind_of_check(path, function, node)
         if kind:
-            yield kind, *_span(source, node.test), "False"
+            start, end = _span(source, node.test)
+            yield kind, start, end, f"(False and ({source[start:end]}))"
     is_rule = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Rule"
     if is_rule and path.endswith("/access.py") and "public" not in ast.unparse(node):
-        yield "access", *_span(source, node), "Rule(read=frozenset(Role), write=frozenset(Role))"
+        yield "access", *_span(source, node), f"Rule(read={EVERY_ROLE}, write={EVERY_ROLE})"
 
 
 def _kind_of_check(path: str, function: str, node: ast.If) -> str:
@@ -126,8 +133,9 @@ def _kind_of_check(path: str, function: str, node: ast.If) -> str:
     return ""
 
 
-def _body(source: str, node: ast.FunctionDef) -> tuple[int, int]:
-    return _span(source, node.body[0])[0], _span(source, node.body[-1])[1]
+def _all(call: str) -> str:
+    """What is left out stands where it is never reached: a function must keep the names that it closes over."""
+    return f".all(*(() if True else ({call},)))"
 
 
 def _span(source: str, node: ast.AST) -> tuple[int, int]:
@@ -153,25 +161,19 @@ class Guards:
             view = inspect.unwrap(pattern.callback)
             self.pages.setdefault((f"{view.__module__.replace('.', '/')}.py", view.__name__), []).append(pattern.name)
 
-    def of(self, mutant: Mutant) -> list[list[str]]:
-        """Arguments of pytest, one run after another."""
+    def of(self, mutant: Mutant) -> list[Guard]:
+        """Test files, one after another; of the walk over pages those of the view only."""
         if mutant.path.endswith("/access.py"):
-            return [["tests/test_rights.py"]]
+            return [("tests/test_rights.py", [])]
         first = mutant.function.split(".")[0]
         public = [first] if first and not first.startswith("_") else _offers(ROOT / mutant.path)
-        runs = [[*self._speaking_of(public, mutant.path)[:FILES_EACH]]]
+        found: list[Guard] = [(file, []) for file in self._speaking_of(public, mutant.path)[:FILES_EACH]]
         names = {name for one in public for name in self.pages.get((mutant.path, one), [])}
         if names:
-            runs.append(["tests/test_access.py", "-k", " or ".join(sorted(names)[:PAGES_EACH])])
+            found = [guard for guard in found if guard[0] != WALK] + [(WALK, sorted(names)[:PAGES_EACH])]
         if mutant.kind == "sensitive" or mutant.path.startswith("care/"):
-            runs.append(
-                [
-                    "tests/care/families/test_families.py",
-                    "tests/care/test_trail_acts.py",
-                    "tests/care/ledger/test_told_ledger.py",
-                ]
-            )
-        return [run for run in runs if run]
+            found += [(file, []) for file in OF_FAMILIES]
+        return found
 
     def _speaking_of(self, names: list[str], path: str) -> list[str]:
         """Those of the same room first, then those that speak of it most."""
@@ -187,34 +189,39 @@ def _offers(path: Path) -> list[str]:
     return [node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_"]
 
 
-def _copy(folder: Path) -> Path:
-    """The tracked tree without its history; the environment is shared."""
-    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
-    for name in filter(None, names.split("\0")):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, folder / name)
-    (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
-    return folder
+def outcomes(work: list[tuple[Mutant, list[Guard]]], jobs: int) -> Iterator[bool]:
+    """Whether a test turned red, in the order of `work`; the processes take the mutants in turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        shares = [work[number::jobs] for number in range(jobs)]
+        started = [_start(share, Path(folder) / str(number)) for number, share in enumerate(shares)]
+        readers = [_outcomes(process, lines) for process, lines in started]
+        for number in range(len(work)):
+            yield next(readers[number % jobs])
 
 
-def _killed(mutant: Mutant, runs: list[list[str]], tree: Path) -> bool:
-    module = tree / mutant.path
-    kept = module.read_text()
-    module.write_text(mutant.source)
-    try:
-        return any(_red(run, tree) for run in runs)
-    finally:
-        module.write_text(kept)
+def _start(share: list[tuple[Mutant, list[Guard]]], file: Path) -> tuple[subprocess.Popen[bytes], Path]:
+    lines = [{"path": mutant.path, "source": mutant.source, "guards": guards} for mutant, guards in share]
+    file.write_text("\n".join(map(json.dumps, lines)))
+    told = file.with_suffix(".outcomes")
+    command = [sys.executable, "-m", "pytest", "-p", "tests.prove.forks", "-n0", "-m", "not browser", "tests"]
+    names = {"CUNXIE_PROVE": "1", "MUTANTS": str(file), "OUTCOMES": str(told)}
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ | names, stdout=subprocess.DEVNULL), told
 
 
-def _red(arguments: list[str], tree: Path) -> bool:
-    command = [str(ROOT / ".venv/bin/python"), "-m", "pytest", "-x", "-q", "-n0", "-m", "not browser", *arguments]
-    try:
-        return (
-            subprocess.run(command, cwd=tree, env=EVERYTHING, capture_output=True, timeout=SECONDS).returncode in BROKEN
-        )
-    except subprocess.TimeoutExpired:
-        return True
+def _outcomes(process: subprocess.Popen[bytes], told: Path) -> Iterator[bool]:
+    """As they come. Raises RuntimeError when pytest ends before its time, or a mutant could not be made."""
+    at = 0
+    while True:
+        text = told.read_text() if told.exists() else ""
+        if len(text) >= at + 2:
+            if text[at] == "2":
+                raise RuntimeError(f"{told} line {at // 2 + 1}: the changed code could not be taken")
+            yield text[at] == "1"
+            at += 2
+        elif process.poll() is not None:
+            raise RuntimeError(f"pytest ended with {process.returncode}")
+        else:
+            time.sleep(0.2)
 
 
 def main() -> None:
@@ -224,26 +231,15 @@ def main() -> None:
         chosen = random.Random(options.seed).sample(chosen, options.sample)
     guards = Guards()
     work = [(mutant, guards.of(mutant)) for mutant in chosen]
-    trees: Queue[Path] = Queue()
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
-        for number in range(options.jobs):
-            trees.put(_copy(Path(folder) / str(number)))
-
-        def run(mutant: Mutant, tests: list[list[str]]) -> bool:
-            tree = trees.get()
-            try:
-                return _killed(mutant, tests, tree)
-            finally:
-                trees.put(tree)
-
-        results = list(zip(chosen, pool.map(lambda pair: _told(run(*pair), *pair), work), strict=True))
+    found = outcomes(work, options.jobs)
+    results = [(mutant, _told(killed, mutant, tests)) for (mutant, tests), killed in zip(work, found, strict=False)]
     survivors = [mutant for mutant, killed in results if not killed]
     unexplained = [mutant for mutant in survivors if not _reason(mutant)]
     print(f"{len(results)} mutants, {len(results) - len(survivors)} killed, {len(unexplained)} survive unexplained")
     sys.exit(bool(unexplained))
 
 
-def _told(killed: bool, mutant: Mutant, tests: list[list[str]]) -> bool:
+def _told(killed: bool, mutant: Mutant, tests: list[Guard]) -> bool:
     said = "killed" if killed else _reason(mutant) or ("SURVIVES" if tests else "SURVIVES: no test")
     print(f"{said}: {mutant.kind} {mutant.path}:{mutant.line} {mutant.function}: {mutant.taken}", flush=True)
     return killed
