@@ -5,7 +5,7 @@ from collections import Counter
 
 from django.db.models import Q
 
-from associations.divisions.models import Village
+from associations.models import Village
 from associations.report_sections import Period, Told, chinese_day
 from documents.word import Section, Table
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from accounts.records import Record
 from accounts.texts import Text
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 
 
 class Placed(Record):

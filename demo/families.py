@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from associations.models import Village
 from care.certificates.models import SERIAL_DIGITS, number_of
-from care.families.models import SENSITIVE_KINDS
 from care.models import (
+    SENSITIVE_KINDS,
     Aid,
     Category,
     Certificate,

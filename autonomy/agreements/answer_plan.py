@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from associations.divisions.models import Village
+from associations.models import Village
 from documents.named_tables import RowError, ordered
-from members.people.models import Household
+from members.models import Household
 
 from .answer_sheet import TITLES, WITHOUT_END, Said, told
 from .answers import SAME, Answer, Key, State, decide, mark_of, term_end

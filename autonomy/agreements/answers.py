@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from associations.organisation.forms.fields import FIRST_YEAR
-from members.people.models import Household
+from members.models import Household
 
 from ..meetings.models import Meeting
 from .models import CONFIRMATIONS, Agreement, AgreementTemplate

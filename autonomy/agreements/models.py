@@ -9,9 +9,8 @@ from django.db.models import F, Q
 from accounts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
-from associations.attachments.models import Attachment
-from associations.divisions.models import Township, Village
-from members.people.models import Household
+from associations.models import Attachment, Township, Village
+from members.models import Household
 
 from ..meetings.models import Meeting
 from .querysets import AgreementQuerySet

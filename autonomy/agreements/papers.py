@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from associations.divisions.models import Village, VillageKind
+from associations.models import Village, VillageKind
+from members.models import Household
 from members.papers.wording import chinese_date
-from members.people.models import Household
 
 from .models import Agreement, AgreementTemplate
 

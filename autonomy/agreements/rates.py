@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from members.people.models import Member
+from members.models import Member
 
 from .models import Agreement, AgreementKind
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from accounts.editing import RecordForm
 from associations.attachments.forms import PaperField, PaperMixin
 from associations.organisation.forms.fields import day_gone_by, person_name
+from members.models import Household, MemberGroup
 from members.people.forms.fields import HouseholdField
-from members.people.models import Household, MemberGroup
 
 from ..meetings.models import Meeting
 from .models import Accountability, Merit

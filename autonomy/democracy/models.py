@@ -8,9 +8,8 @@ from django.utils import timezone
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
-from associations.attachments.models import Attachment
-from associations.divisions.models import Village
-from members.people.models import Household, MemberGroup
+from associations.models import Attachment, Village
+from members.models import Household, MemberGroup
 
 from ..meetings.models import Meeting
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils import timezone
 
-from associations.divisions.models import Village
+from associations.models import Village
 
 from .models import PARTS, QUARTERLY, YEARLY, Disclosure
 

@@ -4,7 +4,7 @@ that it can write, as with associations/conditions.py. Nothing is posted unread:
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..charters.models.charters import PreferentialClause
 from .models import YEARLY, Disclosure

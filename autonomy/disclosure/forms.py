@@ -6,8 +6,8 @@ from django import forms
 
 from accounts.editing import RecordForm
 from associations.attachments.forms import HELP, PaperField, PaperMixin
+from associations.models import Venue
 from associations.organisation.forms.fields import day_gone_by
-from associations.villages.models import Venue
 
 from .calendar import Item
 from .models import Disclosure

@@ -10,10 +10,8 @@ from accounts.free_text import FREE_TEXT, refusal
 from accounts.private_facts import find_private_fact
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
-from associations.attachments.models import Attachment
-from associations.divisions.models import Village
-from associations.villages.models import Venue
-from members.people.models import Household, Member
+from associations.models import Attachment, Venue, Village
+from members.models import Household, Member
 
 PARTS = {0: "全年", 1: "第一季度", 2: "第二季度", 3: "第三季度", 4: "第四季度"}
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from associations.divisions.models import Village, VillageKind
-from associations.organisation.models import Association
+from associations.models import Association, Village, VillageKind
 from associations.organisation.querysets import AssociationQuerySet
 from members.papers.sources import phones
 from members.papers.wording import chinese_date

@@ -17,9 +17,8 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record, save_record
 from associations.divisions import place_or_404
-from associations.divisions.models import Township, Village
 from associations.divisions.services import open_village
-from associations.villages.models import Venue
+from associations.models import Township, Venue, Village
 from documents.answers import pdf_answer, workbook_answer
 from documents.workbook import Sheet
 

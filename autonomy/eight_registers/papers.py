@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from associations.divisions.models import Village
+from associations.models import Village
 from associations.registers import Column, Content, Line, Register
 from documents import workbook
 from documents.pdf import Entry, Part

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from accounts.access import may
 from accounts.http import Request
 from associations.divisions import place_or_404
-from associations.divisions.models import Village
+from associations.models import Village
 from associations.registers import Register, Tally, all_registers, find
 from documents.answers import pdf_answer, volume_answer, workbook_answer
 

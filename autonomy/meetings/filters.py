@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.downloads import ListFilter
-from associations.divisions.models import Village
+from associations.models import Village
 
 from .models import Matter, Meeting
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record
 from accounts.texts import LongText, Text
-from associations.attachments.models import Attachment
-from associations.divisions.models import Village
+from associations.models import Attachment, Village
 
 from .querysets import MatterQuerySet, MeetingQuerySet
 

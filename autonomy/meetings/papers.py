@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from associations.divisions.models import Village, VillageKind
+from associations.models import Village, VillageKind
 from members.papers.wording import chinese_date
 
 from ..charters.printing.charters import numeral

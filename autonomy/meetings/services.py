@@ -12,8 +12,8 @@ from django.db.models import Max
 
 from accounts.models import User
 from accounts.records import remove_record, save_record
-from associations.divisions.models import Village
 from associations.divisions.services import open_village
+from associations.models import Village
 
 from .models import Matter, Meeting
 from .quorum import ASSEMBLIES, vote_at

@@ -7,8 +7,7 @@ from django.utils import timezone
 from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
-from associations.attachments.models import Attachment
-from associations.divisions.models import Village
+from associations.models import Attachment, Village
 
 from ..meetings.models import Meeting
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.db import models
 from django.utils import timezone
 
-from associations.divisions.models import Village, VillageKind
+from associations.models import Village, VillageKind
 from associations.report_sections import Period, Told, chinese_day, tell
 from documents.word import Draft, Section
 

@@ -10,8 +10,8 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record, save_record
 from associations.divisions import place_or_404
-from associations.divisions.models import Village
 from associations.divisions.services import open_village
+from associations.models import Village
 from documents.answers import word_answer
 
 from ..days import year_or_404

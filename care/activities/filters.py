@@ -6,7 +6,7 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from accounts.downloads import ListFilter
-from associations.divisions.models import Village
+from associations.models import Village
 
 from .models import Activity
 from .querysets import ActivityQuerySet

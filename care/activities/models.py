@@ -11,9 +11,8 @@ from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.references import RefField
 from accounts.texts import Data, Text
-from associations.attachments.models import Attachment
-from associations.divisions.models import Township, Village
-from members.people.models import Household
+from associations.models import Attachment, Township, Village
+from members.models import Household
 
 from ..families.models import digest
 from ..ledger.models.entries import Entry

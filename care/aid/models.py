@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.references import RefField
 from accounts.texts import Text
-from members.people.models import Household
+from members.models import Household
 
 from ..activities.models import Activity
 from ..families.models import Family, digest, masked

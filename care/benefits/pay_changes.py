@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from associations.organisation.models import Post
+from associations.models import Post
 
 from ..families.models import Family
 from ..ledger.money import yuan2

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from associations.models import Post
 from associations.organisation.forms.fields import yuan
-from associations.organisation.models import Post
 
 from .stipends import Stipend
 

@@ -4,7 +4,7 @@ paid once however often the post changed hands; one tied to results is owed when
 import datetime
 from dataclasses import dataclass
 
-from associations.organisation.models import Post
+from associations.models import Post
 
 from .entitlements import Stretch, month_days
 from .models.pay_runs import PayLine, PayRun, StipendResult

@@ -11,7 +11,7 @@ from accounts.free_text import NOTE_ON_A_PERSON
 from accounts.records import Record
 from accounts.references import RefField
 from accounts.texts import Code, Text
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 
 from ..families.models import Family, told_of
 from .check_digits import check_digit

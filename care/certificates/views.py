@@ -16,7 +16,7 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.references import is_ref
 from associations.divisions import find_or_404
-from associations.divisions.models import Village
+from associations.models import Village
 from documents.answers import pdf_answer, workbook_answer
 from documents.workbook import Column, Sheet
 from members.people.views.members import choose_village

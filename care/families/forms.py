@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.editing import RecordForm
 from accounts.references import is_ref
 from associations.organisation.forms.fields import day_gone_by
+from members.models import Household
 from members.people.forms.fields import HouseholdField
-from members.people.models import Household
 
 from .models import SENSITIVE_KINDS, Family, Kind, Need, Support
 

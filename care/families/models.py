@@ -18,8 +18,8 @@ from accounts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from accounts.records import Record
 from accounts.references import RefField
 from accounts.texts import Data, Text
-from associations.divisions.models import Village
-from members.people.models import Household
+from associations.models import Village
+from members.models import Household
 
 from .querysets import FamilyQuerySet, SensitiveQuerySet
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Text
-from associations.divisions.models import Village
+from associations.models import Village
 
 from .states import HonourState
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from accounts.models import User
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 
 from ..activities import figures as activity_figures
 from ..activities import findings

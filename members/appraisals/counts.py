@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..people.models import Member
 from ..people.querysets import MemberQuerySet

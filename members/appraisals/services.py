@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts import trail
 from accounts.models import User
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..people.models import Member
 from ..people.querysets import MemberQuerySet

@@ -13,7 +13,7 @@ from accounts import tokens
 from accounts.access import may
 from accounts.http import Request
 from associations.divisions import place_or_404
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 

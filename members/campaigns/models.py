@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from accounts.free_text import NOTE_ON_A_PERSON
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Text
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 
 from ..people.models import Member
 from .querysets import EntryQuerySet

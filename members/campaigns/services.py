@@ -11,7 +11,7 @@ from accounts import trail
 from accounts.models import User
 from accounts.records import save_record
 from accounts.scope import upper_bound
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..contacts.models import Contact
 from ..people.models import LeaveKind, Member

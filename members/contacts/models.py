@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
-from associations.attachments.models import Attachment
+from associations.models import Attachment
 
 from ..people.models import Household, Member, MemberGroup
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import User
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..people import pinyin
 from ..people.models import Household, Member, MemberGroup

@@ -11,7 +11,7 @@ from accounts import tokens
 from accounts.access import may
 from accounts.http import Request
 from associations.divisions import find_or_404, name_of
-from associations.divisions.models import Village
+from associations.models import Village
 from documents.answers import workbook_answer
 from documents.uploads import UploadError
 from documents.workbook import Column, Sheet

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from associations.divisions.models import Area, Township, Village
-from associations.organisation.models import REQUIRED_POSTS, Association, Post, PostKind
+from associations.models import REQUIRED_POSTS, Area, Association, Post, PostKind, Township, Village
 
 from ..people.models import Member, MemberGroup
 

@@ -2,7 +2,7 @@
 
 import datetime
 
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 from associations.overview.gaps import Gap, Line, Link, organisation_gaps, stored
 
 from ..people.models import Household, Member, MemberGroup

@@ -9,7 +9,7 @@ from django.forms.models import ModelChoiceField, fields_for_model
 
 from accounts.editing import RecordForm
 from accounts.models import User
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..appraisals.models import MemberAppraisal
 from ..campaigns.models import CampaignEntry

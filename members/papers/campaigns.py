@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..campaigns.models import Campaign, CampaignEntry
 from ..campaigns.querysets import EntryQuerySet

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from associations.divisions.models import Village
-from associations.organisation.models import Association, Post, PostKind
+from associations.models import Association, Post, PostKind, Village
 
 from ..contacts.models import Contact
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.downloads import narrowed
 from accounts.http import Request
 from associations.divisions import place_or_404
-from associations.divisions.models import Village
+from associations.models import Village
 from documents.answers import pdf_answer
 
 from ..campaigns.models import Campaign, CampaignEntry

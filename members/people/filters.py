@@ -9,8 +9,7 @@ from accounts.downloads import ListFilter
 from accounts.menu import TOWNSHIP, VILLAGE
 from accounts.models import User
 from accounts.scope import within
-from associations.divisions.models import Township, Village
-from associations.organisation.models import Sex
+from associations.models import Sex, Township, Village
 
 from .models import KINDS, MemberGroup
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 from accounts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from accounts.records import Record
 from accounts.texts import Code, Text
-from associations.divisions.models import Village
-from associations.organisation.models import Post, Sex
+from associations.models import Post, Sex, Village
 
 from . import pinyin
 from .querysets import GroupQuerySet, HouseholdQuerySet, MemberQuerySet

@@ -3,7 +3,7 @@ is transferred takes the number along, so it is not given out again."""
 
 from django.db.models.functions import Length
 
-from associations.divisions.models import Village
+from associations.models import Village
 
 from .models import Member
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
 from accounts.models import User
-from associations.attachments.models import Attachment
+from associations.models import Attachment
 from associations.reorganisation import Plan
 
 from ..contacts.models import Contact

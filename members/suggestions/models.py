@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record
 from accounts.texts import LongText, Text
-from associations.divisions.models import Village
+from associations.models import Village
 
 from .querysets import SuggestionQuerySet
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from accounts.editing import RecordForm
 from associations.attachments.forms import PaperMixin
-from associations.divisions.models import Village
-from members.people.models import Household
+from associations.models import Village
+from members.models import Household
 
 from ..models import Agreement, AgreementTemplate
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.editing import DateInput
 from accounts.free_text import no_identity_number
-from members.people.models import Household
+from members.models import Household
 
 from ...meetings.models import Meeting
 from ..answers import Answer, State, mark_of, term_end

@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts import trail
 from accounts.models import User
 from accounts.records import ConflictError, Record, save_record
-from associations.divisions.models import Village
-from members.people.models import Household
+from associations.models import Village
+from members.models import Household
 
 from ..answers import (
     SAME,

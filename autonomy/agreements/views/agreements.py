@@ -14,10 +14,10 @@ from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
 from associations.divisions import place_or_404
-from associations.divisions.models import Village, VillageKind
+from associations.models import Village, VillageKind
 from documents.answers import workbook_answer
 from documents.workbook import Sheet
-from members.people.models import Household
+from members.models import Household
 
 from ..answer_sheet import columns, lines
 from ..answers import SOON

@@ -15,8 +15,8 @@ from accounts import tokens
 from accounts.access import may
 from accounts.http import Request
 from associations.divisions import place_or_404
-from associations.divisions.models import Township, Village
-from members.people.models import Household
+from associations.models import Township, Village
+from members.models import Household
 from members.people.querysets import HouseholdQuerySet
 
 from ...meetings.models import Meeting

@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.http import Request
-from associations.divisions.models import Village
+from associations.models import Village
 from documents.answers import pdf_answer
-from members.people.models import Household
+from members.models import Household
 
 from .. import papers as agreements
 from ..models import Agreement, AgreementKind, AgreementTemplate

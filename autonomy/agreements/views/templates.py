@@ -12,7 +12,7 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record, save_record
 from associations.divisions import place_or_404
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 
 from ..forms.agreements import TemplateForm
 from ..models import AgreementKind, AgreementTemplate

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.editing import RecordForm
 from accounts.models import User
 from associations.attachments.forms import PaperMixin
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..models.appraisals import Appraisal
 from ..services.appraisals import from_survey

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.editing import RecordForm
 from accounts.free_text import FREE_TEXT
 from accounts.models import User
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..models.surveys import Survey, SurveyQuestion
 from ..services.surveys import ANSWERS, STANDARD_QUESTIONS, field, is_counted

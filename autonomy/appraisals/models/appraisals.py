@@ -10,8 +10,7 @@ from django.utils import timezone
 from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
-from associations.attachments.models import Attachment
-from associations.divisions.models import Village
+from associations.models import Attachment, Village
 
 FOLLOW_UP = {"ungiven": "未定整改措施", "overdue": "整改逾期", "under_way": "整改中", "done": "整改完成"}
 

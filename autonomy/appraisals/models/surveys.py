@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from accounts.free_text import NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Text
-from associations.divisions.models import Village
+from associations.models import Village
 
 from .appraisals import Appraisal
 

@@ -5,8 +5,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.records import remove_record, save_record
-from associations.divisions.models import Village
 from associations.facts_changed import facts_changed
+from associations.models import Village
 
 from ..models.appraisals import Appraisal
 from ..models.surveys import Survey

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts import trail
 from accounts.models import User
 from accounts.records import ConflictError, remove_record, save_record
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..models.appraisals import Appraisal
 from ..models.surveys import Survey, SurveyQuestion

@@ -11,7 +11,7 @@ from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
 from associations.divisions import find_or_404
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ...days import year_or_404
 from ..forms.appraisals import AppraisalForm

@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Data, LongText, Text
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..querysets import CharterQuerySet
 

@@ -7,8 +7,8 @@ from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
-from associations.attachments.models import Attachment
-from members.people.models import Household
+from associations.models import Attachment
+from members.models import Household
 
 from .charters import Charter, CharterText, Clause
 

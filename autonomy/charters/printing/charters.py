@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from associations.divisions.models import Village, VillageKind
+from associations.models import Village, VillageKind
 from documents.numerals import numeral
 from members.papers.wording import chinese_date
 

@@ -8,8 +8,8 @@ from django.db import transaction
 from accounts import trail
 from accounts.models import User
 from accounts.records import ConflictError
-from associations.divisions.models import Village
 from associations.divisions.services import open_village
+from associations.models import Village
 
 from ..models.charters import Charter, CharterText, Clause, PreferentialClause, Topic
 

@@ -10,9 +10,9 @@ from django.db.models import F, Max, Q
 from accounts import trail
 from accounts.models import User
 from accounts.records import ConflictError, save_record
-from associations.divisions.models import Village
 from associations.divisions.services import open_village
-from members.people.models import Household
+from associations.models import Village
+from members.models import Household
 
 from ..models.charters import Charter, Clause
 from ..models.steps import CharterStep, OpinionSlip, Step

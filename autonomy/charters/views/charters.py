@@ -15,7 +15,7 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import save_record
 from associations.divisions import place_or_404
-from associations.divisions.models import Township, Village, VillageKind
+from associations.models import Township, Village, VillageKind
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 

@@ -15,7 +15,7 @@ from accounts import tokens
 from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
-from members.people.models import Household
+from members.models import Household
 
 from ..forms.slips import DayForm, SlipFilter, SlipForm
 from ..models.charters import Charter

@@ -14,7 +14,7 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.menu import VILLAGE
 from associations.divisions import place_or_404
-from associations.divisions.models import Village
+from associations.models import Village
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 from members.people.views.members import choose_village

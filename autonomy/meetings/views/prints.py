@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 
 from accounts.http import Request
-from associations.divisions.models import Village
+from associations.models import Village
 from documents.answers import pdf_answer
 
 from .. import papers

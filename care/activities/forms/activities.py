@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.editing import RecordForm
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 from associations.organisation.forms.fields import YuanField, day_gone_by
-from members.people.models import Household
+from members.models import Household
 
 from .. import findings
 from ..models import PUBLIC, VISITS, Activity

@@ -12,7 +12,7 @@ from accounts.access import may
 from accounts.http import Request
 from accounts.menu import TOWNSHIP
 from associations.divisions import find_or_404
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 from associations.organisation.forms.fields import FIRST_YEAR
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet

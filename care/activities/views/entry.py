@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 from accounts.editing import edit
 from accounts.http import Request
 from associations.divisions import place_or_404
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..forms.activities import ActivityForm
 from ..models import Activity

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date
 from accounts.access import may
 from accounts.http import Request
 from associations.divisions import place_or_404
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 from documents.answers import pdf_answer
 
 from ..findings import may_see_findings

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts.editing import RecordForm
 from accounts.models import User
-from associations.divisions.models import Village
+from associations.models import Village
 from associations.organisation.forms.fields import day_gone_by
+from members.models import Household
 from members.people.forms.fields import HouseholdField
-from members.people.models import Household
 
 from ...activities.forms.entries import EntryField
 from ...activities.models import Activity

@@ -13,10 +13,10 @@ from accounts.http import Request
 from accounts.menu import TOWNSHIP
 from accounts.records import remove_record
 from associations.divisions import find_or_404, place_or_404
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
-from members.people.models import Household
+from members.models import Household
 
 from ...activities.views.activities import year_or_404
 from ...families.services import note_opening

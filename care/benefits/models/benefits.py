@@ -10,8 +10,8 @@ from accounts.free_text import NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.references import RefField
 from accounts.texts import Code, Data, Text
-from associations.divisions.models import Township, Village
 from associations.entitlement_sources import Benefit, Level, Per
+from associations.models import Township, Village
 
 from ...families.models import Family, Kind, told_of
 from ...families.querysets import SensitiveQuerySet

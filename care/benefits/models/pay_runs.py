@@ -10,9 +10,8 @@ from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.references import RefField
 from accounts.texts import Code, Data, Text
-from associations.divisions.models import Township, Village
 from associations.entitlement_sources import Benefit
-from associations.organisation.models import Post
+from associations.models import Post, Township, Village
 
 from ...families.models import Family
 from ...ledger.models.entries import Entry

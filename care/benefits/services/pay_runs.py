@@ -11,8 +11,7 @@ from django.utils import timezone
 from accounts import trail, violations
 from accounts.models import User
 from accounts.records import save_record
-from associations.divisions.models import Village
-from associations.organisation.models import Post
+from associations.models import Post, Village
 
 from ...ledger.money import yuan2
 from .. import owed, pay_changes, stipends

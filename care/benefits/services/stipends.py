@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.records import remove_record, save_record
-from associations.organisation.models import Post
+from associations.models import Post
 
 from ..models.pay_runs import PayLine, StipendResult
 

@@ -12,8 +12,8 @@ from accounts.access import may
 from accounts.downloads import narrowed
 from accounts.http import Request
 from associations.divisions import place_or_404
-from associations.divisions.models import Village
 from associations.entitlement_sources import Benefit
+from associations.models import Village
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 

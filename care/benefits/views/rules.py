@@ -11,8 +11,8 @@ from accounts.http import Request
 from accounts.records import remove_record
 from associations import entitlement_sources
 from associations.divisions import place_or_404
-from associations.divisions.models import Township, Village
 from associations.entitlement_sources import Per
+from associations.models import Township, Village
 
 from ...families.models import Family, Kind
 from ...families.services import note_opening

@@ -12,8 +12,8 @@ from accounts import tokens
 from accounts.access import may
 from accounts.http import Request
 from associations.divisions import place_or_404
+from associations.models import Post
 from associations.organisation.forms.fields import yuan
-from associations.organisation.models import Post
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 

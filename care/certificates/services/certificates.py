@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.records import save_record
-from associations.divisions.models import Township
+from associations.models import Township
 
 from ...families.models import Family
 from ..models import SERIAL_DIGITS, Certificate, number_of

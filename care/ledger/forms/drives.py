@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.editing import RecordForm, tidy
-from associations.divisions.models import Village
+from associations.models import Village
 from associations.organisation.forms.fields import day_gone_by
 
 from ..models.drives import Drive

@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Data, Text
-from associations.divisions.models import Township
+from associations.models import Township
 
 from .entries import Category
 from .funds import Fund

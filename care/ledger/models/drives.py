@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Text
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 
 from .entries import Entry
 from .funds import Fund

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.references import RefField
 from accounts.texts import Code, Text
-from associations.attachments.models import Attachment
+from associations.models import Attachment
 
 from ..querysets import LedgerQuerySet
 from .funds import Fund

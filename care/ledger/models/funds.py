@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record
 from accounts.texts import Text
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 
 from ..querysets import FundQuerySet
 

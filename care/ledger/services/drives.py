@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.records import remove_record, save_record
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..models.drives import Donation, Drive, DriveHelp
 from ..models.entries import Category, Entry, Posting

@@ -6,7 +6,7 @@ from django.db.models import Max, Min
 
 from accounts.models import User
 from accounts.records import remove_record, save_record
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..models.entries import Entry
 from ..models.funds import Fund

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts import trail
 from accounts.models import User
-from associations.attachments.models import Attachment
+from associations.models import Attachment
 
 from ..models.closings import Closing, period_words
 from ..models.entries import Category, Entry, Posting, side_of

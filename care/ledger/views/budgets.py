@@ -8,7 +8,7 @@ from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
 from associations.divisions import place_or_404
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 
 from .. import budgeting
 from ..forms.budgets import BudgetForm, OutlayForm

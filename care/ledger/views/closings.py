@@ -11,7 +11,7 @@ from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
 from associations.divisions import place_or_404
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..forms.closings import CloseForm, ReopenForm
 from ..models.closings import Closing, days_of, period_words

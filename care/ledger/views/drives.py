@@ -9,7 +9,7 @@ from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
 from associations.divisions import place_or_404
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..drive_figures import figures_by_drive, figures_of
 from ..forms.drives import DriveForm, GiftsForm, HelpForm

@@ -13,7 +13,7 @@ from accounts.access import may
 from accounts.editing import edit
 from accounts.http import Request
 from associations.divisions import place_or_404
-from associations.divisions.models import Village
+from associations.models import Village
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts import tokens
 from accounts.http import Request
-from associations.divisions.models import Village
+from associations.models import Village
 
 from .. import services
 from ..models import Campaign, CampaignEntry

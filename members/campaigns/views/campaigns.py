@@ -11,7 +11,7 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.menu import TOWNSHIP
 from associations.divisions import place_or_404
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 
 from ...people.models import MemberGroup
 from .. import services

@@ -17,7 +17,7 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record, save_record
 from associations.divisions import place_or_404
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 
 from ...people.models import Household, Member, MemberGroup
 from .. import contact_chain, services

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Sum
 
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ...people.models import Household, Member, MemberGroup
 from ..models import ImportChunk, MemberImport

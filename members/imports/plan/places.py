@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from accounts.models import User
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 
 from ...people.models import MemberGroup
 from . import values

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ...people.layout import FIELDS
 from ...people.models import KINDS, LeaveKind

@@ -11,7 +11,7 @@ from accounts.access import may
 from accounts.http import Request
 from accounts.models import User
 from associations.divisions import names, place_or_404
-from associations.divisions.models import Village
+from associations.models import Village
 from associations.overview.gaps import SHOWN, Gap, Link
 
 from ..coverage import sections

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.http import Request
 from associations.divisions import find_or_404
-from associations.divisions.models import Township, Village
+from associations.models import Township, Village
 from documents.answers import pdf_answer
 
 from .. import sheet as network_sheet

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 
 from accounts.editing import RecordForm
 from accounts.models import User
-from associations.divisions.models import Village
+from associations.models import Village
 
 from .. import partial_dates
 from ..models import KINDS, Household, LeaveKind, Member

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from accounts.editing import RecordForm
 from accounts.models import User
-from associations.divisions.models import Village
-from associations.organisation.models import Association, Post, PostKind
+from associations.models import Association, Post, PostKind, Village
 
 from ..models import Household, MemberGroup
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts import trail
 from accounts.models import User
 from accounts.records import save_record
-from associations.divisions.models import Village
 from associations.divisions.services import open_village
+from associations.models import Village
 
 from ..models import Household, LeaveKind, Member, MemberGroup, Transfer
 from ..numbers import next_numbers

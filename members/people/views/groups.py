@@ -12,7 +12,7 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record
 from associations.divisions import find_or_404
-from associations.divisions.models import Village
+from associations.models import Village
 
 from ..exports import groups_workbook
 from ..filters import GroupFilter

@@ -13,7 +13,7 @@ from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record
 from associations.divisions import find_or_404
-from associations.divisions.models import Village
+from associations.models import Village
 from associations.persons.views import link_to
 
 from ..exports import members_workbook
