@@ -14,12 +14,12 @@ class AssessmentConfig(AppConfig):
 
         from . import person_holdings, report_sections
         from .access import RULES
-        from .conditions import CONDITIONS
         from .disclosure_drafts import births, violations
+        from .grading.services.outcomes import keep_again
         from .guards import GUARDS
         from .menu import FIRST_PAGES, SECTIONS
         from .reorganisation import PART
-        from .services.outcomes import keep_again
+        from .rounds.conditions import CONDITIONS
 
         access.register(RULES)
         menu.register(*SECTIONS, first=FIRST_PAGES)

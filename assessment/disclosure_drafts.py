@@ -3,9 +3,9 @@
 from associations.models import Village
 from autonomy.disclosure.drafts import Draft
 
-from . import periods
-from .models import MonthlyReport
-from .states import ReportState
+from .reports import periods
+from .reports.models import MonthlyReport
+from .reports.states import ReportState
 
 SOURCE = "按已审核的三个月月报填好，请核对后保存。"
 

@@ -2,7 +2,7 @@
 
 from accounts.guards import Guard, append_only
 
-from . import columns
+from .reports import columns
 
 _LOCKED = "已审核的月报只能通过更正单更改"
 _KEPT = " OR ".join(

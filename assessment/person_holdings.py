@@ -3,7 +3,8 @@
 from associations.persons import Facts, Holding, leave, register
 from associations.persons.own import OFFICES
 
-from .models import Acceptance, HelpVillage
+from .rounds.models.acceptance import Acceptance
+from .rounds.models.help_list import HelpVillage
 
 
 def _signed(row: Acceptance, name: str) -> Facts:

@@ -6,22 +6,17 @@ from accounts.models import User
 from associations.mergers.services import by_village
 from associations.reorganisation import STAYS, Line, Part, Plan
 
-from . import periods
-from .entry import span
-from .models import (
-    Acceptance,
-    Appeal,
-    Correction,
-    FinalGrade,
-    Finding,
-    Flag,
-    HelpVillage,
-    MonthlyReport,
-    Outcome,
-    SelfDeclaration,
-    SelfView,
-)
-from .services.outcomes import keep_again
+from .flags.models import Flag
+from .grading.models import Finding, Outcome
+from .grading.services.outcomes import keep_again
+from .reports import periods
+from .reports.expected import span
+from .reports.models import Correction, MonthlyReport
+from .rounds.models.acceptance import Acceptance, SelfView
+from .rounds.models.appeals import Appeal
+from .rounds.models.declarations import SelfDeclaration
+from .rounds.models.help_list import HelpVillage
+from .rounds.models.rounds import FinalGrade
 
 
 def _kept(plan: Plan) -> list[tuple[str, QuerySet, str]]:

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from associations.report_sections import Period, Told
 from documents.word import Section
 
-from . import columns, periods
-from .models import MonthlyReport
-from .states import ReportState
+from .reports import columns, periods
+from .reports.models import MonthlyReport
+from .reports.states import ReportState
 
 FLOWS = ("births", "planned_births", "supplies_distributed", "visits", "people_reached")
 

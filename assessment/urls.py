@@ -2,31 +2,15 @@
 
 from django.urls import path
 
-from .views import (
-    acceptances,
-    appeals,
-    books,
-    completeness,
-    corrections,
-    declarations,
-    draft_parts,
-    drafts,
-    findings,
-    flags,
-    grades,
-    grid,
-    help_list,
-    quarters,
-    report_entry,
-    reports,
-    rounds,
-    scores,
-    standards,
-    trials,
-    what_if,
-    work_plan,
-    workbooks,
-)
+from .approval.views import corrections, grid, reports, workbooks
+from .authoring.views import draft_parts, drafts, standards, trials, what_if
+from .flags import views as flags
+from .grading import views as findings
+from .papers.views import books, work_plan
+from .papers.views.grade_workbook import grade_workbook
+from .reports.views import completeness, report_entry
+from .results.views import grades, quarters
+from .rounds.views import acceptances, appeals, declarations, help_list, rounds, scores
 
 urlpatterns: list = [
     # monthly reports
@@ -55,7 +39,7 @@ urlpatterns: list = [
     # grades, findings, standards
     path("overview/<str:code>/<year:year>/", grades.overview, name="overview"),
     path("overview/<str:code>/<year:year>/list/", grades.overview_workbook, name="overview-workbook"),
-    path("overview/<str:code>/<year:year>/workbook/", grades.grade_workbook, name="grade-workbook"),
+    path("overview/<str:code>/<year:year>/workbook/", grade_workbook, name="grade-workbook"),
     path("what-if/<str:code>/<year:year>/", what_if.what_if, name="what-if"),
     path("what-if/<str:code>/<year:year>/workbook/", what_if.what_if_workbook, name="what-if-workbook"),
     path("grade/<str:code>/<year:year>/", grades.village_grade, name="village-grade"),

@@ -38,7 +38,7 @@ WHERE year = {year} AND village_id >= '{code}' AND village_id < '{next}' GROUP B
 def aggregate(code: str, queries: tuple[str, ...] = (REPORTS, APPRAISALS, FINDINGS), year: int = 2025) -> int:
     """Sixteen sums with FILTER over three years' reports, the sums of the year's appraisals and findings; fetched,
     nothing else."""
-    from assessment import columns
+    from assessment.reports import columns
 
     names = [column.name for column in columns.COLUMNS if column.required]
     sums = [f"SUM({name}) FILTER (WHERE {name} > 0)" for name in names]
@@ -54,7 +54,7 @@ def aggregate(code: str, queries: tuple[str, ...] = (REPORTS, APPRAISALS, FINDIN
 
 
 def counties() -> None:
-    from assessment.services.outcomes import assess
+    from assessment.grading.services.outcomes import assess
 
     each: dict[int, float] = {}
     for number, villages in enumerate((100, 1_000, 10_000)):

@@ -28,7 +28,7 @@ def measured(*arguments: object) -> Result:
 
 
 def print_book(code: str, out: Path) -> None:
-    from assessment.services import books
+    from assessment.papers import services as books
 
     books.CACHE = out.parent / "cache"
     books.write_book(code=code, year=YEAR, out=out)
@@ -58,7 +58,7 @@ def run(kind: str, what: str, out: str) -> None:
 
 def finish(code: str, path: Path) -> None:
     """The finished HTML of the book's parts, contents filled in."""
-    from assessment.book import collect, contents, parts
+    from assessment.papers.book import collect, contents, parts
     from documents.pdf import Entry
 
     made = parts(collect(code, YEAR))
@@ -69,8 +69,8 @@ def finish(code: str, path: Path) -> None:
 
 def change_one(code: str) -> None:
     """One village's December is corrected."""
+    from assessment.approval.services.approve import correct_report
     from assessment.models import MonthlyReport
-    from assessment.services.reports import correct_report
 
     report = MonthlyReport.objects.in_division(code).filter(period=202512).order_by("village_id")[2]
     typed = {name: str(getattr(report, name) + 1) for name in ("births", "planned_births")}

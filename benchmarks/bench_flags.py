@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assessment import flags
-from assessment.flags.series import Found, Series
+from assessment.flags import rules as flags
+from assessment.flags.rules.series import Found, Series
 
 from .county import county
 from .falsifications import Plant, falsify

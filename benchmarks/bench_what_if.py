@@ -106,7 +106,7 @@ def rules() -> dict[str, object]:
 
 def publish_points() -> None:
     from assessment.models import Standard
-    from assessment.standard import digest
+    from assessment.standards.data import digest
 
     data = rules()
     Standard.objects.create(

@@ -10,8 +10,8 @@ import datetime
 import random
 from dataclasses import dataclass, field, replace
 
-from assessment import columns, periods
-from assessment.flags.series import INDEX, Month, Series, Written
+from assessment.flags.rules.series import INDEX, Month, Series, Written
+from assessment.reports import columns, periods
 
 YEARS = (2023, 2025)
 TOWNSHIP_SIZE = 40

@@ -5,8 +5,8 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assessment import columns, periods
-from assessment.flags.series import Month, Rule, Series, Written
+from assessment.flags.rules.series import Month, Rule, Series, Written
+from assessment.reports import columns, periods
 
 from .county import UTC, with_cells
 

@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from django.urls import include, path
 
 from accounts.access import RULES, Rule
-from assessment import columns
 from assessment.models import MonthlyReport
+from assessment.reports import columns
 
 
 class OpenSite(admin.AdminSite):

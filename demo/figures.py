@@ -2,7 +2,7 @@
 
 import random
 
-from assessment.columns import NOT_APPLICABLE, SIX_NONE, Values
+from assessment.reports.columns import NOT_APPLICABLE, SIX_NONE, Values
 
 from .stories import Story
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import Role, User
-from assessment import periods
-from assessment.columns import NAMES, NOT_APPLICABLE, Values
 from assessment.models import MonthlyReport
-from assessment.states import ReportState
+from assessment.reports import periods
+from assessment.reports.columns import NAMES, NOT_APPLICABLE, Values
+from assessment.reports.states import ReportState
 from associations.models import Area, Township, Village, VillageKind
 from autonomy.models import Agreement, AgreementKind, AgreementTemplate, Appraisal
 from members.models import Household

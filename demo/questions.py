@@ -2,9 +2,9 @@
 the current one nothing yet."""
 
 from accounts.models import User
-from assessment.flags import Rule
+from assessment.flags.rules import Rule
+from assessment.flags.services import answer_flag, explain_flag, raise_flags
 from assessment.models import Flag
-from assessment.services.flags import answer_flag, explain_flag, raise_flags
 
 from .people import TOWNSHIP
 

@@ -6,14 +6,14 @@ import random
 from collections.abc import Sequence
 
 from accounts.models import Role, User
-from assessment.checklists import CHECKLISTS
+from assessment.grading.outcomes import VillageOutcome
+from assessment.grading.services.outcomes import assess
 from assessment.models import Acceptance, Appeal, HelpNote, HelpVillage, Round, SelfView
-from assessment.outcomes import VillageOutcome
-from assessment.published import published
-from assessment.services.appeals import answer_appeal, file_appeal
-from assessment.services.outcomes import assess
-from assessment.services.publishing import publish_round
-from assessment.services.rounds import Confirmation, confirm_grades, move_round
+from assessment.rounds.checklists import CHECKLISTS
+from assessment.rounds.published import published
+from assessment.rounds.services.appeals import answer_appeal, file_appeal
+from assessment.rounds.services.publishing import publish_round
+from assessment.rounds.services.rounds import Confirmation, confirm_grades, move_round
 from associations.models import Township, Village, VillageKind
 
 from . import people

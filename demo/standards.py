@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from assessment.services.drafts import change_draft, start_draft
+from assessment.authoring.services import change_draft, start_draft
 
 TITLE = "双峰县村级计划生育协会百分制考评办法（征求意见稿）"
 SECTIONS = ("一、组织建设", "二、村民自治", "三、工作指标", "四、服务群众", "五、加分", "六、一票否决")

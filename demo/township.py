@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import Role, User
-from assessment import periods
-from assessment.columns import Values
-from assessment.derived import derived
+from assessment.approval.services.approve import correct_report
+from assessment.grading.services.outcomes import assess
 from assessment.models import Finding, MonthlyReport
-from assessment.services.outcomes import assess
-from assessment.services.reports import correct_report, return_report, save_report
-from assessment.states import ReportState
+from assessment.reports import periods
+from assessment.reports.columns import Values
+from assessment.reports.derived import derived
+from assessment.reports.services import return_report, save_report
+from assessment.reports.states import ReportState
 from associations.models import Area, County, Township, Village, VillageKind
 from autonomy.models import Appraisal
 

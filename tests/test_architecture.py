@@ -30,6 +30,7 @@ ORDER = {
     "members": "shares people suggestions contacts appraisals campaigns imports papers network reorganisation",
     "autonomy": "days charters meetings agreements appraisals democracy disclosure villager_reports eight_registers",
     "care": "places families ledger activities aid insurance benefits certificates honours projects year",
+    "assessment": "reports standards grading flags approval rounds results papers authoring",
 }
 OUTSIDE_THE_ORDER = {"models", "management", "migrations", "templatetags"}
 WIDEST_FOLDER = 15
@@ -118,10 +119,10 @@ def test_imports_go_one_way() -> None:
         ("care/services.py", "from autonomy import models"),
         ("members/models.py", "import importlib\nimportlib.import_module('autonomy.models')"),
         ("associations/migrations/0002_x.py", "apps.get_model('assessment', 'Outcome')"),
-        ("assessment/facts.py", "from tests.conftest import VILLAGE"),
-        ("assessment/services/rounds.py", "from demo.township import build"),
+        ("assessment/grading/facts.py", "from tests.conftest import VILLAGE"),
+        ("assessment/rounds/services/rounds.py", "from demo.township import build"),
         ("demo/township.py", "from config import urls"),
-        ("assessment/facts.py", "from config import settings"),
+        ("assessment/grading/facts.py", "from config import settings"),
     ],
 )
 def test_a_planted_import_is_found(path: str, source: str) -> None:
@@ -130,7 +131,7 @@ def test_a_planted_import_is_found(path: str, source: str) -> None:
 
 def test_imports_to_the_left_are_fine() -> None:
     source = "from accounts.scope import within\nfrom . import columns\nfrom ..documents import tables\nimport csv"
-    assert wrong_imports("assessment/facts.py", source) == []
+    assert wrong_imports("assessment/grading/facts.py", source) == []
 
 
 # Addresses
@@ -386,9 +387,9 @@ def test_a_planted_giant_is_found() -> None:
 KINDS = {"sum", "stock", "appraisals", "zero", "count", "finding", "score", "ladder", "points"}
 KIND_NAMES = {"LADDER", "POINTS"}
 TRANSLATING = {  # where the stored words come in and go out
-    "assessment/standard/__init__.py",
-    "assessment/standard/stored.py",
-    "assessment/services/drafts.py",
+    "assessment/standards/data/__init__.py",
+    "assessment/standards/data/stored.py",
+    "assessment/authoring/services.py",
 }
 KIND_IN_TEMPLATE = re.compile(rf"[!=]=\s*[\"'](?:{'|'.join(sorted(KINDS))})[\"']")
 
@@ -441,8 +442,8 @@ def test_kinds_are_told_by_type_and_by_word_only_where_they_are_stored() -> None
     ],
 )
 def test_a_planted_word_is_found(source: str) -> None:
-    assert len(told_by_word("assessment/wording.py", source)) == 1
-    assert told_by_word("assessment/standard/stored.py", source) == []
+    assert len(told_by_word("assessment/standards/wording.py", source)) == 1
+    assert told_by_word("assessment/standards/data/stored.py", source) == []
 
 
 def test_a_planted_word_in_a_template_is_found() -> None:

@@ -18,7 +18,7 @@ from assessment.models import (
     SelfDeclaration,
     Standard,
 )
-from assessment.states import ReportState
+from assessment.reports.states import ReportState
 from associations.models import (
     Association,
     Designation,

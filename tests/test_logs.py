@@ -13,7 +13,7 @@ from django.conf import settings
 from accounts.identity_numbers import MASK, masked
 from accounts.models import User
 from assessment.models import BookJob
-from assessment.services import books
+from assessment.papers import services as books
 from config.log_lines import LineFormatter
 from tests.conftest import TOWNSHIP
 

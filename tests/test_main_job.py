@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessment import periods
 from assessment.models import MonthlyReport
-from assessment.services import books
+from assessment.papers import services as books
+from assessment.reports import periods
 from demo import people
 from demo.township import build
 

@@ -18,7 +18,7 @@ from django.test import Client
 from accounts.checks import nothing_is_open_to_others
 from accounts.models import User
 from assessment.models import BookJob
-from assessment.services import books
+from assessment.papers import services as books
 from associations.attachments.services import keep
 from documents import modes
 from tests.conftest import TOWNSHIP, VILLAGE

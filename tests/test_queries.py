@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
-from assessment.book import collect, contents, parts, sheets
+from assessment.approval.services.approve import correct_report
+from assessment.authoring.services import start_draft
+from assessment.grading.services.outcomes import assess
 from assessment.models import (
     Appeal,
     CorrectionEffect,
@@ -21,9 +23,7 @@ from assessment.models import (
     MonthlyReport,
     SelfView,
 )
-from assessment.services.drafts import start_draft
-from assessment.services.outcomes import assess
-from assessment.services.reports import correct_report
+from assessment.papers.book import collect, contents, parts, sheets
 from associations.models import Area, County, Plan, PlanStage, Township, Village
 from associations.plans.services import create_plan
 from autonomy.models import Appraisal
@@ -34,7 +34,7 @@ from members.models import Campaign
 from .assessment.points import DATA as POINTS
 from .assessment.points import publish_points
 from .assessment.records import HEALTHY, YEAR
-from .assessment.rounds import accept, open_round, publish
+from .assessment.rounds.records import accept, open_round, publish
 from .autonomy.filled import decide, deliberate
 from .care.filled import care, log, pay
 from .members.filled import fill

@@ -14,12 +14,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
-from assessment import columns, periods
 from assessment.models import Acceptance, FinalGrade, MonthlyReport, Round, SelfView
+from assessment.reports import columns, periods
 from associations.models import Village
 
-from .assessment.test_flag_rules import month
-from .assessment.test_report_browser import cookie
+from .assessment.flags.test_flag_rules import month
+from .assessment.reports.test_report_browser import cookie
 from .conftest import TOWNSHIP, VILLAGE
 
 PHONE, DESK = (375, 812), (1366, 768)

@@ -8,9 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from import_export.resources import ModelResource
 
-from assessment.services.table_imports import import_table
 from documents.named_tables import ImportRefusedError, Titles
 from documents.uploads import UploadError
+
+from ..grading.services.table_imports import import_table
 
 
 class TableCommand(BaseCommand):

@@ -1,20 +1,15 @@
 """Reports and grades (domain.md §5)."""
 
-from .acceptance import Acceptance, SelfView
-from .after import Appeal, HelpNote, HelpVillage
-from .declarations import SelfDeclaration
-from .flags import Flag
-from .reports import (
-    BookJob,
-    Correction,
-    CorrectionEffect,
-    CorrectionItem,
-    Finding,
-    MonthlyReport,
-    Outcome,
-)
-from .rounds import FinalGrade, FrozenVillage, Publication, Round
-from .standards import ItemScore, Standard, StandardDraft
+from ..flags.models import Flag
+from ..grading.models import Finding, ItemScore, Outcome
+from ..papers.models import BookJob
+from ..reports.models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport
+from ..rounds.models.acceptance import Acceptance, SelfView
+from ..rounds.models.appeals import Appeal
+from ..rounds.models.declarations import SelfDeclaration
+from ..rounds.models.help_list import HelpNote, HelpVillage
+from ..rounds.models.rounds import FinalGrade, FrozenVillage, Publication, Round
+from ..standards.models import Standard, StandardDraft
 
 __all__ = [
     "Acceptance",

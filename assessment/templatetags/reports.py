@@ -2,7 +2,7 @@
 
 from django import template
 
-from assessment import periods, sheet
+from ..reports import periods, sheet
 
 register = template.Library()
 

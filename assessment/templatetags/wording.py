@@ -2,10 +2,12 @@
 
 from django import template
 
-from assessment import presentation, wording
-from assessment.hundredths import points_text
-from assessment.points_reasons import earned_text
 from documents.numerals import numeral
+
+from ..grading import presentation
+from ..grading.points_reasons import earned_text
+from ..standards import wording
+from ..standards.decimals import points_text
 
 register = template.Library()
 

@@ -13,7 +13,7 @@ const column = (input) => input.parentElement.cellIndex - 1;
 const at = (line, index) => line.cells[index + 1].querySelector("input");
 const nameOf = (line) => line.querySelector(".grid-name").textContent;
 
-// ---- cells as numbers: the rules of assessment/columns.py, told while typing ----
+// ---- cells as numbers: the rules of assessment/reports/columns.py, told while typing ----
 
 function fold(text) {
   return text.trim().replace(/[０-９．，]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).replace(/[－—–]/g, "-").replace(/,/g, "");

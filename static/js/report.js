@@ -1,5 +1,5 @@
 // The monthly report's form: running checks, quick taps, and the draft saved as typed.
-// The checks are those of assessment/columns.py and oddities.py; the server checks again, whatever happens here.
+// The checks are those of assessment/reports/columns.py and oddities.py; the server checks again, whatever happens here.
 "use strict";
 
 const NOT_APPLICABLE = "不适用";

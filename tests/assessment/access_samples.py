@@ -18,7 +18,7 @@ from assessment.models import (
     Standard,
     StandardDraft,
 )
-from assessment.services.books import file_of
+from assessment.papers.services import file_of
 from associations.models import Village
 from tests.samples import COUNTY, DAY, IN_TOWNSHIP, IN_VILLAGE, MONTH, YEAR, Side
 

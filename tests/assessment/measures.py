@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assessment.standard import Criterion, criterion_of
+from assessment.standards.data import Criterion, criterion_of
 
 
 def rule(code: str, grade: str, measure: str, years: int = 1, **more: Any) -> Criterion:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from assessment.models import ItemScore, Standard
-from assessment.standard import digest
+from assessment.standards.data import digest
 from associations.models import Village
 from tests.assessment.records import YEAR
 from tests.conftest import COUNTY

@@ -3,9 +3,9 @@
 import datetime
 from collections.abc import Iterable
 
-from assessment import periods
+from assessment.grading.outcomes import CriterionOutcome, VillageOutcome
 from assessment.models import Finding, MonthlyReport
-from assessment.outcomes import CriterionOutcome, VillageOutcome
+from assessment.reports import periods
 from associations.models import Village, VillageKind
 from autonomy.models import Appraisal
 

@@ -10,7 +10,7 @@ import openpyxl
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from assessment import book
+from assessment.papers import book
 from associations.models import Village
 
 NOT_TOLD = {"report-grid", "report-workbook"}  # a month's figures to be typed

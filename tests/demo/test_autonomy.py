@@ -13,8 +13,8 @@ from django.utils.html import strip_tags
 
 from accounts.models import User
 from accounts.records import Record
+from assessment.grading.services.outcomes import assess
 from assessment.models import MonthlyReport, SelfDeclaration
-from assessment.services.outcomes import assess
 from associations import conditions
 from associations.models import Plan, PlanStage, PlanTarget, StageTick, Village
 from autonomy import models

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Role, User
+from assessment.grading.services.outcomes import assess
 from assessment.models import Correction, MonthlyReport
-from assessment.services.outcomes import assess
 from demo.stories import CLOSED_VILLAGE, STORIES
 from demo.township import build
 

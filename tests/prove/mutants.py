@@ -42,7 +42,7 @@ SENSITIVE = (
     *("care/trail_acts.py", "accounts/withheld.py"),
 )
 FILES_EACH, PAGES_EACH = 5, 4
-EVERY_ROLE = '__import__("accounts.roles", fromlist=["Role"]).Role'
+EVERY_ROLE = 'frozenset(__import__("accounts.roles", fromlist=["Role"]).Role)'
 WALK = "tests/test_access.py"
 OF_FAMILIES = (
     "tests/care/families/test_families.py",

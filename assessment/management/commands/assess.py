@@ -8,11 +8,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.presentation import missing_text, reason, village_json
-from assessment.published import confirmed, published_words
-from assessment.services.assess_parts import MOST_VILLAGES, assess_in_parts, grades_in_parts
-from assessment.services.standards import NoStandardError
 from associations.models import Village
+
+from ...grading.presentation import reason, village_json
+from ...grading.services.assess_parts import MOST_VILLAGES, assess_in_parts, grades_in_parts
+from ...reports.periods import missing_text
+from ...rounds.published import confirmed, published_words
+from ...standards.services import NoStandardError
 
 
 class Command(BaseCommand):

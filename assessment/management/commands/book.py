@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.services.books import write_book
 from documents.pdf import PdfError
+
+from ...papers.services import write_book
 
 
 class Command(BaseCommand):

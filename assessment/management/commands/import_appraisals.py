@@ -1,8 +1,9 @@
 """manage.py import_appraisals PATH [--preview]"""
 
-from assessment.importing import VILLAGE_TITLES
 from assessment.management.table_command import TableCommand
 from autonomy.appraisals.resources import AppraisalResource
+
+from ...reports.importing import VILLAGE_TITLES
 
 
 class Command(TableCommand):

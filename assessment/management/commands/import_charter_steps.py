@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.services.charter_imports import import_charter_steps
 from documents.named_tables import ImportRefusedError
 from documents.uploads import UploadError
+
+from ...grading.services.charter_imports import import_charter_steps
 
 
 class Command(BaseCommand):

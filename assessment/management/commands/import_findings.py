@@ -1,8 +1,9 @@
 """manage.py import_findings PATH [--preview]"""
 
-from assessment.importing import VILLAGE_TITLES
 from assessment.management.table_command import TableCommand
-from assessment.resources import FindingResource
+
+from ...grading.resources import FindingResource
+from ...reports.importing import VILLAGE_TITLES
 
 
 class Command(TableCommand):

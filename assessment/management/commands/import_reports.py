@@ -6,10 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.services.imports import import_reports
-from assessment.states import ReportState
 from documents.named_tables import ImportRefusedError
 from documents.uploads import UploadError
+
+from ...approval.services.imports import import_reports
+from ...reports.states import ReportState
 
 
 class Command(BaseCommand):

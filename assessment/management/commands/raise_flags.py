@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.services.flags import raise_flags
 from associations.models import County, Village
+
+from ...flags.services import raise_flags
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from assessment.models import BookJob
-from assessment.services.books import run_book_job
+from ...papers.models import BookJob
+from ...papers.services import run_book_job
 
 
 class Command(BaseCommand):

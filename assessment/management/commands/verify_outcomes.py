@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.models import Outcome
-from assessment.services.outcomes import differing
+from ...grading.models import Outcome
+from ...grading.services.outcomes import differing
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.freezing import differences
-from assessment.models import Publication
+from ...rounds.freezing import differences
+from ...rounds.models.rounds import Publication
 
 
 class Command(BaseCommand):

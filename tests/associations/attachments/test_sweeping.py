@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import Role
 from accounts.services import record_sign_in
 from assessment.models import Acceptance, SelfView
-from assessment.services import books
+from assessment.papers import services as books
 from associations.attachments import sweeping
 from associations.attachments.services import keep, path_of
 from associations.models import Attachment, ResponsibilityContract, Rule

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import TrailEntry, User
+from assessment.grading.services.outcomes import assess
 from assessment.models import MonthlyReport, Outcome
-from assessment.services.outcomes import assess
 from associations import reorganisation
 from associations.mergers.services import OutdatedPreviewError, merge_villages
 from associations.models import Association, Body, Post, Rule, Term, Village

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import User
 from associations.models import Association, Post, Term, Village
 
-from ...assessment.test_report_browser import cookie
+from ...assessment.reports.test_report_browser import cookie
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from associations.models import Plan, PlanStage
 
-from ...assessment.test_report_browser import cookie
+from ...assessment.reports.test_report_browser import cookie
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -1,0 +1,1 @@
+"""Reports checked, approved and corrected: pages, grid and workbooks."""

@@ -1,0 +1,164 @@
+"""A village's year, one report, and what happens to it: submitted, returned, approved."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts import tokens
+from accounts.http import Request
+from accounts.models import TrailEntry, User
+from associations.models import Village
+
+from ...flags.models import Flag
+from ...reports import expected, periods, sheet
+from ...reports.forms import ReturnForm, read_text, read_version
+from ...reports.models import MonthlyReport
+from ...reports.pages import acts, last_values, may_write_total, neighbours, redirect_to, sheet_context
+from ...reports.querysets import ReportQuerySet
+from ...reports.services import ConflictError, ReportError, return_report, submit_report
+from ...reports.states import MoveNotAllowedError, ReportState
+from ...reports.views.township import year_or_404
+from ...reports.views.village import report_page, village_or_404
+from ..services.approve import approve_report
+
+
+def report_year(request: Request, code: str, year: int) -> HttpResponse:
+    if len(code) == 9:
+        return redirect("completeness", code=code, year=year)
+    village = village_or_404(code)
+    year_or_404(year)
+    reports = MonthlyReport.objects.visible_to(request.user).in_division(code).of_year(year)
+    by_period = {report.period: report for report in reports}
+    total = by_period.get(periods.of(year))
+    months = [
+        sheet.Month(period, by_period.get(period), expected.refusal(village, period))
+        for period in ([total.period] if total else periods.months(year, year))
+    ]
+    context = {
+        "village": village,
+        "year": year,
+        "months": months,
+        "total": total,
+        "next": next((month for month in months if month.open), None),
+        "sums": _year_sums(reports) if by_period and not total else None,
+        "all_approved": all(report.state == ReportState.APPROVED for report in by_period.values()),
+        "titles": sheet.KEY_TITLES,
+        "may_write": "save" in acts(request.user, "draft"),
+        "history": _history_period(request.user, village, year, bool(by_period)),
+    }
+    return render(request, "assessment/approval/report_year.html", context)
+
+
+def _year_sums(reports: ReportQuerySet) -> list[tuple[str, str]]:
+    """The key figures of the year: counts summed, stocks as they last stood."""
+    sums = reports.totals(sheet.FLOW)
+    outside = sums.pop("outside_policy")
+    texts = sheet.key_figures(sums | sheet.latest_stock(reports), outside)
+    return list(zip(sheet.KEY_TITLES, texts, strict=True))
+
+
+def _history_period(user: User, village: Village, year: int, reported: bool) -> int | None:
+    """The yearly total that the township may still enter for an earlier year without any report."""
+    period = periods.of(year)
+    if reported or not may_write_total(user, period) or expected.refusal(village, period):
+        return None
+    return period
+
+
+def report_detail(request: Request, code: str, period: int) -> HttpResponse:
+    village = village_or_404(code)
+    if not periods.is_period(period):
+        raise Http404(f"没有 {period} 这个月份。")
+    report = MonthlyReport.objects.visible_to(request.user).filter(village=village, period=period).first()
+    refused = "" if report else expected.refusal(village, period)
+    context = {
+        **report_page(village, period),
+        "report": report,
+        "refused": refused or ("" if report else expected.mixture(village, period)),
+        "acts": acts(request.user, report.state if report else "draft"),
+        "return_form": ReturnForm(),
+        "due": periods.due_date(period),
+        **neighbours(period),
+    }
+    if report:
+        context |= sheet_context(report, last_values(report)) | {
+            "history": _history(request.user, report),
+            "flags": Flag.objects.visible_to(request.user).in_division(code).about(period),
+            "corrections": report.corrections.select_related("by").prefetch_related("items", "effects"),
+        }
+    return render(request, "assessment/approval/report_detail.html", context)
+
+
+def _history(user: User, report: MonthlyReport) -> QuerySet[TrailEntry]:
+    """What the trail says about this report, newest first."""
+    target = f" {periods.label(report.period)}"
+    return TrailEntry.objects.visible_to(user).filter(division=report.village_id, target__endswith=target)
+
+
+def report_submit(request: Request, code: str, period: int) -> HttpResponse:
+    report = _stored(request, code, period)
+    version = read_version(request.POST.get("version", ""))
+    try:
+        with tokens.once(request):
+            submit_report(report=report, version=version, by=request.user)
+    except ReportError:
+        return redirect_to("report-edit", code, period, "?check=1")
+    except ConflictError:
+        messages.warning(request, "您核对之后，这张月报又被保存过。请重新核对再上报。")
+        return redirect_to("report-edit", code, period, "?confirm=1")
+    except (MoveNotAllowedError, tokens.AlreadyDoneError) as error:
+        _explain(request, error)
+    else:
+        messages.success(request, f"{sheet.report_name(period)}已上报，等待乡镇审核。")
+    return redirect("report-detail", code=code, period=period)
+
+
+def report_approve(request: Request, code: str, period: int) -> HttpResponse:
+    report = _stored(request, code, period)
+    version = read_version(request.POST.get("version", ""))
+    return _decide(
+        request,
+        report,
+        lambda: approve_report(report=report, by=request.user, version=version),
+        f"{sheet.report_name(period)}已审核。",
+    )
+
+
+def report_return(request: Request, code: str, period: int) -> HttpResponse:
+    report = _stored(request, code, period)
+    version = read_version(request.POST.get("version", ""))
+    reason = read_text(request.POST, "reason")
+    return _decide(
+        request,
+        report,
+        lambda: return_report(report=report, reason=reason, by=request.user, version=version),
+        f"{sheet.report_name(period)}已退回，村里会看到原因。",
+    )
+
+
+def _decide(request: Request, report: MonthlyReport, act: Callable[[], object], done: str) -> HttpResponse:
+    try:
+        with tokens.once(request):
+            act()
+    except ConflictError:
+        messages.error(request, "您打开之后，这张月报又有变动，没有办理。请重新核对下面的内容。")
+    except (ReportError, MoveNotAllowedError, tokens.AlreadyDoneError) as error:
+        _explain(request, error)
+    else:
+        messages.success(request, done)
+    return redirect("report-detail", code=report.village_id, period=report.period)
+
+
+def _explain(request: Request, error: Exception) -> None:
+    if isinstance(error, tokens.AlreadyDoneError):
+        messages.warning(request, tokens.ALREADY_DONE)
+    else:
+        messages.error(request, str(error))
+
+
+def _stored(request: Request, code: str, period: int) -> MonthlyReport:
+    reports = MonthlyReport.objects.visible_to(request.user)
+    return get_object_or_404(reports, village=village_or_404(code), period=period)

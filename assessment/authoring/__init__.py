@@ -1,0 +1,1 @@
+"""Standards in the making, and what another one would change."""

@@ -1,0 +1,203 @@
+"""What keeps a draft from being published, in words; an imported file is held to the same."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple, assert_never
+
+from associations.models import VillageKind
+
+from ..grading.sums import counts_reports
+from ..standards.data import (
+    BONUS,
+    ITEM,
+    VETO,
+    AnyStandard,
+    Criterion,
+    Grade,
+    Item,
+    LadderStandard,
+    PointsStandard,
+    load,
+    stored,
+)
+from ..standards.data.base import MOST_YEARS
+from ..standards.data.measures import Columns, Count, InspectedScore, Measure, OnSiteFinding, Ratio
+from ..standards.decimals import points_text
+from .indicators import COLUMNS, COUNTABLE, FINDINGS
+
+MOST_POINTS = 1000_00
+LONGEST_METHOD = 500
+KINDS_OF_FINDING = {indicator.numerator for indicator in FINDINGS}
+UNREADABLE = "内容不完整，或者不是本系统的标准文件"
+
+
+class Fault(NamedTuple):
+    """`part`: "grades", "sections", "settings", or the code of a criterion."""
+
+    part: str
+    text: str
+
+
+def faults(data: dict[str, Any]) -> list[Fault]:
+    """Everything that is wrong, in the order of the document; nothing for a standard that can be published."""
+    try:
+        unknown = [c for c in data["criteria"] if c["measure"] not in stored.WORDS]
+        if unknown:
+            return [Fault(c["code"], f"“{c['title']}”的指标不认识") for c in unknown]
+        return list(_faults(load("draft", data), data["criteria"]))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return [Fault("settings", UNREADABLE)]
+
+
+def _faults(standard: AnyStandard, forms: list[dict[str, Any]]) -> Iterator[Fault]:
+    """`forms`: the criteria as they are stored."""
+    yield from _grade_faults(standard)
+    if not standard.criteria:
+        points = isinstance(standard, PointsStandard)
+        yield Fault("settings", "还没有任何项目：先增加部分，再在里面增加项目" if points else "还没有任何标准")
+    twice = [code for code, count in Counter(c.code for c in standard.criteria).items() if count > 1]
+    yield from (Fault(code, f"编号“{code}”重复") for code in twice)
+    for criterion, form in zip(standard.criteria, forms, strict=True):
+        texts = [*_form_faults(form), *_criterion_faults(criterion)]
+        yield from (Fault(criterion.code, f"“{criterion.title}”{text}") for text in texts)
+    match standard:
+        case PointsStandard():
+            yield from _points_faults(standard)
+        case LadderStandard():
+            yield from _ladder_faults(standard)
+        case _:
+            assert_never(standard)
+
+
+def _form_faults(form: dict[str, Any]) -> Iterator[str]:
+    """What a measure would not tell any more: it has nothing but what it needs."""
+    if not _whole(form["years"], 1, MOST_YEARS if form["measure"] in stored.WINDOWED else 1):
+        yield f"的考评期要在1到{MOST_YEARS}年之间"
+    if (form["measure"] in stored.RATIOS) != (form.get("threshold") is not None):
+        yield "的目标值没有填，或者不该有"
+    if not isinstance(form.get("at_most", False), bool):
+        yield "的达到方向不认识"
+
+
+def _grade_faults(standard: AnyStandard) -> Iterator[Fault]:
+    grades = standard.grades
+    if not 2 <= len(grades) <= 8:
+        yield Fault("grades", "等次要有2到8个")
+    if [grade.rank for grade in grades] != list(range(1, len(grades) + 1)):
+        yield Fault("grades", "等次的次序不连续")
+    if any(not _text(grade.title, 20) or not re.fullmatch(r"[a-z0-9]{1,10}", grade.code) for grade in grades):
+        yield Fault("grades", "有的等次没有名称")
+    if len({grade.title for grade in grades}) < len(grades) or len(standard.ranks) < len(grades):
+        yield Fault("grades", "等次的名称有重复")
+    wanted = {name for grade in grades for name in (grade.code, f"{grade.code}_villages")}
+    if not all(isinstance(grade.inherits, bool) for grade in grades):
+        yield Fault("grades", "有的等次没有写明是否须先达到低一等次")
+    if not all(name in wanted and _whole(value, 0, 10**6) for name, value in standard.targets.items()):
+        yield Fault("grades", "目标与等次对不上")
+
+
+def _ladder_faults(standard: LadderStandard) -> Iterator[Fault]:
+    asked = {criterion.grade for criterion in standard.criteria}
+    for grade in standard.grades[1:]:
+        if grade.code not in asked:
+            yield Fault("grades", f"等次“{grade.title}”没有任何标准")
+    upper = {grade.code for grade in standard.grades[1:]}
+    for criterion in standard.criteria:
+        if criterion.grade not in upper:
+            yield Fault(criterion.code, f"“{criterion.title}”要归在最低一等以上的等次里")
+        if isinstance(criterion.measure, InspectedScore):
+            yield Fault(criterion.code, f"“{criterion.title}”：打分只用于百分制")
+
+
+def _points_faults(standard: PointsStandard) -> Iterator[Fault]:
+    yield from _band_faults(standard)
+    if not _whole(standard.full, 1, MOST_POINTS) or not _whole(standard.bonus_cap, 0, MOST_POINTS):
+        yield Fault("settings", "满分或加分上限填错了")
+        return
+    total = sum(item.full for item in standard.criteria if item.role == ITEM)
+    if total != standard.full:
+        yield Fault("sections", f"各项满分合计{points_text(total)}，应为{points_text(standard.full)}")
+    if not standard.bonus_cap and any(item.role == BONUS for item in standard.criteria):
+        yield Fault("settings", "有加分项，但加分上限是0分")
+    for section in standard.sections:
+        if not _text(section.title, 60):
+            yield Fault("sections", "有的部分没有名称")
+        if not any(item.section == section.code for item in standard.criteria):
+            yield Fault("sections", f"“{section.title}”里没有任何项目")
+    for item in standard.criteria:
+        yield from (Fault(item.code, f"“{item.title}”{text}") for text in _item_faults(item, standard))
+
+
+def _band_faults(standard: PointsStandard) -> Iterator[Fault]:
+    lowest, *upper = standard.grades
+    if lowest.least is not None or any(not _band(grade) for grade in upper):
+        yield Fault("grades", "除最低一等以外，各等次都要写明最低分")
+        return
+    bands = [grade.least or 0 for grade in upper]
+    if any(below >= above for below, above in pairwise(bands)):
+        yield Fault("grades", "各等次的最低分要从低到高，不能相同")
+    if bands and bands[-1] > standard.full + standard.bonus_cap:
+        yield Fault("grades", f"“{upper[-1].title}”的最低分高于总分，谁也达不到")
+
+
+def _band(grade: Grade) -> bool:
+    return _whole(grade.least, -MOST_POINTS, MOST_POINTS)
+
+
+def _criterion_faults(criterion: Criterion) -> Iterator[str]:
+    measure = criterion.measure
+    if not re.fullmatch(r"[a-z0-9_]{1,30}", criterion.code) or not _text(criterion.title, 120):
+        yield "没有名称或编号"
+    if isinstance(measure, Ratio) and not _whole(measure.target.basis_points, 0, 10000):
+        yield "的目标值要在0%到100%之间"
+    if not _columns_known(measure):
+        yield "的指标与月报的栏目对不上"
+    if not set(criterion.kinds) <= set(VillageKind.values) or not isinstance(criterion.clause, str):
+        yield "的适用范围不认识"
+    if criterion.not_applicable_from is not None and not _whole(criterion.not_applicable_from, 1980, 9999):
+        yield "的停用年度填错了"
+
+
+def _columns_known(measure: Measure) -> bool:
+    match measure:
+        case Ratio(part, whole):
+            return all(not isinstance(term, Columns) or term.name in COLUMNS for term in (part, whole))
+        case Count(cases):
+            return not isinstance(cases, Columns) or cases.name in COUNTABLE
+        case OnSiteFinding(kind):
+            return kind in KINDS_OF_FINDING
+        case InspectedScore():
+            return True
+        case _:
+            assert_never(measure)
+
+
+def _item_faults(item: Item, standard: PointsStandard) -> Iterator[str]:
+    if item.section not in {section.code for section in standard.sections}:
+        yield "没有归到任何部分"
+    if item.method and not _text(item.method, LONGEST_METHOD):
+        yield f"的评分细则不能超过{LONGEST_METHOD}字"
+    if item.role not in (ITEM, BONUS, VETO) or not isinstance(item.begun, bool):
+        yield "的性质不认识"
+    if item.role == VETO:
+        if item.grade not in {grade.code for grade in standard.grades[:-1]}:
+            yield "没有写明否决到哪一等"
+        return
+    if not _whole(item.full, 1, MOST_POINTS) or not _whole(item.floor, -MOST_POINTS, item.full):
+        yield "的满分或最低得分填错了"
+    if counts_reports(item):
+        yield "的指标只用于阶梯式标准"
+    if not _whole(item.per, 1, 10000) or not _whole(item.off, 0, MOST_POINTS):
+        yield "的扣分办法填错了"
+    elif isinstance(item.measure, Ratio | Count) and not item.off:
+        yield "没有写明每一步扣（加）几分"
+
+
+def _whole(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _text(value: object, longest: int) -> bool:
+    return isinstance(value, str) and 0 < len(value.strip()) <= longest

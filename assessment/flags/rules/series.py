@@ -1,0 +1,112 @@
+"""What the rules look at: a village's months in their order, and the corrections made to them."""
+
+import datetime
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import TextChoices
+
+from ...reports import columns, periods
+
+INDEX = {name: number for number, name in enumerate(columns.NAMES)}
+
+
+class Rule(TextChoices):
+    SUMS = "sums", "勾稽不符"
+    JUMP = "jump", "突增突减"
+    COPY_OWN = "copy_own", "照抄往月"
+    COPY_NEIGHBOUR = "copy_neighbour", "与邻村雷同"
+    FROZEN = "frozen", "数字长期不变"
+    PERFECT = "perfect", "长期全部落实"
+    DIGITS = "digits", "尾数异常"
+    CORRECTIONS = "corrections", "集中更正"
+    BURST = "burst", "集中补报"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One report; `cells` in the order of columns.NAMES; `submitted` only where the village handed it in itself."""
+
+    period: int
+    cells: tuple[int | None, ...]
+    submitted: datetime.datetime | None = None
+
+    def __getitem__(self, name: str) -> int | None:
+        """The number, None where none is given or the column does not apply."""
+        value = self.cells[INDEX[name]]
+        return None if value is None or value < 0 else value
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A correction of one month; `by` is the account, None for the command line."""
+
+    period: int
+    at: datetime.datetime
+    by: int | None
+
+
+@dataclass(frozen=True)
+class Series:
+    village: str
+    name: str
+    months: Sequence[Month]
+    corrections: Sequence[Written] = field(default_factory=tuple)
+
+    def column(self, name: str) -> list[int | None]:
+        return [month[name] for month in self.months]
+
+    @cached_property
+    def by_period(self) -> dict[int, Month]:
+        return {month.period: month for month in self.months}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A question about the months `first` to `last`.
+
+    `figures` is what it stands on: while these are the same, an answer holds.
+    """
+
+    rule: Rule
+    village: str
+    first: int
+    last: int
+    columns: tuple[str, ...]
+    words: str
+    figures: str
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(f"{self.rule}|{self.first}|{self.figures}".encode()).hexdigest()
+
+
+Peers = dict[tuple[str, int], tuple[int, int]]
+
+
+def peers(villages: Iterable[Series]) -> Peers:
+    """(stock, period) → what all villages with both months have in the month before, and in the month."""
+    sums: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
+    for series in villages:
+        for before, now in zip(series.months, series.months[1:], strict=False):
+            if periods.following(before.period) != now.period:
+                continue
+            for name in columns.STOCK:
+                then, value = before[name], now[name]
+                if then is not None and value is not None:
+                    pair = sums[name, now.period]
+                    pair[0] += then
+                    pair[1] += value
+    return {key: (then, value) for key, (then, value) in sums.items()}
+
+
+def median(values: Sequence[int]) -> int:
+    """The lower one of two middle values."""
+    return sorted(values)[(len(values) - 1) // 2]
+
+
+def span(first: int, last: int) -> str:
+    return periods.label(first) if first == last else f"{periods.label(first)}至{periods.label(last)}"

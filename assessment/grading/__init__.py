@@ -1,0 +1,1 @@
+"""From reports and findings to a grade with its reasons."""

@@ -1,0 +1,1 @@
+"""A country's grades, counted by the database (adr/0007)."""

@@ -1,0 +1,141 @@
+"""How many villages stand at each grade, told by the database alone: for a country, where no village is looked at.
+
+The database answers each criterion as `scoring` does (answers_sql.py) and counts the villages whose answers are alike;
+only these few combinations are graded here. Nothing is stored, and a gap costs no more than a figure.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from typing import assert_never
+
+from django.db import connection, transaction
+
+from accounts.scope import Span, upper_bound
+from associations.models import Village
+
+from ...reports import periods
+from ...standards.data import BONUS, ITEM, AnyStandard, Item, LadderStandard, PointsStandard
+from .. import scoring
+from ..sums import appraisal_sums
+from .answers_sql import Answer, Query, answers
+
+Grades = Counter[tuple[int, str]]  # villages by rank and title
+BIGGEST = 2**62
+Given = tuple[int | None, ...]  # per criterion: points, or 1 and 0 for held or not; None while it is open
+
+
+def grades(code: str | Span, year: int, standard: AnyStandard) -> Grades:
+    """The grades of the villages of the division that exist at the end of `year`, as `assess` gives them."""
+    found: Grades = Counter()
+    for kind, villages, given in _alike(code, year, standard):
+        applies = [criterion.applies(kind, year) for criterion in standard.criteria]
+        match standard:
+            case PointsStandard():
+                reached = _points(standard, applies, given)
+            case LadderStandard():
+                reached = _ladder(standard, applies, given)
+            case _:
+                assert_never(standard)
+        found[standard.ranks[reached], standard.grade_titles[reached]] += villages
+    return found
+
+
+def _alike(code: str | Span, year: int, standard: AnyStandard) -> Iterator[tuple[str, int, Given]]:
+    """Kind, how many villages, and the answers that they share."""
+    asked = answers(standard, year)
+    keys = _keys(asked)
+    villages = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).order_by()
+    text, values = villages.values_list("code", "kind").query.sql_with_params()
+    sql, params = f"({text}) v", list(values)
+    for name, (rows, asked_for) in _sources(code, year, asked).items():
+        sql += f" LEFT JOIN ({rows}) {name} ON {name}.village_id = v.code"
+        params += asked_for
+    columns = ", ".join(["v.kind", *map(_packed, keys)])
+    places = ", ".join(str(number + 1) for number in range(len(keys) + 1))
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL jit = off")  # compiling each part's query takes longer than it saves
+        cursor.execute(f"SELECT {columns}, COUNT(*) FROM {sql} GROUP BY {places}", params)
+        for kind, *packed, count in cursor.fetchall():
+            given: dict[int, int | None] = {}
+            for key, number in zip(keys, packed, strict=True):
+                given.update(_unpacked(key, number))
+            yield kind, count, tuple([given.get(number) for number in range(len(standard.criteria))])
+
+
+def _keys(asked: list[Answer]) -> list[list[Answer]]:
+    """The answers in groups that are one whole number each: grouped by few numbers, villages need not be sorted."""
+    keys: list[list[Answer]] = []
+    room = 0
+    for answer in asked:
+        if room < answer.size:
+            keys.append([])
+            room = BIGGEST
+        keys[-1].append(answer)
+        room //= answer.size
+    return keys
+
+
+def _packed(key: list[Answer]) -> str:
+    terms, times = [], 1
+    for answer in key:
+        terms.append(f"{times} * {answer.sql}")
+        times *= answer.size
+    return " + ".join(terms)
+
+
+def _unpacked(key: list[Answer], packed: int) -> Iterator[tuple[int, int | None]]:
+    """The answers by the places of their criteria in the standard."""
+    for answer in key:
+        packed, number = divmod(packed, answer.size)
+        yield answer.number, answer.read(number)
+
+
+def _sources(code: str | Span, year: int, asked: list[Answer]) -> dict[str, Query]:
+    """One row per village from each kind of record that the standard asks: reports, appraisals, findings, scores."""
+    years = max((answer.years for answer in asked), default=1)
+    reports = f"state = 'approved' AND period BETWEEN {periods.of(year - years + 1)} AND {periods.of(year, 12)}"
+    found = {
+        source: _rows(table, where, code, [column for answer in asked for column in answer.columns(source)])
+        for source, table, where in (
+            ("r", "assessment_monthlyreport", reports),
+            ("f", "assessment_finding", f"year = {year}"),
+            ("s", "assessment_itemscore", f"year = {year}"),
+        )
+    }
+    appraisals = appraisal_sums(code, periods.of(year, 12)).query.sql_with_params()
+    return {"a": appraisals, **{source: query for source, query in found.items() if query}}
+
+
+def _rows(table: str, where: str, code: str | Span, columns: list[Query]) -> Query | None:
+    if not columns:
+        return None
+    columns = list(dict.fromkeys(columns))  # what several criteria need is added up once
+    params = [value for _, values in columns for value in values]
+    if code:
+        first, behind = code if isinstance(code, Span) else (code, upper_bound(code))
+        where += " AND village_id >= %s AND village_id < %s"
+        params += [first, behind]
+    texts = ", ".join(["village_id", *(text for text, _ in columns)])
+    return f"SELECT {texts} FROM {table} WHERE {where} GROUP BY village_id", tuple(params)
+
+
+def _ladder(standard: LadderStandard, applies: list[bool], given: Given) -> str:
+    held = [not asked or answer == 1 for asked, answer in zip(applies, given, strict=True)]
+    return scoring.grade(held, standard)
+
+
+def _points(standard: PointsStandard, applies: list[bool], given: Given) -> str:
+    found = list(zip(standard.criteria, applies, given, strict=True))
+    scores = tuple([answer if asked else scoring.score(item, None) for item, asked, answer in found])
+    return scoring.summed(standard, scores, tuple([_held(*item) for item in found])).grade
+
+
+def _held(item: Item, asked: bool, answer: int | None) -> bool | None:
+    """As of a `scoring.sheet`."""
+    if not asked or item.role == BONUS:
+        return True
+    if answer is None:
+        return None
+    return answer >= item.full if item.role == ITEM else answer == 1

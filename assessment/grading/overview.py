@@ -1,0 +1,238 @@
+"""What a division's overview shows for a year, computed from its villages' outcomes (domain.md §5, targets)."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import assert_never
+
+from django.utils import timezone
+
+from ..reports import periods
+from ..standards.data import AnyStandard, Criterion, Grade, LadderStandard, PointsStandard
+from ..standards.data.measures import Ratio
+from ..standards.wording import target_title, threshold_text
+from .outcomes import CriterionOutcome, VillageOutcome
+from .presentation import causes_text
+
+
+@dataclass(frozen=True)
+class Row:
+    """One village: its outcome, the one of the year before (None without one), and the day it is looked at."""
+
+    outcome: VillageOutcome
+    before: VillageOutcome | None
+    today: datetime.date
+
+    @property
+    def provisional(self) -> bool:
+        """The year's last report is not due yet."""
+        return not periods.is_late(periods.of(self.outcome.year, 12), self.today)
+
+    @property
+    def move(self) -> int:
+        """1 up, -1 down, 0 neither, or nothing to compare: no year before, or this one is not over."""
+        if self.before is None or self.provisional:
+            return 0
+        return (self.outcome.rank > self.before.rank) - (self.outcome.rank < self.before.rank)
+
+    @property
+    def why(self) -> str:
+        """What moved the grade, "" when nothing did."""
+        return causes_text(self.outcome, self.before) if self.before and self.move else ""
+
+    @cached_property
+    def ratios(self) -> list[CriterionOutcome | None]:
+        """In the order of `ratio_criteria`; None where one does not apply to this village."""
+        found = {item.criterion.code: item for item in self.outcome.criteria}
+        return [found.get(criterion.code) for criterion in ratio_criteria(self.outcome.standard, self.outcome.year)]
+
+    @property
+    def losses(self) -> list[tuple[str, str]]:
+        return self.outcome.losses
+
+    @cached_property
+    def undecided(self) -> list[CriterionOutcome]:
+        return [item for item in self.outcome.criteria if item.held is None]
+
+    @cached_property
+    def overdue(self) -> list[int]:
+        """Missing months whose report should be in by now."""
+        return [period for period in self.outcome.to_report if periods.is_late(period, self.today)]
+
+    @property
+    def needs_attention(self) -> bool:
+        return bool(self.overdue) or self.move < 0 or (self.outcome.rank == 1 and not self.provisional)
+
+
+def ratio_criteria(standard: AnyStandard, year: int) -> list[Criterion]:
+    """Those with a column of their own; by points the total stands for them all."""
+    match standard:
+        case PointsStandard():
+            return []
+        case LadderStandard():
+            return [c for c in standard.criteria if isinstance(c.measure, Ratio) and not c.switched_off(year)]
+        case _:
+            assert_never(standard)
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the villages stand at a grade."""
+
+    grade: Grade
+    count: int
+    of: int
+
+    @property
+    def percent(self) -> str:
+        """One decimal, cut."""
+        tenths = self.count * 1000 // self.of if self.of else 0
+        return f"{tenths // 10}.{tenths % 10}%"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target of the standard: at least `wanted`; `count` villages (of `of`, for a share) and how many are lacking."""
+
+    title: str
+    wanted: str
+    count: int
+    of: int | None
+    lacking: int
+
+    @property
+    def held(self) -> bool:
+        return self.lacking == 0
+
+    @property
+    def text(self) -> str:
+        """ "23/26，还差1个村"."""
+        figure = f"{self.count}/{self.of}" if self.of is not None else f"{self.count}个村"
+        return f"{figure}，已达到" if self.held else f"{figure}，还差{self.lacking}个村"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A division's villages for a year under one standard."""
+
+    standard: AnyStandard
+    year: int
+    rows: Sequence[Row]
+
+    @cached_property
+    def shares(self) -> list[Share]:
+        """Per grade, lowest first."""
+        grades = [row.outcome.grade for row in self.rows]
+        return [Share(grade, grades.count(grade.code), len(grades)) for grade in self.standard.grades]
+
+    @cached_property
+    def undecided(self) -> int:
+        """Villages with a criterion that cannot be decided."""
+        return sum(1 for row in self.rows if row.undecided)
+
+    @cached_property
+    def overdue(self) -> int:
+        """Villages with a month that should be in by now."""
+        return sum(1 for row in self.rows if row.overdue)
+
+    @cached_property
+    def targets(self) -> list[Target]:
+        """Shares of villages at a grade or above, and the number of model villages."""
+        wanted, grades = self.standard.targets, self.standard.grades
+        shares = [self._share_target(grade, wanted[grade.code]) for grade in grades if grade.code in wanted]
+        counts = [
+            Target(f"{grade.title}数", f"{number}个", count, None, max(number - count, 0))
+            for grade in grades
+            if (number := wanted.get(f"{grade.code}_villages")) is not None
+            for count in [self._at_least(grade)]
+        ]
+        return shares + counts
+
+    @cached_property
+    def risen(self) -> list[Row]:
+        return [row for row in self.rows if row.move > 0]
+
+    @cached_property
+    def fallen(self) -> list[Row]:
+        return [row for row in self.rows if row.move < 0]
+
+    @property
+    def by_points(self) -> bool:
+        return isinstance(self.standard, PointsStandard)
+
+    @property
+    def ratio_criteria(self) -> list[Criterion]:
+        return ratio_criteria(self.standard, self.year)
+
+    def _share_target(self, grade: Grade, basis_points: int) -> Target:
+        count, of = self._at_least(grade), len(self.rows)
+        needed = -(-basis_points * of // 10000)
+        wanted = threshold_text(basis_points)
+        return Target(target_title(grade, self.standard), wanted, count, of, max(needed - count, 0))
+
+    def _at_least(self, grade: Grade) -> int:
+        return sum(1 for row in self.rows if row.outcome.rank >= grade.rank)
+
+
+def summarise(
+    outcomes: Sequence[VillageOutcome], earlier: Sequence[VillageOutcome], today: datetime.date | None = None
+) -> Overview:
+    """Outcomes of one year beside those of the year before; one of the two may be empty, not both."""
+    standard = (outcomes or earlier)[0].standard
+    year = outcomes[0].year if outcomes else earlier[0].year + 1
+    before = {outcome.village: outcome for outcome in earlier}
+    day = today or timezone.localdate()
+    return Overview(standard, year, [Row(outcome, before.get(outcome.village), day) for outcome in outcomes])
+
+
+def by_township(overview: Overview, names: Mapping[str, str]) -> list[tuple[str, str, Overview]]:
+    """(code, name, overview) per township of `names`, those without villages too."""
+    rows: dict[str, list[Row]] = {code: [] for code in names}
+    for row in overview.rows:
+        rows.setdefault(row.outcome.village[:9], []).append(row)
+    return [
+        (code, names.get(code, code), Overview(overview.standard, overview.year, found)) for code, found in rows.items()
+    ]
+
+
+ATTENTION = {
+    "any": ("需要关注", lambda row: row.needs_attention),
+    "overdue": ("缺报月报", lambda row: bool(row.overdue)),
+    "undecided": ("有不能判定项", lambda row: bool(row.undecided)),
+    "fallen": ("等次下降", lambda row: row.move < 0),
+    "risen": ("等次上升", lambda row: row.move > 0),
+}
+
+
+def select(rows: Iterable[Row], *, grade: str = "", kind: str = "", attention: str = "") -> list[Row]:
+    """The rows of a grade, a kind and a key of ATTENTION; empty for all."""
+    return [
+        row
+        for row in rows
+        if (not grade or row.outcome.grade == grade)
+        and (not kind or row.outcome.kind == kind)
+        and (not attention or ATTENTION[attention][1](row))
+    ]
+
+
+def ordered(rows: Sequence[Row], sort: str) -> list[Row]:
+    """By "grade" (best first), "before", "undecided" (most first) or a ratio's code (lowest first); "-" in front turns
+    the order round. Villages without that figure come last; anything else leaves the order of the codes."""
+    name = sort.removeprefix("-")
+    keyed = [(key, row) for row in rows if (key := _key(row, name)) is not None]
+    rest = [row for row in rows if _key(row, name) is None]
+    return [row for _, row in sorted(keyed, key=lambda pair: pair[0], reverse=sort.startswith("-"))] + rest
+
+
+def _key(row: Row, name: str) -> Fraction | int | None:
+    if name == "grade":
+        return -row.outcome.rank
+    if name == "before":
+        return -row.before.rank if row.before else None
+    if name == "undecided":
+        return -len(row.undecided)
+    if name == "total":
+        return -row.outcome.points.earned if row.outcome.points else None
+    return next((item.exact for item in row.outcome.criteria if item.criterion.code == name), None)

@@ -1,0 +1,249 @@
+"""Outcomes as words and as JSON: reasons, and what changed. Nothing is scored here."""
+
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from ..reports import periods
+from ..reports.periods import missing_text
+from ..standards.data import BONUS, VETO
+from ..standards.data.measures import (
+    Appraisals,
+    Count,
+    InspectedScore,
+    OnSiteFinding,
+    Ratio,
+    Reports,
+    Window,
+    may_span_years,
+)
+from ..standards.points_wording import start_text
+from ..standards.wording import (
+    ANSWERS,
+    part_titles,
+    short_title,
+    term_title,
+    threshold_text,
+    wanted_text,
+)
+from .figures import CountFigure, ScoreFigure, as_kind
+from .outcomes import CriterionOutcome, VillageOutcome
+from .points_reasons import earned_text, item_reason
+from .sums import counts_reports
+
+
+def window_text(item: CriterionOutcome) -> str:
+    """ "2023年1月至2025年12月"; for a stock its month; for appraisals and findings the year."""
+    match item.criterion.measure:
+        case Ratio(window=Window(at_end=True)):
+            month = item.share.month if item.share else None
+            return f"{periods.label(month)}末" if month else f"{item.year}年最后一个已审核的月"
+        case Ratio(whole=Appraisals()) | OnSiteFinding() | InspectedScore():
+            return f"{item.year}年"
+        case Ratio() | Count():
+            return f"{periods.label(item.first)}至{periods.label(item.last)}"
+        case _:
+            assert_never(item.criterion.measure)
+
+
+def window_short(item: CriterionOutcome) -> str:
+    """For a narrow column: "2025年12月" for a stock, "2025年" or "2023—2025年" for whole years."""
+    if item.first == item.last:
+        return periods.label(item.first)
+    first, last = periods.year_of(item.first), periods.year_of(item.last)
+    return f"{last}年" if first == last else f"{first}—{last}年"
+
+
+def months_title(item: CriterionOutcome) -> str:
+    """What the table of months shows."""
+    if counts_reports(item.criterion):
+        return "各月“六无”情况"
+    stock = item.ratio is not None and item.ratio.window.at_end
+    return f"各月月末数（以{window_text(item)}为准）" if stock else "各月数字"
+
+
+def shown_figures(item: CriterionOutcome) -> list[tuple[str, str, str]]:
+    """The figures of a criterion: what each is, as text, and its unit."""
+    above, below = part_titles(item.criterion)
+    match item.criterion.measure:
+        case Ratio() as ratio:
+            partly = "（已审核）" if item.figure.missing and may_span_years(ratio) else ""
+            named = [(above, item.numerator_text), (below, item.denominator_text)]
+            unit = "元" if item.money else "人"
+            figures = [(f"{title}{partly}", text or "—", unit if text else "") for title, text in named]
+            return [*figures, ("比例", "待定" if item.held is None else item.percent or "—", ""), _wanted(item, ratio)]
+        case Count(cases=Reports()):
+            return [(above, item.numerator_text, "期"), (below, item.denominator_text, "个月"), ("要求", "0", "期")]
+        case Count():
+            return [(f"{above}{'（已审核）' if item.figure.missing else ''}", item.numerator_text, "例")]
+        case OnSiteFinding():
+            return [("要求", "核查达到", "")]
+        case InspectedScore():
+            return [("自评", item.denominator_text or "—", ""), ("验收", item.numerator_text or "—", "")]
+        case _:
+            assert_never(item.criterion.measure)
+
+
+def _wanted(item: CriterionOutcome, ratio: Ratio) -> tuple[str, str, str]:
+    bonus = item.item is not None and item.item.role == BONUS
+    sign = ("<" if bonus else "≤") if ratio.target.at_most else (">" if bonus else "≥")
+    return "加分的" if bonus else "要求", f"{sign} {threshold_text(ratio.target.basis_points)}", ""
+
+
+def reason(item: CriterionOutcome) -> str:
+    """One Chinese sentence that says why the criterion holds, does not hold, or cannot be decided."""
+    return item_reason(item, _figure_reason(item)) if item.item else _figure_reason(item)
+
+
+def _figure_reason(item: CriterionOutcome) -> str:
+    match item.criterion.measure:
+        case Ratio() as ratio:
+            return _ratio_reason(item, ratio)
+        case Count() as count:
+            return _count_reason(item, count)
+        case OnSiteFinding():
+            return "还没有现场核查结论，不能判定" if item.held is None else f"现场核查：{ANSWERS[item.held]}"
+        case InspectedScore():
+            return _score_reason(item, as_kind(ScoreFigure, item.figure))
+        case _:
+            assert_never(item.criterion.measure)
+
+
+def _ratio_reason(item: CriterionOutcome, ratio: Ratio) -> str:
+    if item.figure.missing:
+        return f"{_missing_reason(item)}，不能判定"
+    if item.no_cases:
+        return _no_cases_reason(item, ratio)
+    figure = f"{item.numerator_text}÷{item.denominator_text}＝{item.percent}"
+    if item.item and item.item.role == BONUS:
+        return f"{figure}，{start_text(ratio.target)}"
+    if item.item or ratio.target.at_most:
+        return f"{figure}，要求{wanted_text(ratio.target)}"
+    return f"{figure}，{ANSWERS[item.held]}{threshold_text(ratio.target.basis_points)}"
+
+
+def _no_cases_reason(item: CriterionOutcome, ratio: Ratio) -> str:
+    nothing, counts = (
+        ("全年没有民主评议", "不能算达到") if isinstance(ratio.whole, Appraisals) else ("没有对象", "视为达到")
+    )
+    return nothing if item.item and item.item.role == BONUS else f"{nothing}，{counts}"
+
+
+def _count_reason(item: CriterionOutcome, count: Count) -> str:
+    figure, title = as_kind(CountFigure, item.figure), term_title(count.cases)
+    found = f"合计{title}{figure.cases}"
+    if isinstance(count.cases, Reports):
+        found = f"有{figure.cases}期月报出现“六无”所列情形"
+    if figure.missing:
+        known = f"；已审核的月份中{found}" if figure.cases else ""
+        return f"{_missing_reason(item)}，不能判定{known}"
+    if isinstance(count.cases, Reports):
+        return f"{figure.months}个月中{found}" if figure.cases else f"{figure.months}个月均未出现“六无”所列情形"
+    return f"{figure.months}个月{found}"
+
+
+def _score_reason(item: CriterionOutcome, figure: ScoreFigure) -> str:
+    own = "没有自评" if figure.own is None else f"自评{item.denominator_text}"
+    if figure.supposed:
+        return f"{own}，{figure.supposed}"
+    veto = item.item is not None and item.item.role == VETO
+    if figure.inspected is None:
+        return f"{own}，还没有{'验收' if veto else '验收分'}"
+    return f"{own}，{'验收认定' if veto else '验收'}{item.numerator_text}"
+
+
+def _missing_reason(item: CriterionOutcome) -> str:
+    texts = [f"{periods.label(item.since)}才设立，考评期未满"] if item.since and item.before_founding else []
+    if item.to_report:
+        texts.append(f"缺{missing_text(item.to_report)}的数据")
+    return "，".join(texts)
+
+
+def criterion_json(item: CriterionOutcome) -> dict[str, Any]:
+    """The criterion as `assess --format json` prints it and Outcome.criteria stores it; levy in yuan."""
+    return {
+        "code": item.criterion.code,
+        "grade": item.criterion.grade,
+        "numerator": _amount(item, item.figure.amounts[0]),
+        "denominator": _amount(item, item.figure.amounts[1]),
+        "threshold": item.ratio.target.basis_points / 10000 if item.ratio else None,
+        "window": item.window,
+        "held": item.held,
+        "reason": reason(item),
+        **({"score": item.score, "full": item.item.full} if item.item else {}),
+    }
+
+
+def _amount(item: CriterionOutcome, value: int | None) -> int | float | None:
+    if value is None or not item.money:
+        return value
+    return value / 100 if value % 100 else value // 100
+
+
+def village_json(outcome: VillageOutcome) -> dict[str, Any]:
+    return {
+        "village": outcome.village,
+        "name": outcome.name,
+        "kind": outcome.kind,
+        "year": outcome.year,
+        "standard": outcome.standard.code,
+        "grade": outcome.grade,
+        **({"total": outcome.points.total, "vetoed": outcome.points.vetoed} if outcome.points else {}),
+        "criteria": [criterion_json(item) for item in outcome.criteria],
+        "missing": [periods.code(period) for period in outcome.missing],
+    }
+
+
+@dataclass(frozen=True)
+class Change:
+    """A criterion whose answer is another than the year before."""
+
+    item: CriterionOutcome
+    before: CriterionOutcome
+
+    @property
+    def text(self) -> str:
+        return self.told("上年", "本年")
+
+    def told(self, then: str, now: str) -> str:
+        """`then` and `now`: the words for the two sides."""
+        if self.item.item:
+            return f"{self.item.criterion.title}{then}{earned_text(self.before)}，{now}{earned_text(self.item)}"
+        figure = f"（{self.item.percent}）" if self.item.percent and self.item.held is not None else ""
+        title = short_title(self.item.criterion)
+        return f"{title}{then}{ANSWERS[self.before.held]}，{now}{ANSWERS[self.item.held]}{figure}"
+
+
+def changes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
+    """The criteria of both years whose answers differ, in the order of the standard."""
+    earlier = {item.criterion.code: item for item in before.criteria}
+    return [
+        Change(item, earlier[item.criterion.code])
+        for item in outcome.criteria
+        if item.criterion.code in earlier and _answer(item) != _answer(earlier[item.criterion.code])
+    ]
+
+
+def _answer(item: CriterionOutcome) -> tuple[bool | None, int | None]:
+    return item.held, item.score
+
+
+def causes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
+    """Of these, the ones that moved the grade: criteria of the grades between the two; by points, every one."""
+    if outcome.points:
+        return changes(outcome, before)
+    low, high = sorted((outcome.rank, before.rank))
+    between = {grade.code for grade in outcome.standard.grades if low < grade.rank <= high}
+    return [change for change in changes(outcome, before) if change.item.criterion.grade in between]
+
+
+def causes_text(outcome: VillageOutcome, before: VillageOutcome, then: str = "上年", now: str = "本年") -> str:
+    """Why the grade moved, in one line; what waits for the same months is named together."""
+    found = causes(outcome, before)
+    waiting = [change for change in found if change.item.figure.missing]
+    texts = [change.told(then, now) for change in found if change not in waiting]
+    if waiting:
+        months = {period for change in waiting for period in change.item.to_report}
+        titles = "、".join(short_title(change.item.criterion) for change in waiting)
+        why = f"缺{missing_text(list(months))}的月报" if months else "考评期未满"
+        texts.append(f"{why}，{titles}不能判定")
+    return "；".join(texts) or "适用的标准有变化"

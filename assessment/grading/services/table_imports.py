@@ -1,0 +1,46 @@
+"""Small tables by file, through the resource that knows what a row means: all rows or none."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import transaction
+from import_export.resources import ModelResource
+from tablib import Dataset
+
+from documents.named_tables import ImportRefusedError, RowError, Sheet, Titles, read_sheet
+
+from ...reports.importing import Counts
+
+
+@transaction.atomic
+def import_table(
+    *,
+    resource: ModelResource,
+    data: bytes,
+    name: str,
+    titles: Titles,
+    required: Sequence[str],
+    dry_run: bool = False,
+) -> Counts:
+    """Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is written, nor
+    with `dry_run`, which only counts."""
+    sheet = read_sheet(data, name, titles, required)
+    columns = [column for column in titles if column in sheet.titles]
+    rows = [[row.cells[column] for column in columns] for row in sheet.rows]
+    result = resource.import_data(Dataset(*rows, headers=columns), dry_run=dry_run, raise_errors=False)
+    for broken in [*result.base_errors, *(error for row in result.error_rows for error in row.errors)]:
+        raise broken.error
+    if errors := _errors(result.invalid_rows, resource, sheet):
+        raise ImportRefusedError(errors)
+    return Counts(result.totals["new"], result.totals["update"], result.totals["skip"], ignored=sheet.ignored)
+
+
+def _errors(invalid: Sequence, resource: ModelResource, sheet: Sheet) -> list[RowError]:
+    first = resource.fields[resource.Meta.import_id_fields[0]].column_name
+    names = {field.attribute: field.column_name for field in resource.fields.values()} | {NON_FIELD_ERRORS: first}
+    return [
+        sheet.error(sheet.rows[row.number - 1], names.get(attribute, first), reason.rstrip("。"))
+        for row in invalid
+        for attribute, reasons in row.error_dict.items()
+        for reason in reasons
+    ]

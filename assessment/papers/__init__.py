@@ -1,0 +1,1 @@
+"""Year-end books, workbooks of grades and work plans."""

@@ -1,0 +1,262 @@
+"""The book as parts for the press: each template with what it prints, each part on a new page."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from accounts import trail
+from associations.models import VillageKind
+from documents.charts import bar_chart
+from documents.pdf import Entry, Part
+
+from ...flags.models import Flag
+from ...grading import presentation
+from ...grading.figures import RatioFigure
+from ...grading.outcomes import CriterionOutcome
+from ...grading.overview import Row
+from ...grading.ranking import Ranked
+from ...reports import periods
+from ...reports.periods import missing_text
+from ...results import next_step
+from ...rounds.published import PublishedOutcome
+from ...standards.data import AnyStandard, Criterion
+from ...standards.data.measures import Ratio
+from ...standards.wording import ANSWERS, threshold_words
+from .content import Book
+from .months import months
+from .points import points_ranking, points_sheet
+
+
+def parts(book: Book) -> list[Part]:
+    """The parts in printing order, contents left out; each starts on a new page."""
+    return [
+        _part(book, "cover", "封面", listed=False),
+        _part(book, "narrative", "一、总体情况", **narrative(book)),
+        _ranking(book),
+        *(
+            (points_sheet if book.by_points else _sheet)(book, row)
+            for row in sorted(book.ranking, key=lambda row: row.outcome.village)
+        ),
+        _part(book, "help_list", "四、重点帮促名单", rows=list(help_rows(book))),
+        _part(book, "missing", "五、缺报情况", rows=list(missing_rows(book))),
+        _part(book, "corrections", "六、数据更正情况", rows=list(correction_rows(book))),
+        _part(book, "flags", "七、疑点及核查情况", rows=list(flag_rows(book)), tally=_flag_tally(book)),
+        *_after(book),
+    ]
+
+
+def _after(book: Book) -> list[Part]:
+    """What follows the flags: the appeals of a published round, the signatures."""
+    if not book.publications:
+        return [_part(book, "signatures", "八、签章")]
+    appeals = _part(book, "appeals", "八、申诉情况", rows=list(appeal_rows(book)))
+    return [appeals, _part(book, "signatures", "九、签章")]
+
+
+def contents(entries: list[Entry]) -> Part:
+    """The contents, with one line above the villages' sheets."""
+    lines: list[Entry] = []
+    for entry in entries:
+        if entry.level == 2 and lines[-1].level == 1:
+            lines.append(Entry(entry.key, "三、各村（社区）考评表", 1, entry.page))
+        lines.append(entry)
+    html = render_to_string("assessment/print/contents.html", {"lines": lines})
+    return Part("contents", "目录", html, listed=False)
+
+
+def _part(book: Book, key: str, title: str, *, listed: bool = True, **context: object) -> Part:
+    html = render_to_string(f"assessment/print/{key}.html", {"book": book, **context})
+    return Part(key, title, html, listed=listed)
+
+
+def _ranking(book: Book) -> Part:
+    key, rows = ("ranking_points", points_ranking(book)) if book.by_points else ("ranking", _ranking_rows(book))
+    html = render_to_string(f"assessment/print/{key}.html", {"book": book, "rows": list(rows), "rule": book.rule})
+    return Part("ranking", "二、年终排队表", html)
+
+
+def narrative(book: Book) -> dict[str, Any]:
+    """The figures of the general account; the Word draft tells the same."""
+    overview = book.overview
+    bars = [(share.grade.title, share.count, min(share.grade.rank, 4)) for share in overview.shares]
+    return {
+        "overview": overview,
+        "villages": sum(outcome.kind == VillageKind.VILLAGE for outcome in book.outcomes),
+        "communities": sum(outcome.kind == VillageKind.COMMUNITY for outcome in book.outcomes),
+        "risen": _moves(overview.risen),
+        "fallen": _moves(overview.fallen),
+        "chart": bar_chart(bars, title=f"{book.year}年度各等次村（社区）数", unit="个"),
+        "criteria": [_criterion_summary(book, criterion) for criterion in book.counted_criteria],
+        "by_points": book.by_points,
+        "missing": sum(bool(outcome.to_report) for outcome in book.outcomes),
+    }
+
+
+def _moves(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Villages that went from one grade to another, together."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row.before:
+            groups.setdefault((row.before.grade_title, row.outcome.grade_title), []).append(row.outcome.name)
+    return [{"before": before, "after": after, "names": names} for (before, after), names in groups.items()]
+
+
+def _criterion_summary(book: Book, criterion: Criterion) -> dict[str, Any]:
+    """How many villages hold one criterion, and the ratio of all their figures together."""
+    items = [item for outcome in book.outcomes for item in outcome.criteria if item.criterion == criterion]
+    answers = [item.held for item in items]
+    shares = [item.share for item in items if item.share]
+    together = RatioFigure(sum(share.part for share in shares), sum(share.whole for share in shares))
+    pooled = CriterionOutcome(criterion, together, None, book.year)
+    return {
+        "criterion": criterion,
+        "held": answers.count(True),
+        "not_held": answers.count(False),
+        "undecided": answers.count(None),
+        "figure": pooled.fraction if pooled.percent else "—",
+        "percent": pooled.percent or "—",
+    }
+
+
+def _ranking_rows(book: Book) -> Iterator[dict[str, Any]]:
+    for row in book.ranking:
+        by_code = {item.criterion.code: item for item in row.outcome.criteria}
+        held = sum(item.held is True for item in row.outcome.criteria)
+        yield {
+            "place": row.place,
+            "name": row.outcome.name,
+            "grade": row.outcome.grade_title,
+            "shares": [_share(by_code.get(criterion.code)) for criterion in ranked_ratios(book.standard)],
+            "held": f"{held}/{len(row.outcome.criteria)}",
+        }
+
+
+def ranked_ratios(standard: AnyStandard) -> list[Criterion]:
+    """The ratio criteria of the ranking table, the levy left to the sheets."""
+    return [c for c in standard.criteria if isinstance(c.measure, Ratio) and c.code != "levy_rate"]
+
+
+def _share(item: CriterionOutcome | None) -> str:
+    if item is None:
+        return "不适用"
+    if item.figure.missing:
+        return "缺报" if item.to_report else "未满期"
+    return item.percent or ("无对象" if item.held else "未评议")
+
+
+def _sheet(book: Book, ranked: Ranked) -> Part:
+    outcome = ranked.outcome
+    context = {
+        "book": book,
+        "village": outcome,
+        "secretary": book.secretaries.get(outcome.village, ""),
+        "kind": VillageKind(outcome.kind).label,
+        "place": ranked.place,
+        "published": outcome if isinstance(outcome, PublishedOutcome) else None,
+        "before": book.before.get(outcome.village),
+        "criteria": [criterion_row(item) for item in outcome.criteria],
+        "reasons": [(i.criterion.title, presentation.reason(i)) for i in outcome.criteria if i.held is not True],
+        "steps": next_step.steps(outcome),
+        "is_top": next_step.next_grade(outcome) is None,
+        "months": list(months(book, outcome.village)),
+    }
+    html = render_to_string("assessment/print/sheet.html", context)
+    return Part(f"village-{outcome.village}", outcome.name, html, level=2)
+
+
+def criterion_row(item: CriterionOutcome) -> dict[str, str]:
+    """One line of a sheet, as text; the workbook prints the same."""
+    return {
+        "clause": item.criterion.clause,
+        "title": item.criterion.title,
+        "figure": item.fraction or "—",
+        "ratio": item.percent or ("无对象" if item.no_cases and item.held else "—"),
+        "threshold": threshold_words(item.criterion),
+        "window": presentation.window_short(item),
+        "answer": ANSWERS[item.held],
+    }
+
+
+def help_rows(book: Book) -> Iterator[dict[str, Any]]:
+    """Villages of the lowest grade, and those put on the list by hand."""
+    lowest, listed = book.standard.grades[0].code, {entry.village_id: entry for entry in book.helped}
+    for outcome in book.outcomes:
+        entry = listed.get(outcome.village)
+        if outcome.grade == lowest or entry:
+            yield {"name": outcome.name, "steps": next_step.steps(outcome), "entry": entry}
+
+
+def appeal_rows(book: Book) -> Iterator[dict[str, Any]]:
+    titles, grades = book.standard.grade_titles, {o.village: o.grade_title for o in book.outcomes}
+    for appeal in book.appeals:
+        yield {
+            "name": appeal.village.name,
+            "grade": grades.get(appeal.village_id, ""),
+            "reason": appeal.reason,
+            "decision": appeal.get_decision_display() or "待答复",
+            "changed": titles.get(appeal.grade, ""),
+            "answer": appeal.answer,
+        }
+
+
+def missing_rows(book: Book) -> Iterator[dict[str, Any]]:
+    for outcome in book.outcomes:
+        if outcome.to_report:
+            yield {
+                "name": outcome.name,
+                "missing": missing_text(outcome.to_report),
+                "undecided": sum(bool(item.to_report) for item in outcome.criteria),
+            }
+
+
+def correction_rows(book: Book) -> Iterator[dict[str, Any]]:
+    titles = book.standard.grade_titles
+    published = {made.township: made.at for made in book.publications}
+    for correction in book.corrections:
+        at = published.get(correction.report.village.township_id)
+        yield {
+            "number": correction.pk,
+            "village": correction.report.village.name,
+            "period": periods.label(correction.report.period),
+            "items": correction.items.all(),
+            "reason": correction.reason,
+            "by": correction.by.name if correction.by else trail.COMMAND_LINE,
+            "effects": [
+                f"{effect.year}年度计算等次：{effect.title_before or _title(titles, effect.grade_before)}"
+                f"→{effect.title_after or _title(titles, effect.grade_after)}"
+                for effect in correction.effects.all()
+                if effect.grade_before != effect.grade_after
+            ]
+            + (["发布后办理，发布的等次不变"] if at and correction.at > at else []),
+        }
+
+
+def _title(titles: dict[str, str], grade: str) -> str:
+    """A grade of another standard, with more grades than the book's, goes by its code."""
+    return titles.get(grade, grade)
+
+
+def flag_rows(book: Book) -> Iterator[dict[str, str]]:
+    for flag in book.flags:
+        yield {
+            "village": flag.village.name,
+            "span": flag.span,
+            "rule": flag.get_rule_display(),
+            "words": flag.words,
+            "state": flag.get_state_display(),
+            "answer": flag.answer,
+            "correction": f"更正单{flag.correction_id}号" if flag.correction_id else "",
+            "by": _answerer(flag),
+        }
+
+
+def _answerer(flag: Flag) -> str:
+    if flag.is_open:
+        return ""
+    return flag.answered_by.name if flag.answered_by else trail.COMMAND_LINE
+
+
+def _flag_tally(book: Book) -> list[tuple[str, int]]:
+    states = [flag.state for flag in book.flags]
+    return [(str(label), states.count(state)) for state, label in Flag.State.choices]

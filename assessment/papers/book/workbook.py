@@ -1,0 +1,177 @@
+"""The year-end book as a workbook: the same figures as the PDF, one sheet per list."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from associations.models import VillageKind
+from documents.workbook import Column, Sheet
+
+from ...grading import presentation
+from ...grading.outcomes import CriterionOutcome
+from ...rounds.models.help_list import HelpVillage
+from ...standards.data.measures import Ratio
+from ...standards.wording import ANSWERS, threshold_words
+from .content import Book
+from .parts import correction_rows, flag_rows, help_rows, missing_rows
+from .points_workbook import points_sheets
+
+
+def sheets(book: Book) -> list[Sheet]:
+    graded = points_sheets(book) if book.by_points else [_ranking(book), _criteria(book)]
+    return [*graded, _help(book), _missing(book), *_asked(book), _origin(book)]
+
+
+def _heading(book: Book, title: str) -> Sequence[str]:
+    return (f"{book.name}{book.year}年度{title}",)
+
+
+def _ranking(book: Book) -> Sheet:
+    ratios = [criterion for criterion in book.standard.criteria if isinstance(criterion.measure, Ratio)]
+    columns = [
+        Column("名次", 8, "integer"),
+        Column("区划代码", 16),
+        Column("村（社区）", 18),
+        Column("类别", 8),
+        Column("等次", 10),
+        Column("上年度等次", 12),
+        *(Column(criterion.title, 16, "percent") for criterion in ratios),
+        Column("达到项数", 10, "integer"),
+        Column("标准项数", 10, "integer"),
+    ]
+    rows = []
+    for row in book.ranking:
+        outcome = row.outcome
+        by_code = {item.criterion.code: item for item in outcome.criteria}
+        rows.append(
+            [
+                row.place,
+                outcome.village,
+                outcome.name,
+                VillageKind(outcome.kind).label,
+                outcome.grade_title,
+                book.before.get(outcome.village, ""),
+                *(_share(by_code.get(criterion.code)) for criterion in ratios),
+                sum(item.held is True for item in outcome.criteria),
+                len(outcome.criteria),
+            ]
+        )
+    return Sheet(
+        "年终排队", columns, rows, heading=_heading(book, "年终排队表"), note=book.rule, frozen=3, landscape=True
+    )
+
+
+def _share(item: CriterionOutcome | None) -> Fraction | None:
+    """The exact share; nothing where there is no case or a month is missing."""
+    return None if item is None or item.figure.missing else item.exact
+
+
+def _criteria(book: Book) -> Sheet:
+    columns = [
+        Column("区划代码", 16),
+        Column("村（社区）", 18),
+        Column("等次", 10),
+        Column("条款", 18),
+        Column("标准", 30),
+        Column("分子", 12, "decimal"),
+        Column("分母", 12, "decimal"),
+        Column("比率", 10, "percent"),
+        Column("应达到", 12),
+        Column("考评期", 20),
+        Column("结论", 10),
+        Column("说明", 60),
+    ]
+    return Sheet(
+        "各项标准", columns, _criterion_rows(book), heading=_heading(book, "各项标准明细"), frozen=2, landscape=True
+    )
+
+
+def _criterion_rows(book: Book) -> Iterator[list[object]]:
+    for outcome in book.outcomes:
+        for item in outcome.criteria:
+            yield [
+                outcome.village,
+                outcome.name,
+                outcome.grade_title,
+                item.criterion.clause,
+                item.criterion.title,
+                *(_amount(item, amount) for amount in item.figure.amounts),
+                _share(item),
+                threshold_words(item.criterion),
+                presentation.window_short(item),
+                ANSWERS[item.held],
+                presentation.reason(item),
+            ]
+
+
+def _amount(item: CriterionOutcome, value: int | None) -> Fraction | int | None:
+    return Fraction(value, 100) if value is not None and item.money else value
+
+
+def _help(book: Book) -> Sheet:
+    columns = [Column("村（社区）", 18), Column("还差什么", 90), Column("帮促措施", 50), Column("责任领导", 12)]
+    rows = [
+        [row["name"], "；".join(step.text for step in row["steps"]), *_charged(row["entry"])] for row in help_rows(book)
+    ]
+    return Sheet("重点帮促", columns, rows, heading=_heading(book, "重点帮促名单"))
+
+
+def _charged(entry: HelpVillage | None) -> tuple[str, str]:
+    return (entry.measures, entry.leader) if entry else ("", "")
+
+
+def _missing(book: Book) -> Sheet:
+    columns = [Column("村（社区）", 18), Column("缺报期间", 70), Column("影响的标准项数", 16, "integer")]
+    rows = [[row["name"], row["missing"], row["undecided"]] for row in missing_rows(book)]
+    return Sheet("缺报情况", columns, rows, heading=_heading(book, "缺报情况"))
+
+
+def _corrections(book: Book) -> Sheet:
+    columns = [
+        Column("编号", 8, "integer"),
+        Column("村（社区）", 18),
+        Column("月报期间", 14),
+        Column("更正内容", 40),
+        Column("原因", 40),
+        Column("经办人", 12),
+        Column("影响等次", 30),
+    ]
+    rows = [
+        [
+            row["number"],
+            row["village"],
+            row["period"],
+            "；".join(f"{item.title}：{item.old_text}→{item.new_text}" for item in row["items"]),
+            row["reason"],
+            row["by"],
+            "；".join(row["effects"]) or "无",
+        ]
+        for row in correction_rows(book)
+    ]
+    return Sheet("数据更正", columns, rows, heading=_heading(book, "数据更正情况"), landscape=True)
+
+
+def _asked(book: Book) -> list[Sheet]:
+    """What was corrected, and what was asked about."""
+    return [_corrections(book), _flags(book)]
+
+
+def _flags(book: Book) -> Sheet:
+    columns = [
+        *(Column("村（社区）", 18), Column("月份", 24), Column("疑点", 14), Column("疑点内容", 60)),
+        *(Column("核查结果", 12), Column("核查情况", 44), Column("更正单", 14), Column("核查人", 12)),
+    ]
+    rows = [list(row.values()) for row in flag_rows(book)]
+    return Sheet("疑点核查", columns, rows, heading=_heading(book, "疑点及核查情况"), landscape=True)
+
+
+def _origin(book: Book) -> Sheet:
+    rows = [
+        ["考评标准", f"{book.standard.title}（{book.standard.code}）"],
+        ["标准校验值", book.standard.digest],
+        ["制作日期", f"{book.day:%Y-%m-%d}"],
+        *([f"{made.name}全轮校验值", made.digest] for made in book.publications),
+        *([["说明", "预览，考评结果尚未发布"]] if book.is_preview else []),
+        ["留痕链头", f"第{book.trail_number}条 {book.trail_hash}"],
+        *([f"{outcome.name}事实校验值", outcome.digest] for outcome in book.outcomes),
+    ]
+    return Sheet("来源", [Column("项目", 28), Column("内容", 80)], rows, heading=_heading(book, "数据来源与校验"))

@@ -1,0 +1,98 @@
+"""标准 by points: the items with what a reader may change, and behind them the bonus cap and the bands."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import assert_never
+
+from documents.workbook import Column, Fixed, Formula, Sheet
+
+from ...standards.data import ITEM, VETO, Grade, Item
+from ...standards.data.measures import Count, InspectedScore, OnSiteFinding, Ratio
+from ...standards.document import without_figures
+from ...standards.points_wording import ROLES, item_rule
+from ...standards.wording import window_rule
+from .figures import NO, YES
+from .layout import ABOVE, STANDARD
+from .points_grades import UNBEGUN
+from .points_layout import FULL, PointsLayout
+from .standard import FIXED, kinds
+
+WHOLE = "按一步算"
+NOTE = (
+    "黄色的可以改：分值、目标、每一步、每一步扣（加）分、不足一步的、是否采用，以及下面的加分上限和各等次最低分。"
+    f"{FIXED}改了以后看“等次”和“汇总”，系统里的标准不变。"
+)
+COLUMNS = (
+    *(Column("部分", 18), Column("条款", 10), Column("项目", 28), Column("性质", 10)),
+    Column("分值", 10, "amount", input=True),
+    Column("目标", 10, "percent", input=True),
+    Column("每一步（百分点或例）", 12, "step", input=True),
+    Column("每一步扣（加）分", 12, "amount", input=True),
+    Column("不足一步的", 10, input=True, choices=(WHOLE, UNBEGUN)),
+    Column("最低得分", 10, "amount"),
+    Column("是否采用", 10, input=True, choices=(YES, NO)),
+    *(Column("适用", 8), Column("否决到", 12), Column("考评期（固定）", 38)),
+    *(Column("导出时的计分办法", 80), Column("没有数据时", 50)),
+)
+NOTHING = Fixed("")
+
+
+def points_standard(layout: PointsLayout) -> Sheet:
+    rows = [*(_item(layout, item) for item in layout.criteria), *_frame(layout)]
+    heading = layout.heading("考评标准")
+    return Sheet(STANDARD, COLUMNS, rows, heading=heading, note=NOTE, frozen=3, landscape=True, tall=True)
+
+
+def _item(layout: PointsLayout, item: Item) -> list[object]:
+    sections = {section.code: section.title for section in layout.points.sections}
+    titles, veto = layout.points.grade_titles, item.role == VETO
+    target, step = _steps(item)
+    costs = not veto and not isinstance(item.measure, InspectedScore)
+    stepped = not veto and step is not None
+    return [
+        *(sections[item.section], item.clause, item.title, ROLES[item.role]),
+        NOTHING if veto else _points(item.full),
+        NOTHING if target is None else target,
+        step if stepped else NOTHING,
+        _points(item.off) if costs else NOTHING,
+        (WHOLE if item.begun else UNBEGUN) if stepped else NOTHING,
+        NOTHING if veto else Fixed(_points(item.floor)),
+        NO if item.switched_off(layout.year) else YES,
+        *(kinds(item), titles.get(item.grade, "") if veto else "", Fixed(window_rule(item))),
+        *(item_rule(item, layout.points), without_figures(item)),
+    ]
+
+
+def _steps(item: Item) -> tuple[Fraction | None, Fraction | None]:
+    """The target, and one step: percentage points, or cases."""
+    match item.measure:
+        case Ratio(target=target):
+            return Fraction(target.basis_points, 10_000), Fraction(item.per, 100)
+        case Count():
+            return None, Fraction(item.per)
+        case OnSiteFinding() | InspectedScore():
+            return None, None
+        case _:
+            assert_never(item.measure)
+
+
+def _frame(layout: PointsLayout) -> Iterator[list[object]]:
+    """What the items add up to, the bonus cap, and the least of every band, from the highest down."""
+    last = ABOVE + len(layout.criteria)
+    full = f'SUMIF(D{ABOVE + 1}:D{last},"{ROLES[ITEM]}",{FULL}{ABOVE + 1}:{FULL}{last})'
+    yield _line("计分项满分合计", Fixed(Formula(full)))
+    yield _line("加分上限", _points(layout.points.bonus_cap))
+    for grade in reversed(layout.points.grades[1:]):
+        yield _line(f"{grade.title}：最低分（含本数）", _points(_least(grade)))
+
+
+def _line(title: str, value: object) -> list[object]:
+    return ["总分和等次", "", title, "", value, *[NOTHING] * (len(COLUMNS) - 5)]
+
+
+def _least(grade: Grade) -> int:
+    return grade.least or 0
+
+
+def _points(hundredths: int) -> Fraction:
+    return Fraction(hundredths, 100)

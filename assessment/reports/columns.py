@@ -1,0 +1,165 @@
+"""The columns of the monthly report (domain.md §5), declared once for forms, grid, workbook, imports and guards.
+
+A cell has three kinds of content that are never confused: not given (None), "does not apply" (NOT_APPLICABLE) and a
+whole number from zero up. Levy is stored in fen and typed and shown in yuan.
+"""
+
+import re
+from dataclasses import dataclass
+
+from accounts.numbers import MOST, at_most, read_digits
+
+NOT_APPLICABLE = -1
+MOST_FEN = 999_999_999_99
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `name` in the code, `title` on screen and in workbooks, `group` the section of the form."""
+
+    name: str
+    title: str
+    short: str
+    group: str
+    unit: str
+    help: str = ""
+    money: bool = False
+    within: str = ""  # a count that cannot be larger than this other column of the same report
+    required: bool = True  # must be given (a number or "does not apply") before the report can be submitted
+
+    def parse(self, text: str) -> int | None:
+        """Text as typed → None (blank), NOT_APPLICABLE ("-") or a number. Raises ValueError with a Chinese reason."""
+        text = text.strip().translate(_FOLD).replace(",", "")
+        if text == "":
+            return None
+        if text in ("-", "－", "—", "–", "不适用"):
+            return NOT_APPLICABLE
+        return self._fen(text) if self.money else self._count(text)
+
+    def _count(self, text: str) -> int:
+        if not re.fullmatch(r"-?[0-9]+(\.0)?", text):
+            raise ValueError("应填 0 或正整数；不适用填“-”，没有数据留空")
+        return _within_range(text.removesuffix(".0"), MOST, f"{MOST:,}")
+
+    def _fen(self, text: str) -> int:
+        yuan = re.fullmatch(r"(-?[0-9]*)(?:\.([0-9]{0,2})0*)?", text)
+        if not yuan or not (yuan[1].strip("-") or yuan[2]):
+            raise ValueError("应填金额（元，最多两位小数）；不适用填“-”，没有数据留空")
+        return _within_range(yuan[1] + (yuan[2] or "").ljust(2, "0"), MOST_FEN, f"{MOST_FEN / 100:,.2f} 元")
+
+    def format(self, value: int | None) -> str:
+        """The inverse of `parse`: "" for not given, "-" for does not apply, yuan for money."""
+        if value is None:
+            return ""
+        if value == NOT_APPLICABLE:
+            return "-"
+        if not self.money:
+            return str(value)
+        return str(value // 100) if value % 100 == 0 else f"{value // 100}.{value % 100:02d}"
+
+
+_FOLD = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
+
+
+def _within_range(digits: str, most: int, words: str) -> int:
+    if digits.startswith("-"):
+        raise ValueError("不能是负数")
+    number = read_digits(digits, most)
+    if number is None:
+        raise ValueError(f"{at_most(words)}，请核对")
+    return number
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("births", "出生人数", "出生", "出生", "人", "本月出生的全部孩子"),
+    Column("planned_births", "政策内出生人数", "政策内", "出生", "人", "其中符合政策的", within="births"),
+    Column(
+        "contraception_due",
+        "应落实避孕节育措施人数",
+        "应落实",
+        "避孕节育",
+        "人",
+        "自愿选择避孕方法的育龄妇女，填月末数",
+    ),
+    Column(
+        "contraception_done",
+        "已落实避孕节育措施人数",
+        "已落实",
+        "避孕节育",
+        "人",
+        "其中所选方法已经落实的，填月末数",
+        within="contraception_due",
+    ),
+    Column("migrants_due", "流动人口应签合同人数", "应签", "流动人口", "人", "填月末数"),
+    Column(
+        "migrants_signed",
+        "流动人口已签合同人数",
+        "已签",
+        "流动人口",
+        "人",
+        "其中已经签订的，填月末数",
+        within="migrants_due",
+    ),
+    Column("levy_due", "社会抚养费应征金额", "应征", "社会抚养费", "元", "没有这项工作填“-”", money=True),
+    Column("levy_collected", "社会抚养费已征金额", "已征", "社会抚养费", "元", "没有这项工作填“-”", money=True),
+    Column("late_abortions", "大月份引产例数", "大月份引产", "六无", "例"),
+    Column("sex_selection", "非医学需要鉴定胎儿性别或选择性别终止妊娠例数", "性别鉴定", "六无", "例"),
+    Column("concealed_births", "出生瞒报错报例数", "瞒报错报", "六无", "例"),
+    Column("discipline_breaches", "违反群众工作纪律件数", "违反纪律", "六无", "件"),
+    Column("serious_disputes", "严重民事纠纷和恶性案件件数", "纠纷案件", "六无", "件"),
+    Column("supplies_distributed", "发放药具人次", "药具", "服务", "人次", "可不填", required=False),
+    Column("visits", "上门服务户次", "上门", "服务", "户次", "可不填", required=False),
+    Column("people_reached", "宣传教育人次", "宣传", "服务", "人次", "可不填", required=False),
+)
+BY_NAME = {column.name: column for column in COLUMNS}
+NAMES = tuple(BY_NAME)
+REQUIRED = tuple(column.name for column in COLUMNS if column.required)
+STOCK = ("contraception_due", "contraception_done", "migrants_due", "migrants_signed")  # counted at the month's end
+SIX_NONE = ("late_abortions", "sex_selection", "concealed_births", "discipline_breaches", "serious_disputes")
+PAIRS = (
+    ("births", "planned_births"),
+    ("contraception_due", "contraception_done"),
+    ("migrants_due", "migrants_signed"),
+    ("levy_due", "levy_collected"),
+)
+
+Values = dict[str, int | None]
+
+
+def problems(values: Values) -> dict[str, str]:
+    """Column name → what is wrong between the cells of one report (Chinese); blanks are not wrong, only unfinished."""
+    found: dict[str, str] = {}
+    for whole, part in PAIRS:
+        a, b = values.get(whole), values.get(part)
+        if a is not None and b is not None and (a == NOT_APPLICABLE) != (b == NOT_APPLICABLE):
+            found[part] = f"“{BY_NAME[whole].title}”与“{BY_NAME[part].title}”须同时填数，或同时填“-”（不适用）"
+    for column in COLUMNS:
+        if column.within and column.name not in found:
+            part_value, limit = values.get(column.name), values.get(column.within)
+            if part_value is not None and limit is not None and part_value > limit:
+                found[column.name] = f"不能大于“{BY_NAME[column.within].title}”（{limit}）"
+    return found
+
+
+def unfinished(values: Values) -> list[str]:
+    """Names of required columns that are not given yet."""
+    return [name for name in REQUIRED if values.get(name) is None]
+
+
+def outside_policy(values: Values) -> int | None:
+    """Births outside policy, derived and never typed; None while it cannot be told."""
+    births, planned = values.get("births"), values.get("planned_births")
+    if births is None or planned is None or max(planned, 0) > max(births, 0):
+        return None
+    return max(births, 0) - max(planned, 0)
+
+
+def breaches(values: Values) -> list[str]:
+    """Which of the six none a report names, such as "违法生育1人"; births outside policy are derived."""
+    outside = outside_policy(values) or 0
+    found = [f"违法生育{outside}人"] if outside > 0 else []
+    for name in SIX_NONE:
+        column, value = BY_NAME[name], values[name]
+        if value is not None and value > 0:
+            found.append(f"{column.short}{value}{column.unit}")
+    return found

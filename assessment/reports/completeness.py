@@ -1,0 +1,133 @@
+"""Which months of a year are in, owed or late, per village: one query for the villages, one for the reports."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db import models
+from django.utils import timezone
+
+from associations.models import Village
+
+from . import expected, periods
+from .models import MonthlyReport
+
+
+class Status(models.TextChoices):
+    """A report's state, or why there is none. ABSENT: the village did not exist in that month."""
+
+    APPROVED = "approved", "已审核"
+    SUBMITTED = "submitted", "已上报"
+    RETURNED = "returned", "退回"
+    DRAFT = "draft", "草稿"
+    LATE = "late", "逾期"
+    MISSING = "missing", "未报"
+    ABSENT = "absent", "不存在"
+
+
+OWED = (Status.LATE, Status.RETURNED, Status.DRAFT, Status.MISSING)  # the village must act; in the order of urgency
+PROBLEMS = frozenset({Status.LATE, Status.RETURNED})
+
+
+def status_of(state: str | None, *, exists: bool, late: bool) -> Status:
+    """`state` is the report's, None without one. A report that is there counts, also of a village since dissolved."""
+    if state is not None:
+        return Status(state)
+    if not exists:
+        return Status.ABSENT
+    return Status.LATE if late else Status.MISSING
+
+
+class Month(NamedTuple):
+    """One cell. `late`: the due date has passed and the report is neither submitted nor approved."""
+
+    period: int
+    status: Status
+    late: bool
+
+    @property
+    def is_problem(self) -> bool:
+        return self.late or self.status in PROBLEMS
+
+
+@dataclass(frozen=True)
+class Line:
+    """A village's year: twelve months, or one yearly total (period 202300) that stands for all of them."""
+
+    village: Village
+    months: tuple[Month, ...]
+
+    @property
+    def total(self) -> Month | None:
+        return self.months[0] if len(self.months) == 1 else None
+
+    @cached_property
+    def expected(self) -> int:
+        """Months that the village has to report in the year."""
+        return 12 if self.total else sum(month.status != Status.ABSENT for month in self.months)
+
+    @cached_property
+    def approved(self) -> int:
+        if self.total:
+            return 12 if self.total.status == Status.APPROVED else 0
+        return sum(month.status == Status.APPROVED for month in self.months)
+
+    @property
+    def has_problem(self) -> bool:
+        return any(month.is_problem for month in self.months)
+
+
+def year_lines(code: str, year: int, today: datetime.date | None = None) -> list[Line]:
+    """Every village of the division that existed in the year or has a report for it, by code."""
+    today = today or timezone.localdate()
+    states = _states(code, year)
+    villages = Village.objects.in_division(code).order_by("code")
+    lines = (_line(village, year, states.get(village.pk, {}), today) for village in villages)
+    return [line for line in lines if line.expected]
+
+
+def _states(code: str, year: int) -> dict[str, dict[int, str]]:
+    """Village → period → state of its report."""
+    rows = MonthlyReport.objects.in_division(code).of_year(year)
+    found: dict[str, dict[int, str]] = {}
+    for village, period, state in rows.order_by().values_list("village_id", "period", "state"):
+        found.setdefault(village, {})[period] = state
+    return found
+
+
+def _line(village: Village, year: int, states: dict[int, str], today: datetime.date) -> Line:
+    whole = periods.of(year)
+    wanted = [whole] if whole in states else periods.months(year, year)
+    return Line(village, tuple(_month(village, period, states.get(period), today) for period in wanted))
+
+
+def _month(village: Village, period: int, state: str | None, today: datetime.date) -> Month:
+    late = periods.is_late(period, today)
+    status = status_of(state, exists=state is not None or expected.existed(village, period), late=late)
+    return Month(period, status, late and status in OWED)
+
+
+def due_month(year: int, today: datetime.date | None = None) -> int:
+    """The month of the year whose reports are being collected: the last one that is over, at most December.
+
+    In a January the new year's is January itself, since none of its months is over.
+    """
+    today = today or timezone.localdate()
+    over = periods.previous(periods.of(today.year, today.month))
+    return min(max(over, periods.of(year, 1)), periods.of(year, 12))
+
+
+def owed(lines: Iterable[Line], until: int) -> dict[Status, list[tuple[Village, list[int]]]]:
+    """Status → villages with the months up to `until` that they owe in it; only statuses that occur."""
+    found: dict[Status, list[tuple[Village, list[int]]]] = {}
+    for status in OWED:
+        rows = [(line.village, [m.period for m in line.months if _owes(m, status, until)]) for line in lines]
+        if rows := [(village, months) for village, months in rows if months]:
+            found[status] = rows
+    return found
+
+
+def _owes(month: Month, status: Status, until: int) -> bool:
+    return month.status == status and month.period <= until

@@ -1,0 +1,169 @@
+"""Filling in a report: the form, drafts saved as typed, two people at once, and the last look before 上报."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts import tokens
+from accounts.http import Request
+from associations.models import Village
+
+from .. import columns, expected, periods, sheet
+from ..derived import ByColumn, derived_for, differing, proposed, unexplained
+from ..forms import PostedReport, read_report
+from ..models import MonthlyReport
+from ..pages import last_values, may_write_total, neighbours, redirect_to, year_to_show
+from ..services import ConflictError, ReportError, read_cells, save_report
+from ..states import MoveNotAllowedError, can
+from ..warnings import odd_cells
+from .village import report_page, village_or_404
+
+NOTHING = "还没有填；没有发生填 0"
+NOTHING_OR_SPARED = "还没有填；没有发生填 0，没有这项工作点“不适用”"
+
+
+def report_edit(request: Request, code: str, period: int) -> HttpResponse:
+    village = village_or_404(code)
+    if periods.is_total(period) and not may_write_total(request.user, period):
+        raise PermissionDenied
+    if request.method == "POST":
+        posted = read_report(request.POST)
+        save = _autosave if posted.act == "autosave" else _save
+        return save(request, village, period, posted)
+    if refused := expected.refusal(village, period) or expected.mixture(village, period):
+        messages.error(request, refused)
+        return redirect("report-year", code=code, year=year_to_show(period))
+    report = _stored(request, village, period)
+    if not can(report.state, "save"):
+        messages.info(request, f"{sheet.report_name(period)}{report.get_state_display()}，不能直接修改。")
+        return redirect("report-detail", code=code, period=period)
+    if "confirm" in request.GET:
+        return _confirm(request, report)
+    return _form(request, report, report.shown, check="check" in request.GET)
+
+
+def _stored(request: Request, village: Village, period: int) -> MonthlyReport:
+    """The report, or an unsaved one with version 0."""
+    reports = MonthlyReport.objects.visible_to(request.user).select_related("saved_by")
+    found = reports.filter(village=village, period=period).first()
+    return found or MonthlyReport(village=village, period=period, version=0)
+
+
+def _autosave(request: Request, village: Village, period: int, posted: PostedReport) -> HttpResponse:
+    """The draft as typed so far: {"version", "saved_at"}; 409 with a message when that would not be right."""
+    try:
+        report = _write(request, village, period, posted)
+    except ConflictError as error:
+        return JsonResponse({"conflict": True, "message": _who(error.report, request)}, status=409)
+    except (MoveNotAllowedError, ReportError) as error:
+        return JsonResponse({"conflict": False, "message": str(error)}, status=409)
+    return JsonResponse({"version": report.version, "saved_at": _clock(report)})
+
+
+def _save(request: Request, village: Village, period: int, posted: PostedReport) -> HttpResponse:
+    if posted.empty and posted.version == 0 and posted.act == "save":
+        messages.info(request, "还没有填写任何内容，没有保存。")
+        return redirect_to("report-edit", village.pk, period)
+    try:
+        with tokens.once(request):
+            _write(request, village, period, posted)
+    except tokens.AlreadyDoneError:
+        messages.warning(request, tokens.ALREADY_DONE)
+    except ConflictError as error:
+        return _conflict(request, error.report, posted, _who(error.report, request))
+    except MoveNotAllowedError as error:
+        return _conflict(request, _stored(request, village, period), posted, str(error))
+    except ReportError as error:
+        messages.error(request, str(error))
+        report = MonthlyReport(village=village, period=period, version=posted.version, note=posted.note)
+        return _form(request, report, posted.typed)
+    else:
+        if posted.act == "submit":
+            return redirect_to("report-edit", village.pk, period, "?confirm=1")
+        messages.success(request, "草稿已保存，还没有上报。")
+    return redirect_to("report-edit", village.pk, period)
+
+
+def _write(request: Request, village: Village, period: int, posted: PostedReport) -> MonthlyReport:
+    return save_report(
+        village=village,
+        period=period,
+        typed=posted.typed,
+        note=posted.note,
+        version=posted.version,
+        by=request.user,
+    )
+
+
+def _conflict(request: Request, report: MonthlyReport, posted: PostedReport, message: str) -> HttpResponse:
+    """Both versions side by side; nothing is saved and nothing typed is lost."""
+    context = {
+        **report_page(report.village, report.period),
+        "report": report,
+        "message": message,
+        "locked": not can(report.state, "save"),
+        "lines": sheet.differences(posted.typed, posted.note, report),
+    }
+    return render(request, "assessment/reports/report_conflict.html", context, status=409)
+
+
+def _confirm(request: Request, report: MonthlyReport) -> HttpResponse:
+    """The summary before 上报; a report that cannot be submitted goes back to the form with the list."""
+    found = derived_for(report)
+    texts = proposed(report.shown, found)
+    values = sheet.read(texts)
+    if _faults(texts, values, report.note, found):
+        return redirect_to("report-edit", report.village_id, report.period, "?check=1")
+    last = last_values(report)
+    context = {
+        **report_page(report.village, report.period),
+        "report": report,
+        "parts": sheet.sections(texts, last, records=found),
+        "odd": _titled(odd_cells(values, last) | differing(values, found)),
+        "outside_policy": columns.outside_policy(report.values),
+    }
+    return render(request, "assessment/reports/report_confirm.html", context)
+
+
+def _form(request: Request, report: MonthlyReport, texts: dict[str, str], check: bool = False) -> HttpResponse:
+    found = derived_for(report)
+    texts = proposed(texts, found)
+    wrong = _faults(texts, sheet.read(texts), report.note, found) if check else read_cells(texts)[2]
+    context = {
+        **report_page(report.village, report.period),
+        "report": report,
+        "saved_at": _clock(report) if report.pk else "",
+        "parts": sheet.sections(texts, last_values(report), wrong, found),
+        "faults": _titled(wrong) if check else [],
+        "outside_policy": columns.outside_policy(sheet.read(texts)),
+        **neighbours(report.period),
+    }
+    return render(request, "assessment/reports/report_form.html", context)
+
+
+def _faults(texts: dict[str, str], values: columns.Values, note: str, found: ByColumn) -> dict[str, str]:
+    """What keeps the report from being submitted, in the order of the form."""
+    wrong = read_cells(texts)[2] | unexplained(values, note, found)
+    missing = {name: NOTHING_OR_SPARED if name in sheet.SPARED else NOTHING for name in columns.unfinished(values)}
+    return {name: (missing | wrong)[name] for name in columns.NAMES if name in missing or name in wrong}
+
+
+def _titled(texts: dict[str, str]) -> list[tuple[str, str, str]]:
+    return [(name, columns.BY_NAME[name].title, text) for name, text in texts.items()]
+
+
+def _who(report: MonthlyReport, request: Request) -> str:
+    if report.saved_by == request.user:
+        return f"您在另一个窗口里，{_clock(report)} 保存过这张月报。"
+    name = report.saved_by.name if report.saved_by else "别人"
+    return f"您打开之后，{name}在 {_clock(report)} 保存过这张月报。"
+
+
+def _clock(report: MonthlyReport) -> str:
+    """14:32 today, else 11月23日 14:32, in Shanghai time."""
+    at = timezone.localtime(report.saved_at)
+    if at.date() == timezone.localdate():
+        return f"{at:%H:%M}"
+    return f"{at.month}月{at.day}日 {at:%H:%M}"

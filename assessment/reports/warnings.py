@@ -1,0 +1,50 @@
+"""Figures that deserve a second look (domain.md §5, 弄虚作假): told to who reports and to who approves.
+
+Nothing is refused. static/js/report.js says of a cell while it is typed what `odd_cells` says.
+"""
+
+from . import columns
+from .columns import COLUMNS, Column, Values, breaches
+
+COMPARED = ("births", "planned_births", *columns.STOCK)
+JUMP_PERCENT, JUMP_LEAST = 30, 10  # a figure that moved by more than both; births only upwards
+
+
+def odd_cells(values: Values, before: Values) -> dict[str, str]:
+    """Column name → what to look at there; `before` are the values of the period before, empty without a report."""
+    found = {}
+    for column in COLUMNS:
+        now, then = values.get(column.name), before.get(column.name)
+        if column.name in columns.SIX_NONE and now is not None and now > 0:
+            found[column.name] = "大于 0，请核对后如实填报"
+        elif _jumped(column, now, then):
+            found[column.name] = f"与上期（{then}）相差较大，请核对"
+    return found
+
+
+def oddities(values: Values, before: Values | None) -> list[str]:
+    """Chinese remarks on one month's report; `before` is the report of the month before, if there is one."""
+    found = breaches(values)
+    if before is not None:
+        jumps = (column for column in COLUMNS if _jumped(column, values[column.name], before[column.name]))
+        found += [_jump_text(column, values[column.name], before[column.name]) for column in jumps]
+        if _is_copy(values, before):
+            found.append("必填各栏与上月完全相同，请核对是否照抄")
+    return found
+
+
+def _jumped(column: Column, now: int | None, then: int | None) -> bool:
+    if column.name not in COMPARED or now is None or then is None or min(now, then) < 0:
+        return False
+    moved = abs(now - then) if column.name in columns.STOCK else now - then
+    return moved > JUMP_LEAST and moved * 100 > JUMP_PERCENT * then
+
+
+def _jump_text(column: Column, now: int | None, then: int | None) -> str:
+    what = column.short if column.short == column.group else column.group + column.short
+    return f"{what}由上月{then}变为{now}{column.unit}"
+
+
+def _is_copy(values: Values, before: Values) -> bool:
+    """The same in every required cell, with births among them: a month without births is easily like another."""
+    return bool(values["births"] and values["births"] > 0) and all(values[n] == before[n] for n in columns.REQUIRED)

@@ -1,0 +1,1 @@
+"""Grades on pages, what lies behind them, and the way up."""

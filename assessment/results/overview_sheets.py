@@ -1,0 +1,111 @@
+"""The overview as a workbook: the villages of a division, and for a county its townships and their years."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from associations.models import VillageKind
+from documents.workbook import Column, Sheet
+
+from ..grading.outcomes import CriterionOutcome
+from ..grading.overview import Overview, Row, Share
+from ..reports.periods import missing_text
+from ..standards.wording import short_title
+from .townships import RULE, Past, Place
+
+GONE = "百分比只舍不入。"
+
+
+def sheets(name: str, overview: Overview) -> list[Sheet]:
+    columns = [
+        Column("区划代码", 16),
+        Column("村（社区）", 18),
+        Column("类别", 8),
+        Column("等次", 10),
+        Column("上年度等次", 12),
+        *(Column(short_title(criterion), 13, "percent") for criterion in overview.ratio_criteria),
+        Column("不能判定的项", 30),
+        Column("缺报的月份", 36),
+        Column("升降原因", 50),
+    ]
+    rows = (_village(row) for row in overview.rows)
+    heading = (f"{name}{overview.year}年度各村等次",)
+    return [Sheet("各村等次", columns, rows, heading=heading, note=GONE, frozen=2, landscape=True)]
+
+
+def _village(row: Row) -> list[object]:
+    outcome = row.outcome
+    return [
+        outcome.village,
+        outcome.name,
+        VillageKind(outcome.kind).label,
+        outcome.grade_title,
+        row.before.grade_title if row.before else "未考评",
+        *(_ratio(item) for item in row.ratios),
+        "、".join(short_title(item.criterion) for item in row.undecided),
+        missing_text(outcome.to_report),
+        row.why,
+    ]
+
+
+def _ratio(item: CriterionOutcome | None) -> Fraction | None:
+    return None if item is None or item.held is None else item.exact
+
+
+def of_townships(name: str, overview: Overview, places: Sequence[Place], years: Sequence[Past]) -> list[Sheet]:
+    return [_ranking(name, overview, places), _trend(name, places, years)]
+
+
+def _ranking(name: str, overview: Overview, places: Sequence[Place]) -> Sheet:
+    columns = [
+        Column("名次", 8, "integer"),
+        Column("乡镇代码", 12),
+        Column("乡镇（街道）", 18),
+        Column("村（社区）", 12, "integer"),
+        *(column for share in _highest_first(overview) for column in _pair(share.grade.title)),
+        Column("升等", 8, "integer"),
+        Column("降等", 8, "integer"),
+        Column("有不能判定项", 14, "integer"),
+        Column("目标", 60),
+    ]
+    rows = (list(_township(place)) for place in places)
+    return Sheet(
+        "乡镇排名", columns, rows, heading=(f"{name}{overview.year}年度乡镇排名",), note=RULE, frozen=3, landscape=True
+    )
+
+
+def _township(place: Place) -> Iterator[object]:
+    overview = place.overview
+    yield from (place.place, place.code, place.name, len(overview.rows))
+    for share in _highest_first(overview):
+        yield from (share.count, _exact(share))
+    yield from (len(overview.risen), len(overview.fallen), overview.undecided)
+    yield "；".join(f"{target.title}：{target.text}" for target in overview.targets) if overview.rows else ""
+
+
+def _trend(name: str, places: Sequence[Place], years: Sequence[Past]) -> Sheet:
+    """Per township and year the villages above the lowest grade, and their share."""
+    columns = [
+        Column("乡镇代码", 12),
+        Column("乡镇（街道）", 18),
+        *(column for past in years for column in _pair(f"{past.year}年合格以上")),
+    ]
+    rows = [_of_years(place.code, place.name, [past.qualified(place.code) for past in years]) for place in places]
+    rows.append(_of_years("", "全县合计", [past.qualified("") for past in years]))
+    return Sheet("历年", columns, rows, heading=(f"{name}历年合格以上的村",), note=GONE, frozen=2, landscape=True)
+
+
+def _of_years(code: str, name: str, shares: Sequence[Share]) -> list[object]:
+    cells = [cell for share in shares for cell in (share.count if share.of else None, _exact(share))]
+    return [code, name, *cells]
+
+
+def _highest_first(overview: Overview) -> list[Share]:
+    return overview.shares[::-1]
+
+
+def _pair(title: str) -> tuple[Column, Column]:
+    return Column(f"{title}（个）", 12, "integer"), Column(f"{title}占比", 12, "percent")
+
+
+def _exact(share: Share) -> Fraction | None:
+    return Fraction(share.count, share.of) if share.of else None

@@ -1,0 +1,166 @@
+"""The pages that show grades: a division's overview and one village's grade explained."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.http import Request
+from associations.divisions import find_or_404
+from associations.models import County, Township, Village
+from documents.answers import workbook_answer
+from documents.charts import bar_chart, strip_chart
+
+from ...flags.models import Flag
+from ...grading.outcomes import VillageOutcome
+from ...grading.overview import Overview, by_township, ordered, select, summarise
+from ...grading.services.outcomes import compute_village
+from ...reports.links import Links
+from ...reports.views.township import year_or_404
+from ...rounds.models.appeals import Appeal
+from ...rounds.models.rounds import Publication
+from ...rounds.published import graded, published
+from ...standards.services import NoStandardError, standard_for
+from .. import overview_sheets, townships
+from ..explanation import Explanation, evidence
+from ..forms import OverviewForm
+from ..next_step import answer
+
+
+def overview(request: Request, code: str, year: int) -> HttpResponse:
+    """A township's villages or a county's townships; a village has its own page."""
+    year_or_404(year)
+    division = find_or_404(code)
+    if isinstance(division, Village):
+        return redirect("village-grade", code=code, year=year)
+    found, earlier = _overview(code, year)
+    context: dict[str, Any] = {"division": division, "year": year, "overview": found, "chart": _chart(found)}
+    if isinstance(division, County):
+        context |= _side_by_side(request, division, found, earlier)
+        return render(request, "assessment/results/overview_county.html", context)
+    context["publication"] = Publication.objects.filter(township=code, year=year).first()
+    return render(request, "assessment/results/overview.html", context | _listed(request, found))
+
+
+def _side_by_side(request: Request, county: County, found: Overview, earlier: list[VillageOutcome]) -> dict[str, Any]:
+    """The county's townships in their order, and what became of them over the years."""
+    places = townships.rank(by_township(found, townships_of(request, county)))
+    years = townships.past(county.pk, found.year, [*(row.outcome for row in found.rows), *earlier])
+    strips = [
+        (f"{past.year}年", [(s.grade.title, s.count, min(s.grade.rank, 4)) for s in past.shares]) for past in years
+    ]
+    return {
+        "places": places,
+        "rule": townships.RULE,
+        "years": years,
+        "trend": strip_chart(strips, title=f"{county.name}历年各等次村数", unit="个"),
+        "over_years": [(place, [(past.year, past.qualified(place.code)) for past in years]) for place in places],
+        "whole": [(past.year, past.qualified("")) for past in years],
+    }
+
+
+def overview_workbook(request: Request, code: str, year: int) -> FileResponse:
+    """What the overview shows, as lists to work on."""
+    year_or_404(year)
+    division = find_or_404(code)
+    found, earlier = _overview(code, year)
+    sheets = overview_sheets.sheets(division.name, found)
+    if isinstance(division, County):
+        shown = _side_by_side(request, division, found, earlier)
+        sheets = [*overview_sheets.oftownships_of(division.name, found, shown["places"], shown["years"]), *sheets]
+    return workbook_answer(sheets, f"{division.name}{year}年度等次总览")
+
+
+def townships_of(request: Request, county: County) -> dict[str, str]:
+    """Names by code, in the order of the codes."""
+    found = Township.objects.visible_to(request.user).filter(county=county).order_by("code")
+    return dict(found.values_list("code", "name"))
+
+
+def _overview(code: str, year: int) -> tuple[Overview, list[VillageOutcome]]:
+    """And the outcomes of the year before; none where nothing is assessed."""
+    try:
+        standard, outcomes = standard_for(year, division=code), graded(code=code, year=year)
+    except NoStandardError as error:
+        raise Http404(str(error)) from None
+    if not outcomes:
+        return Overview(standard, year, []), []
+    earlier = _before(code, year)
+    return summarise(outcomes, earlier), earlier
+
+
+def _before(code: str, year: int) -> list[VillageOutcome]:
+    """The outcomes of the year before; none when no standard was in force."""
+    try:
+        return graded(code=code, year=year - 1)
+    except NoStandardError:
+        return []
+
+
+def _chart(found: Overview) -> str:
+    bars = [(share.grade.title, share.count, min(share.grade.rank, 4)) for share in found.shares]
+    return bar_chart(bars, title=f"{found.year}年各等次村数", unit="个")
+
+
+def _listed(request: Request, found: Overview) -> dict[str, Any]:
+    """The rows to show, chosen and ordered by the query string."""
+    form = OverviewForm(request.GET, grades=found.standard.grades)
+    rows = select(found.rows, **form.chosen)
+    return {
+        "form": form,
+        "rows": ordered(rows, request.GET.get("sort", "")),
+        "chosen": any(form.chosen.values()),
+        "attention": sum(1 for row in found.rows if row.needs_attention),
+    }
+
+
+def village_grade(request: Request, code: str, year: int) -> HttpResponse:
+    """One village's grade for a year, explained down to the months; or why it was not assessed."""
+    year_or_404(year)
+    village = find_or_404(code)
+    if not isinstance(village, Village):
+        return redirect("overview", code=code, year=year)
+    try:
+        outcome = compute_village(village=code, year=year)
+    except NoStandardError as error:
+        raise Http404(str(error)) from None
+    links = Links(request.user, code, year)
+    context = {"village": village, "year": year, "merged_from": _merged_from(village, links)}
+    context["published"] = frozen = next(iter(published(code, year)), None)
+    context["decided"] = decided = frozen.standard.grade_titles.get(_decided(code, year), "") if frozen else ""
+    if outcome is None:
+        return render(request, "assessment/results/village_not_assessed.html", context | _closing(village, links))
+    before = next(iter(_before(code, year)), None)
+    stands = (decided or frozen.grade_title) if frozen else ""
+    context["differs"] = other = stands if stands != outcome.grade_title else ""
+    explanation = Explanation(outcome, before, evidence(outcome), timezone.localdate(), links)
+    context |= {
+        "explanation": explanation,
+        "outcome": outcome,
+        "answer": answer(outcome, village.township.name, published=other),
+    }
+    context["flags"] = Flag.objects.visible_to(request.user).in_division(code).of_year(year)
+    return render(request, "assessment/results/village_grade.html", context)
+
+
+def _decided(village: str, year: int) -> str:
+    """The grade that an appeal changed the published one to, or ""."""
+    appeals = Appeal.objects.in_division(village).filter(year=year)
+    return appeals.values_list("grade", flat=True).first() or ""
+
+
+def _merged_from(village: Village, links: Links) -> list[tuple[Village, str]]:
+    """The villages merged into this one, each with the page of its last assessed year: their figures stay there."""
+    merged = Village.objects.filter(merged_into=village).order_by("code")
+    return [(old, links.grade(old.pk, old.closed.year - 1)) for old in merged if old.closed]
+
+
+def _closing(village: Village, links: Links) -> dict[str, Any]:
+    """Of a village that is not assessed: what it was merged into, and the pages to go on to."""
+    into = village.merged_into
+    return {
+        "into": into,
+        "into_url": links.grade(into.pk, links.year) if into else "",
+        "last_url": links.grade(village.pk, village.closed.year - 1) if village.closed else "",
+    }

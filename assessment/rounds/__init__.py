@@ -1,0 +1,1 @@
+"""The year's round: self-views, inspection, publishing, appeals."""

@@ -1,0 +1,138 @@
+"""A county's rounds of a year side by side: how far each township is. The same few queries for any number of them."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+
+from django.db.models import Count
+from django.utils import timezone
+
+from associations.models import Township, Village
+
+from ..flags.models import Flag
+from ..standards.data import Grade, load
+from ..standards.services import NoStandardError, standard_for
+from .models.acceptance import Acceptance
+from .models.declarations import SelfDeclaration
+from .models.rounds import FinalGrade, FrozenVillage, Publication, Round
+from .round_states import RoundState
+from .self_views import judged, to_judge
+
+Grades = Sequence[tuple[Grade, int]]  # highest first, each with its villages
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Villages that take part, how many of them are done with each step, and flags that nobody has answered."""
+
+    villages: int = 0
+    declared: int = 0
+    viewed: int = 0
+    accepted: int = 0
+    confirmed: int = 0
+    flags: int = 0
+
+    def __add__(self, other: Progress) -> Progress:
+        return Progress(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A township; `round` is None before it opened one, `grades` are those that it has published."""
+
+    township: Township
+    round: Round | None
+    progress: Progress
+    grades: Grades
+
+    @property
+    def state(self) -> str:
+        return self.round.state if self.round else ""
+
+    @property
+    def self_late(self) -> bool:
+        return self._is_late(self.round.self_due if self.round else None, self.progress.viewed)
+
+    @property
+    def acceptance_late(self) -> bool:
+        return self._is_late(self.round.acceptance_due if self.round else None, self.progress.accepted)
+
+    def _is_late(self, due: datetime.date | None, done: int) -> bool:
+        open_ = self.state != RoundState.PUBLISHED
+        return bool(due and open_ and timezone.localdate() > due and done < self.progress.villages)
+
+
+def lines(code: str, year: int, townships: Iterable[Township]) -> list[Line]:
+    rounds = {row.township_id: row for row in Round.objects.in_division(code).filter(year=year).order_by()}
+    progress, grades = _progress(code, year), _published(code, year)
+    return [
+        Line(one, rounds.get(one.pk), progress.get(one.pk, Progress()), grades.get(one.pk, ())) for one in townships
+    ]
+
+
+def states(found: Iterable[Line]) -> list[tuple[str, int]]:
+    """The word of each state and how many townships are there, the furthest first."""
+    counts = Counter(line.state for line in found)
+    return [(word, counts[state]) for state, word in (*reversed(RoundState.choices), ("", "还没有建立"))]
+
+
+def total(found: Sequence[Line]) -> tuple[Progress, Grades]:
+    grades: Counter[Grade] = Counter()
+    for line in found:
+        grades.update(dict(line.grades))
+    ordered = sorted(grades.items(), key=lambda pair: pair[0].rank, reverse=True)
+    return sum((line.progress for line in found), Progress()), ordered
+
+
+def _progress(code: str, year: int) -> dict[str, Progress]:
+    there = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31))
+    kinds = dict(there.order_by().values_list("code", "kind"))
+    flags = Flag.objects.in_division(code).of_year(year).open().order_by()
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, villages in _done(code, year, kinds).items():
+        for village in kinds.keys() & villages:
+            counts[village[:9]][name] += 1
+    for village in flags.values_list("village_id", flat=True):
+        counts[village[:9]]["flags"] += 1
+    return {township: Progress(**count) for township, count in counts.items()}
+
+
+def _done(code: str, year: int, kinds: Mapping[str, str]) -> dict[str, set[str]]:
+    """Step → the villages that are done with it."""
+    declared, confirmed, accepted = (
+        model.objects.in_division(code).filter(year=year).order_by()  # type: ignore[attr-defined]
+        for model in (SelfDeclaration, FinalGrade, Acceptance)
+    )
+    return {
+        "villages": set(kinds),
+        "declared": set(declared.values_list("village_id", flat=True)),
+        "viewed": _viewed(code, year, kinds),
+        "accepted": {row.village_id for row in accepted if row.complete},
+        "confirmed": set(confirmed.values_list("village_id", flat=True)),
+    }
+
+
+def _viewed(code: str, year: int, kinds: Mapping[str, str]) -> set[str]:
+    try:
+        standard = standard_for(year, division=code)
+    except NoStandardError:
+        return set()
+    said = judged(code, year)
+    wanted = {kind: to_judge(standard, kind, year) for kind in set(kinds.values())}
+    return {village for village, kind in kinds.items() if wanted[kind] <= said.get(village, set())}
+
+
+def _published(code: str, year: int) -> dict[str, Grades]:
+    """By township; its grades are those of the standard that it was published under."""
+    rows = FrozenVillage.objects.in_division(code).filter(round__year=year).order_by()
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for round_, grade, count in rows.values_list("round_id", "grade").annotate(Count("pk")):
+        counts[round_][grade] = count
+    found: dict[str, Grades] = {}
+    for made in Publication.objects.filter(round__in=list(counts)):
+        grades = load(made.standard_code, made.standard).grades
+        found[made.township] = [(grade, counts[made.round_id][grade.code]) for grade in reversed(grades)]
+    return found

@@ -1,0 +1,5 @@
+"""Where migrations look for it."""
+
+from .standards.data import digest
+
+__all__ = ["digest"]

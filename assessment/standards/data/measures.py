@@ -1,0 +1,163 @@
+"""What a criterion measures, and how it is judged: two axes (docs/adr/0011-measures.md).
+
+Terms say what is measured, over a window; a measure says how its terms are judged. A layer that must know the kinds
+asks by `match` and ends in `assert_never`, so that mypy names every place a new kind has to be answered in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from ...reports import columns
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Cells of the approved reports added up: each part a column, added (1) or taken away (-1)."""
+
+    name: str  # of the column, or of what several columns come to
+    parts: tuple[tuple[str, int], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.parts)
+
+    def added(self, cells: Mapping[str, int | None]) -> int:
+        """What one report, or the sums of several, come to; "does not apply" counts nothing."""
+        return max(0, sum(sign * max(cells[name] or 0, 0) for name, sign in self.parts))
+
+
+@dataclass(frozen=True)
+class Reports:
+    """How many approved reports bear a mark; `names`: the cells that a report must give for it."""
+
+    mark: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Appraisals:
+    """A figure of the year's democratic appraisals added up: "satisfied" or "asked"."""
+
+    name: str
+
+
+Term = Columns | Reports | Appraisals
+
+OUTSIDE_POLICY = (("births", 1), ("planned_births", -1))
+SEVERAL = {  # what several columns come to
+    "outside_policy": OUTSIDE_POLICY,
+    "six_none": (*OUTSIDE_POLICY, *((name, 1) for name in columns.SIX_NONE)),
+}
+ANY_OF_SIX = Reports("any_of_six", ("births", "planned_births", *columns.SIX_NONE))
+SATISFIED, ASKED = Appraisals("satisfied"), Appraisals("asked")
+
+
+def column(name: str) -> Columns:
+    """A column of the report, or what several come to."""
+    return Columns(name, SEVERAL.get(name, ((name, 1),)))
+
+
+@dataclass(frozen=True)
+class Window:
+    """Calendar years up to the assessed one; `at_end`: read in the year's last approved month and not added up."""
+
+    years: int = 1
+    at_end: bool = False
+
+
+@dataclass(frozen=True)
+class Target:
+    """Basis points (9000 is 90%); reached from below, or from above when `at_most`."""
+
+    basis_points: int
+    at_most: bool = False
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """part ÷ whole against a target; `empty_holds`: what a ratio without cases comes to."""
+
+    part: Term
+    whole: Term
+    window: Window
+    target: Target
+    empty_holds: bool = True
+
+
+@dataclass(frozen=True)
+class Count:
+    """Cases of which there may be none."""
+
+    cases: Term
+    window: Window
+
+
+@dataclass(frozen=True)
+class OnSiteFinding:
+    """Found to hold on site in the assessed year, or not."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class InspectedScore:
+    """Points that people give: the village itself, then who inspects it."""
+
+
+Measure = Ratio | Count | OnSiteFinding | InspectedScore
+
+
+def terms(measure: Measure) -> tuple[Term, ...]:
+    match measure:
+        case Ratio():
+            return measure.part, measure.whole
+        case Count():
+            return (measure.cases,)
+        case OnSiteFinding() | InspectedScore():
+            return ()
+        case _:
+            assert_never(measure)
+
+
+def cells(term: Term) -> tuple[str, ...]:
+    """The cells that a report must give for a term; none where it is not read from reports."""
+    match term:
+        case Columns() | Reports():
+            return term.names
+        case Appraisals():
+            return ()
+        case _:
+            assert_never(term)
+
+
+def window(measure: Measure) -> Window:
+    match measure:
+        case Ratio() | Count():
+            return measure.window
+        case OnSiteFinding() | InspectedScore():
+            return Window()
+        case _:
+            assert_never(measure)
+
+
+def may_span_years(measure: Measure) -> bool:
+    """Whether it can be added up over several years: what reports say, but not a stock."""
+    return any(map(cells, terms(measure))) and not window(measure).at_end
+
+
+def altered(measure: Measure, *, threshold: int | None = None, years: int | None = None) -> Measure:
+    """With another threshold or window, as far as it has one."""
+    match measure:
+        case Ratio(window=over, target=target):
+            return replace(
+                measure,
+                window=over if years is None else replace(over, years=years),
+                target=target if threshold is None else replace(target, basis_points=threshold),
+            )
+        case Count(window=over):
+            return measure if years is None else replace(measure, window=replace(over, years=years))
+        case OnSiteFinding() | InspectedScore():
+            return measure
+        case _:
+            assert_never(measure)

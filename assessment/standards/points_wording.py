@@ -1,0 +1,154 @@
+"""A standard by points in words, and what the trail tells of a draft of either kind."""
+
+from typing import Any, assert_never
+
+from .data import BONUS, ITEM, VETO, AnyStandard, Grade, Item, LadderStandard, PointsStandard, load
+from .data.measures import Count, InspectedScore, OnSiteFinding, Ratio, Target
+from .decimals import hundredths_text, points_text
+from .wording import count_text, ratio_text, rule_text, threshold_text, wanted_text
+
+ROLES = {ITEM: "计分项", BONUS: "加分项", VETO: "一票否决"}
+KINDS = {"village": "村", "community": "社区"}
+
+
+def item_rule(item: Item, standard: AnyStandard) -> str:
+    """How an item is worth its points, and what the standard says of it besides."""
+    rule = _rule(item, standard)
+    return f"{rule}。评分细则：{item.method.strip().rstrip('。；')}" if item.method else rule
+
+
+def _rule(item: Item, standard: AnyStandard) -> str:
+    if item.role == VETO:
+        return f"{_veto_rule(item)}，{veto_text(item, standard)}"
+    match item.measure:
+        case Ratio(target=target) as ratio:
+            wanted = start_text(target) if item.role == BONUS else wanted_text(target)
+            return f"{ratio_text(ratio)}，{wanted}；{_steps_of_ratio(item, target)}"
+        case Count() as count:
+            return f"{count_text(count)}；{_steps_of_count(item)}"
+        case OnSiteFinding():
+            return _finding_rule(item)
+        case InspectedScore():
+            return "村自评后乡镇验收，以验收分为准"
+        case _:
+            assert_never(item.measure)
+
+
+def start_text(target: Target) -> str:
+    """Where a bonus on a ratio begins: "高于90%才加分"."""
+    return f"{'低于' if target.at_most else '高于'}{threshold_text(target.basis_points)}才加分"
+
+
+def given_text(item: object, value: int) -> str:
+    """What people gave an item: points; of a veto, whether there is such a case."""
+    if getattr(item, "role", ITEM) == VETO:
+        return "有" if value else "没有"
+    return points_text(value)
+
+
+def full_text(item: Item) -> str:
+    """ "满分20分", "最多加3分"."""
+    if item.role == VETO:
+        return ROLES[VETO]
+    return f"{'最多加' if item.role == BONUS else '满分'}{points_text(item.full)}"
+
+
+def _steps_of_ratio(item: Item, target: Target) -> str:
+    """ "每低1个百分点扣0.5分（不足1个百分点按1个百分点算），扣完为止"."""
+    step, below = f"{hundredths_text(item.per)}个百分点", target.at_most is (item.role == BONUS)
+    return f"{'每低' if below else '每高'}{step}{_costs(item)}{_begun(item, step)}{_bounds(item)}"
+
+
+def _steps_of_count(item: Item) -> str:
+    step = f"{item.per}例"
+    return f"每{step}{_costs(item)}{_begun(item, step) if item.per != 1 else ''}{_bounds(item)}"
+
+
+def _costs(item: Item) -> str:
+    return f"{'加' if item.role == BONUS else '扣'}{points_text(item.off)}"
+
+
+def _begun(item: Item, step: str) -> str:
+    return f"（不足{step}{f'按{step}算' if item.begun else '不算'}）"
+
+
+def _bounds(item: Item) -> str:
+    if item.role == BONUS:
+        return f"，最多加{points_text(item.full)}"
+    return f"，{'扣完为止' if item.floor == 0 else f'最低得{points_text(item.floor)}'}"
+
+
+def veto_text(item: Item, standard: AnyStandard) -> str:
+    """What a veto does to the grade."""
+    title = standard.grade_titles.get(item.grade, "")
+    return f"评为{title}" if item.grade == standard.grades[0].code else f"最高评为{title}"
+
+
+def _veto_rule(item: Item) -> str:
+    match item.measure:
+        case Ratio(target=target) as ratio:
+            missed = "高于" if target.at_most else "低于"
+            return f"{ratio_text(ratio)}{missed}{threshold_text(target.basis_points)}的"
+        case Count() as count:
+            return f"{count_text(count)}不为0的"
+        case OnSiteFinding():
+            return "当年现场核查认定未达到的"
+        case InspectedScore():
+            return "村自评、乡镇验收，验收认定有这种情形的"
+        case _:
+            assert_never(item.measure)
+
+
+def _finding_rule(item: Item) -> str:
+    if item.role == BONUS:
+        return f"当年现场核查认定达到的加{points_text(item.full)}"
+    lost = "不得分" if item.off >= item.full and item.floor == 0 else f"扣{points_text(item.off)}"
+    return f"当年现场核查认定达到的得满分，未达到的{lost}"
+
+
+def band_text(grade: Grade, above: Grade | None) -> str:
+    """ "80分以上、不满90分"; the lowest has no lower bound. 以上 includes the number itself."""
+    least = f"{points_text(grade.least)}以上" if grade.least is not None else ""
+    below = f"不满{points_text(above.least)}" if above and above.least is not None else ""
+    return "、".join(part for part in (least, below) if part) or "全部"
+
+
+def applies_text(item: Any) -> str:
+    """Which villages, and until when, where it is not all of them for ever."""
+    texts = [f"只对{'、'.join(KINDS.get(kind, kind) for kind in item.kinds)}"] if item.kinds else []
+    if item.not_applicable_from:
+        texts.append(f"{item.not_applicable_from}年度起不适用")
+    return "，".join(texts)
+
+
+def told(data: dict[str, Any]) -> dict[str, str]:
+    """A draft line by line, as the trail keeps it before and after a change; the digest tells of a mere new order."""
+    standard = load("draft", data)
+    lines = {"校验值": standard.digest} | {
+        f"等次{grade.rank}": f"{grade.title}{_grade_told(grade)}" for grade in standard.grades
+    }
+    lines |= {f"目标：{name}": str(value) for name, value in standard.targets.items()}
+    match standard:
+        case PointsStandard():
+            lines |= {"满分": points_text(standard.full), "加分上限": points_text(standard.bonus_cap)}
+            lines |= {f"部分 {section.code}": section.title for section in standard.sections}
+            return lines | {_line(item): _item_told(item, standard) for item in standard.criteria}
+        case LadderStandard():
+            return lines | {_line(c): f"{rule_text(c)}；{applies_text(c)}；{c.grade}" for c in standard.criteria}
+        case _:
+            assert_never(standard)
+
+
+def _grade_told(grade: Grade) -> str:
+    if grade.least is not None:
+        return f"，{points_text(grade.least)}以上"
+    return "" if grade.inherits else "，不要求先达到低一等次"
+
+
+def _line(item: Any) -> str:
+    return f"{item.clause} {item.title}（{item.code}）"
+
+
+def _item_told(item: Item, standard: AnyStandard) -> str:
+    parts = (ROLES[item.role], points_text(item.full), item_rule(item, standard), applies_text(item), item.section)
+    return "；".join(part for part in parts if part)

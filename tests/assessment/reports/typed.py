@@ -1,0 +1,13 @@
+"""A report's cells as somebody types them."""
+
+from assessment.reports import columns
+from tests.assessment.records import HEALTHY
+
+
+def typed(**cells: str) -> dict[str, str]:
+    """A complete, healthy report, some of its cells otherwise."""
+    return {column.name: column.format(HEALTHY.get(column.name)) for column in columns.COLUMNS} | cells
+
+
+def nothing_typed() -> dict[str, str]:
+    return dict.fromkeys(columns.NAMES, "")
