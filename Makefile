@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE  # without compiled files every start takes twice as long
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup test test-postgresql prove mutants check bench lock clean
+.PHONY: help run dev setup test test-postgresql prove mutants check rights bench lock clean
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ check: setup ## Lint, format, types, missing migrations, guards in the database,
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py check --database default
 	@.venv/bin/pytest tests/test_architecture.py
+
+rights: .venv/ready ## Write tests/data/rights.txt anew, after a change of rights that is meant
+	@$(PY) manage.py shell -v 0 -c "from tests.test_rights import written; print(written())" > tests/data/rights.txt
 
 bench: .venv/ready ## Measure against the bare database, WeasyPrint and the admin; prints ratios (ARGS="assess book" for some)
 	@$(PY) -m benchmarks $(ARGS)

@@ -1,4 +1,4 @@
-"""Settings of `make dev`: reload, error pages, django-debug-toolbar where it is installed, data of its own."""
+"""Settings of `make dev`: reload, error pages, django-debug-toolbar if installed, data of its own."""
 
 import os
 from importlib.util import find_spec
@@ -15,4 +15,5 @@ if find_spec("debug_toolbar"):
     INSTALLED_APPS = [*INSTALLED_APPS, "debug_toolbar"]
     MIDDLEWARE = [MIDDLEWARE[0], "config.toolbar.ToolbarMiddleware", *MIDDLEWARE[1:]]
     ROOT_URLCONF = "config.toolbar"
-    SILENCED_SYSTEM_CHECKS = ["accounts.E001"]  # the toolbar's addresses have no rule: `make check` asks about ours
+    # The toolbar's addresses have no rule: `make check` asks about ours.
+    SILENCED_SYSTEM_CHECKS = ["accounts.E001"]

@@ -1,5 +1,6 @@
-"""What a walk over all pages needs. Each app makes one record of each kind in its access_samples.py (`make`), and says
-there what fills those URLs whose names do not say it (`SAMPLES`) and what is uploaded (`BATCHES`)."""
+"""What a walk over all pages needs. Each app makes one record of each kind in its access_samples.py
+(`make`), and says there what fills those URLs whose names do not say it (`SAMPLES`) and what is
+uploaded (`BATCHES`)."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -17,11 +18,22 @@ IN_VILLAGE, IN_TOWNSHIP = {"code": VILLAGE}, {"code": TOWNSHIP}
 USUAL: dict[str, object] = {"code": VILLAGE, "year": YEAR, "period": MONTH}
 KEYS = {"pk", "ref"}  # name a record that was made
 
-__all__ = ["COUNTY", "DAY", "IN_TOWNSHIP", "IN_VILLAGE", "KEYS", "MONTH", "YEAR", "Side", "usual_sample"]
+__all__ = [
+    "COUNTY",
+    "DAY",
+    "IN_TOWNSHIP",
+    "IN_VILLAGE",
+    "KEYS",
+    "MONTH",
+    "YEAR",
+    "Side",
+    "usual_sample",
+]
 
 
 def usual_sample(pattern: URLPattern) -> dict[str, object] | None:
-    """A village's page, in a usual year; the `pk` of venue-edit is a "venue". None if the address asks for more."""
+    """A village's page, in a usual year; the `pk` of venue-edit is a "venue". None if the address asks
+    for more."""
     parameters = set(pattern.pattern.converters)
     if parameters - KEYS - USUAL.keys():
         return None

@@ -22,8 +22,7 @@ print(b"djDebug" in page.content, fragment.status_code)
 
 
 def asked(module: str, address: str) -> list[str]:
-    """What a process with these settings says: faults found by checks, policy, whether there is a toolbar and what its
-    own address answers."""
+    """What checks find, the policy, whether there is a toolbar and what its own address answers."""
     done = subprocess.run(
         [sys.executable, "-c", ASK.format(address=address)],
         cwd=ROOT,

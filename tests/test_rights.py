@@ -1,7 +1,7 @@
 """Who may what, written down a second time: a right of an app's access.py changes only together with data/rights.txt.
 
-tests/test_access.py holds every page against the table; this holds the table. After a change that is meant:
-    manage.py shell -v 0 -c "from tests.test_rights import written; print(written())" > tests/data/rights.txt
+tests/test_access.py holds every page against the table; this holds the table. After a change that is
+meant: `make rights`.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The helper that compares what two states of the program put out (tests/prove/same_output.py) finds what differs."""
+"""The helper that compares what two states of the program put out finds what differs."""
 
 import io
 import zipfile
@@ -67,7 +67,8 @@ def test_a_formula_is_read_as_such_and_a_paper_by_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "text"), [("staff/home-1.txt", "观冲村 7"), ("staff/queries.txt", "home-1 13"), ("staff/more.txt", "")]
+    ("file", "text"),
+    [("staff/home-1.txt", "观冲村 7"), ("staff/queries.txt", "home-1 13"), ("staff/more.txt", "")],
 )
 def test_one_word_or_one_query_more_is_found(
     file: str, text: str, tmp_path: Path, capsys: pytest.CaptureFixture

@@ -1,13 +1,14 @@
-"""What the demo puts out, as text: two states of the program that say the same write the same files.
+"""What the demo puts out, as text: two states of the program that say the same write the same.
 
-    python -m tests.prove.same_output dump FOLDER [--database PATH] [--like BEFORE] [--each 1] [--jobs 2]
+    python -m tests.prove.same_output dump FOLDER [--database PATH] [--like BEFORE [--only WHO …]]
     python -m tests.prove.same_output compare BEFORE AFTER
 
-`dump` asks, in every role, for the pages that links lead to and for every other URL name whose arguments it has met,
-and writes the text of each page, workbook, PDF, Word and ZIP file, the numbers of queries, and what the commands say.
-Nothing is changed: it works on copies of the database (PATH, with the keys and papers beside it; without it a new
-demo), and each request is rolled back. `addresses.json` keeps what was asked for, by URL name and arguments, and when:
-`--like` asks for the same at the same moment. On another checkout run this file by its path, in that checkout's folder.
+`dump` asks, in every role, for the pages that links lead to and for every other URL name whose
+arguments it has met, and writes the text of each page, workbook, PDF, Word and ZIP file, the numbers
+of queries, and what the commands say. Nothing is changed: it works on copies of the database (PATH,
+with the keys and papers beside it; without it a new demo), and each request is rolled back.
+`addresses.json` keeps what was asked for, by URL name and arguments, and when: `--like` asks for the
+same at the same moment. On another checkout run this file by its path, in that checkout's folder.
 """
 
 import argparse
@@ -35,7 +36,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 DATABASE = "cunxie.sqlite3"
-# One round after the other: whole townships are not typeset where a village was, and their files taken once.
+# One round after the other: no whole township is typeset where a village was, and files are taken once.
 ACCOUNTS = (("cun05",), ("staff",), ("county", "leader", "auditor", "admin", "staff2005"))
 COMMANDS = (("verify_outcomes",), ("verify_round", "--all"), ("verify_trail",))
 BOOKS = ("pdf", "xlsx")
@@ -63,6 +64,7 @@ def main() -> None:
     of_dump.add_argument("folder", type=Path)
     of_dump.add_argument("--database", type=Path, help="an SQLite file in its var folder")
     of_dump.add_argument("--like", type=Path, help="an earlier dump whose addresses are asked for again")
+    of_dump.add_argument("--only", nargs="*", default=[], help="of these accounts alone; with --like")
     of_dump.add_argument("--each", type=int, default=1, help="addresses of one URL name in one role")
     of_dump.add_argument("--jobs", type=int, default=2)
     of_compare = acts.add_parser("compare")
@@ -70,7 +72,8 @@ def main() -> None:
     of_compare.add_argument("after", type=Path)
     asked = parser.parse_args()
     if asked.act == "dump":
-        dump(asked.folder, asked.database, asked.like, asked.each, asked.jobs)
+        options = {name: getattr(asked, name) for name in ("database", "like", "only", "each", "jobs")}
+        dump(asked.folder, **options)
     else:
         sys.exit(compare(asked.before, asked.after))
 
@@ -78,7 +81,7 @@ def main() -> None:
 # --- dump: one process with a copy of the database for each account
 
 
-def dump(folder: Path, database: Path | None, like: Path | None, each: int, jobs: int) -> None:
+def dump(folder: Path, *, database: Path | None, like: Path | None, only: list[str], each: int, jobs: int) -> None:
     folder.mkdir(parents=True)
     frozen = json.loads((like / "addresses.json").read_text("utf-8")) if like else None
     at = frozen["at"] if frozen else datetime.datetime.now(datetime.UTC).isoformat()
@@ -94,7 +97,7 @@ def dump(folder: Path, database: Path | None, like: Path | None, each: int, jobs
             shutil.copy(database, var / DATABASE)
         names |= pool.submit(prepare, var, at, load=not database).result()
         said = pool.submit(say, _copy(var, "commands"), folder / "commands", at)
-        for people in ACCOUNTS:
+        for people in [only or sum(ACCOUNTS, ())] if frozen else ACCOUNTS:
             left = names - {name for name, kind in files.items() if kind == PDF or people is ACCOUNTS[-1]}
             todo = {who: frozen["addresses"][who] if frozen else _Crawl(left, each) for who in people}
             walks = [pool.submit(walk, _copy(var, who), folder, who, at, todo[who]) for who in people]
@@ -106,7 +109,8 @@ def dump(folder: Path, database: Path | None, like: Path | None, each: int, jobs
     (folder / "addresses.json").write_text(kept, "utf-8")
     met = {name for asked in addresses.values() for name, _, _ in asked}
     print(f"{sum(map(len, addresses.values()))} answers, {len(met)} URL names, {len(files)} of them files")
-    print(f"{len(names - met)} URL names without an answer to GET: {' '.join(sorted(names - met))}")
+    if not frozen:
+        print(f"{len(names - met)} URL names without an answer to GET: {' '.join(sorted(names - met))}")
 
 
 def _copy(var: Path, name: str) -> Path:
@@ -159,14 +163,22 @@ def say(var: Path, folder: Path, at: str) -> None:
     )
     for kind in BOOKS:
         file = var / f"book.{kind}"
-        call_command("book", year=year, division=code, output=file, stdout=io.StringIO(), stderr=io.StringIO())
+        call_command(
+            "book",
+            year=year,
+            division=code,
+            output=file,
+            stdout=io.StringIO(),
+            stderr=io.StringIO(),
+        )
         (folder / f"book-{kind}.txt").write_text(readable(file.read_bytes()), "utf-8")
 
 
 def walk(
     var: Path, folder: Path, who: str, at: str, todo: "list[Address] | _Crawl"
 ) -> tuple[list[Address], dict[str, str]]:
-    """Writes the answers that `who` gets. Returns what was asked for, and URL names with the kind of file they gave."""
+    """Writes the answers that `who` gets. Returns what was asked for, and URL names with the kind of
+    file they gave."""
     _start(var, at)
     from django.apps import apps
     from django.conf import settings
@@ -199,8 +211,8 @@ def walk(
 
 
 class _Crawl:
-    """Home, then what links lead to, then other URL names with arguments that were met; `each` of one name, and of
-    one name with a query."""
+    """Home, then what links lead to, then other URL names with arguments that were met; `each` of one
+    name, and of one name with a query."""
 
     def __init__(self, names: set[str], each: int) -> None:
         self.names, self.each = sorted(names), each
@@ -230,13 +242,17 @@ class _Crawl:
                 match = resolve(parts.path)
             except Resolver404:
                 continue
-            address = (match.view_name, {key: str(value) for key, value in match.kwargs.items()}, parts.query)
+            address = (
+                match.view_name,
+                {key: str(value) for key, value in match.kwargs.items()},
+                parts.query,
+            )
             if url not in self.met:
                 self.met[url] = address
                 self.todo.append(address)
 
     def _guesses(self) -> Iterator[Address]:
-        """For names that nothing leads to: what other names with the same parameters were asked for with."""
+        """For names that nothing leads to: arguments of names with the same parameters."""
         from django.urls import get_resolver
 
         for name in self.names:
@@ -337,7 +353,10 @@ def _word(data: bytes) -> str:
     from docx import Document
 
     document = Document(io.BytesIO(data))
-    parts = [document, *(part for section in document.sections for part in (section.header, section.footer))]
+    parts = [
+        document,
+        *(part for section in document.sections for part in (section.header, section.footer)),
+    ]
     lines = []
     for block in (block for part in parts for block in part.iter_inner_content()):
         rows = [" | ".join(cell.text for cell in row.cells) for row in getattr(block, "rows", [])]
@@ -349,7 +368,7 @@ _READERS: dict[bytes, Callable[[bytes], str]] = {b"%PDF": _pdf, b"PK": _packed}
 
 
 class Page(HTMLParser):
-    """The words of a page line by line, its cells between bars, where links and forms lead, what fields hold."""
+    """The words of a page line by line, cells between bars, where links lead, what fields hold."""
 
     def __init__(self, url: str, html: str) -> None:
         super().__init__()
