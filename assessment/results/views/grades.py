@@ -68,7 +68,7 @@ def overview_workbook(request: Request, code: str, year: int) -> FileResponse:
     sheets = overview_sheets.sheets(division.name, found)
     if isinstance(division, County):
         shown = _side_by_side(request, division, found, earlier)
-        sheets = [*overview_sheets.oftownships_of(division.name, found, shown["places"], shown["years"]), *sheets]
+        sheets = [*overview_sheets.of_townships(division.name, found, shown["places"], shown["years"]), *sheets]
     return workbook_answer(sheets, f"{division.name}{year}年度等次总览")
 
 
