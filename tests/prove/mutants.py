@@ -32,13 +32,8 @@ from accounts.checks import url_patterns  # noqa: E402
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("accounts", "associations", "members", "autonomy", "care", "assessment")
 SENSITIVE = (
-    *(
-        "care/families/telling.py",
-        "care/families/querysets.py",
-        "care/ledger/querysets.py",
-        "care/ledger/book.py",
-        "care/papers.py",
-    ),
+    *(f"care/{noun}/querysets.py" for noun in ("families", "ledger", "certificates", "insurance", "benefits")),
+    *("care/families/telling.py", "care/ledger/book.py", "care/papers.py"),
     *("care/trail_acts.py", "accounts/withheld.py"),
 )
 FILES_EACH, PAGES_EACH = 5, 4
@@ -128,7 +123,7 @@ def _kind_of_check(path: str, function: str, node: ast.If) -> str:
         return "access"
     if "ConflictError" in what or ("seen" in ast.unparse(node.test) and isinstance(last, ast.Raise)):
         return "version"
-    if isinstance(last, ast.Raise) and ("/services" in path or "_states.py" in path or path == "accounts/services.py"):
+    if isinstance(last, ast.Raise) and ("/services" in path or "states.py" in path or path == "accounts/services.py"):
         return "state"
     return ""
 

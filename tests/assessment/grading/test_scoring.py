@@ -14,7 +14,7 @@ from assessment.standards.data.measures import Measure, Ratio
 from assessment.standards.data.stored import indicator
 from tests.assessment.measures import births, rule
 
-V1 = json.loads((Path(__file__).resolve().parents[2] / "assessment" / "standards" / "v1.json").read_text("utf-8"))
+V1 = json.loads((Path(__file__).resolve().parents[3] / "assessment" / "standards" / "v1.json").read_text("utf-8"))
 COUNTS = st.integers(min_value=0, max_value=10**9)
 
 

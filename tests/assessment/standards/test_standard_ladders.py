@@ -13,7 +13,7 @@ from assessment.standards.data import load
 from tests.assessment.measures import births, rule
 
 HERE = Path(__file__).parent
-V1 = json.loads((HERE.parents[1] / "assessment" / "standards" / "v1.json").read_text("utf-8"))
+V1 = json.loads((HERE.parents[2] / "assessment" / "standards" / "v1.json").read_text("utf-8"))
 STORED = json.loads((HERE / "outcomes_of_v1.json").read_text("utf-8"))
 
 
