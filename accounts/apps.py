@@ -6,7 +6,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号与留痕"
 
     def ready(self) -> None:
-        from . import checks, guards, sign_in_log, texts
+        from . import checks, guards, texts
+        from .sign_in import sign_in_log
 
         guards.connect()
         guards.register(texts.guards())

@@ -1,14 +1,26 @@
 from django.urls import path, register_converter
 
-from . import converters, help, references, security, views
+from . import converters, references
+from .office import help
+from .office.views import (
+    account_create,
+    account_edit,
+    account_list,
+    account_reset,
+    account_second_factor,
+    health,
+    home,
+    trail_list,
+)
+from .sign_in import security, views
 
 register_converter(converters.YearConverter, "year")
 register_converter(converters.PeriodConverter, "period")
 register_converter(references.RefConverter, "ref")
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("health/", views.health, name="health"),
+    path("", home, name="home"),
+    path("health/", health, name="health"),
     path("login/", views.LoginView.as_view(), name="login"),
     path("logout/", views.logout, name="logout"),
     path("password/", views.password_change, name="password-change"),
@@ -19,10 +31,10 @@ urlpatterns = [
     path("security/sessions/end/", security.end_session, name="session-end"),
     path("help/", help.contents, name="help"),
     path("help/<slug:slug>/", help.page, name="help-page"),
-    path("accounts/", views.account_list, name="account-list"),
-    path("accounts/new/", views.account_create, name="account-create"),
-    path("accounts/<int:pk>/", views.account_edit, name="account-edit"),
-    path("accounts/<int:pk>/reset/", views.account_reset, name="account-reset"),
-    path("accounts/<int:pk>/second-factor/", views.account_second_factor, name="account-second-factor"),
-    path("trail/", views.trail_list, name="trail-list"),
+    path("accounts/", account_list, name="account-list"),
+    path("accounts/new/", account_create, name="account-create"),
+    path("accounts/<int:pk>/", account_edit, name="account-edit"),
+    path("accounts/<int:pk>/reset/", account_reset, name="account-reset"),
+    path("accounts/<int:pk>/second-factor/", account_second_factor, name="account-second-factor"),
+    path("trail/", trail_list, name="trail-list"),
 ]

@@ -8,7 +8,7 @@ class AssociationsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import access, menu
         from accounts.divisions import provide
-        from accounts.services import housekeeping
+        from accounts.sign_in.services import housekeeping
 
         from . import conditions, reorganisation
         from .access import RULES

@@ -6,7 +6,8 @@ class CareConfig(AppConfig):
     verbose_name = "生育关怀"
 
     def ready(self) -> None:
-        from accounts import access, guards, menu, withheld
+        from accounts import access, guards, menu
+        from accounts.models import withheld
         from associations import registers
         from associations import reorganisation as acts
         from associations import report_sections as told

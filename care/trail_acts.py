@@ -6,7 +6,7 @@ Entries are known by the words that the trail kept, so words that were changed l
 from django.db.models import Model, Q
 
 from accounts.access import KEEPERS
-from accounts.withheld import Acts
+from accounts.models.withheld import Acts
 
 from .activities.models import VISITS, Activity, ActivityPhoto
 from .aid.models import Aid
@@ -33,7 +33,7 @@ LOGGED = ("登记活动", "修改活动", "删除活动")  # of the log, where t
 
 
 def on_record(model: type[Model]) -> list[str]:
-    """What accounts/records.py calls its acts."""
+    """What accounts/records/__init__.py calls its acts."""
     return [f"{act}{model._meta.verbose_name}" for act in ("登记", "修改", "删除")]
 
 

@@ -69,11 +69,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "accounts.addresses.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "accounts.headers.HeadersMiddleware",
+    "accounts.requests.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "accounts.middleware.NoStoreMiddleware",
-    "accounts.in_flight.InFlightMiddleware",
+    "accounts.requests.middleware.NoStoreMiddleware",
+    "accounts.requests.in_flight.InFlightMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -81,11 +81,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "accounts.middleware.SessionLimitMiddleware",
-    "accounts.middleware.AccessMiddleware",
-    "accounts.form_door.FormDoorMiddleware",
-    "accounts.middleware.PaperMiddleware",
-    "accounts.downloads.DownloadMiddleware",
+    "accounts.requests.middleware.SessionLimitMiddleware",
+    "accounts.requests.middleware.AccessMiddleware",
+    "accounts.requests.form_door.FormDoorMiddleware",
+    "accounts.requests.middleware.PaperMiddleware",
+    "accounts.requests.downloads.DownloadMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -100,7 +100,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.navigation.navigation",
+                "accounts.menu.navigation.navigation",
                 "associations.divisions.place",
             ],
         },
@@ -134,23 +134,23 @@ PASSWORD_DAYS = _number("CUNXIE_PASSWORD_DAYS", 0)
 INITIAL_PASSWORD_DAYS = _number("CUNXIE_INITIAL_PASSWORD_DAYS", 14)
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "accounts.validators.SimilarityValidator",
+        "NAME": "accounts.sign_in.validators.SimilarityValidator",
         "OPTIONS": {"user_attributes": ["username", "name"]},
     },
-    {"NAME": "accounts.validators.LengthValidator", "OPTIONS": {"min_length": PASSWORD_LENGTH}},
+    {"NAME": "accounts.sign_in.validators.LengthValidator", "OPTIONS": {"min_length": PASSWORD_LENGTH}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "accounts.password_words.WordsValidator"},
-    {"NAME": "accounts.validators.ReuseValidator"},
+    {"NAME": "accounts.sign_in.password_words.WordsValidator"},
+    {"NAME": "accounts.sign_in.validators.ReuseValidator"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
-# Roles that work only with a second factor, by their names in accounts/models.py, separated by commas.
+# Roles that work only with a second factor, by their names in accounts/models/__init__.py, separated by commas.
 SECOND_FACTOR_ROLES = [part.strip() for part in os.environ.get("CUNXIE_SECOND_FACTOR", "").split(",") if part.strip()]
 OTP_TOTP_ISSUER = "村协通"
-OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # accounts/throttling.py counts
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # accounts/sign_in/throttling.py counts
 
 SESSION_IDLE_SECONDS = 60 * _number("CUNXIE_IDLE_MINUTES", 120)
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
@@ -158,7 +158,7 @@ SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"  # this host only, over HTTPS only
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
-KNOWN_COOKIE_NAME = "__Host-known" if HTTPS else "known"  # accounts/throttling.py
+KNOWN_COOKIE_NAME = "__Host-known" if HTTPS else "known"  # accounts/sign_in/throttling.py
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # they may name people: no cookie has them
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -207,9 +207,11 @@ DJANGO_TABLES2_TEMPLATE = "includes/table.html"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a township grid of 500 villages × 17 columns
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 20  # an activity has 12 photographs at most
-IN_FLIGHT = 6  # requests of one account that a process answers at once (accounts/in_flight.py); a browser sends six
+IN_FLIGHT = (
+    6  # requests of one account that a process answers at once (accounts/requests/in_flight.py); a browser sends six
+)
 IN_FLIGHT_WRITES = 2  # of these, posts
-FILE_UPLOAD_HANDLERS = ["accounts.upload_handlers.MemoryOnlyHandler"]
+FILE_UPLOAD_HANDLERS = ["accounts.requests.upload_handlers.MemoryOnlyHandler"]
 
 LOGGING = {
     "version": 1,

@@ -1,6 +1,6 @@
 """Documents as answers to a request: a PDF to look at, a workbook or a Word draft to take home.
 
-Each says how many `rows` stand on it: the trail of downloads asks (accounts/downloads.py).
+Each says how many `rows` stand on it: the trail of downloads asks (accounts/requests/downloads.py).
 """
 
 import re

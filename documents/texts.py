@@ -1,4 +1,4 @@
-r"""One cleaning for every text: at the door (accounts/texts.py, accounts/middleware.py) and where a workbook, a Word
+r"""One cleaning for every text: at the door (accounts/texts/, accounts/requests/) and where a workbook, a Word
 file or a PDF is written.
 
 What goes: control characters, direction marks, what is invisible (blanks without width, joiners, variation selectors,

@@ -21,8 +21,8 @@ from django.db import connection
 from django.db.backends.sqlite3.creation import DatabaseCreation
 from django.test import Client
 
-from accounts import tokens
 from accounts.models import Role, User
+from accounts.records import tokens
 from associations.models import County, Township, Village, VillageKind
 from demo.people import PASSWORD as DEMO_PASSWORD
 from documents import answers

@@ -18,12 +18,12 @@ from django.http import HttpResponse, HttpResponseForbidden, HttpResponseNotFoun
 from django.test import Client
 from django.urls import get_resolver, path, reverse
 
-from accounts import tokens
 from accounts.access import FAMILIES, RULES
 from accounts.access import Rule as AccessRule
 from accounts.checks import every_url_has_a_rule, url_patterns
-from accounts.form_door import TOKENLESS
 from accounts.models import ImportBatch, Role, TrailEntry, User
+from accounts.records import tokens
+from accounts.requests.form_door import TOKENLESS
 from config import urls as project
 from tests.conftest import (
     COUNTY,

@@ -24,6 +24,8 @@ MAY_IMPORT = {
 # Inside an app: packages and shared modules, each importing only what stands before it. What is not listed (urls,
 # guards, what an app registers with others, models/__init__.py) may import any of them and is imported by none.
 ORDER = {
+    "accounts": "divisions guards locks addresses scope roles texts references models http"
+    " trail records access sign_in requests menu office",
     "associations": "conditions entitlement_sources facts_changed registers report_sections"
     " divisions reorganisation attachments organisation villages contracts plans persons"
     " mergers overview",
@@ -113,8 +115,8 @@ def test_imports_go_one_way() -> None:
     [
         ("documents/pdf/book.py", "from accounts.models import User"),
         ("documents/pdf/book.py", "from ...accounts import trail"),
-        ("accounts/services.py", "def f():\n    from assessment import facts"),
-        ("accounts/services.py", "if TYPE_CHECKING:\n    import associations.models"),
+        ("accounts/sign_in/services.py", "def f():\n    from assessment import facts"),
+        ("accounts/sign_in/services.py", "if TYPE_CHECKING:\n    import associations.models"),
         ("autonomy/services.py", "from care.models import Fund"),
         ("care/services.py", "from autonomy import models"),
         ("members/models.py", "import importlib\nimportlib.import_module('autonomy.models')"),
@@ -137,7 +139,7 @@ def test_imports_to_the_left_are_fine() -> None:
 # Addresses
 
 URL_TAG = re.compile(r"""{% url ["']([\w-]+)["']""")
-NO_ADDRESS = {("accounts/throttling.py", "network")}  # a word that is a URL name by chance
+NO_ADDRESS = {("accounts/sign_in/throttling.py", "network")}  # a word that is a URL name by chance
 OFFERED_TO_ALL = {  # templates that lead to the right, by name only
     ("templates/accounts/login.html", "certificate-verify"),  # public, for whoever holds a certificate
     ("templates/associations/mergers/reorganisation_form.html", "group-list"),
@@ -191,8 +193,8 @@ def test_addresses_go_one_way() -> None:
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("accounts/access.py", 'RULES = {"fund-list": Rule(read=EVERYONE)}'),
-        ("accounts/views.py", 'redirect("fund-list", code=code)'),
+        ("accounts/access/__init__.py", 'RULES = {"fund-list": Rule(read=EVERYONE)}'),
+        ("accounts/sign_in/views.py", 'redirect("fund-list", code=code)'),
         ("autonomy/menu.py", 'PAGES = ("charter-list", "fund-list")'),
         ("templates/includes/a.html", "{% url 'fund-list' code=code %}"),
         ("templates/members/a.html", '{% url "fund-list" code %}'),
@@ -343,7 +345,7 @@ def test_a_role_is_a_member_of_its_enum() -> None:
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("accounts/querysets.py", "rows.filter(role='village_secretary')"),
+        ("accounts/models/querysets.py", "rows.filter(role='village_secretary')"),
         ("care/views/a.py", "if user.role in ('auditor', x): pass"),
         ("care/views/a.py", "if request.user.role == 'secretary': pass"),
         ("assessment/a.py", "[item for item in items if item.item.role != 'veto']"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import django_filters
 from django import forms
 
-from accounts.form_door import LONGEST, UNTOUCHED
+from accounts.requests.form_door import LONGEST, UNTOUCHED
 from accounts.texts import OURS
 
 
@@ -34,7 +34,7 @@ def test_every_field_of_a_form_has_its_longest() -> None:
         if isinstance(field, forms.CharField) and UNTOUCHED not in name
         if not 0 < (field.max_length or 0) <= LONGEST
     }
-    at_sign_in = {"accounts.forms.LoginForm.username"}  # Django gives it the column's when it is made
+    at_sign_in = {"accounts.sign_in.forms.LoginForm.username"}  # Django gives it the column's when it is made
     assert sorted(unbounded - at_sign_in) == []
 
 

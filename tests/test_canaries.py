@@ -19,11 +19,12 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts import tokens
+from accounts.records import tokens
 from tests import test_access
-from tests.accounts.test_identity_numbers import NUMBER
 from tests.prove.share import PROVE, a_share
 from tests.test_access import NAMES, RULES, own_kwargs, undone
+
+from .accounts.texts.test_identity_numbers import NUMBER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 world = test_access.world  # a fixture

@@ -15,9 +15,9 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.downloads import CONDITIONS, NOT_CONDITIONS
-from accounts.identity_numbers import MASK
 from accounts.models import TrailEntry, User
+from accounts.requests.downloads import CONDITIONS, NOT_CONDITIONS
+from accounts.texts.identity_numbers import MASK
 from associations.attachments.services import keep
 from associations.models import Rule, Village
 from members.models import Household, Member, MemberGroup

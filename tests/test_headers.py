@@ -113,7 +113,7 @@ def test_the_cookie_of_a_known_browser_too(client, staff, over_https):
 
 
 def test_no_other_cookie_is_set():
-    assert [path for path in source_files() if ".set_cookie(" in read(path)] == ["accounts/throttling.py"]
+    assert [path for path in source_files() if ".set_cookie(" in read(path)] == ["accounts/sign_in/throttling.py"]
 
 
 def test_what_was_done_is_told_by_the_session_and_not_by_a_cookie(client_for, staff):

@@ -9,8 +9,8 @@ from functools import partial
 
 import pytest
 
-from accounts.identity_numbers import holds_number, masked
-from accounts.private_facts import find_private_fact, find_reproductive_fact
+from accounts.texts.identity_numbers import holds_number, masked
+from accounts.texts.private_facts import find_private_fact, find_reproductive_fact
 from documents.texts import clean_text, private_use
 from members.imports.sealing import seal
 from members.people.identity import IdentityError, read

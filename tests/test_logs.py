@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from accounts.identity_numbers import MASK, masked
 from accounts.models import User
+from accounts.texts.identity_numbers import MASK, masked
 from assessment.models import BookJob
 from assessment.papers import services as books
 from config.log_lines import LineFormatter

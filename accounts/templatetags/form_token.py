@@ -2,7 +2,7 @@
 
 from django import template
 
-from accounts.tokens import new_token
+from ..records.tokens import new_token
 
 register = template.Library()
 

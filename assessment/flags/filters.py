@@ -6,7 +6,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
-from accounts.downloads import ListFilter
+from accounts.requests.downloads import ListFilter
 from accounts.scope import within
 
 from .models import Flag

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 
 from ..reports import periods
 from ..reports.models import Correction

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import tokens
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.menu import COUNTY, VILLAGE
 from accounts.models import Role
+from accounts.records import tokens
+from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import County, Township, Village
 from documents.answers import workbook_answer

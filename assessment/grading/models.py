@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Code, Data, LongText, Text
+from accounts.texts.free_text import FREE_TEXT
 from associations.models import Village
 
 from ..reports.querysets import VillageScopedQuerySet

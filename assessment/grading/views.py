@@ -9,9 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts import tokens
 from accounts.access import may
 from accounts.http import Request
+from accounts.records import tokens
 from associations.divisions import find_or_404
 from associations.divisions.querysets import VillageQuerySet
 from associations.models import County, Township, Village, VillageKind

@@ -7,7 +7,7 @@ whole number from zero up. Levy is stored in fen and typed and shown in yuan.
 import re
 from dataclasses import dataclass
 
-from accounts.numbers import MOST, at_most, read_digits
+from accounts.texts.numbers import MOST, at_most, read_digits
 
 NOT_APPLICABLE = -1
 MOST_FEN = 999_999_999_99

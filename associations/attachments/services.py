@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 
-from accounts.identity_numbers import masked
 from accounts.models import User
+from accounts.texts.identity_numbers import masked
 from documents.texts import clean_text
 from documents.uploads import MAX_BYTES, check_paper
 

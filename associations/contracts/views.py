@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
+from accounts.records.editing import edit
 from documents.answers import pdf_answer
 
 from ..divisions import place_or_404

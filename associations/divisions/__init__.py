@@ -6,7 +6,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.http import Request
 from accounts.menu import TOWNSHIP
-from accounts.navigation import division_at_hand
+from accounts.menu.navigation import division_at_hand
 from accounts.scope import within
 
 from .models import County, Township, Village

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import ImportBatch, User
-from accounts.violations import is_unique
+from accounts.records.violations import is_unique
 
 from ..facts_changed import facts_changed
 from . import importing

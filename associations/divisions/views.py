@@ -8,9 +8,9 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from accounts import tokens
 from accounts.http import Request
 from accounts.models import ImportBatch, Role
+from accounts.records import tokens
 from documents.uploads import UploadError
 from documents.workbook import Column, Sheet, write_workbook
 

@@ -10,7 +10,7 @@ from import_export.resources import ModelResource
 from import_export.widgets import Widget
 from tablib import Dataset
 
-from accounts.numbers import MOST, at_most, read_digits
+from accounts.texts.numbers import MOST, at_most, read_digits
 
 from .models import Village
 

@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.editing import DateInput
+from accounts.records.editing import DateInput
 
 from .. import reorganisation
 from ..divisions.models import Township, Village, VillageKind

@@ -9,9 +9,9 @@ from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts import tokens
 from accounts.http import Request
-from accounts.violations import told
+from accounts.records import tokens
+from accounts.records.violations import told
 
 from .. import reorganisation
 from ..divisions.models import Township, Village

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.downloads import ListFilter
+from accounts.requests.downloads import ListFilter
 
 from ..divisions.models import Area
 from .models import OUTSIDE_TERMS, Association, Background, Post, PostKind

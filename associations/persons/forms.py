@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from accounts.editing import tidy
-from accounts.free_text import FREE_TEXT
+from accounts.records.editing import tidy
+from accounts.texts.free_text import FREE_TEXT
 
 NAME_LENGTH = 40
 

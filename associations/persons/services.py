@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import trail
-from accounts.free_text import no_identity_number
 from accounts.models import User
 from accounts.scope import within
+from accounts.texts.free_text import no_identity_number
 
 from . import Holding
 from .finding import Part, grouped

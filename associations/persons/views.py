@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
+from accounts.records.editing import edit
 from documents.answers import pdf_answer
 from documents.numerals import numeral
 
@@ -76,7 +76,7 @@ def person_detail(request: Request, code: str) -> HttpResponse:
 
 
 def person_print(request: Request, code: str) -> HttpResponseBase:
-    """The paper that the person takes home; the download itself is noted (accounts/downloads.py)."""
+    """The paper that the person takes home; the download itself is noted (accounts/requests/downloads.py)."""
     division = place_or_404(code)
     if not request.GET.getlist("row"):
         return _nobody(request, code)

@@ -10,9 +10,9 @@ from django import forms
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
-from accounts.editing import DateInput, RecordForm
-from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record
+from accounts.records.editing import DateInput, RecordForm
+from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 
 from .. import conditions
 from ..divisions.models import Village

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.free_text import no_identity_number
+from accounts.texts.free_text import no_identity_number
 from documents.named_tables import RowError, Sheet, Titles
 from documents.tables import Row
 from documents.workbook import Column

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
+from accounts.texts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from associations.models import Attachment, Township, Village
 from members.models import Household
 

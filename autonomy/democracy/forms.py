@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 from associations.attachments.forms import PaperField, PaperMixin
 from associations.organisation.forms.fields import day_gone_by, person_name
 from members.models import Household, MemberGroup

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
+from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Attachment, Village
 from members.models import Household, MemberGroup
 

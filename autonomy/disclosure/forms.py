@@ -4,7 +4,7 @@ from typing import cast
 
 from django import forms
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 from associations.attachments.forms import HELP, PaperField, PaperMixin
 from associations.models import Venue
 from associations.organisation.forms.fields import day_gone_by

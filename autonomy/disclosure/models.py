@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import FREE_TEXT, refusal
-from accounts.private_facts import find_private_fact
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
+from accounts.texts.free_text import FREE_TEXT, refusal
+from accounts.texts.private_facts import find_private_fact
 from associations.models import Attachment, Venue, Village
 from members.models import Household, Member
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record, save_record
+from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.divisions.services import open_village
 from associations.models import Township, Venue, Village

@@ -8,9 +8,9 @@ from django.db.models import F, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
-from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record
 from accounts.texts import LongText, Text
+from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Attachment, Village
 
 from .querysets import MatterQuerySet, MeetingQuerySet

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 from associations.attachments.forms import PaperMixin
 
 from ..meetings.models import Meeting

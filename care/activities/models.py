@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.references import RefField
 from accounts.texts import Data, Text
+from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Attachment, Township, Village
 from members.models import Household
 

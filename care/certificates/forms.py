@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.editing import tidy
-from accounts.free_text import no_reproductive_fact
+from accounts.records.editing import tidy
+from accounts.texts.free_text import no_reproductive_fact
 from associations.organisation.forms.fields import day_gone_by
 
 from ..families.forms import FamiliesField

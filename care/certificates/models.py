@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.free_text import NOTE_ON_A_PERSON
 from accounts.records import Record
 from accounts.references import RefField
 from accounts.texts import Code, Text
+from accounts.texts.free_text import NOTE_ON_A_PERSON
 from associations.models import Township, Village
 
 from ..families.models import Family, told_of

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
+from accounts.records.editing import edit
 from accounts.references import is_ref
 from associations.divisions import find_or_404
 from associations.models import Village

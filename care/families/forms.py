@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 from accounts.references import is_ref
 from associations.organisation.forms.fields import day_gone_by
 from members.models import Household

@@ -14,10 +14,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from accounts.records import Record
 from accounts.references import RefField
 from accounts.texts import Data, Text
+from accounts.texts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from associations.models import Village
 from members.models import Household
 

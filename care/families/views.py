@@ -8,9 +8,9 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import save_record
+from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import Village
 from documents.answers import workbook_answer

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from accounts.editing import RecordForm, tidy
-from accounts.free_text import no_private_fact
+from accounts.records.editing import RecordForm, tidy
+from accounts.texts.free_text import no_private_fact
 from associations.organisation.forms.fields import day_gone_by
 
 from .models import Honour

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Text
+from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Village
 
 from .states import HonourState

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import may
-from accounts.downloads import narrowed
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record
+from accounts.records.editing import edit
+from accounts.requests.downloads import narrowed
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import pdf_answer, workbook_answer

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.editing import RecordForm, tidy
+from accounts.records.editing import RecordForm, tidy
 from associations.organisation.forms.fields import day_gone_by
 
 from ..aid.forms.payments import PaymentMixin

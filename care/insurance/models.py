@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record
 from accounts.references import RefField
 from accounts.texts import Text
+from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 
 from ..families.models import Family, told_of
 from ..families.querysets import SensitiveQuerySet

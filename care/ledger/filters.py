@@ -7,8 +7,8 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from accounts.downloads import ListFilter
 from accounts.models import User
+from accounts.requests.downloads import ListFilter
 
 from ..families.querysets import may_open_sensitive
 from .models.closings import days_of

@@ -9,8 +9,8 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.editing import RecordForm
-from accounts.free_text import FREE_TEXT
+from accounts.records.editing import RecordForm
+from accounts.texts.free_text import FREE_TEXT
 from associations.organisation.forms.fields import day_gone_by, yuan
 
 from ..ledger.forms.fields import AmountField

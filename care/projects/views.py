@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record, save_record
+from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from documents.answers import workbook_answer
 from documents.workbook import Column, Sheet

@@ -2,9 +2,9 @@
 
 from django.db import models
 
-from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Text
+from accounts.texts.free_text import FREE_TEXT
 
 from ..people.models import Member
 

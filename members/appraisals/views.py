@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import tokens
 from accounts.access import may
 from accounts.http import Request
+from accounts.records import tokens
 from associations.divisions import place_or_404
 from associations.models import Township, Village
 from documents.answers import workbook_answer

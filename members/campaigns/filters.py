@@ -5,7 +5,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
-from accounts.downloads import ListFilter
+from accounts.requests.downloads import ListFilter
 
 from ..people.models import Member, MemberGroup
 from .models import CampaignEntry

@@ -5,7 +5,7 @@ import datetime
 from django import forms
 from django.utils import timezone
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 
 from .models import Campaign
 

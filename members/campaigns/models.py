@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import NOTE_ON_A_PERSON
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Text
+from accounts.texts.free_text import NOTE_ON_A_PERSON
 from associations.models import Township, Village
 
 from ..people.models import Member

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from accounts.editing import DateInput, RecordForm
+from accounts.records.editing import DateInput, RecordForm
 from associations.attachments.forms import PaperField, PaperMixin
 
 from ..people.models import Household, Member, MemberGroup

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from accounts.locks import BusyError, held, path_of
 from accounts.models import User
-from accounts.violations import Kind, kind_of
+from accounts.records.violations import Kind, kind_of
 from documents.uploads import UploadError
 
 from . import apply as applying

@@ -7,9 +7,9 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts import tokens
 from accounts.access import may
 from accounts.http import Request
+from accounts.records import tokens
 from associations.divisions import find_or_404, name_of
 from associations.models import Village
 from documents.answers import workbook_answer

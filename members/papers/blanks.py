@@ -7,8 +7,8 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.forms.models import ModelChoiceField, fields_for_model
 
-from accounts.editing import RecordForm
 from accounts.models import User
+from accounts.records.editing import RecordForm
 from associations.models import Village
 
 from ..appraisals.models import MemberAppraisal

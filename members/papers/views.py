@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.downloads import narrowed
 from accounts.http import Request
+from accounts.requests.downloads import narrowed
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import pdf_answer

@@ -5,9 +5,9 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
-from accounts.downloads import ListFilter
 from accounts.menu import TOWNSHIP, VILLAGE
 from accounts.models import User
+from accounts.requests.downloads import ListFilter
 from accounts.scope import within
 from associations.models import Sex, Township, Village
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from accounts.identity_numbers import check_digit
+from accounts.texts.identity_numbers import check_digit
 
 EARLIEST = datetime.date(1900, 1, 1)
 _FOLDED = str.maketrans("０１２３４５６７８９Ｘｘx×", "0123456789XXXX")

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from accounts.records import Record
 from accounts.texts import Code, Text
+from accounts.texts.free_text import NO_IDENTITY, NOTE_ON_A_PERSON
 from associations.models import Post, Sex, Village
 
 from . import pinyin

@@ -6,7 +6,7 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.downloads import ListFilter
+from accounts.requests.downloads import ListFilter
 from associations.models import Village
 
 from .models import Suggestion

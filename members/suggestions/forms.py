@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 from accounts.texts import LONG
 
 from .models import Suggestion

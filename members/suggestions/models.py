@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record
 from accounts.texts import LongText, Text
+from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Village
 
 from .querysets import SuggestionQuerySet

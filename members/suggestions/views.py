@@ -9,9 +9,9 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.menu import VILLAGE
+from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import workbook_answer

@@ -12,8 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts import menu
 from accounts.access import rule_for
+from accounts.menu.navigation import Section, navigation
 from accounts.models import User
-from accounts.navigation import Section, navigation
 
 SignIn = Callable[[User], Client]
 

@@ -34,7 +34,7 @@ APPS = ("accounts", "associations", "members", "autonomy", "care", "assessment")
 SENSITIVE = (
     *(f"care/{noun}/querysets.py" for noun in ("families", "ledger", "certificates", "insurance", "benefits")),
     *("care/families/telling.py", "care/ledger/book.py", "care/papers.py"),
-    *("care/trail_acts.py", "accounts/withheld.py"),
+    *("care/trail_acts.py", "accounts/models/withheld.py"),
 )
 FILES_EACH, PAGES_EACH = 5, 4
 EVERY_ROLE = 'frozenset(__import__("accounts.roles", fromlist=["Role"]).Role)'
@@ -111,7 +111,7 @@ def _changes(path: str, function: str, node: ast.AST, source: str) -> Iterator[t
             start, end = _span(source, node.test)
             yield kind, start, end, f"(False and ({source[start:end]}))"
     is_rule = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Rule"
-    if is_rule and path.endswith("/access.py") and "public" not in ast.unparse(node):
+    if is_rule and path.endswith(("/access.py", "/access/__init__.py")) and "public" not in ast.unparse(node):
         yield "access", *_span(source, node), f"Rule(read={EVERY_ROLE}, write={EVERY_ROLE})"
 
 
@@ -119,11 +119,13 @@ def _kind_of_check(path: str, function: str, node: ast.If) -> str:
     last, what = node.body[-1], ast.unparse(node)
     if path in SENSITIVE:
         return "sensitive"
-    if path == "accounts/middleware.py":
+    if path == "accounts/requests/middleware.py":
         return "access"
     if "ConflictError" in what or ("seen" in ast.unparse(node.test) and isinstance(last, ast.Raise)):
         return "version"
-    if isinstance(last, ast.Raise) and ("/services" in path or "states.py" in path or path == "accounts/services.py"):
+    if isinstance(last, ast.Raise) and (
+        "/services" in path or "states.py" in path or path == "accounts/sign_in/services.py"
+    ):
         return "state"
     return ""
 
@@ -158,7 +160,7 @@ class Guards:
 
     def of(self, mutant: Mutant) -> list[Guard]:
         """Test files, one after another; of the walk over pages those of the view only."""
-        if mutant.path.endswith("/access.py"):
+        if mutant.path.endswith(("/access.py", "/access/__init__.py")):
             return [("tests/test_rights.py", [])]
         first = mutant.function.split(".")[0]
         public = [first] if first and not first.startswith("_") else _offers(ROOT / mutant.path)

@@ -1,4 +1,4 @@
-"""An account from the command line, which may make any; the others are made on the page 账号 (accounts/managing.py)."""
+"""An account from the command line, which may make any; the others are made on the page 账号 (accounts/access/)."""
 
 import argparse
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import services
 from accounts.models import Role
+
+from ...sign_in import services
 
 LENGTHS = "管辖区划代码：县 6 位，乡镇 9 位，村 12 位；账号管理员 6 位或 9 位"
 

@@ -4,8 +4,9 @@ import argparse
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import second_factor, services
 from accounts.models import User
+
+from ...sign_in import second_factor, services
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts import tokens
 from accounts.http import Request
+from accounts.records import tokens
 from associations.divisions import find_or_404
 from associations.models import Village
 

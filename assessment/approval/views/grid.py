@@ -7,9 +7,9 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from accounts import tokens
 from accounts.access import may
 from accounts.http import Request
+from accounts.records import tokens
 from associations.models import Township
 
 from ...reports import columns, periods

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts import tokens
 from accounts.http import Request
 from accounts.models import TrailEntry, User
+from accounts.records import tokens
 from associations.models import Village
 
 from ...flags.models import Flag

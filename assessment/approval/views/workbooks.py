@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import tokens
 from accounts.http import Request
 from accounts.models import ImportBatch
+from accounts.records import tokens
 from associations.divisions import Division, find_or_404
 from associations.models import County
 from documents.named_tables import SHOWN_ERRORS

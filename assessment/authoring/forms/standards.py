@@ -8,7 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 
-from accounts.editing import tidy
+from accounts.records.editing import tidy
 
 from ...standards.data import LADDER, POINTS, AnyStandard, Grade
 from ...standards.forms import HundredthsField

@@ -11,10 +11,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts import tokens
-from accounts.editing import edit
 from accounts.http import Request
-from accounts.records import ConflictError
+from accounts.records import ConflictError, tokens
+from accounts.records.editing import edit
 
 from ...standards.data import PointsStandard
 from ...standards.models import StandardDraft

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record
+from accounts.records.editing import edit
 
 from ...approval.forms import StandardFileForm
 from ...standards.data import PointsStandard

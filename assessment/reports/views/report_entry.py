@@ -6,8 +6,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from accounts import tokens
 from accounts.http import Request
+from accounts.records import tokens
 from associations.models import Village
 
 from .. import columns, expected, periods, sheet

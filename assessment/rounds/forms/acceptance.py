@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.free_text import no_identity_number, no_private_fact
+from accounts.texts.free_text import no_identity_number, no_private_fact
 from associations.attachments.forms import HELP, PaperField, PaperMixin
 from associations.villages.forms.villages import FactForm
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 from associations.attachments.forms import HELP, PaperField, PaperMixin
 from associations.organisation.forms.fields import day_gone_by
 from associations.villages.forms.villages import FactForm

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 from associations.villages.forms.villages import FactForm
 
 from ..models.help_list import HelpNote, HelpVillage

@@ -6,8 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
-from accounts.editing import RecordForm
-from accounts.free_text import no_identity_number, no_private_fact
+from accounts.records.editing import RecordForm
+from accounts.texts.free_text import no_identity_number, no_private_fact
 
 from ..models.rounds import Round
 from ..round_page import Row

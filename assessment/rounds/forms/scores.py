@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 
 from ...grading.models import ItemScore
 from ...standards.data import BONUS, VETO, Item

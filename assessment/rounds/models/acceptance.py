@@ -2,9 +2,9 @@
 
 from django.db import models
 
-from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Data, LongText, Text
+from accounts.texts.free_text import FREE_TEXT
 from associations.models import Attachment, Village
 
 from ..checklists import CHECKLISTS, DEPARTMENTS, answer_words, signature_words

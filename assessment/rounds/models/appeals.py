@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
+from accounts.texts.free_text import FREE_TEXT
 from associations.models import Attachment, Village
 
 

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
+from accounts.texts.free_text import FREE_TEXT
 from associations.models import Village
 
 

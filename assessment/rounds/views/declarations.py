@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record, save_record
+from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.divisions.querysets import VillageQuerySet
 from associations.models import Township, Village

@@ -10,11 +10,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import tokens
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
-from accounts.records import save_record
+from accounts.records import save_record, tokens
+from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import County, Township, Village
 from documents.answers import pdf_answer

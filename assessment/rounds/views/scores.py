@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.access import may
-from accounts.editing import RecordForm, edit
 from accounts.http import Request
+from accounts.records.editing import RecordForm, edit
 from associations.divisions import place_or_404
 from associations.models import Village
 

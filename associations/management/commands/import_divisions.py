@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from accounts.services import first_administrator
+from accounts.sign_in.services import first_administrator
 from documents.uploads import UploadError
 
 from ...divisions import services

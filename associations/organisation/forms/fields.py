@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
-from accounts.numbers import at_most
+from accounts.texts.numbers import at_most
 
 FIRST_YEAR = 1980  # since when there are such associations
 _FOLD = str.maketrans("０１２３４５６７８９．，", "0123456789.,")

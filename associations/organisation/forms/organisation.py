@@ -7,8 +7,8 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.utils import timezone
 
-from accounts.editing import RecordForm
 from accounts.models import Role, User
+from accounts.records.editing import RecordForm
 
 from ...divisions.models import Area, Village
 from ..models import Association, Post, Term

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.menu import TOWNSHIP
 from accounts.records import remove_record
+from accounts.records.editing import edit
 from documents.answers import workbook_answer
 from documents.workbook import Sheet
 

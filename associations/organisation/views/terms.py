@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from accounts.editing import edit
 from accounts.http import Request
+from accounts.records.editing import edit
 
 from ..forms.elections import ElectionForm
 from ..forms.organisation import TermForm

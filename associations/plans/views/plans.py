@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import save_record
+from accounts.records.editing import edit
 from documents.answers import pdf_answer
 from documents.charts import Span, span_chart
 

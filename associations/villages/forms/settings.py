@@ -7,8 +7,8 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.editing import DateInput
 from accounts.models import User
+from accounts.records.editing import DateInput
 
 from ... import reorganisation
 from ...divisions.models import Area, Village

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 
 from ...attachments.forms import PaperField, PaperMixin
 from ...divisions.models import Tradition

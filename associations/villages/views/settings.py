@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts import tokens
 from accounts.http import Request
+from accounts.records import tokens
 
 from ...divisions.models import Village
 from ..forms.settings import VillageForm

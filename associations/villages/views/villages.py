@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from accounts.editing import RecordForm, edit
 from accounts.http import Request
 from accounts.records import Record, remove_record, save_record
+from accounts.records.editing import RecordForm, edit
 
 from ...divisions.models import Village
 from ..forms.villages import BodyForm, SeatForm, TeamForm, VenueForm

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 from associations.attachments.forms import PaperMixin
 from associations.models import Village
 from members.models import Household

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.editing import DateInput
-from accounts.free_text import no_identity_number
+from accounts.records.editing import DateInput
+from accounts.texts.free_text import no_identity_number
 from members.models import Household
 
 from ...meetings.models import Meeting

@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts import tokens
 from accounts.http import Request
 from accounts.models import ImportBatch
+from accounts.records import tokens
 from associations.divisions import place_or_404
 from documents.named_tables import SHOWN_ERRORS
 from documents.uploads import UploadError

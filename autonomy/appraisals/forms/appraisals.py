@@ -5,8 +5,8 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils import timezone
 
-from accounts.editing import RecordForm
 from accounts.models import User
+from accounts.records.editing import RecordForm
 from associations.attachments.forms import PaperMixin
 from associations.models import Village
 

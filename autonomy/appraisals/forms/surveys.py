@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from accounts.editing import RecordForm
-from accounts.free_text import FREE_TEXT
 from accounts.models import User
+from accounts.records.editing import RecordForm
+from accounts.texts.free_text import FREE_TEXT
 from associations.models import Village
 
 from ..models.surveys import Survey, SurveyQuestion

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
+from accounts.texts.free_text import FREE_TEXT
 from associations.models import Attachment, Village
 
 FOLLOW_UP = {"ungiven": "未定整改措施", "overdue": "整改逾期", "under_way": "整改中", "done": "整改完成"}

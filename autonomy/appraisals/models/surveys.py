@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Text
+from accounts.texts.free_text import NO_IDENTITY
 from associations.models import Village
 
 from .appraisals import Appraisal

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
+from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import Village
 

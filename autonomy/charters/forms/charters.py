@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 
 from ..models.charters import Charter, Clause, PreferentialClause, Topic
 

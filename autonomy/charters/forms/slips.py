@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from accounts.editing import DateInput
+from accounts.records.editing import DateInput
 from associations.villages.forms.villages import FactForm
 
 from ..models.charters import Clause

@@ -5,8 +5,8 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from accounts.editing import DateInput, RecordForm
-from accounts.free_text import no_identity_number
+from accounts.records.editing import DateInput, RecordForm
+from accounts.texts.free_text import no_identity_number
 
 from ..models.charters import Charter
 from ..models.steps import SLIPS, VOTES, CharterStep, Step

@@ -4,9 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Data, LongText, Text
+from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Village
 
 from ..querysets import CharterQuerySet

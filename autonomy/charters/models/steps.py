@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
-from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import LongText, Text
+from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Attachment
 from members.models import Household
 

@@ -4,9 +4,9 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record, save_record
+from accounts.records.editing import edit
 from associations.divisions.services import open_village
 
 from ..forms.papers import CharterPaperForm

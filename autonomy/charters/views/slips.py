@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import tokens
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
+from accounts.records import tokens
+from accounts.records.editing import edit
 from members.models import Household
 
 from ..forms.slips import DayForm, SlipFilter, SlipForm

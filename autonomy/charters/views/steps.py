@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import save_record
+from accounts.records.editing import edit
 
 from ..forms.steps import HELP, StepDetailForm, StepForm
 from ..models.steps import CharterStep, OpinionSlip, Step

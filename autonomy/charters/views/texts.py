@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
+from accounts.records.editing import edit
 
 from ..difference import compare
 from ..forms.charters import ClauseForm

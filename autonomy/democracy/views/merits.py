@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record, save_record
+from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import pdf_answer, workbook_answer

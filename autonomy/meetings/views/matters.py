@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record
+from accounts.records.editing import edit
 
 from .. import services
 from ..forms import MatterForm, ResultForm

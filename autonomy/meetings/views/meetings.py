@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.menu import VILLAGE
+from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import workbook_answer

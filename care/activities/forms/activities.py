@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 from associations.models import Township, Village
 from associations.organisation.forms.fields import YuanField, day_gone_by
 from members.models import Household

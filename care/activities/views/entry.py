@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from accounts.editing import edit
 from accounts.http import Request
+from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.menu import TOWNSHIP
 from accounts.records import remove_record
+from accounts.records.editing import edit
 from associations.divisions import find_or_404, place_or_404
 from associations.models import Township, Village
 from documents.answers import workbook_answer

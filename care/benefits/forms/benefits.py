@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 from associations.entitlement_sources import Benefit, Level, Per
 from associations.organisation.forms.fields import day_gone_by
 

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.editing import tidy
-from accounts.free_text import FREE_TEXT, NO_IDENTITY
+from accounts.records.editing import tidy
+from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.entitlement_sources import Benefit
 from associations.organisation.forms.fields import day_gone_by
 

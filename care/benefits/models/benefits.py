@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.free_text import NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.references import RefField
 from accounts.texts import Code, Data, Text
+from accounts.texts.free_text import NO_IDENTITY
 from associations.entitlement_sources import Benefit, Level, Per
 from associations.models import Township, Village
 

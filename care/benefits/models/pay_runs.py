@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
-from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.references import RefField
 from accounts.texts import Code, Data, Text
+from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.entitlement_sources import Benefit
 from associations.models import Post, Township, Village
 

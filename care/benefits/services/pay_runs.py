@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import trail, violations
+from accounts import trail
 from accounts.models import User
-from accounts.records import save_record
+from accounts.records import save_record, violations
 from associations.models import Post, Village
 
 from ...ledger.money import yuan2
@@ -108,7 +108,7 @@ def withdraw_run(*, run: PayRun, reason: str, by: User | None) -> PayRun:
 
 def note_reading(*, run: PayRun, by: User) -> None:
     """Each reading of a list of families stands in the trail, whoever is on it; papers and workbooks besides, as all
-    that is taken home (accounts/downloads.py)."""
+    that is taken home (accounts/requests/downloads.py)."""
     trail.record(by=by, action="查看发放名单", target=str(run), division=run.code)
 
 

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import may
-from accounts.downloads import narrowed
 from accounts.http import Request
+from accounts.requests.downloads import narrowed
 from associations.divisions import place_or_404
 from associations.entitlement_sources import Benefit
 from associations.models import Village

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from accounts import tokens
-from accounts.editing import edit
 from accounts.http import Request
+from accounts.records import tokens
+from accounts.records.editing import edit
 from accounts.references import is_ref
 
 from ...ledger.money import yuan2

@@ -8,9 +8,9 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from accounts import tokens
 from accounts.access import may
 from accounts.http import Request
+from accounts.records import tokens
 from associations.divisions import place_or_404
 from associations.models import Post
 from associations.organisation.forms.fields import yuan

@@ -5,7 +5,7 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 
 from ..models.budgets import Budget, Outlay
 from ..models.entries import INCOME, SPENDING, Category

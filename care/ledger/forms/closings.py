@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.editing import tidy
+from accounts.records.editing import tidy
 
 from ..models.funds import Fund
 

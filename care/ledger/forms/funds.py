@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.editing import RecordForm, tidy
+from accounts.records.editing import RecordForm, tidy
 from associations.attachments.forms import PaperMixin
 from associations.organisation.forms.fields import day_gone_by
 

@@ -7,7 +7,7 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils import timezone
 
-from accounts.editing import RecordForm
+from accounts.records.editing import RecordForm
 from associations.organisation.forms.fields import day_gone_by
 
 from ..models.statements import Statement

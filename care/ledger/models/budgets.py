@@ -5,9 +5,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from accounts.free_text import FREE_TEXT
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Data, Text
+from accounts.texts.free_text import FREE_TEXT
 from associations.models import Township
 
 from .entries import Category

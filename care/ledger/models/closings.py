@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.free_text import FREE_TEXT
 from accounts.records import RecordQuerySet
 from accounts.texts import Text
+from accounts.texts.free_text import FREE_TEXT
 
 from .funds import Fund
 

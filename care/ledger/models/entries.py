@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.free_text import FREE_TEXT, NO_IDENTITY
 from accounts.references import RefField
 from accounts.texts import Code, Text
+from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.models import Attachment
 
 from ..querysets import LedgerQuerySet

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.free_text import NO_IDENTITY
 from accounts.records import Record, RecordQuerySet
 from accounts.texts import Code, Text, ToldText
+from accounts.texts.free_text import NO_IDENTITY
 
 from .entries import Entry
 from .funds import Fund

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.menu import TOWNSHIP
+from accounts.records.editing import edit
 
 from ..forms.funds import EntryForm, ReverseForm, TransferForm
 from ..models.entries import TRANSFERS, Entry

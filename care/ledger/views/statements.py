@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from accounts import tokens
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
+from accounts.records import tokens
+from accounts.records.editing import edit
 from accounts.references import is_ref
 from associations.attachments.services import clean_name, read_limited
 from documents.uploads import UploadError

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts import tokens
 from accounts.http import Request
+from accounts.records import tokens
 from associations.models import Village
 
 from .. import services

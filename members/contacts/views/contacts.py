@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from accounts import tokens
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
-from accounts.records import remove_record, save_record
+from accounts.records import remove_record, save_record, tokens
+from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Township, Village
 

@@ -4,9 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record, save_record
+from accounts.records.editing import edit
 
 from ...people.models import MemberGroup
 from ..forms import NoteForm

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from accounts.editing import RecordForm
 from accounts.models import User
+from accounts.records.editing import RecordForm
 from associations.models import Village
 
 from .. import partial_dates

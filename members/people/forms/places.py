@@ -6,8 +6,8 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.editing import RecordForm
 from accounts.models import User
+from accounts.records.editing import RecordForm
 from associations.models import Association, Post, PostKind, Village
 
 from ..models import Household, MemberGroup

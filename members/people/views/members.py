@@ -9,9 +9,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_tables2 import RequestConfig
 
 from accounts.access import may
-from accounts.editing import edit
 from accounts.http import Request
 from accounts.records import remove_record
+from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import Village
 from associations.persons.views import link_to

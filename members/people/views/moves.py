@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.editing import RecordForm, edit
 from accounts.http import Request
+from accounts.records.editing import RecordForm, edit
 
 from ..forms.people import LeaveForm, RejoinForm, TransferForm
 from ..models import Member

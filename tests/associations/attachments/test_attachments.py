@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.editing import RecordForm
 from accounts.records import save_record
+from accounts.records.editing import RecordForm
 from associations.attachments.forms import PaperField, PaperMixin
 from associations.attachments.services import clean_name, keep, path_of
 from associations.models import Attachment, Rule

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import Role
-from accounts.services import record_sign_in
+from accounts.sign_in.services import record_sign_in
 from assessment.models import Acceptance, SelfView
 from assessment.papers import services as books
 from associations.attachments import sweeping

@@ -191,7 +191,7 @@ def test_whoever_may_not_open_it_gets_the_same_bytes_without_it(client_for, staf
         monkeypatch.setattr(module, "may_open_sensitive", lambda user: False)
     sheets, client = [], client_for(staff)
     monkeypatch.setattr(views, "pdf_answer", lambda html, title, **options: sheets.append(html) or views.HttpResponse())
-    monkeypatch.setattr("accounts.tokens.secrets.token_urlsafe", lambda length: "t")
+    monkeypatch.setattr("accounts.records.tokens.secrets.token_urlsafe", lambda length: "t")
     pages = []
 
     def look():

@@ -27,12 +27,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django_filters import FilterSet
 
-from accounts import querysets, trail
-from accounts import views as accounts_views
+from accounts import trail
 from accounts.access import RULES
-from accounts.filters import TrailFilter
-from accounts.models import User
+from accounts.models import User, querysets
+from accounts.office.filters import TrailFilter
 from accounts.records import RecordQuerySet
+from accounts.sign_in import views as accounts_views
 from care.activities.querysets import ActivityQuerySet
 from care.aid.querysets import AidQuerySet
 from care.benefits.querysets import PayLineQuerySet, PayRunQuerySet

@@ -1,0 +1,89 @@
+"""The access table: for every URL name, which roles may read (GET) and which may write (POST).
+
+Each app registers its own rules from its ready(). No rule means no entry, and the system check in accounts/checks.py
+fails. A URL that carries a division code does so as `code`; it must lie in the person's scope, otherwise the page does
+not exist for them (404, not 403).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..models import Role, User
+from .managing import MANAGES
+
+ANYBODY = frozenset(Role)
+EVERYONE = ANYBODY - {Role.ADMINISTRATOR}  # who take part in the work; an administrator has the accounts and no more
+MANAGERS = frozenset(MANAGES)
+STAFF = frozenset({Role.TOWNSHIP_STAFF})
+COUNTY = frozenset({Role.COUNTY_SUPERVISOR})
+VILLAGE = frozenset({Role.VILLAGE_SECRETARY})
+OFFICE = EVERYONE - VILLAGE
+KEEPERS = STAFF | VILLAGE  # who keep a village's own records
+FILING = frozenset({Role.TOWNSHIP_STAFF, Role.TOWNSHIP_LEADER})  # who file a charter or return it
+LEADER = frozenset({Role.TOWNSHIP_LEADER})
+PRINTING = frozenset({Role.COUNTY_SUPERVISOR, Role.TOWNSHIP_STAFF, Role.TOWNSHIP_LEADER})
+NOBODY: frozenset[Role] = frozenset()
+LIST, FAMILIES, ATTACHMENT = "名单", "家庭名单", "附件"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may GET and who may POST; `public` needs no sign-in.
+
+    A file that the page gives out is noted in the trail (downloads.py) as `gives`, unless `not_noted` says why not.
+    What stands in FAMILIES depends on which families the person may see.
+    """
+
+    read: frozenset[Role] = NOBODY
+    write: frozenset[Role] = NOBODY
+    public: bool = False
+    gives: str = LIST
+    not_noted: str = ""
+
+    @property
+    def methods(self) -> list[str]:
+        """What the page takes from anybody at all; everything else is 405, whoever asks."""
+        return (["GET", "HEAD"] if self.read else []) + (["POST"] if self.write else [])
+
+    def concerns(self, role: Role) -> bool:
+        return role in self.read | self.write
+
+    def allows(self, role: Role, method: str) -> bool:
+        return role in (self.read if method in ("GET", "HEAD") else self.write)
+
+
+RULES: dict[str, Rule] = {
+    "login": Rule(public=True),
+    "health": Rule(public=True),
+    "logout": Rule(write=ANYBODY),
+    "home": Rule(read=ANYBODY),
+    "password-change": Rule(read=ANYBODY, write=ANYBODY),
+    "security": Rule(read=ANYBODY),
+    "session-end": Rule(write=ANYBODY),
+    "second-factor": Rule(read=ANYBODY, write=ANYBODY),
+    "second-factor-set-up": Rule(read=ANYBODY, write=ANYBODY),
+    "second-factor-change": Rule(write=ANYBODY),
+    "help": Rule(read=ANYBODY),
+    "help-page": Rule(read=ANYBODY),
+    "account-list": Rule(read=MANAGERS),
+    "account-create": Rule(read=MANAGERS, write=MANAGERS),
+    "account-edit": Rule(read=MANAGERS, write=MANAGERS),
+    "account-reset": Rule(read=MANAGERS, write=MANAGERS),
+    "account-second-factor": Rule(read=MANAGERS, write=MANAGERS),
+    "trail-list": Rule(read=OFFICE),
+}
+
+
+def register(rules: Mapping[str, Rule]) -> None:
+    """Called from an app's ready(): the rules of its pages."""
+    RULES.update(rules)
+
+
+def rule_for(url_name: str | None) -> Rule | None:
+    return RULES.get(url_name or "")
+
+
+def may(user: User, url_name: str, method: str = "GET") -> bool:
+    """Whether the page is there for the person's role, so that a link or a button may lead to it."""
+    rule = rule_for(url_name)
+    return rule is not None and rule.allows(user.role, method)

@@ -1,0 +1,150 @@
+"""Plain records that two people may edit: saved with a version check and a trail entry, in one transaction.
+
+What changes a state or touches several rows has a service of its own; everything else is saved here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import ProtectedError
+
+from .. import trail
+from ..scope import within
+from ..texts.numbers import too_large
+
+if TYPE_CHECKING:
+    from ..models import User
+
+Row = TypeVar("Row", bound="Record")
+
+
+class RecordQuerySet(models.QuerySet):
+    """Rows by the division in `scope_field` of their model."""
+
+    def visible_to(self, user: User) -> Any:
+        return self.in_division(user.scope)
+
+    def in_division(self, code: str) -> Any:
+        return self.filter(within(code, cast(type[Record], self.model).scope_field))
+
+
+class Record(models.Model):
+    """`version` counts a row's changes. `scope_field` names the division code that decides who sees the row; `untold`
+    are fields that the trail leaves out."""
+
+    scope_field: ClassVar[str] = "village_id"
+    untold: ClassVar[tuple[str, ...]] = ()
+
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Whole numbers are held to what people can count."""
+        excluded = set(exclude or ())
+        errors: dict[str, Any] = dict(too_large(self, excluded))
+        try:
+            super().clean_fields(exclude=excluded | errors.keys())
+        except ValidationError as error:
+            errors |= error.update_error_dict({})
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def division(self) -> str:
+        """The code of the village or township it belongs to."""
+        value: Any = self
+        for part in self.scope_field.split("__"):
+            value = getattr(value, part)
+        return str(value)
+
+    def told(self) -> dict[str, str]:
+        """What the trail says of the row: the fields' Chinese names and their values as the pages show them."""
+        hidden = {"id", "ref", "version", *self.untold}
+        return {
+            str(field.verbose_name): _shown(self, field)
+            for field in self._meta.concrete_fields
+            if field.name not in hidden
+        }
+
+
+class ConflictError(Exception):
+    """Somebody saved the row after the person had opened it; `current` is the row as it stands now."""
+
+    def __init__(self, current: Record) -> None:
+        super().__init__("您打开以后，别人改过这条记录。")
+        self.current = current
+
+
+@transaction.atomic
+def save_record(*, record: Row, by: User | None, seen: int | None = None, reason: str = "", action: str = "") -> Row:
+    """Write a new or changed row with its trail entry; a row that did not change is left alone.
+
+    `seen` is the version that the person had before them (None: not asked). Raises ValidationError, ConflictError.
+    """
+    old = _stored(record)
+    if old and seen is not None and old.version != seen:
+        raise ConflictError(old)
+    before = old.told() if old else None
+    record.full_clean()
+    after = record.told()
+    if before == after:
+        return record
+    record.version = old.version + 1 if old else 1
+    record.save()
+    name = record._meta.verbose_name
+    trail.record(
+        by=by,
+        action=action or (f"修改{name}" if old else f"登记{name}"),
+        target=str(record),
+        division=record.division,
+        before=before,
+        after=after,
+        reason=reason,
+    )
+    return record
+
+
+@transaction.atomic
+def remove_record(*, record: Record, by: User | None, seen: int | None = None, reason: str = "") -> None:
+    """Delete a row that nothing depends on. Raises ValidationError where something does, ConflictError."""
+    old = _stored(record)
+    if old is None:
+        return
+    if seen is not None and old.version != seen:
+        raise ConflictError(old)
+    target, division, before = str(old), old.division, old.told()
+    try:
+        old.delete()
+    except ProtectedError as error:
+        raise ValidationError(f"不能删除：还有{_named(error.protected_objects)}用到它。") from None
+    trail.record(
+        by=by, action=f"删除{record._meta.verbose_name}", target=target, division=division, before=before, reason=reason
+    )
+
+
+def _stored(record: Record) -> Record | None:
+    if record.pk is None:
+        return None
+    return type(record)._default_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
+
+
+def _named(rows: Iterable[models.Model]) -> str:
+    return "、".join(sorted({str(row._meta.verbose_name) for row in rows}))
+
+
+def _shown(record: Record, field: models.Field) -> str:
+    if field.choices:
+        return str(getattr(record, f"get_{field.name}_display")() or "")
+    value = getattr(record, field.name)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)

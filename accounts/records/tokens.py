@@ -1,0 +1,56 @@
+"""One-time form tokens: the same post twice has one effect."""
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+
+from ..http import Request
+from ..models import FormToken
+from .violations import is_unique
+
+FIELD = "form_token"
+ALREADY_DONE = "这次提交已经办理过了，没有重复办理。"
+
+
+class AlreadyDoneError(Exception):
+    """This very form was posted before; what it asked for has been done."""
+
+
+def new_token() -> str:
+    """A token for the hidden field `form_token` of one rendered form (templates: the tag form_token)."""
+    return secrets.token_urlsafe(24)
+
+
+@contextmanager
+def once(request: Request) -> Iterator[None]:
+    """Run the write of a posted form in one transaction with the insertion of its token.
+
+    Raises AlreadyDoneError when the token was used before. A form without one does not come here
+    (accounts/requests/form_door.py).
+    """
+    with transaction.atomic():
+        _spend(_digest(request), request)
+        yield
+
+
+def _digest(request: Request) -> str:
+    """What is kept of the token: it was typed, in principle, by whoever sent the form."""
+    return hashlib.sha256(request.POST.get(FIELD, "").encode()).hexdigest()
+
+
+def _spend(token: str, request: Request) -> None:
+    try:
+        with transaction.atomic():
+            FormToken.objects.create(token=token, used_by=request.user)
+    except IntegrityError as error:
+        if not is_unique(error):
+            raise
+        raise AlreadyDoneError from None
+
+
+def is_spent(request: Request) -> bool:
+    """For forms whose second post would not even be valid (a name now taken): ask before validating."""
+    return FormToken.objects.filter(token=_digest(request)).exists()
