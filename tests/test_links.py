@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from demo.township import build
+from tests.prove.share import a_share
 
+PEOPLE = ["county", "staff", "leader", "auditor", "cun05", "admin"]
 PER_NAME = 2  # pages looked at of one kind; the others differ in their village or month only
 
 
@@ -28,7 +30,7 @@ def township(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("username", ["county", "staff", "leader", "auditor", "cun05", "admin"])
+@pytest.mark.parametrize("username", a_share(PEOPLE, one_in=len(PEOPLE)))
 def test_no_link_leads_nowhere(
     username: str, township: None, client_for: Callable[[User], Client], papers_not_typeset: None
 ) -> None:
