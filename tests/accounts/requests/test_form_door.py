@@ -71,7 +71,7 @@ def test_what_is_kept_of_a_token_is_its_digest(client):
 def test_a_file_named_by_an_id_number_loses_it(client):
     file = SimpleUploadedFile(f"名册{NUMBER}.csv", "姓名\n王桂英\n".encode())
     client.post(reverse("member-import-list", kwargs={"code": VILLAGE}), {"target": "members", "file": file})
-    assert MemberImport.objects.get().file_name == "文件.csv"
+    assert MemberImport.objects.get().file_name == "名册〔证件号码已略去〕.csv"
 
 
 def test_what_only_the_column_refuses_is_a_page_and_no_error(client, village, monkeypatch):
