@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from assessment.flags import rules as flags
 from assessment.flags.rules.series import Found, Series
 
-from .county import county
-from .falsifications import Plant, falsify
+from .planted.county import county
+from .planted.falsifications import Plant, falsify
 
 HELD_OUT = (201, 202, 203, 204, 205)
 VILLAGES, PLANTS, HONEST_MONTHS = 600, 500, 5_000

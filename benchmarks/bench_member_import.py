@@ -109,7 +109,7 @@ def measure_bare(content: bytes, members: int) -> float:
     """The workbook parsed by the same reader; the same groups, households and members made by bulk_create."""
     from django.db import transaction
 
-    from documents.cells import read_cells
+    from documents.reading.cells import read_cells
     from members.models import Household, Member, MemberGroup
 
     start = time.perf_counter()

@@ -16,7 +16,8 @@ from care.benefits.stipends import stipends
 from care.ledger.services.ledger import post_entry
 from care.models import BenefitRule, Category, Entry, Family, Fund, Kind, PayRun, Schooling, StipendResult
 
-from . import historical, people
+from . import historical
+from .society import people
 
 B, P, L = Benefit, Per, Level
 DAUGHTERS, ONLY = Kind.TWO_DAUGHTERS.value, Kind.ONLY_CHILD.value

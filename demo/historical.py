@@ -19,9 +19,12 @@ from autonomy.models import Agreement, AgreementKind, AgreementTemplate, Apprais
 from members.models import Household
 from members.people import pinyin
 
-from . import activity_log, agreements, charters, figures, ledger, old_families, people
-from . import charter_texts as texts
-from .charter_texts import Preference
+from . import figures
+from .care import activity_log, ledger, old_families
+from .charters import agreements, charters
+from .charters import charter_texts as texts
+from .charters.charter_texts import Preference
+from .society import people
 from .stories import MODEL
 
 TOWNSHIP, NAME = "431321907", "洪山殿镇（2005年）"  # 907: no real division of the county uses this code

@@ -8,8 +8,8 @@ from django.utils import timezone
 from assessment.models import SelfDeclaration
 from associations.models import Plan, PlanStage, PlanTarget, StageTick, Village
 
-from . import people
-from .autonomy import EMPTY, WITHOUT_CHARTER
+from .charters.autonomy import EMPTY, WITHOUT_CHARTER
+from .society import people
 from .stories import STORIES
 
 AIM = "把村民自治落到实处：村村有章程，户户知内容，事事有记录，年年有评议。"

@@ -6,7 +6,7 @@ from assessment.flags.rules import Rule
 from assessment.flags.services import answer_flag, explain_flag, raise_flags
 from assessment.models import Flag
 
-from .people import TOWNSHIP
+from .society.people import TOWNSHIP
 
 STATEMENT = "当月统计员外出培训，先按上月的数报了，没有重新统计。"
 COPIED = "到村核对原始登记，当月没有重新统计，照抄了上月的数。已约谈，下月起按登记表填报。"

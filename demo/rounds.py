@@ -16,7 +16,7 @@ from assessment.rounds.services.publishing import publish_round
 from assessment.rounds.services.rounds import Confirmation, confirm_grades, move_round
 from associations.models import Township, Village, VillageKind
 
-from . import people
+from .society import people
 from .stories import CLOSED_VILLAGE
 
 RAISED, LOWERED, APPEALS, UPHELD = "431321107215", "431321107227", "431321107241", "431321107228"

@@ -23,27 +23,11 @@ from assessment.reports.states import ReportState
 from associations.models import Area, County, Township, Village, VillageKind
 from autonomy.models import Appraisal
 
-from . import (
-    activity,
-    activity_log,
-    autonomy,
-    benefits,
-    democratic,
-    families,
-    figures,
-    historical,
-    ledger,
-    membership,
-    opinion,
-    organisation,
-    people,
-    plans,
-    questions,
-    rounds,
-    services,
-    standards,
-)
-from . import villages as village_life
+from . import benefits, figures, historical, plans, questions, rounds, standards
+from .care import activity_log, families, ledger, services
+from .charters import autonomy, democratic, opinion
+from .society import activity, membership, organisation, people
+from .society import villages as village_life
 from .stories import CLOSED_VILLAGE, STORIES, Story
 
 AREAS = ("城区片", "东片", "南片", "西片", "北片")

@@ -24,7 +24,7 @@ from django.test import Client
 from accounts.models import Role, User
 from accounts.records import tokens
 from associations.models import County, Township, Village, VillageKind
-from demo.people import PASSWORD as DEMO_PASSWORD
+from demo.society.people import PASSWORD as DEMO_PASSWORD
 from documents import answers
 
 PASSWORD = "Lianzi-Tang-2024"

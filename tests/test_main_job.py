@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessment.models import MonthlyReport
 from assessment.papers import services as books
 from assessment.reports import periods
-from demo import people
+from demo.society import people
 from demo.township import build
 
 VILLAGE, SECRETARY = "431321107215", "cun08"  # 片玉村: last year's August was never reported

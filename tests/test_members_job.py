@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from associations.models import Association, Post, Term
-from demo import people
+from demo.society import people
 from demo.township import build
 from members.models import Member, MemberGroup
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from accounts.scope import within
 from associations.models import Village
-from documents.named_tables import RowError
+from documents.reading.named_tables import RowError
 
 from ..reports import columns, expected, periods
 from ..reports.columns import Values

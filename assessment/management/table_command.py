@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from import_export.resources import ModelResource
 
-from documents.named_tables import ImportRefusedError, Titles
+from documents.reading.named_tables import ImportRefusedError, Titles
 from documents.uploads import UploadError
 
 from ..grading.services.table_imports import import_table

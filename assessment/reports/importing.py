@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from documents.named_tables import RowError, Sheet, Titles
-from documents.tables import Row
+from documents.reading.named_tables import RowError, Sheet, Titles
+from documents.reading.tables import Row
 
 from . import columns, periods
 from .columns import Values

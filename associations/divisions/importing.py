@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import F, Model, Value
 
-from documents.tables import read_table
+from documents.reading.tables import read_table
 from documents.uploads import UploadError
 
 from .models import County, Township, Village, VillageKind

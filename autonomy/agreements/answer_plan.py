@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from associations.models import Village
-from documents.named_tables import RowError, ordered
+from documents.reading.named_tables import RowError, ordered
 from members.models import Household
 
 from .answer_sheet import TITLES, WITHOUT_END, Said, told

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.texts.free_text import no_identity_number
-from documents.named_tables import RowError, Sheet, Titles
-from documents.tables import Row
+from documents.reading.named_tables import RowError, Sheet, Titles
+from documents.reading.tables import Row
 from documents.workbook import Column
 
 from ..days import read_day

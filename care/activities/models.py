@@ -183,7 +183,7 @@ class Activity(Record):
 
 
 class ActivityPhoto(Record):
-    """A photograph of an activity with its thumbnail, both without any metadata (documents/photos.py)."""
+    """A photograph of an activity with its thumbnail, both without any metadata (documents/pictures/photos.py)."""
 
     scope_field = "activity__code"
 

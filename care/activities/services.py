@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 from accounts.models import User
 from accounts.records import remove_record, save_record
 from associations.attachments.services import keep
-from documents.photos import Photo
+from documents.pictures.photos import Photo
 
 from ..ledger.models.entries import Category, Entry
 from .models import Activity, ActivityPhoto

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Mapping
 
-from documents.tables import Row, read_table
+from documents.reading.tables import Row, read_table
 from documents.uploads import UploadError
 
 from .models.entries import Entry

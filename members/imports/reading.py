@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from documents.cells import read_cells
+from documents.reading.cells import read_cells
 from documents.uploads import UploadError
 
 from . import header, matching

@@ -20,9 +20,11 @@ from associations.models import Plan, PlanStage, PlanTarget, StageTick, Village
 from autonomy import models
 from autonomy.models import Agreement, Charter, CharterStep, OpinionSlip, PreferentialClause
 from care.models import Activity, ActivityPhoto, Entry, Fund
-from demo import autonomy as today
-from demo import democratic, historical, people
-from demo.people import TOWNSHIP
+from demo import historical
+from demo.charters import autonomy as today
+from demo.charters import democratic
+from demo.society import people
+from demo.society.people import TOWNSHIP
 from demo.township import build
 
 THEN = historical.TOWNSHIP

@@ -6,7 +6,8 @@ from django.utils import timezone
 from care.benefits import owed
 from care.ledger.models.closings import days_of
 from care.models import Entry, Family, PayLine, PayRun
-from demo import historical, people
+from demo import historical
+from demo.society import people
 from demo.township import build
 
 pytestmark = pytest.mark.django_db

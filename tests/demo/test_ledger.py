@@ -7,7 +7,7 @@ from care.ledger import budgeting
 from care.ledger.drive_figures import figures_of
 from care.ledger.reconciliation import reconcile
 from care.models import Closing, Drive, Entry, Fund, Statement
-from demo import ledger
+from demo.care import ledger
 from demo.township import build
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from associations.models import (
     Term,
     Village,
 )
-from demo.people import TOWNSHIP
+from demo.society.people import TOWNSHIP
 from demo.township import build
 from members import models as membership
 from members.models import (

@@ -14,10 +14,10 @@ from threading import Event
 import pytest
 from PIL import Image
 
-from documents import photos
 from documents.children import ROOT, child_command, child_environment
-from documents.photos import LONG_EDGE, THUMBNAIL_EDGE, prepare_photo, prepare_photos
-from documents.picture_size import pixels_of
+from documents.pictures import photos
+from documents.pictures.photos import LONG_EDGE, THUMBNAIL_EDGE, prepare_photo, prepare_photos
+from documents.pictures.picture_size import pixels_of
 from documents.uploads import UploadError
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
@@ -129,9 +129,13 @@ def peak_of_child(data: bytes) -> tuple[bytes, int]:
     """What the reading child answers, and its most memory in bytes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     child = subprocess.run(
-        child_command("documents.photo_reader"), cwd=ROOT, env=child_environment(), input=data, capture_output=True,
+        child_command("documents.pictures.photo_reader"),
+        cwd=ROOT,
+        env=child_environment(),
+        input=data,
+        capture_output=True,
         check=True,
-    )  # fmt: skip
+    )
     return child.stdout, max(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, before) * 1024
 
 

@@ -5,7 +5,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from documents.tables import Row, read_table
+from documents.reading.tables import Row, read_table
 from documents.uploads import UploadError
 
 TITLES = ["村代码", "月份", "出生（人）", "备注"]

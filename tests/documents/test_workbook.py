@@ -8,7 +8,7 @@ from fractions import Fraction
 import openpyxl
 import pytest
 
-from documents.tables import read_table
+from documents.reading.tables import read_table
 from documents.workbook import Column, Fixed, LockedRow, Sheet, write_workbook
 
 COLUMNS = [

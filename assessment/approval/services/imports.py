@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import ImportBatch, User
-from documents.named_tables import ImportRefusedError, RowError, Sheet, ordered, read_sheet
+from documents.reading.named_tables import ImportRefusedError, RowError, Sheet, ordered, read_sheet
 from documents.uploads import UploadError
 
 from ...grading.services.outcomes import keep, years_resting_on

@@ -14,7 +14,7 @@ from accounts.models import ImportBatch
 from accounts.records import tokens
 from associations.divisions import Division, find_or_404
 from associations.models import County
-from documents.named_tables import SHOWN_ERRORS
+from documents.reading.named_tables import SHOWN_ERRORS
 from documents.uploads import UploadError
 
 from ...reports import columns, periods

@@ -13,8 +13,8 @@ from autonomy.charters.forms.steps import StepForm
 from autonomy.charters.services.charters import start_charter
 from autonomy.charters.services.steps import record_step
 from autonomy.models import SLIPS, VOTES, Charter, CharterStep, Step
-from documents.named_tables import ImportRefusedError, RowError, Sheet, read_sheet
-from documents.tables import Row
+from documents.reading.named_tables import ImportRefusedError, RowError, Sheet, read_sheet
+from documents.reading.tables import Row
 
 from ...reports.importing import NO_VILLAGE_CODE, VILLAGE_TITLES
 

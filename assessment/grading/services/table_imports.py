@@ -7,7 +7,7 @@ from django.db import transaction
 from import_export.resources import ModelResource
 from tablib import Dataset
 
-from documents.named_tables import ImportRefusedError, RowError, Sheet, Titles, read_sheet
+from documents.reading.named_tables import ImportRefusedError, RowError, Sheet, Titles, read_sheet
 
 from ...reports.importing import Counts
 

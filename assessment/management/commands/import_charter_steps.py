@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from documents.named_tables import ImportRefusedError
+from documents.reading.named_tables import ImportRefusedError
 from documents.uploads import UploadError
 
 from ...grading.services.charter_imports import import_charter_steps

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import ImportBatch, User
-from documents.named_tables import RowError, read_sheet
+from documents.reading.named_tables import RowError, read_sheet
 from documents.uploads import UploadError
 
 from ..answer_plan import Plan, plan_answers

@@ -9,7 +9,7 @@ from accounts.http import Request
 from accounts.models import ImportBatch
 from accounts.records import tokens
 from associations.divisions import place_or_404
-from documents.named_tables import SHOWN_ERRORS
+from documents.reading.named_tables import SHOWN_ERRORS
 from documents.uploads import UploadError
 
 from ..answer_sheet import TITLES

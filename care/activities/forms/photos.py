@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 
 from associations.attachments.services import clean_name
-from documents.photos import prepare_photos
+from documents.pictures.photos import prepare_photos
 from documents.uploads import MAX_BYTES, UploadError
 
 from ..services import MOST_PHOTOS, NamedPhoto

@@ -4,8 +4,10 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.models import User
-from demo import historical, people
 from demo.township import build
+
+from ... import historical
+from ...society import people
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ import pytest
 
 from assessment.flags import rules
 from benchmarks.bench_flags import measure
-from benchmarks.county import county
-from benchmarks.falsifications import KINDS, falsify
+from benchmarks.planted.county import county
+from benchmarks.planted.falsifications import KINDS, falsify
 
 
 @pytest.mark.parametrize("seed", [11, 12])

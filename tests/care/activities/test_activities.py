@@ -16,7 +16,7 @@ from associations.models import Attachment, Township, Village
 from care.activities.services import NamedPhoto, save_activity
 from care.ledger.services.ledger import Transfer, reverse_entry, transfer
 from care.models import Activity, ActivityPhoto, Entry
-from documents.photos import Photo, prepare_photo
+from documents.pictures.photos import Photo, prepare_photo
 from members.models import Household
 from tests.documents.test_photos import opened, picture, with_exif
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.people import PASSWORD
+from demo.society.people import PASSWORD
 from members.models import Member
 from tests.conftest import TOWNSHIP
 

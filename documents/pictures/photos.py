@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from .children import ROOT, child_command, child_environment
+from ..children import ROOT, child_command, child_environment
+from ..turns import BusyError, turn
+from ..uploads import MAX_BYTES, UploadError
 from .picture_size import pixels_of
-from .turns import BusyError, turn
-from .uploads import MAX_BYTES, UploadError
 
 LONG_EDGE, THUMBNAIL_EDGE = 1600, 320
 SECONDS = 40
@@ -121,7 +121,7 @@ def _kind(data: bytes) -> str:
 def _decode(data: bytes, name: str, seconds: float) -> bytes:
     try:
         child = subprocess.run(  # noqa: S603 - our own module, no words from outside
-            child_command("documents.photo_reader"),
+            child_command("documents.pictures.photo_reader"),
             cwd=ROOT,
             env=child_environment(),
             input=data,

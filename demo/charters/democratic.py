@@ -22,7 +22,7 @@ from autonomy.models import (
 )
 from members.models import Household, MemberGroup
 
-from . import people
+from ..society import people
 from .autonomy import EMPTY, WITHOUT_CHARTER
 
 D, M, O = Disclosure.Kind, Meeting.Kind, Matter.Outcome  # noqa: E741 - outcomes

@@ -30,8 +30,8 @@ from care.models import (
 from care.places import at
 from members.models import Household
 
-from . import people
-from .autonomy import EMPTY
+from ..charters.autonomy import EMPTY
+from ..society import people
 
 PER_VILLAGE = (Kind.TWO_DAUGHTERS, Kind.ONLY_CHILD, Kind.HARDSHIP, Kind.TWO_DAUGHTERS, Kind.MIGRANT, Kind.ONLY_CHILD)
 NEEDS = {

@@ -12,9 +12,9 @@ from associations.models import Post, Village
 from members.models import Contact, Household, LeaveKind, Member, MemberGroup, Transfer
 from members.people import pinyin
 
+from ..stories import CLOSED_VILLAGE
 from . import people
 from .people import Person
-from .stories import CLOSED_VILLAGE
 
 GROUPS, MEMBERS = 469, 3_600
 LEADERLESS = {"431321107210": (4, 11), "431321107221": (3,), "431321107234": (9, 10, 15), "431321107246": (1,)}

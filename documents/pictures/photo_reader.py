@@ -1,4 +1,4 @@
-"""The child that opens pictures: `python -m documents.photo_reader`, limited in memory and time.
+"""The child that opens pictures: `python -m documents.pictures.photo_reader`, limited in memory and time.
 
 stdin: the file. stdout: a line of JSON, `{"large": bytes of the first JPEG}`, then both JPEG files; or
 `{"error": text}`, to be read after the file's name.
@@ -13,7 +13,7 @@ import warnings
 
 from PIL import Image, ImageOps
 
-from documents.photos import LONG_EDGE, MOST_JPEG_PIXELS, MOST_PIXELS, THUMBNAIL_EDGE
+from .photos import LONG_EDGE, MOST_JPEG_PIXELS, MOST_PIXELS, THUMBNAIL_EDGE
 
 MEMORY_LIMIT = 640 * 1024**2
 CPU_SECONDS = 30

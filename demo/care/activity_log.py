@@ -14,7 +14,7 @@ from associations.models import Village
 from care.models import Activity, ActivityPhoto, Category, Entry
 from members.models import Household
 
-from .autonomy import EMPTY
+from ..charters.autonomy import EMPTY
 
 K, S = Activity.Kind, Activity.Service
 CALENDAR = (

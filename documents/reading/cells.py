@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from .children import ROOT, child_command, child_environment
+from ..children import ROOT, child_command, child_environment
+from ..uploads import UploadError, check_table_file
 from .tables import MAX_CSV_CELLS, MAX_CSV_ROWS, decode
-from .uploads import UploadError, check_table_file
 
 READING_SECONDS = 120
 BLOCK = 1000
@@ -58,7 +58,7 @@ def _csv_blocks(data: bytes, name: str) -> Iterator[Block]:
 
 def _workbook_blocks(data: bytes, name: str, titles: Collection[str], cells: Cells) -> Iterator[Block]:
     child = subprocess.Popen(  # noqa: S603 - our own module, no words from outside
-        child_command("documents.cells_reader"),
+        child_command("documents.reading.cells_reader"),
         cwd=ROOT,
         env=child_environment(),
         stdin=subprocess.PIPE,

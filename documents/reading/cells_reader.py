@@ -1,4 +1,4 @@
-"""The reading child for whole sheets: `python -m documents.cells_reader`, limited in memory and time.
+"""The reading child for whole sheets: `python -m documents.reading.cells_reader`, limited in memory and time.
 
 stdin: a line of JSON (the known titles), then the .xlsx file. stdout, a line of JSON each: `{"sheet": name, "others":
 [names]}` of the visible sheet with the best header (else the longest), then its rows in blocks `[[text, ...], ...]`;
@@ -14,7 +14,8 @@ from itertools import islice
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from documents.headers import HEADER_WITHIN, fold
-from documents.sheet_reader import (
+
+from .sheet_reader import (
     MAX_ROWS,
     RefusedError,
     cell_text,

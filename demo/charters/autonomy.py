@@ -10,7 +10,8 @@ from associations.models import Village
 from autonomy.models import Agreement, AgreementKind, AgreementTemplate, Charter
 from members.models import Household
 
-from . import agreements, charters, people
+from ..society import people
+from . import agreements, charters
 from . import charter_texts as texts
 from .charter_texts import Preference
 from .charters import Move, Walk

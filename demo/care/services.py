@@ -10,7 +10,7 @@ from associations.models import Village
 from care.ledger.services.ledger import reverse_entry
 from care.models import Category, Entry, Fund
 
-from .autonomy import EMPTY
+from ..charters.autonomy import EMPTY
 
 SPENDING = (
     ("购买会员之家图书", Category.OTHER_SPENDING, 300, "镇新华书店"),

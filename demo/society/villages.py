@@ -21,8 +21,8 @@ from associations.models import (
     Village,
 )
 
+from ..stories import STORIES
 from . import people
-from .stories import STORIES
 
 RULES_MISSING = (
     ("431321107215", Rule.Kind.SUPERVISION),

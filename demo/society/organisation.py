@@ -7,9 +7,9 @@ from itertools import islice
 
 from associations.models import Area, Association, Background, Post, PostKind, Term, Village
 
+from ..stories import CLOSED_VILLAGE
 from . import people
 from .people import Person
-from .stories import CLOSED_VILLAGE
 
 K, P = Association.Kind, PostKind
 OTHERS = (

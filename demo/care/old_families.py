@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from associations.models import Village
 from care.models import Aid, Family, Honour, Insured, Kind, Policy
 
-from . import families, people
+from ..society import people
+from . import families
 
 CERTIFICATES = 386
 FIRST, DAY = datetime.date(2003, 1, 1), datetime.date(2003, 7, 11)

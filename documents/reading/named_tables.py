@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..uploads import UploadError
 from .tables import Row, read_table
-from .uploads import UploadError
 
 SHOWN_ERRORS = 50
 Titles = Mapping[str, Sequence[str]]  # column name → the titles it may also have

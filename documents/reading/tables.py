@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from .children import ROOT, child_command, child_environment
-from .headers import HEADER_WITHIN, find_header, fold
-from .uploads import UploadError, check_table_file
+from ..children import ROOT, child_command, child_environment
+from ..headers import HEADER_WITHIN, find_header, fold
+from ..uploads import UploadError, check_table_file
 
 READING_SECONDS = 60
 MAX_CSV_ROWS = 120_000
@@ -105,7 +105,7 @@ def _read_workbook(data: bytes, name: str, titles: Collection[str]) -> list[list
     request = json.dumps(list(titles)).encode() + b"\n" + data
     try:
         child = subprocess.run(  # noqa: S603 - our own module, no words from outside
-            child_command("documents.sheet_reader"),
+            child_command("documents.reading.sheet_reader"),
             cwd=ROOT,
             env=child_environment(),
             input=request,

@@ -1,4 +1,4 @@
-"""The reading child for workbooks: `python -m documents.sheet_reader`, limited in memory and time.
+"""The reading child for workbooks: `python -m documents.reading.sheet_reader`, limited in memory and time.
 
 stdin: a line of JSON (the known titles), then the .xlsx file. stdout: `{"rows": [[text, ...], ...]}` of the first
 visible sheet with a header (else the first with anything on it), or `{"error": text}`.

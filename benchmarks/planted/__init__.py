@@ -1,0 +1,1 @@
+"""A county's honest reports, and falsifications planted into them."""

@@ -1,0 +1,1 @@
+"""What the demo's associations did for families, and their money."""

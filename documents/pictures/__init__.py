@@ -1,0 +1,1 @@
+"""Photographs, opened by a limited child process."""

@@ -1,0 +1,1 @@
+"""Uploaded tables and workbooks, read by a limited child process."""
