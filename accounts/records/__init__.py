@@ -75,9 +75,9 @@ class Record(models.Model):
 
 
 class ConflictError(Exception):
-    """Somebody saved the row after the person had opened it; `current` is the row as it stands now."""
+    """Somebody saved the row after the person had opened it; `current` is the row as it stands now, of any model."""
 
-    def __init__(self, current: Record) -> None:
+    def __init__(self, current: Any) -> None:
         super().__init__("您打开以后，别人改过这条记录。")
         self.current = current
 

@@ -16,7 +16,6 @@ from ..reports.columns import COLUMNS, NOT_APPLICABLE, Values
 from ..reports.derived import ByColumn, derived, proposed, unexplained
 from ..reports.links import MonthLinks
 from ..reports.models import MonthlyReport
-from ..reports.services import read_cells
 from ..reports.states import ReportState, can
 from .services.grid import TypedRow
 
@@ -159,9 +158,9 @@ class _Maker:
         if not locked:
             records = self.records.get(village.pk, {})
             shown = proposed(shown, records)
-            row.values = read_cells(shown)[0]
+            row.values = columns.read_cells(shown).values
             row.token = f"{report.version}:{fingerprint(shown)}"
-            wrong = read_cells(shown)[2] if report.unread else {}
+            wrong = columns.read_cells(shown).wrong if report.unread else {}
             self._open(row, shown, wrong | unexplained(row.values, report.note, records))
         return row
 
@@ -183,7 +182,7 @@ class _Maker:
             row.why = self.attempt.refusals.get(row.code, f"这张月报现在是“{row.label}”，不能再改")
             row.beside, row.beside_title = list(zip(mine.values(), differs, strict=True)), "您填的（没有保存）"
             return
-        values, _, wrong = read_cells(mine)
+        values, _, wrong = columns.read_cells(mine)
         row.values = values
         self._open(row, mine, wrong)
         if row.code in self.attempt.conflicts:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.access import may
 from accounts.http import Request
-from accounts.records import tokens
+from accounts.records import ConflictError, tokens
 from associations.divisions import find_or_404
 from associations.divisions.querysets import VillageQuerySet
 from associations.models import County, Township, Village, VillageKind
@@ -23,7 +23,7 @@ from ..reports.views.village import village_or_404
 from ..standards.wording import SHORT_TITLES
 from .forms import FindingForm
 from .models import Finding
-from .services.findings import FindingConflictError, save_finding, stamp
+from .services.findings import save_finding, stamp
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ def finding_edit(request: Request, code: str, year: int) -> HttpResponse:
         except tokens.AlreadyDoneError:
             messages.warning(request, tokens.ALREADY_DONE)
             return redirect("finding-list", code=village.township_id, year=year)
-        except FindingConflictError as error:
-            conflict = error.finding
+        except ConflictError as error:
+            conflict = error.current
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -1,16 +1,50 @@
-"""The columns of the monthly report (domain.md §5), declared once for forms, grid, workbook, imports and guards.
+"""The columns of the monthly report (domain.md §5), declared once, and the one reading of their cells: for the form,
+the grid, workbooks, the command and, by `script_rules`, the scripts of form and grid (static/js/cells.js).
 
 A cell has three kinds of content that are never confused: not given (None), "does not apply" (NOT_APPLICABLE) and a
 whole number from zero up. Levy is stored in fen and typed and shown in yuan.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from accounts.texts.numbers import MOST, at_most, read_digits
 
 NOT_APPLICABLE = -1
 MOST_FEN = 999_999_999_99
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How figures are typed: `pattern` has the digits before and behind the point, of which `decimals` are kept."""
+
+    pattern: re.Pattern[str]
+    decimals: int
+    refusal: str
+    most: int
+    too_large: str
+
+
+COUNT = Kind(
+    pattern=re.compile(r"(-?[0-9]+)(?:\.0)?()"),
+    decimals=0,
+    refusal="应填 0 或正整数；不适用填“-”，没有数据留空",
+    most=MOST,
+    too_large=f"{at_most(f'{MOST:,}')}，请核对",
+)
+MONEY = Kind(
+    pattern=re.compile(r"(?=-?\.?[0-9])(-?[0-9]*)(?:\.([0-9]{0,2})0*)?"),
+    decimals=2,
+    refusal="应填金额（元，最多两位小数）；不适用填“-”，没有数据留空",
+    most=MOST_FEN,
+    too_large=f"{at_most(f'{MOST_FEN / 100:,.2f} 元')}，请核对",
+)
+NEGATIVE = "不能是负数"
+SPARED_TEXTS = ("-", "—", "–", "不适用")
+FOLD = dict(zip("０１２３４５６７８９．－，,", [*"0123456789.-", "", ""], strict=True))
+_FOLD = str.maketrans(FOLD)
 
 
 @dataclass(frozen=True)
@@ -27,25 +61,26 @@ class Column:
     within: str = ""  # a count that cannot be larger than this other column of the same report
     required: bool = True  # must be given (a number or "does not apply") before the report can be submitted
 
+    @property
+    def kind(self) -> Kind:
+        return MONEY if self.money else COUNT
+
     def parse(self, text: str) -> int | None:
         """Text as typed → None (blank), NOT_APPLICABLE ("-") or a number. Raises ValueError with a Chinese reason."""
-        text = text.strip().translate(_FOLD).replace(",", "")
+        text, kind = text.strip().translate(_FOLD), self.kind
         if text == "":
             return None
-        if text in ("-", "－", "—", "–", "不适用"):
+        if text in SPARED_TEXTS:
             return NOT_APPLICABLE
-        return self._fen(text) if self.money else self._count(text)
-
-    def _count(self, text: str) -> int:
-        if not re.fullmatch(r"-?[0-9]+(\.0)?", text):
-            raise ValueError("应填 0 或正整数；不适用填“-”，没有数据留空")
-        return _within_range(text.removesuffix(".0"), MOST, f"{MOST:,}")
-
-    def _fen(self, text: str) -> int:
-        yuan = re.fullmatch(r"(-?[0-9]*)(?:\.([0-9]{0,2})0*)?", text)
-        if not yuan or not (yuan[1].strip("-") or yuan[2]):
-            raise ValueError("应填金额（元，最多两位小数）；不适用填“-”，没有数据留空")
-        return _within_range(yuan[1] + (yuan[2] or "").ljust(2, "0"), MOST_FEN, f"{MOST_FEN / 100:,.2f} 元")
+        found = kind.pattern.fullmatch(text)
+        if not found:
+            raise ValueError(kind.refusal)
+        if text.startswith("-"):
+            raise ValueError(NEGATIVE)
+        number = read_digits(found[1] + (found[2] or "").ljust(kind.decimals, "0"), kind.most)
+        if number is None:
+            raise ValueError(kind.too_large)
+        return number
 
     def format(self, value: int | None) -> str:
         """The inverse of `parse`: "" for not given, "-" for does not apply, yuan for money."""
@@ -56,18 +91,6 @@ class Column:
         if not self.money:
             return str(value)
         return str(value // 100) if value % 100 == 0 else f"{value // 100}.{value % 100:02d}"
-
-
-_FOLD = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
-
-
-def _within_range(digits: str, most: int, words: str) -> int:
-    if digits.startswith("-"):
-        raise ValueError("不能是负数")
-    number = read_digits(digits, most)
-    if number is None:
-        raise ValueError(f"{at_most(words)}，请核对")
-    return number
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -123,22 +146,81 @@ PAIRS = (
     ("levy_due", "levy_collected"),
 )
 
+PART_OF = {part: whole for whole, part in PAIRS}  # given together, or both "does not apply"
+
 Values = dict[str, int | None]
+
+
+class Cells(NamedTuple):
+    """A report's cells as read: `unread` are texts that are no figure, `wrong` is what to put right, in Chinese."""
+
+    values: Values
+    unread: dict[str, str]
+    wrong: dict[str, str]
+
+
+def read_cells(typed: Mapping[str, str]) -> Cells:
+    """Typed text by column name; what is not there is blank."""
+    cells = Cells({}, {}, {})
+    for column in COLUMNS:
+        text = typed.get(column.name, "")
+        try:
+            cells.values[column.name] = column.parse(text)
+        except ValueError as error:
+            cells.values[column.name] = None
+            cells.unread[column.name] = text[:200]
+            cells.wrong[column.name] = str(error)
+    cells.wrong.update(problems(cells.values))
+    return cells
+
+
+def read_draft(typed: Mapping[str, str]) -> tuple[Values, dict[str, str]]:
+    """Typed text as a draft keeps it: values, and as text what cannot be read or contradicts another cell."""
+    values, unread, wrong = read_cells(typed)
+    for name in wrong.keys() - unread.keys():
+        unread[name] = typed.get(name, "")
+        values[name] = None
+    return values, unread
 
 
 def problems(values: Values) -> dict[str, str]:
     """Column name → what is wrong between the cells of one report (Chinese); blanks are not wrong, only unfinished."""
     found: dict[str, str] = {}
     for whole, part in PAIRS:
-        a, b = values.get(whole), values.get(part)
-        if a is not None and b is not None and (a == NOT_APPLICABLE) != (b == NOT_APPLICABLE):
-            found[part] = f"“{BY_NAME[whole].title}”与“{BY_NAME[part].title}”须同时填数，或同时填“-”（不适用）"
-    for column in COLUMNS:
-        if column.within and column.name not in found:
-            part_value, limit = values.get(column.name), values.get(column.within)
-            if part_value is not None and limit is not None and part_value > limit:
-                found[column.name] = f"不能大于“{BY_NAME[column.within].title}”（{limit}）"
+        limit, value = values.get(whole), values.get(part)
+        if limit is None or value is None:
+            continue
+        if (limit == NOT_APPLICABLE) != (value == NOT_APPLICABLE):
+            found[part] = _apart(part)
+        elif BY_NAME[part].within and value > limit:
+            found[part] = _beyond(part).format(limit)
     return found
+
+
+def _apart(part: str) -> str:
+    return f"“{BY_NAME[PART_OF[part]].title}”与“{BY_NAME[part].title}”须同时填数，或同时填“-”（不适用）"
+
+
+def _beyond(part: str) -> str:
+    return f"不能大于“{BY_NAME[PART_OF[part]].title}”（{{}}）"
+
+
+def script_rules() -> dict[str, object]:
+    """All that `parse` and `problems` go by, as JSON."""
+    return {
+        "fold": FOLD,
+        "spared": SPARED_TEXTS,
+        "negative": NEGATIVE,
+        "columns": {column.name: _script_rule(column) for column in COLUMNS},
+    }
+
+
+def _script_rule(column: Column) -> dict[str, object]:
+    name, kind = column.name, column.kind
+    rule: dict[str, object] = {**vars(kind), "pattern": kind.pattern.pattern}
+    if name in PART_OF:
+        rule |= {"whole": PART_OF[name], "apart": _apart(name), "beyond": column.within and _beyond(name)}
+    return rule
 
 
 def unfinished(values: Values) -> list[str]:

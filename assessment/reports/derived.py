@@ -28,6 +28,10 @@ class Derived:
     url: str
     binding: bool = False
 
+    @property
+    def differs(self) -> str:
+        return f"与{self.source}（{self.value}）不一致，请核对"
+
 
 ByColumn = Mapping[str, Derived]
 Source = Callable[[Collection[str], int], Mapping[str, Mapping[str, Derived]]]
@@ -106,7 +110,7 @@ def fill(report: MonthlyReport, found: ByColumn) -> bool:
 def differing(values: Values, found: ByColumn) -> dict[str, str]:
     """Column → what is odd: another number than the records have."""
     return {
-        name: f"与{item.source}（{item.value}）不一致，请核对"
+        name: item.differs
         for name, item in found.items()
         if values.get(name) is not None and values[name] != item.value
     }

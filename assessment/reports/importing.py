@@ -67,15 +67,9 @@ def _period(text: str) -> int:
 
 
 def _values(sheet: Sheet, row: Row, errors: list[RowError]) -> Values:
-    values: Values = {}
-    for name in sheet.titles:
-        if column := columns.BY_NAME.get(name):
-            try:
-                values[name] = column.parse(row.cells[name])
-            except ValueError as error:
-                errors.append(sheet.error(row, name, str(error)))
-    errors += [sheet.error(row, name, reason) for name, reason in columns.problems(values).items()]
-    return values
+    cells = columns.read_cells(row.cells)
+    errors += [sheet.error(row, name, cells.wrong[name]) for name in sheet.titles if name in cells.wrong]
+    return {n: cells.values[n] for n in sheet.titles if n in columns.BY_NAME and n not in cells.unread}
 
 
 class _Seen:

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import User
+from accounts.records import ConflictError
 from associations.models import Village
 
 from . import columns, expected, periods
-from .columns import Values
+from .columns import Values, read_cells, read_draft
 from .derived import derived_for, fill, unexplained
 from .models import MonthlyReport
 from .states import move
@@ -23,39 +24,6 @@ class ReportError(Exception):
     def __init__(self, message: str, cells: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.cells = dict(cells or {})
-
-
-class ConflictError(Exception):
-    """Somebody saved the report since it was opened; `report` is what stands in the database now."""
-
-    def __init__(self, report: MonthlyReport) -> None:
-        super().__init__("您打开之后，别人已经保存过这张月报。")
-        self.report = report
-
-
-def read_cells(typed: Mapping[str, str]) -> tuple[Values, dict[str, str], dict[str, str]]:
-    """Typed text by column name → (values, what could not be read as typed, column name → what is wrong)."""
-    values: Values = {}
-    unread: dict[str, str] = {}
-    wrong: dict[str, str] = {}
-    for column in columns.COLUMNS:
-        text = typed.get(column.name, "")
-        try:
-            values[column.name] = column.parse(text)
-        except ValueError as error:
-            values[column.name] = None
-            unread[column.name] = text[:200]
-            wrong[column.name] = str(error)
-    return values, unread, wrong | columns.problems(values)
-
-
-def read_draft(typed: Mapping[str, str]) -> tuple[Values, dict[str, str]]:
-    """Typed text as a draft keeps it: values, and as text what cannot be read or contradicts another cell."""
-    values, unread, wrong = read_cells(typed)
-    for name in wrong.keys() - unread.keys():
-        unread[name] = typed.get(name, "")
-        values[name] = None
-    return values, unread
 
 
 @transaction.atomic
@@ -97,7 +65,7 @@ def submit_report(*, report: MonthlyReport, version: int, by: User) -> MonthlyRe
     missing = dict.fromkeys(columns.unfinished(report.values), "必填：填数字，不适用填“-”")
     wrong = dict.fromkeys(report.unread, "请改成 0 或正整数") | unexplained(report.values, report.note, found)
     if missing or wrong:
-        raise ReportError("还不能上报，请先补齐下列栏目。", missing | wrong | read_cells(report.shown)[2])
+        raise ReportError("还不能上报，请先补齐下列栏目。", missing | wrong | read_cells(report.shown).wrong)
     report.state, report.submitted_at, report.return_reason = state, timezone.now(), ""
     report.version += 1
     report.save()

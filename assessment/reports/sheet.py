@@ -17,7 +17,6 @@ NOT_APPLICABLE_TEXT = "不适用"
 FLOW = tuple(name for name in columns.NAMES if name not in STOCK)
 SPARED_GROUPS = ("避孕节育", "流动人口", "社会抚养费")  # the form offers "does not apply" for the whole group
 SPARED = tuple(column.name for column in COLUMNS if column.group in SPARED_GROUPS)
-PART_OF = {part: whole for whole, part in columns.PAIRS}
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,6 @@ class Cell:
     wrong: str = ""
     odd: str = ""
     records: Derived | None = None
-
-    @property
-    def whole(self) -> str:
-        """The column this one is given together with: its `whole` in columns.PAIRS."""
-        return PART_OF.get(self.column.name, "")
 
     @property
     def stock(self) -> bool:
@@ -79,7 +73,7 @@ def sections(
     """The sections of the form or the sheet. `texts` as in MonthlyReport.shown, `last` last month's values, `records`
     what other records say of some columns."""
     last, wrong, records = last or {}, wrong or {}, records or {}
-    values = read(texts)
+    values = columns.read_cells(texts).values
     unusual = odd_cells(values, last) | differing(values, records)
     cells = [
         Cell(
@@ -97,17 +91,6 @@ def sections(
 
 def shown(text: str) -> str:
     return NOT_APPLICABLE_TEXT if text == "-" else text
-
-
-def read(texts: Mapping[str, str]) -> Values:
-    """The values that can be read; the others count as not given."""
-    values: Values = {}
-    for column in COLUMNS:
-        try:
-            values[column.name] = column.parse(texts.get(column.name, ""))
-        except ValueError:
-            values[column.name] = None
-    return values
 
 
 KEY_TITLES = ("出生", "政策内", "政策外", "六无", "避孕节育", "流动人口合同", "抚养费（元）")
@@ -169,17 +152,10 @@ def differences(typed: Mapping[str, str], note: str, report: MonthlyReport) -> l
 
     The same number written otherwise is no difference.
     """
-    theirs = report.shown
-    lines = [Difference(c.name, c.title, shown(_plain(c, typed)), shown(theirs[c.name])) for c in COLUMNS]
+    theirs, cells = report.shown, columns.read_cells(typed)
+    mine = {c.name: c.format(cells.values[c.name]) for c in COLUMNS} | {name: typed[name] for name in cells.unread}
+    lines = [Difference(c.name, c.title, shown(mine[c.name]), shown(theirs[c.name])) for c in COLUMNS]
     return sorted([*lines, Difference("note", "说明", note, report.note)], key=lambda line: not line.differs)
-
-
-def _plain(column: Column, typed: Mapping[str, str]) -> str:
-    text = typed.get(column.name, "")
-    try:
-        return column.format(column.parse(text))
-    except ValueError:
-        return text
 
 
 @dataclass(frozen=True)

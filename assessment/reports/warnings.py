@@ -1,13 +1,15 @@
 """Figures that deserve a second look (domain.md §5, 弄虚作假): told to who reports and to who approves.
 
-Nothing is refused. static/js/report.js says of a cell while it is typed what `odd_cells` says.
+Nothing is refused. static/js/report.js says of a cell while it is typed what `odd_cells` says, by `script_rules`.
 """
 
 from . import columns
 from .columns import COLUMNS, Column, Values, breaches
 
-COMPARED = ("births", "planned_births", *columns.STOCK)
+UPWARDS = ("births", "planned_births")
+COMPARED = (*UPWARDS, *columns.STOCK)
 JUMP_PERCENT, JUMP_LEAST = 30, 10  # a figure that moved by more than both; births only upwards
+CASE, JUMP = "大于 0，请核对后如实填报", "与上期（{}）相差较大，请核对"
 
 
 def odd_cells(values: Values, before: Values) -> dict[str, str]:
@@ -16,10 +18,23 @@ def odd_cells(values: Values, before: Values) -> dict[str, str]:
     for column in COLUMNS:
         now, then = values.get(column.name), before.get(column.name)
         if column.name in columns.SIX_NONE and now is not None and now > 0:
-            found[column.name] = "大于 0，请核对后如实填报"
+            found[column.name] = CASE
         elif _jumped(column, now, then):
-            found[column.name] = f"与上期（{then}）相差较大，请核对"
+            found[column.name] = JUMP.format(then)
     return found
+
+
+def script_rules() -> dict[str, object]:
+    """All that `odd_cells` goes by, as JSON."""
+    return {
+        "cases": columns.SIX_NONE,
+        "case": CASE,
+        "upwards": UPWARDS,
+        "compared": COMPARED,
+        "jump": JUMP,
+        "percent": JUMP_PERCENT,
+        "least": JUMP_LEAST,
+    }
 
 
 def oddities(values: Values, before: Values | None) -> list[str]:

@@ -7,54 +7,27 @@ const heads = [...table.querySelectorAll("th[data-name]")];
 const lines = [...table.tBodies[0].rows].filter((line) => !line.classList.contains("row-beside"));
 const totals = [...table.tFoot.rows[0].cells].slice(1);
 const note = document.getElementById("grid-note");
-const NOT_APPLICABLE = ["-", "不适用"];
 
 const column = (input) => input.parentElement.cellIndex - 1;
 const at = (line, index) => line.cells[index + 1].querySelector("input");
 const nameOf = (line) => line.querySelector(".grid-name").textContent;
 
-// ---- cells as numbers: the rules of assessment/reports/columns.py, told while typing ----
+// ---- cells as numbers, by cells.js ----
 
-function fold(text) {
-  return text.trim().replace(/[０-９．，]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).replace(/[－—–]/g, "-").replace(/,/g, "");
-}
-
-// { number in fen or units | blank | inapplicable | error }
-function read(text, money) {
-  const plain = fold(text);
-  if (plain === "") return { blank: true };
-  if (NOT_APPLICABLE.includes(plain)) return { inapplicable: true };
-  if (/^-\d/.test(plain)) return { error: "不能是负数" };
-  if (money) {
-    const match = /^(\d{1,12})(?:\.(\d{1,2})0*)?$/.exec(plain);
-    return match ? { number: Number(match[1]) * 100 + Number((match[2] || "").padEnd(2, "0")) } : { error: "应填金额（元，最多两位小数）；不适用填“-”，没有数据留空" };
-  }
-  const match = /^(\d{1,12})(?:\.0)?$/.exec(plain);
-  return match ? { number: Number(match[1]) } : { error: "应填 0 或正整数；不适用填“-”，没有数据留空" };
-}
-
-const isMoney = (index) => "money" in heads[index].dataset;
+const columnOf = (index) => heads[index].dataset.name;
 const textAt = (line, index) => at(line, index)?.value ?? line.cells[index + 1].textContent;
-const show = (number, money) => (!money ? String(number) : number % 100 ? (number / 100).toFixed(2) : String(number / 100));
 
 function total(index) {
-  let sum = null;
-  let inapplicable = false;
-  for (const line of lines) {
-    const cell = read(textAt(line, index), isMoney(index));
-    if (cell.number !== undefined) sum = (sum ?? 0) + cell.number;
-    inapplicable ||= Boolean(cell.inapplicable);
-  }
-  totals[index].textContent = sum !== null ? show(sum, isMoney(index)) : inapplicable ? "-" : "";
+  const { decimals } = RULES.columns[columnOf(index)];
+  const values = lines.map((line) => readCell(columnOf(index), textAt(line, index)));
+  const numbers = values.filter((value) => value !== null && value >= 0);
+  const sum = numbers.reduce((one, other) => one + other, 0) / 10 ** decimals;
+  const text = Number.isInteger(sum) ? String(sum) : sum.toFixed(decimals);
+  totals[index].textContent = numbers.length ? text : values.includes(-1) ? "-" : "";
 }
 
 function fault(line, index) {
-  const own = read(at(line, index).value, isMoney(index));
-  if (own.error) return own.error;
-  const whole = heads.findIndex((head) => head.dataset.name === heads[index].dataset.within);
-  if (whole < 0) return "";
-  const limit = read(textAt(line, whole), isMoney(whole));
-  return own.number > limit.number ? `不能大于“${heads[whole].firstChild.textContent}”（${show(limit.number, isMoney(whole))}）` : "";
+  return cellFault(columnOf(index), (name) => textAt(line, heads.findIndex((head) => head.dataset.name === name)));
 }
 
 function check(line, index) {
@@ -77,7 +50,7 @@ function settle(input) {
   const index = column(input);
   input.parentElement.classList.toggle("changed", isChanged(input));
   check(line, index);
-  heads.forEach((head, other) => { if (head.dataset.within === heads[index].dataset.name) check(line, other); });
+  heads.forEach((head, other) => { if (RULES.columns[head.dataset.name].whole === columnOf(index)) check(line, other); });
   total(index);
 }
 
@@ -173,7 +146,7 @@ function pasteCell(line, index, text, misfits) {
   if (input) {
     undo.push([input, input.value]);
     put(input, text);
-  } else if (fold(text) !== fold(line.cells[index + 1].textContent)) {
+  } else if (foldCell(text) !== foldCell(line.cells[index + 1].textContent)) {
     misfits.locked.add(nameOf(line));
     line.cells[index + 1].classList.add("unfit");
     line.cells[index + 1].title = `没有粘上的数：${text || "（空）"}`;

@@ -1,12 +1,10 @@
 // The monthly report's form: running checks, quick taps, and the draft saved as typed.
-// The checks are those of assessment/reports/columns.py and oddities.py; the server checks again, whatever happens here.
+// The checks are those of cells.js and of assessment/reports/warnings.py.
 "use strict";
 
 const NOT_APPLICABLE = "不适用";
 const PAUSE = 800; // milliseconds without a keystroke before the draft is sent
 const RETRY = 5000;
-const MOST = 9999999;
-const MOST_YUAN = 999999999.99;
 
 for (const page of document.querySelectorAll("[data-forget]")) sessionStorage.removeItem(storageKey(page.dataset.forget));
 const form = document.querySelector("[data-report]");
@@ -28,55 +26,27 @@ function startChecks(form) {
   form.addEventListener("input", () => check(form));
 }
 
-// Blank → null, "does not apply" → -1, a number (fen for money), or an Error with what is wrong.
-function read(input) {
-  const text = input.value.normalize("NFKC").trim().replaceAll(",", "");
-  if (text === "") return null;
-  if (["-", "—", "–", NOT_APPLICABLE].includes(text)) return -1;
-  if (/^-\d/.test(text)) return new Error("不能是负数");
-  if ("money" in input.dataset) {
-    if (!/^(\d+\.?\d{0,2}|\.\d{1,2})$/.test(text)) return new Error("应填金额（元，最多两位小数）；不适用点“不适用”，没有数据留空");
-    return atMost(MOST_YUAN, Number(text), " 元") ?? Math.round(Number(text) * 100);
-  }
-  return /^\d+(\.0)?$/.test(text) ? atMost(MOST, Number(text), "") ?? Number(text) : new Error("应填 0 或正整数；不适用点“不适用”，没有数据留空");
-}
-
-function atMost(limit, value, unit) {
-  return value > limit ? new Error(`不能大于 ${limit.toLocaleString("en-US")}${unit}，请核对`) : null;
-}
-
 function check(form) {
+  const textOf = (name) => form.elements[name].value;
   const number = (name) => {
-    const value = read(form.elements[name]);
+    const value = readCell(name, textOf(name));
     return value instanceof Error ? null : value;
   };
-  for (const input of form.querySelectorAll("[data-title]")) show(input, fault(input, form, number), odd(input));
+  for (const input of form.querySelectorAll("[data-cell]")) show(input, cellFault(input.name, textOf), odd(input, number(input.name)));
   const [births, planned] = [number("births"), number("planned_births")];
   const known = births !== null && planned !== null && Math.max(planned, 0) <= Math.max(births, 0);
   form.querySelector("[data-outside]").textContent = known ? Math.max(births, 0) - Math.max(planned, 0) : "—";
 }
 
-function fault(input, form, number) {
-  const value = read(input);
-  if (value instanceof Error) return value.message;
-  const { whole, within, title } = input.dataset;
-  if (value === null || !whole || number(whole) === null) return "";
-  const other = form.elements[whole];
-  if ((number(whole) === -1) !== (value === -1)) return `“${other.dataset.title}”与“${title}”须同时填数，或同时“不适用”`;
-  if (within && value > number(whole)) return `不能大于“${other.dataset.title}”（${number(whole)}）`;
-  return "";
-}
-
-function odd(input) {
-  const [now, last] = [read(input), input.dataset.last];
-  if (now instanceof Error || now === null) return "";
-  const { records, source } = input.dataset;
-  if (records && now !== Number(records)) return `与${source}（${records}）不一致，请核对`;
-  if ("none" in input.dataset) return now > 0 ? "大于 0，请核对后如实填报" : "";
-  const compared = "stock" in input.dataset || input.name === "births" || input.name === "planned_births";
-  if (!compared || now < 0 || !/^\d+$/.test(last)) return "";
-  const moved = "stock" in input.dataset ? Math.abs(now - last) : now - last;
-  return moved > 10 && moved * 100 > 30 * last ? `与上期（${last}）相差较大，请核对` : "";
+function odd({ name, dataset }, now) {
+  const { records, differs, last } = dataset;
+  const rule = RULES.odd;
+  if (now === null) return "";
+  if (records && now !== Number(records)) return differs;
+  if (rule.cases.includes(name)) return now > 0 ? rule.case : "";
+  if (!rule.compared.includes(name) || now < 0 || !/^\d+$/.test(last)) return "";
+  const moved = rule.upwards.includes(name) ? now - last : Math.abs(now - last);
+  return moved > rule.least && moved * 100 > rule.percent * last ? rule.jump.replace("{}", last) : "";
 }
 
 function show(input, wrong, unusual) {
@@ -99,7 +69,7 @@ function startTaps(form) {
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-tap]");
     if (!button) return;
-    const inputs = [...button.closest("[data-section]").querySelectorAll("[data-title]")];
+    const inputs = [...button.closest("[data-section]").querySelectorAll("[data-cell]")];
     fill(inputs, button.dataset.tap);
     form.dispatchEvent(new Event("input"));
   });
@@ -125,7 +95,7 @@ function startEnter(form) {
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT") return;
     event.preventDefault();
-    const fields = [...form.querySelectorAll("[data-title], textarea")];
+    const fields = [...form.querySelectorAll("[data-cell], textarea")];
     const next = fields[fields.indexOf(event.target) + 1];
     next?.focus();
     if (next?.tagName === "INPUT") next.select();
@@ -230,7 +200,7 @@ function startDraft(form) {
 }
 
 function content(form) {
-  return JSON.stringify([...form.querySelectorAll("[data-title], textarea")].map((field) => [field.name, field.value]));
+  return JSON.stringify([...form.querySelectorAll("[data-cell], textarea")].map((field) => [field.name, field.value]));
 }
 
 function body(form) {

@@ -13,7 +13,7 @@ from ...grading.services.outcomes import assess, keep, years_resting_on
 from ...reports import columns, periods
 from ...reports.columns import Values
 from ...reports.models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport
-from ...reports.services import ReportError, check_seen, fresh, read_cells, record_act
+from ...reports.services import ReportError, check_seen, fresh, record_act
 from ...reports.states import move
 from ...standards.services import NoStandardError
 
@@ -47,7 +47,7 @@ def correct_report(
     move(report.state, "correct")
     check_seen(report, version)
     old = report.values
-    values, _, wrong = read_cells(report.shown | dict(typed))
+    values, _, wrong = columns.read_cells(report.shown | dict(typed))
     changed = [name for name in columns.NAMES if values[name] != old[name]]
     _check_correction(reason, changed, wrong, values, old)
     before = _grades(report)

@@ -15,7 +15,6 @@ from ...flags.services import raise_flags
 from ...grading.services.outcomes import keep, years_resting_on
 from ...reports import columns, derived, expected, periods
 from ...reports.models import MonthlyReport
-from ...reports.services import read_draft
 from ...reports.states import can, move
 
 WRITTEN = [*columns.NAMES, "unread", "version", "saved_at", "saved_by"]
@@ -141,11 +140,11 @@ def _refusal(village: Village, period: int, totals: set[str]) -> str:
 
 def _holds(report: MonthlyReport, row: TypedRow) -> bool:
     """The report says what was typed already; an empty row is no report."""
-    return (report.values, report.unread) == read_draft(row.cells)
+    return (report.values, report.unread) == columns.read_draft(row.cells)
 
 
 def _written(report: MonthlyReport, row: TypedRow, by: User) -> MonthlyReport:
-    values, report.unread = read_draft(row.cells)
+    values, report.unread = columns.read_draft(row.cells)
     for name, value in values.items():
         setattr(report, name, value)
     report.state = move(report.state, "save")

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import Request
-from accounts.records import tokens
+from accounts.records import ConflictError, tokens
 from associations.divisions import find_or_404
 from associations.models import Village
 
@@ -14,7 +14,7 @@ from ...reports import columns, periods, sheet
 from ...reports.forms import read_changes, read_text, read_version
 from ...reports.models import Correction, MonthlyReport
 from ...reports.pages import redirect_to
-from ...reports.services import ConflictError, ReportError
+from ...reports.services import ReportError
 from ...reports.states import MoveNotAllowedError, can
 from ...reports.views.village import report_page, village_or_404
 from ..services.approve import correct_report
@@ -51,7 +51,7 @@ def _correct(request: Request, report: MonthlyReport) -> HttpResponse:
         return _form(request, report, typed, reason, str(error), error.cells)
     except ConflictError as error:
         message = "您打开之后，这张月报又被更正过，没有办理。下面是现在的数，请核对后再提交。"
-        return _form(request, error.report, typed, reason, message)
+        return _form(request, error.current, typed, reason, message)
     except (MoveNotAllowedError, tokens.AlreadyDoneError) as error:
         messages.warning(request, str(error) or tokens.ALREADY_DONE)
         return redirect("report-detail", code=report.village_id, period=report.period)

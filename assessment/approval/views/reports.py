@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import Request
 from accounts.models import TrailEntry, User
-from accounts.records import tokens
+from accounts.records import ConflictError, tokens
 from associations.models import Village
 
 from ...flags.models import Flag
@@ -18,7 +18,7 @@ from ...reports.forms import ReturnForm, read_text, read_version
 from ...reports.models import MonthlyReport
 from ...reports.pages import acts, last_values, may_write_total, neighbours, redirect_to, sheet_context
 from ...reports.querysets import ReportQuerySet
-from ...reports.services import ConflictError, ReportError, return_report, submit_report
+from ...reports.services import ReportError, return_report, submit_report
 from ...reports.states import MoveNotAllowedError, ReportState
 from ...reports.views.township import year_or_404
 from ...reports.views.village import report_page, village_or_404

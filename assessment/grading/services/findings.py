@@ -6,18 +6,11 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import User
+from accounts.records import ConflictError
 from associations.models import Village, VillageKind
 
 from ..models import Finding
 from .outcomes import keep
-
-
-class FindingConflictError(Exception):
-    """Somebody else recorded it since the form was opened; `finding` is what stands now."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__("您打开之后，别人已经登记过这一项。")
-        self.finding = finding
 
 
 def stamp(finding: Finding | None) -> str:
@@ -29,11 +22,11 @@ def stamp(finding: Finding | None) -> str:
 def save_finding(*, finding: Finding, by: User | None, seen: str | None = None) -> Finding:
     """Write a new or changed finding; the evidence may be blank. `seen` is the `stamp` that the form was opened with.
 
-    Raises ValidationError with the fields, FindingConflictError.
+    Raises ValidationError with the fields, ConflictError.
     """
     old = _locked(finding)
     if seen is not None and old and stamp(old) != seen:
-        raise FindingConflictError(old)
+        raise ConflictError(old)
     if finding.kind == Finding.Kind.COMMUNITY_SERVICES and finding.village.kind != VillageKind.COMMUNITY:
         raise ValidationError({"kind": "只有社区（居委会）核查这一项"})
     finding.by, finding.at = by, timezone.now()

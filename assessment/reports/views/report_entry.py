@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.http import Request
-from accounts.records import tokens
+from accounts.records import ConflictError, tokens
 from associations.models import Village
 
 from .. import columns, expected, periods, sheet
@@ -15,7 +15,7 @@ from ..derived import ByColumn, derived_for, differing, proposed, unexplained
 from ..forms import PostedReport, read_report
 from ..models import MonthlyReport
 from ..pages import last_values, may_write_total, neighbours, redirect_to, year_to_show
-from ..services import ConflictError, ReportError, read_cells, save_report
+from ..services import ReportError, save_report
 from ..states import MoveNotAllowedError, can
 from ..warnings import odd_cells
 from .village import report_page, village_or_404
@@ -56,7 +56,7 @@ def _autosave(request: Request, village: Village, period: int, posted: PostedRep
     try:
         report = _write(request, village, period, posted)
     except ConflictError as error:
-        return JsonResponse({"conflict": True, "message": _who(error.report, request)}, status=409)
+        return JsonResponse({"conflict": True, "message": _who(error.current, request)}, status=409)
     except (MoveNotAllowedError, ReportError) as error:
         return JsonResponse({"conflict": False, "message": str(error)}, status=409)
     return JsonResponse({"version": report.version, "saved_at": _clock(report)})
@@ -72,7 +72,7 @@ def _save(request: Request, village: Village, period: int, posted: PostedReport)
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
     except ConflictError as error:
-        return _conflict(request, error.report, posted, _who(error.report, request))
+        return _conflict(request, error.current, posted, _who(error.current, request))
     except MoveNotAllowedError as error:
         return _conflict(request, _stored(request, village, period), posted, str(error))
     except ReportError as error:
@@ -113,15 +113,15 @@ def _confirm(request: Request, report: MonthlyReport) -> HttpResponse:
     """The summary before 上报; a report that cannot be submitted goes back to the form with the list."""
     found = derived_for(report)
     texts = proposed(report.shown, found)
-    values = sheet.read(texts)
-    if _faults(texts, values, report.note, found):
+    cells = columns.read_cells(texts)
+    if _faults(cells, report.note, found):
         return redirect_to("report-edit", report.village_id, report.period, "?check=1")
     last = last_values(report)
     context = {
         **report_page(report.village, report.period),
         "report": report,
         "parts": sheet.sections(texts, last, records=found),
-        "odd": _titled(odd_cells(values, last) | differing(values, found)),
+        "odd": _titled(odd_cells(cells.values, last) | differing(cells.values, found)),
         "outside_policy": columns.outside_policy(report.values),
     }
     return render(request, "assessment/reports/report_confirm.html", context)
@@ -130,22 +130,23 @@ def _confirm(request: Request, report: MonthlyReport) -> HttpResponse:
 def _form(request: Request, report: MonthlyReport, texts: dict[str, str], check: bool = False) -> HttpResponse:
     found = derived_for(report)
     texts = proposed(texts, found)
-    wrong = _faults(texts, sheet.read(texts), report.note, found) if check else read_cells(texts)[2]
+    cells = columns.read_cells(texts)
+    wrong = _faults(cells, report.note, found) if check else cells.wrong
     context = {
         **report_page(report.village, report.period),
         "report": report,
         "saved_at": _clock(report) if report.pk else "",
         "parts": sheet.sections(texts, last_values(report), wrong, found),
         "faults": _titled(wrong) if check else [],
-        "outside_policy": columns.outside_policy(sheet.read(texts)),
+        "outside_policy": columns.outside_policy(cells.values),
         **neighbours(report.period),
     }
     return render(request, "assessment/reports/report_form.html", context)
 
 
-def _faults(texts: dict[str, str], values: columns.Values, note: str, found: ByColumn) -> dict[str, str]:
+def _faults(cells: columns.Cells, note: str, found: ByColumn) -> dict[str, str]:
     """What keeps the report from being submitted, in the order of the form."""
-    wrong = read_cells(texts)[2] | unexplained(values, note, found)
+    values, wrong = cells.values, cells.wrong | unexplained(cells.values, note, found)
     missing = {name: NOTHING_OR_SPARED if name in sheet.SPARED else NOTHING for name in columns.unfinished(values)}
     return {name: (missing | wrong)[name] for name in columns.NAMES if name in missing or name in wrong}
 

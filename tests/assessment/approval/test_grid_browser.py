@@ -104,7 +104,7 @@ def test_sums_and_errors_while_typing(page: Any) -> None:
     assert total(page, 15) == "-"
     page.fill(cell("207", "planned_births"), "4")
     marked = page.locator(".grid-fault")
-    assert (marked.count(), marked.get_attribute("title")) == (1, "不能大于“出生”（3）")
+    assert (marked.count(), marked.get_attribute("title")) == (1, "不能大于“出生人数”（3）")
     page.fill(cell("207", "planned_births"), "三")
     assert marked.get_attribute("title") == "应填 0 或正整数；不适用填“-”，没有数据留空"
     page.fill(cell("207", "planned_births"), "2")

@@ -10,15 +10,16 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from accounts.models import User
+from accounts.records import ConflictError
 from assessment.approval.services.imports import (
     StalePreviewError,
     confirm_upload,
     preview_upload,
     upload_reports,
 )
-from assessment.grading.services.findings import FindingConflictError, save_finding
+from assessment.grading.services.findings import save_finding
 from assessment.models import Finding, MonthlyReport
-from assessment.reports.services import ConflictError, ReportError, save_report
+from assessment.reports.services import ReportError, save_report
 from associations.models import Village
 from autonomy.appraisals.services.appraisals import save_appraisal
 from autonomy.models import Appraisal
@@ -37,7 +38,7 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         start.wait()
         try:
             act()
-        except (ConflictError, ReportError, StalePreviewError, FindingConflictError, ValidationError) as error:
+        except (ConflictError, ReportError, StalePreviewError, ValidationError) as error:
             return type(error).__name__
         finally:
             connection.close()
@@ -92,7 +93,7 @@ def test_one_of_two_records_of_the_same_finding_is_kept(village: Village, staff:
         new = Finding(village=village, year=2024, kind="informed_choice", held=held, evidence="查阅台账")
         return partial(save_finding, finding=new, by=staff, seen="")
 
-    assert at_once(finding(True), finding(False)) == ["FindingConflictError", "done"]
+    assert at_once(finding(True), finding(False)) == ["ConflictError", "done"]
     assert Finding.objects.count() == 1
 
 

@@ -4,9 +4,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.models import TrailEntry, User
+from accounts.records import ConflictError
 from assessment.approval.services.approve import correct_report
 from assessment.models import Correction, CorrectionEffect, CorrectionItem, MonthlyReport
-from assessment.reports.services import ConflictError, ReportError, save_report
+from assessment.reports.services import ReportError, save_report
 from assessment.reports.states import MoveNotAllowedError
 from associations.models import Village
 
@@ -75,7 +76,7 @@ def test_two_people_correcting_at_once(approved: MonthlyReport, staff: User) -> 
     correct_report(report=approved, typed={"births": "5"}, reason="漏报", version=1, by=staff)
     with pytest.raises(ConflictError) as caught:
         correct_report(report=approved, typed={"births": "6"}, reason="漏报", version=1, by=staff)
-    assert caught.value.report.births == 5
+    assert caught.value.current.births == 5
     assert Correction.objects.count() == 1
 
 

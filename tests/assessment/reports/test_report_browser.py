@@ -10,7 +10,8 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.models import User
 from assessment.models import MonthlyReport
-from assessment.reports.services import read_cells, save_report
+from assessment.reports.columns import read_cells
+from assessment.reports.services import save_report
 from associations.models import Village
 
 from ..records import add_report

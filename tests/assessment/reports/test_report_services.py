@@ -9,11 +9,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import TrailEntry, User
+from accounts.records import ConflictError
 from assessment.approval.services.approve import approve_report, correct_report
 from assessment.models import MonthlyReport
 from assessment.reports import periods, states
 from assessment.reports.services import (
-    ConflictError,
     ReportError,
     return_report,
     save_report,
@@ -87,8 +87,8 @@ def test_the_later_of_two_savers_gets_the_other_version_and_writes_nothing(
     save(village, secretary, TYPED | {"births": "4"}, version=1)
     with pytest.raises(ConflictError) as caught:
         save(village, staff, TYPED | {"births": "8"}, version=1)
-    assert caught.value.report.births == 4
-    assert caught.value.report.saved_by == secretary
+    assert caught.value.current.births == 4
+    assert caught.value.current.saved_by == secretary
     assert MonthlyReport.objects.get().births == 4
 
 
