@@ -10,7 +10,6 @@ from django.shortcuts import render
 from documents.texts import clean_text, private_use
 
 from ..records import tokens
-from ..texts.identity_numbers import masked
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LONGEST, LONGEST_ASKED = 20_000, 4_000  # characters of one value of a form; of a search
@@ -43,9 +42,6 @@ class FormDoorMiddleware:
         if request.method != "POST":
             return None
         request.POST = _cleaned(request.POST)  # type: ignore[assignment]
-        for files in request.FILES.lists():
-            for file in files[1]:
-                file.name = masked(clean_text(file.name or "", lines=False))
         if (found := _longest(request.POST)) > LONGEST:
             return refused(request, f"有一处文字共 {found} 字，超过 {LONGEST} 字，没有保存。请写短一些再提交。")
         name = request.resolver_match.view_name if request.resolver_match else ""

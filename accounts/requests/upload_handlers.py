@@ -10,7 +10,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 from documents.uploads import MAX_BYTES
 
-from ..texts.identity_numbers import masked
+from ..texts.identity_numbers import masked_file_name
 
 MOST_POSTED = 3 * MAX_BYTES  # twelve photographs as phones take them
 
@@ -32,7 +32,7 @@ class MemoryOnlyHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.file_name = masked(self.file_name or "")
+        self.file_name = masked_file_name(self.file_name)
         self.kept = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

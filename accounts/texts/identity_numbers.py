@@ -8,6 +8,7 @@ Chinese figures. What only looks like one, 15 to 18 digits in a row, counts too,
 import re
 import unicodedata
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from documents.texts import clean_text
 
@@ -55,6 +56,12 @@ def masked(text: str) -> str:
             kept += [folded[at:start], MASK]
         at = max(at, end)
     return "".join([*kept, folded[at:]])
+
+
+def masked_file_name(name: str) -> str:
+    """Without folders; the suffix by itself, as the x of .xlsx is no check digit."""
+    path = PurePath(clean_text(name, lines=False).replace("\\", "/"))
+    return f"{masked(path.stem)}{masked(path.suffix)}"
 
 
 def _folded(text: str) -> str:

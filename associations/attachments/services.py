@@ -10,8 +10,7 @@ from django.core.files import File
 from django.db import transaction
 
 from accounts.models import User
-from accounts.texts.identity_numbers import masked
-from documents.texts import clean_text
+from accounts.texts.identity_numbers import masked_file_name
 from documents.uploads import MAX_BYTES, check_paper
 
 from .models import Attachment
@@ -47,7 +46,7 @@ def path_of(digest: str) -> Path:
 
 def clean_name(name: str) -> str:
     """Without folders and ID numbers, and no longer than a row can hold, its extension kept."""
-    path = PurePath(masked(clean_text(name, lines=False)).replace("\\", "/"))
+    path = PurePath(masked_file_name(name))
     return path.stem[: NAME_LENGTH - len(path.suffix)] + path.suffix
 
 

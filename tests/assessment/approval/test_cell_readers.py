@@ -21,7 +21,7 @@ from assessment.models import MonthlyReport
 from assessment.reports.columns import BY_NAME, COLUMNS, NAMES, PAIRS, read_cells
 from assessment.reports.warnings import odd_cells
 from associations.models import Township, Village
-from documents.named_tables import ImportRefusedError, RowError
+from documents.reading.named_tables import ImportRefusedError, RowError
 from tests.assessment.records import add_report
 from tests.conftest import TOWNSHIP, VILLAGE
 
