@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from accounts.sign_in import views
+from accounts.office import views
 from config.log_lines import LineFormatter
 
 WHEN = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00"

@@ -32,7 +32,7 @@ class MemoryOnlyHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.file_name = masked_file_name(self.file_name)
+        self.file_name = masked_file_name(self.file_name or "")
         self.kept = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from accounts.sign_in import views
+from accounts.office import views
 
 
 def text_of(response):

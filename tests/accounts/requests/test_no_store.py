@@ -12,8 +12,8 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from accounts.office import views
 from accounts.requests.middleware import NoStoreMiddleware
-from accounts.sign_in import views
 from associations.models import Village
 from care.models import Family
 from members.models import Household

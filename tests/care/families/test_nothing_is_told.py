@@ -30,9 +30,9 @@ from django_filters import FilterSet
 from accounts import trail
 from accounts.access import RULES
 from accounts.models import User, querysets
+from accounts.office import views as accounts_views
 from accounts.office.filters import TrailFilter
 from accounts.records import RecordQuerySet
-from accounts.sign_in import views as accounts_views
 from care.activities.querysets import ActivityQuerySet
 from care.aid.querysets import AidQuerySet
 from care.benefits.querysets import PayLineQuerySet, PayRunQuerySet
