@@ -5,6 +5,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ LONGEST_FUNCTION = 40
 BY_NAME = ("import_module", "get_model", "__import__")  # calls that reach a module through a string
 
 
+@cache
 def tracked(*suffixes: str) -> list[str]:
     """Paths of the repository's files: those of git, new ones included."""
     listed = subprocess.run(
@@ -510,6 +512,100 @@ def test_custom_properties_are_set_in_one_style_sheet() -> None:
     elsewhere = [name for name in tracked(".css") if name != "static/css/app.css" and own_properties(read(name))]
     assert elsewhere == []
     assert "--paper" in own_properties(":root {\n  --paper: white;\n}")
+
+
+# What the pages of documentation name
+
+GUIDES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/glossary.md")
+SUFFIXES = "py|md|html|svg|css|js|json|txt|toml"
+PATH_NAMED = re.compile(rf"[\w.<>-]+(?:/[\w.<>*-]*)+|[\w.<>-]+\.(?:{SUFFIXES})")
+ONLY_WHEN_RUN = ("var/", ".venv/")
+
+
+def missing_guides(packages: list[str], guides: set[str]) -> list[str]:
+    return [package for package in packages if f"{package}/README.md" not in guides]
+
+
+def packages_in_order() -> list[str]:
+    ordered = [f"{app}/{name}" for app in MAY_IMPORT for name in order_of(app)]
+    return [*MAY_IMPORT, *(name for name in ordered if (ROOT / name).is_dir())]
+
+
+def test_every_package_tells_a_newcomer_what_it_is_for() -> None:
+    assert missing_guides(packages_in_order(), set(tracked("README.md"))) == []
+    assert missing_guides(["care", "care/aid"], {"care/README.md"}) == ["care/aid"]
+
+
+def mapped(text: str) -> dict[str, list[str]]:
+    """The packages that the map lists under each app."""
+    parts = re.split(r"^\*\*(\w+)\*\*$", text.partition("Inside a package")[0], flags=re.M)
+    listed = [re.findall(r"^- `(\w+)`", part, re.M) for part in parts[2::2]]
+    return dict(zip(parts[1::2], listed, strict=True))
+
+
+def test_the_map_lists_the_packages_in_their_order() -> None:
+    text = read("docs/architecture.md")
+    assert re.findall(r"^\| `(\w+)` \|", text, re.M) == [*MAY_IMPORT]
+    packages = {app: [name for name in order_of(app) if (ROOT / app / name).is_dir()] for app in MAY_IMPORT}
+    assert mapped(text) == packages
+    assert mapped("**care**\n\n- `aid`: a\n- `year`: b\n\nInside a package") == {"care": ["aid", "year"]}
+
+
+def paths_that_are_not(guide: str, text: str) -> list[str]:
+    """Paths in backticks that lead nowhere, from the guide's folder or the root; `<app>` stands for
+    any name. A bare name is that of some file in the guide's package, or anywhere for GUIDES."""
+    folder = (ROOT / guide).parent
+    within = "" if guide in GUIDES else guide.removesuffix("README.md")
+    files = [Path(path) for path in tracked("") if path.startswith(within)]
+
+    def leads_somewhere(name: str) -> bool:
+        if "/" not in name:
+            return any(path.match(name) for path in files)
+        return any(any(place.glob(re.sub(r"<\w+>", "*", name))) for place in (folder, ROOT))
+
+    named = [part for part in re.findall(r"`([^`\n]+)`", text) if PATH_NAMED.fullmatch(part)]
+    kept = [name for name in named if not name.startswith(ONLY_WHEN_RUN)]
+    return [f"{guide}: {name}" for name in kept if not leads_somewhere(name)]
+
+
+def guides() -> list[str]:
+    return [*GUIDES, *(f"{package}/README.md" for package in packages_in_order())]
+
+
+def test_guides_name_only_what_is_there() -> None:
+    assert [fault for guide in guides() for fault in paths_that_are_not(guide, read(guide))] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`care/aid/nothing.py`",
+        "`nothing.py` and `models.py`",
+        "`docs/nothing/`",
+        "`tests/<app>/nothing.py`",
+        "`accounts/README`",
+    ],
+)
+def test_a_planted_path_is_found(text: str) -> None:
+    assert len(paths_that_are_not("care/aid/README.md", text)) == 1
+
+
+def test_other_things_in_backticks_are_no_paths() -> None:
+    paths = "`models.py` `docs/adr/` `tests/<app>/access_samples.py` `var/dev`"
+    assert paths_that_are_not("care/aid/README.md", f"{paths} `make dev` `Record` `/2025/`") == []
+
+
+def words_that_are_not(text: str, known: set[str]) -> list[str]:
+    named = [part for part in re.findall(r"`([^`\n]+)`", text) if not PATH_NAMED.fullmatch(part)]
+    words = [word for part in named for word in re.findall(r"[A-Za-z_][\w-]*", part)]
+    return [word for word in words if word not in known]
+
+
+def test_the_glossary_names_what_the_code_says() -> None:
+    sources = [*source_files(), *templates(), "assessment/standards/v1.json"]
+    known = {word for path in sources for word in re.findall(r"[\w-]+", f"{path} {read(path)}")}
+    assert words_that_are_not(read("docs/glossary.md"), known) == []
+    assert words_that_are_not("| 村 | `Village`, `Hamlet` | |", known) == ["Hamlet"]
 
 
 # What is committed
