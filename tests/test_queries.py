@@ -38,6 +38,7 @@ from .assessment.rounds.records import accept, open_round, publish
 from .autonomy.filled import decide, deliberate
 from .care.filled import care, log, pay
 from .members.filled import fill
+from .prove.share import a_share
 from .reading import only_reading
 
 SIZES = (1, 3, 44)
@@ -316,7 +317,7 @@ def queries_of(act: Callable[[], object]) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", a_share(PAGES, one_in=3))
 def test_a_page(page: str, townships: list[User], client_for: Callable[[User], Client]) -> None:
     counts = {}
     for size, staff in zip(SIZES, townships, strict=True):
