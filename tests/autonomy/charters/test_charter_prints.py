@@ -107,6 +107,7 @@ def test_blank_slips_before_they_are_issued(client, village):
     assert text_of(found).count("逐户征求意见表") == 2
 
 
+@pytest.mark.prove
 def test_six_hundred_slips_take_a_sensible_time():
     lines = [SlipLine(f"{n:04d}", f"毕朴{n}", f"{n:03d}", "三组", "2025年6月4日") for n in range(1, 601)]
 
