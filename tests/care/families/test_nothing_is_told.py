@@ -38,8 +38,8 @@ from care.aid.querysets import AidQuerySet
 from care.benefits.querysets import PayLineQuerySet, PayRunQuerySet
 from care.benefits.views import pay_runs
 from care.certificates.querysets import CertificateQuerySet
-from care.families import querysets as family_querysets
 from care.families.querysets import FamilyQuerySet
+from care.insurance import querysets as insurance_querysets
 from care.insurance.querysets import PolicyQuerySet
 from care.ledger import querysets as ledger_querysets
 from care.ledger.querysets import LedgerQuerySet
@@ -311,6 +311,10 @@ def everything(rows: QuerySet, *args: object) -> QuerySet:
     return rows.all()
 
 
+def everybody(user: User | None) -> Q:
+    return Q(insured__isnull=False)
+
+
 def in_scope(rows: QuerySet, user: User) -> QuerySet:
     return RecordQuerySet.visible_to(rows, user)
 
@@ -330,7 +334,13 @@ MUTANTS: dict[str, Mutant] = {
     "lines handed on": (PayLineQuerySet, "ordinary", everything, "care-year-print", IN_VILLAGE),
     "lines of runs": (pay_runs, "may_read_lines", lambda user: True, "pay-run-workbook", RUN),
     "runs": (PayRunQuerySet, "visible_to", in_scope, "pay-run-list", {"code": TOWNSHIP}),
-    "insured": (family_querysets, "_of_those_told", lambda user: Q(insured__isnull=False), "policy-list", IN_VILLAGE),
+    "insured": (
+        insurance_querysets,
+        "_of_those_told",
+        lambda user: Q(insured__isnull=False),
+        "policy-list",
+        IN_VILLAGE,
+    ),
     "policies": (PolicyQuerySet, "visible_to", in_scope, "policy-list", IN_VILLAGE),
     "entries": (LedgerQuerySet, "told_to", everything, "fund-detail", FUND),
     "entries handed on": (LedgerQuerySet, "told_to", everything, "fund-disclosure", SHEET),
