@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from associations.registers import Column, Content, Line, Lines, Place, Register, Source
+from documents.money import yuan2
 
 from .activities.models import VISITS, Activity
 from .ledger.book import BookLine, MonthSum, running, with_sums
 from .ledger.models.entries import Entry
 from .ledger.models.funds import Fund
-from .ledger.money import yuan2
 from .ledger.querysets import Figures
 
 

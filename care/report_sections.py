@@ -3,6 +3,7 @@
 from django.db.models import Count, Q, Sum
 
 from associations.report_sections import Period, Told, chinese_day
+from documents.money import yuan2
 from documents.word import Section, Table
 
 from .activities.models import Activity
@@ -10,7 +11,6 @@ from .aid.models import Aid
 from .families.telling import LEFT_OUT
 from .ledger.models.entries import INCOME, Entry
 from .ledger.models.funds import Fund
-from .ledger.money import yuan2
 from .ledger.querysets import Figures, by_label
 
 

@@ -18,7 +18,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from .input_checks import input_check
 from .texts import clean_text
 
-Kind = Literal["text", "integer", "decimal", "percent", "date", "count", "amount", "step"]
+Kind = Literal["text", "integer", "decimal", "percent", "date", "count", "amount", "step", "fen"]
 
 _FORMATS: dict[Kind, str] = {
     "text": "@",
@@ -29,6 +29,7 @@ _FORMATS: dict[Kind, str] = {
     "count": "0",
     "amount": "0.00",
     "step": "0.00",
+    "fen": "#,##0.00",
 }
 _LOOKS_LIKE_FORMULA = re.compile(r"[=+\-@\t\n].")
 _BODY = Font(name="宋体", size=11)
@@ -47,7 +48,8 @@ class Column:
     is typed into a `decimal` is from 0 on with two decimals at most, "-" or blank; an `amount` is a number from 0 on,
     and a `step` one above 0, with two decimals at most.
 
-    `percent` values are shares of 1 (Fraction or float), cut to two decimals of a per cent, never rounded up.
+    `fen` values are whole fen, written in yuan. `percent` values are shares of 1 (Fraction or float), cut to two
+    decimals of a per cent, never rounded up.
     With an `input` column the sheet is protected and only such columns can be typed into. `choices`: what may be typed.
     """
 
@@ -236,6 +238,8 @@ def _number(value: Any, kind: Kind) -> int | float | datetime.date | None:
         return value
     if kind == "percent":
         return math.floor(Fraction(str(value)) * 10_000) / 10_000
+    if kind == "fen":
+        return value / 100
     return value if isinstance(value, int) else float(value)
 
 

@@ -9,11 +9,11 @@ from django.db.models import Sum
 
 from accounts.models import User
 from accounts.records import save_record
+from documents.money import yuan2
 
 from ..activities.services import payments
 from ..ledger.models.entries import Category, Entry
 from ..ledger.models.funds import Fund
-from ..ledger.money import yuan2
 from ..ledger.services.ledger import post_entry
 from .models import Aid
 

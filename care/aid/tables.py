@@ -1,57 +1,53 @@
-"""The list of aid."""
+"""The list of aid, on the page and as a workbook."""
 
-import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from ..ledger.money import yuan2
+from documents.listing import Column, Listing
+
 from .models import Aid
-
-NOWRAP = {"td": {"class": "nowrap"}}
-NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
-
-
-class AidTable(tables.Table):
-    empty_help = "换一个条件，或者清除筛选看全部帮扶。"
-    whom = tables.Column(accessor="shown_whom", verbose_name="受助家庭", orderable=False, attrs=NOWRAP)
-    date = tables.DateColumn("Y-m-d", verbose_name="日期", attrs=NOWRAP)
-    code = tables.Column(verbose_name="登记单位", attrs=NOWRAP)
-    kind = tables.Column(attrs=NOWRAP)
-    service = tables.Column(default="—", attrs=NOWRAP)
-    what = tables.Column(default="—", orderable=False)
-    giver = tables.Column(attrs=NOWRAP)
-    helped = tables.Column(verbose_name="户数", attrs=NUMBER)
-    planning = tables.Column(verbose_name="计生家庭", attrs=NUMBER)
-    amount = tables.Column(verbose_name="金额（元）", attrs=NUMBER)
-
-    class Meta:
-        model = Aid
-        fields = ["whom", "date", "code", "kind", "service", "what", "giver", "helped", "planning", "amount"]
-        order_by = "-date"
-        empty_text = "没有符合条件的帮扶"
-
-    def __init__(self, *args: object, in_village: bool, may_edit: bool, **kwargs: object) -> None:
-        super().__init__(*args, exclude=["code"] if in_village else [], **kwargs)
-        self.may_edit = may_edit
-
-    def render_whom(self, value: str, record: Aid) -> SafeString | str:
-        if not self.may_edit:
-            return value
-        return format_html('<a href="{}">{}</a>', reverse("aid-edit", args=[record.code, record.ref]), value)
-
-    def render_code(self, record: Aid) -> str:
-        return record.place_name
-
-    def render_what(self, value: str, record: Aid) -> str:
-        return shown_what(record) or "—"
-
-    def render_giver(self, value: str, record: Aid) -> str:
-        return record.giver_name or value
-
-    def render_amount(self, value: int) -> str:
-        return yuan2(value) if value else "—"
 
 
 def shown_what(aid: Aid) -> str:
     return "" if aid.family and aid.family.sensitive else aid.what
+
+
+AID = Listing[Aid](
+    {
+        "place": Column("登记单位", lambda aid: aid.place_name, 16, css="nowrap", order=["code"]),
+        "date": Column("日期", lambda aid: aid.date, 12, "date", order=["date"]),
+        "whom": Column(
+            "受助家庭",
+            lambda aid: aid.shown_whom,
+            14,
+            css="nowrap",
+            link=lambda aid: reverse("aid-edit", args=[aid.code, aid.ref]),
+        ),
+        "kind": Column("帮扶方式", lambda aid: aid.get_kind_display(), 10, css="nowrap", order=["kind"]),
+        "service": Column("三生服务", lambda aid: aid.get_service_display(), 10, css="nowrap", order=["service"]),
+        "what": Column("帮扶内容", shown_what, 28),
+        "giver": Column(
+            "帮扶方",
+            lambda aid: aid.get_giver_display(),
+            10,
+            shown=lambda aid: aid.giver_name or aid.get_giver_display(),
+            css="nowrap",
+            order=["giver"],
+        ),
+        "giver_name": Column("帮扶单位或个人", lambda aid: aid.giver_name, 18),
+        "helped": Column("帮扶户数", lambda aid: aid.helped, 10, "integer", label="户数", order=["helped"]),
+        "planning": Column(
+            "其中计生家庭", lambda aid: aid.planning, 12, "integer", label="计生家庭", order=["planning"]
+        ),
+        "amount": Column(
+            "金额（元）",
+            lambda aid: aid.amount or None,
+            12,
+            "fen",
+            order=["amount"],
+        ),
+    },
+    on_page="whom date place kind service what giver helped planning amount",
+    on_sheet="place date whom kind service what giver giver_name helped planning amount",
+    start="-date",
+    empty=("没有符合条件的帮扶", "换一个条件，或者清除筛选看全部帮扶。"),
+)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from documents.money import yuan2
 from members.papers.wording import chinese_date
 
-from ..ledger.money import yuan2
 from .models.pay_runs import PayRun
 from .rows import Payment
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from associations.models import Post
+from documents.money import yuan2
 
 from ..families.models import Family
-from ..ledger.money import yuan2
 from .models.benefits import BenefitRule
 from .models.pay_runs import PayLine, PayRun
 

@@ -15,7 +15,6 @@ from accounts.requests.downloads import narrowed
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import pdf_answer, workbook_answer
-from documents.workbook import Column, Sheet
 from members.people.views.members import choose_village
 
 from ..activities.views.activities import year_or_404
@@ -24,20 +23,9 @@ from .models import Honour
 from .papers import certificates
 from .services import move_honour, nominate
 from .states import ACTS, HonourState, acts, can
+from .tables import CHIPS, HONOURS
 
 LONGEST_KEY = 18
-CHIPS = {
-    HonourState.NOMINATED: "draft",
-    HonourState.SCREENED: "submitted",
-    HonourState.ANNOUNCED: "undecided",
-    HonourState.AWARDED: "approved",
-    HonourState.DECLINED: "closed",
-}
-COLUMNS = (
-    *(Column("村（社区）", 14), Column("年度", 8, "count"), Column("称号", 16), Column("姓名或家庭", 14)),
-    *(Column("事迹", 44), Column("状态", 10), Column("推荐日期", 12, "date"), Column("公示开始", 12, "date")),
-    *(Column("公示结束", 12, "date"), Column("表彰日期", 12, "date"), Column("奖励", 18), Column("未评上原因", 24)),
-)
 
 
 def honour_list(request: Request, code: str, year: int) -> HttpResponse:
@@ -47,9 +35,8 @@ def honour_list(request: Request, code: str, year: int) -> HttpResponse:
     rows = list(_filtered(request, code, year))
     context = {
         "division": place,
-        "in_village": isinstance(place, Village),
         "year": year,
-        "rows": [(row, CHIPS[HonourState(row.state)]) for row in rows],
+        "table": HONOURS.table(rows, request, without=["village"] if isinstance(place, Village) else []),
         "awarded": sum(row.state == HonourState.AWARDED for row in rows),
         "titles": Honour.Title.choices,
         "states": HonourState.choices,
@@ -63,16 +50,10 @@ def honour_list(request: Request, code: str, year: int) -> HttpResponse:
 def honour_workbook(request: Request, code: str, year: int) -> FileResponse:
     place = place_or_404(code)
     year_or_404(year)
-    rows = [
-        (
-            *(row.village.name, row.year, row.get_title_display(), row.name, row.deeds, row.get_state_display()),
-            *(row.nominated, row.notice_from, row.notice_until, row.awarded, row.award, row.reason),
-        )
-        for row in _filtered(request, code, year)
-    ]
+    rows = list(_filtered(request, code, year))
     title = f"{place.name}{year}年评选表彰"
     heading = [title, f"共推荐 {len(rows)} 个，{timezone.localdate().isoformat()} 导出"]
-    return workbook_answer([Sheet("评选表彰", COLUMNS, rows, heading=heading, frozen=4, landscape=True)], title)
+    return workbook_answer([HONOURS.sheet("评选表彰", rows, heading=heading, frozen=4, landscape=True)], title)
 
 
 def _filtered(request: Request, code: str, year: int) -> QuerySet[Honour]:

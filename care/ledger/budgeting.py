@@ -7,13 +7,13 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from documents.money import share_of
 
 from ..families.querysets import may_open_sensitive
 from .models.budgets import Budget, Outlay
 from .models.closings import days_of
 from .models.entries import INCOME, SPENDING, TO_PEOPLE, Category, Entry
 from .models.funds import Fund
-from .money import share_of
 from .querysets import PEOPLE, PEOPLE_WORDS, SIGNED
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Sum
 
+from documents.money import yuan2
+
 from .models.drives import Donation, Drive, DriveHelp
-from .money import yuan2
 
 STANDING = {"entry__reversed_by__isnull": True}
 

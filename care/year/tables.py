@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from associations.entitlement_sources import Benefit
+from documents.money import wan, yuan2
 from documents.workbook import Column
 
 from ..activities import findings
@@ -19,7 +20,6 @@ from ..honours.models import Honour
 from ..insurance.models import Policy
 from ..ledger.drive_figures import DriveFigures
 from ..ledger.models.funds import Fund
-from ..ledger.money import wan, yuan2
 from ..ledger.querysets import by_label
 from .figures import PlaceFigures, YearFigures
 

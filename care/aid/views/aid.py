@@ -5,7 +5,6 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from accounts.access import may
 from accounts.http import Request
@@ -15,7 +14,6 @@ from accounts.records.editing import edit
 from associations.divisions import find_or_404, place_or_404
 from associations.models import Township, Village
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
 from members.models import Household
 
 from ...activities.views.activities import year_or_404
@@ -27,14 +25,9 @@ from ..filters import AidFilter
 from ..forms.aid import AidForm
 from ..models import Aid
 from ..services import save_aid
-from ..tables import AidTable, shown_what
+from ..tables import AID
 
 PER_PAGE = 50
-COLUMNS = (
-    *(Column("登记单位", 16), Column("日期", 12, "date"), Column("受助家庭", 14), Column("帮扶方式", 10)),
-    *(Column("三生服务", 10), Column("帮扶内容", 28), Column("帮扶方", 10), Column("帮扶单位或个人", 18)),
-    *(Column("帮扶户数", 10, "integer"), Column("其中计生家庭", 12, "integer"), Column("金额（元）", 12, "decimal")),
-)
 
 
 def aid_list(request: Request, code: str, year: int) -> HttpResponse:
@@ -43,8 +36,13 @@ def aid_list(request: Request, code: str, year: int) -> HttpResponse:
     year_or_404(year)
     found = _filtered(request, code, year)
     in_village = isinstance(division, Village)
-    table = AidTable(found.qs.with_rows(), in_village=in_village, may_edit=may(request.user, "aid-edit"))
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table = AID.table(
+        found.qs.with_rows(),
+        request,
+        without=["place"] if in_village else [],
+        links=may(request.user, "aid-edit"),
+        per_page=PER_PAGE,
+    )
     context = {
         "division": division,
         "year": year,
@@ -66,22 +64,14 @@ def aid_workbook(request: Request, code: str, year: int) -> FileResponse:
     title = f"{division.name}{year}年帮扶登记表"
     share = f"，其中计划生育家庭 {reached.planning} 户，占 {reached.share}" if reached.helped else ""
     said = f"列出的帮扶 {reached.helped} 户{share}；{timezone.localdate().isoformat()} 导出。{words(request.user)}"
-    rows = (_line(aid) for aid in found.with_rows())
-    return workbook_answer([Sheet("帮扶", COLUMNS, rows, heading=[title, said], frozen=2, landscape=True)], title)
+    sheet = AID.sheet("帮扶", found.with_rows(), heading=[title, said], frozen=2, landscape=True)
+    return workbook_answer([sheet], title)
 
 
 def _filtered(request: Request, code: str, year: int) -> AidFilter:
     rows = Aid.objects.visible_to(request.user).in_division(code).of_year(year)
     villages: QuerySet | None = Village.objects.visible_to(request.user).in_division(code)
     return AidFilter(request.GET, rows, villages=villages if len(code) == TOWNSHIP else None)
-
-
-def _line(aid: Aid) -> tuple[object, ...]:
-    return (
-        *(aid.place_name, aid.date, aid.shown_whom, aid.get_kind_display(), aid.get_service_display()),
-        *(shown_what(aid), aid.get_giver_display(), aid.giver_name, aid.helped, aid.planning),
-        aid.amount / 100 if aid.amount else None,
-    )
 
 
 def aid_create(request: Request, code: str) -> HttpResponse:

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from documents.money import yuan2
 
 from ...ledger.models.entries import Category, Entry, Posting
 from ...ledger.models.funds import Fund
-from ...ledger.money import yuan2
 from ...ledger.services.ledger import post_batch, reverse_entry
 from ..models.pay_runs import PayRun
 from ..pay_changes import CHANGED, hold_still

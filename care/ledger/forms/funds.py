@@ -12,10 +12,10 @@ from django.utils import timezone
 from accounts.records.editing import RecordForm, tidy
 from associations.attachments.forms import PaperMixin
 from associations.organisation.forms.fields import day_gone_by
+from documents.money import yuan2
 
 from ..models.entries import INCOME, SPENDING, TRANSFERS, Category, Entry
 from ..models.funds import Fund
-from ..money import yuan2
 from .fields import AmountField
 
 CHOOSE = ("", "请选择")

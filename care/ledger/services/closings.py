@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import User
+from documents.money import yuan2
 
 from ..models.closings import Closing, days_of, period_words
 from ..models.entries import Entry
 from ..models.funds import Fund
-from ..money import yuan2
 
 
 @transaction.atomic

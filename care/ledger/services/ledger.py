@@ -11,11 +11,11 @@ from django.db import transaction
 from accounts import trail
 from accounts.models import User
 from associations.models import Attachment
+from documents.money import yuan2
 
 from ..models.closings import Closing, period_words
 from ..models.entries import Category, Entry, Posting, side_of
 from ..models.funds import Fund
-from ..money import yuan2
 
 
 class AlreadyPostedError(ValidationError):

@@ -10,11 +10,11 @@ from accounts.access import may
 from accounts.http import Request
 from accounts.menu import TOWNSHIP
 from accounts.records.editing import edit
+from documents.money import yuan2
 
 from ..forms.funds import EntryForm, ReverseForm, TransferForm
 from ..models.entries import TRANSFERS, Entry
 from ..models.funds import Fund
-from ..money import yuan2
 from ..services.ledger import Transfer, post_entry, reverse_entry, transfer
 from .funds import fund_or_404
 
