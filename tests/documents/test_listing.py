@@ -76,7 +76,9 @@ def test_a_page_is_sorted_and_cut():
 
 def test_an_empty_list_says_so():
     html = str(LISTING.table([], RequestFactory().get("/")))
-    assert "没有地块" in html and "先登记。" in html and "<table" not in html
+    assert "没有地块" in html
+    assert "先登记。" in html
+    assert "<table" not in html
 
 
 def test_a_sheet_and_a_paper_have_the_same_values():
