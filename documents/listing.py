@@ -23,7 +23,8 @@ Total = Mapping[str, object]
 @dataclass(frozen=True)
 class Column(Generic[R]):
     """`value` is what the workbook has, after `kind` and `width` (workbook.Column). The page and the
-    paper show the same, or what `shown` makes of the row; on the page it leads to `link`.
+    paper show the same, or what `shown` makes of the row; on the page it leads to `link`, if there is
+    one, and `beside` stands after it.
 
     `label`: the page's heading where it differs from `title`; `css`: classes of the page's cells
     (numbers stand right and dates in one line by themselves); `blank`: shown for None and "";
@@ -36,6 +37,7 @@ class Column(Generic[R]):
     kind: workbook.Kind = "text"
     shown: Callable[[R], object] | None = None
     link: Callable[[R], str] | None = None
+    beside: Callable[[R], object] | None = None
     label: str | None = None
     css: str = ""
     blank: str = "—"
@@ -257,9 +259,10 @@ class Table(Generic[R]):
 
     def _linked(self, column: Column[R], row: R) -> str:
         text = column.text(row)
-        if column.link is None or not self.links:
-            return text
-        return f'<a class="row-link" href="{conditional_escape(column.link(row))}">{text}</a>'
+        if self.links and column.link and (address := column.link(row)):
+            text = f'<a class="row-link" href="{conditional_escape(address)}">{text}</a>'
+        beside = column.beside(row) if column.beside else ""
+        return f"{text} {conditional_escape(beside)}" if beside else text
 
 
 def _turned(field: str) -> str:
