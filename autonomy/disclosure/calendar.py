@@ -74,6 +74,7 @@ class Line:
     """A village's year."""
 
     village: Village
+    year: int
     items: tuple[Item, ...]
 
     def count(self, *states: State) -> int:
@@ -107,7 +108,7 @@ class Line:
 def line(village: Village, year: int, rows: Iterable[Disclosure], today: datetime.date | None = None) -> Line:
     """`rows`: what the village disclosed in the year."""
     found = {(row.kind, row.part): row for row in rows}
-    return Line(village, tuple(_item(village, year, key, found, today or timezone.localdate()) for key in ITEMS))
+    return Line(village, year, tuple(_item(village, year, key, found, today or timezone.localdate()) for key in ITEMS))
 
 
 def year_lines(code: str, year: int, today: datetime.date | None = None) -> list[Line]:

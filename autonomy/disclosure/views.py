@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from accounts.access import may
 from accounts.http import Request
@@ -20,7 +19,7 @@ from associations.divisions import place_or_404
 from associations.divisions.services import open_village
 from associations.models import Township, Venue, Village
 from documents.answers import pdf_answer, workbook_answer
-from documents.workbook import Sheet
+from documents.listing import Table
 
 from ..days import year_or_404
 from .calendar import RULE, Item, Line, State, line, year_lines
@@ -28,7 +27,7 @@ from .drafts import draft
 from .forms import DisclosureForm
 from .models import PARTS, QUARTERLY, YEARLY, Disclosure
 from .papers import bulletin
-from .tables import ITEM_COLUMNS, LINE_COLUMNS, DisclosureTable, item_row, line_row
+from .tables import ITEMS, VILLAGES
 
 TO_DO = (State.OVERDUE, State.DUE)
 
@@ -58,10 +57,8 @@ def disclosure_list(request: Request, code: str, year: int) -> HttpResponse:
 
 def _township(request: Request, township: Township, year: int) -> HttpResponse:
     table = _table(request, township, year)
-    lines = [row.record for row in table.rows]
-    totals = {name: sum(getattr(each, name) for each in lines) for name in ("asked", "posted", "due", "overdue")}
-    behind = sum(each.overdue > 0 for each in lines)
-    context = {"township": township, "year": year, "rule": RULE, "table": table, "behind": behind, **totals}
+    behind = sum(each.overdue > 0 for each in table.rows)
+    context = {"township": township, "year": year, "rule": RULE, "table": table, "behind": behind}
     return render(request, "autonomy/disclosure/disclosure_list.html", context)
 
 
@@ -72,10 +69,10 @@ def disclosure_workbook(request: Request, code: str, year: int) -> FileResponse:
     title = f"{place.name}{year}年村务公开"
     heading = [title, f"{RULE}。{timezone.localdate()} 导出"]
     if isinstance(place, Township):
-        rows = [line_row(row.record) for row in _table(request, place, year).rows]
-        return workbook_answer([Sheet("村务公开", LINE_COLUMNS, rows, heading=heading, frozen=1)], title)
-    rows = [item_row(item) for item in _line(request, place, year).items]
-    return workbook_answer([Sheet("村务公开", ITEM_COLUMNS, rows, heading=heading, frozen=2, landscape=True)], title)
+        rows = _table(request, place, year).rows
+        return workbook_answer([VILLAGES.sheet("村务公开", rows, heading=heading, frozen=1)], title)
+    items = _line(request, place, year).items
+    return workbook_answer([ITEMS.sheet("村务公开", items, heading=heading, frozen=2, landscape=True)], title)
 
 
 def disclosure_create(request: Request, code: str, year: int) -> HttpResponse:
@@ -178,7 +175,7 @@ def _items(found: Line, part: int, states: Any) -> list[Item]:
     return [item for item in found.items if item.part == part and item.state in states]
 
 
-def _table(request: Request, township: Township, year: int) -> DisclosureTable:
-    table = DisclosureTable(year_lines(township.pk, year), year=year)
-    RequestConfig(request, paginate=False).configure(table)
-    return table
+def _table(request: Request, township: Township, year: int) -> Table[Line]:
+    lines = year_lines(township.pk, year)
+    sums = {name: sum(getattr(line, name) for line in lines) for name in ("posted", "due", "overdue", "asked")}
+    return VILLAGES.table(lines, request, total={"village": "合计", **sums})
