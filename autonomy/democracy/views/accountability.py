@@ -13,18 +13,12 @@ from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
 
 from ...meetings.views.meetings import year_or_404
 from ..forms import CADRES_ONLY, AccountabilityForm
 from ..models import Accountability
 from ..services import call_to_account
-
-COLUMNS = (
-    *(Column("村（社区）", 14), Column("发现日期", 12, "date"), Column("责任人", 10), Column("职务", 16)),
-    *(Column("违约情形", 18), Column("事实", 44), Column("处理决定", 18), Column("决定日期", 12, "date")),
-    Column("作出决定的机构", 20),
-)
+from ..tables import CASES
 
 
 def accountability_list(request: Request, code: str, year: int) -> HttpResponse:
@@ -32,12 +26,14 @@ def accountability_list(request: Request, code: str, year: int) -> HttpResponse:
     place = place_or_404(code)
     year_or_404(year)
     cases = _cases(request, code)
+    waiting = cases.filter(decision="").order_by("date", "pk")
+    decided = cases.filter(date__year=year).exclude(decision="").order_by("-date", "village_id", "pk")
+    without = ["village"] if isinstance(place, Village) else []
     context = {
         "division": place,
-        "village": place if isinstance(place, Village) else None,
         "year": year,
-        "waiting": cases.filter(decision="").order_by("date", "pk"),
-        "decided": cases.filter(date__year=year).exclude(decision="").order_by("-date", "village_id", "pk"),
+        "waiting": CASES.table(waiting, request, without=without),
+        "decided": CASES.table(decided, request, without=without),
         "may_write": may(request.user, "accountability-create") and not getattr(place, "is_gone", False),
     }
     return render(request, "autonomy/democracy/accountability_list.html", context)
@@ -46,16 +42,10 @@ def accountability_list(request: Request, code: str, year: int) -> HttpResponse:
 def accountability_workbook(request: Request, code: str, year: int) -> FileResponse:
     place = place_or_404(code)
     year_or_404(year)
-    rows = [
-        (
-            *(case.village.name, case.date, case.person, case.get_post_display(), case.get_breach_display()),
-            *(case.facts, case.get_decision_display(), case.decided, case.decided_by),
-        )
-        for case in _cases(request, code).filter(date__year=year).order_by("village_id", "date", "pk")
-    ]
+    cases = list(_cases(request, code).filter(date__year=year).order_by("village_id", "date", "pk"))
     title = f"{place.name}{year}年责任追究"
-    heading = [title, f"共 {len(rows)} 件，{timezone.localdate().isoformat()} 导出"]
-    return workbook_answer([Sheet("责任追究", COLUMNS, rows, heading=heading, landscape=True)], title)
+    heading = [title, f"共 {len(cases)} 件，{timezone.localdate().isoformat()} 导出"]
+    return workbook_answer([CASES.sheet("责任追究", cases, heading=heading, landscape=True)], title)
 
 
 def accountability_create(request: Request, code: str, year: int) -> HttpResponse:

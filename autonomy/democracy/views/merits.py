@@ -17,7 +17,6 @@ from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import pdf_answer, workbook_answer
-from documents.workbook import Column, Sheet
 from members.people.views.members import choose_village
 
 from ...meetings.views.meetings import year_or_404
@@ -25,12 +24,9 @@ from ..forms import MeritForm
 from ..models import Merit
 from ..papers import honours
 from ..services import honour
+from ..tables import MERITS
 
 LONGEST_KEY = 10
-COLUMNS = (
-    *(Column("村（社区）", 14), Column("年度", 8, "count"), Column("类别", 10), Column("自治组、自治户", 20)),
-    *(Column("事迹", 44), Column("评定日期", 12, "date"), Column("评定的会议", 30)),
-)
 
 
 def merit_list(request: Request, code: str, year: int) -> HttpResponse:
@@ -38,13 +34,19 @@ def merit_list(request: Request, code: str, year: int) -> HttpResponse:
     place = place_or_404(code)
     year_or_404(year)
     merits = list(_merits(request, code, year))
+    without = ["certificate" if may(request.user, "merit-edit") else "acts"]
+    groups = [merit for merit in merits if merit.group_id]
+    households = [merit for merit in merits if merit.household_id]
     context: dict[str, object] = {
         "division": place,
         "village": place if isinstance(place, Village) else None,
         "year": year,
-        "groups": [merit for merit in merits if merit.group_id],
-        "households": [merit for merit in merits if merit.household_id],
-        "may_edit": may(request.user, "merit-edit"),
+        "tables": [
+            ("自治组", MERITS.table(groups, request, without=["household", *without])),
+            ("自治户", MERITS.table(households, request, without=["group", *without])),
+        ],
+        "groups": groups,
+        "households": households,
         "may_write": may(request.user, "merit-create") and not getattr(place, "is_gone", False),
     }
     if not isinstance(place, Village):
@@ -55,17 +57,10 @@ def merit_list(request: Request, code: str, year: int) -> HttpResponse:
 def merit_workbook(request: Request, code: str, year: int) -> FileResponse:
     place = place_or_404(code)
     year_or_404(year)
-    rows = [
-        (
-            *(merit.village.name, merit.year, "自治组" if merit.group_id else "自治户"),
-            *(merit.group.name if merit.group else str(merit.household), merit.reason, merit.awarded),
-            f"{merit.meeting.date} {merit.meeting.get_kind_display()}" if merit.meeting else "",
-        )
-        for merit in _merits(request, code, year)
-    ]
+    merits = list(_merits(request, code, year))
     title = f"{place.name}{year}年自治评先"
-    heading = [title, f"共 {len(rows)} 个，{timezone.localdate().isoformat()} 导出"]
-    return workbook_answer([Sheet("自治评先", COLUMNS, rows, heading=heading, landscape=True)], title)
+    heading = [title, f"共 {len(merits)} 个，{timezone.localdate().isoformat()} 导出"]
+    return workbook_answer([MERITS.sheet("自治评先", merits, heading=heading, landscape=True)], title)
 
 
 def merit_print(request: Request, code: str, year: int) -> FileResponse:

@@ -63,12 +63,12 @@ def test_a_case_is_found_and_later_decided(office: Client, village: Village) -> 
     page = office.post(f"{address}new/", TYPED)
     case = Accountability.objects.get()
     assert page.url == f"/accountability/{VILLAGE}/{case.pk}/detail/"
-    assert [row.pk for row in office.get(address).context["waiting"]] == [case.pk]
+    assert [row.pk for row in office.get(address).context["waiting"].rows] == [case.pk]
     office.post(f"/accountability/{VILLAGE}/{case.pk}/edit/", {**TYPED, **DECIDED, "version": case.version})
     case.refresh_from_db()
     assert (case.decision, case.decided, case.decided_by) == ("talk", datetime.date(2025, 11, 3), "镇人民政府")
     listed = office.get(address).context
-    assert (list(listed["waiting"]), list(listed["decided"])) == ([], [case])
+    assert (listed["waiting"].rows, listed["decided"].rows) == ([], [case])
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_open_cases_of_earlier_years_stay_on_top(office: Client, village: Villag
     done = {"decision": "talk", "decided": DAY, "decided_by": "镇"}
     case_of(village, date=datetime.date(2023, 6, 1), **done)
     found = office.get(f"/accountability/{VILLAGE}/2025/").context
-    assert (list(found["waiting"]), list(found["decided"])) == ([old], [])
+    assert (found["waiting"].rows, found["decided"].rows) == ([old], [])
 
 
 def test_the_village_reads_its_own_and_writes_nothing(
