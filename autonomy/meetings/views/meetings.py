@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +15,6 @@ from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
 from members.people.views.members import choose_village
 
 from ...days import FIRST_YEAR
@@ -25,41 +23,32 @@ from ..filters import MeetingFilter
 from ..forms import MeetingForm, NewMeetingForm
 from ..models import Matter, Meeting
 from ..quorum import presence, sum_of
+from ..tables import MATTERS, MEETINGS, matter_chips
 
 PER_PAGE = 50
 SHOWN_OVERDUE = 20
 AS_LAST_TIME = ("place", "chair", "recorder")
-MEETINGS = (
-    *(Column("村（社区）", 14), Column("日期", 12, "date"), Column("会议", 22), Column("地点", 16)),
-    *(Column("主持人", 10), Column("记录人", 10), Column("应到人数", 10, "integer")),
-    *(Column("实到人数", 10, "integer"), Column("会长列席", 10), Column("出席人员", 40)),
-)
-MATTERS = (
-    *(Column("村（社区）", 14), Column("日期", 12, "date"), Column("会议", 22), Column("议题", 6, "integer")),
-    *(Column("事项", 28), Column("讨论情况", 36), Column("结果", 12), Column("决定内容", 36)),
-    *(Column("赞成", 8, "integer"), Column("反对", 8, "integer"), Column("弃权", 8, "integer")),
-    *(Column("落实责任人", 12), Column("落实期限", 12, "date"), Column("落实日期", 12, "date"), Column("落实情况", 36)),
-)
 
 
 def meeting_list(request: Request, code: str, year: int) -> HttpResponse:
     place = place_or_404(code)
     year_or_404(year)
     found, today = _filtered(request, code, year), timezone.localdate()
-    page = Paginator(_with_matters(found), PER_PAGE).get_page(request.GET.get("page"))
+    without = ["village"] if isinstance(place, Village) else []
     overdue = Matter.objects.visible_to(request.user).in_division(code).overdue(today)
+    earliest = overdue.select_related("meeting__village").order_by("deadline", "pk")[:SHOWN_OVERDUE]
+    acts = [] if may(request.user, "matter-result") else ["act"]
     context = {
         "division": place,
         "village": place if isinstance(place, Village) else None,
         "year": year,
         "filter": found,
-        "page": page,
+        "table": MEETINGS.table(_with_matters(found), request, without=without, per_page=PER_PAGE),
         "tally": found.qs.tally() | Matter.objects.filter(meeting__in=found.qs.order_by()).tally(today),
-        "overdue": overdue.select_related("meeting__village").order_by("deadline", "pk")[:SHOWN_OVERDUE],
+        "overdue": MATTERS.table(earliest, request, without=without + acts),
         "overdue_count": overdue.count(),
         "lacking": [] if len(code) == VILLAGE else _lacking(request, code, year),
         "may_write": may(request.user, "meeting-create") and not getattr(place, "is_gone", False),
-        "may_follow_up": may(request.user, "matter-result"),
     }
     return render(request, "autonomy/meetings/meeting_list.html", context)
 
@@ -71,10 +60,10 @@ def meeting_workbook(request: Request, code: str, year: int) -> FileResponse:
     meetings = list(_with_matters(_filtered(request, code, year)))
     title = f"{place.name}{year}年会议和决定"
     heading = [title, f"共 {len(meetings)} 次会议，{timezone.localdate().isoformat()} 导出"]
-    matters = [(meeting, matter) for meeting in meetings for matter in meeting.matters.all()]
+    matters = (matter for meeting in meetings for matter in meeting.matters.all())
     sheets = [
-        Sheet("会议", MEETINGS, [_meeting_row(meeting) for meeting in meetings], heading=heading, landscape=True),
-        Sheet("议题", MATTERS, [_matter_row(*row) for row in matters], heading=heading, landscape=True),
+        MEETINGS.sheet("会议", meetings, heading=heading, landscape=True),
+        MATTERS.sheet("议题", matters, heading=heading, landscape=True),
     ]
     return workbook_answer(sheets, title)
 
@@ -105,7 +94,7 @@ def meeting_detail(request: Request, code: str, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "presence": presence(meeting),
-        "matters": [(matter, sum_of(meeting, matter)) for matter in matters],
+        "matters": [(matter, matter_chips(matter), sum_of(meeting, matter)) for matter in matters],
         "may_write": may_write,
         "may_add": may_write and not meeting.village.is_gone,
     }
@@ -176,19 +165,3 @@ def _lacking(request: Request, code: str, year: int) -> list[Village]:
     villages = Village.objects.visible_to(request.user).in_division(code).open_on(day)
     held = Meeting.objects.in_division(code).filter(date__year=year).order_by().values("village")
     return list(villages.exclude(pk__in=held).order_by("code"))
-
-
-def _meeting_row(meeting: Meeting) -> tuple[object, ...]:
-    return (
-        *(meeting.village.name, meeting.date, meeting.get_kind_display(), meeting.place, meeting.chair),
-        *(meeting.recorder, meeting.due, meeting.present, meeting.president_attended, meeting.attendees),
-    )
-
-
-def _matter_row(meeting: Meeting, matter: Matter) -> tuple[object, ...]:
-    return (
-        *(meeting.village.name, meeting.date, meeting.get_kind_display(), matter.number, matter.subject),
-        *(matter.discussion, matter.get_outcome_display(), matter.decision),
-        *(matter.votes_for, matter.votes_against, matter.abstained),
-        *(matter.responsible, matter.deadline, matter.done, matter.result),
-    )

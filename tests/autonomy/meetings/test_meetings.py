@@ -223,7 +223,7 @@ def test_what_is_overdue_stands_on_top_until_its_result_is_recorded(
     matter_of(held(foreign_village), deadline=DAY)
     client = client_for(staff)
     page = client.get(f"/meetings/{TOWNSHIP}/2025/")
-    assert [matter.pk for matter in page.context["overdue"]] == [late.pk]
+    assert [matter.pk for matter in page.context["overdue"].rows] == [late.pk]
     address = f"/meetings/{VILLAGE}/matters/{late.pk}/result/?list=1"
     assert address in page.content.decode()
     form = client.get(address).context["form"]
@@ -234,7 +234,7 @@ def test_what_is_overdue_stands_on_top_until_its_result_is_recorded(
     late.refresh_from_db()
     assert (late.done, late.result, late.follow_up) == (TODAY, "已经增设", "done")
     assert TrailEntry.objects.latest("number").action == "登记落实情况"
-    assert not client.get(f"/meetings/{TOWNSHIP}/2025/").context["overdue"]
+    assert not client.get(f"/meetings/{TOWNSHIP}/2025/").context["overdue"].rows
     with pytest.raises(ConflictError):
         services.record_result(matter=late, done=TODAY, result="x", seen=1, by=staff)
 
@@ -250,7 +250,7 @@ def test_the_list_counts_and_narrows(
     client = client_for(leader)
 
     def listed(**query: object) -> list[int]:
-        return [row.pk for row in client.get(f"/meetings/{TOWNSHIP}/2025/", query).context["page"]]
+        return [row.pk for row in client.get(f"/meetings/{TOWNSHIP}/2025/", query).context["table"].rows]
 
     page = client.get(f"/meetings/{TOWNSHIP}/2025/")
     tally = page.context["tally"]
