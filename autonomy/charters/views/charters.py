@@ -17,7 +17,6 @@ from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Township, Village, VillageKind
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
 
 from ..forms.charters import CharterForm, CharterStartForm, PreferenceForm
 from ..models.charters import Charter, CharterText, PreferentialClause
@@ -26,18 +25,8 @@ from ..quorum import vote_of
 from ..services.charters import abandon_charter, missing_topics, start_charter
 from ..services.texts import is_open, remove_preference, save_preference
 from ..steps import next_steps
+from ..tables import CHARTERS, charter_chip
 
-WORKBOOK_COLUMNS = (
-    Column("村（社区）", 12),
-    Column("名称", 34),
-    Column("版次", 6),
-    Column("状态", 14),
-    Column("施行日期", 12, "date"),
-    Column("最近一步", 14),
-    Column("结果", 12),
-    Column("日期", 12, "date"),
-    Column("表决", 40),
-)
 DRAFTING, IN_FORCE = Charter.State.DRAFTING, Charter.State.IN_FORCE
 
 
@@ -60,7 +49,7 @@ def charter_list(request: Request, code: str) -> HttpResponse:
     if isinstance(place, Village):
         editions = Charter.objects.visible_to(request.user).filter(village=place).order_by("kind", "-edition")
         may_start = may(request.user, "charter-create") and not place.is_gone
-        context = {"village": place, "editions": editions, "may_start": may_start}
+        context = {"village": place, "table": CHARTERS.table(editions, request), "may_start": may_start}
         return render(request, "autonomy/charters/charter_village.html", context)
     rows = _rows(request, place)
     context = {
@@ -93,28 +82,10 @@ def charter_workbook(request: Request, code: str) -> FileResponse:
         .prefetch_related(Prefetch("steps", CharterStep.objects.order_by("number")))
         .order_by("village_id", "kind", "edition")
     )
-    rows = [_workbook_row(charter) for charter in charters]
     title = f"{place.name}章程和村规民约"
-    heading = [title, f"共 {len(rows)} 版，{timezone.localdate().isoformat()} 导出"]
-    sheet = Sheet("章程", WORKBOOK_COLUMNS, rows, heading=heading, frozen=2, landscape=True)
+    heading = [title, f"共 {len(charters)} 版，{timezone.localdate().isoformat()} 导出"]
+    sheet = CHARTERS.sheet("章程", charters, heading=heading, frozen=2, landscape=True)
     return workbook_answer([sheet], title)
-
-
-def _workbook_row(charter: Charter) -> tuple[object, ...]:
-    steps = list(charter.steps.all())
-    last = steps[-1] if steps else None
-    votes = [str(vote) for step in steps if (vote := vote_of(step))]
-    return (
-        charter.village.name,
-        charter.title,
-        charter.edition,
-        charter.get_state_display(),
-        charter.in_force_from,
-        last.get_step_display() if last else "",
-        last.get_outcome_display() if last else "",
-        last.date if last else None,
-        "。".join(votes),
-    )
 
 
 def _rows(request: Request, township: Township) -> list[tuple[Village, list[Standing]]]:
@@ -167,6 +138,7 @@ def charter_detail(request: Request, code: str, pk: int) -> HttpResponse:
     following = next_steps(last) if drafting else ()
     context = {
         "charter": charter,
+        "chip": charter_chip(charter),
         "village": charter.village,
         "steps": [(step, vote_of(step)) for step in steps],
         "passed": {step.step for step in steps if step.outcome == "passed"},
