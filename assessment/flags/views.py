@@ -1,7 +1,6 @@
 """疑点核查: what the rules ask about a year, and answering it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +16,6 @@ from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import County, Township, Village
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
 
 from ..reports.models import MonthlyReport
 from ..reports.views.township import year_or_404
@@ -26,28 +24,22 @@ from .filters import FlagFilter
 from .forms import AnswerForm, StatementForm
 from .models import Flag
 from .services import answer_flag, explain_flag, raise_flags
+from .tables import FLAGS, flag_chip
 
 PER_PAGE = 30
-COLUMNS = (
-    *(Column("乡镇（街道）", 14), Column("村（社区）", 14), Column("月份", 22), Column("疑点", 14)),
-    *(Column("疑点内容", 60), Column("提出日期", 12, "date"), Column("村里的说明", 36), Column("核查结果", 12)),
-    *(Column("核查情况", 40), Column("更正单", 8, "count"), Column("核查人", 10), Column("核查日期", 12, "date")),
-)
 
 
 def flag_list(request: Request, code: str, year: int) -> HttpResponse:
     division = find_or_404(code)
     year_or_404(year)
     found = _filtered(request, code, year)
+    without = {Village: ["place", "village"], Township: ["place"], County: ["village"]}[type(division)]
     context = {
         "division": division,
-        "of_village": isinstance(division, Village),
-        "of_county": isinstance(division, County),
         "year": year,
         "filter": found,
         "tally": Flag.objects.visible_to(request.user).in_division(code).of_year(year).tally(),
-        "page": Paginator(_with_names(found), PER_PAGE).get_page(request.GET.get("page")),
-        "may_answer": may(request.user, "flag-answer", "POST"),
+        "table": FLAGS.table(_with_names(found), request, without=without, per_page=PER_PAGE),
         "may_check": may(request.user, "flag-check", "POST"),
     }
     return render(request, "assessment/flags/flag_list.html", context)
@@ -60,7 +52,7 @@ def flag_workbook(request: Request, code: str, year: int) -> FileResponse:
     flags = list(_with_names(_filtered(request, code, year)))
     title = f"{division.name}{year}年疑点及核查情况"
     heading = [title, f"共 {len(flags)} 条，{timezone.localdate().isoformat()} 导出"]
-    sheet = Sheet("疑点", COLUMNS, [_line(flag) for flag in flags], heading=heading, frozen=2, landscape=True)
+    sheet = FLAGS.sheet("疑点", flags, heading=heading, frozen=2, landscape=True)
     return workbook_answer([sheet], title)
 
 
@@ -74,6 +66,7 @@ def flag_answer(request: Request, code: str, pk: int) -> HttpResponse:
     )
     context = {
         "flag": flag,
+        "chip": flag_chip(flag),
         "heading": str(flag),
         "cancel": back,
         "periods": list(reports.order_by("period").values_list("period", flat=True)),
@@ -122,12 +115,3 @@ def _places(request: Request, code: str) -> dict[str, str]:
 
 def _with_names(found: FlagFilter) -> QuerySet[Flag]:
     return found.qs.select_related("village__township", "answered_by").order_by("-until", "village", "rule", "pk")
-
-
-def _line(flag: Flag) -> list[object]:
-    return [
-        *(flag.village.township.name, flag.village.name, flag.span, flag.get_rule_display(), flag.words),
-        *(timezone.localtime(flag.raised_at).date(), flag.statement, flag.get_state_display(), flag.answer),
-        *(flag.correction_id, flag.answered_by.name if flag.answered_by else ""),
-        timezone.localtime(flag.answered_at).date() if flag.answered_at else None,
-    ]

@@ -41,14 +41,14 @@ def test_the_list_of_a_township_and_its_filters(
     add_flag(foreign_village)
     client = client_for(staff)
     page = client.get("/flags/431321107/2025/")
-    assert [(row.village.name, row.rule) for row in page.context["page"]] == [
+    assert [(row.village.name, row.rule) for row in page.context["table"].rows] == [
         ("观冲村", "copy_own"),
         ("双桥村", "jump"),
     ]
     assert page.context["tally"]["open"] == 2
     for query, names in (("rule=jump", ["双桥村"]), (f"place={flag.village_id}", ["观冲村"]), ("state=explained", [])):
         found = client.get(f"/flags/431321107/2025/?{query}")
-        assert [row.village.name for row in found.context["page"]] == names, query
+        assert [row.village.name for row in found.context["table"].rows] == names, query
     assert "这一年没有疑点" in text(client, "/flags/431321107/2024/")
 
 
@@ -61,9 +61,9 @@ def test_a_run_over_new_year_stands_in_both_years(client_for: SignIn, staff: Use
 def test_a_county_sees_its_townships(client_for: SignIn, county: User, flag: Flag, foreign_village: Village) -> None:
     add_flag(foreign_village)
     page = client_for(county).get("/flags/431321/2025/")
-    assert [row.village.name for row in page.context["page"]] == ["观冲村", "企石村"]
+    assert [row.village.name for row in page.context["table"].rows] == ["观冲村", "企石村"]
     narrowed = client_for(county).get("/flags/431321/2025/?place=431321108")
-    assert [row.village.name for row in narrowed.context["page"]] == ["企石村"]
+    assert [row.village.name for row in narrowed.context["table"].rows] == ["企石村"]
     assert "重新检查" not in page.content.decode()
 
 
