@@ -16,7 +16,6 @@ from associations.divisions import place_or_404
 from associations.divisions.querysets import VillageQuerySet
 from associations.models import Township, Village
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
 
 from ...reports import periods
 from ...reports.views.township import year_or_404
@@ -24,12 +23,9 @@ from ...reports.views.village import village_or_404
 from ..declarations import Declared, deadline, declared, graded_year, types
 from ..forms.declarations import DeclarationForm
 from ..models.declarations import SelfDeclaration
+from ..tables import DECLARATIONS
 
 YEARS_SHOWN = 6
-COLUMNS = [
-    *(Column("村（社区）", 16), Column("自定类型", 12), Column("申报日期", 12, "date"), Column("状态", 12)),
-    *(Column("考评等次", 14), Column("比较", 14)),
-]
 
 
 def declaration_list(request: Request, code: str, year: int) -> HttpResponse:
@@ -37,17 +33,20 @@ def declaration_list(request: Request, code: str, year: int) -> HttpResponse:
     year_or_404(year)
     division = place_or_404(code)
     context: dict[str, object] = {"division": division, "year": year, "graded_year": graded_year(year)}
-    context |= {"deadline": deadline(year), "may_write": may(request.user, "declaration-edit")}
+    context["deadline"] = deadline(year)
+    may_write = may(request.user, "declaration-edit")
     if isinstance(division, Village):
         years = range(year, max(year - YEARS_SHOWN, periods.FIRST_YEAR - 1), -1)
         rows = [declared(code, shown, [division])[0] for shown in years]
-        context["rows"] = [row for row in rows if row.declaration or row.year == year]
-        context["may_write"] = context["may_write"] and _there(year).filter(pk=code).exists()
+        rows = [row for row in rows if row.declaration or row.year == year]
+        may_write = may_write and _there(year).filter(pk=code).exists()
+        table = DECLARATIONS.table(rows, request, without=["village", *([] if may_write else ["act"])])
+        context |= {"may_write": may_write, "table": table}
         return render(request, "assessment/rounds/declaration_village.html", context)
     rows = _rows(request, division, year)
     states = [row.state for row in rows]
     context |= {
-        "rows": rows,
+        "table": DECLARATIONS.table(rows, request, without=["year", *([] if may_write else ["act"])]),
         "tally": {state: states.count(state) for state in ("in_time", "late", "missing", "awaited")},
     }
     return render(request, "assessment/rounds/declaration_list.html", context)
@@ -58,7 +57,7 @@ def declaration_workbook(request: Request, code: str, year: int) -> FileResponse
     division = place_or_404(code)
     rows = _rows(request, division, year)
     heading = [f"{division.name}{year}年自定类型", f"{deadline(year)} 前申报；等次是{graded_year(year)}年的考评等次"]
-    sheet = Sheet("自定类型", COLUMNS, [_line(row) for row in rows], heading=heading, frozen=1)
+    sheet = DECLARATIONS.sheet("自定类型", rows, heading=heading, frozen=1)
     return workbook_answer([sheet], heading[0])
 
 
@@ -96,15 +95,3 @@ def _rows(request: Request, division: Township | Village, year: int) -> list[Dec
 def _there(year: int) -> VillageQuerySet:
     """The villages that there are today, or were at the end of a year that is over."""
     return Village.objects.open_on(min(timezone.localdate(), datetime.date(year, 12, 31)))
-
-
-def _line(row: Declared) -> list[object]:
-    declaration = row.declaration
-    return [
-        row.village.name,
-        declaration.type_title if declaration else "",
-        declaration.declared if declaration else None,
-        row.state_word,
-        row.outcome.grade_title if row.outcome else "",
-        row.compared_word,
-    ]

@@ -38,14 +38,14 @@ def qualified(village):
 
 
 def rows_of(client, year=2026, code=TOWN):
-    return {row.village.name: row for row in client.get(f"/declarations/{code}/{year}/").context["rows"]}
+    return {row.village.name: row for row in client.get(f"/declarations/{code}/{year}/").context["table"].rows}
 
 
 def test_in_time_late_and_undeclared(divisions, staff, client_for):
     SelfDeclaration.objects.create(village=divisions.village, year=2026, type="model", declared=DAY(2026, 5, 18))
     SelfDeclaration.objects.create(village=divisions.community, year=2026, type="created", declared=DAY(2026, 5, 19))
     response = client_for(staff).get(f"/declarations/{TOWN}/2026/")
-    states = {row.village.name: row.state for row in response.context["rows"]}
+    states = {row.village.name: row.state for row in response.context["table"].rows}
     assert states == {"观冲村": "in_time", "中心社区": "late", "双桥村": "missing"}
     assert response.context["tally"] == {"in_time": 1, "late": 1, "missing": 1, "awaited": 0}
 
@@ -127,7 +127,7 @@ def test_the_workbook_holds_what_the_page_shows(qualified, staff, client_for):
 
 def test_a_village_sees_the_years_it_declared(qualified, secretary, client_for):
     SelfDeclaration.objects.create(village=qualified, year=2024, type="qualified", declared=DAY(2024, 5, 20))
-    rows = client_for(secretary).get(f"/declarations/{VILLAGE}/2026/").context["rows"]
+    rows = client_for(secretary).get(f"/declarations/{VILLAGE}/2026/").context["table"].rows
     assert [(row.year, row.state) for row in rows] == [(2026, "missing"), (2024, "late")]
 
 
