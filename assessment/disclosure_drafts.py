@@ -1,7 +1,7 @@
 """What the monthly reports know of a village's disclosure: the births of a quarter, from approved reports only."""
 
 from associations.models import Village
-from autonomy.disclosure.drafts import Draft
+from autonomy.disclosure.drafts import DisclosureDraft
 
 from .reports import periods
 from .reports.models import MonthlyReport
@@ -10,23 +10,23 @@ from .reports.states import ReportState
 SOURCE = "按已审核的三个月月报填好，请核对后保存。"
 
 
-def births(village: Village, year: int, part: int) -> Draft:
+def births(village: Village, year: int, part: int) -> DisclosureDraft:
     counts = _counts(village, year, part)
     if counts is None:
-        return Draft(source=_missing(year, part))
-    return Draft("本季度出生{}人，其中政策内{}人。".format(*counts), SOURCE)
+        return DisclosureDraft(source=_missing(year, part))
+    return DisclosureDraft("本季度出生{}人，其中政策内{}人。".format(*counts), SOURCE)
 
 
-def violations(village: Village, year: int, part: int) -> Draft:
+def violations(village: Village, year: int, part: int) -> DisclosureDraft:
     """How they were dealt with is for the village to add."""
     counts = _counts(village, year, part)
     if counts is None:
-        return Draft(source=_missing(year, part))
+        return DisclosureDraft(source=_missing(year, part))
     outside = counts[0] - counts[1]
     found = (
         f"本季度政策外出生{outside}人。处理和执行情况：" if outside else "本季度没有政策外出生，没有需要处理的事项。"
     )
-    return Draft(found, SOURCE)
+    return DisclosureDraft(found, SOURCE)
 
 
 def _counts(village: Village, year: int, part: int) -> tuple[int, int] | None:

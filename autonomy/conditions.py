@@ -12,7 +12,7 @@ from associations.conditions import Condition, Finding, Findings, Question
 from .agreements.models import Agreement, AgreementKind
 from .agreements.rates import Rate
 from .charters.models.charters import Charter
-from .charters.models.steps import CharterStep, Step
+from .charters.models.steps import CharterStep, CharterStepKind
 
 GROUP = "村民自治"
 Ask = Callable[[Question], Findings]
@@ -22,7 +22,7 @@ def _names(kind: str) -> str:
     return "村规民约" if kind == Charter.Kind.RULES else "章程"
 
 
-def _step(question: Question, *, kind: str, step: Step) -> Findings:
+def _step(question: Question, *, kind: str, step: CharterStepKind) -> Findings:
     """A step counts until a later one leads behind it: a vote does not once the township returned what was voted."""
     rows = CharterStep.objects.filter(charter__village__in=question.codes, charter__kind=kind, date__lte=question.day)
     rows = rows.exclude(charter__state=Charter.State.ABANDONED).order_by(
@@ -34,7 +34,7 @@ def _step(question: Question, *, kind: str, step: Step) -> Findings:
     return {code: _edition(code, list(editions[code].values()), kind, step) for code in question.codes}
 
 
-def _edition(code: str, editions: list[list[CharterStep]], kind: str, step: Step) -> Finding:
+def _edition(code: str, editions: list[list[CharterStep]], kind: str, step: CharterStepKind) -> Finding:
     if not editions:
         return Finding(False, None, f"还没有开始制定{_names(kind)}。", reverse("charter-list", args=[code]))
     for steps in editions:
@@ -49,7 +49,7 @@ def _edition(code: str, editions: list[list[CharterStep]], kind: str, step: Step
     return Finding(False, None, f"{edition}办到“{last.get_step_display()}”（{last.date}{outcome}）。", url)
 
 
-def _since(steps: Iterable[CharterStep], wanted: Step) -> datetime.date | None:
+def _since(steps: Iterable[CharterStep], wanted: CharterStepKind) -> datetime.date | None:
     since = None
     for taken in steps:
         if taken.outcome != CharterStep.Outcome.PASSED:
@@ -108,7 +108,7 @@ def _walk(lives: list[Life], day: datetime.date, share: int) -> tuple[int, int, 
     return live, len(asked), since
 
 
-def _about(kind: str, step: Step) -> Ask:
+def _about(kind: str, step: CharterStepKind) -> Ask:
     return partial(_step, kind=kind, step=step)
 
 
@@ -118,11 +118,11 @@ def _share(key: str, kind: AgreementKind) -> Condition:
 
 CHARTER, RULES = Charter.Kind.CHARTER, Charter.Kind.RULES
 CONDITIONS = (
-    Condition("charter_voted", "章程已表决通过", _about(CHARTER, Step.VOTE), group=GROUP),
-    Condition("charter_filed", "章程已备案", _about(CHARTER, Step.FILED), group=GROUP),
-    Condition("charter_issued", "章程已印发施行", _about(CHARTER, Step.ISSUED), group=GROUP),
-    Condition("rules_filed", "村规民约已备案", _about(RULES, Step.FILED), group=GROUP),
-    Condition("rules_issued", "村规民约已印发施行", _about(RULES, Step.ISSUED), group=GROUP),
+    Condition("charter_voted", "章程已表决通过", _about(CHARTER, CharterStepKind.VOTE), group=GROUP),
+    Condition("charter_filed", "章程已备案", _about(CHARTER, CharterStepKind.FILED), group=GROUP),
+    Condition("charter_issued", "章程已印发施行", _about(CHARTER, CharterStepKind.ISSUED), group=GROUP),
+    Condition("rules_filed", "村规民约已备案", _about(RULES, CharterStepKind.FILED), group=GROUP),
+    Condition("rules_issued", "村规民约已印发施行", _about(RULES, CharterStepKind.ISSUED), group=GROUP),
     _share("agreements_signed", AgreementKind.MANAGEMENT),
     _share("integrity_signed", AgreementKind.INTEGRITY),
 )

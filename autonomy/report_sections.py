@@ -16,7 +16,7 @@ from .appraisals.satisfaction import pooled
 from .charters.models.charters import Charter
 from .charters.models.steps import CharterStep
 from .democracy.models import Accountability, Merit
-from .disclosure.calendar import State, line
+from .disclosure.calendar import DisclosureState, village_disclosures
 from .disclosure.models import Disclosure
 from .meetings.models import Matter, Meeting
 
@@ -83,8 +83,10 @@ def disclosures(period: Period) -> Told:
     village = Village.objects.get(pk=period.village)
     years = range(period.first.year - 1, period.last.year + 1)
     rows = list(Disclosure.objects.filter(village=village, year__in=years).defer("text").order_by())
-    lines = [line(village, year, [row for row in rows if row.year == year], period.last) for year in years]
-    items = [item for each in lines for item in each.items if item.state != State.NOT_ASKED]
+    lines = [
+        village_disclosures(village, year, [row for row in rows if row.year == year], period.last) for year in years
+    ]
+    items = [item for each in lines for item in each.items if item.state != DisclosureState.NOT_ASKED]
     due = [item for item in items if period.first <= item.due <= period.last]
     if not due:
         return Told(Section("村务公开", ["本期没有到期要公开的事项。"]))

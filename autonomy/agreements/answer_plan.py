@@ -12,8 +12,8 @@ from associations.models import Village
 from documents.reading.named_tables import RowError, ordered
 from members.models import Household
 
-from .answer_sheet import TITLES, WITHOUT_END, Said, told
-from .answers import SAME, Answer, Key, State, decide, mark_of, term_end
+from .answer_sheet import TITLES, WITHOUT_END, AnswerRow, row_error
+from .answers import SAME, HouseholdAnswer, Key, State, decide, mark_of, term_end
 from .models import Agreement, AgreementTemplate
 from .services.agreements import open_answers, summary
 
@@ -21,8 +21,8 @@ BATCH = 500
 
 
 @dataclass(frozen=True)
-class Line:
-    """A row of the file beside what stands. `answer` is None for an ended agreement that is there already."""
+class PlannedAnswer:
+    """A row of the file beside the current agreement. `answer` is None for an ended agreement that is there already."""
 
     number: int
     household: Household
@@ -30,18 +30,18 @@ class Line:
     act: str
     before: str
     after: str
-    answer: Answer | None = None
+    answer: HouseholdAnswer | None = None
 
 
 @dataclass
-class Plan:
+class AnswerPlan:
     """With `errors` nothing may be applied."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PlannedAnswer] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
 
     @property
-    def changes(self) -> list[Line]:
+    def changes(self) -> list[PlannedAnswer]:
         return [line for line in self.lines if line.act != SAME]
 
     def count(self, act: str) -> int:
@@ -58,32 +58,34 @@ class _WrongError(Exception):
     """A cell that cannot be used: column name, value, reason."""
 
 
-def plan_answers(rows: Sequence[Said], errors: Sequence[RowError], *, titles: dict[str, str], division: str) -> Plan:
+def plan_answers(
+    rows: Sequence[AnswerRow], errors: Sequence[RowError], *, titles: dict[str, str], division: str
+) -> AnswerPlan:
     known = _Known(division)
-    found: list[tuple[Said, Household]] = []
-    plan = Plan(errors=list(errors))
-    for said in rows:
+    found: list[tuple[AnswerRow, Household]] = []
+    plan = AnswerPlan(errors=list(errors))
+    for row in rows:
         try:
-            found.append((said, known.household(said)))
+            found.append((row, known.household(row)))
         except _WrongError as wrong:
-            plan.errors.append(told(titles, said.number, *wrong.args))
-    context = _Context(known, [household for _, household in found])
-    for said, household in found:
+            plan.errors.append(row_error(titles, row.number, *wrong.args))
+    context = _AnswerContext(known, [household for _, household in found])
+    for row, household in found:
         try:
-            plan.lines.append(context.line(said, household))
+            plan.lines.append(context.line(row, household))
         except _WrongError as wrong:
-            plan.errors.append(told(titles, said.number, *wrong.args))
+            plan.errors.append(row_error(titles, row.number, *wrong.args))
         except ValidationError as refused:
-            plan.errors += _refused(titles, said, refused)
+            plan.errors += _refused(titles, row, refused)
     plan.errors = ordered(plan.errors)
     return plan
 
 
-def _refused(titles: dict[str, str], said: Said, error: ValidationError) -> Iterator[RowError]:
+def _refused(titles: dict[str, str], row: AnswerRow, error: ValidationError) -> Iterator[RowError]:
     for name, texts in error.message_dict.items():
         column = name if name in TITLES else "state"
         for text in texts:
-            yield told(titles, said.number, column, said.cells.get(column, ""), text.rstrip("。"))
+            yield row_error(titles, row.number, column, row.cells.get(column, ""), text.rstrip("。"))
 
 
 class _Known:
@@ -105,8 +107,8 @@ class _Known:
         texts = AgreementTemplate.objects.filter(township=division[:9]).order_by("-edition")
         self.templates = list(texts)
 
-    def household(self, said: Said) -> Household:
-        village, number, head = self._village(said), said.cells["number"], said.cells["head"]
+    def household(self, row: AnswerRow) -> Household:
+        village, number, head = self._village(row), row.cells["number"], row.cells["head"]
         if number:
             found = self.numbered.get((village.pk, number))
             if found is None:
@@ -117,13 +119,13 @@ class _Known:
         homes = self.headed.get((village.pk, head), [])
         if not head or not homes:
             raise _WrongError("head", head, f"{village.name}的家庭名册里没有这个户主，请核对，或者先登记这一户")
-        standing = [home for home in homes if home.closed is None] or homes
-        if len(standing) > 1:
-            raise _WrongError("head", head, f"{village.name}有 {len(standing)} 户的户主叫{head}，请填户编号")
-        return standing[0]
+        open_homes = [home for home in homes if home.closed is None] or homes
+        if len(open_homes) > 1:
+            raise _WrongError("head", head, f"{village.name}有 {len(open_homes)} 户的户主叫{head}，请填户编号")
+        return open_homes[0]
 
-    def _village(self, said: Said) -> Village:
-        code, name = said.cells["village_code"], said.cells["village"]
+    def _village(self, row: AnswerRow) -> Village:
+        code, name = row.cells["village_code"], row.cells["village"]
         if code:
             if code not in self.villages:
                 raise _WrongError("village_code", code, "不是这里的村级代码，请核对")
@@ -138,24 +140,24 @@ class _Known:
             return next(iter(self.villages.values()))
         raise _WrongError("village", "", "请填是哪个村（社区）")
 
-    def template(self, said: Said, current: Agreement | None) -> AgreementTemplate:
+    def template(self, row: AnswerRow, current: Agreement | None) -> AgreementTemplate:
         """Of the edition the row names; else of the one that stands, else of the one in use on the day."""
-        texts = [text for text in self.templates if text.kind == said.kind]
-        if edition := said.cells["edition"]:
+        texts = [text for text in self.templates if text.kind == row.kind]
+        if edition := row.cells["edition"]:
             named = [text for text in texts if str(text.edition) == edition.removeprefix("第").removesuffix("版")]
             if not named:
                 raise _WrongError("edition", edition, "没有这一版协议文本，请核对")
             return named[0]
-        day = said.day("signed") or said.day("asked") or timezone.localdate()
-        if current and current.signed == said.day("signed"):
+        day = row.day("signed") or row.day("asked") or timezone.localdate()
+        if current and current.signed == row.day("signed"):
             return next(text for text in texts if text.pk == current.template_id)
         used = [text for text in texts if text.in_use_from <= day and (not text.retired_on or text.retired_on >= day)]
         if not used:
-            raise _WrongError("kind", said.cells["kind"], f"{day} 没有在用的协议文本，请先制定，或者加一栏“版次”写明")
+            raise _WrongError("kind", row.cells["kind"], f"{day} 没有在用的协议文本，请先制定，或者加一栏“版次”写明")
         return used[0]
 
 
-class _Context:
+class _AnswerContext:
     """What the households answered so far: the open rows and the ended ones."""
 
     def __init__(self, known: _Known, households: Sequence[Household]) -> None:
@@ -168,46 +170,46 @@ class _Context:
                 self.ended[(row.household_id, row.kind, row.signed, row.ended)] = row
         self.seen: dict[Key, int] = {}
 
-    def line(self, said: Said, household: Household) -> Line:
-        if said.state == State.ENDED:
-            return self._ended(said, household)
-        key = (household.pk, said.kind)
-        first = self.seen.setdefault(key, said.number)
-        if first != said.number:
+    def line(self, row: AnswerRow, household: Household) -> PlannedAnswer:
+        if row.state == State.ENDED:
+            return self._ended(row, household)
+        key = (household.pk, row.kind)
+        first = self.seen.setdefault(key, row.number)
+        if first != row.number:
             raise _WrongError("head", household.head, f"与第 {first} 行重复：一户一类只能有一个答复")
         current = self.open.get(key)
-        before, answer = summary(current) if current else "", self._answer(said, household, current)
+        before, answer = summary(current) if current else "", self._answer(row, household, current)
         step = decide(answer, current, self.today)
         if step.act != SAME and household.closed:
             raise _WrongError("head", household.head, f"这户已于 {household.closed} 销户，不能再登记")
-        return Line(said.number, household, said.kind, step.act, before, summary(step.agreement), answer)
+        return PlannedAnswer(row.number, household, row.kind, step.act, before, summary(step.agreement), answer)
 
-    def _answer(self, said: Said, household: Household, current: Agreement | None) -> Answer:
-        template, signed = self.known.template(said, current), said.day("signed")
-        signs = said.state == State.SIGNED and signed is not None
-        starts = said.day("starts") or signed
-        ends = said.day("ends")
-        if signs and starts and not ends and said.cells["ends"][:2] != WITHOUT_END:
+    def _answer(self, row: AnswerRow, household: Household, current: Agreement | None) -> HouseholdAnswer:
+        template, signed = self.known.template(row, current), row.day("signed")
+        signs = row.state == State.SIGNED and signed is not None
+        starts = row.day("starts") or signed
+        ends = row.day("ends")
+        if signs and starts and not ends and row.cells["ends"][:2] != WITHOUT_END:
             ends = term_end(starts, template.years)
-        return Answer(
+        return HouseholdAnswer(
             household=household,
             template=template,
-            state=said.state,
-            asked=said.day("asked"),
-            confirmed=said.confirmed,
-            signer=said.cells["signer"] if signs else "",
+            state=row.state,
+            asked=row.day("asked"),
+            confirmed=row.confirmed,
+            signer=row.cells["signer"] if signs else "",
             signed=signed if signs else None,
             starts=starts if signs else None,
             ends=ends if signs else None,
-            note=said.cells["note"],
+            note=row.cells["note"],
             meeting=current.meeting if current and current.signed == signed else None,
             seen=mark_of(current),
         )
 
-    def _ended(self, said: Said, household: Household) -> Line:
-        signed, ended = said.day("signed"), said.day("ended")
-        row = self.ended.get((household.pk, said.kind, signed, ended)) if signed and ended else None
-        if row is None:
+    def _ended(self, row: AnswerRow, household: Household) -> PlannedAnswer:
+        signed, ended = row.day("signed"), row.day("ended")
+        there = self.ended.get((household.pk, row.kind, signed, ended)) if signed and ended else None
+        if there is None:
             reason = "系统里没有这样一份已终止的协议。终止不能用表格办理，请在“协议签订”里按“终止”"
-            raise _WrongError("state", said.cells["state"], reason)
-        return Line(said.number, household, said.kind, SAME, summary(row), summary(row))
+            raise _WrongError("state", row.cells["state"], reason)
+        return PlannedAnswer(row.number, household, row.kind, SAME, summary(there), summary(there))

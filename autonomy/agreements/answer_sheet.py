@@ -56,7 +56,7 @@ YES, NO = ("是", "√", "✓", "有", "1", "Y", "y", "已", "对"), ("", "否",
 
 
 @dataclass(frozen=True)
-class Said:
+class AnswerRow:
     """One row of the file; days as ISO text, so that it can be kept until it is confirmed."""
 
     number: int
@@ -70,26 +70,26 @@ class Said:
         return datetime.date.fromisoformat(self.days[name]) if self.days.get(name) else None
 
 
-def parse(sheet: Sheet) -> tuple[list[Said], list[RowError]]:
+def parse(sheet: Sheet) -> tuple[list[AnswerRow], list[RowError]]:
     """The rows that can be read, and everything wrong in the file itself. An ID number is neither kept nor shown."""
     rows, errors = [], []
     for row in sheet.rows:
-        said, wrong = _parse(row)
+        answer, wrong = _parse(row)
         if wrong:
-            errors += [told(sheet.titles, row.number, name, value, reason) for name, value, reason in wrong]
+            errors += [row_error(sheet.titles, row.number, name, value, reason) for name, value, reason in wrong]
         else:
-            rows.append(said)
+            rows.append(answer)
     return rows, errors
 
 
-def told(titles: dict[str, str], number: int, name: str, value: str, reason: str) -> RowError:
+def row_error(titles: dict[str, str], number: int, name: str, value: str, reason: str) -> RowError:
     return RowError(number, titles.get(name) or TITLES.get(name, (name,))[0], value, reason)
 
 
-def _parse(row: Row) -> tuple[Said, list[tuple[str, str, str]]]:
+def _parse(row: Row) -> tuple[AnswerRow, list[tuple[str, str, str]]]:
     cells = {name: row.cells.get(name, "") for name in TITLES}
     if hidden := [name for name, text in cells.items() if _is_identity(name, text)]:
-        return Said(row.number), [(name, "（已隐去）", "像是身份证号，不能登记，请删去") for name in hidden]
+        return AnswerRow(row.number), [(name, "（已隐去）", "像是身份证号，不能登记，请删去") for name in hidden]
     wrong: list[tuple[str, str, str]] = []
     kind, state = KINDS.get(cells["kind"], ""), STATES.get(cells["state"], "")
     if not kind:
@@ -104,7 +104,7 @@ def _parse(row: Row) -> tuple[Said, list[tuple[str, str, str]]]:
     days = dict(_days(cells, wrong))
     if state in (State.SIGNED, State.ENDED):
         wrong += _not_signed(cells, confirmed, days)
-    return Said(row.number, cells, state, kind, confirmed, days), wrong
+    return AnswerRow(row.number, cells, state, kind, confirmed, days), wrong
 
 
 def _days(cells: dict[str, str], wrong: list[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
@@ -150,7 +150,7 @@ def columns() -> list[Column]:
     return [Column(TITLES[name][0], WIDTHS.get(name, 12), "date" if name in DAYS else "text") for name in TITLES]
 
 
-def lines(rows: Iterable[Agreement]) -> Iterator[tuple[object, ...]]:
+def sheet_rows(rows: Iterable[Agreement]) -> Iterator[tuple[object, ...]]:
     """As the columns: what is read again without a difference. Confirmations stand where somebody signed."""
     for row in rows:
         signs = row.signed is not None

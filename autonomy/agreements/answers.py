@@ -30,7 +30,7 @@ NEW, CHANGED, RENEWAL, SAME = "new", "changed", "renewal", "same"
 
 
 @dataclass(frozen=True)
-class Answer:
+class HouseholdAnswer:
     """One household's answer. `seen`: the open row that the person had before them as "id:version", "" for none; None:
     not asked. `asked` None: as it stands, else the day of the answer."""
 
@@ -53,7 +53,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Step:
+class AgreementChange:
     """`act`: NEW, CHANGED, RENEWAL or SAME. `agreement` is what will stand, `ending` what it takes the place of."""
 
     act: str
@@ -84,12 +84,12 @@ def term_end(starts: datetime.date, years: int | None) -> datetime.date | None:
     return following - datetime.timedelta(days=1)
 
 
-def decide(answer: Answer, current: Agreement | None, today: datetime.date) -> Step:
+def decide(answer: HouseholdAnswer, current: Agreement | None, today: datetime.date) -> AgreementChange:
     """Raises ValidationError by field."""
     if answer.seen is not None and answer.seen != mark_of(current):
         raise ValidationError({"state": "别人刚刚登记过这户的答复，请核对以后再办。"})
     if current and _says_the_same(current, answer):
-        return Step(SAME, current)
+        return AgreementChange(SAME, current)
     if current and current.state == State.SIGNED:
         _may_follow_or_refuse(current, answer, today)
         made = _made(Agreement(village_id=answer.household.village_id, household=answer.household), answer)
@@ -98,11 +98,11 @@ def decide(answer: Answer, current: Agreement | None, today: datetime.date) -> S
         current.state, current.ended = State.ENDED, ended
         current.end_reason = RENEWED if answer.state == State.SIGNED else NOT_RENEWED
         made.renews = current if answer.state == State.SIGNED else None
-        return Step(RENEWAL if answer.state == State.SIGNED else NEW, made, current)
+        return AgreementChange(RENEWAL if answer.state == State.SIGNED else NEW, made, current)
     target = current or Agreement(village_id=answer.household.village_id, household=answer.household)
     made = _made(target, answer)
     _check(made, today)
-    return Step(CHANGED if current else NEW, made)
+    return AgreementChange(CHANGED if current else NEW, made)
 
 
 def refuse_unless_all_three(agreement: Agreement) -> None:
@@ -131,7 +131,7 @@ def forget_signing(agreement: Agreement) -> None:
         setattr(agreement, name, False)
 
 
-def _says_the_same(current: Agreement, answer: Answer) -> bool:
+def _says_the_same(current: Agreement, answer: HouseholdAnswer) -> bool:
     if current.state != answer.state or current.note != answer.note:
         return False
     if answer.asked and current.asked != answer.asked:
@@ -144,7 +144,7 @@ def _says_the_same(current: Agreement, answer: Answer) -> bool:
     ) == (answer.template.pk, answer.signer, answer.signed, starts, answer.ends)  # fmt: skip
 
 
-def _may_follow_or_refuse(current: Agreement, answer: Answer, today: datetime.date) -> None:
+def _may_follow_or_refuse(current: Agreement, answer: HouseholdAnswer, today: datetime.date) -> None:
     """A signed agreement is renewed by a later one; without a new signature it runs to its end."""
     if answer.state == State.SIGNED:
         if answer.signed and current.signed and answer.signed <= current.signed:
@@ -157,7 +157,7 @@ def _may_follow_or_refuse(current: Agreement, answer: Answer, today: datetime.da
         raise ValidationError({"state": f"这户的协议{until}，不能改成别的答复。不再履行的，请办理终止。"})
 
 
-def _made(target: Agreement, answer: Answer) -> Agreement:
+def _made(target: Agreement, answer: HouseholdAnswer) -> Agreement:
     target.template, target.kind, target.state = answer.template, answer.template.kind, answer.state
     if asked := answer.asked or target.asked or answer.signed:
         target.asked = asked

@@ -16,7 +16,7 @@ BLANK_DAY = "　　　　年　　月　　日"
 
 
 @dataclass(frozen=True)
-class Paper:
+class AgreementPaper:
     """Empty fields are filled in by hand; duties and terms are lists of lines."""
 
     title: str
@@ -34,25 +34,27 @@ class Paper:
     note: str = ""
 
 
-def papers(village: Village, rows: QuerySet[Agreement]) -> list[Paper]:
+def papers(village: Village, rows: QuerySet[Agreement]) -> list[AgreementPaper]:
     """One for each agreement; one query."""
     found = rows.select_related("household", "template").order_by("household__number", "household_id", "kind", "asked")
     return [_paper(village, row.template, row.household, row) for row in found]
 
 
-def to_sign(village: Village, template: AgreementTemplate, households: Sequence[Household]) -> Iterator[Paper]:
+def to_sign(village: Village, template: AgreementTemplate, households: Sequence[Household]) -> Iterator[AgreementPaper]:
     """With the households' names, to be signed."""
     return (_paper(village, template, household, None) for household in households)
 
 
-def blank(village: Village, template: AgreementTemplate) -> Paper:
+def blank(village: Village, template: AgreementTemplate) -> AgreementPaper:
     return _paper(village, template, None, None)
 
 
-def _paper(village: Village, template: AgreementTemplate, household: Household | None, row: Agreement | None) -> Paper:
+def _paper(
+    village: Village, template: AgreementTemplate, household: Household | None, row: Agreement | None
+) -> AgreementPaper:
     signed = row if row and row.signed else None
     known = household or Household()
-    return Paper(
+    return AgreementPaper(
         title=template.title,
         committee=f"{village.name}{'居' if village.kind == VillageKind.COMMUNITY else '村'}民委员会",
         committee_duties=_lines(template.committee_duties),

@@ -10,7 +10,7 @@ KEPT, REMOVED, ADDED = "kept", "removed", "added"
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """A run of characters and what happened to it."""
 
     kind: str
@@ -18,12 +18,12 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Change:
+class ClauseChange:
     """A clause of the later draft (None: it was struck) with its pieces against the earlier one."""
 
     clause: Clause | None
     earlier: Clause | None
-    pieces: list[Piece]
+    pieces: list[TextPiece]
 
     @property
     def kind(self) -> str:
@@ -34,17 +34,21 @@ class Change:
         return KEPT if all(piece.kind == KEPT for piece in self.pieces) else "changed"
 
 
-def compare(earlier: Sequence[Clause], later: Sequence[Clause], ancestors: Mapping[int, int | None]) -> list[Change]:
+def compare(
+    earlier: Sequence[Clause], later: Sequence[Clause], ancestors: Mapping[int, int | None]
+) -> list[ClauseChange]:
     """The later draft's clauses in their order, then what was struck. `ancestors`: clause → the one it goes on, for all
     drafts between the two."""
     old = {clause.pk: clause for clause in earlier}
     found = {clause.pk: _ancestor(clause.pk, old, ancestors) for clause in later}
     changes = [
-        Change(clause, before := found[clause.pk], list(pieces(before.body if before else "", clause.body)))
+        ClauseChange(clause, before := found[clause.pk], list(pieces(before.body if before else "", clause.body)))
         for clause in later
     ]
     met = {clause.pk for clause in found.values() if clause}
-    struck = [Change(None, clause, [Piece(REMOVED, clause.body)]) for clause in earlier if clause.pk not in met]
+    struck = [
+        ClauseChange(None, clause, [TextPiece(REMOVED, clause.body)]) for clause in earlier if clause.pk not in met
+    ]
     return changes + struck
 
 
@@ -54,13 +58,13 @@ def _ancestor(key: int | None, old: dict[int, Clause], ancestors: Mapping[int, i
     return old.get(key) if key is not None else None
 
 
-def pieces(before: str, after: str) -> Iterator[Piece]:
+def pieces(before: str, after: str) -> Iterator[TextPiece]:
     """What was taken out stands before what was put in its place."""
     for _, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if before[start:end] == after[new_start:new_end]:
-            yield Piece(KEPT, after[new_start:new_end])
+            yield TextPiece(KEPT, after[new_start:new_end])
             continue
         if before[start:end]:
-            yield Piece(REMOVED, before[start:end])
+            yield TextPiece(REMOVED, before[start:end])
         if after[new_start:new_end]:
-            yield Piece(ADDED, after[new_start:new_end])
+            yield TextPiece(ADDED, after[new_start:new_end])

@@ -10,16 +10,16 @@ from .models import Merit
 
 
 @dataclass(frozen=True)
-class Honour:
+class MeritCertificate:
     to: str
     words: str
     issuer: str
     date: str
 
 
-def honours(merits: Iterable[Merit]) -> list[Honour]:
+def honours(merits: Iterable[Merit]) -> list[MeritCertificate]:
     return [
-        Honour(
+        MeritCertificate(
             to=merit.group.name if merit.group else f"{merit.household.head if merit.household else ''}家庭",
             words=f"被评为{merit.village.name}{merit.year}年度计划生育自治{'组' if merit.group else '户'}",
             issuer=committee(merit.village),

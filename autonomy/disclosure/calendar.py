@@ -22,7 +22,7 @@ ITEMS = (*((kind, part) for part in PARTS if part for kind in QUARTERLY), *((kin
 RULE = f"每季的五项在下个月{QUARTER_DUE_DAY}日以前公开，每年的五项在当年{YEAR_DUE[0]}月{YEAR_DUE[1]}日以前公开"
 
 
-class State(models.TextChoices):
+class DisclosureState(models.TextChoices):
     """DUE: may be posted now and is not yet late. NOT_ASKED: the village was not there."""
 
     POSTED = "posted", "已公开"
@@ -46,13 +46,13 @@ def settled_day(year: int, part: int) -> datetime.date:
 
 
 @dataclass(frozen=True)
-class Item:
+class DisclosureItem:
     """One of the ten kinds in one period. `disclosure` is None until it was posted."""
 
     kind: str
     part: int
     due: datetime.date
-    state: State
+    state: DisclosureState
     disclosure: Disclosure | None = None
 
     @property
@@ -66,58 +66,64 @@ class Item:
     @property
     def chip(self) -> str:
         """How includes/state_chip.html names the state."""
-        return {State.POSTED: "held", State.OVERDUE: "late", State.DUE: "submitted"}.get(self.state, "missing")
+        return {DisclosureState.POSTED: "held", DisclosureState.OVERDUE: "late", DisclosureState.DUE: "submitted"}.get(
+            self.state, "missing"
+        )
 
 
 @dataclass(frozen=True)
-class Line:
+class VillageDisclosures:
     """A village's year."""
 
     village: Village
     year: int
-    items: tuple[Item, ...]
+    items: tuple[DisclosureItem, ...]
 
-    def count(self, *states: State) -> int:
+    def count(self, *states: DisclosureState) -> int:
         return sum(item.state in states for item in self.items)
 
     @property
     def posted(self) -> int:
-        return self.count(State.POSTED)
+        return self.count(DisclosureState.POSTED)
 
     @property
     def due(self) -> int:
-        return self.count(State.DUE)
+        return self.count(DisclosureState.DUE)
 
     @property
     def overdue(self) -> int:
-        return self.count(State.OVERDUE)
+        return self.count(DisclosureState.OVERDUE)
 
     @property
     def later(self) -> int:
-        return self.count(State.LATER)
+        return self.count(DisclosureState.LATER)
 
     @property
     def asked(self) -> int:
-        return len(self.items) - self.count(State.NOT_ASKED)
+        return len(self.items) - self.count(DisclosureState.NOT_ASKED)
 
     @property
     def latest(self) -> datetime.date | None:
         return max((item.disclosure.posted for item in self.items if item.disclosure), default=None)
 
 
-def line(village: Village, year: int, rows: Iterable[Disclosure], today: datetime.date | None = None) -> Line:
+def village_disclosures(
+    village: Village, year: int, rows: Iterable[Disclosure], today: datetime.date | None = None
+) -> VillageDisclosures:
     """`rows`: what the village disclosed in the year."""
     found = {(row.kind, row.part): row for row in rows}
-    return Line(village, year, tuple(_item(village, year, key, found, today or timezone.localdate()) for key in ITEMS))
+    return VillageDisclosures(
+        village, year, tuple(_item(village, year, key, found, today or timezone.localdate()) for key in ITEMS)
+    )
 
 
-def year_lines(code: str, year: int, today: datetime.date | None = None) -> list[Line]:
+def disclosures_in(code: str, year: int, today: datetime.date | None = None) -> list[VillageDisclosures]:
     """Every village of the division that is asked for something in the year, or posted it; two queries."""
     found: dict[str, list[Disclosure]] = {}
     for row in Disclosure.objects.in_division(code).filter(year=year).defer("text").order_by():
         found.setdefault(row.village_id, []).append(row)
     villages = Village.objects.in_division(code).order_by("code")
-    lines = (line(village, year, found.get(village.pk, ()), today) for village in villages)
+    lines = (village_disclosures(village, year, found.get(village.pk, ()), today) for village in villages)
     return [each for each in lines if each.asked]
 
 
@@ -127,16 +133,18 @@ def _item(
     key: tuple[str, int],
     found: Mapping[tuple[str, int], Disclosure],
     today: datetime.date,
-) -> Item:
+) -> DisclosureItem:
     kind, part = key
     due = due_day(year, part)
     if key in found:
-        return Item(kind, part, due, State.POSTED, found[key])
+        return DisclosureItem(kind, part, due, DisclosureState.POSTED, found[key])
     if not _is_asked(village, year, part, today):
-        return Item(kind, part, due, State.NOT_ASKED)
+        return DisclosureItem(kind, part, due, DisclosureState.NOT_ASKED)
     if today > due:
-        return Item(kind, part, due, State.OVERDUE)
-    return Item(kind, part, due, State.DUE if today >= settled_day(year, part) else State.LATER)
+        return DisclosureItem(kind, part, due, DisclosureState.OVERDUE)
+    return DisclosureItem(
+        kind, part, due, DisclosureState.DUE if today >= settled_day(year, part) else DisclosureState.LATER
+    )
 
 
 def _is_asked(village: Village, year: int, part: int, today: datetime.date) -> bool:

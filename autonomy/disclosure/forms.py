@@ -9,7 +9,7 @@ from associations.attachments.forms import HELP, PaperField, PaperMixin
 from associations.models import Venue
 from associations.organisation.forms.fields import day_gone_by
 
-from .calendar import Item
+from .calendar import DisclosureItem
 from .models import Disclosure
 
 
@@ -35,7 +35,7 @@ class DisclosureForm(PaperMixin, RecordForm):
             "place": "没有选公开栏的，写张贴在什么地方。",
         }
 
-    def __init__(self, *args: object, missing: list[Item], source: str = "", **kwargs: object) -> None:
+    def __init__(self, *args: object, missing: list[DisclosureItem], source: str = "", **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self._offer(missing)
         self.fields["posted"].validators.append(day_gone_by)
@@ -44,7 +44,7 @@ class DisclosureForm(PaperMixin, RecordForm):
         if source:
             self.fields["text"].help_text = f"{source}{self.fields['text'].help_text}"
 
-    def _offer(self, missing: list[Item]) -> None:
+    def _offer(self, missing: list[DisclosureItem]) -> None:
         if self.instance.pk:
             del self.fields["item"]
             return

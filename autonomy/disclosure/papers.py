@@ -8,12 +8,12 @@ from members.papers.sources import phones
 from members.papers.wording import chinese_date
 
 from ..charters.printing.charters import committee, numeral
-from .calendar import Line
+from .calendar import VillageDisclosures
 from .models import PARTS
 
 
 @dataclass(frozen=True)
-class Entry:
+class BulletinEntry:
     """No paragraphs: room to write by hand."""
 
     heading: str
@@ -26,7 +26,7 @@ class Bulletin:
 
     title: str
     period: str
-    entries: list[Entry]
+    entries: list[BulletinEntry]
     date: str
     until: str
     supervision: str
@@ -34,7 +34,7 @@ class Bulletin:
     issuer: str
 
 
-def bulletin(line: Line, year: int, part: int) -> Bulletin:
+def bulletin(line: VillageDisclosures, year: int, part: int) -> Bulletin:
     """Dated by the last of its items."""
     items = [item for item in line.items if item.part == part]
     posted = [item.disclosure for item in items if item.disclosure]
@@ -44,7 +44,9 @@ def bulletin(line: Line, year: int, part: int) -> Bulletin:
         title=f"{line.village.name}计划生育{'居' if line.village.kind == VillageKind.COMMUNITY else '村'}务公开",
         period=f"{year}年{PARTS[part] if part else '度'}",
         entries=[
-            Entry(f"{numeral(number)}、{item.label}", [part.strip() for part in text.splitlines() if part.strip()])
+            BulletinEntry(
+                f"{numeral(number)}、{item.label}", [part.strip() for part in text.splitlines() if part.strip()]
+            )
             for number, (item, text) in enumerate(zip(items, texts, strict=True), start=1)
         ],
         date=chinese_date(max((row.posted for row in posted), default=None)),

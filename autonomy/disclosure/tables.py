@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from documents.listing import Column, Listing, chip
 
-from .calendar import Item, Line
+from .calendar import DisclosureItem, VillageDisclosures
 
-VILLAGES = Listing[Line](
+VILLAGES = Listing[VillageDisclosures](
     {
         "village": Column(
             "村（社区）",
@@ -39,7 +39,7 @@ VILLAGES = Listing[Line](
     start="-overdue",
     empty=("这一年还没有村和社区", "导入区划以后，这里列出各村的村务公开。"),
 )
-ITEMS = Listing[Item](
+ITEMS = Listing[DisclosureItem](
     {
         "period": Column("时期", lambda item: item.period, 12),
         "label": Column("公开内容", lambda item: item.label, 28),

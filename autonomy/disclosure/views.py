@@ -22,14 +22,14 @@ from documents.answers import pdf_answer, workbook_answer
 from documents.listing import Table
 
 from ..days import year_or_404
-from .calendar import RULE, Item, Line, State, line, year_lines
+from .calendar import RULE, DisclosureItem, DisclosureState, VillageDisclosures, disclosures_in, village_disclosures
 from .drafts import draft
 from .forms import DisclosureForm
 from .models import PARTS, QUARTERLY, YEARLY, Disclosure
 from .papers import bulletin
 from .tables import ITEMS, VILLAGES
 
-TO_DO = (State.OVERDUE, State.DUE)
+TO_DO = (DisclosureState.OVERDUE, DisclosureState.DUE)
 
 
 def disclosure_list(request: Request, code: str, year: int) -> HttpResponse:
@@ -49,7 +49,7 @@ def disclosure_list(request: Request, code: str, year: int) -> HttpResponse:
         "quarterly": [[item for item in now.items if item.kind == kind] for kind in QUARTERLY],
         "yearly": [item for item in now.items if item.kind in YEARLY],
         "parts": PARTS,
-        "posted": [items for part in reversed(PARTS) if (items := _items(now, part, [State.POSTED]))],
+        "posted": [items for part in reversed(PARTS) if (items := _items(now, part, [DisclosureState.POSTED]))],
         "may_write": may(request.user, "disclosure-create") and not place.is_gone,
     }
     return render(request, "autonomy/disclosure/disclosure_village.html", context)
@@ -79,7 +79,7 @@ def disclosure_create(request: Request, code: str, year: int) -> HttpResponse:
     """`kind` and `part` of the query say which item a link is about."""
     village = get_object_or_404(Village.objects.visible_to(request.user), pk=code)
     year_or_404(year)
-    missing = [item for item in _line(request, village, year).items if item.state in (*TO_DO, State.LATER)]
+    missing = [item for item in _line(request, village, year).items if item.state in (*TO_DO, DisclosureState.LATER)]
     chosen = _chosen(request, missing)
     initial, source = _initial(village, year, chosen) if chosen else ({}, "")
     disclosure = Disclosure(village=village, year=year)
@@ -140,7 +140,7 @@ def _edit(request: Request, form: DisclosureForm, heading: str, lead: str) -> Ht
     )
 
 
-def _initial(village: Village, year: int, chosen: Item) -> tuple[dict[str, Any], str]:
+def _initial(village: Village, year: int, chosen: DisclosureItem) -> tuple[dict[str, Any], str]:
     """The day of the period's other items, otherwise today; the place of the last item of all, otherwise the village's
     board; and the draft."""
     rows = Disclosure.objects.filter(village=village).order_by("-posted", "-pk")
@@ -158,24 +158,24 @@ def _initial(village: Village, year: int, chosen: Item) -> tuple[dict[str, Any],
     return initial, written.source
 
 
-def _chosen(request: Request, missing: list[Item]) -> Item | None:
+def _chosen(request: Request, missing: list[DisclosureItem]) -> DisclosureItem | None:
     wanted = request.GET.get("kind", ""), request.GET.get("part", "")
     return next((item for item in missing if (item.kind, str(item.part)) == wanted), None)
 
 
-def _line(request: Request, village: Village, year: int) -> Line:
-    return line(village, year, _rows(request, village).filter(year=year))
+def _line(request: Request, village: Village, year: int) -> VillageDisclosures:
+    return village_disclosures(village, year, _rows(request, village).filter(year=year))
 
 
 def _rows(request: Request, village: Village) -> QuerySet[Disclosure]:
     return Disclosure.objects.visible_to(request.user).filter(village=village).select_related("venue", "attachment")
 
 
-def _items(found: Line, part: int, states: Any) -> list[Item]:
+def _items(found: VillageDisclosures, part: int, states: Any) -> list[DisclosureItem]:
     return [item for item in found.items if item.part == part and item.state in states]
 
 
-def _table(request: Request, township: Township, year: int) -> Table[Line]:
-    lines = year_lines(township.pk, year)
+def _table(request: Request, township: Township, year: int) -> Table[VillageDisclosures]:
+    lines = disclosures_in(township.pk, year)
     sums = {name: sum(getattr(line, name) for line in lines) for name in ("posted", "due", "overdue", "asked")}
     return VILLAGES.table(lines, request, total={"village": "合计", **sums})

@@ -18,7 +18,7 @@ ACROSS = 132  # half-width characters of a sheet's columns together
 
 
 @dataclass(frozen=True)
-class Cell:
+class RegisterCell:
     column: Column
     value: object
 
@@ -44,15 +44,17 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class RegisterRow:
     number: int
     line: Line
-    cells: list[Cell]
+    cells: list[RegisterCell]
 
 
-def rows(register: Register, lines: Sequence[Line], start: int = 1) -> Iterator[Row]:
+def rows(register: Register, lines: Sequence[Line], start: int = 1) -> Iterator[RegisterRow]:
     for number, line in enumerate(lines, start):
-        yield Row(number, line, [Cell(*pair) for pair in zip(register.columns, line.cells, strict=True)])
+        yield RegisterRow(
+            number, line, [RegisterCell(*pair) for pair in zip(register.columns, line.cells, strict=True)]
+        )
 
 
 def paper(register: Register, content: Content, village: Village, year: int) -> str:

@@ -36,11 +36,11 @@ def _township(request: Request, code: str, year: int) -> HttpResponse:
     registers = all_registers()
     villages = list(Village.objects.visible_to(request.user).in_division(code).order_by("code"))
     found = [one.tallies([village.pk for village in villages], year) for one in registers]
-    standing = set(Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).values_list("pk", flat=True))
+    there = set(Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).values_list("pk", flat=True))
     rows = []
     for village in villages:
         counts = [tallies.get(village.pk, Tally()).count for tallies in found]
-        if village.pk in standing or any(counts):
+        if village.pk in there or any(counts):
             cells = list(zip(registers, counts, strict=True))
             empty = sum(not count and not one.may_be_empty for one, count in cells)
             rows.append({"village": village, "cells": cells, "empty": empty, "missing": f"{empty} 本没有记录"})

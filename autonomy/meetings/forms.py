@@ -120,7 +120,7 @@ class MatterForm(RecordForm):
         self.helper.layout = Layout("version", _about_the_matter("议题"), Fieldset("落实情况", "done", "result"))
 
 
-class ResultForm(RecordForm):
+class MatterResultForm(RecordForm):
     class Meta:
         model = Matter
         fields = ["done", "result"]

@@ -6,7 +6,7 @@ from associations.models import Village, VillageKind
 from members.papers.wording import chinese_date
 
 from ..charters.printing.charters import numeral
-from ..charters.printing.sheets import MOST_ROWS, ROWS, SignIn
+from ..charters.printing.sheets import MOST_ROWS, ROWS, SignInSheet
 from .models import Matter, Meeting
 from .quorum import sum_of
 
@@ -39,12 +39,12 @@ def minutes(meeting: Meeting) -> Minutes:
     )
 
 
-def sign_in(village: Village, meeting: Meeting | None) -> SignIn:
+def sign_in(village: Village, meeting: Meeting | None) -> SignInSheet:
     """Blank for a meeting to come; of one that was held with what is known of it."""
     if meeting is None:
-        return SignIn(f"{village.name}会议签到表", "", "", "", "", "", STANDS_FOR, range(1, ROWS + 1))
+        return SignInSheet(f"{village.name}会议签到表", "", "", "", "", "", STANDS_FOR, range(1, ROWS + 1))
     people = meeting.due or meeting.present
-    return SignIn(
+    return SignInSheet(
         title=f"{_title(village, meeting.get_kind_display())}签到表",
         subject="；".join(meeting.matters.order_by("number", "pk").values_list("subject", flat=True)),
         date=chinese_date(meeting.date),

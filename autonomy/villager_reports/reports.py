@@ -20,7 +20,7 @@ DUE = {Half.MID: (0, 7, 31), Half.END: (1, 1, 31)}  # half → years later, mont
 BLANK_DAY = "　　　　年　　月　　日"
 
 
-class State(models.TextChoices):
+class VillagerReportState(models.TextChoices):
     GIVEN = "given", "已报告"
     OVERDUE = "overdue", "逾期"
     DUE = "due", "应报告"
@@ -28,12 +28,12 @@ class State(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Cell:
+class VillagerReportCell:
     """A village's half-year; `report` is None until it was given."""
 
     half: str
     due: datetime.date
-    state: State
+    state: VillagerReportState
     report: VillagerReport | None = None
 
     @property
@@ -43,7 +43,11 @@ class Cell:
     @property
     def chip(self) -> str:
         """How includes/state_chip.html names the state."""
-        return {State.GIVEN: "held", State.OVERDUE: "late", State.DUE: "submitted"}.get(self.state, "missing")
+        return {
+            VillagerReportState.GIVEN: "held",
+            VillagerReportState.OVERDUE: "late",
+            VillagerReportState.DUE: "submitted",
+        }.get(self.state, "missing")
 
 
 def due_day(year: int, half: str) -> datetime.date:
@@ -58,18 +62,21 @@ def span(year: int, half: str, *, whole: bool = False) -> tuple[datetime.date, d
     return datetime.date(year, first, 1), datetime.date(year, last, calendar.monthrange(year, last)[1])
 
 
-def cells(year: int, reports: Iterable[VillagerReport]) -> list[Cell]:
+def cells(year: int, reports: Iterable[VillagerReport]) -> list[VillagerReportCell]:
     """Both halves of a village's year."""
     found, today = {report.half: report for report in reports}, timezone.localdate()
-    return [Cell(half, due_day(year, half), _state(year, half, found, today), found.get(half)) for half in Half]
+    return [
+        VillagerReportCell(half, due_day(year, half), _state(year, half, found, today), found.get(half))
+        for half in Half
+    ]
 
 
-def _state(year: int, half: str, found: dict[str, VillagerReport], today: datetime.date) -> State:
+def _state(year: int, half: str, found: dict[str, VillagerReport], today: datetime.date) -> VillagerReportState:
     if half in found:
-        return State.GIVEN
+        return VillagerReportState.GIVEN
     if today > due_day(year, half):
-        return State.OVERDUE
-    return State.DUE if today > span(year, half)[1] else State.LATER
+        return VillagerReportState.OVERDUE
+    return VillagerReportState.DUE if today > span(year, half)[1] else VillagerReportState.LATER
 
 
 def draft(village: Village, year: int, half: str, report: VillagerReport | None, *, whole: bool) -> Draft:

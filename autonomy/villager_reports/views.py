@@ -17,7 +17,7 @@ from documents.answers import word_answer
 from ..days import year_or_404
 from .forms import VillagerReportForm
 from .models import VillagerReport
-from .reports import State, cells, draft, span, title
+from .reports import VillagerReportState, cells, draft, span, title
 
 
 def villager_report_list(request: Request, code: str, year: int) -> HttpResponse:
@@ -41,7 +41,9 @@ def villager_report_list(request: Request, code: str, year: int) -> HttpResponse
     there = set(villages.open_on(last).values_list("pk", flat=True)) | found.keys()
     rows = [(village, cells(year, found.get(village.pk, ()))) for village in villages if village.pk in there]
     context["rows"] = rows
-    context["counts"] = [(state, sum(cell.state == state for _, row in rows for cell in row)) for state in State]
+    context["counts"] = [
+        (state, sum(cell.state == state for _, row in rows for cell in row)) for state in VillagerReportState
+    ]
     return render(request, "autonomy/villager_reports/villager_report_list.html", context)
 
 

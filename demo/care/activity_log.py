@@ -145,8 +145,8 @@ def _jpeg(image: Image.Image) -> bytes:
 
 def book_costs(township: str) -> None:
     """The members' day of each year was paid out of the village's activity fund."""
-    standing = Entry.objects.in_division(township).filter(category=Category.ACTIVITY, reversed_by__isnull=True)
-    for entry in standing.select_related("fund"):
+    current = Entry.objects.in_division(township).filter(category=Category.ACTIVITY, reversed_by__isnull=True)
+    for entry in current.select_related("fund"):
         days = Activity.objects.of_place(entry.fund.code).of_year(entry.date.year).filter(kind=K.MEMBER_DAY)
         days.update(entry=entry, cost=entry.amount)
 

@@ -14,7 +14,7 @@ from ..society import people
 from . import agreements, charters
 from . import charter_texts as texts
 from .charter_texts import Preference
-from .charters import Move, Walk
+from .charters import SampleStep, Walk
 
 EMPTY = "431321107005"
 WITHOUT_CHARTER = "431321107215"
@@ -26,13 +26,13 @@ TROUBLED = {
     "431321107242": charters.AFTER_REJECTION,
     "431321107234": charters.AFTER_RETURN,
 }  # in force after a setback
-UNFINISHED: dict[str, Sequence[Move]] = {
+UNFINISHED: dict[str, Sequence[SampleStep]] = {
     WAITING: charters.WAITING,
     SENT_BACK: charters.SENT_BACK,
     VOTED_DOWN: charters.VOTED_DOWN,
     OPINIONS: charters.AMENDING,
 }
-SECOND: dict[str, Sequence[Move]] = {
+SECOND: dict[str, Sequence[SampleStep]] = {
     AMENDING: charters.AMENDING,
     AMENDED: charters.STRAIGHT,
     GIVEN_UP: charters.BEGUN,
@@ -102,7 +102,7 @@ def _benefits(number: int) -> list[Preference]:
     return list(dict.fromkeys(chosen))
 
 
-def _lately(moves: Sequence[Move]) -> datetime.date:
+def _lately(moves: Sequence[SampleStep]) -> datetime.date:
     """The day to begin on, so that the last move was a week ago."""
     return timezone.localdate() - charters.length(moves) - datetime.timedelta(days=7)
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from associations.models import Village
-from autonomy.models import Charter, CharterStep, CharterText, Clause, OpinionSlip, PreferentialClause, Step
+from autonomy.models import Charter, CharterStep, CharterStepKind, CharterText, Clause, OpinionSlip, PreferentialClause
 from members.models import Household
 
 from . import charter_texts as texts
-from .charter_texts import Changes, Line, Preference
+from .charter_texts import Changes, Preference, SampleClause
 
-S, Outcome, Stage = Step, CharterStep.Outcome, CharterText.Stage
+S, Outcome, Stage = CharterStepKind, CharterStep.Outcome, CharterText.Stage
 COMMENTS = (
     ("一年两次公开太少，建议每季度一次。", "adopted", "改为每季度公开一次。"),
     ("希望公开栏设到各个组。", "partly", "先在两个路口增设，其余用会员联系户传达。"),
@@ -23,46 +23,46 @@ COMMENTS = (
 
 
 @dataclass(frozen=True)
-class Move:
+class SampleStep:
     """`days` after the move before. `stage`: of the text written for it, "" where the text before goes on. Without
     `step` the text is still being worked on."""
 
-    step: Step | None
+    step: CharterStepKind | None
     days: int
     stage: str = ""
     changes: Changes = field(default_factory=dict)
     outcome: str = Outcome.PASSED
 
 
-DRAFT = Move(S.DRAFT, 5, Stage.DRAFT)
-DISCUSSION = Move(S.DISCUSSION, 8, Stage.DISCUSSION, texts.DISCUSSED)
-OPINIONS = Move(S.OPINIONS, 9, Stage.OPINIONS, texts.HEARD)
-HOUSEHOLDS = Move(S.HOUSEHOLDS, 21, Stage.REVISED, texts.REVISED)
-VOTE, FILED, ISSUED = Move(S.VOTE, 9), Move(S.FILED, 7), Move(S.ISSUED, 6)
-REJECTED = Move(S.VOTE, 9, outcome=Outcome.REJECTED)
-NO_QUORUM = Move(S.VOTE, 9, outcome=Outcome.NO_QUORUM)
-RETURNED = Move(S.FILED, 7, outcome=Outcome.RETURNED)
+DRAFT = SampleStep(S.DRAFT, 5, Stage.DRAFT)
+DISCUSSION = SampleStep(S.DISCUSSION, 8, Stage.DISCUSSION, texts.DISCUSSED)
+OPINIONS = SampleStep(S.OPINIONS, 9, Stage.OPINIONS, texts.HEARD)
+HOUSEHOLDS = SampleStep(S.HOUSEHOLDS, 21, Stage.REVISED, texts.REVISED)
+VOTE, FILED, ISSUED = SampleStep(S.VOTE, 9), SampleStep(S.FILED, 7), SampleStep(S.ISSUED, 6)
+REJECTED = SampleStep(S.VOTE, 9, outcome=Outcome.REJECTED)
+NO_QUORUM = SampleStep(S.VOTE, 9, outcome=Outcome.NO_QUORUM)
+RETURNED = SampleStep(S.FILED, 7, outcome=Outcome.RETURNED)
 TO_THE_VOTE = (DRAFT, DISCUSSION, OPINIONS, HOUSEHOLDS)
-STRAIGHT: Sequence[Move] = (*TO_THE_VOTE, VOTE, FILED, ISSUED)
-AGAIN = Move(S.HOUSEHOLDS, 18, Stage.REVISED, texts.AFTER_REJECTION)
+STRAIGHT: Sequence[SampleStep] = (*TO_THE_VOTE, VOTE, FILED, ISSUED)
+AGAIN = SampleStep(S.HOUSEHOLDS, 18, Stage.REVISED, texts.AFTER_REJECTION)
 AFTER_REJECTION = (*TO_THE_VOTE, REJECTED, AGAIN, VOTE, FILED, ISSUED)
 AFTER_NO_QUORUM = (*TO_THE_VOTE, NO_QUORUM, VOTE, FILED, ISSUED)
 TO_THE_RETURN = (
     *TO_THE_VOTE[:3],
-    Move(S.HOUSEHOLDS, 21, Stage.REVISED, texts.REVISED | texts.UNLAWFUL),
+    SampleStep(S.HOUSEHOLDS, 21, Stage.REVISED, texts.REVISED | texts.UNLAWFUL),
     VOTE,
     RETURNED,
 )
-AFTER_RETURN = (*TO_THE_RETURN, Move(S.VOTE, 16, Stage.REVISED, texts.LAWFUL), FILED, ISSUED)
-RULES = (*TO_THE_VOTE[:3], Move(S.HOUSEHOLDS, 21, Stage.REVISED, texts.RULES_REVISED), VOTE, FILED, ISSUED)
-BEGUN = (DRAFT, Move(None, 0, Stage.DISCUSSION))
-AMENDING = (*TO_THE_VOTE[:3], Move(None, 14, Stage.REVISED, texts.REVISED))
-VOTED_DOWN = (*TO_THE_VOTE, REJECTED, Move(None, 0, Stage.REVISED, texts.AFTER_REJECTION))
-SENT_BACK = (*TO_THE_RETURN, Move(None, 0, Stage.REVISED, texts.LAWFUL))
+AFTER_RETURN = (*TO_THE_RETURN, SampleStep(S.VOTE, 16, Stage.REVISED, texts.LAWFUL), FILED, ISSUED)
+RULES = (*TO_THE_VOTE[:3], SampleStep(S.HOUSEHOLDS, 21, Stage.REVISED, texts.RULES_REVISED), VOTE, FILED, ISSUED)
+BEGUN = (DRAFT, SampleStep(None, 0, Stage.DISCUSSION))
+AMENDING = (*TO_THE_VOTE[:3], SampleStep(None, 14, Stage.REVISED, texts.REVISED))
+VOTED_DOWN = (*TO_THE_VOTE, REJECTED, SampleStep(None, 0, Stage.REVISED, texts.AFTER_REJECTION))
+SENT_BACK = (*TO_THE_RETURN, SampleStep(None, 0, Stage.REVISED, texts.LAWFUL))
 WAITING = (*TO_THE_VOTE, VOTE)
 
 
-def length(moves: Iterable[Move]) -> datetime.timedelta:
+def length(moves: Iterable[SampleStep]) -> datetime.timedelta:
     return datetime.timedelta(days=sum(move.days for move in moves))
 
 
@@ -71,8 +71,8 @@ class Walk:
     """An edition and the moves it made; `text` and `clauses` are those of the last text written."""
 
     charter: Charter
-    lines: list[Line]
-    moves: Sequence[Move]
+    lines: list[SampleClause]
+    moves: Sequence[SampleStep]
     households: int
     preferences: Sequence[Preference] = ()
     days: list[datetime.date] = field(default_factory=list)
@@ -92,7 +92,7 @@ class Walk:
 
 def walk(
     village: Village,
-    moves: Sequence[Move],
+    moves: Sequence[SampleStep],
     begun: datetime.date,
     *,
     households: int,
@@ -142,7 +142,9 @@ def _write(walks: Sequence[Walk], number: int) -> None:
     Clause.objects.bulk_create(clause for walk in walks for clause in walk.clauses.values())
 
 
-def _clause(walk: Walk, number: int, line: Line, before: Clause | None, change: tuple[str, str] | None) -> Clause:
+def _clause(
+    walk: Walk, number: int, line: SampleClause, before: Clause | None, change: tuple[str, str] | None
+) -> Clause:
     body, reason = change or (before.body if before else line.body, "")
     return Clause(
         text=walk.text, number=number, chapter=line.chapter, body=body, topics=list(line.topics), reason=reason,
@@ -150,17 +152,17 @@ def _clause(walk: Walk, number: int, line: Line, before: Clause | None, change: 
     )  # fmt: skip
 
 
-def _step(walk: Walk, number: int, taken: Step | None) -> CharterStep | None:
+def _step(walk: Walk, number: int, taken: CharterStepKind | None) -> CharterStep | None:
     move = walk.moves[number]
     if taken is None:
         return None
     return CharterStep(
         charter=walk.charter, number=number + 1, step=taken, outcome=move.outcome, text=walk.text,
-        date=walk.days[number], **_told(walk, move),
+        date=walk.days[number], **_details(walk, move),
     )  # fmt: skip
 
 
-def _told(walk: Walk, move: Move) -> dict[str, Any]:
+def _details(walk: Walk, move: SampleStep) -> dict[str, Any]:
     """Where, by whom, and the counts of the step."""
     community = walk.charter.village.kind == "community"
     place = "居委会会议室" if community else "村部会议室"

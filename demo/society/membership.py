@@ -41,10 +41,10 @@ def enrol(villages: list[Village], posts: dict[str, list[Post]], last: int) -> N
     members: list[Member] = []
     for village, group_count, count in zip(villages, _shares(GROUPS, weights), _shares(MEMBERS, weights), strict=True):
         own = list(_groups(village, group_count, posts[village.code], last))
-        standing = list(_members(village, own, _persons(village, count, posts[village.code]), last))
+        current = list(_members(village, own, _persons(village, count, posts[village.code]), last))
         groups += own
-        households += _households(village, standing)
-        members += [*standing, *_gone(village, len(standing), last)]
+        households += _households(village, current)
+        members += [*current, *_gone(village, len(current), last)]
     MemberGroup.objects.bulk_create(groups)
     Household.objects.bulk_create(households)
     Member.objects.bulk_create(members)

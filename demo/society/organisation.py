@@ -46,11 +46,11 @@ BACKGROUNDS = [*Background.values[:5]]
 
 def organise(villages: list[Village], areas: list[Area], last: int) -> dict[str, list[Post]]:
     """Associations, terms and posts. Returns the posts held in every village's own association."""
-    standing = Association.objects.bulk_create(_associations(villages, areas, last))
+    associations = Association.objects.bulk_create(_associations(villages, areas, last))
     secretaries = {village.code: people.secretary(number) for number, village in enumerate(villages)}
     terms: list[Term] = []
     posts: list[Post] = []
-    for number, association in enumerate(standing):
+    for number, association in enumerate(associations):
         former, current = _terms(association, number, last)
         terms += [former, current]
         posts += _former_posts(association, former, number)

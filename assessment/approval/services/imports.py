@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import ImportBatch, User
+from accounts.records.tokens import AlreadyDoneError
 from documents.reading.named_tables import ImportRefusedError, RowError, Sheet, ordered, read_sheet
 from documents.uploads import UploadError
 
@@ -29,12 +30,8 @@ _WRITTEN = [f.name for f in MonthlyReport._meta.concrete_fields if f.name not in
 Step = tuple[Change, str]  # and the state that the report takes
 
 
-class StalePreviewError(Exception):
+class StaleReportsError(Exception):
     """Reports changed since the preview was looked at, or errors came up."""
-
-
-class AlreadyAppliedError(Exception):
-    """The upload was confirmed before."""
 
 
 @transaction.atomic
@@ -98,14 +95,14 @@ def confirm_upload(*, batch: ImportBatch, seen: str, submit: bool, by: User) -> 
     """Apply the upload as it was previewed: `seen` is the fingerprint of the plan that the person looked at.
 
     With `submit` complete reports become 已上报, otherwise all are kept as drafts; unchanged ones are left alone.
-    Raises AlreadyAppliedError, StalePreviewError (also when there are errors).
+    Raises AlreadyDoneError, StaleReportsError (also when there are errors).
     """
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.applied_at:
-        raise AlreadyAppliedError
+        raise AlreadyDoneError
     plan = preview_upload(batch)
     if plan.errors or plan.fingerprint != seen:
-        raise StalePreviewError
+        raise StaleReportsError
     steps = [(change, _state_after(change, submit=submit)) for change in plan.changes if change.differs]
     counts = _apply(steps, len(plan.changes) - len(steps), name=batch.file_name, digest=batch.digest, by=by)
     batch.applied_at = timezone.now()

@@ -68,9 +68,9 @@ def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
     try:
         with tokens.once(request):
             counts = imports.confirm_upload(batch=batch, seen=seen, submit=submit, by=request.user)
-    except (tokens.AlreadyDoneError, imports.AlreadyAppliedError):
+    except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
-    except imports.StalePreviewError:
+    except imports.StaleReportsError:
         messages.error(
             request, "您看过对照以后，系统里的月报又有变动，所以一行也没有写入。下面是重新对照的结果，请再看一遍。"
         )

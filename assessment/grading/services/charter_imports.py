@@ -9,10 +9,10 @@ from django.db import transaction
 from django.forms import fields_for_model
 
 from associations.models import Village
-from autonomy.charters.forms.steps import StepForm
+from autonomy.charters.forms.steps import CharterStepForm
 from autonomy.charters.services.charters import start_charter
 from autonomy.charters.services.steps import record_step
-from autonomy.models import SLIPS, VOTES, Charter, CharterStep, Step
+from autonomy.models import SLIPS, VOTES, Charter, CharterStep, CharterStepKind
 from documents.reading.named_tables import ImportRefusedError, RowError, Sheet, read_sheet
 from documents.reading.tables import Row
 
@@ -57,7 +57,7 @@ def _record(sheet: Sheet, row: Row, village: Village | None) -> Iterator[RowErro
         yield sheet.error(row, "step", "应为 1 到 7，或者步骤的名称")
     if not (village and kind and step):
         return
-    form = StepForm(_typed(row), charter=Charter(village=village), step=step)
+    form = CharterStepForm(_typed(row), charter=Charter(village=village), step=step)
     if not form.is_valid():
         yield from (
             sheet.error(row, name, str(text).rstrip("。")) for name, texts in form.errors.items() for text in texts
@@ -71,7 +71,7 @@ def _record(sheet: Sheet, row: Row, village: Village | None) -> Iterator[RowErro
         yield from (sheet.error(row, name, text.rstrip("。")) for name, text in _told(error))
 
 
-def _charter(village: Village, kind: str, form: StepForm) -> Charter:
+def _charter(village: Village, kind: str, form: CharterStepForm) -> Charter:
     """The edition that is being made, or a new one."""
     drafting = Charter.objects.filter(village=village, kind=kind, state=Charter.State.DRAFTING).first()
     title = f"{village.name}{Charter.Kind(kind).label}"
@@ -87,8 +87,8 @@ def _typed(row: Row) -> dict[str, str]:
     return cells
 
 
-def _step(text: str) -> Step | None:
-    names = {step.label: step for step in Step} | {str(int(step)): step for step in Step}
+def _step(text: str) -> CharterStepKind | None:
+    names = {step.label: step for step in CharterStepKind} | {str(int(step)): step for step in CharterStepKind}
     return names.get(text.strip())
 
 

@@ -14,7 +14,7 @@ from accounts.texts.free_text import no_identity_number
 from members.models import Household
 
 from ...meetings.models import Meeting
-from ..answers import Answer, State, mark_of, term_end
+from ..answers import HouseholdAnswer, State, mark_of, term_end
 from ..models import CONFIRMATIONS, Agreement, AgreementTemplate
 
 MOST_ROWS = 60
@@ -41,7 +41,7 @@ class ChoiceForm(forms.Form):
             self.fields[name].widget.attrs["data-autosubmit"] = ""
 
 
-class AnswerForm(forms.Form):
+class HouseholdAnswerForm(forms.Form):
     """One household. Nothing is ticked beforehand; a row without an answer is left alone."""
 
     answer = forms.ChoiceField(label="答复", choices=ANSWERS, widget=forms.RadioSelect, required=False, initial="")
@@ -82,12 +82,12 @@ class AnswerForm(forms.Form):
             self.add_error("day", "请填日期。")
         return data
 
-    def read(self, template: AgreementTemplate, meeting: Meeting | None) -> Answer:
+    def read(self, template: AgreementTemplate, meeting: Meeting | None) -> HouseholdAnswer:
         data = self.cleaned_data
         signs = data["answer"] == State.SIGNED
         day = data["day"]
         stands = self.current if self.current and self.current.state != State.SIGNED else None
-        return Answer(
+        return HouseholdAnswer(
             household=self.household,
             template=template,
             state=data["answer"],
@@ -110,7 +110,7 @@ class AnswerForm(forms.Form):
             self.add_error(field if field in self.fields else None, texts)
 
 
-class UploadForm(forms.Form):
+class AnswerUploadForm(forms.Form):
     file = forms.FileField(
         label="答复名单",
         help_text=".xlsx 或 .csv，先看对照，确认以后才写入。",
@@ -136,7 +136,7 @@ def choice_of(
     return form, form.cleaned_data.get("template") or first, form.cleaned_data.get("meeting")
 
 
-def faults(rows: Sequence[AnswerForm]) -> list[tuple[AnswerForm, str, str]]:
+def faults(rows: Sequence[HouseholdAnswerForm]) -> list[tuple[HouseholdAnswerForm, str, str]]:
     """(row, where to go, what is wrong) of every row that has to be put right."""
-    told = [(row, text) for row in rows for texts in row.errors.values() for text in texts]
-    return [(row, f"row-{row.household.pk}", str(text)) for row, text in told]
+    found = [(row, text) for row in rows for texts in row.errors.values() for text in texts]
+    return [(row, f"row-{row.household.pk}", str(text)) for row, text in found]

@@ -19,10 +19,10 @@ from members.models import Household
 
 from ..answers import (
     SAME,
-    Answer,
+    AgreementChange,
     AnswersRefusedError,
+    HouseholdAnswer,
     Key,
-    Step,
     decide,
     forget_signing,
     refuse_days_to_come,
@@ -85,18 +85,18 @@ def end_agreement(
 
 
 @transaction.atomic
-def record_answers(*, answers: Sequence[Answer], by: User | None, action: str) -> list[Step]:
+def record_answers(*, answers: Sequence[HouseholdAnswer], by: User | None, action: str) -> list[AgreementChange]:
     """The answers of many households in one act, all or none; agreements that are signed anew end the ones before.
 
     A fixed number of queries, and one trail entry for each village. Raises AnswersRefusedError.
     """
     villages = _villages(answers)
-    standing = open_answers([answer.household for answer in answers], lock=True)
-    before = {key: summary(row) for key, row in standing.items()}
+    current = open_answers([answer.household for answer in answers], lock=True)
+    before = {key: summary(row) for key, row in current.items()}
     today, errors, steps = timezone.localdate(), {}, []
     for position, answer in enumerate(answers):
         try:
-            steps.append(decide(answer, standing.get(answer.key), today))
+            steps.append(decide(answer, current.get(answer.key), today))
         except ValidationError as error:
             errors[position] = error
     if errors:
@@ -120,7 +120,7 @@ def open_answers(households: Iterable[Household], *, lock: bool = False) -> dict
     return found
 
 
-def _villages(answers: Iterable[Answer]) -> dict[str, Village]:
+def _villages(answers: Iterable[HouseholdAnswer]) -> dict[str, Village]:
     """Locked, by code. Raises ValidationError when one of them is no more."""
     found = Village.objects.locked().in_bulk({answer.household.village_id for answer in answers})
     if gone := next((village for village in found.values() if village.is_gone), None):
@@ -128,7 +128,7 @@ def _villages(answers: Iterable[Answer]) -> dict[str, Village]:
     return found
 
 
-def _store(steps: Sequence[Step]) -> None:
+def _store(steps: Sequence[AgreementChange]) -> None:
     """What ends is written first: of a kind a household has one open row."""
     for rows in ([step.ending for step in steps if step.ending], [step.agreement for step in steps]):
         for row in rows:
@@ -152,6 +152,6 @@ def _tell(village: Village, rows: Sequence[Agreement], before: dict[Key, str], a
 def summary(row: Agreement) -> str:
     """已签；签订 2025-03-01；签字人 …; the three confirmations are what 已签 means."""
     days = {"征询": row.asked, "签订": row.signed, "生效": row.starts, "到期": row.ends}
-    told = [row.get_state_display(), *(f"{name} {day.isoformat()}" for name, day in days.items() if day)]
+    parts = [row.get_state_display(), *(f"{name} {day.isoformat()}" for name, day in days.items() if day)]
     texts = {"签字人": row.signer, "备注": row.note, "签订会议": row.meeting.date.isoformat() if row.meeting else ""}
-    return "；".join([*told, *(f"{name} {text}" for name, text in texts.items() if text)])
+    return "；".join([*parts, *(f"{name} {text}" for name, text in texts.items() if text)])

@@ -7,23 +7,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import ImportBatch, User
+from accounts.records.tokens import AlreadyDoneError
 from documents.reading.named_tables import RowError, read_sheet
 from documents.uploads import UploadError
 
-from ..answer_plan import Plan, plan_answers
-from ..answer_sheet import REQUIRED, TITLES, Said, parse
+from ..answer_plan import AnswerPlan, plan_answers
+from ..answer_sheet import REQUIRED, TITLES, AnswerRow, parse
 from ..answers import SAME
 from .agreements import record_answers
 
 LARGEST_UPLOAD = 5000
 
 
-class StalePreviewError(Exception):
+class StaleAnswersError(Exception):
     """Answers changed since the preview was looked at, or errors came up."""
-
-
-class AlreadyAppliedError(Exception):
-    """The upload was confirmed before."""
 
 
 @transaction.atomic
@@ -44,25 +41,25 @@ def upload_answers(*, data: bytes, name: str, division: str, by: User) -> Import
     )
 
 
-def preview_answers(batch: ImportBatch) -> Plan:
+def preview_answers(batch: ImportBatch) -> AnswerPlan:
     """What the upload would do now, with the errors of the file and those against the database."""
-    rows = [Said(**row) for row in batch.rows["rows"]]
+    rows = [AnswerRow(**row) for row in batch.rows["rows"]]
     errors = [RowError(**error) for error in batch.errors]
     return plan_answers(rows, errors, titles=batch.rows["titles"], division=batch.division)
 
 
 @transaction.atomic
-def confirm_answers(*, batch: ImportBatch, seen: str, by: User) -> Plan:
+def confirm_answers(*, batch: ImportBatch, seen: str, by: User) -> AnswerPlan:
     """Apply the upload as it was previewed: `seen` is the fingerprint of the plan that the person looked at.
 
-    Raises AlreadyAppliedError, StalePreviewError (also when there are errors).
+    Raises AlreadyDoneError, StaleAnswersError (also when there are errors).
     """
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.applied_at:
-        raise AlreadyAppliedError
+        raise AlreadyDoneError
     plan = preview_answers(batch)
     if plan.errors or plan.fingerprint != seen:
-        raise StalePreviewError
+        raise StaleAnswersError
     answers = [line.answer for line in plan.lines if line.answer and line.act != SAME]
     record_answers(answers=answers, by=by, action=f"导入协议答复（文件 {batch.file_name[-60:]}）")
     batch.applied_at = timezone.now()

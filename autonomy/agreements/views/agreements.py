@@ -19,7 +19,7 @@ from documents.answers import workbook_answer
 from documents.workbook import Sheet
 from members.models import Household
 
-from ..answer_sheet import columns, lines
+from ..answer_sheet import columns, sheet_rows
 from ..answers import SOON
 from ..forms.agreements import AgreementForm, EndForm
 from ..models import Agreement, AgreementTemplate
@@ -116,7 +116,7 @@ def agreement_workbook(request: Request, code: str) -> FileResponse:
     place = place_or_404(code)
     found = Agreement.objects.visible_to(request.user).in_division(code)
     found = found.select_related("village", "household", "template")
-    rows = list(lines(found.order_by("village_id", "household__number", "household_id", "kind", "asked", "pk")))
+    rows = list(sheet_rows(found.order_by("village_id", "household__number", "household_id", "kind", "asked", "pk")))
     title = f"{place.name}协议签订"
     heading = [title, f"共 {len(rows)} 份答复，{timezone.localdate().isoformat()} 导出"]
     sheet = Sheet("协议", columns(), rows, heading=heading, frozen=4, landscape=True)

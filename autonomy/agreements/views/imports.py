@@ -14,7 +14,7 @@ from documents.uploads import UploadError
 
 from ..answer_sheet import TITLES
 from ..answers import CHANGED, NEW, RENEWAL, SAME, AnswersRefusedError
-from ..forms.answers import UploadForm
+from ..forms.answers import AnswerUploadForm
 from ..models import AgreementKind
 from ..services import answer_imports as services
 
@@ -24,7 +24,7 @@ KINDS = dict(AgreementKind.choices)
 
 def agreement_import(request: Request, code: str) -> HttpResponse:
     division = place_or_404(code)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = AnswerUploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -51,9 +51,9 @@ def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
     try:
         with tokens.once(request):
             plan = services.confirm_answers(batch=batch, seen=request.POST.get("seen", ""), by=request.user)
-    except (tokens.AlreadyDoneError, services.AlreadyAppliedError):
+    except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
-    except (services.StalePreviewError, AnswersRefusedError, ValidationError):
+    except (services.StaleAnswersError, AnswersRefusedError, ValidationError):
         messages.error(
             request, "您看过对照以后，系统里的答复又有变动，所以一行也没有写入。下面是重新对照的结果，请再看一遍。"
         )

@@ -21,7 +21,7 @@ from members.people.querysets import HouseholdQuerySet
 
 from ...meetings.models import Meeting
 from ..answers import SAME, SOON, AnswersRefusedError, State
-from ..forms.answers import MOST_ROWS, AnswerForm, choice_of, faults
+from ..forms.answers import MOST_ROWS, HouseholdAnswerForm, choice_of, faults
 from ..models import Agreement, AgreementTemplate
 from ..services.agreements import record_answers
 
@@ -98,9 +98,9 @@ def _answer_page(
             messages.warning(request, tokens.ALREADY_DONE)
             return redirect(request.get_full_path())
         except AnswersRefusedError as refused:
-            answered = [row for row in rows if row.asked_for]
+            filled = [row for row in rows if row.asked_for]
             for position, problem in refused.errors.items():
-                answered[position].refuse(problem)
+                filled[position].refuse(problem)
         except ValidationError as problem:
             error = "".join(problem.messages)
     shown = {**context, "rows": rows, "faults": faults(rows), "error": error}
@@ -108,7 +108,7 @@ def _answer_page(
 
 
 def _record(
-    request: Request, rows: Sequence[AnswerForm], template: AgreementTemplate, meeting: Meeting | None
+    request: Request, rows: Sequence[HouseholdAnswerForm], template: AgreementTemplate, meeting: Meeting | None
 ) -> HttpResponse:
     answers = [row.read(template, meeting) for row in rows if row.asked_for]
     if not answers:
@@ -116,18 +116,18 @@ def _record(
     with tokens.once(request):
         steps = record_answers(answers=answers, by=request.user, action="成批登记协议答复")
     count = {state: sum(step.agreement.state == state and step.act != SAME for step in steps) for state in State.values}
-    told = "，".join(f"{State(state).label} {number} 户" for state, number in count.items() if number)
-    messages.success(request, f"已登记：{told}。" if told else "没有改动。")
+    counted = "，".join(f"{State(state).label} {number} 户" for state, number in count.items() if number)
+    messages.success(request, f"已登记：{counted}。" if counted else "没有改动。")
     return redirect(request.get_full_path())
 
 
 def _rows(
     households: Sequence[Household], template: AgreementTemplate | None, day: datetime.date, data: object
-) -> list[AnswerForm]:
+) -> list[HouseholdAnswerForm]:
     kind = template.kind if template else ""
     current = Agreement.objects.filter(household__in=[h.pk for h in households], kind=kind).exclude(state=State.ENDED)
-    standing = {row.household_id: row for row in current}
-    return [AnswerForm(data, household=home, current=standing.get(home.pk), day=day) for home in households]
+    answers = {row.household_id: row for row in current}
+    return [HouseholdAnswerForm(data, household=home, current=answers.get(home.pk), day=day) for home in households]
 
 
 def _posted(request: Request, village: Village) -> list[Household]:
@@ -139,9 +139,9 @@ def _posted(request: Request, village: Village) -> list[Household]:
 
 def _to_ask(village: Village, kind: str) -> HouseholdQuerySet:
     """Without an answer of the kind, thinking about it, or with an agreement that has run out or soon will."""
-    answered = Agreement.objects.filter(household=OuterRef("pk"), kind=kind).exclude(state=State.ENDED)
+    answers = Agreement.objects.filter(household=OuterRef("pk"), kind=kind).exclude(state=State.ENDED)
     today = timezone.localdate()
-    settled = answered.exclude(state=State.UNDECIDED).exclude(
+    settled = answers.exclude(state=State.UNDECIDED).exclude(
         state=State.SIGNED, ends__lt=today + datetime.timedelta(days=SOON + 1)
     )
     return Household.objects.filter(~Exists(settled), village=village, closed=None).order_by("number", "pk")

@@ -13,7 +13,7 @@ from members.models import Household
 
 from .. import papers as agreements
 from ..models import Agreement, AgreementKind, AgreementTemplate
-from ..papers import Paper
+from ..papers import AgreementPaper
 
 MOST_PAPERS = 300  # in one print: a page each
 LARGEST_KEY = 2**63 - 1
@@ -67,7 +67,7 @@ def _of_village(request: Request, village: Village) -> HttpResponseBase:
     return _print(found, village) if found else _no_text(request, village)
 
 
-def _to_sign(request: Request, village: Village, homes: list[Household]) -> list[Paper]:
+def _to_sign(request: Request, village: Village, homes: list[Household]) -> list[AgreementPaper]:
     template = _template(request, village)
     return list(agreements.to_sign(village, template, homes)) if template else []
 
@@ -85,7 +85,7 @@ def _kind(request: Request) -> dict[str, str]:
     return {"kind": kind} if kind else {}
 
 
-def _print(found: list[Paper], village: Village) -> HttpResponseBase:
+def _print(found: list[AgreementPaper], village: Village) -> HttpResponseBase:
     html = [render_to_string("autonomy/print/agreement.html", {"paper": paper}) for paper in found]
     return pdf_answer(html, f"{village.name}{found[0].title}", rows=len(found))
 

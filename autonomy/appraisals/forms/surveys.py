@@ -116,13 +116,13 @@ class TallyForm(RecordForm):
         return [(q, [self[field(q, answer)] for answer in ANSWERS]) for q in self.questions]
 
 
-class CloseForm(RecordForm):
+class SurveyCloseForm(RecordForm):
     class Meta:
         model = Survey
         fields: list[str] = []
 
 
-class ReopenForm(RecordForm):
+class SurveyReopenForm(RecordForm):
     reason = forms.CharField(label="原因", max_length=200, validators=FREE_TEXT)
 
     class Meta:

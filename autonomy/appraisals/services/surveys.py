@@ -67,14 +67,14 @@ def tally(*, survey: Survey, returned: int | None, counts: Counts, by: User, see
     fields that TallyForm has, ConflictError."""
     stored = _open(survey, seen)
     questions = list(SurveyQuestion.objects.select_for_update().filter(survey=stored).order_by("number"))
-    before = _told(stored, questions)
+    before = _counts(stored, questions)
     stored.returned = returned
     for question in questions:
         for name, count in zip(ANSWERS, counts.get(question.pk, ()), strict=False):
             setattr(question, name, count)
     if errors := faults(stored, questions):
         raise ValidationError(errors)
-    after = _told(stored, questions)
+    after = _counts(stored, questions)
     if before == after:
         return stored
     stored.full_clean()
@@ -193,12 +193,12 @@ def _touch(survey: Survey) -> None:
     survey.save()
 
 
-def _told(survey: Survey, questions: Sequence[SurveyQuestion]) -> dict[str, object]:
-    told: dict[str, object] = {"收回份数": survey.returned}
+def _counts(survey: Survey, questions: Sequence[SurveyQuestion]) -> dict[str, object]:
+    counts_by_title: dict[str, object] = {"收回份数": survey.returned}
     for question in questions:
         counts = [getattr(question, name) for name in ANSWERS]
-        told[f"第{question.number}题"] = "／".join("" if count is None else str(count) for count in counts)
-    return told
+        counts_by_title[f"第{question.number}题"] = "／".join("" if count is None else str(count) for count in counts)
+    return counts_by_title
 
 
 def _tell(survey: Survey, action: str, before: dict | None, after: dict | None, *, by: User, reason: str = "") -> None:

@@ -17,7 +17,7 @@ from associations.models import Village
 from documents.answers import pdf_answer
 
 from ...days import year_or_404
-from ..forms.surveys import CloseForm, ReopenForm, SurveyForm, TallyForm, offered_villages
+from ..forms.surveys import SurveyCloseForm, SurveyForm, SurveyReopenForm, TallyForm, offered_villages
 from ..models.surveys import Survey
 from ..papers import questionnaire
 from ..services import surveys as services
@@ -140,7 +140,7 @@ def survey_tally(request: Request, code: str, pk: int) -> HttpResponse:
 
 def survey_close(request: Request, code: str, pk: int) -> HttpResponse:
     survey = _survey(request, code, pk)
-    form = CloseForm(request.POST or None, instance=survey)
+    form = SurveyCloseForm(request.POST or None, instance=survey)
     back, found = _address(survey), overall(survey)
     figures = f"{survey.date}，问卷调查，参评 {survey.returned or 0} 人，{found}" if found else "票数还没有填全"
     return edit(
@@ -160,7 +160,7 @@ def survey_close(request: Request, code: str, pk: int) -> HttpResponse:
 
 def survey_reopen(request: Request, code: str, pk: int) -> HttpResponse:
     survey = _survey(request, code, pk)
-    form = ReopenForm(request.POST or None, instance=survey)
+    form = SurveyReopenForm(request.POST or None, instance=survey)
     back = _address(survey)
     return edit(
         request,

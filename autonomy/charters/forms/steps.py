@@ -9,38 +9,40 @@ from accounts.records.editing import DateInput, RecordForm
 from accounts.texts.free_text import no_identity_number
 
 from ..models.charters import Charter
-from ..models.steps import SLIPS, VOTES, CharterStep, Step
+from ..models.steps import SLIPS, VOTES, CharterStep, CharterStepKind
 from ..quorum import Vote
 
 EVERY = ("date", "place", "led_by", "people", "summary")
 FIELDS = {
-    Step.DRAFT: EVERY,
-    Step.DISCUSSION: EVERY,
-    Step.OPINIONS: EVERY,
-    Step.HOUSEHOLDS: ("date", *SLIPS, "led_by", "summary"),
-    Step.VOTE: ("date", "place", "assembly", *VOTES, "read_out", "led_by", "summary"),
-    Step.FILED: ("date", "outcome", "file_number", "reason"),
-    Step.ISSUED: ("date", "copies", "led_by", "summary"),
+    CharterStepKind.DRAFT: EVERY,
+    CharterStepKind.DISCUSSION: EVERY,
+    CharterStepKind.OPINIONS: EVERY,
+    CharterStepKind.HOUSEHOLDS: ("date", *SLIPS, "led_by", "summary"),
+    CharterStepKind.VOTE: ("date", "place", "assembly", *VOTES, "read_out", "led_by", "summary"),
+    CharterStepKind.FILED: ("date", "outcome", "file_number", "reason"),
+    CharterStepKind.ISSUED: ("date", "copies", "led_by", "summary"),
 }
 HELP = {
-    Step.DRAFT: "村人口计生委员会依据法律法规和县里的意见起草初稿。",
-    Step.DISCUSSION: "村两委、协会理事会和村组干部讨论修改，形成讨论稿。",
-    Step.OPINIONS: "党小组、会员小组和各方代表听取意见，形成修改意见稿。",
-    Step.HOUSEHOLDS: "修改意见稿印发各户，户主签字后交回，据此修订成修订稿。",
-    Step.VOTE: "会上宣读修订稿，由村民会议或村民代表会议表决。",
-    Step.FILED: "报乡镇人民政府备案；与法律法规相抵触的，写明理由退回。",
-    Step.ISSUED: "印发各户，从这一天起施行。",
+    CharterStepKind.DRAFT: "村人口计生委员会依据法律法规和县里的意见起草初稿。",
+    CharterStepKind.DISCUSSION: "村两委、协会理事会和村组干部讨论修改，形成讨论稿。",
+    CharterStepKind.OPINIONS: "党小组、会员小组和各方代表听取意见，形成修改意见稿。",
+    CharterStepKind.HOUSEHOLDS: "修改意见稿印发各户，户主签字后交回，据此修订成修订稿。",
+    CharterStepKind.VOTE: "会上宣读修订稿，由村民会议或村民代表会议表决。",
+    CharterStepKind.FILED: "报乡镇人民政府备案；与法律法规相抵触的，写明理由退回。",
+    CharterStepKind.ISSUED: "印发各户，从这一天起施行。",
 }
 BALLOT = ("votes_for", "votes_against", "abstained")
 _TEXTS = ("people", "summary", "reason")
 
 
-class StepForm(forms.Form):
+class CharterStepForm(forms.Form):
     """The fields of one step; `details` are what services.steps.record_step takes."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, charter: Charter, step: Step, counted: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, charter: Charter, step: CharterStepKind, counted: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = charter.version
         self.step = step
@@ -59,21 +61,25 @@ class StepForm(forms.Form):
         self.helper.disable_csrf = True
 
     def _fit(self) -> None:
-        if self.step == Step.VOTE:
+        if self.step == CharterStepKind.VOTE:
             for name in ("assembly", "entitled", "present"):
                 self.fields[name].required = True
             self.fields["votes_for"].help_text = "到会人数不够、没有表决的，三项票数都空着。"
             self.fields["read_out"].label = "会上已宣读修订稿"
-        if self.step == Step.FILED:
+        if self.step == CharterStepKind.FILED:
             choices = [("passed", "准予备案"), ("returned", "退回修改")]
             self.fields["outcome"] = forms.ChoiceField(label="结果", choices=choices, widget=forms.RadioSelect)
             self.fields["reason"].help_text = "退回时写明与哪条法律法规相抵触、要怎样改。"
 
     def clean(self) -> dict[str, object]:
         typed = super().clean() or {}
-        if self.step == Step.VOTE and not {"assembly", "entitled", "present", *BALLOT} & set(self.errors):
+        if self.step == CharterStepKind.VOTE and not {"assembly", "entitled", "present", *BALLOT} & set(self.errors):
             self._check_ballot(typed)
-        if self.step == Step.FILED and typed.get("outcome") == "returned" and not typed.get("reason", "").strip():
+        if (
+            self.step == CharterStepKind.FILED
+            and typed.get("outcome") == "returned"
+            and not typed.get("reason", "").strip()
+        ):
             self.add_error("reason", "退回要写明理由。")
         return typed
 

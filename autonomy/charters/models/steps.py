@@ -13,7 +13,7 @@ from members.models import Household
 from .charters import Charter, CharterText, Clause
 
 
-class Step(models.IntegerChoices):
+class CharterStepKind(models.IntegerChoices):
     """The seven steps, in their order."""
 
     DRAFT = 1, "起草初稿"
@@ -29,8 +29,8 @@ VOTES = ("entitled", "present", "votes_for", "votes_against", "abstained")
 SLIPS = ("slips_issued", "slips_returned", "slips_signed")
 
 
-def _held(names: tuple[str, ...], held: bool) -> Q:
-    return Q(**{f"{name}__isnull": not held for name in names})
+def _all_given(names: tuple[str, ...], given: bool) -> Q:
+    return Q(**{f"{name}__isnull": not given for name in names})
 
 
 def _says(expression: object) -> Q:
@@ -68,7 +68,7 @@ class CharterStep(Record):
 
     charter = models.ForeignKey(Charter, models.PROTECT, verbose_name="章程", related_name="steps")
     number = models.PositiveSmallIntegerField("序号", editable=False)
-    step = models.PositiveSmallIntegerField("步骤", choices=Step)
+    step = models.PositiveSmallIntegerField("步骤", choices=CharterStepKind)
     outcome = Text("结果", max_length=10, choices=Outcome, default=Outcome.PASSED)
     text = models.ForeignKey(CharterText, models.PROTECT, verbose_name="文稿", related_name="steps")
     date = models.DateField("日期")
@@ -107,18 +107,18 @@ class CharterStep(Record):
             ),
             models.CheckConstraint(
                 name="step_slips_add_up",
-                condition=~Q(step=4) & _held(SLIPS, False)
+                condition=~Q(step=4) & _all_given(SLIPS, False)
                 | Q(step=4, slips_issued__gt=0, slips_returned__lte=F("slips_issued"))
                 & Q(slips_signed__lte=F("slips_returned"))
-                & _held(SLIPS, True),
+                & _all_given(SLIPS, True),
                 violation_error_message="意见表：收回的不能多于发出的，签字的不能多于收回的。",
             ),
             models.CheckConstraint(
                 name="step_votes_add_up",
-                condition=~Q(step=5) & _held(VOTES, False) & Q(assembly="")
+                condition=~Q(step=5) & _all_given(VOTES, False) & Q(assembly="")
                 | Q(step=5, entitled__gt=0, present__lte=F("entitled"))
                 & Q(assembly__in=["assembly", "households", "delegates"])
-                & _held(VOTES, True)
+                & _all_given(VOTES, True)
                 & _says(LessThanOrEqual(F("votes_for") + F("votes_against") + F("abstained"), F("present"))),
                 violation_error_message="实到不能多于应到，赞成、反对、弃权合计不能多于实到。",
             ),

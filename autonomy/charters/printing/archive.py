@@ -13,13 +13,13 @@ GENERATED = "系统记录"
 
 
 @dataclass(frozen=True)
-class Piece:
+class ArchivePiece:
     title: str
     html: str
 
 
 @dataclass(frozen=True)
-class Line:
+class ArchiveLine:
     """Of the list of contents; `page` is None for what is not bound into the PDF, `note` says why."""
 
     number: int
@@ -41,7 +41,7 @@ class Opinions:
     comments: list[OpinionSlip]
 
 
-def pieces(charter: Charter) -> list[Piece]:
+def pieces(charter: Charter) -> list[ArchivePiece]:
     steps = list(charter.steps.select_related("text").order_by("number"))
     found = [
         _piece(f"第{text.number}稿（{text.get_stage_display()}）", "charter", document=charters.document(text, steps))
@@ -57,11 +57,11 @@ def pieces(charter: Charter) -> list[Piece]:
     return found
 
 
-def contents(charter: Charter, lines: list[Line]) -> str:
+def contents(charter: Charter, lines: list[ArchiveLine]) -> str:
     return render_to_string("autonomy/print/archive.html", {"charter": charter, "lines": lines})
 
 
-def contents_text(charter: Charter, lines: list[Line]) -> str:
+def contents_text(charter: Charter, lines: list[ArchiveLine]) -> str:
     """The list of contents as a text file: Windows line ends and a mark, so that every editor shows Chinese."""
     heading = [f"{charter.village.township.name}{charter.village.name}", f"{charter}档案目录", ""]
     rows = [
@@ -86,5 +86,5 @@ def _opinions(charter: Charter) -> list[Opinions]:
     return found
 
 
-def _piece(title: str, template: str, **context: object) -> Piece:
-    return Piece(title, render_to_string(f"autonomy/print/{template}.html", context))
+def _piece(title: str, template: str, **context: object) -> ArchivePiece:
+    return ArchivePiece(title, render_to_string(f"autonomy/print/{template}.html", context))

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from members.papers.wording import chinese_date
 
 from ..models.charters import Charter, CharterText
-from ..models.steps import CharterStep, OpinionSlip, Step
+from ..models.steps import CharterStep, CharterStepKind, OpinionSlip
 from ..quorum import vote_of
 
 PER_SHEET = 2
@@ -53,7 +53,7 @@ def sheets(lines: list[SlipLine]) -> Iterator[list[tuple[SlipLine, ...]]]:
 
 
 @dataclass(frozen=True)
-class SignIn:
+class SignInSheet:
     title: str
     subject: str
     date: str
@@ -64,12 +64,12 @@ class SignIn:
     rows: range
 
 
-def sign_in(charter: Charter, vote: CharterStep | None, people: int | None) -> SignIn:
+def sign_in(charter: Charter, vote: CharterStep | None, people: int | None) -> SignInSheet:
     """`people`: how many lines, where the vote is not yet recorded."""
     count = (vote.entitled if vote else people) or ROWS
     assembly = vote.assembly if vote else CharterStep.Assembly.DELEGATES
     name = "村民代表会议" if assembly == CharterStep.Assembly.DELEGATES else "村民会议"
-    return SignIn(
+    return SignInSheet(
         title=f"{charter.village.name}{name}签到表",
         subject=f"表决《{charter.title}》",
         date=chinese_date(vote.date) if vote else "",
@@ -133,4 +133,4 @@ def _result(vote: CharterStep) -> str:
 
 def votes(charter: Charter) -> list[CharterStep]:
     """In their order."""
-    return list(charter.steps.filter(step=Step.VOTE).select_related("text").order_by("number"))
+    return list(charter.steps.filter(step=CharterStepKind.VOTE).select_related("text").order_by("number"))

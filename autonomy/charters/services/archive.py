@@ -20,7 +20,7 @@ from documents.texts import clean_text
 
 from ..models.charters import Charter
 from ..models.steps import CharterPaper
-from ..printing.archive import GENERATED, Line, contents, contents_text, pieces, section_of
+from ..printing.archive import GENERATED, ArchiveLine, contents, contents_text, pieces, section_of
 
 SEE_ZIP = "见 ZIP 档案"
 MOST_PAGES = 2000  # of the PDF; what comes after is only listed
@@ -34,10 +34,10 @@ BROKEN = (pikepdf.PdfError, OSError, ValueError, TypeError, KeyError, AttributeE
 
 
 @dataclass(frozen=True)
-class Item:
+class ArchiveItem:
     """A line of the contents, its file if there is one, and what the file is called in the ZIP."""
 
-    line: Line
+    line: ArchiveLine
     file: Path | None
     kind: str
 
@@ -77,12 +77,12 @@ def write_pdf(charter: Charter) -> IO[bytes]:
     return out
 
 
-def _items(charter: Charter, folder: Path) -> list[Item]:
+def _items(charter: Charter, folder: Path) -> list[ArchiveItem]:
     """What the system has first, then the papers in the order of the steps."""
     made = pieces(charter)
     files = _typeset([Part(f"piece-{n}", piece.title, piece.html) for n, piece in enumerate(made)], folder)
     items = [
-        Item(Line(number, GENERATED, piece.title), file, "pdf")
+        ArchiveItem(ArchiveLine(number, GENERATED, piece.title), file, "pdf")
         for number, (piece, file) in enumerate(zip(made, files, strict=True), start=1)
     ]
     papers = CharterPaper.objects.filter(charter=charter).select_related("step", "attachment")
@@ -90,12 +90,12 @@ def _items(charter: Charter, folder: Path) -> list[Item]:
     return items + [_paper(paper, number) for number, paper in enumerate(ordered, start=len(items) + 1)]
 
 
-def _paper(paper: CharterPaper, number: int) -> Item:
+def _paper(paper: CharterPaper, number: int) -> ArchiveItem:
     file = path_of(paper.attachment.digest)
-    line = Line(number, section_of(paper.step), paper.title, str(paper.date))
+    line = ArchiveLine(number, section_of(paper.step), paper.title, str(paper.date))
     if not file.is_file():
-        return Item(replace(line, note="文件缺失，请联系系统管理员"), None, paper.attachment.kind)
-    return Item(line, file, paper.attachment.kind)
+        return ArchiveItem(replace(line, note="文件缺失，请联系系统管理员"), None, paper.attachment.kind)
+    return ArchiveItem(line, file, paper.attachment.kind)
 
 
 def _typeset(parts: list[Part], folder: Path) -> list[Path]:
@@ -121,9 +121,9 @@ def _typeset(parts: list[Part], folder: Path) -> list[Path]:
     return files
 
 
-def _leaves(items: list[Item], folder: Path) -> list[tuple[Item, Path | None, int]]:
+def _leaves(items: list[ArchiveItem], folder: Path) -> list[tuple[ArchiveItem, Path | None, int]]:
     """Each item with its pages as a sound PDF and their number, or with a note that it is in the ZIP only."""
-    found: list[tuple[Item, Path | None, int]] = []
+    found: list[tuple[ArchiveItem, Path | None, int]] = []
     total = 0
     for item in items:
         leaf = folder / f"leaf-{item.line.number}.pdf"
@@ -142,7 +142,7 @@ def _leaves(items: list[Item], folder: Path) -> list[tuple[Item, Path | None, in
     return found
 
 
-def _leaf(item: Item, leaf: Path) -> int:
+def _leaf(item: ArchiveItem, leaf: Path) -> int:
     """How many pages were written to `leaf`; none where the file is missing. Raises UnfitError."""
     if item.file is None:
         return 0
@@ -205,7 +205,9 @@ def _sheet(jpeg: Path, size: tuple[int, int], leaf: Path) -> None:
         one.save(leaf)
 
 
-def _contents(charter: Charter, leaves: list[tuple[Item, Path | None, int]], folder: Path) -> tuple[Path, list[Line]]:
+def _contents(
+    charter: Charter, leaves: list[tuple[ArchiveItem, Path | None, int]], folder: Path
+) -> tuple[Path, list[ArchiveLine]]:
     """The list of contents with its pages counted in; set again until its length is right."""
     front, length = folder / "contents.pdf", 1
     for _ in range(ROUNDS):
@@ -222,7 +224,11 @@ def _contents(charter: Charter, leaves: list[tuple[Item, Path | None, int]], fol
 
 
 def _bind(
-    front: Path, leaves: list[tuple[Item, Path | None, int]], lines: list[Line], title: str, out: IO[bytes]
+    front: Path,
+    leaves: list[tuple[ArchiveItem, Path | None, int]],
+    lines: list[ArchiveLine],
+    title: str,
+    out: IO[bytes],
 ) -> None:
     with ExitStack() as stack:
         book = stack.enter_context(pikepdf.new())

@@ -15,7 +15,7 @@ from associations.models import Village
 from members.models import Household
 
 from ..models.charters import Charter, Clause
-from ..models.steps import CharterStep, OpinionSlip, Step
+from ..models.steps import CharterStep, CharterStepKind, OpinionSlip
 from ..steps import next_steps
 
 UNANSWERED = ~Q(comment="") & Q(answer="")
@@ -25,13 +25,13 @@ KEPT = "这一轮征求意见已经登记完毕，意见表不能再改。确要
 
 def rounds_done(charter: Charter) -> int:
     """How often the households have been asked and the step was recorded."""
-    return CharterStep.objects.filter(charter=charter, step=Step.HOUSEHOLDS).count()
+    return CharterStep.objects.filter(charter=charter, step=CharterStepKind.HOUSEHOLDS).count()
 
 
 def asks_now(charter: Charter) -> bool:
     """Whether the households are to be asked next, so that slips are issued and collected."""
     last = charter.steps.order_by("number").last()
-    return charter.state == Charter.State.DRAFTING and Step.HOUSEHOLDS in next_steps(last)
+    return charter.state == Charter.State.DRAFTING and CharterStepKind.HOUSEHOLDS in next_steps(last)
 
 
 def unanswered(charter: Charter) -> int:

@@ -13,18 +13,18 @@ from accounts import trail
 from accounts.models import User
 
 from ..models.charters import Charter, CharterText
-from ..models.steps import CharterStep, OpinionSlip, Step
+from ..models.steps import CharterStep, CharterStepKind, OpinionSlip
 from ..quorum import vote_of
 from ..steps import next_steps
 from .charters import copy_clauses, lock_charter
 
 Outcome, Stage = CharterStep.Outcome, CharterText.Stage
 OPENS = {
-    (Step.DRAFT, Outcome.PASSED): Stage.DISCUSSION,
-    (Step.DISCUSSION, Outcome.PASSED): Stage.OPINIONS,
-    (Step.OPINIONS, Outcome.PASSED): Stage.REVISED,
-    (Step.VOTE, Outcome.REJECTED): Stage.REVISED,
-    (Step.FILED, Outcome.RETURNED): Stage.REVISED,
+    (CharterStepKind.DRAFT, Outcome.PASSED): Stage.DISCUSSION,
+    (CharterStepKind.DISCUSSION, Outcome.PASSED): Stage.OPINIONS,
+    (CharterStepKind.OPINIONS, Outcome.PASSED): Stage.REVISED,
+    (CharterStepKind.VOTE, Outcome.REJECTED): Stage.REVISED,
+    (CharterStepKind.FILED, Outcome.RETURNED): Stage.REVISED,
 }  # what came of a step → the draft that opens
 
 
@@ -45,14 +45,14 @@ def record_step(
         version=1,
         **details,
     )
-    if step == Step.VOTE and (vote := vote_of(row)):
+    if step == CharterStepKind.VOTE and (vote := vote_of(row)):
         row.outcome = vote.outcome
-    if step == Step.HOUSEHOLDS:
+    if step == CharterStepKind.HOUSEHOLDS:
         _count_slips(row)
     _check_dates(row, last)
     row.full_clean()
     row.save()
-    if stage := OPENS.get((Step(step), Outcome(row.outcome))):
+    if stage := OPENS.get((CharterStepKind(step), Outcome(row.outcome))):
         text = CharterText.objects.create(charter=charter, number=row.text.number + 1, stage=stage)
         copy_clauses(row.text, text)
     _touch(charter, row)
@@ -86,7 +86,7 @@ def withdraw_step(*, step: CharterStep, by: User | None, reason: str) -> None:
     charter.save()
     trail.record(
         by=by,
-        action=f"撤回{Step(step.step).label}",
+        action=f"撤回{CharterStepKind(step.step).label}",
         target=str(charter),
         division=charter.village_id,
         before=before,
@@ -96,7 +96,7 @@ def withdraw_step(*, step: CharterStep, by: User | None, reason: str) -> None:
 
 def round_of(charter: Charter) -> int:
     """Which time the households are being asked."""
-    return charter.steps.filter(step=Step.HOUSEHOLDS).count() + 1
+    return charter.steps.filter(step=CharterStepKind.HOUSEHOLDS).count() + 1
 
 
 def _check_order(last: CharterStep | None, step: int) -> None:
@@ -104,7 +104,7 @@ def _check_order(last: CharterStep | None, step: int) -> None:
     if step in allowed:
         return
     named = "或".join(f"第{int(one)}步“{one.label}”" for one in allowed)
-    raise ValidationError(f"现在该办{named}，不能登记第{step}步“{Step(step).label}”。")
+    raise ValidationError(f"现在该办{named}，不能登记第{step}步“{CharterStepKind(step).label}”。")
 
 
 def _check_dates(row: CharterStep, last: CharterStep | None) -> None:
@@ -128,7 +128,7 @@ def _count_slips(row: CharterStep) -> None:
 def _touch(charter: Charter, row: CharterStep) -> None:
     """The edition counts every step as a change; the seventh puts it in force and the former out of it."""
     charter.version += 1
-    if row.step == Step.ISSUED:
+    if row.step == CharterStepKind.ISSUED:
         former = Charter.objects.filter(village=charter.village_id, kind=charter.kind, state=Charter.State.IN_FORCE)
         former.update(state=Charter.State.SUPERSEDED, in_force_until=row.date)
         charter.state, charter.in_force_from = Charter.State.IN_FORCE, row.date

@@ -20,7 +20,7 @@ from documents.answers import workbook_answer
 
 from ..forms.charters import CharterForm, CharterStartForm, PreferenceForm
 from ..models.charters import Charter, CharterText, PreferentialClause
-from ..models.steps import CharterStep, Step
+from ..models.steps import CharterStep, CharterStepKind
 from ..quorum import vote_of
 from ..services.charters import abandon_charter, missing_topics, start_charter
 from ..services.texts import is_open, remove_preference, save_preference
@@ -39,7 +39,7 @@ class Standing:
     last: CharterStep | None
 
     @property
-    def next(self) -> tuple[Step, ...]:
+    def next(self) -> tuple[CharterStepKind, ...]:
         return next_steps(self.last) if self.drafting else ()
 
 
@@ -142,7 +142,7 @@ def charter_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "village": charter.village,
         "steps": [(step, vote_of(step)) for step in steps],
         "passed": {step.step for step in steps if step.outcome == "passed"},
-        "all_steps": Step,
+        "all_steps": CharterStepKind,
         "next_steps": following,
         "texts": texts,
         "latest": texts[-1],
@@ -154,7 +154,7 @@ def charter_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "may_step": may(request.user, "charter-step"),
         "may_file": may(request.user, "charter-file"),
         "may_keep": drafting and may(request.user, "charter-edit"),
-        "filing": Step.FILED in following,
+        "filing": CharterStepKind.FILED in following,
         "last": last,
     }
     return render(request, "autonomy/charters/charter_detail.html", context)

@@ -12,8 +12,8 @@ from accounts.http import Request
 from accounts.records import save_record
 from accounts.records.editing import edit
 
-from ..forms.steps import HELP, StepDetailForm, StepForm
-from ..models.steps import CharterStep, OpinionSlip, Step
+from ..forms.steps import HELP, CharterStepForm, StepDetailForm
+from ..models.steps import CharterStep, CharterStepKind, OpinionSlip
 from ..services.slips import unanswered
 from ..services.steps import record_step, round_of, withdraw_step
 from ..steps import next_steps
@@ -22,20 +22,20 @@ from .charters import charter_or_404
 
 def charter_step(request: Request, code: str, pk: int, step: int) -> HttpResponse:
     """Any of the seven but filing, which is the township's."""
-    if step not in Step.values or step == Step.FILED:
+    if step not in CharterStepKind.values or step == CharterStepKind.FILED:
         raise Http404
-    return _step(request, code, pk, Step(step))
+    return _step(request, code, pk, CharterStepKind(step))
 
 
 def charter_file(request: Request, code: str, pk: int) -> HttpResponse:
-    return _step(request, code, pk, Step.FILED)
+    return _step(request, code, pk, CharterStepKind.FILED)
 
 
 def step_edit(request: Request, code: str, pk: int) -> HttpResponse:
     """What the township filed is its own."""
     steps = CharterStep.objects.visible_to(request.user).select_related("charter__village")
     step = get_object_or_404(steps, pk=pk, charter__village_id=code)
-    if step.step == Step.FILED and not may(request.user, "charter-file", "POST"):
+    if step.step == CharterStepKind.FILED and not may(request.user, "charter-file", "POST"):
         raise Http404
     form = StepDetailForm(request.POST or None, instance=step)
     address = reverse("charter-detail", args=[code, step.charter_id])
@@ -58,7 +58,7 @@ def step_edit(request: Request, code: str, pk: int) -> HttpResponse:
     )
 
 
-def _step(request: Request, code: str, pk: int, step: Step) -> HttpResponse:
+def _step(request: Request, code: str, pk: int, step: CharterStepKind) -> HttpResponse:
     charter = charter_or_404(request, code, pk)
     address = reverse("charter-detail", args=[code, charter.pk])
     last = charter.steps.order_by("-number").first()
@@ -66,7 +66,7 @@ def _step(request: Request, code: str, pk: int, step: Step) -> HttpResponse:
         messages.warning(request, f"现在还不能登记“{step.label}”，请按次序办理。")
         return redirect(address)
     counted = OpinionSlip.objects.filter(charter=charter, round=round_of(charter)).exists()
-    form = StepForm(request.POST or None, charter=charter, step=step, counted=counted)
+    form = CharterStepForm(request.POST or None, charter=charter, step=step, counted=counted)
     return edit(
         request,
         form,
@@ -81,7 +81,7 @@ def _step(request: Request, code: str, pk: int, step: Step) -> HttpResponse:
             "lead": HELP[step],
             "act": "登记",
             "cancel": address,
-            "unanswered": unanswered(charter) if step == Step.HOUSEHOLDS else 0,
+            "unanswered": unanswered(charter) if step == CharterStepKind.HOUSEHOLDS else 0,
         },
         template="autonomy/charters/charter_step.html",
     )

@@ -10,7 +10,7 @@ from accounts.records import remove_record
 from accounts.records.editing import edit
 
 from .. import services
-from ..forms import MatterForm, ResultForm
+from ..forms import MatterForm, MatterResultForm
 from ..models import Matter, Meeting
 from ..quorum import presence
 from .meetings import address_of, find_meeting
@@ -51,7 +51,7 @@ def matter_edit(request: Request, code: str, pk: int) -> HttpResponse:
 def matter_result(request: Request, code: str, pk: int) -> HttpResponse:
     """Comes from a meeting's page and leads back there, or with ?list=1 from what is overdue."""
     matter = _matter(request, code, pk)
-    form = ResultForm(request.POST or None, instance=matter)
+    form = MatterResultForm(request.POST or None, instance=matter)
     back = _place_of(matter)
     if request.GET.get("list"):
         back = reverse("meeting-list", args=[request.user.scope, timezone.localdate().year])

@@ -12,7 +12,7 @@ from django.db import connection
 from accounts.models import User
 from accounts.records import ConflictError
 from assessment.approval.services.imports import (
-    StalePreviewError,
+    StaleReportsError,
     confirm_upload,
     preview_upload,
     upload_reports,
@@ -38,7 +38,7 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         start.wait()
         try:
             act()
-        except (ConflictError, ReportError, StalePreviewError, ValidationError) as error:
+        except (ConflictError, ReportError, StaleReportsError, ValidationError) as error:
             return type(error).__name__
         finally:
             connection.close()
@@ -83,7 +83,7 @@ def test_one_of_two_uploads_of_the_same_new_report_is_written(village: Village, 
         seen = preview_upload(batch).fingerprint
         return partial(confirm_upload, batch=batch, seen=seen, submit=False, by=by)
 
-    assert at_once(confirming(secretary, 2), confirming(staff, 3)) == ["StalePreviewError", "done"]
+    assert at_once(confirming(secretary, 2), confirming(staff, 3)) == ["StaleReportsError", "done"]
     assert MonthlyReport.objects.get().version == 1
 
 

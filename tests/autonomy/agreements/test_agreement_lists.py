@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import TrailEntry, User
 from associations.models import Village
-from autonomy.agreements.answers import Answer, AnswersRefusedError, term_end
+from autonomy.agreements.answers import AnswersRefusedError, HouseholdAnswer, term_end
 from autonomy.agreements.rates import Rate, rates
 from autonomy.agreements.services.agreements import record_answers
 from autonomy.models import CONFIRMATIONS, Agreement, Meeting
@@ -181,7 +181,7 @@ def test_an_agreement_that_runs_is_not_declined(village: Village) -> None:
     answered(home, text, ends=timezone.localdate() + datetime.timedelta(days=5))
     for state in ("declined", "undecided"):
         with pytest.raises(AnswersRefusedError) as refused:
-            record_answers(answers=[Answer(home, text, state, timezone.localdate())], by=None, action="x")
+            record_answers(answers=[HouseholdAnswer(home, text, state, timezone.localdate())], by=None, action="x")
         assert "才到期，不能改成别的答复" in str(refused.value.errors[0])
     assert Agreement.objects.get().state == "signed"
 
@@ -218,7 +218,7 @@ def test_many_answers_take_as_many_queries_as_one(village: Village) -> None:
     def sign(homes: list) -> int:
         signing = {"confirmed": ALL, "signer": "户主", "signed": DAY, "starts": DAY}
         with CaptureQueriesContext(connection) as captured:
-            answers = [Answer(home, text, "signed", DAY, **signing) for home in homes]
+            answers = [HouseholdAnswer(home, text, "signed", DAY, **signing) for home in homes]
             record_answers(answers=answers, by=None, action="成批登记协议答复")
         return len(captured)
 

@@ -15,7 +15,7 @@ from associations.models import Village
 from autonomy.charters.quorum import Vote
 from autonomy.charters.services.charters import abandon_charter, start_charter
 from autonomy.charters.services.steps import record_step, withdraw_step
-from autonomy.models import Charter, CharterStep, CharterText, Clause, OpinionSlip, PreferentialClause, Step
+from autonomy.models import Charter, CharterStep, CharterStepKind, CharterText, Clause, OpinionSlip, PreferentialClause
 from members.models import Household
 from tests.conftest import TOWNSHIP, VILLAGE
 
@@ -366,7 +366,7 @@ def test_an_id_number_is_refused_in_a_clause(
 
 def test_texts_have_stages_of_their_steps() -> None:
     assert set(CharterText.Stage.values) == {"draft", "discussion", "opinions", "revised"}
-    assert [step.value for step in Step] == [1, 2, 3, 4, 5, 6, 7]
+    assert [step.value for step in CharterStepKind] == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_what_the_township_filed_is_not_the_villages_to_undo(

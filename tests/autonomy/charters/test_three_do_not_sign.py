@@ -12,10 +12,10 @@ from django.test import Client
 from accounts.models import ImportBatch, User
 from accounts.records import save_record
 from associations.models import Village
-from autonomy.agreements.answers import Answer, AnswersRefusedError
+from autonomy.agreements.answers import AnswersRefusedError, HouseholdAnswer
 from autonomy.agreements.services.agreements import answer, end_agreement, record_answers
 from autonomy.agreements.services.answer_imports import (
-    StalePreviewError,
+    StaleAnswersError,
     confirm_answers,
     preview_answers,
     upload_answers,
@@ -116,7 +116,7 @@ def test_by_import(
     page = client_for(secretary).post(f"/agreements/{VILLAGE}/import/", {"file": file}, follow=True)
     assert "确认写入" not in page.content.decode()
     batch = ImportBatch.objects.get()
-    with pytest.raises(StalePreviewError):
+    with pytest.raises(StaleAnswersError):
         confirm_answers(batch=batch, seen=preview_answers(batch).fingerprint, by=secretary)
     assert not Agreement.objects.exists()
 
@@ -133,7 +133,7 @@ def test_by_an_upload_altered_afterwards(
     batch.save()
     plan = preview_answers(batch)
     assert len(plan.errors) == 1
-    with pytest.raises(StalePreviewError):
+    with pytest.raises(StaleAnswersError):
         confirm_answers(batch=batch, seen=plan.fingerprint, by=secretary)
     assert not Agreement.objects.exists()
 
@@ -146,7 +146,7 @@ def test_by_service(home: Household, text: AgreementTemplate, missing: str) -> N
         save_record(record=unsaved(home, text, missing), by=None)
     signing = {"signer": "谭望舒", "signed": DAY, "starts": DAY, "confirmed": {**ALL, missing: False}}
     with pytest.raises(AnswersRefusedError) as refused:
-        record_answers(answers=[Answer(home, text, "signed", DAY, **signing)], by=None, action="x")
+        record_answers(answers=[HouseholdAnswer(home, text, "signed", DAY, **signing)], by=None, action="x")
     assert set(refused.value.errors[0].message_dict) == {missing}
     assert not Agreement.objects.exists()
 

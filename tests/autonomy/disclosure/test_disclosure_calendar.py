@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from associations.models import Village
-from autonomy.disclosure.calendar import ITEMS, State, due_day, line, year_lines
+from autonomy.disclosure.calendar import ITEMS, DisclosureState, disclosures_in, due_day, village_disclosures
 from autonomy.models import Disclosure
 from tests.conftest import TOWNSHIP
 
@@ -22,7 +22,7 @@ def post(village: Village, kind: str, part: int, day: date) -> Disclosure:
 
 def states(village: Village, today: date) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
-    for item in line(village, YEAR, Disclosure.objects.filter(village=village, year=YEAR), today).items:
+    for item in village_disclosures(village, YEAR, Disclosure.objects.filter(village=village, year=YEAR), today).items:
         found.setdefault(item.part, set()).add(item.state)
     return found
 
@@ -40,17 +40,17 @@ def test_a_quarter_is_due_on_the_10th_after_it_and_a_year_by_the_end_of_march() 
 @pytest.mark.parametrize(
     ("today", "part", "state"),
     [
-        (date(2024, 12, 31), 0, State.LATER),
-        (date(2025, 1, 1), 0, State.DUE),
-        (date(2025, 3, 31), 0, State.DUE),
-        (date(2025, 4, 1), 0, State.OVERDUE),
-        (date(2025, 3, 31), 1, State.LATER),
-        (date(2025, 4, 1), 1, State.DUE),
-        (date(2025, 4, 10), 1, State.DUE),
-        (date(2025, 4, 11), 1, State.OVERDUE),
-        (date(2025, 12, 31), 4, State.LATER),
-        (date(2026, 1, 1), 4, State.DUE),
-        (date(2026, 1, 11), 4, State.OVERDUE),
+        (date(2024, 12, 31), 0, DisclosureState.LATER),
+        (date(2025, 1, 1), 0, DisclosureState.DUE),
+        (date(2025, 3, 31), 0, DisclosureState.DUE),
+        (date(2025, 4, 1), 0, DisclosureState.OVERDUE),
+        (date(2025, 3, 31), 1, DisclosureState.LATER),
+        (date(2025, 4, 1), 1, DisclosureState.DUE),
+        (date(2025, 4, 10), 1, DisclosureState.DUE),
+        (date(2025, 4, 11), 1, DisclosureState.OVERDUE),
+        (date(2025, 12, 31), 4, DisclosureState.LATER),
+        (date(2026, 1, 1), 4, DisclosureState.DUE),
+        (date(2026, 1, 11), 4, DisclosureState.OVERDUE),
     ],
 )
 def test_from_not_yet_to_overdue(village: Village, today: date, part: int, state: str) -> None:
@@ -59,7 +59,7 @@ def test_from_not_yet_to_overdue(village: Village, today: date, part: int, state
 
 def test_what_was_posted_is_done_however_late(village: Village) -> None:
     post(village, "births", 1, date(2025, 6, 1))
-    found = line(village, YEAR, Disclosure.objects.all(), date(2025, 6, 2))
+    found = village_disclosures(village, YEAR, Disclosure.objects.all(), date(2025, 6, 2))
     assert (found.posted, found.overdue, found.due, found.asked) == (1, 9, 0, 25)
     assert found.latest == date(2025, 6, 1)
 
@@ -82,7 +82,7 @@ def test_a_village_is_asked_while_it_is_there(
 ) -> None:
     village.opened, village.closed = opened, closed
     found = states(village, date(2025, 8, 1))
-    assert {part for part, states in found.items() if states != {State.NOT_ASKED}} == asked
+    assert {part for part, states in found.items() if states != {DisclosureState.NOT_ASKED}} == asked
 
 
 def test_of_a_township_every_village_that_is_asked(
@@ -90,7 +90,7 @@ def test_of_a_township_every_village_that_is_asked(
 ) -> None:
     post(other_village, "policy", 0, date(2025, 2, 1))
     Village.objects.filter(pk=community.pk).update(closed=date(2024, 1, 1))
-    lines = year_lines(TOWNSHIP, YEAR, date(2025, 4, 5))
+    lines = disclosures_in(TOWNSHIP, YEAR, date(2025, 4, 5))
     assert [(each.village, each.posted, each.due, each.overdue) for each in lines] == [
         (village, 0, 5, 5),
         (other_village, 1, 5, 4),
@@ -99,4 +99,4 @@ def test_of_a_township_every_village_that_is_asked(
 
 def test_today_is_the_calendars_day(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2025, 4, 11))
-    assert line(village, YEAR, []).overdue == 10
+    assert village_disclosures(village, YEAR, []).overdue == 10

@@ -16,7 +16,7 @@ from django.utils.html import strip_tags
 
 from accounts.models import TrailEntry
 from associations.models import Association, Post, Venue, Village
-from autonomy.disclosure.calendar import line
+from autonomy.disclosure.calendar import village_disclosures
 from autonomy.disclosure.papers import bulletin
 from autonomy.models import Disclosure
 from members.models import Household, Member
@@ -226,7 +226,7 @@ def test_the_bulletin(village, board):
     )
     make(village, text="本季度出生3人。\n\n均已登记。", venue=board, until=datetime.date(2025, 6, 30))
     make(village, "migrants", posted=datetime.date(2025, 4, 1), text="应办证3人，已办3人。")
-    found = bulletin(line(village, 2025, Disclosure.objects.all()), 2025, 1)
+    found = bulletin(village_disclosures(village, 2025, Disclosure.objects.all()), 2025, 1)
     assert (found.title, found.period) == ("观冲村计划生育村务公开", "2025年第一季度")
     assert [(entry.heading, len(entry.paragraphs)) for entry in found.entries] == [
         ("一、出生人口情况", 2),

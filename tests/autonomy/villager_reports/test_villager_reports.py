@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import TrailEntry
 from associations.models import Village
 from autonomy.models import Meeting, VillagerReport
-from autonomy.villager_reports.reports import Half, State, cells, due_day, span
+from autonomy.villager_reports.reports import Half, VillagerReportState, cells, due_day, span
 from tests.conftest import OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
 MID = datetime.date(2025, 7, 5)
@@ -56,15 +56,15 @@ def test_when_reports_are_due() -> None:
 @pytest.mark.parametrize(
     ("day", "states"),
     [
-        ((2025, 6, 30), [State.LATER, State.LATER]),
-        ((2025, 7, 1), [State.DUE, State.LATER]),
-        ((2025, 7, 31), [State.DUE, State.LATER]),
-        ((2025, 8, 1), [State.OVERDUE, State.LATER]),
-        ((2026, 1, 31), [State.OVERDUE, State.DUE]),
-        ((2026, 2, 1), [State.OVERDUE, State.OVERDUE]),
+        ((2025, 6, 30), [VillagerReportState.LATER, VillagerReportState.LATER]),
+        ((2025, 7, 1), [VillagerReportState.DUE, VillagerReportState.LATER]),
+        ((2025, 7, 31), [VillagerReportState.DUE, VillagerReportState.LATER]),
+        ((2025, 8, 1), [VillagerReportState.OVERDUE, VillagerReportState.LATER]),
+        ((2026, 1, 31), [VillagerReportState.OVERDUE, VillagerReportState.DUE]),
+        ((2026, 2, 1), [VillagerReportState.OVERDUE, VillagerReportState.OVERDUE]),
     ],
 )
-def test_how_a_half_stands_on_a_day(monkeypatch, day: tuple[int, int, int], states: list[State]) -> None:
+def test_how_a_half_stands_on_a_day(monkeypatch, day: tuple[int, int, int], states: list[VillagerReportState]) -> None:
     monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(*day))
     assert [cell.state for cell in cells(2025, [])] == states
 
