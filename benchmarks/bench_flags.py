@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assessment.flags import rules as flags
-from assessment.flags.rules.series import Found, Series
+from assessment.flags.rules.series import FoundFlag, Series
 
 from .planted.county import county
 from .planted.falsifications import Plant, falsify
@@ -53,9 +53,9 @@ def measure(seed: int, villages: int = VILLAGES, plants: int = PLANTS, months: i
     return result
 
 
-def _count_planted(result: Measure, planted: Sequence[Plant], found: Sequence[Found]) -> None:
+def _count_planted(result: Measure, planted: Sequence[Plant], found: Sequence[FoundFlag]) -> None:
     """Flagged by a rule that is meant for the kind, over at least one of the months where it shows."""
-    by_village: dict[str, list[Found]] = {}
+    by_village: dict[str, list[FoundFlag]] = {}
     for each in found:
         by_village.setdefault(each.village, []).append(each)
     for plant in planted:
@@ -74,7 +74,7 @@ def _count_honest(
     seed: int,
     townships: Sequence[Sequence[Series]],
     planted: Sequence[Plant],
-    found: Sequence[Found],
+    found: Sequence[FoundFlag],
     months: int,
 ) -> None:
     """Months that nobody touched, those of villages with a plant among them; flagged by being in any flag's span."""
@@ -82,7 +82,7 @@ def _count_honest(
     every = [(s.village, m.period) for villages in townships for s in villages for m in s.months]
     honest = [each for each in every if each not in false]
     sample = random.Random(f"sample-{seed}").sample(honest, min(months, len(honest)))
-    spans: dict[str, list[Found]] = {}
+    spans: dict[str, list[FoundFlag]] = {}
     for each in found:
         spans.setdefault(each.village, []).append(each)
     result.honest = len(sample)

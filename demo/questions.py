@@ -2,7 +2,7 @@
 the current one nothing yet."""
 
 from accounts.models import User
-from assessment.flags.rules import Rule
+from assessment.flags.rules import FlagRule
 from assessment.flags.services import answer_flag, explain_flag, raise_flags
 from assessment.models import Flag
 
@@ -18,7 +18,7 @@ def ask(staff: User, last: int) -> None:
     """A copy of the current year is explained by its village and waits for the township."""
     raise_flags(code=TOWNSHIP)
     flags = Flag.objects.in_division(TOWNSHIP).select_related("village").order_by("period", "village", "rule")
-    copied = flags.filter(rule=Rule.COPY_OWN)
+    copied = flags.filter(rule=FlagRule.COPY_OWN)
     for number, flag in enumerate(copied.filter(period__lte=last * 100 + 12)):
         false = number % 2 == 0
         flag.state, flag.answer = (Flag.State.FALSE, COPIED) if false else (Flag.State.EXPLAINED, STOOD_STILL)

@@ -20,12 +20,12 @@ from ..reports.states import ReportState, can
 from .services.grid import TypedRow
 
 
-def groups(shown: Iterable[columns.Column]) -> list[tuple[str, int]]:
+def groups(shown: Iterable[columns.ReportColumn]) -> list[tuple[str, int]]:
     """The upper header row: title and how many columns it spans."""
     return list(Counter(column.group for column in shown).items())
 
 
-class Fault(NamedTuple):
+class CellFault(NamedTuple):
     """A cell that has to be put right: where it is and what to do."""
 
     field: str  # id and name of the input
@@ -46,7 +46,7 @@ NO_ATTEMPT = Attempt({}, frozenset(), {})
 
 
 @dataclass(slots=True)
-class Row:
+class GridRow:
     """`kind`: "open" (inputs), "faulty" (inputs, some with an error) or "locked" (text).
 
     `cells` are pairs of input name and text; of a faulty row triples with the error, of a locked row only texts.
@@ -68,17 +68,17 @@ class Row:
     takeable: bool = False
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[CellFault]:
         if self.kind != "faulty":
             return []
         pairs = zip(self.cells, COLUMNS, strict=True)
-        return [Fault(cell[0], self.name, column.title, cell[2]) for cell, column in pairs if cell[2]]
+        return [CellFault(cell[0], self.name, column.title, cell[2]) for cell, column in pairs if cell[2]]
 
 
 @dataclass(frozen=True)
 class Grid:
-    rows: list[Row]
-    faults: list[Fault]
+    rows: list[GridRow]
+    faults: list[CellFault]
     totals: list[str]
     states: Counter[str]
     editable: int
@@ -135,7 +135,7 @@ class _Maker:
     attempt: Attempt
     records: Mapping[str, ByColumn]
 
-    def row(self, village: Village, report: MonthlyReport | None, has_total: bool) -> Row | None:
+    def row(self, village: Village, report: MonthlyReport | None, has_total: bool) -> GridRow | None:
         refusal = expected.refusal(village, self.period) if report is None else ""
         typed = self.attempt.rows.get(village.pk)
         if refusal and not typed:
@@ -146,12 +146,12 @@ class _Maker:
             self._put_beside(row, report, typed)
         return row
 
-    def _stored(self, village: Village, report: MonthlyReport, refusal: str, has_total: bool) -> Row:
+    def _stored(self, village: Village, report: MonthlyReport, refusal: str, has_total: bool) -> GridRow:
         state, label = (report.state, report.get_state_display()) if report.pk else ("missing", "未报")
         locked = not self.may_write or bool(refusal) or has_total or not can(report.state, "save")
         shown, values = report.shown, report.values
         url = self.links.to(village.pk, self.period, report.state if report.pk else None)
-        row = Row(village.pk, village.name, url, "locked", state, label, values, list(shown.values()))
+        row = GridRow(village.pk, village.name, url, "locked", state, label, values, list(shown.values()))
         if has_total and not report.pk:
             whole = periods.of(periods.year_of(self.period))
             row.label, row.url = "已有全年合计", self.links.to(village.pk, whole, ReportState.APPROVED)
@@ -165,7 +165,7 @@ class _Maker:
         return row
 
     @staticmethod
-    def _open(row: Row, texts: Mapping[str, str], wrong: Mapping[str, str]) -> None:
+    def _open(row: GridRow, texts: Mapping[str, str], wrong: Mapping[str, str]) -> None:
         if wrong:
             row.kind = "faulty"
             row.cells = [(f"{row.code}.{name}", texts.get(name, ""), wrong.get(name, "")) for name in columns.NAMES]
@@ -173,7 +173,7 @@ class _Maker:
             row.kind = "open"
             row.cells = [(f"{row.code}.{name}", texts.get(name, "")) for name in columns.NAMES]
 
-    def _put_beside(self, row: Row, report: MonthlyReport, typed: TypedRow) -> None:
+    def _put_beside(self, row: GridRow, report: MonthlyReport, typed: TypedRow) -> None:
         """What was typed stays in the inputs; where the row can no longer be written it stands beside, as text."""
         stored = report.shown
         mine = {name: typed.cells.get(name, "").strip() for name in columns.NAMES}

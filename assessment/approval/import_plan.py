@@ -24,7 +24,7 @@ _UNKNOWN = {
 
 
 @dataclass(frozen=True)
-class Change:
+class ReportChange:
     """A row of the file beside the report it is for, which may be a new one (version 0); `values` are the cells
     after the import: columns that the file does not have stay as they are."""
 
@@ -51,11 +51,11 @@ class Change:
 
 
 @dataclass
-class Plan:
+class ReportPlan:
     """`changes` in the order of the file, unchanged reports among them; with `errors` nothing may be applied. `blank`
     rows give no figure for a report that is not there either: they report nothing."""
 
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ReportChange] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     blank: int = 0
 
@@ -68,14 +68,14 @@ class Plan:
 
 def plan_reports(
     rows: Sequence[ReportRow], *, titles: Mapping[str, str], division: str = "", by_hand: bool = False
-) -> Plan:
+) -> ReportPlan:
     """Only villages in `division` are known. The reports are locked: call it in a transaction.
 
     `by_hand`, that is from a preview: submitted reports have to be returned first.
     """
-    plan = Plan()
+    plan = ReportPlan()
     for chunk in chunks(rows, CHUNK):
-        context = _Context(chunk, titles, division, by_hand)
+        context = _ReportContext(chunk, titles, division, by_hand)
         for row in chunk:
             if context.is_blank(row):
                 plan.blank += 1
@@ -88,7 +88,7 @@ def plan_reports(
     return plan
 
 
-class _Context:
+class _ReportContext:
     """What the database holds on the villages and periods of a chunk: three queries."""
 
     def __init__(self, rows: Sequence[ReportRow], titles: Mapping[str, str], division: str, by_hand: bool) -> None:
@@ -115,11 +115,11 @@ class _Context:
         nothing = all(value is None for value in row.values.values())
         return nothing and row.village in self.villages and (row.village, row.period) not in self.reports
 
-    def change(self, row: ReportRow) -> Change:
+    def change(self, row: ReportRow) -> ReportChange:
         report = self.report(row)
         values = report.values | row.values
         values |= {name: item.value for name, item in self._records(row).items() if values[name] is None}
-        return Change(row, self.villages[row.village], report, values)
+        return ReportChange(row, self.villages[row.village], report, values)
 
     def _records(self, row: ReportRow) -> ByColumn:
         """What the agreements say; files from the command line are of the years before them."""
@@ -139,7 +139,7 @@ class _Context:
         else:
             yield from self._cell_errors(self.change(row))
 
-    def _cell_errors(self, change: Change) -> Iterator[RowError]:
+    def _cell_errors(self, change: ReportChange) -> Iterator[RowError]:
         report, row = change.report, change.row
         locked = self._lock(report.state) if change.report.pk else ""
         if locked:

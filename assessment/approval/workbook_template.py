@@ -57,7 +57,7 @@ def _row(village: Village, period: int, report: MonthlyReport | None) -> tuple[o
     return (*place, *cells) if can(report.state, "save") else LockedRow((*place, *cells))
 
 
-def _number(column: columns.Column, report: MonthlyReport) -> int | Decimal | str | None:
+def _number(column: columns.ReportColumn, report: MonthlyReport) -> int | Decimal | str | None:
     value = getattr(report, column.name)
     if value == NOT_APPLICABLE:
         return "-"

@@ -10,8 +10,8 @@ from ..standards.data import (
     AnyStandard,
     Criterion,
     Grade,
-    Item,
     LadderStandard,
+    PointsItem,
     PointsStandard,
 )
 from ..standards.data.measures import OnSiteFinding, Ratio, altered
@@ -43,7 +43,7 @@ class Alteration:
 
     def _of_worth(self) -> Iterator[str]:
         before, after = self.criterion, self.tried
-        if not isinstance(before, Item) or not isinstance(after, Item):
+        if not isinstance(before, PointsItem) or not isinstance(after, PointsItem):
             return
         if before.full != after.full:
             yield f"满分{points_text(before.full)}→{points_text(after.full)}"
@@ -60,10 +60,10 @@ class Alteration:
 
 
 def threshold_title(criterion: Criterion) -> str:
-    return "目标值" if isinstance(criterion, Item) else "门槛"
+    return "目标值" if isinstance(criterion, PointsItem) else "门槛"
 
 
-def off_title(item: Item) -> str:
+def off_title(item: PointsItem) -> str:
     """What its `off` is."""
     if item.role == BONUS:
         return "每一步加"

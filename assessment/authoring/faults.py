@@ -16,8 +16,8 @@ from ..standards.data import (
     AnyStandard,
     Criterion,
     Grade,
-    Item,
     LadderStandard,
+    PointsItem,
     PointsStandard,
     load,
     stored,
@@ -33,35 +33,35 @@ KINDS_OF_FINDING = {indicator.numerator for indicator in FINDINGS}
 UNREADABLE = "内容不完整，或者不是本系统的标准文件"
 
 
-class Fault(NamedTuple):
+class StandardFault(NamedTuple):
     """`part`: "grades", "sections", "settings", or the code of a criterion."""
 
     part: str
     text: str
 
 
-def faults(data: dict[str, Any]) -> list[Fault]:
+def faults(data: dict[str, Any]) -> list[StandardFault]:
     """Everything that is wrong, in the order of the document; nothing for a standard that can be published."""
     try:
         unknown = [c for c in data["criteria"] if c["measure"] not in stored.WORDS]
         if unknown:
-            return [Fault(c["code"], f"“{c['title']}”的指标不认识") for c in unknown]
+            return [StandardFault(c["code"], f"“{c['title']}”的指标不认识") for c in unknown]
         return list(_faults(load("draft", data), data["criteria"]))
     except (KeyError, TypeError, ValueError, AttributeError):
-        return [Fault("settings", UNREADABLE)]
+        return [StandardFault("settings", UNREADABLE)]
 
 
-def _faults(standard: AnyStandard, forms: list[dict[str, Any]]) -> Iterator[Fault]:
+def _faults(standard: AnyStandard, forms: list[dict[str, Any]]) -> Iterator[StandardFault]:
     """`forms`: the criteria as they are stored."""
     yield from _grade_faults(standard)
     if not standard.criteria:
         points = isinstance(standard, PointsStandard)
-        yield Fault("settings", "还没有任何项目：先增加部分，再在里面增加项目" if points else "还没有任何标准")
+        yield StandardFault("settings", "还没有任何项目：先增加部分，再在里面增加项目" if points else "还没有任何标准")
     twice = [code for code, count in Counter(c.code for c in standard.criteria).items() if count > 1]
-    yield from (Fault(code, f"编号“{code}”重复") for code in twice)
+    yield from (StandardFault(code, f"编号“{code}”重复") for code in twice)
     for criterion, form in zip(standard.criteria, forms, strict=True):
         texts = [*_form_faults(form), *_criterion_faults(criterion)]
-        yield from (Fault(criterion.code, f"“{criterion.title}”{text}") for text in texts)
+        yield from (StandardFault(criterion.code, f"“{criterion.title}”{text}") for text in texts)
     match standard:
         case PointsStandard():
             yield from _points_faults(standard)
@@ -81,65 +81,65 @@ def _form_faults(form: dict[str, Any]) -> Iterator[str]:
         yield "的达到方向不认识"
 
 
-def _grade_faults(standard: AnyStandard) -> Iterator[Fault]:
+def _grade_faults(standard: AnyStandard) -> Iterator[StandardFault]:
     grades = standard.grades
     if not 2 <= len(grades) <= 8:
-        yield Fault("grades", "等次要有2到8个")
+        yield StandardFault("grades", "等次要有2到8个")
     if [grade.rank for grade in grades] != list(range(1, len(grades) + 1)):
-        yield Fault("grades", "等次的次序不连续")
+        yield StandardFault("grades", "等次的次序不连续")
     if any(not _text(grade.title, 20) or not re.fullmatch(r"[a-z0-9]{1,10}", grade.code) for grade in grades):
-        yield Fault("grades", "有的等次没有名称")
+        yield StandardFault("grades", "有的等次没有名称")
     if len({grade.title for grade in grades}) < len(grades) or len(standard.ranks) < len(grades):
-        yield Fault("grades", "等次的名称有重复")
+        yield StandardFault("grades", "等次的名称有重复")
     wanted = {name for grade in grades for name in (grade.code, f"{grade.code}_villages")}
     if not all(isinstance(grade.inherits, bool) for grade in grades):
-        yield Fault("grades", "有的等次没有写明是否须先达到低一等次")
+        yield StandardFault("grades", "有的等次没有写明是否须先达到低一等次")
     if not all(name in wanted and _whole(value, 0, 10**6) for name, value in standard.targets.items()):
-        yield Fault("grades", "目标与等次对不上")
+        yield StandardFault("grades", "目标与等次对不上")
 
 
-def _ladder_faults(standard: LadderStandard) -> Iterator[Fault]:
+def _ladder_faults(standard: LadderStandard) -> Iterator[StandardFault]:
     asked = {criterion.grade for criterion in standard.criteria}
     for grade in standard.grades[1:]:
         if grade.code not in asked:
-            yield Fault("grades", f"等次“{grade.title}”没有任何标准")
+            yield StandardFault("grades", f"等次“{grade.title}”没有任何标准")
     upper = {grade.code for grade in standard.grades[1:]}
     for criterion in standard.criteria:
         if criterion.grade not in upper:
-            yield Fault(criterion.code, f"“{criterion.title}”要归在最低一等以上的等次里")
+            yield StandardFault(criterion.code, f"“{criterion.title}”要归在最低一等以上的等次里")
         if isinstance(criterion.measure, InspectedScore):
-            yield Fault(criterion.code, f"“{criterion.title}”：打分只用于百分制")
+            yield StandardFault(criterion.code, f"“{criterion.title}”：打分只用于百分制")
 
 
-def _points_faults(standard: PointsStandard) -> Iterator[Fault]:
+def _points_faults(standard: PointsStandard) -> Iterator[StandardFault]:
     yield from _band_faults(standard)
     if not _whole(standard.full, 1, MOST_POINTS) or not _whole(standard.bonus_cap, 0, MOST_POINTS):
-        yield Fault("settings", "满分或加分上限填错了")
+        yield StandardFault("settings", "满分或加分上限填错了")
         return
     total = sum(item.full for item in standard.criteria if item.role == ITEM)
     if total != standard.full:
-        yield Fault("sections", f"各项满分合计{points_text(total)}，应为{points_text(standard.full)}")
+        yield StandardFault("sections", f"各项满分合计{points_text(total)}，应为{points_text(standard.full)}")
     if not standard.bonus_cap and any(item.role == BONUS for item in standard.criteria):
-        yield Fault("settings", "有加分项，但加分上限是0分")
+        yield StandardFault("settings", "有加分项，但加分上限是0分")
     for section in standard.sections:
         if not _text(section.title, 60):
-            yield Fault("sections", "有的部分没有名称")
+            yield StandardFault("sections", "有的部分没有名称")
         if not any(item.section == section.code for item in standard.criteria):
-            yield Fault("sections", f"“{section.title}”里没有任何项目")
+            yield StandardFault("sections", f"“{section.title}”里没有任何项目")
     for item in standard.criteria:
-        yield from (Fault(item.code, f"“{item.title}”{text}") for text in _item_faults(item, standard))
+        yield from (StandardFault(item.code, f"“{item.title}”{text}") for text in _item_faults(item, standard))
 
 
-def _band_faults(standard: PointsStandard) -> Iterator[Fault]:
+def _band_faults(standard: PointsStandard) -> Iterator[StandardFault]:
     lowest, *upper = standard.grades
     if lowest.least is not None or any(not _band(grade) for grade in upper):
-        yield Fault("grades", "除最低一等以外，各等次都要写明最低分")
+        yield StandardFault("grades", "除最低一等以外，各等次都要写明最低分")
         return
     bands = [grade.least or 0 for grade in upper]
     if any(below >= above for below, above in pairwise(bands)):
-        yield Fault("grades", "各等次的最低分要从低到高，不能相同")
+        yield StandardFault("grades", "各等次的最低分要从低到高，不能相同")
     if bands and bands[-1] > standard.full + standard.bonus_cap:
-        yield Fault("grades", f"“{upper[-1].title}”的最低分高于总分，谁也达不到")
+        yield StandardFault("grades", f"“{upper[-1].title}”的最低分高于总分，谁也达不到")
 
 
 def _band(grade: Grade) -> bool:
@@ -174,7 +174,7 @@ def _columns_known(measure: Measure) -> bool:
             assert_never(measure)
 
 
-def _item_faults(item: Item, standard: PointsStandard) -> Iterator[str]:
+def _item_faults(item: PointsItem, standard: PointsStandard) -> Iterator[str]:
     if item.section not in {section.code for section in standard.sections}:
         yield "没有归到任何部分"
     if item.method and not _text(item.method, LONGEST_METHOD):

@@ -14,7 +14,7 @@ MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
-class Move:
+class TriedVillage:
     """One village under both standards; `before` None where none is in force. `township`: its name, where several are
     tried at once."""
 
@@ -42,17 +42,17 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Trial:
+class DraftTrial:
     standard: AnyStandard
     published: AnyStandard | None
-    moves: Sequence[Move]
+    moves: Sequence[TriedVillage]
 
     @property
     def by_points(self) -> bool:
         return isinstance(self.standard, PointsStandard)
 
     @cached_property
-    def moved(self) -> list[Move]:
+    def moved(self) -> list[TriedVillage]:
         """Those that would fall come first."""
         return sorted((move for move in self.moves if move.direction), key=lambda move: move.direction)
 
@@ -89,8 +89,8 @@ def compare(
     after: Sequence[VillageOutcome],
     before: Sequence[VillageOutcome],
     names: Mapping[str, str],
-) -> Trial:
+) -> DraftTrial:
     """`names`: of townships by their codes; none where one division is tried."""
     known = {outcome.village: outcome for outcome in before}
-    moves = [Move(known.get(o.village), o, names.get(o.village[:9], "")) for o in after]
-    return Trial(standard, published, moves)
+    moves = [TriedVillage(known.get(o.village), o, names.get(o.village[:9], "")) for o in after]
+    return DraftTrial(standard, published, moves)

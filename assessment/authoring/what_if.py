@@ -10,7 +10,7 @@ from ..grading.facts import gather
 from ..grading.figures import VillageFacts
 from ..grading.garbage import no_collecting
 from ..grading.outcomes import CriterionOutcome, VillageOutcome, score
-from ..grading.overview import Overview, Target, summarise
+from ..grading.overview import Overview, TargetResult, summarise
 from ..grading.points_reasons import earned_text
 from ..grading.sums import needed_columns
 from ..standards.data import (
@@ -21,7 +21,7 @@ from ..standards.data import (
     BaseStandard,
     Criterion,
     Grade,
-    Item,
+    PointsItem,
     PointsStandard,
 )
 from ..standards.decimals import points_text
@@ -44,11 +44,11 @@ class Effect:
     def reached(self) -> str:
         """What it is to reach it."""
         criterion = self.alteration.criterion
-        return REACHED[criterion.role] if isinstance(criterion, Item) else "达到"
+        return REACHED[criterion.role] if isinstance(criterion, PointsItem) else "达到"
 
 
 @dataclass(frozen=True)
-class Pair:
+class ComparedVillage:
     """A village under the standard in force and under the one that is tried."""
 
     before: VillageOutcome
@@ -117,7 +117,7 @@ def _said(item: CriterionOutcome | None) -> str:
 
 
 @dataclass(frozen=True)
-class Move:
+class GradeMove:
     """How many villages go from one grade to another."""
 
     before: Grade
@@ -130,13 +130,13 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Trial:
+class WhatIf:
     """A division's villages, by their codes, under both standards."""
 
     standard: AnyStandard
     tried: AnyStandard
     year: int
-    pairs: Sequence[Pair]
+    pairs: Sequence[ComparedVillage]
 
     @cached_property
     def alterations(self) -> list[Alteration]:
@@ -168,10 +168,10 @@ class Trial:
         return [(grade, before.get(grade.code, 0), after.get(grade.code, 0)) for grade in self.standard.grades[::-1]]
 
     @cached_property
-    def moves(self) -> list[Move]:
+    def moves(self) -> list[GradeMove]:
         """The ways villages go, those down first."""
         grades = {grade.code: grade for grade in self.standard.grades}
-        found = [Move(grades[a], grades[b], count) for (a, b), count in Counter(self._grades).items() if a != b]
+        found = [GradeMove(grades[a], grades[b], count) for (a, b), count in Counter(self._grades).items() if a != b]
         return sorted(found, key=lambda move: (move.way, -move.before.rank, -move.after.rank))
 
     @property
@@ -183,13 +183,13 @@ class Trial:
         return sum(move.count for move in self.moves if move.way == "down")
 
     @cached_property
-    def moved(self) -> list[Pair]:
+    def moved(self) -> list[ComparedVillage]:
         """Township by township, those that fall first."""
         found = [pair for pair in self.pairs if pair.before.grade != pair.after.grade]
         return sorted(found, key=lambda pair: (pair.before.village[:9], pair.move))
 
     @cached_property
-    def targets(self) -> list[Target]:
+    def targets(self) -> list[TargetResult]:
         """As they would stand."""
         return Overview(self.tried, self.year, summarise([pair.after for pair in self.pairs], []).rows).targets
 
@@ -205,12 +205,12 @@ class Trial:
     def by_points(self) -> bool:
         return isinstance(self.standard, PointsStandard)
 
-    def by_township(self) -> dict[str, "Trial"]:
+    def by_township(self) -> dict[str, "WhatIf"]:
         """The part of each township that has villages, by its code."""
         parts = groupby(self.pairs, key=lambda pair: pair.before.village[:9])
         return {code: self.of(list(pairs)) for code, pairs in parts}
 
-    def of(self, pairs: Sequence[Pair]) -> "Trial":
+    def of(self, pairs: Sequence[ComparedVillage]) -> "WhatIf":
         """The same for some of the villages, or none."""
         return replace(self, pairs=pairs)
 
@@ -228,12 +228,12 @@ class Trial:
 
 def _reaches(outcome: VillageOutcome, number: int) -> bool:
     item = outcome.standard.criteria[number]
-    if outcome.points and isinstance(item, Item) and item.role == BONUS:
+    if outcome.points and isinstance(item, PointsItem) and item.role == BONUS:
         return bool(outcome.points.scores[number])
     return outcome.held[number] is True
 
 
-def try_out(*, code: str, year: int, standard: AnyStandard, tried: AnyStandard) -> Trial:
+def try_out(*, code: str, year: int, standard: AnyStandard, tried: AnyStandard) -> WhatIf:
     """Both standards over the villages of a division; as many queries as one of them alone."""
     reread = [
         number
@@ -244,8 +244,8 @@ def try_out(*, code: str, year: int, standard: AnyStandard, tried: AnyStandard) 
     joint = _joined(standard, again)
     with no_collecting():
         sides = [_both_sides(facts, reread, tried, year) for facts in gather(code, year, joint)]
-        pairs = [Pair(score(before, standard, year), score(after, tried, year)) for before, after in sides]
-    return Trial(standard, tried, year, pairs)
+        pairs = [ComparedVillage(score(before, standard, year), score(after, tried, year)) for before, after in sides]
+    return WhatIf(standard, tried, year, pairs)
 
 
 def _joined(standard: BaseStandard, again: tuple[Criterion, ...]) -> BaseStandard:

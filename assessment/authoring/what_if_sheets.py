@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from associations.models import VillageKind
 from documents.workbook import Column, Sheet
 
-from .what_if import Pair, Trial
+from .what_if import ComparedVillage, WhatIf
 
 NOTE = "只是试算，等次和标准都不变。"
 COLUMNS = (
@@ -21,7 +21,7 @@ COLUMNS = (
 POINTS = (Column("原总分", 10), Column("试算总分", 10))
 
 
-def sheets(name: str, trial: Trial, townships: Mapping[str, str], published: str = "") -> list[Sheet]:
+def sheets(name: str, trial: WhatIf, townships: Mapping[str, str], published: str = "") -> list[Sheet]:
     """`published`: what is said of grades that are published, beside which these are computed."""
     columns = [*COLUMNS[:-1], *(POINTS if trial.by_points else ()), COLUMNS[-1]]
     rows = (list(_row(pair, townships)) for pair in trial.moved)
@@ -29,7 +29,7 @@ def sheets(name: str, trial: Trial, townships: Mapping[str, str], published: str
     return [Sheet("会升降的村", columns, rows, heading=heading, note=NOTE + published, frozen=3, landscape=True)]
 
 
-def _row(pair: Pair, townships: Mapping[str, str]) -> Iterator[object]:
+def _row(pair: ComparedVillage, townships: Mapping[str, str]) -> Iterator[object]:
     before, after = pair.before, pair.after
     township = before.village[:9]
     yield from (townships.get(township, township), before.village, before.name, VillageKind(before.kind).label)

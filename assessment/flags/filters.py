@@ -10,14 +10,14 @@ from accounts.requests.downloads import ListFilter
 from accounts.scope import within
 
 from .models import Flag
-from .rules import Rule
+from .rules import FlagRule
 
 
 class FlagFilter(ListFilter):
     """`places`: code → name of the villages, or of a county's townships, to choose from; without any no such field."""
 
     place = filters.ChoiceFilter(label="村（社区）", method="in_place", empty_label="全部")
-    rule = filters.ChoiceFilter(label="疑点", choices=Rule.choices, empty_label="全部")
+    rule = filters.ChoiceFilter(label="疑点", choices=FlagRule.choices, empty_label="全部")
     state = filters.ChoiceFilter(label="核查结果", choices=Flag.State.choices, empty_label="全部")
 
     class Meta:

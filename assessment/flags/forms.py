@@ -10,7 +10,7 @@ from ..reports.models import Correction
 from .models import Flag
 
 
-class StatementForm(RecordForm):
+class FlagStatementForm(RecordForm):
     class Meta:
         model = Flag
         fields = ["statement"]
@@ -22,7 +22,7 @@ class StatementForm(RecordForm):
         self.fields["statement"].required = True
 
 
-class AnswerForm(RecordForm):
+class FlagAnswerForm(RecordForm):
     """`correction`: those of the village's months in question."""
 
     class Meta:

@@ -13,7 +13,7 @@ from associations.models import Village
 from ..reports import columns, periods
 from ..reports.models import Correction
 from .querysets import FlagQuerySet
-from .rules import Rule
+from .rules import FlagRule
 
 
 class Flag(Record):
@@ -28,7 +28,7 @@ class Flag(Record):
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="flags")
     period = models.PositiveIntegerField("起始月份")
     until = models.PositiveIntegerField("截止月份")
-    rule = Text("疑点", max_length=20, choices=Rule)
+    rule = Text("疑点", max_length=20, choices=FlagRule)
     columns = Data("栏目", default=list, blank=True)
     words = ToldLongText("疑点内容")
     fingerprint = Code("指纹", max_length=64)

@@ -19,11 +19,15 @@ from ..reports.models import Correction, MonthlyReport
 from ..reports.states import ReportState
 from . import rules
 from .models import Flag
-from .rules import Found, Month, Rule, Series, Written
+from .rules import FlagRule, FoundFlag, ReportedMonth, Series, Written
 
 YEARS = 4  # that the rules look at: the current one and three before
 SEEN = (ReportState.SUBMITTED, ReportState.APPROVED)
-LONG = (Rule.FROZEN, Rule.PERFECT, Rule.DIGITS)  # about a stretch of months, which may grow after it was answered
+LONG = (
+    FlagRule.FROZEN,
+    FlagRule.PERFECT,
+    FlagRule.DIGITS,
+)  # about a stretch of months, which may grow after it was answered
 
 
 @transaction.atomic
@@ -42,7 +46,7 @@ def raise_flags(*, code: str) -> int:
     gone: list[Flag] = []
     for township in townships:
         asked = {series.village for series in township if series.village.startswith(code)}
-        found: dict[str, list[Found]] = defaultdict(list)
+        found: dict[str, list[FoundFlag]] = defaultdict(list)
         for each in rules.find(township, asked):
             found[each.village].append(each)
         for village in asked:
@@ -84,14 +88,14 @@ def _townships(
         ]
 
 
-def _month(row: tuple) -> Month:
+def _month(row: tuple) -> ReportedMonth:
     """Months that came in together with their approval were taken over from elsewhere, and are no late entries."""
     _, period, submitted, approved, *cells = row
     taken_over = submitted is None or submitted == approved
-    return Month(period, tuple(cells), None if taken_over else timezone.localtime(submitted))
+    return ReportedMonth(period, tuple(cells), None if taken_over else timezone.localtime(submitted))
 
 
-def _compare(found: Iterable[Found], known: list[Flag], new: list[Flag], gone: list[Flag]) -> None:
+def _compare(found: Iterable[FoundFlag], known: list[Flag], new: list[Flag], gone: list[Flag]) -> None:
     """What one village is asked now against what it was asked before."""
     by_key = {(flag.rule, flag.period, flag.fingerprint): flag for flag in known}
     still: set[int] = set()
@@ -105,7 +109,7 @@ def _compare(found: Iterable[Found], known: list[Flag], new: list[Flag], gone: l
     gone += [flag for flag in known if flag.is_open and flag.pk not in still]
 
 
-def _flag(found: Found) -> Flag:
+def _flag(found: FoundFlag) -> Flag:
     return Flag(
         village_id=found.village,
         period=found.first,
@@ -117,14 +121,14 @@ def _flag(found: Found) -> Flag:
     )
 
 
-def _refresh(flag: Flag, found: Found) -> None:
+def _refresh(flag: Flag, found: FoundFlag) -> None:
     """A stretch that has become longer is one and the same question while nobody has answered it."""
     if flag.is_open and (flag.until, flag.words) != (found.last, found.words):
         flag.until, flag.words = found.last, found.words
         Flag.objects.filter(pk=flag.pk).update(until=flag.until, words=flag.words, version=F("version") + 1)
 
 
-def _covers(flag: Flag, found: Found) -> bool:
+def _covers(flag: Flag, found: FoundFlag) -> bool:
     """Whether an answer was given about at least half of the stretch."""
     if flag.is_open or flag.rule != found.rule:
         return False

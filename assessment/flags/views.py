@@ -21,7 +21,7 @@ from ..reports.models import MonthlyReport
 from ..reports.views.township import year_or_404
 from ..reports.views.village import village_or_404
 from .filters import FlagFilter
-from .forms import AnswerForm, StatementForm
+from .forms import FlagAnswerForm, FlagStatementForm
 from .models import Flag
 from .services import answer_flag, explain_flag, raise_flags
 from .tables import FLAGS, flag_chip
@@ -74,7 +74,7 @@ def flag_answer(request: Request, code: str, pk: int) -> HttpResponse:
     of_village = request.user.role == Role.VILLAGE_SECRETARY
     if not may(request.user, "flag-answer", "POST") or (of_village and not flag.is_open):
         return render(request, "assessment/flags/flag_detail.html", context)
-    form = (StatementForm if of_village else AnswerForm)(request.POST or None, instance=flag)
+    form = (FlagStatementForm if of_village else FlagAnswerForm)(request.POST or None, instance=flag)
     act = explain_flag if of_village else answer_flag
     return edit(
         request,

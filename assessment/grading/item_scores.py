@@ -5,19 +5,19 @@ from dataclasses import dataclass
 
 from associations.models import Village
 
-from ..standards.data import VETO, AnyStandard, Item
+from ..standards.data import VETO, AnyStandard, PointsItem
 from ..standards.data.measures import InspectedScore
 from ..standards.decimals import points_text
 from ..standards.points_wording import given_text
 from .models import ItemScore
 
 
-def scored_items(standard: AnyStandard, year: int, kind: str = "") -> list[Item]:
+def scored_items(standard: AnyStandard, year: int, kind: str = "") -> list[PointsItem]:
     """The items that are given points by people in a year; for villages of one kind, or of any."""
     return [
         criterion
         for criterion in standard.criteria
-        if isinstance(criterion, Item)
+        if isinstance(criterion, PointsItem)
         and isinstance(criterion.measure, InspectedScore)
         and not criterion.switched_off(year)
         if not kind or criterion.applies(kind, year)
@@ -25,10 +25,10 @@ def scored_items(standard: AnyStandard, year: int, kind: str = "") -> list[Item]
 
 
 @dataclass(frozen=True)
-class Line:
+class ScoredItem:
     """An item in one village; `score` None while nobody wrote anything."""
 
-    item: Item
+    item: PointsItem
     score: ItemScore | None
 
     @property
@@ -48,13 +48,13 @@ class Line:
         return "" if value is None else given_text(self.item, value)
 
 
-def lines(village: Village, year: int, items: Iterable[Item]) -> list[Line]:
+def lines(village: Village, year: int, items: Iterable[PointsItem]) -> list[ScoredItem]:
     found = {score.item: score for score in ItemScore.objects.filter(village=village, year=year)}
-    return [Line(item, found.get(item.code)) for item in items]
+    return [ScoredItem(item, found.get(item.code)) for item in items]
 
 
 @dataclass(frozen=True)
-class Progress:
+class ScoringProgress:
     """How many of a village's items it has judged itself, and how many were inspected."""
 
     village: Village
@@ -63,7 +63,7 @@ class Progress:
     inspected: int
 
 
-def progress(villages: Iterable[Village], year: int, standard: AnyStandard, code: str) -> Sequence[Progress]:
+def progress(villages: Iterable[Village], year: int, standard: AnyStandard, code: str) -> Sequence[ScoringProgress]:
     rows = ItemScore.objects.in_division(code).filter(year=year).order_by()
     given: dict[str, dict[str, tuple[int | None, int | None]]] = {}
     for village, item, own, inspected in rows.values_list("village_id", "item", "own", "inspected"):
@@ -74,5 +74,5 @@ def progress(villages: Iterable[Village], year: int, standard: AnyStandard, code
         items = by_kind[village.kind]
         pairs = [given.get(village.pk, {}).get(item.code, (None, None)) for item in items]
         counts = (sum(pair[n] is not None for pair in pairs) for n in (0, 1))
-        found.append(Progress(village, len(items), *counts))
+        found.append(ScoringProgress(village, len(items), *counts))
     return found

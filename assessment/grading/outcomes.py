@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from django.utils.functional import cached_property  # the standard library's takes a lock, here for each village
 
 from ..reports import periods
-from ..standards.data import ITEM, AnyStandard, Criterion, Item, LadderStandard, PointsStandard
+from ..standards.data import ITEM, AnyStandard, Criterion, LadderStandard, PointsItem, PointsStandard
 from ..standards.data.measures import OnSiteFinding, Ratio
 from ..standards.decimals import points_text
 from ..standards.points_wording import given_text
@@ -34,9 +34,9 @@ class CriterionOutcome:
     score: int | None = None  # of an item: hundredths of a point
 
     @property
-    def item(self) -> Item | None:
+    def item(self) -> PointsItem | None:
         """The criterion, where it is worth points."""
-        return self.criterion if isinstance(self.criterion, Item) else None
+        return self.criterion if isinstance(self.criterion, PointsItem) else None
 
     @property
     def lost(self) -> int:

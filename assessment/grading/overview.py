@@ -18,7 +18,7 @@ from .presentation import causes_text
 
 
 @dataclass(frozen=True)
-class Row:
+class OverviewRow:
     """One village: its outcome, the one of the year before (None without one), and the day it is looked at."""
 
     outcome: VillageOutcome
@@ -78,7 +78,7 @@ def ratio_criteria(standard: AnyStandard, year: int) -> list[Criterion]:
 
 
 @dataclass(frozen=True)
-class Share:
+class GradeShare:
     """How many of the villages stand at a grade."""
 
     grade: Grade
@@ -93,7 +93,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Target:
+class TargetResult:
     """A target of the standard: at least `wanted`; `count` villages (of `of`, for a share) and how many are lacking."""
 
     title: str
@@ -119,13 +119,13 @@ class Overview:
 
     standard: AnyStandard
     year: int
-    rows: Sequence[Row]
+    rows: Sequence[OverviewRow]
 
     @cached_property
-    def shares(self) -> list[Share]:
+    def shares(self) -> list[GradeShare]:
         """Per grade, lowest first."""
         grades = [row.outcome.grade for row in self.rows]
-        return [Share(grade, grades.count(grade.code), len(grades)) for grade in self.standard.grades]
+        return [GradeShare(grade, grades.count(grade.code), len(grades)) for grade in self.standard.grades]
 
     @cached_property
     def undecided(self) -> int:
@@ -138,12 +138,12 @@ class Overview:
         return sum(1 for row in self.rows if row.overdue)
 
     @cached_property
-    def targets(self) -> list[Target]:
+    def targets(self) -> list[TargetResult]:
         """Shares of villages at a grade or above, and the number of model villages."""
         wanted, grades = self.standard.targets, self.standard.grades
         shares = [self._share_target(grade, wanted[grade.code]) for grade in grades if grade.code in wanted]
         counts = [
-            Target(f"{grade.title}数", f"{number}个", count, None, max(number - count, 0))
+            TargetResult(f"{grade.title}数", f"{number}个", count, None, max(number - count, 0))
             for grade in grades
             if (number := wanted.get(f"{grade.code}_villages")) is not None
             for count in [self._at_least(grade)]
@@ -151,11 +151,11 @@ class Overview:
         return shares + counts
 
     @cached_property
-    def risen(self) -> list[Row]:
+    def risen(self) -> list[OverviewRow]:
         return [row for row in self.rows if row.move > 0]
 
     @cached_property
-    def fallen(self) -> list[Row]:
+    def fallen(self) -> list[OverviewRow]:
         return [row for row in self.rows if row.move < 0]
 
     @property
@@ -166,11 +166,11 @@ class Overview:
     def ratio_criteria(self) -> list[Criterion]:
         return ratio_criteria(self.standard, self.year)
 
-    def _share_target(self, grade: Grade, basis_points: int) -> Target:
+    def _share_target(self, grade: Grade, basis_points: int) -> TargetResult:
         count, of = self._at_least(grade), len(self.rows)
         needed = -(-basis_points * of // 10000)
         wanted = threshold_text(basis_points)
-        return Target(target_title(grade, self.standard), wanted, count, of, max(needed - count, 0))
+        return TargetResult(target_title(grade, self.standard), wanted, count, of, max(needed - count, 0))
 
     def _at_least(self, grade: Grade) -> int:
         return sum(1 for row in self.rows if row.outcome.rank >= grade.rank)
@@ -184,12 +184,12 @@ def summarise(
     year = outcomes[0].year if outcomes else earlier[0].year + 1
     before = {outcome.village: outcome for outcome in earlier}
     day = today or timezone.localdate()
-    return Overview(standard, year, [Row(outcome, before.get(outcome.village), day) for outcome in outcomes])
+    return Overview(standard, year, [OverviewRow(outcome, before.get(outcome.village), day) for outcome in outcomes])
 
 
 def by_township(overview: Overview, names: Mapping[str, str]) -> list[tuple[str, str, Overview]]:
     """(code, name, overview) per township of `names`, those without villages too."""
-    rows: dict[str, list[Row]] = {code: [] for code in names}
+    rows: dict[str, list[OverviewRow]] = {code: [] for code in names}
     for row in overview.rows:
         rows.setdefault(row.outcome.village[:9], []).append(row)
     return [
@@ -206,7 +206,7 @@ ATTENTION = {
 }
 
 
-def select(rows: Iterable[Row], *, grade: str = "", kind: str = "", attention: str = "") -> list[Row]:
+def select(rows: Iterable[OverviewRow], *, grade: str = "", kind: str = "", attention: str = "") -> list[OverviewRow]:
     """The rows of a grade, a kind and a key of ATTENTION; empty for all."""
     return [
         row
@@ -217,7 +217,7 @@ def select(rows: Iterable[Row], *, grade: str = "", kind: str = "", attention: s
     ]
 
 
-def ordered(rows: Sequence[Row], sort: str) -> list[Row]:
+def ordered(rows: Sequence[OverviewRow], sort: str) -> list[OverviewRow]:
     """By "grade" (best first), "before", "undecided" (most first) or a ratio's code (lowest first); "-" in front turns
     the order round. Villages without that figure come last; anything else leaves the order of the codes."""
     name = sort.removeprefix("-")
@@ -226,7 +226,7 @@ def ordered(rows: Sequence[Row], sort: str) -> list[Row]:
     return [row for _, row in sorted(keyed, key=lambda pair: pair[0], reverse=sort.startswith("-"))] + rest
 
 
-def _key(row: Row, name: str) -> Fraction | int | None:
+def _key(row: OverviewRow, name: str) -> Fraction | int | None:
     if name == "grade":
         return -row.outcome.rank
     if name == "before":

@@ -194,7 +194,7 @@ def village_json(outcome: VillageOutcome) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Change:
+class AnswerChange:
     """A criterion whose answer is another than the year before."""
 
     item: CriterionOutcome
@@ -213,11 +213,11 @@ class Change:
         return f"{title}{then}{ANSWERS[self.before.held]}，{now}{ANSWERS[self.item.held]}{figure}"
 
 
-def changes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
+def changes(outcome: VillageOutcome, before: VillageOutcome) -> list[AnswerChange]:
     """The criteria of both years whose answers differ, in the order of the standard."""
     earlier = {item.criterion.code: item for item in before.criteria}
     return [
-        Change(item, earlier[item.criterion.code])
+        AnswerChange(item, earlier[item.criterion.code])
         for item in outcome.criteria
         if item.criterion.code in earlier and _answer(item) != _answer(earlier[item.criterion.code])
     ]
@@ -227,7 +227,7 @@ def _answer(item: CriterionOutcome) -> tuple[bool | None, int | None]:
     return item.held, item.score
 
 
-def causes(outcome: VillageOutcome, before: VillageOutcome) -> list[Change]:
+def causes(outcome: VillageOutcome, before: VillageOutcome) -> list[AnswerChange]:
     """Of these, the ones that moved the grade: criteria of the grades between the two; by points, every one."""
     if outcome.points:
         return changes(outcome, before)

@@ -27,7 +27,7 @@ from .services.findings import save_finding, stamp
 
 
 @dataclass(frozen=True)
-class Cell:
+class FindingCell:
     """One kind in one village; `finding` is None while nothing was found, `url` where it can be recorded."""
 
     title: str
@@ -44,9 +44,9 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class FindingRow:
     village: Village
-    cells: list[Cell]
+    cells: list[FindingCell]
 
 
 def finding_list(request: Request, code: str, year: int) -> HttpResponse:
@@ -114,13 +114,14 @@ def _seen(request: Request, old: Finding | None, conflict: Finding | None) -> st
     return stamp(conflict) if conflict else request.POST.get("seen", stamp(old))
 
 
-def _rows(request: Request, code: str, year: int) -> list[Row]:
+def _rows(request: Request, code: str, year: int) -> list[FindingRow]:
     villages = _assessed(year).visible_to(request.user).in_division(code)
     rows = Finding.objects.visible_to(request.user).in_division(code).filter(year=year).select_related("by")
     found = {(row.village_id, row.kind): row for row in rows}
     may_write = may(request.user, "finding-edit")
     return [
-        Row(v, [_cell(v, kind, found.get((v.pk, kind)), year, may_write) for kind in Finding.Kind]) for v in villages
+        FindingRow(v, [_cell(v, kind, found.get((v.pk, kind)), year, may_write) for kind in Finding.Kind])
+        for v in villages
     ]
 
 
@@ -129,9 +130,9 @@ def _assessed(year: int) -> VillageQuerySet:
     return Village.objects.open_on(datetime.date(year, 12, 31))
 
 
-def _cell(village: Village, kind: Finding.Kind, finding: Finding | None, year: int, may_write: bool) -> Cell:
+def _cell(village: Village, kind: Finding.Kind, finding: Finding | None, year: int, may_write: bool) -> FindingCell:
     url = f"{reverse('finding-edit', args=[village.pk, year])}?kind={kind.value}" if may_write else ""
-    return Cell(SHORT_TITLES[kind], kind.label, _applies(village, kind), finding, url)
+    return FindingCell(SHORT_TITLES[kind], kind.label, _applies(village, kind), finding, url)
 
 
 def _applies(village: Village, kind: str) -> bool:
@@ -141,7 +142,7 @@ def _applies(village: Village, kind: str) -> bool:
     return kind in Finding.Kind.values
 
 
-def _total(cells: list[Cell]) -> dict[str, int]:
+def _total(cells: list[FindingCell]) -> dict[str, int]:
     states = [cell.state for cell in cells if cell.applies]
     return {state: states.count(state) for state in ("held", "failed", "missing")}
 

@@ -41,7 +41,7 @@ def write_book(*, code: str, year: int, out: Path, progress: Progress = lambda d
     )
 
 
-def _write_workbook(content: book.Book, out: Path) -> None:
+def _write_workbook(content: book.YearEndBook, out: Path) -> None:
     unfinished = out.with_suffix(".part")
     with unfinished.open("wb") as file:
         write_workbook(book.sheets(content), file)

@@ -17,7 +17,7 @@ MOST_FEN = 999_999_999_99
 
 
 @dataclass(frozen=True)
-class Kind:
+class FigureKind:
     """How figures are typed: `pattern` has the digits before and behind the point, of which `decimals` are kept."""
 
     pattern: re.Pattern[str]
@@ -27,14 +27,14 @@ class Kind:
     too_large: str
 
 
-COUNT = Kind(
+COUNT = FigureKind(
     pattern=re.compile(r"(-?[0-9]+)(?:\.0)?()"),
     decimals=0,
     refusal="应填 0 或正整数；不适用填“-”，没有数据留空",
     most=MOST,
     too_large=f"{at_most(f'{MOST:,}')}，请核对",
 )
-MONEY = Kind(
+MONEY = FigureKind(
     pattern=re.compile(r"(?=-?\.?[0-9])(-?[0-9]*)(?:\.([0-9]{0,2})0*)?"),
     decimals=2,
     refusal="应填金额（元，最多两位小数）；不适用填“-”，没有数据留空",
@@ -48,7 +48,7 @@ _FOLD = str.maketrans(FOLD)
 
 
 @dataclass(frozen=True)
-class Column:
+class ReportColumn:
     """One column: `name` in the code, `title` on screen and in workbooks, `group` the section of the form."""
 
     name: str
@@ -62,7 +62,7 @@ class Column:
     required: bool = True  # must be given (a number or "does not apply") before the report can be submitted
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> FigureKind:
         return MONEY if self.money else COUNT
 
     def parse(self, text: str) -> int | None:
@@ -93,10 +93,10 @@ class Column:
         return str(value // 100) if value % 100 == 0 else f"{value // 100}.{value % 100:02d}"
 
 
-COLUMNS: tuple[Column, ...] = (
-    Column("births", "出生人数", "出生", "出生", "人", "本月出生的全部孩子"),
-    Column("planned_births", "政策内出生人数", "政策内", "出生", "人", "其中符合政策的", within="births"),
-    Column(
+COLUMNS: tuple[ReportColumn, ...] = (
+    ReportColumn("births", "出生人数", "出生", "出生", "人", "本月出生的全部孩子"),
+    ReportColumn("planned_births", "政策内出生人数", "政策内", "出生", "人", "其中符合政策的", within="births"),
+    ReportColumn(
         "contraception_due",
         "应落实避孕节育措施人数",
         "应落实",
@@ -104,7 +104,7 @@ COLUMNS: tuple[Column, ...] = (
         "人",
         "自愿选择避孕方法的育龄妇女，填月末数",
     ),
-    Column(
+    ReportColumn(
         "contraception_done",
         "已落实避孕节育措施人数",
         "已落实",
@@ -113,8 +113,8 @@ COLUMNS: tuple[Column, ...] = (
         "其中所选方法已经落实的，填月末数",
         within="contraception_due",
     ),
-    Column("migrants_due", "流动人口应签合同人数", "应签", "流动人口", "人", "填月末数"),
-    Column(
+    ReportColumn("migrants_due", "流动人口应签合同人数", "应签", "流动人口", "人", "填月末数"),
+    ReportColumn(
         "migrants_signed",
         "流动人口已签合同人数",
         "已签",
@@ -123,16 +123,16 @@ COLUMNS: tuple[Column, ...] = (
         "其中已经签订的，填月末数",
         within="migrants_due",
     ),
-    Column("levy_due", "社会抚养费应征金额", "应征", "社会抚养费", "元", "没有这项工作填“-”", money=True),
-    Column("levy_collected", "社会抚养费已征金额", "已征", "社会抚养费", "元", "没有这项工作填“-”", money=True),
-    Column("late_abortions", "大月份引产例数", "大月份引产", "六无", "例"),
-    Column("sex_selection", "非医学需要鉴定胎儿性别或选择性别终止妊娠例数", "性别鉴定", "六无", "例"),
-    Column("concealed_births", "出生瞒报错报例数", "瞒报错报", "六无", "例"),
-    Column("discipline_breaches", "违反群众工作纪律件数", "违反纪律", "六无", "件"),
-    Column("serious_disputes", "严重民事纠纷和恶性案件件数", "纠纷案件", "六无", "件"),
-    Column("supplies_distributed", "发放药具人次", "药具", "服务", "人次", "可不填", required=False),
-    Column("visits", "上门服务户次", "上门", "服务", "户次", "可不填", required=False),
-    Column("people_reached", "宣传教育人次", "宣传", "服务", "人次", "可不填", required=False),
+    ReportColumn("levy_due", "社会抚养费应征金额", "应征", "社会抚养费", "元", "没有这项工作填“-”", money=True),
+    ReportColumn("levy_collected", "社会抚养费已征金额", "已征", "社会抚养费", "元", "没有这项工作填“-”", money=True),
+    ReportColumn("late_abortions", "大月份引产例数", "大月份引产", "六无", "例"),
+    ReportColumn("sex_selection", "非医学需要鉴定胎儿性别或选择性别终止妊娠例数", "性别鉴定", "六无", "例"),
+    ReportColumn("concealed_births", "出生瞒报错报例数", "瞒报错报", "六无", "例"),
+    ReportColumn("discipline_breaches", "违反群众工作纪律件数", "违反纪律", "六无", "件"),
+    ReportColumn("serious_disputes", "严重民事纠纷和恶性案件件数", "纠纷案件", "六无", "件"),
+    ReportColumn("supplies_distributed", "发放药具人次", "药具", "服务", "人次", "可不填", required=False),
+    ReportColumn("visits", "上门服务户次", "上门", "服务", "户次", "可不填", required=False),
+    ReportColumn("people_reached", "宣传教育人次", "宣传", "服务", "人次", "可不填", required=False),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 NAMES = tuple(BY_NAME)
@@ -151,7 +151,7 @@ PART_OF = {part: whole for whole, part in PAIRS}  # given together, or both "doe
 Values = dict[str, int | None]
 
 
-class Cells(NamedTuple):
+class ReadCells(NamedTuple):
     """A report's cells as read: `unread` are texts that are no figure, `wrong` is what to put right, in Chinese."""
 
     values: Values
@@ -159,9 +159,9 @@ class Cells(NamedTuple):
     wrong: dict[str, str]
 
 
-def read_cells(typed: Mapping[str, str]) -> Cells:
+def read_cells(typed: Mapping[str, str]) -> ReadCells:
     """Typed text by column name; what is not there is blank."""
-    cells = Cells({}, {}, {})
+    cells = ReadCells({}, {}, {})
     for column in COLUMNS:
         text = typed.get(column.name, "")
         try:
@@ -215,7 +215,7 @@ def script_rules() -> dict[str, object]:
     }
 
 
-def _script_rule(column: Column) -> dict[str, object]:
+def _script_rule(column: ReportColumn) -> dict[str, object]:
     name, kind = column.name, column.kind
     rule: dict[str, object] = {**vars(kind), "pattern": kind.pattern.pattern}
     if name in PART_OF:

@@ -40,7 +40,7 @@ def status_of(state: str | None, *, exists: bool, late: bool) -> Status:
     return Status.LATE if late else Status.MISSING
 
 
-class Month(NamedTuple):
+class ReportStatus(NamedTuple):
     """One cell. `late`: the due date has passed and the report is neither submitted nor approved."""
 
     period: int
@@ -53,14 +53,14 @@ class Month(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class VillageReports:
     """A village's year: twelve months, or one yearly total (period 202300) that stands for all of them."""
 
     village: Village
-    months: tuple[Month, ...]
+    months: tuple[ReportStatus, ...]
 
     @property
-    def total(self) -> Month | None:
+    def total(self) -> ReportStatus | None:
         return self.months[0] if len(self.months) == 1 else None
 
     @cached_property
@@ -79,7 +79,7 @@ class Line:
         return any(month.is_problem for month in self.months)
 
 
-def year_lines(code: str, year: int, today: datetime.date | None = None) -> list[Line]:
+def year_lines(code: str, year: int, today: datetime.date | None = None) -> list[VillageReports]:
     """Every village of the division that existed in the year or has a report for it, by code."""
     today = today or timezone.localdate()
     states = _states(code, year)
@@ -97,16 +97,16 @@ def _states(code: str, year: int) -> dict[str, dict[int, str]]:
     return found
 
 
-def _line(village: Village, year: int, states: dict[int, str], today: datetime.date) -> Line:
+def _line(village: Village, year: int, states: dict[int, str], today: datetime.date) -> VillageReports:
     whole = periods.of(year)
     wanted = [whole] if whole in states else periods.months(year, year)
-    return Line(village, tuple(_month(village, period, states.get(period), today) for period in wanted))
+    return VillageReports(village, tuple(_month(village, period, states.get(period), today) for period in wanted))
 
 
-def _month(village: Village, period: int, state: str | None, today: datetime.date) -> Month:
+def _month(village: Village, period: int, state: str | None, today: datetime.date) -> ReportStatus:
     late = periods.is_late(period, today)
     status = status_of(state, exists=state is not None or expected.existed(village, period), late=late)
-    return Month(period, status, late and status in OWED)
+    return ReportStatus(period, status, late and status in OWED)
 
 
 def due_month(year: int, today: datetime.date | None = None) -> int:
@@ -119,7 +119,7 @@ def due_month(year: int, today: datetime.date | None = None) -> int:
     return min(max(over, periods.of(year, 1)), periods.of(year, 12))
 
 
-def owed(lines: Iterable[Line], until: int) -> dict[Status, list[tuple[Village, list[int]]]]:
+def owed(lines: Iterable[VillageReports], until: int) -> dict[Status, list[tuple[Village, list[int]]]]:
     """Status → villages with the months up to `until` that they owe in it; only statuses that occur."""
     found: dict[Status, list[tuple[Village, list[int]]]] = {}
     for status in OWED:
@@ -129,5 +129,5 @@ def owed(lines: Iterable[Line], until: int) -> dict[Status, list[tuple[Village, 
     return found
 
 
-def _owes(month: Month, status: Status, until: int) -> bool:
+def _owes(month: ReportStatus, status: Status, until: int) -> bool:
     return month.status == status and month.period <= until

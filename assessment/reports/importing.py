@@ -98,7 +98,7 @@ def chunks(rows: Sequence[ReportRow], size: int) -> Iterator[list[ReportRow]]:
 
 
 @dataclass(frozen=True)
-class Counts:
+class ImportCounts:
     """Reports that a file made, changed and left alone; `states`: how many of the first two now stand in each state.
     `ignored` are titles of the file that mean nothing here, `blank` its rows without a figure."""
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from . import columns, periods
-from .columns import BY_NAME, COLUMNS, NOT_APPLICABLE, STOCK, Column, Values
+from .columns import BY_NAME, COLUMNS, NOT_APPLICABLE, STOCK, ReportColumn, Values
 from .derived import ByColumn, Derived, differing
 from .models import MonthlyReport
 from .states import can
@@ -20,10 +20,10 @@ SPARED = tuple(column.name for column in COLUMNS if column.group in SPARED_GROUP
 
 
 @dataclass(frozen=True)
-class Cell:
+class ReportCell:
     """One cell; texts as typed, "不适用" for does not apply, "" for not given; `records`: what other records say."""
 
-    column: Column
+    column: ReportColumn
     text: str
     last: str = ""
     wrong: str = ""
@@ -40,9 +40,9 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Section:
+class ReportSheetSection:
     title: str
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[ReportCell] = field(default_factory=list)
 
     @property
     def stock(self) -> bool:
@@ -69,14 +69,14 @@ def sections(
     last: Values | None = None,
     wrong: Mapping[str, str] | None = None,
     records: ByColumn | None = None,
-) -> list[Section]:
+) -> list[ReportSheetSection]:
     """The sections of the form or the sheet. `texts` as in MonthlyReport.shown, `last` last month's values, `records`
     what other records say of some columns."""
     last, wrong, records = last or {}, wrong or {}, records or {}
     values = columns.read_cells(texts).values
     unusual = odd_cells(values, last) | differing(values, records)
     cells = [
-        Cell(
+        ReportCell(
             column,
             shown(texts.get(column.name, "")),
             shown(column.format(last.get(column.name))),
@@ -86,7 +86,9 @@ def sections(
         )
         for column in COLUMNS
     ]
-    return [Section(title, list(group)) for title, group in groupby(cells, key=lambda cell: cell.column.group)]
+    return [
+        ReportSheetSection(title, list(group)) for title, group in groupby(cells, key=lambda cell: cell.column.group)
+    ]
 
 
 def shown(text: str) -> str:
@@ -134,7 +136,7 @@ def latest_stock(reports: Iterable[MonthlyReport]) -> Values:
 
 
 @dataclass(frozen=True)
-class Difference:
+class ReportDifference:
     """One line of two versions side by side; `name` is the field of the form."""
 
     name: str
@@ -147,19 +149,19 @@ class Difference:
         return self.mine != self.theirs
 
 
-def differences(typed: Mapping[str, str], note: str, report: MonthlyReport) -> list[Difference]:
+def differences(typed: Mapping[str, str], note: str, report: MonthlyReport) -> list[ReportDifference]:
     """What somebody typed against what stands in the database, note included, what differs first.
 
     The same number written otherwise is no difference.
     """
     theirs, cells = report.shown, columns.read_cells(typed)
     mine = {c.name: c.format(cells.values[c.name]) for c in COLUMNS} | {name: typed[name] for name in cells.unread}
-    lines = [Difference(c.name, c.title, shown(mine[c.name]), shown(theirs[c.name])) for c in COLUMNS]
-    return sorted([*lines, Difference("note", "说明", note, report.note)], key=lambda line: not line.differs)
+    lines = [ReportDifference(c.name, c.title, shown(mine[c.name]), shown(theirs[c.name])) for c in COLUMNS]
+    return sorted([*lines, ReportDifference("note", "说明", note, report.note)], key=lambda line: not line.differs)
 
 
 @dataclass(frozen=True)
-class Month:
+class YearPageMonth:
     """A line of the year's page. `refused` says why the village has nothing to report for the month."""
 
     period: int

@@ -4,7 +4,7 @@ Nothing is refused. static/js/report.js says of a cell while it is typed what `o
 """
 
 from . import columns
-from .columns import COLUMNS, Column, Values, breaches
+from .columns import COLUMNS, ReportColumn, Values, breaches
 
 UPWARDS = ("births", "planned_births")
 COMPARED = (*UPWARDS, *columns.STOCK)
@@ -48,14 +48,14 @@ def oddities(values: Values, before: Values | None) -> list[str]:
     return found
 
 
-def _jumped(column: Column, now: int | None, then: int | None) -> bool:
+def _jumped(column: ReportColumn, now: int | None, then: int | None) -> bool:
     if column.name not in COMPARED or now is None or then is None or min(now, then) < 0:
         return False
     moved = abs(now - then) if column.name in columns.STOCK else now - then
     return moved > JUMP_LEAST and moved * 100 > JUMP_PERCENT * then
 
 
-def _jump_text(column: Column, now: int | None, then: int | None) -> str:
+def _jump_text(column: ReportColumn, now: int | None, then: int | None) -> str:
     what = column.short if column.short == column.group else column.group + column.short
     return f"{what}由上月{then}变为{now}{column.unit}"
 

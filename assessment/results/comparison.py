@@ -10,7 +10,7 @@ from ..standards.wording import ANSWERS
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparedCriterion:
     """`before` is None where the year before did not ask for it."""
 
     item: CriterionOutcome
@@ -58,7 +58,7 @@ def figure(item: CriterionOutcome | None) -> str:
             assert_never(item.criterion.measure)
 
 
-def compare(outcome: VillageOutcome, before: VillageOutcome) -> list[Line]:
+def compare(outcome: VillageOutcome, before: VillageOutcome) -> list[ComparedCriterion]:
     """In the order of the standard."""
     earlier = {item.criterion.code: item for item in before.criteria}
-    return [Line(item, earlier.get(item.criterion.code)) for item in outcome.criteria]
+    return [ComparedCriterion(item, earlier.get(item.criterion.code)) for item in outcome.criteria]

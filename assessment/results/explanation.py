@@ -13,7 +13,7 @@ from autonomy.models import Appraisal
 
 from ..grading.models import Finding, ItemScore, Outcome
 from ..grading.outcomes import CriterionOutcome, VillageOutcome
-from ..grading.presentation import Change, changes
+from ..grading.presentation import AnswerChange, changes
 from ..grading.sums import counts_reports, needed_columns
 from ..reports import periods
 from ..reports.columns import breaches
@@ -21,11 +21,11 @@ from ..reports.links import Links
 from ..reports.models import Correction, MonthlyReport
 from ..reports.periods import missing_text
 from ..reports.states import ReportState
-from ..standards.data import VETO, Grade, PointsStandard, Section
+from ..standards.data import VETO, Grade, PointsSection, PointsStandard
 from ..standards.data.measures import Appraisals, terms
-from .comparison import Line, compare
-from .months import Cell, Month, MonthTable, month_table, yearly_figures
-from .next_step import Step, StepKind, next_grade, reach, steps
+from .comparison import ComparedCriterion, compare
+from .months import MonthState, MonthTable, WindowCell, month_table, yearly_figures
+from .next_step import NextStep, StepKind, next_grade, reach, steps
 from .step_texts import Outlook, report_step_text
 
 
@@ -125,17 +125,17 @@ class Detail:
         return self.links.inspection(self.item.criterion.code)
 
     @cached_property
-    def lacking(self) -> list[Cell]:
+    def lacking(self) -> list[WindowCell]:
         """The missing months, those whose report is not due yet left out."""
-        return [cell for cell in self._missing if cell.state is not Month.NOT_DUE]
+        return [cell for cell in self._missing if cell.state is not MonthState.NOT_DUE]
 
     @cached_property
     def not_due(self) -> str:
         """The months that are missing only because their report is not due yet, in words."""
-        return missing_text([cell.period for cell in self._missing if cell.state is Month.NOT_DUE])
+        return missing_text([cell.period for cell in self._missing if cell.state is MonthState.NOT_DUE])
 
     @property
-    def _missing(self) -> list[Cell]:
+    def _missing(self) -> list[WindowCell]:
         cells = {cell.period: cell for cell in self.table.cells} if self.table else {}
         return [cells[period] for period in self.item.to_report if period in cells]
 
@@ -145,7 +145,7 @@ def _last_month(period: int) -> int:
 
 
 @dataclass(frozen=True)
-class Group:
+class GradeGroup:
     """A grade above the lowest with the criteria it adds; `reached` by this village."""
 
     grade: Grade
@@ -162,7 +162,7 @@ class Group:
 class Act:
     """Something to do towards the next grade, and the criteria it serves; `url` leads to where it is done."""
 
-    step: Step
+    step: NextStep
     details: list[Detail]
 
     @property
@@ -204,21 +204,21 @@ class Explanation:
     links: Links
 
     @cached_property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[GradeGroup]:
         """From the lowest grade that asks for anything to the highest."""
         grades = self.outcome.standard.grades
         found = []
         for below, grade in pairwise(grades):
             details = [d for d in self._details.values() if d.item.criterion.grade == grade.code]
             title = below.title if below.rank > 1 and grade.inherits else ""
-            found.append(Group(grade, title, details, self.outcome.rank >= grade.rank))
+            found.append(GradeGroup(grade, title, details, self.outcome.rank >= grade.rank))
         return found
 
     @cached_property
-    def sections(self) -> list[tuple[Section, list[Detail], int | None]]:
+    def sections(self) -> list[tuple[PointsSection, list[Detail], int | None]]:
         """By points: each section with its items that apply to the village, and what they earn; None for vetoes."""
         standard = self.outcome.standard
-        found: list[tuple[Section, list[Detail], int | None]] = []
+        found: list[tuple[PointsSection, list[Detail], int | None]] = []
         for section in standard.sections if isinstance(standard, PointsStandard) else ():
             details = [d for d in self._details.values() if d.item.item and d.item.item.section == section.code]
             scores = [
@@ -243,7 +243,7 @@ class Explanation:
         return list(found.values())
 
     @cached_property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[NextStep]:
         """What is lacking, with the earliest year that can bring it."""
         figures = {
             item.criterion.code: yearly_figures(item, self.evidence.reports)
@@ -258,7 +258,7 @@ class Explanation:
         return reach(self.outcome, self.steps)
 
     @cached_property
-    def comparison(self) -> list[Line]:
+    def comparison(self) -> list[ComparedCriterion]:
         """Every criterion beside the year before."""
         return compare(self.outcome, self.before) if self.before else []
 
@@ -269,7 +269,7 @@ class Explanation:
         return self.outcome.standard.grade_titles[code] if code else ""
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[AnswerChange]:
         return changes(self.outcome, self.before) if self.before else []
 
     @cached_property

@@ -29,7 +29,7 @@ from ..standards.data.measures import (
 )
 
 
-class Month(models.TextChoices):
+class MonthState(models.TextChoices):
     """How a month stands in a window; the label is for those that do not count."""
 
     COUNTED = "counted", ""
@@ -45,11 +45,11 @@ class Month(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Cell:
+class WindowCell:
     """One period of one criterion; `text` is its figures, or why there are none."""
 
     period: int
-    state: Month
+    state: MonthState
     text: str
     report: MonthlyReport | None
     corrected: bool
@@ -66,12 +66,12 @@ class MonthTable:
 
     criterion: Criterion
     years: list[int]
-    cells: list[Cell]  # the months in order
-    totals: list[Cell | None]  # per year the yearly total, None for a year of months
+    cells: list[WindowCell]  # the months in order
+    totals: list[WindowCell | None]  # per year the yearly total, None for a year of months
     sums: list[str]  # per year the figures added up; empty for a stock and the six none
 
     @cached_property
-    def rows(self) -> list[tuple[int, list[Cell]]]:
+    def rows(self) -> list[tuple[int, list[WindowCell]]]:
         return [(month, self.cells[month - 1 :: 12]) for month in range(1, 13)]
 
     @property
@@ -109,13 +109,13 @@ class _Reader:
     def has_total(self, year: int) -> bool:
         return self._approved(periods.of(year)) is not None
 
-    def cell(self, period: int) -> Cell:
+    def cell(self, period: int) -> WindowCell:
         report = self.reports.get(period)
         state = self._state(period, report)
-        text = self._figures(report) if state in (Month.COUNTED, Month.BROKEN) and report else state.label
+        text = self._figures(report) if state in (MonthState.COUNTED, MonthState.BROKEN) and report else state.label
         corrected = report is not None and report.pk in self.corrected
-        url = self.links.report(period, report) if report or state is Month.NONE else ""
-        return Cell(period, state, text, report, corrected, url)
+        url = self.links.report(period, report) if report or state is MonthState.NONE else ""
+        return WindowCell(period, state, text, report, corrected, url)
 
     def sum(self, year: int) -> str:
         """The year's approved figures added up, "58/60"."""
@@ -133,22 +133,22 @@ class _Reader:
         report = self.reports.get(period)
         return report if report is not None and report.state == ReportState.APPROVED else None
 
-    def _state(self, period: int, report: MonthlyReport | None) -> Month:
+    def _state(self, period: int, report: MonthlyReport | None) -> MonthState:
         if report is not None and report.state == ReportState.APPROVED:
             return self._read(report)
         if not periods.is_total(period) and self.has_total(periods.year_of(period)):
-            return Month.IN_TOTAL
+            return MonthState.IN_TOTAL
         if report is not None:
-            return Month(report.state)
-        return Month.NONE if periods.is_late(period, self.today) else Month.NOT_DUE
+            return MonthState(report.state)
+        return MonthState.NONE if periods.is_late(period, self.today) else MonthState.NOT_DUE
 
-    def _read(self, report: MonthlyReport) -> Month:
+    def _read(self, report: MonthlyReport) -> MonthState:
         values = [getattr(report, name) for name in needed_columns(self.item.criterion)]
         if None in values:
-            return Month.BLANK
+            return MonthState.BLANK
         if counts_reports(self.item.criterion):
-            return Month.BROKEN if breaches(report.values) else Month.COUNTED
-        return Month.NOT_APPLICABLE if NOT_APPLICABLE in values else Month.COUNTED
+            return MonthState.BROKEN if breaches(report.values) else MonthState.COUNTED
+        return MonthState.NOT_APPLICABLE if NOT_APPLICABLE in values else MonthState.COUNTED
 
     def _figures(self, report: MonthlyReport) -> str:
         if counts_reports(self.item.criterion):

@@ -39,7 +39,7 @@ class StepKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """One thing to do towards the next grade. `year`: the first assessed year that it can bring to the criterion; None
     where nobody said what the years were like."""
 
@@ -70,7 +70,7 @@ def answer(outcome: VillageOutcome, township: str, *, published: str = "") -> st
     return f"{text}，其中{undecided}项因资料不全不能判定" if undecided else text
 
 
-def steps(outcome: VillageOutcome, outlook: Outlook | None = None) -> list[Step]:
+def steps(outcome: VillageOutcome, outlook: Outlook | None = None) -> list[NextStep]:
     """What is missing to the next grade, as acts: the months to report, the finding to make, the service to give.
 
     By points: whatever costs any, what cannot be decided first, then by how much is lost."""
@@ -88,7 +88,7 @@ def _lost(item: CriterionOutcome) -> int:
     return (item.item.full if item.item else 0) - (item.score or 0)
 
 
-def reach(outcome: VillageOutcome, found: Sequence[Step]) -> str:
+def reach(outcome: VillageOutcome, found: Sequence[NextStep]) -> str:
     """In one sentence when the next grade can be reached at the earliest; by points, what is enough. "" at the top."""
     target = next((grade for grade in outcome.standard.grades if grade.code == next_grade(outcome)), None)
     if target is None or not found:
@@ -103,7 +103,7 @@ def reach(outcome: VillageOutcome, found: Sequence[Step]) -> str:
     return f"最早{max(years)}年度可望达到{target.title}"
 
 
-def _enough(points: PointsSheet, found: Sequence[Step], target: Grade) -> str:
+def _enough(points: PointsSheet, found: Sequence[NextStep], target: Grade) -> str:
     """The fewest items, by what they lost, that would lift the total to the next band."""
     if points.total is None or points.vetoed or target.least is None:
         return ""
@@ -116,9 +116,9 @@ def _enough(points: PointsSheet, found: Sequence[Step], target: Grade) -> str:
     return f"离{target.title}差{lacking}，补足{'、'.join(chosen)}就够了" if gap <= 0 else ""
 
 
-def step(item: CriterionOutcome, outlook: Outlook | None = None) -> Step:
+def step(item: CriterionOutcome, outlook: Outlook | None = None) -> NextStep:
     kind = _kind(item)
-    return Step(kind, item, _text(kind, item, outlook), _earliest(kind, item, outlook) if outlook else None)
+    return NextStep(kind, item, _text(kind, item, outlook), _earliest(kind, item, outlook) if outlook else None)
 
 
 def _kind(item: CriterionOutcome) -> StepKind:

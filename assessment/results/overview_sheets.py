@@ -7,10 +7,10 @@ from associations.models import VillageKind
 from documents.workbook import Column, Sheet
 
 from ..grading.outcomes import CriterionOutcome
-from ..grading.overview import Overview, Row, Share
+from ..grading.overview import GradeShare, Overview, OverviewRow
 from ..reports.periods import missing_text
 from ..standards.wording import short_title
-from .townships import RULE, Past, Place
+from .townships import RULE, PastYear, RankedTownship
 
 GONE = "百分比只舍不入。"
 
@@ -32,7 +32,7 @@ def sheets(name: str, overview: Overview) -> list[Sheet]:
     return [Sheet("各村等次", columns, rows, heading=heading, note=GONE, frozen=2, landscape=True)]
 
 
-def _village(row: Row) -> list[object]:
+def _village(row: OverviewRow) -> list[object]:
     outcome = row.outcome
     return [
         outcome.village,
@@ -51,11 +51,13 @@ def _ratio(item: CriterionOutcome | None) -> Fraction | None:
     return None if item is None or item.held is None else item.exact
 
 
-def of_townships(name: str, overview: Overview, places: Sequence[Place], years: Sequence[Past]) -> list[Sheet]:
+def of_townships(
+    name: str, overview: Overview, places: Sequence[RankedTownship], years: Sequence[PastYear]
+) -> list[Sheet]:
     return [_ranking(name, overview, places), _trend(name, places, years)]
 
 
-def _ranking(name: str, overview: Overview, places: Sequence[Place]) -> Sheet:
+def _ranking(name: str, overview: Overview, places: Sequence[RankedTownship]) -> Sheet:
     columns = [
         Column("名次", 8, "integer"),
         Column("乡镇代码", 12),
@@ -73,7 +75,7 @@ def _ranking(name: str, overview: Overview, places: Sequence[Place]) -> Sheet:
     )
 
 
-def _township(place: Place) -> Iterator[object]:
+def _township(place: RankedTownship) -> Iterator[object]:
     overview = place.overview
     yield from (place.place, place.code, place.name, len(overview.rows))
     for share in _highest_first(overview):
@@ -82,7 +84,7 @@ def _township(place: Place) -> Iterator[object]:
     yield "；".join(f"{target.title}：{target.text}" for target in overview.targets) if overview.rows else ""
 
 
-def _trend(name: str, places: Sequence[Place], years: Sequence[Past]) -> Sheet:
+def _trend(name: str, places: Sequence[RankedTownship], years: Sequence[PastYear]) -> Sheet:
     """Per township and year the villages above the lowest grade, and their share."""
     columns = [
         Column("乡镇代码", 12),
@@ -94,12 +96,12 @@ def _trend(name: str, places: Sequence[Place], years: Sequence[Past]) -> Sheet:
     return Sheet("历年", columns, rows, heading=(f"{name}历年合格以上的村",), note=GONE, frozen=2, landscape=True)
 
 
-def _of_years(code: str, name: str, shares: Sequence[Share]) -> list[object]:
+def _of_years(code: str, name: str, shares: Sequence[GradeShare]) -> list[object]:
     cells = [cell for share in shares for cell in (share.count if share.of else None, _exact(share))]
     return [code, name, *cells]
 
 
-def _highest_first(overview: Overview) -> list[Share]:
+def _highest_first(overview: Overview) -> list[GradeShare]:
     return overview.shares[::-1]
 
 
@@ -107,5 +109,5 @@ def _pair(title: str) -> tuple[Column, Column]:
     return Column(f"{title}（个）", 12, "integer"), Column(f"{title}占比", 12, "percent")
 
 
-def _exact(share: Share) -> Fraction | None:
+def _exact(share: GradeShare) -> Fraction | None:
     return Fraction(share.count, share.of) if share.of else None

@@ -20,7 +20,7 @@ from ..grading.scoring import PointsSheet
 from ..reports import periods
 from ..reports.models import MonthlyReport
 from ..reports.states import ReportState
-from ..standards.data import BONUS, ITEM, VETO, AnyStandard, Criterion, Item, PointsStandard
+from ..standards.data import BONUS, ITEM, VETO, AnyStandard, Criterion, PointsItem, PointsStandard
 from ..standards.data.measures import Appraisals, Count, InspectedScore, OnSiteFinding, Ratio
 from ..standards.decimals import hundredths_text, points_text
 from ..standards.services import standard_for
@@ -167,7 +167,7 @@ def _reviewed(facts: VillageFacts, standard: AnyStandard, year: int, quarter: Qu
 
 def _is_to_come(criterion: Criterion, figure: Figure | None, quarter: Quarter) -> bool:
     """Nothing is known of it yet. Once the year is over, a ladder waits for nothing, and points only for people."""
-    by_points = isinstance(criterion, Item)
+    by_points = isinstance(criterion, PointsItem)
     if figure is None or getattr(criterion, "role", ITEM) == BONUS or (quarter.is_last and not by_points):
         return False
     match criterion.measure:
@@ -202,18 +202,18 @@ def tally(standard: AnyStandard, trends: Sequence[Trend], number: int) -> list[l
 
 
 @dataclass(frozen=True)
-class Sums:
+class QuarterSums:
     """By points, of one quarter: all villages' marks together, and how many have a veto."""
 
     marks: Marks
     vetoed: int
 
 
-def sums(trends: Sequence[Trend], number: int) -> list[Sums]:
+def sums(trends: Sequence[Trend], number: int) -> list[QuarterSums]:
     found = []
     for n in range(number):
         reviews = [r for t in trends if (r := t.reviews[n])]
         marks = [r.marks for r in reviews if r.marks]
         vetoed = sum(1 for r in reviews if r.outcome.points and r.outcome.points.vetoed)
-        found.append(Sums(Marks(sum(m.earned for m in marks), sum(m.full for m in marks)), vetoed))
+        found.append(QuarterSums(Marks(sum(m.earned for m in marks), sum(m.full for m in marks)), vetoed))
     return found

@@ -11,7 +11,7 @@ from django.db.models.functions import Substr
 
 from ..grading.models import Outcome
 from ..grading.outcomes import VillageOutcome
-from ..grading.overview import Overview, Share
+from ..grading.overview import GradeShare, Overview
 from ..rounds.models.rounds import FrozenVillage
 from ..standards.data import AnyStandard
 from ..standards.models import Standard
@@ -24,7 +24,7 @@ YEARS = 5  # shown of the trend
 
 
 @dataclass(frozen=True)
-class Place:
+class RankedTownship:
     """A township with its place in the order; None without a village that was assessed."""
 
     code: str
@@ -33,14 +33,14 @@ class Place:
     place: int | None
 
 
-def rank(parts: Sequence[tuple[str, str, Overview]]) -> list[Place]:
+def rank(parts: Sequence[tuple[str, str, Overview]]) -> list[RankedTownship]:
     """Best first, by RULE; equals in the order of their codes."""
     ordered = sorted(parts, key=lambda part: (*(-share for share in _key(part[2])), part[0]))
-    places: list[Place] = []
+    places: list[RankedTownship] = []
     for position, (code, name, overview) in enumerate(ordered, start=1):
         tied = bool(places) and _key(places[-1].overview) == _key(overview)
         place = places[-1].place if tied else position
-        places.append(Place(code, name, overview, place if overview.rows else None))
+        places.append(RankedTownship(code, name, overview, place if overview.rows else None))
     return places
 
 
@@ -54,7 +54,7 @@ def _key(overview: Overview) -> tuple[Fraction, ...]:
 
 
 @dataclass(frozen=True)
-class Past:
+class PastYear:
     """A year as it is stored, or published: per township how many villages stand at each grade, by the year's own
     standard."""
 
@@ -67,19 +67,19 @@ class Past:
         return sum(self.townships.values(), Counter())
 
     @property
-    def shares(self) -> list[Share]:
+    def shares(self) -> list[GradeShare]:
         """Per grade, highest first."""
         of = self.total.total()
-        return [Share(grade, self.total[grade.code], of) for grade in reversed(self.standard.grades)]
+        return [GradeShare(grade, self.total[grade.code], of) for grade in reversed(self.standard.grades)]
 
-    def qualified(self, township: str) -> Share:
+    def qualified(self, township: str) -> GradeShare:
         """Those above the lowest grade; of the whole county for ""."""
         counts = self.townships.get(township, Counter()) if township else self.total
         lowest, of = self.standard.grades[0], counts.total()
-        return Share(self.standard.grades[1], of - counts[lowest.code], of)
+        return GradeShare(self.standard.grades[1], of - counts[lowest.code], of)
 
 
-def past(code: str, last: int, shown: Iterable[VillageOutcome] = ()) -> list[Past]:
+def past(code: str, last: int, shown: Iterable[VillageOutcome] = ()) -> list[PastYear]:
     """The years up to `last` that have stored or published grades, oldest first; three queries. `shown`: the grades of
     years that the page has computed anyway, which go before the stored ones."""
     standards = list(Standard.objects.of(code).order_by("-division", "-effective_from", "-id"))
@@ -91,7 +91,7 @@ def past(code: str, last: int, shown: Iterable[VillageOutcome] = ()) -> list[Pas
             continue
         counts = computed.get(year) or stored.get((year, row.pk), {}) | frozen.get(year, {})
         if counts:
-            found.append(Past(year, row.ladder, counts))
+            found.append(PastYear(year, row.ladder, counts))
     return found
 
 

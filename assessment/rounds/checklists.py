@@ -5,29 +5,31 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Item:
+class ChecklistItem:
     code: str
     text: str
 
 
 @dataclass(frozen=True)
-class Group:
+class ChecklistGroup:
     title: str
-    items: tuple[Item, ...]
+    items: tuple[ChecklistItem, ...]
 
 
 @dataclass(frozen=True)
 class Checklist:
     title: str
-    groups: tuple[Group, ...]
+    groups: tuple[ChecklistGroup, ...]
 
     @property
-    def items(self) -> list[Item]:
+    def items(self) -> list[ChecklistItem]:
         return [item for group in self.groups for item in group.items]
 
 
-def _group(title: str, prefix: str, *texts: str) -> Group:
-    return Group(title, tuple(Item(f"{prefix}{number}", text) for number, text in enumerate(texts, 1)))
+def _group(title: str, prefix: str, *texts: str) -> ChecklistGroup:
+    return ChecklistGroup(
+        title, tuple(ChecklistItem(f"{prefix}{number}", text) for number, text in enumerate(texts, 1))
+    )
 
 
 CHECKLISTS = {
@@ -57,12 +59,12 @@ Answers = Mapping[str, Sequence[object]]  # item → (whether it is so, remark)
 class Answered:
     """One item as it was found; `yes` is None while nobody has said."""
 
-    item: Item
+    item: ChecklistItem
     yes: bool | None
     remark: str
 
 
-def answered(checklist: str, answers: Answers) -> Iterator[tuple[Group, list[Answered]]]:
+def answered(checklist: str, answers: Answers) -> Iterator[tuple[ChecklistGroup, list[Answered]]]:
     for group in CHECKLISTS[checklist].groups:
         yield group, [Answered(item, *answers.get(item.code, (None, ""))) for item in group.items]  # type: ignore[arg-type]
 

@@ -25,7 +25,7 @@ Grades = Sequence[tuple[Grade, int]]  # highest first, each with its villages
 
 
 @dataclass(frozen=True)
-class Progress:
+class RoundProgress:
     """Villages that take part, how many of them are done with each step, and flags that nobody has answered."""
 
     villages: int = 0
@@ -35,17 +35,17 @@ class Progress:
     confirmed: int = 0
     flags: int = 0
 
-    def __add__(self, other: Progress) -> Progress:
-        return Progress(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+    def __add__(self, other: RoundProgress) -> RoundProgress:
+        return RoundProgress(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
 
 @dataclass(frozen=True)
-class Line:
+class TownshipRound:
     """A township; `round` is None before it opened one, `grades` are those that it has published."""
 
     township: Township
     round: Round | None
-    progress: Progress
+    progress: RoundProgress
     grades: Grades
 
     @property
@@ -65,29 +65,30 @@ class Line:
         return bool(due and open_ and timezone.localdate() > due and done < self.progress.villages)
 
 
-def lines(code: str, year: int, townships: Iterable[Township]) -> list[Line]:
+def lines(code: str, year: int, townships: Iterable[Township]) -> list[TownshipRound]:
     rounds = {row.township_id: row for row in Round.objects.in_division(code).filter(year=year).order_by()}
     progress, grades = _progress(code, year), _published(code, year)
     return [
-        Line(one, rounds.get(one.pk), progress.get(one.pk, Progress()), grades.get(one.pk, ())) for one in townships
+        TownshipRound(one, rounds.get(one.pk), progress.get(one.pk, RoundProgress()), grades.get(one.pk, ()))
+        for one in townships
     ]
 
 
-def states(found: Iterable[Line]) -> list[tuple[str, int]]:
+def states(found: Iterable[TownshipRound]) -> list[tuple[str, int]]:
     """The word of each state and how many townships are there, the furthest first."""
     counts = Counter(line.state for line in found)
     return [(word, counts[state]) for state, word in (*reversed(RoundState.choices), ("", "还没有建立"))]
 
 
-def total(found: Sequence[Line]) -> tuple[Progress, Grades]:
+def total(found: Sequence[TownshipRound]) -> tuple[RoundProgress, Grades]:
     grades: Counter[Grade] = Counter()
     for line in found:
         grades.update(dict(line.grades))
     ordered = sorted(grades.items(), key=lambda pair: pair[0].rank, reverse=True)
-    return sum((line.progress for line in found), Progress()), ordered
+    return sum((line.progress for line in found), RoundProgress()), ordered
 
 
-def _progress(code: str, year: int) -> dict[str, Progress]:
+def _progress(code: str, year: int) -> dict[str, RoundProgress]:
     there = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31))
     kinds = dict(there.order_by().values_list("code", "kind"))
     flags = Flag.objects.in_division(code).of_year(year).open().order_by()
@@ -97,7 +98,7 @@ def _progress(code: str, year: int) -> dict[str, Progress]:
             counts[village[:9]][name] += 1
     for village in flags.values_list("village_id", flat=True):
         counts[village[:9]]["flags"] += 1
-    return {township: Progress(**count) for township, count in counts.items()}
+    return {township: RoundProgress(**count) for township, count in counts.items()}
 
 
 def _done(code: str, year: int, kinds: Mapping[str, str]) -> dict[str, set[str]]:

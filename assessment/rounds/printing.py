@@ -8,7 +8,7 @@ from associations.models import Village
 from ..grading.models import Finding
 from ..standards.data import AnyStandard
 from ..standards.services import standard_for
-from .checklists import CHECKLISTS, DEPARTMENTS, Answered, Group, answered
+from .checklists import CHECKLISTS, DEPARTMENTS, Answered, ChecklistGroup, answered
 from .models.acceptance import Acceptance
 
 
@@ -18,7 +18,7 @@ class Form:
     year: int
     title: str
     date: datetime.date | None
-    groups: list[tuple[Group, list[Answered]]]
+    groups: list[tuple[ChecklistGroup, list[Answered]]]
     findings: list[tuple[str, Finding | None]]
     signatures: list[tuple[str, str, str]]
     note: str

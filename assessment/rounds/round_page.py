@@ -20,7 +20,7 @@ from .services.rounds import acceptances_of, finals_of
 
 
 @dataclass(frozen=True)
-class Row:
+class RoundRow:
     """A village of the round; `outcome` is what the figures say now, or said when the round was published, `said` the
     criteria that the village has judged."""
 
@@ -108,7 +108,7 @@ def outcomes_of(round_: Round) -> list[VillageOutcome]:
     return frozen or compute(code=round_.township_id, year=round_.year)
 
 
-def rows_of(round_: Round, outcomes: Sequence[VillageOutcome]) -> list[Row]:
+def rows_of(round_: Round, outcomes: Sequence[VillageOutcome]) -> list[RoundRow]:
     """In the order of the ranking, by the grades confirmed so far."""
     code, year = round_.township_id, round_.year
     finals = {row.village_id: row for row in finals_of(round_)}
@@ -118,7 +118,7 @@ def rows_of(round_: Round, outcomes: Sequence[VillageOutcome]) -> list[Row]:
     said = judged(code, year)
     own = {outcome.village: outcome for outcome in outcomes}
     return [
-        Row(
+        RoundRow(
             ranked.place,
             own[code],
             declared.get(code),
@@ -140,7 +140,7 @@ def _with_final(outcome: VillageOutcome, finals: Mapping[str, FinalGrade]) -> Vi
 
 
 @dataclass(frozen=True)
-class Change:
+class LaterChange:
     """A village of which today's figures say something else; `today` is None where it is not assessed now, with what
     became of it in `gone`, and `frozen` where it was not there when the round was published."""
 
@@ -174,7 +174,7 @@ def replace_grade(frozen: PublishedOutcome) -> VillageOutcome:
     return VillageOutcome(frozen.facts, frozen.standard, frozen.year, frozen.held, frozen.row.computed, frozen.points)
 
 
-def changes_since(round_: Round, frozen: Sequence[PublishedOutcome]) -> list[Change]:
+def changes_since(round_: Round, frozen: Sequence[PublishedOutcome]) -> list[LaterChange]:
     """发布后变化: the villages whose outcome, computed now, is another than the frozen one; then those that were not
     there."""
     today = {outcome.village: outcome for outcome in compute(code=round_.township_id, year=round_.year)}
@@ -184,12 +184,12 @@ def changes_since(round_: Round, frozen: Sequence[PublishedOutcome]) -> list[Cha
         corrections[village] = corrections.get(village, 0) + 1
     gone = _gone(outcome.village for outcome in frozen if outcome.village not in today)
     changed = [
-        Change(outcome, now, corrections.get(outcome.village, 0), gone.get(outcome.village, ""))
+        LaterChange(outcome, now, corrections.get(outcome.village, 0), gone.get(outcome.village, ""))
         for outcome in frozen
         if (now := today.get(outcome.village)) is None or now.digest != outcome.digest
     ]
     known = {outcome.village for outcome in frozen}
-    return [*changed, *(Change(None, now, 0) for village, now in today.items() if village not in known)]
+    return [*changed, *(LaterChange(None, now, 0) for village, now in today.items() if village not in known)]
 
 
 def _gone(codes: Iterable[str]) -> dict[str, str]:

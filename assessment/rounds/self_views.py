@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from ..grading.models import ItemScore
-from ..standards.data import BONUS, AnyStandard, Criterion, Item
+from ..standards.data import BONUS, AnyStandard, Criterion, PointsItem
 from .models.acceptance import SelfView
 
 
@@ -14,7 +14,7 @@ def to_judge(standard: AnyStandard, kind: str, year: int) -> frozenset[str]:
 
 
 def required(criteria: Iterable[Criterion]) -> frozenset[str]:
-    return frozenset(c.code for c in criteria if not (isinstance(c, Item) and c.role == BONUS))
+    return frozenset(c.code for c in criteria if not (isinstance(c, PointsItem) and c.role == BONUS))
 
 
 def judged(code: str, year: int) -> Mapping[str, set[str]]:

@@ -13,8 +13,8 @@ from .data import (
     AnyStandard,
     Criterion,
     Grade,
-    Item,
     LadderStandard,
+    PointsItem,
     PointsStandard,
 )
 from .data.measures import InspectedScore, Ratio
@@ -24,7 +24,7 @@ from .wording import no_cases_text, rule_text, target_texts, window_rule
 
 
 @dataclass(frozen=True)
-class Line:
+class StandardClause:
     """One clause."""
 
     criterion: Criterion
@@ -34,8 +34,8 @@ class Line:
     applies: str
 
     @property
-    def item(self) -> Item | None:
-        return self.criterion if isinstance(self.criterion, Item) else None
+    def item(self) -> PointsItem | None:
+        return self.criterion if isinstance(self.criterion, PointsItem) else None
 
     @property
     def full_text(self) -> str:
@@ -51,12 +51,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class StandardChapter:
     """A grade of a ladder, or a section of points; `full` is what its items add up to."""
 
     key: str
     title: str
-    lines: Sequence[Line]
+    lines: Sequence[StandardClause]
     below: Grade | None = None
     inherits: bool = True
     full: int = 0
@@ -72,9 +72,9 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Document:
+class StandardDocument:
     standard: AnyStandard
-    chapters: Sequence[Chapter]
+    chapters: Sequence[StandardChapter]
     bands: Sequence[tuple[Grade, str]]
     targets: Sequence[str]
 
@@ -91,21 +91,21 @@ class Document:
         return points_text(self.standard.bonus_cap) if isinstance(self.standard, PointsStandard) else ""
 
 
-def document(standard: AnyStandard) -> Document:
+def document(standard: AnyStandard) -> StandardDocument:
     match standard:
         case PointsStandard():
             above = [*standard.grades[1:], None]
             bands = [(grade, band_text(grade, up)) for grade, up in zip(standard.grades, above, strict=True)]
-            return Document(standard, _sections(standard), bands[::-1], target_texts(standard))
+            return StandardDocument(standard, _sections(standard), bands[::-1], target_texts(standard))
         case LadderStandard():
-            return Document(standard, _steps(standard), [], target_texts(standard))
+            return StandardDocument(standard, _steps(standard), [], target_texts(standard))
         case _:
             assert_never(standard)
 
 
-def _steps(standard: LadderStandard) -> list[Chapter]:
+def _steps(standard: LadderStandard) -> list[StandardChapter]:
     return [
-        Chapter(
+        StandardChapter(
             grade.code,
             grade.title,
             [_line(c, rule_text(c)) for c in standard.criteria if c.grade == grade.code],
@@ -116,23 +116,23 @@ def _steps(standard: LadderStandard) -> list[Chapter]:
     ]
 
 
-def _sections(standard: PointsStandard) -> list[Chapter]:
+def _sections(standard: PointsStandard) -> list[StandardChapter]:
     chapters = []
     for section in standard.sections:
         items = [item for item in standard.criteria if item.section == section.code]
         full = sum(item.full for item in items if item.role == ITEM)
         lines = [_line(item, item_rule(item, standard)) for item in items]
-        chapters.append(Chapter(section.code, section.title, lines, full=full))
+        chapters.append(StandardChapter(section.code, section.title, lines, full=full))
     return chapters
 
 
-def _line(criterion: Criterion, rule: str) -> Line:
-    return Line(criterion, rule, window_rule(criterion), without_figures(criterion), applies_text(criterion))
+def _line(criterion: Criterion, rule: str) -> StandardClause:
+    return StandardClause(criterion, rule, window_rule(criterion), without_figures(criterion), applies_text(criterion))
 
 
 def without_figures(criterion: Criterion) -> str:
     """What happens when there is nothing to measure."""
-    if not isinstance(criterion, Item):
+    if not isinstance(criterion, PointsItem):
         return no_cases_text(criterion)
     if criterion.role == BONUS:
         return "没有依据不加分"

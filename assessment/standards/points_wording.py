@@ -2,7 +2,7 @@
 
 from typing import Any, assert_never
 
-from .data import BONUS, ITEM, VETO, AnyStandard, Grade, Item, LadderStandard, PointsStandard, load
+from .data import BONUS, ITEM, VETO, AnyStandard, Grade, LadderStandard, PointsItem, PointsStandard, load
 from .data.measures import Count, InspectedScore, OnSiteFinding, Ratio, Target
 from .decimals import hundredths_text, points_text
 from .wording import count_text, ratio_text, rule_text, threshold_text, wanted_text
@@ -11,13 +11,13 @@ ROLES = {ITEM: "计分项", BONUS: "加分项", VETO: "一票否决"}
 KINDS = {"village": "村", "community": "社区"}
 
 
-def item_rule(item: Item, standard: AnyStandard) -> str:
+def item_rule(item: PointsItem, standard: AnyStandard) -> str:
     """How an item is worth its points, and what the standard says of it besides."""
     rule = _rule(item, standard)
     return f"{rule}。评分细则：{item.method.strip().rstrip('。；')}" if item.method else rule
 
 
-def _rule(item: Item, standard: AnyStandard) -> str:
+def _rule(item: PointsItem, standard: AnyStandard) -> str:
     if item.role == VETO:
         return f"{_veto_rule(item)}，{veto_text(item, standard)}"
     match item.measure:
@@ -46,45 +46,45 @@ def given_text(item: object, value: int) -> str:
     return points_text(value)
 
 
-def full_text(item: Item) -> str:
+def full_text(item: PointsItem) -> str:
     """ "满分20分", "最多加3分"."""
     if item.role == VETO:
         return ROLES[VETO]
     return f"{'最多加' if item.role == BONUS else '满分'}{points_text(item.full)}"
 
 
-def _steps_of_ratio(item: Item, target: Target) -> str:
+def _steps_of_ratio(item: PointsItem, target: Target) -> str:
     """ "每低1个百分点扣0.5分（不足1个百分点按1个百分点算），扣完为止"."""
     step, below = f"{hundredths_text(item.per)}个百分点", target.at_most is (item.role == BONUS)
     return f"{'每低' if below else '每高'}{step}{_costs(item)}{_begun(item, step)}{_bounds(item)}"
 
 
-def _steps_of_count(item: Item) -> str:
+def _steps_of_count(item: PointsItem) -> str:
     step = f"{item.per}例"
     return f"每{step}{_costs(item)}{_begun(item, step) if item.per != 1 else ''}{_bounds(item)}"
 
 
-def _costs(item: Item) -> str:
+def _costs(item: PointsItem) -> str:
     return f"{'加' if item.role == BONUS else '扣'}{points_text(item.off)}"
 
 
-def _begun(item: Item, step: str) -> str:
+def _begun(item: PointsItem, step: str) -> str:
     return f"（不足{step}{f'按{step}算' if item.begun else '不算'}）"
 
 
-def _bounds(item: Item) -> str:
+def _bounds(item: PointsItem) -> str:
     if item.role == BONUS:
         return f"，最多加{points_text(item.full)}"
     return f"，{'扣完为止' if item.floor == 0 else f'最低得{points_text(item.floor)}'}"
 
 
-def veto_text(item: Item, standard: AnyStandard) -> str:
+def veto_text(item: PointsItem, standard: AnyStandard) -> str:
     """What a veto does to the grade."""
     title = standard.grade_titles.get(item.grade, "")
     return f"评为{title}" if item.grade == standard.grades[0].code else f"最高评为{title}"
 
 
-def _veto_rule(item: Item) -> str:
+def _veto_rule(item: PointsItem) -> str:
     match item.measure:
         case Ratio(target=target) as ratio:
             missed = "高于" if target.at_most else "低于"
@@ -99,7 +99,7 @@ def _veto_rule(item: Item) -> str:
             assert_never(item.measure)
 
 
-def _finding_rule(item: Item) -> str:
+def _finding_rule(item: PointsItem) -> str:
     if item.role == BONUS:
         return f"当年现场核查认定达到的加{points_text(item.full)}"
     lost = "不得分" if item.off >= item.full and item.floor == 0 else f"扣{points_text(item.off)}"
@@ -149,6 +149,6 @@ def _line(item: Any) -> str:
     return f"{item.clause} {item.title}（{item.code}）"
 
 
-def _item_told(item: Item, standard: AnyStandard) -> str:
+def _item_told(item: PointsItem, standard: AnyStandard) -> str:
     parts = (ROLES[item.role], points_text(item.full), item_rule(item, standard), applies_text(item), item.section)
     return "；".join(part for part in parts if part)

@@ -10,7 +10,7 @@ import datetime
 import random
 from dataclasses import dataclass, field, replace
 
-from assessment.flags.rules.series import INDEX, Month, Series, Written
+from assessment.flags.rules.series import INDEX, ReportedMonth, Series, Written
 from assessment.reports import columns, periods
 
 YEARS = (2023, 2025)
@@ -76,7 +76,7 @@ def _series(village: Village) -> Series:
     return Series(village.code, name, months, _corrections(village, months))
 
 
-def _month(village: Village, period: int) -> Month:
+def _month(village: Village, period: int) -> ReportedMonth:
     draw, number = village.draw, periods.month_of(period)
     births = _poisson(draw, village.births * SEASON[number - 1] / 100)
     outside = sum(draw.random() < 0.01 for _ in range(births))
@@ -91,7 +91,7 @@ def _month(village: Village, period: int) -> Month:
         **{"levy_due": -1, "levy_collected": -1},
         **_services(village, number),
     }
-    return Month(period, tuple(values[name] for name in columns.NAMES))
+    return ReportedMonth(period, tuple(values[name] for name in columns.NAMES))
 
 
 def _contraception(village: Village, number: int) -> int:
@@ -129,7 +129,7 @@ def _services(village: Village, number: int) -> dict[str, int | None]:
     return dict(zip(names, (supplies, _poisson(draw, 9 * busy), reached), strict=True))
 
 
-def _with_lateness(village: Village, months: list[Month]) -> list[Month]:
+def _with_lateness(village: Village, months: list[ReportedMonth]) -> list[ReportedMonth]:
     """Handed in some days before the due date; one time in forty a month waits for the next one or two."""
     draw, found, wait = village.draw, [], 0
     for month in months:
@@ -144,7 +144,7 @@ def _with_lateness(village: Village, months: list[Month]) -> list[Month]:
     return found
 
 
-def _corrections(village: Village, months: list[Month]) -> list[Written]:
+def _corrections(village: Village, months: list[ReportedMonth]) -> list[Written]:
     found = []
     for month in months:
         if village.draw.random() < 1 / 150 and month.submitted:
@@ -162,7 +162,7 @@ def _poisson(draw: random.Random, mean: float) -> int:
     return count
 
 
-def with_cells(month: Month, **cells: int | None) -> Month:
+def with_cells(month: ReportedMonth, **cells: int | None) -> ReportedMonth:
     """The month with some cells written over."""
     changed = list(month.cells)
     for name, value in cells.items():

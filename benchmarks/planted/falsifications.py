@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assessment.flags.rules.series import Month, Rule, Series, Written
+from assessment.flags.rules.series import FlagRule, ReportedMonth, Series, Written
 from assessment.reports import columns, periods
 
 from .county import UTC, with_cells
@@ -21,7 +21,7 @@ class Plant:
     village: str
     months: tuple[int, ...]
     shown: tuple[int, ...]
-    meant: tuple[Rule, ...]
+    meant: tuple[FlagRule, ...]
 
 
 Falsified = tuple[Series, tuple[int, ...]]
@@ -126,13 +126,13 @@ def written_late(draw: random.Random, series: Series, beside: Sequence[Series]) 
     return replace(series, months=late), chosen
 
 
-KINDS: dict[str, tuple[Falsifier, tuple[Rule, ...]]] = {
-    "copied from own past": (copied_from_past, (Rule.COPY_OWN, Rule.FROZEN)),
-    "copied from a neighbour": (copied_from_neighbour, (Rule.COPY_NEIGHBOUR, Rule.JUMP)),
-    "jump of a stock or a gap": (jumped, (Rule.JUMP,)),
-    "always complete": (always_complete, (Rule.FROZEN, Rule.PERFECT)),
-    "invented digits": (invented_digits, (Rule.DIGITS,)),
-    "written late, all at once": (written_late, (Rule.CORRECTIONS, Rule.BURST)),
+KINDS: dict[str, tuple[Falsifier, tuple[FlagRule, ...]]] = {
+    "copied from own past": (copied_from_past, (FlagRule.COPY_OWN, FlagRule.FROZEN)),
+    "copied from a neighbour": (copied_from_neighbour, (FlagRule.COPY_NEIGHBOUR, FlagRule.JUMP)),
+    "jump of a stock or a gap": (jumped, (FlagRule.JUMP,)),
+    "always complete": (always_complete, (FlagRule.FROZEN, FlagRule.PERFECT)),
+    "invented digits": (invented_digits, (FlagRule.DIGITS,)),
+    "written late, all at once": (written_late, (FlagRule.CORRECTIONS, FlagRule.BURST)),
 }
 
 
@@ -151,10 +151,10 @@ def falsify(seed: int, townships: list[list[Series]], count: int) -> tuple[list[
     return false, plants
 
 
-def _with(series: Series, changed: dict[int, Month]) -> Falsified:
+def _with(series: Series, changed: dict[int, ReportedMonth]) -> Falsified:
     months = [changed.get(at, month) for at, month in enumerate(series.months)]
     return replace(series, months=months), tuple(series.months[at].period for at in sorted(changed))
 
 
-def cells_of(month: Month) -> dict[str, int | None]:
+def cells_of(month: ReportedMonth) -> dict[str, int | None]:
     return dict(zip(columns.NAMES, month.cells, strict=True))

@@ -16,10 +16,10 @@ from documents.uploads import UploadError
 
 from ...grading.services.outcomes import keep, years_resting_on
 from ...reports import columns, periods
-from ...reports.importing import REPORT_TITLES, Counts, ReportRow, parse_reports
+from ...reports.importing import REPORT_TITLES, ImportCounts, ReportRow, parse_reports
 from ...reports.models import MonthlyReport
 from ...reports.states import ReportState
-from ..import_plan import Change, Plan, plan_reports
+from ..import_plan import ReportChange, ReportPlan, plan_reports
 
 REQUIRED = ("village_code", "period")
 LARGEST_UPLOAD = 5000
@@ -27,7 +27,7 @@ BATCH = 500
 _KEY = ("id", "village", "period")
 _WRITTEN = [f.name for f in MonthlyReport._meta.concrete_fields if f.name not in _KEY and not f.generated]
 
-Step = tuple[Change, str]  # and the state that the report takes
+Step = tuple[ReportChange, str]  # and the state that the report takes
 
 
 class StaleReportsError(Exception):
@@ -35,7 +35,7 @@ class StaleReportsError(Exception):
 
 
 @transaction.atomic
-def import_reports(*, data: bytes, name: str, approve: bool = False, by: User | None = None) -> Counts:
+def import_reports(*, data: bytes, name: str, approve: bool = False, by: User | None = None) -> ImportCounts:
     """The command line's way in: complete rows are 已上报, others 草稿; with `approve` all are 已审核.
 
     Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is written.
@@ -53,7 +53,7 @@ def import_reports(*, data: bytes, name: str, approve: bool = False, by: User | 
     return replace(counts, blank=plan.blank, ignored=sheet.ignored)
 
 
-def _check_nothing_forgotten(plan: Plan, sheet: Sheet) -> None:
+def _check_nothing_forgotten(plan: ReportPlan, sheet: Sheet) -> None:
     """A blank cell was left blank by somebody; a column that is not there was forgotten, or its title misspelt."""
     lacking = {name for change in plan.changes for name in columns.unfinished(change.values)} - sheet.titles.keys()
     if lacking:
@@ -82,7 +82,7 @@ def upload_reports(*, data: bytes, name: str, division: str, by: User) -> Import
 
 
 @transaction.atomic
-def preview_upload(batch: ImportBatch) -> Plan:
+def preview_upload(batch: ImportBatch) -> ReportPlan:
     """What the upload would do now, with the errors of the file and those against the database."""
     rows = [ReportRow(**row) for row in batch.rows["rows"]]
     plan = plan_reports(rows, titles=batch.rows["titles"], division=batch.division, by_hand=True)
@@ -91,7 +91,7 @@ def preview_upload(batch: ImportBatch) -> Plan:
 
 
 @transaction.atomic
-def confirm_upload(*, batch: ImportBatch, seen: str, submit: bool, by: User) -> Counts:
+def confirm_upload(*, batch: ImportBatch, seen: str, submit: bool, by: User) -> ImportCounts:
     """Apply the upload as it was previewed: `seen` is the fingerprint of the plan that the person looked at.
 
     With `submit` complete reports become 已上报, otherwise all are kept as drafts; unchanged ones are left alone.
@@ -110,7 +110,7 @@ def confirm_upload(*, batch: ImportBatch, seen: str, submit: bool, by: User) -> 
     return counts
 
 
-def _state_after(change: Change, *, approve: bool = False, submit: bool = True) -> str:
+def _state_after(change: ReportChange, *, approve: bool = False, submit: bool = True) -> str:
     if approve or change.report.state == ReportState.APPROVED:
         return ReportState.APPROVED
     if submit and change.is_complete:
@@ -118,7 +118,7 @@ def _state_after(change: Change, *, approve: bool = False, submit: bool = True) 
     return ReportState.RETURNED if change.report.state == ReportState.RETURNED else ReportState.DRAFT
 
 
-def _apply(steps: Sequence[Step], same: int, *, name: str, digest: str, by: User | None) -> Counts:
+def _apply(steps: Sequence[Step], same: int, *, name: str, digest: str, by: User | None) -> ImportCounts:
     new = [_written(change, state, by) for change, state in steps if change.is_new]
     changed = [_written(change, state, by) for change, state in steps if not change.is_new]
     MonthlyReport.objects.bulk_create(new, batch_size=BATCH)
@@ -134,7 +134,7 @@ def _apply(steps: Sequence[Step], same: int, *, name: str, digest: str, by: User
     states: dict[str, int] = {}
     for _, state in steps:
         states[state] = states.get(state, 0) + 1
-    return Counts(len(new), len(changed), same, states=states)
+    return ImportCounts(len(new), len(changed), same, states=states)
 
 
 def _keep_grades(reports: Iterable[MonthlyReport]) -> None:
@@ -148,7 +148,7 @@ def _keep_grades(reports: Iterable[MonthlyReport]) -> None:
         keep(code=township, years=sorted(resting))
 
 
-def _written(change: Change, state: str, by: User | None) -> MonthlyReport:
+def _written(change: ReportChange, state: str, by: User | None) -> MonthlyReport:
     """The report as it is to stand, without its primary key."""
     old, now = change.report, timezone.now()
     kept = {name: getattr(old, name) for name in ("note", "return_reason", "submitted_at", "last_correction_id")}

@@ -34,7 +34,7 @@ def report_year(request: Request, code: str, year: int) -> HttpResponse:
     by_period = {report.period: report for report in reports}
     total = by_period.get(periods.of(year))
     months = [
-        sheet.Month(period, by_period.get(period), expected.refusal(village, period))
+        sheet.YearPageMonth(period, by_period.get(period), expected.refusal(village, period))
         for period in ([total.period] if total else periods.months(year, year))
     ]
     context = {

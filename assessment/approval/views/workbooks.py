@@ -18,11 +18,11 @@ from documents.reading.named_tables import SHOWN_ERRORS
 from documents.uploads import UploadError
 
 from ...reports import columns, periods
-from ...reports.importing import Counts
+from ...reports.importing import ImportCounts
 from ...reports.states import ReportState
 from ...reports.views.township import month_or_404
 from ..forms import WorkbookForm
-from ..import_plan import Change, Plan
+from ..import_plan import ReportChange, ReportPlan
 from ..services import imports
 from ..workbook_template import template_name, write_template
 
@@ -80,13 +80,13 @@ def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
     return redirect("report-upload-preview", pk=batch.pk)
 
 
-def _done(counts: Counts) -> str:
+def _done(counts: ImportCounts) -> str:
     states = "、".join(f"{ReportState(state).label} {count} 张" for state, count in counts.states.items())
     return f"已写入：新增 {counts.new} 张，更新 {counts.changed} 张（{states}），没有变化 {counts.same} 张。"
 
 
 @dataclass(frozen=True)
-class Cell:
+class PreviewCell:
     """One cell before and after; texts are "" for not given. `error` is what was typed where that is wrong."""
 
     title: str
@@ -100,9 +100,9 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
-    change: Change
-    cells: list[Cell]
+class PreviewLine:
+    change: ReportChange
+    cells: list[PreviewCell]
 
 
 def _show(request: Request, batch: ImportBatch, status: int = 200) -> HttpResponse:
@@ -129,26 +129,28 @@ def _comparison(batch: ImportBatch, everything: bool) -> dict[str, object]:
     }
 
 
-def _counts(plan: Plan) -> dict[str, int]:
+def _counts(plan: ReportPlan) -> dict[str, int]:
     new = sum(change.is_new for change in plan.changes)
     differs = sum(change.differs for change in plan.changes)
     return {"new": new, "changed": differs - new, "same": len(plan.changes) - differs}
 
 
-def _lines(changes: Sequence[Change], shown: Sequence[columns.Column], batch: ImportBatch, plan: Plan) -> list[Line]:
+def _lines(
+    changes: Sequence[ReportChange], shown: Sequence[columns.ReportColumn], batch: ImportBatch, plan: ReportPlan
+) -> list[PreviewLine]:
     titles = batch.rows["titles"]
     wrong = {(error.row, error.column): error.value or "空白" for error in plan.errors}
     return [
-        Line(
+        PreviewLine(
             change, [_cell(change, column, wrong.get((change.row.number, titles[column.name]), "")) for column in shown]
         )
         for change in changes
     ]
 
 
-def _cell(change: Change, column: columns.Column, error: str) -> Cell:
+def _cell(change: ReportChange, column: columns.ReportColumn, error: str) -> PreviewCell:
     old = change.report.unread.get(column.name) or column.format(getattr(change.report, column.name))
-    return Cell(column.short, old, column.format(change.values[column.name]), error)
+    return PreviewCell(column.short, old, column.format(change.values[column.name]), error)
 
 
 def _result_page(batch: ImportBatch) -> str:

@@ -11,7 +11,7 @@ from ...standards.data import (
     VETO,
     AnyStandard,
     Criterion,
-    Item,
+    PointsItem,
     PointsStandard,
     stored,
 )
@@ -186,7 +186,7 @@ class ItemForm(CriterionForm):
         )
 
     def _initial(self, criterion: Criterion) -> dict[str, Any]:
-        assert isinstance(criterion, Item)
+        assert isinstance(criterion, PointsItem)
         names = ("section", "role", "method")
         found = super()._initial(criterion) | {name: getattr(criterion, name) for name in names}
         if criterion.role == VETO:

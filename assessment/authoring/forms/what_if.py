@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from ...standards.data import VETO, AnyStandard, Criterion, Item, PointsStandard
+from ...standards.data import VETO, AnyStandard, Criterion, PointsItem, PointsStandard
 from ...standards.data.measures import InspectedScore, OnSiteFinding, Ratio, may_span_years
 from ...standards.decimals import hundredths_text
 from ...standards.forms import HundredthsField
@@ -110,7 +110,7 @@ class WhatIfForm(forms.Form):
 
 def _fields_of(criterion: Criterion, longest: int) -> Iterator[tuple[str, forms.Field]]:
     measure = criterion.measure
-    if isinstance(criterion, Item) and criterion.role != VETO:
+    if isinstance(criterion, PointsItem) and criterion.role != VETO:
         yield "full", _number(TITLES["full"], 0, MOST_POINTS)
         if not isinstance(measure, InspectedScore):
             yield "off", _number(f"{off_title(criterion)}（分）", 0, MOST_POINTS)
@@ -125,7 +125,7 @@ def _fields_of(criterion: Criterion, longest: int) -> Iterator[tuple[str, forms.
 def _all_or_nothing(criterion: Criterion) -> bool:
     """What is lost on site are the full marks, whatever these are."""
     found = isinstance(criterion.measure, OnSiteFinding)
-    return found and isinstance(criterion, Item) and criterion.off == criterion.full
+    return found and isinstance(criterion, PointsItem) and criterion.off == criterion.full
 
 
 def _own(criterion: Criterion, part: str) -> int | None:

@@ -23,7 +23,7 @@ from ...standards.data.measures import InspectedScore
 from ...standards.models import StandardDraft
 from ...standards.services import NoStandardError, standard_for
 from ..faults import faults
-from ..trial import Trial, compare
+from ..trial import DraftTrial, compare
 from .drafts import draft_or_404, draft_page
 
 YEARS_OFFERED = 4
@@ -89,7 +89,7 @@ def draft_try_village(request: Request, pk: int, code: str) -> HttpResponse:
     return render(request, "assessment/authoring/standard_try_village.html", context)
 
 
-def _trial(draft: StandardDraft, code: str, year: int, passed: bool, names: dict[str, str]) -> Trial:
+def _trial(draft: StandardDraft, code: str, year: int, passed: bool, names: dict[str, str]) -> DraftTrial:
     rules, published = draft.rules, _published(year, code)
     before = tried(code=code, year=year, standard=published, passed=passed) if published else []
     return compare(rules, published, tried(code=code, year=year, standard=rules, passed=passed), before, names)

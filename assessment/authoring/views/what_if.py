@@ -19,13 +19,13 @@ from ...rounds.published import published_words
 from ...standards.services import NoStandardError, standard_for
 from ..alterations import alter
 from ..forms.what_if import WhatIfForm
-from ..what_if import Pair, Trial, try_out
+from ..what_if import ComparedVillage, WhatIf, try_out
 from ..what_if_sheets import sheets
 
 PER_PAGE = 50
 
 
-class Asked(NamedTuple):
+class WhatIfRequest(NamedTuple):
     """What the address asks for; `typed` are its parameters without the page of the list."""
 
     division: County | Township
@@ -33,7 +33,7 @@ class Asked(NamedTuple):
     typed: dict[str, str]
 
     @property
-    def trial(self) -> Trial:
+    def trial(self) -> WhatIf:
         form = self.form
         tried = alter(form.standard, form.changes, form.least)
         return try_out(code=self.division.pk, year=form.year, standard=form.standard, tried=tried)
@@ -79,13 +79,13 @@ def what_if_workbook(request: Request, code: str, year: int) -> FileResponse:
     )
 
 
-def _asked(request: Request, division: County | Township, year: int) -> Asked:
+def _asked(request: Request, division: County | Township, year: int) -> WhatIfRequest:
     try:
         standard = standard_for(year, division=division.pk)
     except NoStandardError as error:
         raise Http404(str(error)) from None
     typed = {name: value for name, value in request.GET.dict().items() if name != "page"}
-    return Asked(division, WhatIfForm(typed, standard=standard, year=year), typed)
+    return WhatIfRequest(division, WhatIfForm(typed, standard=standard, year=year), typed)
 
 
 def _townships(request: Request, division: County | Township) -> dict[str, str]:
@@ -96,13 +96,13 @@ def _townships(request: Request, division: County | Township) -> dict[str, str]:
     return dict(found.values_list("code", "name"))
 
 
-def _parts(trial: Trial, names: dict[str, str]) -> list[tuple[str, str, Trial]]:
+def _parts(trial: WhatIf, names: dict[str, str]) -> list[tuple[str, str, WhatIf]]:
     """(code, name, part) of each township, those without villages too."""
     parts = trial.by_township()
     return [(code, name, parts.get(code) or trial.of([])) for code, name in names.items()]
 
 
-def _groups(page: Page, names: dict[str, str]) -> list[tuple[str, list[Pair]]]:
+def _groups(page: Page, names: dict[str, str]) -> list[tuple[str, list[ComparedVillage]]]:
     """The villages of the page under the names of their townships."""
     found = groupby(page.object_list, key=lambda pair: pair.before.village[:9])
     return [(names.get(code, code), list(pairs)) for code, pairs in found]

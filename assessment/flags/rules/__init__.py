@@ -7,12 +7,12 @@ no grade depends on it.
 from collections.abc import Collection, Iterable, Iterator
 
 from . import acts, copies, digits, jumps, runs, sums
-from .series import Found, Month, Peers, Rule, Series, Written, peers
+from .series import FlagRule, FoundFlag, Peers, ReportedMonth, Series, Written, peers
 
-__all__ = ["Found", "Month", "Rule", "Series", "Written", "find"]
+__all__ = ["FlagRule", "FoundFlag", "ReportedMonth", "Series", "Written", "find"]
 
 
-def find(township: Iterable[Series], only: Collection[str] | None = None) -> Iterator[Found]:
+def find(township: Iterable[Series], only: Collection[str] | None = None) -> Iterator[FoundFlag]:
     """What is odd in the series of one township's villages; `only` some of them, seen beside all the others."""
     villages = list(township)
     beside = peers(villages)
@@ -24,7 +24,7 @@ def find(township: Iterable[Series], only: Collection[str] | None = None) -> Ite
     yield from (found for found in acts.corrections(villages) if found.village in chosen)
 
 
-def _alone(series: Series, beside: Peers) -> Iterator[Found]:
+def _alone(series: Series, beside: Peers) -> Iterator[FoundFlag]:
     yield from sums.contradictions(series)
     yield from jumps.jumps(series, beside)
     yield from jumps.many_births(series)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...reports import periods
-from .series import Found, Rule, Series, Written
+from .series import FlagRule, FoundFlag, Series, Written
 
 TOGETHER = datetime.timedelta(days=14)
 BEFORE_ACCEPTANCE = (11, 12, 1)  # months of the calendar in which a year is accepted on site
@@ -13,7 +13,7 @@ CORRECTED_LEAST, BY_ONE_LEAST = 3, 12  # reports of one village; of a township b
 BURST, BURST_LEAST = datetime.timedelta(hours=1), 4
 
 
-def corrections(villages: Iterable[Series]) -> Iterator[Found]:
+def corrections(villages: Iterable[Series]) -> Iterator[FoundFlag]:
     """Many reports of one village within two weeks before acceptance; or of many villages by one person on a day."""
     busy: dict[tuple[int | None, datetime.date], list[tuple[Series, Written]]] = defaultdict(list)
     for series in villages:
@@ -26,7 +26,7 @@ def corrections(villages: Iterable[Series]) -> Iterator[Found]:
             yield from _by_one(day, rows)
 
 
-def _crowded(series: Series, late: Sequence[Written]) -> Iterator[Found]:
+def _crowded(series: Series, late: Sequence[Written]) -> Iterator[FoundFlag]:
     start = 0
     while start < len(late):
         group = [written for written in late[start:] if written.at - late[start].at <= TOGETHER]
@@ -37,11 +37,11 @@ def _crowded(series: Series, late: Sequence[Written]) -> Iterator[Found]:
                 f"{_listed(months)}。"
             )
             figures = ",".join(f"{written.period}@{written.at:%Y%m%d}" for written in group)
-            yield Found(Rule.CORRECTIONS, series.village, months[0], months[-1], (), words, figures)
+            yield FoundFlag(FlagRule.CORRECTIONS, series.village, months[0], months[-1], (), words, figures)
         start += len(group)
 
 
-def _by_one(day: datetime.date, rows: Sequence[tuple[Series, Written]]) -> Iterator[Found]:
+def _by_one(day: datetime.date, rows: Sequence[tuple[Series, Written]]) -> Iterator[FoundFlag]:
     villages = {series.village: series for series, _ in rows}
     for series in villages.values():
         months = sorted(written.period for each, written in rows if each is series)
@@ -51,10 +51,10 @@ def _by_one(day: datetime.date, rows: Sequence[tuple[Series, Written]]) -> Itera
             f"{day:%Y-%m-%d}同一经办人一天内更正了{len(villages)}个村的{len(rows)}张月报，其中本村{_listed(months)}。"
         )
         figures = f"{day:%Y%m%d}:{months}"
-        yield Found(Rule.CORRECTIONS, series.village, months[0], months[-1], (), words, figures)
+        yield FoundFlag(FlagRule.CORRECTIONS, series.village, months[0], months[-1], (), words, figures)
 
 
-def bursts(series: Series) -> Iterator[Found]:
+def bursts(series: Series) -> Iterator[FoundFlag]:
     """Months handed in within one hour that were due one after the other."""
     rows = sorted((month.submitted, month.period) for month in series.months if month.submitted is not None)
     start = 0
@@ -65,9 +65,9 @@ def bursts(series: Series) -> Iterator[Found]:
         start += len(group)
 
 
-def _burst_found(series: Series, months: Sequence[int], at: datetime.datetime) -> Found:
+def _burst_found(series: Series, months: Sequence[int], at: datetime.datetime) -> FoundFlag:
     words = f"{at:%Y-%m-%d %H}时起一小时内补报了{len(months)}个月的月报：{_listed(months)}。"
-    return Found(Rule.BURST, series.village, months[0], months[-1], (), words, f"{at:%Y%m%d%H}:{months}")
+    return FoundFlag(FlagRule.BURST, series.village, months[0], months[-1], (), words, f"{at:%Y%m%d%H}:{months}")
 
 
 def _listed(months: Sequence[int]) -> str:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ...reports import columns, periods
-from .series import INDEX, Found, Month, Rule, Series
+from .series import INDEX, FlagRule, FoundFlag, ReportedMonth, Series
 
 BACK = 13  # months back to the same month of last year and one more
 KEYS = (
@@ -27,11 +27,11 @@ Parts = tuple[tuple[int | None, ...], ...]
 _PLACES = tuple(tuple(INDEX[name] for name in key) for key in KEYS)
 
 
-def parts(month: Month) -> Parts:
+def parts(month: ReportedMonth) -> Parts:
     return tuple(tuple(month.cells[place] for place in places) for places in _PLACES)
 
 
-def from_own_past(series: Series) -> Iterator[Found]:
+def from_own_past(series: Series) -> Iterator[FoundFlag]:
     rows = [parts(month) for month in series.months]
     for at, row in enumerate(rows):
         for back in range(1, min(BACK, at) + 1):
@@ -78,7 +78,7 @@ def _agreement(rows: Sequence[Parts], key: int, back: int, without: int) -> tupl
     return agree, pairs
 
 
-def _own_found(series: Series, month: Month, source: Month, other: Sequence[int]) -> Found:
+def _own_found(series: Series, month: ReportedMonth, source: ReportedMonth, other: Sequence[int]) -> FoundFlag:
     """`other`: the parts that are not alike."""
     changed = [next(name for name in KEYS[key] if month[name] != source[name]) for key in reversed(other)]
     except_ = f"除{'、'.join(columns.BY_NAME[name].title for name in changed)}外的" if changed else ""
@@ -88,16 +88,16 @@ def _own_found(series: Series, month: Month, source: Month, other: Sequence[int]
     )
     copied = tuple(name for key, names in enumerate(KEYS) if key not in other for name in names)
     figures = f"{source.period}:{month.cells}"
-    return Found(Rule.COPY_OWN, series.village, month.period, month.period, copied, words, figures)
+    return FoundFlag(FlagRule.COPY_OWN, series.village, month.period, month.period, copied, words, figures)
 
 
-def _figures(month: Month) -> str:
+def _figures(month: ReportedMonth) -> str:
     shown = ("contraception_due", "contraception_done", "migrants_due", "migrants_signed", "visits")
     texts = [(columns.BY_NAME[name], month[name]) for name in shown]
     return "、".join(f"{column.title}{value}" for column, value in texts if value is not None)
 
 
-def from_neighbours(villages: Sequence[Series]) -> Iterator[Found]:
+def from_neighbours(villages: Sequence[Series]) -> Iterator[FoundFlag]:
     """Two villages with the same month. Of the two the one is asked whose figures leave its own path further."""
     alike: dict[tuple[int, Parts], list[Series]] = defaultdict(list)
     for series in villages:
@@ -122,9 +122,9 @@ def _leap(series: Series, period: int) -> int:
     return min(found, default=0)
 
 
-def _neighbour_found(series: Series, other: Series, period: int) -> Found:
+def _neighbour_found(series: Series, other: Series, period: int) -> FoundFlag:
     month = series.by_period[period]
     words = f"{periods.label(period)}与{other.name}同月的数完全相同（{_figures(month)}）。"
     copied = tuple(name for key in KEYS[:CORE] for name in key)
     figures = f"{other.village}:{month.cells}"
-    return Found(Rule.COPY_NEIGHBOUR, series.village, period, period, copied, words, figures)
+    return FoundFlag(FlagRule.COPY_NEIGHBOUR, series.village, period, period, copied, words, figures)

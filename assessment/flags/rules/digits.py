@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ...reports import columns
-from .series import Found, Month, Rule, Series, span
+from .series import FlagRule, FoundFlag, ReportedMonth, Series, span
 
 COUNTED = ("supplies_distributed", "visits", "people_reached")
 WINDOW = 12  # months
@@ -13,7 +13,7 @@ LEAST = 24  # numbers of two digits or more
 LEAST_BESIDE = LEAST // 3  # in another column
 
 
-class Pair(NamedTuple):
+class DigitPair(NamedTuple):
     """Two last digits, and how many numbers end in them, of how many."""
 
     first: int
@@ -22,7 +22,7 @@ class Pair(NamedTuple):
     total: int
 
 
-def preferred(series: Series) -> Iterator[Found]:
+def preferred(series: Series) -> Iterator[FoundFlag]:
     """A year in which two last digits stand where all ten should. Of years that overlap the oddest one."""
     months, start = series.months, 0
     pairs = [_pair(months[at : at + WINDOW]) for at in range(len(months) - WINDOW + 1)]
@@ -35,12 +35,12 @@ def preferred(series: Series) -> Iterator[Found]:
             start += 1
 
 
-def _oddness(pair: Pair | None) -> Fraction:
+def _oddness(pair: DigitPair | None) -> Fraction:
     """The square of how far beyond a fifth, by the spread."""
     return Fraction((5 * pair.ending - pair.total) ** 2, pair.total) if pair else Fraction(-1)
 
 
-def _endings(window: Sequence[Month], name: str) -> list[int]:
+def _endings(window: Sequence[ReportedMonth], name: str) -> list[int]:
     """How many numbers of a column end in 0, 1, …, 9."""
     endings = [0] * 10
     for month in window:
@@ -50,7 +50,7 @@ def _endings(window: Sequence[Month], name: str) -> list[int]:
     return endings
 
 
-def _pair(window: Sequence[Month]) -> Pair | None:
+def _pair(window: Sequence[ReportedMonth]) -> DigitPair | None:
     """The two endings that are most frequent, when that is no chance."""
     by_column = [_endings(window, name) for name in COUNTED]
     endings = [sum(column[digit] for column in by_column) for digit in range(10)]
@@ -61,7 +61,7 @@ def _pair(window: Sequence[Month]) -> Pair | None:
     count = endings[first] + endings[second]
     beside = sum(endings[(digit + step) % 10] for digit in (first, second) for step in (-1, 1))
     if _too_many(count, total) and _stands_out(count, beside) and _in_several(by_column, first, second):
-        return Pair(first, second, count, total)
+        return DigitPair(first, second, count, total)
     return None
 
 
@@ -87,7 +87,7 @@ def _in_several(by_column: Sequence[Sequence[int]], first: int, second: int) -> 
     return all(total < LEAST_BESIDE or _too_many(count, total, spread=2) for count, total in rows)
 
 
-def _found(series: Series, window: Sequence[Month], pair: Pair) -> Found:
+def _found(series: Series, window: Sequence[ReportedMonth], pair: DigitPair) -> FoundFlag:
     names = "、".join(columns.BY_NAME[name].short for name in COUNTED)
     words = (
         f"{span(window[0].period, window[-1].period)}的{names}共{pair.total}个两位以上的数，"
@@ -95,4 +95,4 @@ def _found(series: Series, window: Sequence[Month], pair: Pair) -> Found:
         f"据实计数一般约{pair.total // 5}个，可能是估填的整数或凑出的数。"
     )
     figures = f"{[[month[name] for name in COUNTED] for month in window]}"
-    return Found(Rule.DIGITS, series.village, window[0].period, window[-1].period, COUNTED, words, figures)
+    return FoundFlag(FlagRule.DIGITS, series.village, window[0].period, window[-1].period, COUNTED, words, figures)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...reports import columns, periods
-from .series import Found, Month, Peers, Rule, Series, median
+from .series import FlagRule, FoundFlag, Peers, ReportedMonth, Series, median
 
 RECENT = 6  # months that say what is usual
 HISTORY = 24  # months that say how much a month usually moves
@@ -12,7 +12,7 @@ BIRTHS_LEAST, BIRTHS_SPREAD = 6, 20
 
 
 @dataclass(frozen=True)
-class Move:
+class MonthJump:
     """From the month before to this one; `usual` the median of the months before, `typical` the median move."""
 
     then: int
@@ -21,7 +21,7 @@ class Move:
     typical: int
 
 
-def jumps(series: Series, beside: Peers) -> Iterator[Found]:
+def jumps(series: Series, beside: Peers) -> Iterator[FoundFlag]:
     for name in ("contraception_due", "migrants_due"):
         for at, move in _moves(series.months, series.column(name)):
             month = series.months[at]
@@ -38,7 +38,7 @@ def _gaps(series: Series, due: str, done: str) -> list[int | None]:
     return [None if whole is None or part is None else whole - part for whole, part in pairs]
 
 
-def _moves(months: Sequence[Month], values: Sequence[int | None]) -> Iterator[tuple[int, Move]]:
+def _moves(months: Sequence[ReportedMonth], values: Sequence[int | None]) -> Iterator[tuple[int, MonthJump]]:
     """Every month that moved, with a history of RECENT months at least."""
     steps: list[int] = []
     known: list[int] = []
@@ -49,12 +49,12 @@ def _moves(months: Sequence[Month], values: Sequence[int | None]) -> Iterator[tu
         adjacent = then is not None and periods.following(months[at - 1].period) == months[at].period
         if adjacent and then is not None:
             if now != then and len(known) >= RECENT:
-                yield at, Move(then, now, median(known[-RECENT:]), median(steps[-HISTORY:] or [0]))
+                yield at, MonthJump(then, now, median(known[-RECENT:]), median(steps[-HISTORY:] or [0]))
             steps.append(abs(now - then))
         known.append(now)
 
 
-def _is_jump(move: Move) -> bool:
+def _is_jump(move: MonthJump) -> bool:
     """Beyond the usual both from last month and from the months before (so that coming back is none), measured by the
     village's own moves, by chance (the root of the number) and as a share."""
     least = min(abs(move.now - move.then), abs(move.now - move.usual))
@@ -63,7 +63,7 @@ def _is_jump(move: Move) -> bool:
     return same_side and least > 4 * move.typical + 2 and least * least > level and least * 100 > 7 * level
 
 
-def _is_season(series: Series, beside: Peers, name: str, month: Month, move: Move) -> bool:
+def _is_season(series: Series, beside: Peers, name: str, month: ReportedMonth, move: MonthJump) -> bool:
     """The same month of a former year moved alike, or the whole township did."""
     for back in (100, 200, 300):
         now = series.by_period.get(month.period - back)
@@ -74,7 +74,7 @@ def _is_season(series: Series, beside: Peers, name: str, month: Month, move: Mov
     return _alike(after - move.now, before - move.then, move) if before > move.then else False
 
 
-def _alike(now: int | None, then: int | None, move: Move) -> bool:
+def _alike(now: int | None, then: int | None, move: MonthJump) -> bool:
     """At least half as much, as a share, and in the same direction."""
     if now is None or not then or not move.then:
         return False
@@ -82,7 +82,7 @@ def _alike(now: int | None, then: int | None, move: Move) -> bool:
     return (other > 0) == (own > 0) and 2 * abs(other) >= abs(own)
 
 
-def _gap_closed(move: Move) -> bool:
+def _gap_closed(move: MonthJump) -> bool:
     """A gap of many months is gone, or nearly, from one month to the next."""
     closed = min(move.then, move.usual) - move.now
     return (
@@ -90,7 +90,7 @@ def _gap_closed(move: Move) -> bool:
     )
 
 
-def _stock_found(series: Series, month: Month, name: str, move: Move) -> Found:
+def _stock_found(series: Series, month: ReportedMonth, name: str, move: MonthJump) -> FoundFlag:
     column = columns.BY_NAME[name]
     words = (
         f"{column.title}由{periods.label(periods.previous(month.period))}的{move.then}{column.unit}变为"
@@ -98,10 +98,10 @@ def _stock_found(series: Series, month: Month, name: str, move: Move) -> Found:
         f"每月一般变动{move.typical}{column.unit}，往年同月和全镇都没有这样的变动。"
     )
     figures = f"{name}:{move.then}>{move.now}"
-    return Found(Rule.JUMP, series.village, month.period, month.period, (name,), words, figures)
+    return FoundFlag(FlagRule.JUMP, series.village, month.period, month.period, (name,), words, figures)
 
 
-def _gap_found(series: Series, month: Month, due: str, done: str, move: Move) -> Found:
+def _gap_found(series: Series, month: ReportedMonth, due: str, done: str, move: MonthJump) -> FoundFlag:
     group = columns.BY_NAME[due].group
     words = (
         f"{group}未落实人数由{periods.label(periods.previous(month.period))}的{move.then}人一个月内减为{move.now}人"
@@ -111,10 +111,10 @@ def _gap_found(series: Series, month: Month, due: str, done: str, move: Move) ->
     if due == "migrants_due":
         words = words.replace("未落实", "未签合同").replace("应落实", "应签").replace("已落实", "已签")
     figures = f"{due}-{done}:{move.then}>{move.now}"
-    return Found(Rule.JUMP, series.village, month.period, month.period, (due, done), words, figures)
+    return FoundFlag(FlagRule.JUMP, series.village, month.period, month.period, (due, done), words, figures)
 
 
-def many_births(series: Series) -> Iterator[Found]:
+def many_births(series: Series) -> Iterator[FoundFlag]:
     """Births are few and come by chance: a month is odd when it lies far out of the village's own mean."""
     seen: list[int] = []
     for month in series.months:
@@ -130,9 +130,9 @@ def many_births(series: Series) -> Iterator[Found]:
         seen.append(births)
 
 
-def _births_found(series: Series, month: Month, births: int, window: Sequence[int]) -> Found:
+def _births_found(series: Series, month: ReportedMonth, births: int, window: Sequence[int]) -> FoundFlag:
     words = (
         f"{periods.label(month.period)}出生{births}人；此前{len(window)}个月共出生{sum(window)}人，"
         f"最多的一个月{max(window)}人。"
     )
-    return Found(Rule.JUMP, series.village, month.period, month.period, ("births",), words, f"births:{births}")
+    return FoundFlag(FlagRule.JUMP, series.village, month.period, month.period, ("births",), words, f"births:{births}")

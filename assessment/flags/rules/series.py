@@ -14,7 +14,7 @@ from ...reports import columns, periods
 INDEX = {name: number for number, name in enumerate(columns.NAMES)}
 
 
-class Rule(TextChoices):
+class FlagRule(TextChoices):
     SUMS = "sums", "勾稽不符"
     JUMP = "jump", "突增突减"
     COPY_OWN = "copy_own", "照抄往月"
@@ -27,7 +27,7 @@ class Rule(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class ReportedMonth:
     """One report; `cells` in the order of columns.NAMES; `submitted` only where the village handed it in itself."""
 
     period: int
@@ -53,25 +53,25 @@ class Written:
 class Series:
     village: str
     name: str
-    months: Sequence[Month]
+    months: Sequence[ReportedMonth]
     corrections: Sequence[Written] = field(default_factory=tuple)
 
     def column(self, name: str) -> list[int | None]:
         return [month[name] for month in self.months]
 
     @cached_property
-    def by_period(self) -> dict[int, Month]:
+    def by_period(self) -> dict[int, ReportedMonth]:
         return {month.period: month for month in self.months}
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFlag:
     """A question about the months `first` to `last`.
 
     `figures` is what it stands on: while these are the same, an answer holds.
     """
 
-    rule: Rule
+    rule: FlagRule
     village: str
     first: int
     last: int

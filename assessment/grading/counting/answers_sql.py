@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, assert_never
 from django.db import connection
 
 from ...reports import columns, periods
-from ...standards.data import BONUS, VETO, AnyStandard, Criterion, Item
+from ...standards.data import BONUS, VETO, AnyStandard, Criterion, PointsItem
 from ...standards.data.measures import (
     Appraisals,
     Columns,
@@ -42,19 +42,19 @@ DIALECTS = {
 }
 
 
-def answers(standard: AnyStandard, year: int) -> list["Answer"]:
+def answers(standard: AnyStandard, year: int) -> list["AnswerExpression"]:
     """Of each criterion of the standard that asks for anything in the year."""
     asked = [(n, criterion) for n, criterion in enumerate(standard.criteria) if not criterion.switched_off(year)]
     years = max((criterion.years for _, criterion in asked), default=1)
     return [
         PointsAnswer(number, criterion, year, years)
-        if isinstance(criterion, Item) and criterion.role != VETO
-        else Answer(number, criterion, year, years)
+        if isinstance(criterion, PointsItem) and criterion.role != VETO
+        else AnswerExpression(number, criterion, year, years)
         for number, criterion in asked
     ]
 
 
-class Answer:
+class AnswerExpression:
     """Whether a criterion holds: 1, 0, or NULL while it is open."""
 
     low, high = 0, 1
@@ -92,7 +92,7 @@ class Answer:
 
     def counted(self, cases: str) -> str:
         """Of cases; a veto strikes whatever the missing months would add."""
-        struck = f"WHEN {cases} > 0 THEN 0 " if isinstance(self.criterion, Item) else ""
+        struck = f"WHEN {cases} > 0 THEN 0 " if isinstance(self.criterion, PointsItem) else ""
         return f"CASE {struck}WHEN {self._missing} THEN NULL WHEN {cases} = 0 THEN 1 ELSE 0 END"
 
     def found(self, held: str) -> str:
@@ -216,10 +216,10 @@ class Answer:
         return self.dialect.smaller.format(one, other)
 
 
-class PointsAnswer(Answer):
+class PointsAnswer(AnswerExpression):
     """What an item is worth, in hundredths of a point; NULL while it is open, which for a bonus is none."""
 
-    def __init__(self, number: int, item: Item, year: int, years: int) -> None:
+    def __init__(self, number: int, item: PointsItem, year: int, years: int) -> None:
         super().__init__(number, item, year, years)
         self.item, self.bonus = item, item.role == BONUS
         self.low, self.high = min(0, item.floor, item.full), max(0, item.full)

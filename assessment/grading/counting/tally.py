@@ -15,10 +15,10 @@ from accounts.scope import Span, upper_bound
 from associations.models import Village
 
 from ...reports import periods
-from ...standards.data import BONUS, ITEM, AnyStandard, Item, LadderStandard, PointsStandard
+from ...standards.data import BONUS, ITEM, AnyStandard, LadderStandard, PointsItem, PointsStandard
 from .. import scoring
 from ..sums import appraisal_sums
-from .answers_sql import Answer, Query, answers
+from .answers_sql import AnswerExpression, Query, answers
 
 Grades = Counter[tuple[int, str]]  # villages by rank and title
 BIGGEST = 2**62
@@ -64,9 +64,9 @@ def _alike(code: str | Span, year: int, standard: AnyStandard) -> Iterator[tuple
             yield kind, count, tuple([given.get(number) for number in range(len(standard.criteria))])
 
 
-def _keys(asked: list[Answer]) -> list[list[Answer]]:
+def _keys(asked: list[AnswerExpression]) -> list[list[AnswerExpression]]:
     """The answers in groups that are one whole number each: grouped by few numbers, villages need not be sorted."""
-    keys: list[list[Answer]] = []
+    keys: list[list[AnswerExpression]] = []
     room = 0
     for answer in asked:
         if room < answer.size:
@@ -77,7 +77,7 @@ def _keys(asked: list[Answer]) -> list[list[Answer]]:
     return keys
 
 
-def _packed(key: list[Answer]) -> str:
+def _packed(key: list[AnswerExpression]) -> str:
     terms, times = [], 1
     for answer in key:
         terms.append(f"{times} * {answer.sql}")
@@ -85,14 +85,14 @@ def _packed(key: list[Answer]) -> str:
     return " + ".join(terms)
 
 
-def _unpacked(key: list[Answer], packed: int) -> Iterator[tuple[int, int | None]]:
+def _unpacked(key: list[AnswerExpression], packed: int) -> Iterator[tuple[int, int | None]]:
     """The answers by the places of their criteria in the standard."""
     for answer in key:
         packed, number = divmod(packed, answer.size)
         yield answer.number, answer.read(number)
 
 
-def _sources(code: str | Span, year: int, asked: list[Answer]) -> dict[str, Query]:
+def _sources(code: str | Span, year: int, asked: list[AnswerExpression]) -> dict[str, Query]:
     """One row per village from each kind of record that the standard asks: reports, appraisals, findings, scores."""
     years = max((answer.years for answer in asked), default=1)
     reports = f"state = 'approved' AND period BETWEEN {periods.of(year - years + 1)} AND {periods.of(year, 12)}"
@@ -132,7 +132,7 @@ def _points(standard: PointsStandard, applies: list[bool], given: Given) -> str:
     return scoring.summed(standard, scores, tuple([_held(*item) for item in found])).grade
 
 
-def _held(item: Item, asked: bool, answer: int | None) -> bool | None:
+def _held(item: PointsItem, asked: bool, answer: int | None) -> bool | None:
     """As of a `scoring.sheet`."""
     if not asked or item.role == BONUS:
         return True

@@ -7,7 +7,7 @@ missing leaves its item open, the total with it, and the village at the lowest g
 from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
-from ...standards.data import BONUS, ITEM, VETO, Item, ItemRole, PointsStandard
+from ...standards.data import BONUS, ITEM, VETO, ItemRole, PointsItem, PointsStandard
 from ...standards.data.measures import Count, InspectedScore, OnSiteFinding, Ratio
 from ..figures import (
     CountFigure,
@@ -51,7 +51,7 @@ def summed(standard: PointsStandard, scores: tuple[int | None, ...], held: Held)
     return PointsSheet(scores, held, earned, bonus, total, vetoed, _grade(total, vetoed, standard))
 
 
-def score(item: Item, figure: Figure | None) -> int | None:
+def score(item: PointsItem, figure: Figure | None) -> int | None:
     """An item's points; None while it is open, and for a veto, which has none."""
     if item.role == VETO:
         return None
@@ -60,7 +60,7 @@ def score(item: Item, figure: Figure | None) -> int | None:
     return _earned(item, figure) if figure else item.full
 
 
-def _earned(item: Item, figure: Figure) -> int | None:
+def _earned(item: PointsItem, figure: Figure) -> int | None:
     """What is left of the full marks."""
     match item.measure:
         case Ratio() as ratio:
@@ -85,7 +85,7 @@ def _earned(item: Item, figure: Figure) -> int | None:
             assert_never(item.measure)
 
 
-def _gained(item: Item, figure: Figure) -> int:
+def _gained(item: PointsItem, figure: Figure) -> int:
     """A bonus, which needs its proof: what is missing or has no cases gives none."""
     match item.measure:
         case Ratio() as ratio:
@@ -104,7 +104,7 @@ def _gained(item: Item, figure: Figure) -> int:
             assert_never(item.measure)
 
 
-def _steps_from(item: Item, ratio: Ratio, figure: RatioFigure, *, beyond: bool = False) -> int:
+def _steps_from(item: PointsItem, ratio: Ratio, figure: RatioFigure, *, beyond: bool = False) -> int:
     """How many steps a ratio is short of its target, or `beyond` it."""
     away = ratio.target.basis_points * figure.whole - figure.part * 10000
     if ratio.target.at_most is not beyond:
@@ -112,13 +112,13 @@ def _steps_from(item: Item, ratio: Ratio, figure: RatioFigure, *, beyond: bool =
     return _steps(item, away, item.per * figure.whole)
 
 
-def _steps(item: Item, away: int, size: int) -> int:
+def _steps(item: PointsItem, away: int, size: int) -> int:
     if away <= 0:
         return 0
     return -(-away // size) if item.begun else away // size
 
 
-def _held(item: Item, figure: Figure | None, got: int | None) -> bool | None:
+def _held(item: PointsItem, figure: Figure | None, got: int | None) -> bool | None:
     """Full marks, some lost, or open; a veto that does not strike; a bonus never stands in the way."""
     if item.role == BONUS or figure is None:
         return True
@@ -129,7 +129,7 @@ def _held(item: Item, figure: Figure | None, got: int | None) -> bool | None:
     return holds(item.measure, figure)
 
 
-def _strikes(item: Item, answer: bool | None) -> bool:
+def _strikes(item: PointsItem, answer: bool | None) -> bool:
     return item.role == VETO and answer is False
 
 

@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]  # villages done, of how many
 
 
 @dataclass(frozen=True)
-class Part:
+class AssessedPart:
     """Neighbouring counties under one standard, together no more villages than are asked of the database at a time."""
 
     division: str | Span
@@ -31,11 +31,11 @@ class Part:
     standard: AnyStandard
 
 
-def parts(*, code: str, year: int, standard: str | None, most: int = MOST_VILLAGES) -> list[Part]:
+def parts(*, code: str, year: int, standard: str | None, most: int = MOST_VILLAGES) -> list[AssessedPart]:
     """Raises NoStandardError."""
     divisions = [code] if standard else separately_graded(code)
     return [
-        Part(division, villages, ladder)
+        AssessedPart(division, villages, ladder)
         for under in divisions
         for ladder in [standard_for(year, standard, under)]
         for division, villages in _parted(under, most)
@@ -76,7 +76,7 @@ def grades_in_parts(
     return together
 
 
-def _told(divisions: list[Part], progress: Progress) -> Iterator[Part]:
+def _told(divisions: list[AssessedPart], progress: Progress) -> Iterator[AssessedPart]:
     """One after the other, telling how far it is after each."""
     done, total = 0, sum(part.villages for part in divisions)
     for part in divisions:

@@ -9,7 +9,7 @@ from tablib import Dataset
 
 from documents.reading.named_tables import ImportRefusedError, RowError, Sheet, Titles, read_sheet
 
-from ...reports.importing import Counts
+from ...reports.importing import ImportCounts
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def import_table(
     titles: Titles,
     required: Sequence[str],
     dry_run: bool = False,
-) -> Counts:
+) -> ImportCounts:
     """Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is written, nor
     with `dry_run`, which only counts."""
     sheet = read_sheet(data, name, titles, required)
@@ -32,7 +32,7 @@ def import_table(
         raise broken.error
     if errors := _errors(result.invalid_rows, resource, sheet):
         raise ImportRefusedError(errors)
-    return Counts(result.totals["new"], result.totals["update"], result.totals["skip"], ignored=sheet.ignored)
+    return ImportCounts(result.totals["new"], result.totals["update"], result.totals["skip"], ignored=sheet.ignored)
 
 
 def _errors(invalid: Sequence, resource: ModelResource, sheet: Sheet) -> list[RowError]:

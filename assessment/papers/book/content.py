@@ -26,11 +26,11 @@ from ...rounds.models.appeals import Appeal
 from ...rounds.models.help_list import HelpVillage
 from ...rounds.models.rounds import Publication
 from ...rounds.published import PublishedOutcome, graded
-from ...standards.data import BONUS, AnyStandard, Criterion, Item, PointsStandard
+from ...standards.data import BONUS, AnyStandard, Criterion, PointsItem, PointsStandard
 
 
 @dataclass(frozen=True)
-class Book:
+class YearEndBook:
     """Everything that is printed; `reports` by village and period, `before` the grade titles of the year before,
     `scores` what people gave points for,
     `secretaries` the names of the village secretaries, by village. Of a published round the outcomes are the frozen
@@ -87,14 +87,14 @@ class Book:
     @property
     def counted_criteria(self) -> list[Criterion]:
         """Those that villages hold or do not; a bonus is neither."""
-        return [c for c in self.standard.criteria if not (isinstance(c, Item) and c.role == BONUS)]
+        return [c for c in self.standard.criteria if not (isinstance(c, PointsItem) and c.role == BONUS)]
 
     @cached_property
     def ranking(self) -> list[Ranked]:
         return rank(self.outcomes)
 
 
-def collect(code: str, year: int) -> Book:
+def collect(code: str, year: int) -> YearEndBook:
     """The book of a division (village, township or county) for a year, in a constant number of queries.
 
     Raises LookupError for an unknown division and NoStandardError without a standard, both with a Chinese message.
@@ -105,7 +105,7 @@ def collect(code: str, year: int) -> Book:
     if standard is None:
         raise LookupError(f"{division.name}{year}年没有可以考评的村（社区）。")
     number, digest = trail.head()
-    return Book(
+    return YearEndBook(
         name=division.name,
         year=year,
         day=timezone.localdate(),

@@ -7,12 +7,12 @@ from ...reports import columns, periods
 from ...reports.models import MonthlyReport
 from ...reports.sheet import six_none
 from ...reports.states import ReportState
-from .content import Book
+from .content import YearEndBook
 
 SHEET_COLUMNS = columns.NAMES[:8]
 
 
-def months(book: Book, village: str) -> Iterator[dict[str, Any]]:
+def months(book: YearEndBook, village: str) -> Iterator[dict[str, Any]]:
     found = book.reports.get(village, {})
     if periods.of(book.year) in found:
         yield _month(found, periods.of(book.year))

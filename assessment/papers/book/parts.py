@@ -14,7 +14,7 @@ from ...flags.models import Flag
 from ...grading import presentation
 from ...grading.figures import RatioFigure
 from ...grading.outcomes import CriterionOutcome
-from ...grading.overview import Row
+from ...grading.overview import OverviewRow
 from ...grading.ranking import Ranked
 from ...reports import periods
 from ...reports.periods import missing_text
@@ -23,12 +23,12 @@ from ...rounds.published import PublishedOutcome
 from ...standards.data import AnyStandard, Criterion
 from ...standards.data.measures import Ratio
 from ...standards.wording import ANSWERS, threshold_words
-from .content import Book
+from .content import YearEndBook
 from .months import months
 from .points import points_ranking, points_sheet
 
 
-def parts(book: Book) -> list[Part]:
+def parts(book: YearEndBook) -> list[Part]:
     """The parts in printing order, contents left out; each starts on a new page."""
     return [
         _part(book, "cover", "封面", listed=False),
@@ -46,7 +46,7 @@ def parts(book: Book) -> list[Part]:
     ]
 
 
-def _after(book: Book) -> list[Part]:
+def _after(book: YearEndBook) -> list[Part]:
     """What follows the flags: the appeals of a published round, the signatures."""
     if not book.publications:
         return [_part(book, "signatures", "八、签章")]
@@ -65,18 +65,18 @@ def contents(entries: list[Entry]) -> Part:
     return Part("contents", "目录", html, listed=False)
 
 
-def _part(book: Book, key: str, title: str, *, listed: bool = True, **context: object) -> Part:
+def _part(book: YearEndBook, key: str, title: str, *, listed: bool = True, **context: object) -> Part:
     html = render_to_string(f"assessment/print/{key}.html", {"book": book, **context})
     return Part(key, title, html, listed=listed)
 
 
-def _ranking(book: Book) -> Part:
+def _ranking(book: YearEndBook) -> Part:
     key, rows = ("ranking_points", points_ranking(book)) if book.by_points else ("ranking", _ranking_rows(book))
     html = render_to_string(f"assessment/print/{key}.html", {"book": book, "rows": list(rows), "rule": book.rule})
     return Part("ranking", "二、年终排队表", html)
 
 
-def narrative(book: Book) -> dict[str, Any]:
+def narrative(book: YearEndBook) -> dict[str, Any]:
     """The figures of the general account; the Word draft tells the same."""
     overview = book.overview
     bars = [(share.grade.title, share.count, min(share.grade.rank, 4)) for share in overview.shares]
@@ -93,7 +93,7 @@ def narrative(book: Book) -> dict[str, Any]:
     }
 
 
-def _moves(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _moves(rows: Sequence[OverviewRow]) -> list[dict[str, Any]]:
     """Villages that went from one grade to another, together."""
     groups: dict[tuple[str, str], list[str]] = {}
     for row in rows:
@@ -102,7 +102,7 @@ def _moves(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [{"before": before, "after": after, "names": names} for (before, after), names in groups.items()]
 
 
-def _criterion_summary(book: Book, criterion: Criterion) -> dict[str, Any]:
+def _criterion_summary(book: YearEndBook, criterion: Criterion) -> dict[str, Any]:
     """How many villages hold one criterion, and the ratio of all their figures together."""
     items = [item for outcome in book.outcomes for item in outcome.criteria if item.criterion == criterion]
     answers = [item.held for item in items]
@@ -119,7 +119,7 @@ def _criterion_summary(book: Book, criterion: Criterion) -> dict[str, Any]:
     }
 
 
-def _ranking_rows(book: Book) -> Iterator[dict[str, Any]]:
+def _ranking_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
     for row in book.ranking:
         by_code = {item.criterion.code: item for item in row.outcome.criteria}
         held = sum(item.held is True for item in row.outcome.criteria)
@@ -145,7 +145,7 @@ def _share(item: CriterionOutcome | None) -> str:
     return item.percent or ("无对象" if item.held else "未评议")
 
 
-def _sheet(book: Book, ranked: Ranked) -> Part:
+def _sheet(book: YearEndBook, ranked: Ranked) -> Part:
     outcome = ranked.outcome
     context = {
         "book": book,
@@ -178,7 +178,7 @@ def criterion_row(item: CriterionOutcome) -> dict[str, str]:
     }
 
 
-def help_rows(book: Book) -> Iterator[dict[str, Any]]:
+def help_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
     """Villages of the lowest grade, and those put on the list by hand."""
     lowest, listed = book.standard.grades[0].code, {entry.village_id: entry for entry in book.helped}
     for outcome in book.outcomes:
@@ -187,7 +187,7 @@ def help_rows(book: Book) -> Iterator[dict[str, Any]]:
             yield {"name": outcome.name, "steps": next_step.steps(outcome), "entry": entry}
 
 
-def appeal_rows(book: Book) -> Iterator[dict[str, Any]]:
+def appeal_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
     titles, grades = book.standard.grade_titles, {o.village: o.grade_title for o in book.outcomes}
     for appeal in book.appeals:
         yield {
@@ -200,7 +200,7 @@ def appeal_rows(book: Book) -> Iterator[dict[str, Any]]:
         }
 
 
-def missing_rows(book: Book) -> Iterator[dict[str, Any]]:
+def missing_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
     for outcome in book.outcomes:
         if outcome.to_report:
             yield {
@@ -210,7 +210,7 @@ def missing_rows(book: Book) -> Iterator[dict[str, Any]]:
             }
 
 
-def correction_rows(book: Book) -> Iterator[dict[str, Any]]:
+def correction_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
     titles = book.standard.grade_titles
     published = {made.township: made.at for made in book.publications}
     for correction in book.corrections:
@@ -237,7 +237,7 @@ def _title(titles: dict[str, str], grade: str) -> str:
     return titles.get(grade, grade)
 
 
-def flag_rows(book: Book) -> Iterator[dict[str, str]]:
+def flag_rows(book: YearEndBook) -> Iterator[dict[str, str]]:
     for flag in book.flags:
         yield {
             "village": flag.village.name,
@@ -257,6 +257,6 @@ def _answerer(flag: Flag) -> str:
     return flag.answered_by.name if flag.answered_by else trail.COMMAND_LINE
 
 
-def _flag_tally(book: Book) -> list[tuple[str, int]]:
+def _flag_tally(book: YearEndBook) -> list[tuple[str, int]]:
     states = [flag.state for flag in book.flags]
     return [(str(label), states.count(state)) for state, label in Flag.State.choices]

@@ -17,11 +17,11 @@ from ...results import next_step
 from ...rounds.published import PublishedOutcome
 from ...standards.data import BONUS, VETO, PointsStandard
 from ...standards.decimals import hundredths_text, points_text
-from .content import Book
+from .content import YearEndBook
 from .months import months
 
 
-def points_ranking(book: Book) -> Iterator[dict[str, Any]]:
+def points_ranking(book: YearEndBook) -> Iterator[dict[str, Any]]:
     for row in book.ranking:
         points = row.outcome.points
         yield {
@@ -35,7 +35,7 @@ def points_ranking(book: Book) -> Iterator[dict[str, Any]]:
         }
 
 
-def points_sheet(book: Book, ranked: Ranked) -> Part:
+def points_sheet(book: YearEndBook, ranked: Ranked) -> Part:
     outcome = ranked.outcome
     steps = next_step.steps(outcome)
     written = book.scores.get(outcome.village, [])

@@ -7,17 +7,17 @@ from associations.models import VillageKind
 from documents.workbook import Column, Sheet
 
 from ...grading.outcomes import VillageOutcome
-from ...standards.data import VETO, Item
-from .content import Book
+from ...standards.data import VETO, PointsItem
+from .content import YearEndBook
 from .points import item_row
 
 
-def points_sheets(book: Book) -> list[Sheet]:
+def points_sheets(book: YearEndBook) -> list[Sheet]:
     return [_totals(book), _items(book)]
 
 
-def _totals(book: Book) -> Sheet:
-    items = [c for c in book.standard.criteria if isinstance(c, Item) and c.role != VETO]
+def _totals(book: YearEndBook) -> Sheet:
+    items = [c for c in book.standard.criteria if isinstance(c, PointsItem) and c.role != VETO]
     columns = [
         *(Column("名次", 8, "integer"), Column("区划代码", 16), Column("村（社区）", 18), Column("类别", 8)),
         *(Column("等次", 12), Column("上年度等次", 12), Column("总分", 10, "decimal"), Column("一票否决", 10)),
@@ -40,7 +40,7 @@ def _totals(book: Book) -> Sheet:
     return Sheet("年终排队", columns, rows, heading=heading, note=book.rule, frozen=3, landscape=True)
 
 
-def _points(outcome: VillageOutcome, items: list[Item]) -> Iterator[object]:
+def _points(outcome: VillageOutcome, items: list[PointsItem]) -> Iterator[object]:
     """Total, veto, the items' points and the bonus; nothing where a figure is open."""
     points = outcome.points
     if points is None:
@@ -56,7 +56,7 @@ def _number(hundredths: int | None) -> Fraction | None:
     return None if hundredths is None else Fraction(hundredths, 100)
 
 
-def _items(book: Book) -> Sheet:
+def _items(book: YearEndBook) -> Sheet:
     columns = [
         *(Column("区划代码", 16), Column("村（社区）", 18), Column("等次", 12), Column("条款", 10)),
         *(Column("项目", 30), Column("满分", 8), Column("自评", 8), Column("得分", 12), Column("依据", 70)),

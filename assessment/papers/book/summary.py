@@ -10,25 +10,25 @@ from ...grading.ranking import rule
 from ...reports.periods import missing_text
 from ...results.townships import rank as rank_townships
 from ...standards.wording import short_title
-from .content import Book
+from .content import YearEndBook
 from .parts import help_rows, narrative
 
 BLANK_DAY = "　　　　年　　月　　日"
 NAMED = 10  # villages that a sentence names before it only counts
 
 
-def title(book: Book) -> str:
+def title(book: YearEndBook) -> str:
     return f"{book.name}{book.year}年度计划生育村（居）民自治工作总结"
 
 
-def draft(book: Book, townships: Mapping[str, str]) -> Draft:
+def draft(book: YearEndBook, townships: Mapping[str, str]) -> Draft:
     """`townships`: names by code; a county's are told one by one."""
     made = Draft(title(book))
     made.sections(sections(book, townships))
     return made.signature(book.issuer, BLANK_DAY)
 
 
-def sections(book: Book, townships: Mapping[str, str]) -> list[Section]:
+def sections(book: YearEndBook, townships: Mapping[str, str]) -> list[Section]:
     told = narrative(book)
     found = [
         _basis(book, told),
@@ -44,7 +44,7 @@ def sections(book: Book, townships: Mapping[str, str]) -> list[Section]:
     return [*found[:3], _townships(book, townships), *found[3:]] if len(townships) > 1 else found
 
 
-def _basis(book: Book, told: Mapping[str, Any]) -> Section:
+def _basis(book: YearEndBook, told: Mapping[str, Any]) -> Section:
     texts = [
         f"{book.year}年度，{book.name}参加考评的村（社区）共{len(book.outcomes)}个，其中村{told['villages']}个、"
         f"社区{told['communities']}个。",
@@ -67,7 +67,7 @@ def _targets(overview: Overview) -> list[str]:
     return texts or ["本年度的标准没有规定目标。"]
 
 
-def _townships(book: Book, names: Mapping[str, str]) -> Section:
+def _townships(book: YearEndBook, names: Mapping[str, str]) -> Section:
     places = rank_townships(by_township(book.overview, names))
     rows = [
         (place.place or "—", place.name, len(place.overview.rows), *(s.count for s in reversed(place.overview.shares)))
@@ -102,7 +102,7 @@ def _criteria(told: Mapping[str, Any]) -> Section:
     return Section("各项标准达到情况", [text], Table(header, rows, (6, 2, 2, 2, 4, 3)))
 
 
-def _ranking(book: Book) -> Section:
+def _ranking(book: YearEndBook) -> Section:
     rows = [
         (row.place, row.outcome.name, row.outcome.grade_title, book.before.get(row.outcome.village, "未考评"))
         for row in book.ranking
@@ -112,7 +112,7 @@ def _ranking(book: Book) -> Section:
     )
 
 
-def _help(book: Book) -> Section:
+def _help(book: YearEndBook) -> Section:
     rows = [(row["name"], "；".join(step.text for step in row["steps"])) for row in help_rows(book)]
     if not rows:
         return Section("重点帮促", ["没有需要重点帮促的村（社区）。"])
@@ -120,14 +120,14 @@ def _help(book: Book) -> Section:
     return Section("重点帮促", [text], Table(("村（社区）", "还差什么"), rows, (2, 7)))
 
 
-def _records(book: Book) -> list[str]:
+def _records(book: YearEndBook) -> list[str]:
     lacking = [(outcome.name, outcome.to_report) for outcome in book.outcomes if outcome.to_report]
     named = [f"{name}（{missing_text(months)}）" for name, months in lacking]
     texts = [f"月报不全的村（社区）{len(lacking)}个：{_names(named)}。" if lacking else "各村（社区）月报齐全。"]
     return [*texts, f"考评期内的更正单{len(book.corrections)}份。" if book.corrections else "考评期内没有更正单。"]
 
 
-def _problems(book: Book, told: Mapping[str, Any]) -> Section:
+def _problems(book: YearEndBook, told: Mapping[str, Any]) -> Section:
     """The criteria that most villages failed; what to do about them is the office's to write."""
     failed = [row for row in told["criteria"] if row["not_held"] + row["undecided"]]
     worst = sorted(failed, key=lambda row: -(row["not_held"] + row["undecided"]))[:3]

@@ -11,21 +11,21 @@ from ...grading.outcomes import CriterionOutcome
 from ...rounds.models.help_list import HelpVillage
 from ...standards.data.measures import Ratio
 from ...standards.wording import ANSWERS, threshold_words
-from .content import Book
+from .content import YearEndBook
 from .parts import correction_rows, flag_rows, help_rows, missing_rows
 from .points_workbook import points_sheets
 
 
-def sheets(book: Book) -> list[Sheet]:
+def sheets(book: YearEndBook) -> list[Sheet]:
     graded = points_sheets(book) if book.by_points else [_ranking(book), _criteria(book)]
     return [*graded, _help(book), _missing(book), *_asked(book), _origin(book)]
 
 
-def _heading(book: Book, title: str) -> Sequence[str]:
+def _heading(book: YearEndBook, title: str) -> Sequence[str]:
     return (f"{book.name}{book.year}年度{title}",)
 
 
-def _ranking(book: Book) -> Sheet:
+def _ranking(book: YearEndBook) -> Sheet:
     ratios = [criterion for criterion in book.standard.criteria if isinstance(criterion.measure, Ratio)]
     columns = [
         Column("名次", 8, "integer"),
@@ -65,7 +65,7 @@ def _share(item: CriterionOutcome | None) -> Fraction | None:
     return None if item is None or item.figure.missing else item.exact
 
 
-def _criteria(book: Book) -> Sheet:
+def _criteria(book: YearEndBook) -> Sheet:
     columns = [
         Column("区划代码", 16),
         Column("村（社区）", 18),
@@ -85,7 +85,7 @@ def _criteria(book: Book) -> Sheet:
     )
 
 
-def _criterion_rows(book: Book) -> Iterator[list[object]]:
+def _criterion_rows(book: YearEndBook) -> Iterator[list[object]]:
     for outcome in book.outcomes:
         for item in outcome.criteria:
             yield [
@@ -107,7 +107,7 @@ def _amount(item: CriterionOutcome, value: int | None) -> Fraction | int | None:
     return Fraction(value, 100) if value is not None and item.money else value
 
 
-def _help(book: Book) -> Sheet:
+def _help(book: YearEndBook) -> Sheet:
     columns = [Column("村（社区）", 18), Column("还差什么", 90), Column("帮促措施", 50), Column("责任领导", 12)]
     rows = [
         [row["name"], "；".join(step.text for step in row["steps"]), *_charged(row["entry"])] for row in help_rows(book)
@@ -119,13 +119,13 @@ def _charged(entry: HelpVillage | None) -> tuple[str, str]:
     return (entry.measures, entry.leader) if entry else ("", "")
 
 
-def _missing(book: Book) -> Sheet:
+def _missing(book: YearEndBook) -> Sheet:
     columns = [Column("村（社区）", 18), Column("缺报期间", 70), Column("影响的标准项数", 16, "integer")]
     rows = [[row["name"], row["missing"], row["undecided"]] for row in missing_rows(book)]
     return Sheet("缺报情况", columns, rows, heading=_heading(book, "缺报情况"))
 
 
-def _corrections(book: Book) -> Sheet:
+def _corrections(book: YearEndBook) -> Sheet:
     columns = [
         Column("编号", 8, "integer"),
         Column("村（社区）", 18),
@@ -150,12 +150,12 @@ def _corrections(book: Book) -> Sheet:
     return Sheet("数据更正", columns, rows, heading=_heading(book, "数据更正情况"), landscape=True)
 
 
-def _asked(book: Book) -> list[Sheet]:
+def _asked(book: YearEndBook) -> list[Sheet]:
     """What was corrected, and what was asked about."""
     return [_corrections(book), _flags(book)]
 
 
-def _flags(book: Book) -> Sheet:
+def _flags(book: YearEndBook) -> Sheet:
     columns = [
         *(Column("村（社区）", 18), Column("月份", 24), Column("疑点", 14), Column("疑点内容", 60)),
         *(Column("核查结果", 12), Column("核查情况", 44), Column("更正单", 14), Column("核查人", 12)),
@@ -164,7 +164,7 @@ def _flags(book: Book) -> Sheet:
     return Sheet("疑点核查", columns, rows, heading=_heading(book, "疑点及核查情况"), landscape=True)
 
 
-def _origin(book: Book) -> Sheet:
+def _origin(book: YearEndBook) -> Sheet:
     rows = [
         ["考评标准", f"{book.standard.title}（{book.standard.code}）"],
         ["标准校验值", book.standard.digest],

@@ -7,11 +7,11 @@ from documents.workbook import Column, Kind, Sheet
 
 from ...grading.figures import Figure, FindingFigure
 from ...grading.outcomes import VillageOutcome
-from ...standards.data import VETO, Criterion, Item
+from ...standards.data import VETO, Criterion, PointsItem
 from ...standards.data.measures import InspectedScore
 from ...standards.points_wording import given_text
 from ...standards.wording import ANSWERS, is_money
-from .layout import FACTS, FOUND, Layout, Part
+from .layout import FACTS, FOUND, FactColumn, Layout
 
 NOTE = (
     "来自已审核的月报、民主评议、现场核查和验收，空白是没有数据。"
@@ -30,7 +30,7 @@ def keys(outcome: VillageOutcome) -> list[str]:
     return [outcome.village, outcome.name, VillageKind(outcome.kind).label, outcome.village[:9]]
 
 
-def _kind(part: Part) -> Kind:
+def _kind(part: FactColumn) -> Kind:
     if part.role == FOUND or _is_judged(part.criterion):
         return "text"
     return "decimal" if _in_hundredths(part.criterion) and part.role != "missing" else "integer"
@@ -38,7 +38,9 @@ def _kind(part: Part) -> Kind:
 
 def _is_judged(criterion: Criterion) -> bool:
     """A veto that people decide: whether there is such a case."""
-    return isinstance(criterion, Item) and criterion.role == VETO and isinstance(criterion.measure, InspectedScore)
+    return (
+        isinstance(criterion, PointsItem) and criterion.role == VETO and isinstance(criterion.measure, InspectedScore)
+    )
 
 
 def _in_hundredths(criterion: Criterion) -> bool:
@@ -46,12 +48,12 @@ def _in_hundredths(criterion: Criterion) -> bool:
     return is_money(criterion) or isinstance(criterion.measure, InspectedScore)
 
 
-def _value(layout: Layout, outcome: VillageOutcome, part: Part) -> object:
+def _value(layout: Layout, outcome: VillageOutcome, part: FactColumn) -> object:
     figure = outcome.facts.figures[layout.numbers[part.criterion.code]]
     return None if figure is None else _of(figure, part)
 
 
-def _of(figure: Figure, part: Part) -> object:
+def _of(figure: Figure, part: FactColumn) -> object:
     if isinstance(figure, FindingFigure):
         return "" if figure.held is None else ANSWERS[figure.held]
     if part.role == "missing":

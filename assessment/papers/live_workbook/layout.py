@@ -20,7 +20,7 @@ KEYS = 4  # columns before the criteria: code, name, kind, township
 
 
 @dataclass(frozen=True)
-class Part:
+class FactColumn:
     """One column of facts of a criterion."""
 
     criterion: Criterion
@@ -76,7 +76,7 @@ class Layout:
         return {criterion.code: number for number, criterion in enumerate(self.standard.criteria)}
 
     @cached_property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[FactColumn]:
         return [part for criterion in self.criteria for part in _parts(criterion)]
 
     def fact(self, criterion: Criterion, role: str, row: int) -> str:
@@ -160,7 +160,7 @@ class LadderLayout(Layout):
         return self.span(criterion for criterion in self.criteria if criterion.grade == grade.code)
 
 
-def _parts(criterion: Criterion) -> list[Part]:
+def _parts(criterion: Criterion) -> list[FactColumn]:
     titles, measure = part_titles(criterion), criterion.measure
     match measure:
         case Ratio():
@@ -175,4 +175,4 @@ def _parts(criterion: Criterion) -> list[Part]:
             assert_never(measure)
     if any(map(cells, terms(measure))):
         shown.append(("missing", "缺报月数"))
-    return [Part(criterion, role, f"{short_title(criterion)}：{title}") for role, title in shown]
+    return [FactColumn(criterion, role, f"{short_title(criterion)}：{title}") for role, title in shown]

@@ -10,7 +10,7 @@ from typing import assert_never
 from documents.workbook import Column, Formula, Sheet
 
 from ...grading.outcomes import VillageOutcome
-from ...standards.data import BONUS, ITEM, VETO, Item
+from ...standards.data import BONUS, ITEM, VETO, PointsItem
 from ...standards.data.measures import Count, InspectedScore, OnSiteFinding, Ratio
 from ...standards.points_wording import given_text
 from ...standards.wording import short_title
@@ -56,7 +56,7 @@ def _row(layout: PointsLayout, outcome: VillageOutcome, row: int) -> Iterator[ob
     yield layout.published(outcome)
 
 
-def _earned(layout: PointsLayout, item: Item, row: int) -> str:
+def _earned(layout: PointsLayout, item: PointsItem, row: int) -> str:
     """As scoring.points.score of an item that counts."""
     full, least, off = (_points(layout, item, column) for column in (FULL, FLOOR, OFF))
     open_, cell = undecided(layout, item, row), layout.fact(item, FOUND, row)
@@ -76,7 +76,7 @@ def _earned(layout: PointsLayout, item: Item, row: int) -> str:
     return f"IF({exempt(layout, item, row)},{full}/100,{value})"
 
 
-def _gained(layout: PointsLayout, item: Item, row: int) -> str:
+def _gained(layout: PointsLayout, item: PointsItem, row: int) -> str:
     """A bonus: nothing without proof."""
     full, off = (_points(layout, item, column) for column in (FULL, OFF))
     none, unproven = exempt(layout, item, row), undecided(layout, item, row)
@@ -95,7 +95,7 @@ def _gained(layout: PointsLayout, item: Item, row: int) -> str:
     return f"IF({none},0,{value})"
 
 
-def _struck(layout: PointsLayout, item: Item, row: int) -> str:
+def _struck(layout: PointsLayout, item: PointsItem, row: int) -> str:
     """Whether a veto strikes: a known case does, whatever month is missing."""
     measure = item.measure
     match measure:
@@ -121,20 +121,20 @@ def _decided(cell: str, spared: str, struck: str) -> str:
 _VALUES = {ITEM: _earned, BONUS: _gained, VETO: _struck}
 
 
-def _points(layout: PointsLayout, item: Item, column: str) -> str:
+def _points(layout: PointsLayout, item: PointsItem, column: str) -> str:
     """In hundredths."""
     return f"ROUND({layout.of_standard(item, column)}*100,0)"
 
 
-def _given(layout: PointsLayout, item: Item, row: int) -> str:
+def _given(layout: PointsLayout, item: PointsItem, row: int) -> str:
     return f"COUNT({layout.fact(item, 'numerator', row)})=1"
 
 
-def _score(layout: PointsLayout, item: Item, row: int) -> str:
+def _score(layout: PointsLayout, item: PointsItem, row: int) -> str:
     return f"ROUND({layout.fact(item, 'numerator', row)}*100,0)"
 
 
-def _steps_from(layout: PointsLayout, item: Item, ratio: Ratio, row: int) -> str:
+def _steps_from(layout: PointsLayout, item: PointsItem, ratio: Ratio, row: int) -> str:
     """As scoring.points: whole steps away from the target (a bonus: beyond it)."""
     numerator, denominator = parts(layout, item, row)
     wanted, found = f"{threshold(layout, item)}*{denominator}", f"{numerator}*10000"
@@ -143,11 +143,11 @@ def _steps_from(layout: PointsLayout, item: Item, ratio: Ratio, row: int) -> str
     return _steps(layout, item, away, f"(ROUND({layout.of_standard(item, PER)}*100,0)*{denominator})")
 
 
-def _cases(layout: PointsLayout, item: Item, row: int) -> str:
+def _cases(layout: PointsLayout, item: PointsItem, row: int) -> str:
     return _steps(layout, item, parts(layout, item, row)[0], layout.of_standard(item, PER))
 
 
-def _steps(layout: PointsLayout, item: Item, away: str, size: str) -> str:
+def _steps(layout: PointsLayout, item: PointsItem, away: str, size: str) -> str:
     begun = f'IF({layout.of_standard(item, BEGUN)}="{UNBEGUN}",INT(({away})/{size}),-INT(-({away})/{size}))'
     return f"IF({away}<=0,0,{begun})"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-from ...standards.data import BONUS, ITEM, VETO, Grade, Item, ItemRole, PointsStandard
+from ...standards.data import BONUS, ITEM, VETO, Grade, ItemRole, PointsItem, PointsStandard
 from .layout import ABOVE, STANDARD, Layout
 
 FULL, PER, OFF, BEGUN, FLOOR = "E", "G", "H", "I", "J"  # columns of the sheet STANDARD
@@ -23,7 +23,7 @@ class PointsLayout(Layout):
         return cast(PointsStandard, self.standard)
 
     @cached_property
-    def criteria(self) -> Sequence[Item]:
+    def criteria(self) -> Sequence[PointsItem]:
         """Those that add up side by side, then bonuses, then vetoes; each in the order of the sections."""
         sections = [section.code for section in self.points.sections]
         return sorted(self.points.criteria, key=lambda item: (ORDER.index(item.role), sections.index(item.section)))
@@ -56,7 +56,7 @@ class PointsLayout(Layout):
     def given_total(self) -> str:
         return self.behind(self.between + 3)
 
-    def of_role(self, role: ItemRole) -> list[Item]:
+    def of_role(self, role: ItemRole) -> list[PointsItem]:
         return [item for item in self.criteria if item.role == role]
 
     def cells(self, role: ItemRole, row: int) -> str:

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from documents.workbook import Column, Fixed, Formula, Sheet
 
-from ...standards.data import ITEM, VETO, Grade, Item
+from ...standards.data import ITEM, VETO, Grade, PointsItem
 from ...standards.data.measures import Count, InspectedScore, OnSiteFinding, Ratio
 from ...standards.document import without_figures
 from ...standards.points_wording import ROLES, item_rule
@@ -43,7 +43,7 @@ def points_standard(layout: PointsLayout) -> Sheet:
     return Sheet(STANDARD, COLUMNS, rows, heading=heading, note=NOTE, frozen=3, landscape=True, tall=True)
 
 
-def _item(layout: PointsLayout, item: Item) -> list[object]:
+def _item(layout: PointsLayout, item: PointsItem) -> list[object]:
     sections = {section.code: section.title for section in layout.points.sections}
     titles, veto = layout.points.grade_titles, item.role == VETO
     target, step = _steps(item)
@@ -63,7 +63,7 @@ def _item(layout: PointsLayout, item: Item) -> list[object]:
     ]
 
 
-def _steps(item: Item) -> tuple[Fraction | None, Fraction | None]:
+def _steps(item: PointsItem) -> tuple[Fraction | None, Fraction | None]:
     """The target, and one step: percentage points, or cases."""
     match item.measure:
         case Ratio(target=target):

@@ -14,7 +14,7 @@ from accounts.models import User
 from associations.models import Township, Village
 
 from .. import periods
-from ..completeness import OWED, Line, Month, Status, due_month, owed, year_lines
+from ..completeness import OWED, ReportStatus, Status, VillageReports, due_month, owed, year_lines
 from ..links import MonthLinks
 from ..models import MonthlyReport
 from ..periods import missing_text
@@ -31,7 +31,7 @@ LEGEND = (
 )
 
 
-class Cell(NamedTuple):
+class MatrixCell(NamedTuple):
     """What the matrix shows of a month; `url` is "" for what is not there and not yet expected."""
 
     status: str
@@ -40,10 +40,10 @@ class Cell(NamedTuple):
     url: str
 
 
-class Row(NamedTuple):
+class MatrixRow(NamedTuple):
     village: Village
-    total: Cell | None
-    months: list[Cell]
+    total: MatrixCell | None
+    months: list[MatrixCell]
     approved: int
     expected: int
 
@@ -72,42 +72,42 @@ def completeness(request: Request, township: Township, year: int) -> HttpRespons
     return render(request, "assessment/reports/completeness.html", context)
 
 
-def _is_owed(month: Month, until: int) -> bool:
+def _is_owed(month: ReportStatus, until: int) -> bool:
     return month.status in OWED and month.period <= until
 
 
-def _rows(lines: Iterable[Line], user: User) -> list[Row]:
+def _rows(lines: Iterable[VillageReports], user: User) -> list[MatrixRow]:
     links = MonthLinks(user)
     rows = []
     for line in lines:
         cells = [_cell(line.village, month, links) for month in line.months]
         total = cells[0] if line.total else None
-        rows.append(Row(line.village, total, [] if total else cells, line.approved, line.expected))
+        rows.append(MatrixRow(line.village, total, [] if total else cells, line.approved, line.expected))
     return rows
 
 
-def _cell(village: Village, month: Month, links: MonthLinks) -> Cell:
+def _cell(village: Village, month: ReportStatus, links: MonthLinks) -> MatrixCell:
     label = periods.label(month.period)
     if month.status == Status.ABSENT:
-        return Cell("absent", "—", f"{village.name}{label}：不存在（未设立或已撤并）", "")
+        return MatrixCell("absent", "—", f"{village.name}{label}：不存在（未设立或已撤并）", "")
     if month.status == Status.MISSING and month.period > periods.current():
-        return Cell("ahead", "", f"{label}：未到", "")
+        return MatrixCell("ahead", "", f"{label}：未到", "")
     word = str(month.status.label)
     explanation = f"{word}，未到期" if month.status == Status.MISSING else word
     if month.late and month.status != Status.LATE:
         explanation += "，已过上报期限"
     url = links.to(village.pk, month.period, None if month.status in (Status.LATE, Status.MISSING) else month.status)
-    return Cell(month.status.value, word, f"{village.name}{label}：{explanation}", url)
+    return MatrixCell(month.status.value, word, f"{village.name}{label}：{explanation}", url)
 
 
-class Column(NamedTuple):
+class MatrixColumn(NamedTuple):
     title: str
     url: str
     approved: int
     expected: int
 
 
-def _columns(code: str, year: int, lines: list[Line]) -> list[Column]:
+def _columns(code: str, year: int, lines: list[VillageReports]) -> list[MatrixColumn]:
     """Month by month: how many villages are approved, of how many there were; a yearly total counts in each."""
     columns = []
     for number, period in enumerate(periods.months(year, year)):
@@ -116,7 +116,7 @@ def _columns(code: str, year: int, lines: list[Line]) -> list[Column]:
         expected = sum(cell.status != Status.ABSENT for cell in cells)
         begun = period <= periods.current()
         url = reverse("report-grid", kwargs={"code": code, "period": period}) if begun else ""
-        columns.append(Column(f"{number + 1}月", url, approved, expected))
+        columns.append(MatrixColumn(f"{number + 1}月", url, approved, expected))
     return columns
 
 

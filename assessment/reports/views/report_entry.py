@@ -144,7 +144,7 @@ def _form(request: Request, report: MonthlyReport, texts: dict[str, str], check:
     return render(request, "assessment/reports/report_form.html", context)
 
 
-def _faults(cells: columns.Cells, note: str, found: ByColumn) -> dict[str, str]:
+def _faults(cells: columns.ReadCells, note: str, found: ByColumn) -> dict[str, str]:
     """What keeps the report from being submitted, in the order of the form."""
     values, wrong = cells.values, cells.wrong | unexplained(cells.values, note, found)
     missing = {name: NOTHING_OR_SPARED if name in sheet.SPARED else NOTHING for name in columns.unfinished(values)}

@@ -9,7 +9,7 @@ from associations.attachments.forms import HELP, PaperField, PaperMixin
 from associations.villages.forms.villages import FactForm
 
 from ...grading.models import Finding
-from ..checklists import CHECKLISTS, DEPARTMENTS, Group
+from ..checklists import CHECKLISTS, DEPARTMENTS, ChecklistGroup
 from ..models.acceptance import Acceptance, SelfView
 
 YES_NO = [("1", "是"), ("0", "否")]
@@ -48,7 +48,7 @@ class AcceptanceForm(PaperMixin, FactForm):
     def __init__(self, *args: object, findings: dict[str, Finding | None], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.findings = findings
-        self.groups: tuple[Group, ...] = CHECKLISTS[self.instance.checklist].groups
+        self.groups: tuple[ChecklistGroup, ...] = CHECKLISTS[self.instance.checklist].groups
         for item in CHECKLISTS[self.instance.checklist].items:
             yes, remark = self.instance.answers.get(item.code, (None, ""))
             self.fields[f"item_{item.code}"] = _answer(item.text, YES_NO, yes)

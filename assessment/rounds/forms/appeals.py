@@ -21,7 +21,7 @@ class AppealForm(PaperMixin, FactForm):
         help_texts = {"reason": "对哪一项有异议、依据是什么。"}
 
 
-class AnswerForm(RecordForm):
+class AppealAnswerForm(RecordForm):
     """The township's answer; once saved it stands."""
 
     class Meta:

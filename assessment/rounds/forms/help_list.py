@@ -10,7 +10,7 @@ from associations.villages.forms.villages import FactForm
 from ..models.help_list import HelpNote, HelpVillage
 
 
-class HelpForm(RecordForm):
+class HelpVillageForm(RecordForm):
     class Meta:
         model = HelpVillage
         fields = ["village", "why", "leader", "measures", "starts", "due"]

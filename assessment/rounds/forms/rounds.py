@@ -10,7 +10,7 @@ from accounts.records.editing import RecordForm
 from accounts.texts.free_text import no_identity_number, no_private_fact
 
 from ..models.rounds import Round
-from ..round_page import Row
+from ..round_page import RoundRow
 from ..services.rounds import Confirmation
 
 
@@ -33,7 +33,7 @@ class RoundForm(RecordForm):
 class ConfirmForm(forms.Form):
     """For every village the grade, the reason, and the digest of the outcome that was shown."""
 
-    def __init__(self, *args: Any, rows: Sequence[Row], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Sequence[RoundRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = rows
         for row in rows:
@@ -61,7 +61,7 @@ class ConfirmForm(forms.Form):
                 self.fields[f"{name}_{code}"].widget.attrs["class"] = class_
 
     @property
-    def lines(self) -> list[tuple[Row, Any, Any, Any]]:
+    def lines(self) -> list[tuple[RoundRow, Any, Any, Any]]:
         found = []
         for row in self.rows:
             code = row.outcome.village
@@ -84,7 +84,7 @@ class ConfirmForm(forms.Form):
         ]
 
 
-def _proposed(row: Row) -> str:
+def _proposed(row: RoundRow) -> str:
     """The computed grade for a village that was accepted by all."""
     accepted = row.acceptance is not None and row.acceptance.complete
     return row.grade or (row.computed if accepted else "")

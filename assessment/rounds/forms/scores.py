@@ -5,12 +5,12 @@ from django import forms
 from accounts.records.editing import RecordForm
 
 from ...grading.models import ItemScore
-from ...standards.data import BONUS, VETO, Item
+from ...standards.data import BONUS, VETO, PointsItem
 from ...standards.forms import HundredthsField
 from ...standards.points_wording import full_text, given_text
 
 
-def _given(label: str, item: Item, help_text: str = "") -> forms.Field:
+def _given(label: str, item: PointsItem, help_text: str = "") -> forms.Field:
     if item.role == VETO:
         cases = [("", "还没有判定"), *((str(case), f"{given_text(item, case)}这种情形") for case in (0, 1))]
         return forms.TypedChoiceField(
@@ -35,7 +35,7 @@ class SelfForm(RecordForm):
         fields = ["situation", "gap", "measures"]
         widgets = dict.fromkeys(("situation", "gap", "measures"), forms.Textarea({"rows": 3}))
 
-    def __init__(self, *args: object, item: Item, closed: bool = False, **kwargs: object) -> None:
+    def __init__(self, *args: object, item: PointsItem, closed: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["own"] = _given("自评" if item.role == VETO else "自评分", item)
         self.initial["own"] = self.instance.own
@@ -59,7 +59,7 @@ class InspectionForm(RecordForm):
         fields = ["reason"]
         widgets = {"reason": forms.Textarea({"rows": 3})}
 
-    def __init__(self, *args: object, item: Item, **kwargs: object) -> None:
+    def __init__(self, *args: object, item: PointsItem, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         own = "村没有自评" if self.instance.own is None else f"村自评{given_text(item, self.instance.own)}"
         label = "验收认定" if item.role == VETO else "验收分"

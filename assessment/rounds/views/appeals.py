@@ -17,7 +17,7 @@ from associations.models import Village
 from ...reports.views.township import year_or_404
 from ...reports.views.village import village_or_404
 from ...standards.data import load
-from ..forms.appeals import AnswerForm, AppealForm
+from ..forms.appeals import AppealAnswerForm, AppealForm
 from ..models.appeals import Appeal
 from ..models.rounds import Publication
 from ..published import published
@@ -78,7 +78,7 @@ def appeal_answer(request: Request, code: str, pk: int) -> HttpResponse:
         messages.info(request, "这份申诉已经答复，不能再改。")
         return redirect(back)
     ladder = load("", frozen.round.publication.standard)
-    form = AnswerForm(
+    form = AppealAnswerForm(
         request.POST or None,
         instance=appeal,
         grades=list(ladder.grades),

@@ -15,7 +15,7 @@ from associations.divisions import place_or_404
 from associations.models import Township, Village
 
 from ...reports.views.township import for_township
-from ..forms.help_list import HelpForm, HelpNoteForm
+from ..forms.help_list import HelpNoteForm, HelpVillageForm
 from ..help_list import candidates, helped
 from ..models.help_list import HelpNote, HelpVillage
 
@@ -43,7 +43,7 @@ def help_create(request: Request, township: Township) -> HttpResponse:
     initial = {"village": known, "starts": timezone.localdate()}
     if known:
         initial["why"] = f"{entry.year}年度考评未达到合格村"
-    form = HelpForm(request.POST or None, instance=entry, initial=initial)
+    form = HelpVillageForm(request.POST or None, instance=entry, initial=initial)
     form.offer(Village.objects.in_division(township.pk).filter(closed=None).order_by("code"))
     context = {"heading": f"列入{entry.year}年度重点帮促", "lead": f"{township.name}。责任领导和措施可以以后再填。"}
     return _edit(request, form, entry, township.pk, context)
@@ -57,7 +57,7 @@ def help_edit(request: Request, code: str, pk: int) -> HttpResponse:
     entry = get_object_or_404(
         HelpVillage.objects.visible_to(request.user).select_related("village"), village=code, pk=pk
     )
-    form = HelpForm(request.POST or None, instance=entry)
+    form = HelpVillageForm(request.POST or None, instance=entry)
     context = {"heading": f"{entry.village.name}：重点帮促", "lead": f"{entry.year}年度列入：{entry.why}。"}
     return _edit(request, form, entry, entry.village.township_id, context)
 
@@ -67,7 +67,9 @@ def _entry_or_404(request: Request, code: str, pk: int) -> HelpVillage:
     return get_object_or_404(rows, village=code, pk=pk)
 
 
-def _edit(request: Request, form: HelpForm, entry: HelpVillage, township: str, context: dict[str, str]) -> HttpResponse:
+def _edit(
+    request: Request, form: HelpVillageForm, entry: HelpVillage, township: str, context: dict[str, str]
+) -> HttpResponse:
     back = reverse("help-list", args=[township])
     return edit(
         request,

@@ -28,7 +28,7 @@ from ..forms.rounds import ConfirmForm, RoundForm
 from ..models.rounds import Round
 from ..plaques import plaques
 from ..published import PublishedOutcome
-from ..round_page import Row, changes_since, outcomes_of, rows_of
+from ..round_page import RoundRow, changes_since, outcomes_of, rows_of
 from ..round_states import ACTS, RoundState, can
 from ..services.publishing import publish_round
 from ..services.rounds import confirm_grades, move_round, problems, unanswered
@@ -86,7 +86,7 @@ def _of_township(request: Request, township: Township, year: int) -> HttpRespons
     return render(request, "assessment/rounds/round_detail.html", context)
 
 
-def _tally(rows: list[Row]) -> dict[str, int]:
+def _tally(rows: list[RoundRow]) -> dict[str, int]:
     return {
         "declared": sum(row.declared is not None for row in rows),
         "viewed": sum(row.viewed == len(row.to_judge) for row in rows),

@@ -20,7 +20,7 @@ from ...grading.models import ItemScore
 from ...grading.services.scores import save_score
 from ...reports.views.township import year_or_404
 from ...reports.views.village import village_or_404
-from ...standards.data import VETO, AnyStandard, Item
+from ...standards.data import VETO, AnyStandard, PointsItem
 from ...standards.points_wording import full_text
 from ...standards.services import NoStandardError, standard_for
 from ..forms.scores import InspectionForm, SelfForm
@@ -99,7 +99,7 @@ def _standard_or_404(year: int, code: str) -> AnyStandard:
         raise Http404(str(error)) from None
 
 
-def _item_or_404(standard: AnyStandard, year: int, village: Village, code: str) -> Item:
+def _item_or_404(standard: AnyStandard, year: int, village: Village, code: str) -> PointsItem:
     there = Village.objects.open_on(datetime.date(year, 12, 31)).filter(pk=village.pk).exists()
     found = next((item for item in scored_items(standard, year, village.kind) if item.code == code), None)
     if found is None or not there:

@@ -4,7 +4,7 @@ from typing import Any
 
 from .base import BaseStandard, Criterion, Grade, digest
 from .ladder import LadderStandard
-from .points import BONUS, ITEM, VETO, Item, ItemRole, PointsStandard, Section
+from .points import BONUS, ITEM, VETO, ItemRole, PointsItem, PointsSection, PointsStandard
 from .stored import NAMES, measure_of
 
 AnyStandard = LadderStandard | PointsStandard
@@ -21,11 +21,11 @@ __all__ = [
     "BaseStandard",
     "Criterion",
     "Grade",
-    "Item",
     "ItemRole",
     "LadderStandard",
+    "PointsItem",
+    "PointsSection",
     "PointsStandard",
-    "Section",
     "criterion_of",
     "digest",
     "item_of",
@@ -57,7 +57,7 @@ def _points(code: str, data: dict[str, Any]) -> PointsStandard:
         criteria=tuple(item_of(item) for item in data["criteria"]),
         targets=dict(data["targets"]),
         digest=digest(data),
-        sections=tuple(Section(**section) for section in data["sections"]),
+        sections=tuple(PointsSection(**section) for section in data["sections"]),
         full=data["full"],
         bonus_cap=data["bonus_cap"],
     )
@@ -72,10 +72,10 @@ def criterion_of(data: dict[str, Any]) -> Criterion:
     return Criterion(**_typed(data))
 
 
-def item_of(data: dict[str, Any]) -> Item:
+def item_of(data: dict[str, Any]) -> PointsItem:
     """A role that nobody knows is kept as it was written: faults.py tells."""
     known = [role for role in ItemRole if role == data.get("role")]
-    return Item(**_typed(data) | ({"role": known[0]} if known else {}))
+    return PointsItem(**_typed(data) | ({"role": known[0]} if known else {}))
 
 
 def _typed(data: dict[str, Any]) -> dict[str, Any]:

@@ -19,13 +19,13 @@ ITEM, BONUS, VETO = ItemRole.ITEM, ItemRole.BONUS, ItemRole.VETO
 
 
 @dataclass(frozen=True)
-class Section:
+class PointsSection:
     code: str
     title: str
 
 
 @dataclass(frozen=True)
-class Item(Criterion):
+class PointsItem(Criterion):
     """A criterion that is worth points.
 
     role: "item" (from `full` down, `off` for each step away from the threshold, each case, or a finding not held),
@@ -58,7 +58,7 @@ class Item(Criterion):
 class PointsStandard(BaseStandard):
     """`criteria` are its items. full: what the items add up to. bonus_cap: what all bonuses together count at most."""
 
-    criteria: tuple[Item, ...]
-    sections: tuple[Section, ...] = ()
+    criteria: tuple[PointsItem, ...]
+    sections: tuple[PointsSection, ...] = ()
     full: int = 10000
     bonus_cap: int = 0

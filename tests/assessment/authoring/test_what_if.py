@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import TrailEntry
 from assessment.authoring.alterations import alter
-from assessment.authoring.what_if import Pair, Trial, try_out
+from assessment.authoring.what_if import ComparedVillage, WhatIf, try_out
 from assessment.grading.services.outcomes import assess, tried
 from assessment.models import MonthlyReport, Outcome
 from assessment.standards.services import standard_for
@@ -43,12 +43,12 @@ def villages(village, other_village, community):
     add_appraisal(community)
 
 
-def trial(year: int = YEAR, code: str = TOWNSHIP, **changes: dict[str, int | None]) -> Trial:
+def trial(year: int = YEAR, code: str = TOWNSHIP, **changes: dict[str, int | None]) -> WhatIf:
     standard = standard_for(year)
     return try_out(code=code, year=year, standard=standard, tried=alter(standard, changes))
 
 
-def moves(found: Trial) -> dict[str, tuple[str, str, str]]:
+def moves(found: WhatIf) -> dict[str, tuple[str, str, str]]:
     return {pair.before.name: (pair.before.grade, pair.after.grade, pair.why) for pair in found.moved}
 
 
@@ -198,7 +198,7 @@ def test_a_long_list_comes_page_by_page_with_how_many_go_which_way(county_of_vil
 
 def test_reasons_are_only_made_for_the_villages_of_the_page(county_of_villages, county, client_for, monkeypatch):
     asked = []
-    monkeypatch.setattr(Pair, "why", property(lambda pair: asked.append(pair) or "因为"))
+    monkeypatch.setattr(ComparedVillage, "why", property(lambda pair: asked.append(pair) or "因为"))
     client_for(county).get(f"/what-if/{COUNTY}/{YEAR}/?threshold-satisfaction_rate=100")
     assert len(asked) == 50
 

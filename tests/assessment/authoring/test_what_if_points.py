@@ -3,7 +3,7 @@
 import pytest
 
 from assessment.authoring.alterations import alter
-from assessment.authoring.what_if import Trial, try_out
+from assessment.authoring.what_if import WhatIf, try_out
 from assessment.standards.services import standard_for
 
 from ..points import add_score, publish_points
@@ -24,12 +24,12 @@ def points(village, other_village):
     publish_points()
 
 
-def trial(least: dict[str, int] | None = None, **changes: dict[str, int | None]) -> Trial:
+def trial(least: dict[str, int] | None = None, **changes: dict[str, int | None]) -> WhatIf:
     standard = standard_for(YEAR, division=TOWNSHIP)
     return try_out(code=TOWNSHIP, year=YEAR, standard=standard, tried=alter(standard, changes, least))
 
 
-def moves(found: Trial) -> dict[str, tuple[str, str, str]]:
+def moves(found: WhatIf) -> dict[str, tuple[str, str, str]]:
     return {pair.before.name: (pair.before.grade, pair.after.grade, pair.why) for pair in found.moved}
 
 

@@ -11,7 +11,7 @@ from accounts.models import TrailEntry, User
 from accounts.records import ConflictError
 from assessment.approval.services.approve import approve_report, correct_report
 from assessment.approval.services.grid import approve_month
-from assessment.flags.rules import Rule
+from assessment.flags.rules import FlagRule
 from assessment.flags.services import answer_flag, explain_flag, raise_flags
 from assessment.models import Flag, MonthlyReport
 from assessment.reports import columns, periods
@@ -95,7 +95,7 @@ def test_an_unanswered_flag_goes_when_the_figures_were_not_approved_yet(copied: 
     assert raise_flags(code=copied.pk) == 2
     handed_in.update(contraception_due=203, contraception_done=202)
     assert raise_flags(code=copied.pk) == 0
-    assert one().rule == Rule.COPY_OWN
+    assert one().rule == FlagRule.COPY_OWN
 
 
 def test_drafts_are_not_looked_at(copied: Village) -> None:
@@ -139,7 +139,7 @@ def test_months_taken_over_at_once_are_no_late_entries(copied: Village) -> None:
     rows = MonthlyReport.objects.filter(village=copied, state="submitted")
     assert rows.update(submitted_at=now) == 1
     raise_flags(code=copied.pk)
-    assert not Flag.objects.filter(rule=Rule.BURST).exists()
+    assert not Flag.objects.filter(rule=FlagRule.BURST).exists()
 
 
 def test_the_village_explains_and_the_township_decides(copied: Village, staff: User, secretary: User) -> None:

@@ -17,7 +17,7 @@ from assessment.grading.figures import (
     VillageFacts,
 )
 from assessment.grading.scoring import score, sheet
-from assessment.standards.data import Item, PointsStandard, item_of, load
+from assessment.standards.data import PointsItem, PointsStandard, item_of, load
 
 GRADES = [
     {"code": "created", "title": "不合格", "rank": 1},
@@ -44,7 +44,7 @@ EXTRA: dict[str, Any] = {
 }  # fmt: skip
 
 
-def rate(**changes: Any) -> Item:
+def rate(**changes: Any) -> PointsItem:
     return item_of({**RATE, **changes})
 
 

@@ -22,7 +22,7 @@ from assessment.grading.figures import (
     VillageFacts,
 )
 from assessment.grading.outcomes import VillageOutcome, score
-from assessment.standards.data import VETO, Item, PointsStandard, load
+from assessment.standards.data import VETO, PointsItem, PointsStandard, load
 from assessment.standards.data.measures import Ratio
 from assessment.standards.decimals import hundredths_text
 from tests.assessment.points import item
@@ -159,7 +159,7 @@ CHANGES: dict[str, dict[str, Any]] = {
 COLUMNS = {"full": 5, "threshold": 6, "per": 7, "off": 8, "begun": 9, "not_applicable_from": 11}
 
 
-def in_workbook(name: str, value: int, changed: Item) -> Any:
+def in_workbook(name: str, value: int, changed: PointsItem) -> Any:
     if name == "begun":
         return "按一步算" if value else "不算"
     if name == "not_applicable_from":

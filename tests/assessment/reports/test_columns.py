@@ -68,7 +68,9 @@ def test_yuan_are_kept_in_fen(text: str, fen: int) -> None:
         ("9" * 6000, "不能大于 9"),
     ],
 )
-def test_what_is_no_figure_is_refused_at_once_with_the_reason(column: columns.Column, text: str, reason: str) -> None:
+def test_what_is_no_figure_is_refused_at_once_with_the_reason(
+    column: columns.ReportColumn, text: str, reason: str
+) -> None:
     begun = time.monotonic()
     with pytest.raises(ValueError, match=reason):
         column.parse(text)
@@ -79,7 +81,7 @@ def test_what_is_no_figure_is_refused_at_once_with_the_reason(column: columns.Co
     ("column", "text", "most"),
     [(COUNT, "10,000,000", "9,999,999"), (MONEY, "1000000000", "999,999,999.99 元")],
 )
-def test_what_is_too_large_is_told_with_its_limit(column: columns.Column, text: str, most: str) -> None:
+def test_what_is_too_large_is_told_with_its_limit(column: columns.ReportColumn, text: str, most: str) -> None:
     with pytest.raises(ValueError, match=f"^不能大于 {most}，请核对$"):
         column.parse(text)
 

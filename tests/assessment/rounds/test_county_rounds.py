@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessment.models import Flag, ItemScore, Round, SelfDeclaration, SelfView
 from assessment.rounds import county_rounds
-from assessment.rounds.county_rounds import Progress
+from assessment.rounds.county_rounds import RoundProgress
 from associations.models import Township, Village
 
 from ...conftest import COUNTY, FOREIGN_TOWNSHIP, TOWNSHIP, VILLAGE
@@ -28,7 +28,7 @@ def today(monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(2026, 2, 3))
 
 
-def lines() -> dict[str, county_rounds.Line]:
+def lines() -> dict[str, county_rounds.TownshipRound]:
     townships = Township.objects.order_by("code")
     return {line.township.name: line for line in county_rounds.lines(COUNTY, YEAR, townships)}
 
@@ -49,10 +49,10 @@ def test_how_far_each_township_is(divisions, leader):
         village=divisions.village, period=202506, until=202506, rule="jump", words="多", fingerprint="0"
     )
     found = lines()
-    assert found["洪山殿镇"].progress == Progress(3, 1, 1, 1, 3, 1), "a community has a criterion more to judge"
-    assert found["甘棠镇"].progress == Progress(villages=1)
+    assert found["洪山殿镇"].progress == RoundProgress(3, 1, 1, 1, 3, 1), "a community has a criterion more to judge"
+    assert found["甘棠镇"].progress == RoundProgress(villages=1)
     assert [found[name].state for name in ("洪山殿镇", "甘棠镇")] == ["acceptance", ""]
-    assert county_rounds.total(list(found.values())) == (Progress(4, 1, 1, 1, 3, 1), [])
+    assert county_rounds.total(list(found.values())) == (RoundProgress(4, 1, 1, 1, 3, 1), [])
     assert county_rounds.states(found.values()) == [
         *(("已发布", 0), ("验收中", 1), ("自评中", 0), ("准备中", 0)),
         ("还没有建立", 1),
@@ -62,7 +62,7 @@ def test_how_far_each_township_is(divisions, leader):
 def test_villages_that_take_part_are_those_of_the_years_end(divisions):
     Village.objects.filter(pk=divisions.community.pk).update(closed="2025-07-01")
     Village.objects.filter(pk=divisions.other_village.pk).update(opened="2026-01-01")
-    assert lines()["洪山殿镇"].progress == Progress(villages=1)
+    assert lines()["洪山殿镇"].progress == RoundProgress(villages=1)
 
 
 def test_points_that_a_village_gave_itself_are_its_judgement(divisions):
