@@ -37,7 +37,7 @@ class Column(Generic[R]):
     kind: workbook.Kind = "text"
     shown: Callable[[R], object] | None = None
     link: Callable[[R], str] | None = None
-    beside: Callable[[R], object] | None = None
+    beside: Callable[[R], str] | None = None
     label: str | None = None
     css: str = ""
     blank: str = "—"
@@ -133,6 +133,16 @@ class Listing(Generic[R]):
             '<table class="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
             *(css, SafeString(heads), SafeString(body)),
         )
+
+    def summed(self, rows: Iterable[R]) -> Total:
+        """The line below a page's table: the sums of its numbers."""
+        all_rows, (first, *others) = list(rows), self._chosen(self.on_page, ())
+        sums = {
+            name: sum(self.columns[name].value(row) for row in all_rows)
+            for name in others
+            if self.columns[name].kind in {"integer", "fen"}
+        }
+        return {first: "合计", **sums}
 
     def _chosen(self, names: str, without: Iterable[str]) -> dict[str, Column[R]]:
         left_out = set(without)

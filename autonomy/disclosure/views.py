@@ -176,6 +176,5 @@ def _items(found: VillageDisclosures, part: int, states: Any) -> list[Disclosure
 
 
 def _table(request: Request, township: Township, year: int) -> Table[VillageDisclosures]:
-    lines = disclosures_in(township.pk, year)
-    sums = {name: sum(getattr(line, name) for line in lines) for name in ("posted", "due", "overdue", "asked")}
-    return VILLAGES.table(lines, request, total={"village": "合计", **sums})
+    rows = disclosures_in(township.pk, year)
+    return VILLAGES.table(rows, request, total=VILLAGES.summed(rows))
