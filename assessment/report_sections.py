@@ -51,18 +51,18 @@ def _flows(months: QuerySet) -> str:
         ("visits", "上门服务{}户次"),
         ("people_reached", "宣传教育{}人次"),
     )
-    said = [text.format(total[name]) for name, text in words if _given(total[name])]
-    return "，".join(said) or "各项都没有数字"
+    texts = [text.format(total[name]) for name, text in words if _given(total[name])]
+    return "，".join(texts) or "各项都没有数字"
 
 
 def _stocks(row: MonthlyReport) -> str:
     when = "年末" if periods.is_total(row.period) else f"{periods.month_of(row.period)}月末"
-    said = []
+    texts = []
     if _given(row.contraception_due) and _given(row.contraception_done):
-        said.append(f"应落实避孕节育措施{row.contraception_due}人，已落实{row.contraception_done}人")
+        texts.append(f"应落实避孕节育措施{row.contraception_due}人，已落实{row.contraception_done}人")
     if _given(row.migrants_due) and _given(row.migrants_signed):
-        said.append(f"流动人口应签合同{row.migrants_due}人，已签{row.migrants_signed}人")
-    return f"{when}" + ("；".join(said) or "没有存量数字")
+        texts.append(f"流动人口应签合同{row.migrants_due}人，已签{row.migrants_signed}人")
+    return f"{when}" + ("；".join(texts) or "没有存量数字")
 
 
 def _given(value: int | None) -> bool:

@@ -68,7 +68,7 @@ class ComparedVillage:
         points, the total and every item that is worth more or less."""
         found = self._items_of_points() if self.before.points else self._criteria_of_ladder()
         before, after = ({item.criterion.code: item for item in side.criteria} for side in (self.before, self.after))
-        texts = [f"{short_title(c)}：{_said(before.get(c.code))}→{_said(after.get(c.code))}" for c in found]
+        texts = [f"{short_title(c)}：{_result(before.get(c.code))}→{_result(after.get(c.code))}" for c in found]
         return "；".join([*self._total(), *texts])
 
     def _total(self) -> Iterator[str]:
@@ -105,7 +105,7 @@ def _worth(outcome: VillageOutcome) -> list[tuple[int | None, bool | None]]:
     return list(zip(scores, outcome.held, strict=True))
 
 
-def _said(item: CriterionOutcome | None) -> str:
+def _result(item: CriterionOutcome | None) -> str:
     if item is None:
         return "不要求"
     if item.item:

@@ -45,11 +45,11 @@ def raise_flags(*, code: str) -> int:
     new: list[Flag] = []
     gone: list[Flag] = []
     for township in townships:
-        asked = {series.village for series in township if series.village.startswith(code)}
+        codes = {series.village for series in township if series.village.startswith(code)}
         found: dict[str, list[FoundFlag]] = defaultdict(list)
-        for each in rules.find(township, asked):
+        for each in rules.find(township, codes):
             found[each.village].append(each)
-        for village in asked:
+        for village in codes:
             _compare(found[village], known.pop(village, []), new, gone)
     gone += [flag for rest in known.values() for flag in rest if flag.is_open]
     Flag.objects.bulk_create(new, ignore_conflicts=True)  # somebody else just raised the same

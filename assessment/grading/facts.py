@@ -34,7 +34,7 @@ from .models import Finding, ItemScore
 from .sums import APPRAISED, ReportSums, appraisal_sums, needed_columns, reported
 
 NO_APPRAISAL, NO_FINDING, NO_SCORE = (0, 0), FindingFigure(), ScoreFigure()
-PASSED, SPARED = "还没有验收分，按满分试算", "还没有验收，按没有这种情形试算"
+PASSED, NO_VETO = "还没有验收分，按满分试算", "还没有验收，按没有这种情形试算"
 MOST_NAMED = 1000
 
 
@@ -63,7 +63,7 @@ def gather(code: Division, year: int, standard: BaseStandard, *, through: int = 
 def as_if_passed(facts: VillageFacts, standard: PointsStandard) -> VillageFacts:
     """With full marks for every item that wants an inspection and has none, and no case of a veto; bonuses are left
     out."""
-    supposed = {ITEM: PASSED, VETO: SPARED}
+    supposed = {ITEM: PASSED, VETO: NO_VETO}
     return facts._replace(
         figures=tuple(
             ScoreFigure(item.full, figure.own, supposed[item.role])  # a veto's full marks are none

@@ -126,8 +126,8 @@ class CriterionOutcome:
         """Two decimals, cut and never rounded up, so that a missed threshold is never shown as reached."""
         if not self.share or not self.share.whole:
             return ""
-        hundredths = self.share.part * 10000 // self.share.whole
-        return f"{hundredths // 100}.{hundredths % 100:02d}%"
+        basis_points = self.share.part * 10000 // self.share.whole
+        return f"{basis_points // 100}.{basis_points % 100:02d}%"
 
     @property
     def state(self) -> str:

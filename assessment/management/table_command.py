@@ -43,5 +43,5 @@ class TableCommand(BaseCommand):
         except (UploadError, ImportRefusedError) as error:
             raise CommandError(str(error)) from None
         found = zip(("新增", "更新", "没有变化"), (counts.new, counts.changed, counts.same), strict=True)
-        said = "，".join(f"{what} {count} {self.unit}" for what, count in found)
-        self.stdout.write(f"预览，没有写入：{said}。" if options["preview"] else f"{said}。")
+        summary = "，".join(f"{what} {count} {self.unit}" for what, count in found)
+        self.stdout.write(f"预览，没有写入：{summary}。" if options["preview"] else f"{summary}。")

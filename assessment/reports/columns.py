@@ -42,7 +42,7 @@ MONEY = FigureKind(
     too_large=f"{at_most(f'{MOST_FEN / 100:,.2f} 元')}，请核对",
 )
 NEGATIVE = "不能是负数"
-SPARED_TEXTS = ("-", "—", "–", "不适用")
+NOT_APPLICABLE_TEXTS = ("-", "—", "–", "不适用")
 FOLD = dict(zip("０１２３４５６７８９．－，,", [*"0123456789.-", "", ""], strict=True))
 _FOLD = str.maketrans(FOLD)
 
@@ -70,7 +70,7 @@ class ReportColumn:
         text, kind = text.strip().translate(_FOLD), self.kind
         if text == "":
             return None
-        if text in SPARED_TEXTS:
+        if text in NOT_APPLICABLE_TEXTS:
             return NOT_APPLICABLE
         found = kind.pattern.fullmatch(text)
         if not found:
@@ -209,7 +209,7 @@ def script_rules() -> dict[str, object]:
     """All that `parse` and `problems` go by, as JSON."""
     return {
         "fold": FOLD,
-        "spared": SPARED_TEXTS,
+        "spared": NOT_APPLICABLE_TEXTS,
         "negative": NEGATIVE,
         "columns": {column.name: _script_rule(column) for column in COLUMNS},
     }

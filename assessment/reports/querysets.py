@@ -38,16 +38,16 @@ class ReportQuerySet(VillageScopedQuerySet):
         """
         names = tuple(names)
         sums = {f"{name}_sum": Sum(name, filter=Q(**{f"{name}__gte": 0})) for name in names}
-        spared = {f"{name}_spared": Count("pk", filter=Q(**{name: NOT_APPLICABLE})) for name in names}
+        not_applicable = {f"{name}_not_applicable": Count("pk", filter=Q(**{name: NOT_APPLICABLE})) for name in names}
         both = Q(births__gte=0, planned_births__gte=0)
         outside = Sum(F("births") - F("planned_births"), filter=both)
-        row = self.order_by().aggregate(**sums, **spared, outside_policy=outside)
-        found = {name: _total(row[f"{name}_sum"], row[f"{name}_spared"]) for name in names}
+        row = self.order_by().aggregate(**sums, **not_applicable, outside_policy=outside)
+        found = {name: _total(row[f"{name}_sum"], row[f"{name}_not_applicable"]) for name in names}
         return {**found, "outside_policy": row["outside_policy"]}
 
 
-def _total(given: int | None, spared: int) -> int | None:
-    return NOT_APPLICABLE if given is None and spared else given
+def _total(given: int | None, not_applicable: int) -> int | None:
+    return NOT_APPLICABLE if given is None and not_applicable else given
 
 
 class CorrectionQuerySet(models.QuerySet):

@@ -15,8 +15,8 @@ from .warnings import odd_cells
 
 NOT_APPLICABLE_TEXT = "不适用"
 FLOW = tuple(name for name in columns.NAMES if name not in STOCK)
-SPARED_GROUPS = ("避孕节育", "流动人口", "社会抚养费")  # the form offers "does not apply" for the whole group
-SPARED = tuple(column.name for column in COLUMNS if column.group in SPARED_GROUPS)
+OPTIONAL_GROUPS = ("避孕节育", "流动人口", "社会抚养费")  # the form offers "does not apply" for the whole group
+OPTIONAL = tuple(column.name for column in COLUMNS if column.group in OPTIONAL_GROUPS)
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class ReportSheetSection:
         return any(cell.records and cell.records.binding for cell in self.cells)
 
     @property
-    def can_be_spared(self) -> bool:
-        return self.title in SPARED_GROUPS
+    def is_optional(self) -> bool:
+        return self.title in OPTIONAL_GROUPS
 
 
 def report_name(period: int) -> str:
@@ -78,8 +78,8 @@ def sections(
     cells = [
         ReportCell(
             column,
-            shown(texts.get(column.name, "")),
-            shown(column.format(last.get(column.name))),
+            cell_text(texts.get(column.name, "")),
+            cell_text(column.format(last.get(column.name))),
             wrong.get(column.name, ""),
             unusual.get(column.name, ""),
             records.get(column.name),
@@ -91,7 +91,7 @@ def sections(
     ]
 
 
-def shown(text: str) -> str:
+def cell_text(text: str) -> str:
     return NOT_APPLICABLE_TEXT if text == "-" else text
 
 
@@ -113,7 +113,7 @@ def six_none(values: Values, outside: int | None) -> str:
 
 
 def _number(name: str, values: Values) -> str:
-    return shown(BY_NAME[name].format(values.get(name)))
+    return cell_text(BY_NAME[name].format(values.get(name)))
 
 
 def _ratio(part: str, whole: str, values: Values) -> str:
@@ -156,7 +156,7 @@ def differences(typed: Mapping[str, str], note: str, report: MonthlyReport) -> l
     """
     theirs, cells = report.shown, columns.read_cells(typed)
     mine = {c.name: c.format(cells.values[c.name]) for c in COLUMNS} | {name: typed[name] for name in cells.unread}
-    lines = [ReportDifference(c.name, c.title, shown(mine[c.name]), shown(theirs[c.name])) for c in COLUMNS]
+    lines = [ReportDifference(c.name, c.title, cell_text(mine[c.name]), cell_text(theirs[c.name])) for c in COLUMNS]
     return sorted([*lines, ReportDifference("note", "说明", note, report.note)], key=lambda line: not line.differs)
 
 

@@ -26,7 +26,7 @@ class ComparedCriterion:
         """1 better, -1 worse, 0 the same or nothing to compare."""
         if self.before is None or self.undecided:
             return 0
-        now, then = _standing(self.item), _standing(self.before)
+        now, then = _rank(self.item), _rank(self.before)
         return (now > then) - (now < then)
 
     @property
@@ -35,7 +35,7 @@ class ComparedCriterion:
         return figure(self.before), figure(self.item)
 
 
-def _standing(item: CriterionOutcome) -> tuple[bool, int]:
+def _rank(item: CriterionOutcome) -> tuple[bool, int]:
     return item.held is True, item.score or 0
 
 

@@ -172,16 +172,16 @@ def _own_figures(criterion: Criterion, report: MonthlyReport) -> tuple[int, int]
     months = 12 if periods.is_total(report.period) else 1
     match criterion.measure:
         case Ratio(part, whole):
-            return _said(part, report), _said(whole, report)
+            return _value(part, report), _value(whole, report)
         case Count(cases):
-            return _said(cases, report), months
+            return _value(cases, report), months
         case OnSiteFinding() | InspectedScore():
             return 0, 0
         case _:
             assert_never(criterion.measure)
 
 
-def _said(term: Term, report: MonthlyReport) -> int:
+def _value(term: Term, report: MonthlyReport) -> int:
     """What one report says of a term."""
     match term:
         case Columns(names=names):

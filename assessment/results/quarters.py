@@ -96,7 +96,7 @@ class Review:
         return points is None or (points.total is not None and not self.pending)
 
     @property
-    def standing(self) -> Fraction:
+    def compared(self) -> Fraction:
         """What the trend compares."""
         return self.marks.share if self.marks else Fraction(self.outcome.rank)
 
@@ -110,7 +110,7 @@ class Trend:
     @property
     def move(self) -> int:
         """1 up, -1 down since the quarter before."""
-        found = [review.standing for review in self.reviews if review]
+        found = [review.compared for review in self.reviews if review]
         return (found[-1] > found[-2]) - (found[-1] < found[-2]) if len(found) > 1 else 0
 
 

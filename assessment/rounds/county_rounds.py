@@ -121,9 +121,9 @@ def _viewed(code: str, year: int, kinds: Mapping[str, str]) -> set[str]:
         standard = standard_for(year, division=code)
     except NoStandardError:
         return set()
-    said = judged(code, year)
+    judged_codes = judged(code, year)
     wanted = {kind: to_judge(standard, kind, year) for kind in set(kinds.values())}
-    return {village for village, kind in kinds.items() if wanted[kind] <= said.get(village, set())}
+    return {village for village, kind in kinds.items() if wanted[kind] <= judged_codes.get(village, set())}
 
 
 def _published(code: str, year: int) -> dict[str, Grades]:

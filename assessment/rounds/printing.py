@@ -45,14 +45,14 @@ def _form(
 ) -> Form:
     chosen = made.checklist if made else checklist
     signed = {department: (unit, name) for department, unit, name in (made.signatures if made else [])}
-    asked = standard.finding_kinds(village.kind, year)
+    kinds = standard.finding_kinds(village.kind, year)
     return Form(
         village=village,
         year=year,
         title=CHECKLISTS[chosen].title,
         date=made.date if made else None,
         groups=list(answered(chosen, made.answers if made else {})),
-        findings=[(kind.label, found.get((village.pk, kind.value))) for kind in Finding.Kind if kind in asked],
+        findings=[(kind.label, found.get((village.pk, kind.value))) for kind in Finding.Kind if kind in kinds],
         signatures=[(title, *signed.get(key, ("", ""))) for key, title in DEPARTMENTS.items()],
         note=made.note if made else "",
     )

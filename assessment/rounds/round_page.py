@@ -21,13 +21,13 @@ from .services.rounds import acceptances_of, finals_of
 
 @dataclass(frozen=True)
 class RoundRow:
-    """A village of the round; `outcome` is what the figures say now, or said when the round was published, `said` the
-    criteria that the village has judged."""
+    """A village of the round; `outcome` of the figures of today, or of the publication's; `judged_codes` the
+    criteria that the village has judged itself."""
 
     place: int
     outcome: VillageOutcome
     declared: SelfDeclaration | None
-    said: Collection[str]
+    judged_codes: Collection[str]
     acceptance: Acceptance | None
     final: FinalGrade | None
     appeal: Appeal | None
@@ -56,7 +56,7 @@ class RoundRow:
         return self.outcome.standard.grade_titles.get(self.grade, "")
 
     @property
-    def standing(self) -> VillageOutcome:
+    def outcome_so_far(self) -> VillageOutcome:
         """The outcome with the grade that counts so far."""
         return self.outcome if self.frozen or not self.final else replace(self.outcome, grade=self.final.grade)
 
@@ -77,7 +77,7 @@ class RoundRow:
     @property
     def viewed(self) -> int:
         """How many of these the village has judged."""
-        return len(self.to_judge.intersection(self.said))
+        return len(self.to_judge.intersection(self.judged_codes))
 
     @property
     def decided(self) -> str:
@@ -115,14 +115,14 @@ def rows_of(round_: Round, outcomes: Sequence[VillageOutcome]) -> list[RoundRow]
     declared = {row.village_id: row for row in SelfDeclaration.objects.in_division(code).filter(year=year)}
     appeals = {row.village_id: row for row in Appeal.objects.in_division(code).filter(year=year)}
     accepted = {row.village_id: row for row in acceptances_of(round_)}
-    said = judged(code, year)
+    judged_codes = judged(code, year)
     own = {outcome.village: outcome for outcome in outcomes}
     return [
         RoundRow(
             ranked.place,
             own[code],
             declared.get(code),
-            said.get(code, ()),
+            judged_codes.get(code, ()),
             accepted.get(code),
             finals.get(code),
             appeals.get(code),

@@ -29,11 +29,7 @@ VILLAGES = Listing[VillageDisclosures](
         ),
         "asked": Column("全年应公开", lambda line: line.asked, 12, "integer", order=lambda line: line.asked),
         "latest": Column(
-            "最近公开",
-            lambda line: line.latest,
-            14,
-            "date",
-            order=lambda line: line.latest or datetime.date.min,
+            "最近公开", lambda line: line.latest, 14, "date", order=lambda line: line.latest or datetime.date.min
         ),
     },
     start="-overdue",

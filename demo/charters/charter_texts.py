@@ -10,7 +10,7 @@ T = Topic
 
 
 @dataclass(frozen=True)
-class SampleClause:
+class Article:
     key: str
     chapter: str
     topics: tuple[str, ...]
@@ -30,43 +30,37 @@ class Preference:
 GENERAL, ORGANS, METHODS = "总则", "组织和职责", "议事和公开"
 RIGHTS, BENEFITS, ENDING = "权利和义务", "优待", "附则"
 BEFORE = (
-    SampleClause(
-        "purpose", GENERAL, (T.CONTENT,), "计划生育的公共事务由村民自己商量、自己决定、自己监督，本章程据此制定。"
-    ),
-    SampleClause("scope", GENERAL, (T.CONTENT,), "本章程适用于本村全体村民和在本村居住半年以上的流动人口。"),
-    SampleClause(
-        "committee", ORGANS, (T.ORGANS,), "人口计生委员会负责起草文件、准备会议、落实优待，每半年向村民报告一次。"
-    ),
-    SampleClause("association", ORGANS, (T.ORGANS,), "计划生育协会组织会员联系农户，收集意见，监督本章程的执行。"),
-    SampleClause("council", ORGANS, (T.ORGANS,), "议事会先议、村民代表会议决定，监事会查看账目和公开栏。"),
-    SampleClause(
+    Article("purpose", GENERAL, (T.CONTENT,), "计划生育的公共事务由村民自己商量、自己决定、自己监督，本章程据此制定。"),
+    Article("scope", GENERAL, (T.CONTENT,), "本章程适用于本村全体村民和在本村居住半年以上的流动人口。"),
+    Article("committee", ORGANS, (T.ORGANS,), "人口计生委员会负责起草文件、准备会议、落实优待，每半年向村民报告一次。"),
+    Article("association", ORGANS, (T.ORGANS,), "计划生育协会组织会员联系农户，收集意见，监督本章程的执行。"),
+    Article("council", ORGANS, (T.ORGANS,), "议事会先议、村民代表会议决定，监事会查看账目和公开栏。"),
+    Article(
         "meeting", METHODS, (T.METHODS,), "涉及优待、经费和公共事务的事项，由村民代表会议表决，过半数同意才能通过。"
     ),
-    SampleClause(
+    Article(
         "disclosure", METHODS, (T.METHODS,), "办事情况每年公开两次，公开的只有数字和项目，不公布任何人的生育情况。"
     ),
-    SampleClause(
+    Article(
         "rights", RIGHTS, (T.RIGHTS,), "村民有权知道政策、选择服务、提出意见，也有权不签协议，不签的不受任何影响。"
     ),
-    SampleClause("duties", RIGHTS, (T.RIGHTS,), "村民应当如实回答登记、按时参加会议，爱护公共设施，尊重他人的选择。"),
-    SampleClause(
-        "income", RIGHTS, (T.INCOME, T.FARMLAND), "集体收益分配、责任田和宅基地，男女一样，出嫁和入赘的一样。"
-    ),
+    Article("duties", RIGHTS, (T.RIGHTS,), "村民应当如实回答登记、按时参加会议，爱护公共设施，尊重他人的选择。"),
+    Article("income", RIGHTS, (T.INCOME, T.FARMLAND), "集体收益分配、责任田和宅基地，男女一样，出嫁和入赘的一样。"),
 )
 AFTER = (
-    SampleClause(
+    Article(
         "breach", ENDING, (T.BREACH,), "村干部没有履行职责的，由监事会提出、村民代表会议责成改正；村民不受罚款和扣发。"
     ),
-    SampleClause("effect", ENDING, (T.METHODS,), "本章程经表决通过、报镇人民政府备案后印发各户，自印发之日起施行。"),
+    Article("effect", ENDING, (T.METHODS,), "本章程经表决通过、报镇人民政府备案后印发各户，自印发之日起施行。"),
 )
 RULES = (
-    SampleClause("weddings", "婚丧喜庆", (T.WEDDINGS,), "婚事新办，丧事简办，不比排场；请客不超过十桌。"),
-    SampleClause("residence", "婚丧喜庆", (T.RESIDENCE,), "男到女家落户的，与本村村民同等对待，子女随父随母都可以。"),
-    SampleClause("homestead", "土地和收益", (T.HOMESTEAD,), "有女无儿的家庭申请宅基地，与其他家庭一样排队、一样面积。"),
-    SampleClause("farmland", "土地和收益", (T.FARMLAND,), "妇女结婚，在新居住地没有取得责任田的，原来的责任田保留。"),
-    SampleClause("relocation", "土地和收益", (T.RELOCATION,), "征地和拆迁的补偿按实际人口计算，不分男女。"),
-    SampleClause("income", "土地和收益", (T.INCOME,), "集体经济的收益按人平均分配，离婚、丧偶的妇女照样享有。"),
-    SampleClause("elders", "家庭", (T.CONTENT,), "赡养老人是儿女共同的责任，女儿也有继承的权利。"),
+    Article("weddings", "婚丧喜庆", (T.WEDDINGS,), "婚事新办，丧事简办，不比排场；请客不超过十桌。"),
+    Article("residence", "婚丧喜庆", (T.RESIDENCE,), "男到女家落户的，与本村村民同等对待，子女随父随母都可以。"),
+    Article("homestead", "土地和收益", (T.HOMESTEAD,), "有女无儿的家庭申请宅基地，与其他家庭一样排队、一样面积。"),
+    Article("farmland", "土地和收益", (T.FARMLAND,), "妇女结婚，在新居住地没有取得责任田的，原来的责任田保留。"),
+    Article("relocation", "土地和收益", (T.RELOCATION,), "征地和拆迁的补偿按实际人口计算，不分男女。"),
+    Article("income", "土地和收益", (T.INCOME,), "集体经济的收益按人平均分配，离婚、丧偶的妇女照样享有。"),
+    Article("elders", "家庭", (T.CONTENT,), "赡养老人是儿女共同的责任，女儿也有继承的权利。"),
 )
 DISCUSSED = {"meeting": ("涉及优待、经费和公共事务的事项，由议事会先议，村民代表会议表决，应到代表三分之二以上到会、"
                          "到会代表过半数同意才能通过。", "两委和议事会讨论：写明到会人数")}  # fmt: skip
@@ -100,9 +94,9 @@ HEALTH = Preference(K.HEALTH, 10, P.MONTH, "领证的独生子女家庭，每月
 SCHOLARSHIP = Preference(K.SCHOLARSHIP, 1000, P.ONCE, "独女户、两女户的女儿考取大学的，一次性奖励1000元。")
 
 
-def charter(preferences: Iterable[Preference]) -> list[SampleClause]:
+def charter(preferences: Iterable[Preference]) -> list[Article]:
     """A charter's clauses, one of them for each preference."""
-    benefits = [SampleClause(f"benefit{n}", BENEFITS, (T.CONTENT,), p.wording) for n, p in enumerate(preferences)]
+    benefits = [Article(f"benefit{n}", BENEFITS, (T.CONTENT,), p.wording) for n, p in enumerate(preferences)]
     return [*BEFORE, *benefits, *AFTER]
 
 

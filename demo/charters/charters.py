@@ -11,7 +11,7 @@ from autonomy.models import Charter, CharterStep, CharterStepKind, CharterText, 
 from members.models import Household
 
 from . import charter_texts as texts
-from .charter_texts import Changes, Preference, SampleClause
+from .charter_texts import Article, Changes, Preference
 
 S, Outcome, Stage = CharterStepKind, CharterStep.Outcome, CharterText.Stage
 COMMENTS = (
@@ -71,7 +71,7 @@ class Walk:
     """An edition and the moves it made; `text` and `clauses` are those of the last text written."""
 
     charter: Charter
-    lines: list[SampleClause]
+    lines: list[Article]
     moves: Sequence[SampleStep]
     households: int
     preferences: Sequence[Preference] = ()
@@ -142,9 +142,7 @@ def _write(walks: Sequence[Walk], number: int) -> None:
     Clause.objects.bulk_create(clause for walk in walks for clause in walk.clauses.values())
 
 
-def _clause(
-    walk: Walk, number: int, line: SampleClause, before: Clause | None, change: tuple[str, str] | None
-) -> Clause:
+def _clause(walk: Walk, number: int, line: Article, before: Clause | None, change: tuple[str, str] | None) -> Clause:
     body, reason = change or (before.body if before else line.body, "")
     return Clause(
         text=walk.text, number=number, chapter=line.chapter, body=body, topics=list(line.topics), reason=reason,

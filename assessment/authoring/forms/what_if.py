@@ -82,7 +82,7 @@ class WhatIfForm(forms.Form):
         return {name.removeprefix(LEAST): value for name, value in self.cleaned_data.items() if name.startswith(LEAST)}
 
     @property
-    def said(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, str]:
         """The parameters of an address that says nothing but the changes."""
         texts = {name: _text(value) for name, value in self.cleaned_data.items() if value is not None}
         return {name: text for name, text in texts.items() if text != self.published[name]}

@@ -56,15 +56,15 @@ def draft_try(request: Request, pk: int) -> HttpResponse:
         return redirect(draft_page(draft))
     townships = dict(Township.objects.visible_to(request.user).order_by("code").values_list("code", "name"))
     places = [("", COUNTY)] * (request.user.scope == draft.division) + list(townships.items())
-    asked = {"division": places[0][0], "year": timezone.localdate().year - 1, "passed": "1"} | request.GET.dict()
-    form = TrialForm(asked, places=places, standard=draft.rules)
+    parameters = {"division": places[0][0], "year": timezone.localdate().year - 1, "passed": "1"} | request.GET.dict()
+    form = TrialForm(parameters, places=places, standard=draft.rules)
     context: dict[str, object] = {"draft": draft, "form": form}
     if form.is_valid():
         year, passed = form.cleaned_data["year"], form.cleaned_data.get("passed") == "1"
         code = form.cleaned_data["division"] or draft.division
         names = {} if form.cleaned_data["division"] else townships
-        asked_again = urlencode({"year": year, "passed": int(passed)})
-        context |= {"year": year, "asked": asked_again, "trial": _trial(draft, code, year, passed, names)}
+        query = urlencode({"year": year, "passed": int(passed)})
+        context |= {"year": year, "query": query, "trial": _trial(draft, code, year, passed, names)}
         context["published_words"] = published_words(code, year)
     return render(request, "assessment/authoring/standard_try.html", context)
 

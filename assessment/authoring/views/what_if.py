@@ -45,16 +45,16 @@ def what_if(request: Request, code: str, year: int) -> HttpResponse:
     division = find_or_404(code)
     if isinstance(division, Village):
         return redirect("what-if", code=division.township_id, year=year)
-    asked = _asked(request, division, year)
-    query = urlencode(asked.form.said) if not asked.form.errors else urlencode(asked.typed)
-    if not asked.form.errors and asked.form.said != asked.typed:
+    wanted = _trial_request(request, division, year)
+    query = urlencode(wanted.typed if wanted.form.errors else wanted.form.parameters)
+    if not wanted.form.errors and wanted.form.parameters != wanted.typed:
         return redirect(f"{reverse('what-if', args=[code, year])}?{query}".removesuffix("?"))
-    trial, names = asked.trial, _townships(request, division)
+    trial, names = wanted.trial, _townships(request, division)
     page = Paginator(trial.moved, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "division": division,
         "year": year,
-        "form": asked.form,
+        "form": wanted.form,
         "trial": trial,
         "query": query,
         "page": page,
@@ -74,12 +74,12 @@ def what_if_workbook(request: Request, code: str, year: int) -> FileResponse:
         raise Http404("试算按乡镇（街道）或县（区）。")
     names = _townships(request, division)
     return workbook_answer(
-        sheets(division.name, _asked(request, division, year).trial, names, published_words(code, year)),
+        sheets(division.name, _trial_request(request, division, year).trial, names, published_words(code, year)),
         f"{division.name}{year}年度标准试算",
     )
 
 
-def _asked(request: Request, division: County | Township, year: int) -> WhatIfRequest:
+def _trial_request(request: Request, division: County | Township, year: int) -> WhatIfRequest:
     try:
         standard = standard_for(year, division=division.pk)
     except NoStandardError as error:

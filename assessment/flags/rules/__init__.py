@@ -16,10 +16,10 @@ def find(township: Iterable[Series], only: Collection[str] | None = None) -> Ite
     """What is odd in the series of one township's villages; `only` some of them, seen beside all the others."""
     villages = list(township)
     beside = peers(villages)
-    asked = [series for series in villages if only is None or series.village in only]
-    for series in asked:
+    wanted = [series for series in villages if only is None or series.village in only]
+    for series in wanted:
         yield from _alone(series, beside)
-    chosen = {series.village for series in asked}
+    chosen = {series.village for series in wanted}
     yield from (found for found in copies.from_neighbours(villages) if found.village in chosen)
     yield from (found for found in acts.corrections(villages) if found.village in chosen)
 

@@ -44,13 +44,13 @@ DIALECTS = {
 
 def answers(standard: AnyStandard, year: int) -> list["AnswerExpression"]:
     """Of each criterion of the standard that asks for anything in the year."""
-    asked = [(n, criterion) for n, criterion in enumerate(standard.criteria) if not criterion.switched_off(year)]
-    years = max((criterion.years for _, criterion in asked), default=1)
+    criteria = [(n, criterion) for n, criterion in enumerate(standard.criteria) if not criterion.switched_off(year)]
+    years = max((criterion.years for _, criterion in criteria), default=1)
     return [
         PointsAnswer(number, criterion, year, years)
         if isinstance(criterion, PointsItem) and criterion.role != VETO
         else AnswerExpression(number, criterion, year, years)
-        for number, criterion in asked
+        for number, criterion in criteria
     ]
 
 

@@ -43,12 +43,12 @@ def grades(code: str | Span, year: int, standard: AnyStandard) -> Grades:
 
 def _alike(code: str | Span, year: int, standard: AnyStandard) -> Iterator[tuple[str, int, Given]]:
     """Kind, how many villages, and the answers that they share."""
-    asked = answers(standard, year)
-    keys = _keys(asked)
+    expressions = answers(standard, year)
+    keys = _keys(expressions)
     villages = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).order_by()
     text, values = villages.values_list("code", "kind").query.sql_with_params()
     sql, params = f"({text}) v", list(values)
-    for name, (rows, asked_for) in _sources(code, year, asked).items():
+    for name, (rows, asked_for) in _sources(code, year, expressions).items():
         sql += f" LEFT JOIN ({rows}) {name} ON {name}.village_id = v.code"
         params += asked_for
     columns = ", ".join(["v.kind", *map(_packed, keys)])
@@ -64,11 +64,11 @@ def _alike(code: str | Span, year: int, standard: AnyStandard) -> Iterator[tuple
             yield kind, count, tuple([given.get(number) for number in range(len(standard.criteria))])
 
 
-def _keys(asked: list[AnswerExpression]) -> list[list[AnswerExpression]]:
+def _keys(expressions: list[AnswerExpression]) -> list[list[AnswerExpression]]:
     """The answers in groups that are one whole number each: grouped by few numbers, villages need not be sorted."""
     keys: list[list[AnswerExpression]] = []
     room = 0
-    for answer in asked:
+    for answer in expressions:
         if room < answer.size:
             keys.append([])
             room = BIGGEST
@@ -92,12 +92,12 @@ def _unpacked(key: list[AnswerExpression], packed: int) -> Iterator[tuple[int, i
         yield answer.number, answer.read(number)
 
 
-def _sources(code: str | Span, year: int, asked: list[AnswerExpression]) -> dict[str, Query]:
+def _sources(code: str | Span, year: int, expressions: list[AnswerExpression]) -> dict[str, Query]:
     """One row per village from each kind of record that the standard asks: reports, appraisals, findings, scores."""
-    years = max((answer.years for answer in asked), default=1)
+    years = max((answer.years for answer in expressions), default=1)
     reports = f"state = 'approved' AND period BETWEEN {periods.of(year - years + 1)} AND {periods.of(year, 12)}"
     found = {
-        source: _rows(table, where, code, [column for answer in asked for column in answer.columns(source)])
+        source: _rows(table, where, code, [column for answer in expressions for column in answer.columns(source)])
         for source, table, where in (
             ("r", "assessment_monthlyreport", reports),
             ("f", "assessment_finding", f"year = {year}"),
@@ -122,19 +122,19 @@ def _rows(table: str, where: str, code: str | Span, columns: list[Query]) -> Que
 
 
 def _ladder(standard: LadderStandard, applies: list[bool], given: Given) -> str:
-    held = [not asked or answer == 1 for asked, answer in zip(applies, given, strict=True)]
+    held = [not applies_here or answer == 1 for applies_here, answer in zip(applies, given, strict=True)]
     return scoring.grade(held, standard)
 
 
 def _points(standard: PointsStandard, applies: list[bool], given: Given) -> str:
     found = list(zip(standard.criteria, applies, given, strict=True))
-    scores = tuple([answer if asked else scoring.score(item, None) for item, asked, answer in found])
+    scores = tuple([answer if applies_here else scoring.score(item, None) for item, applies_here, answer in found])
     return scoring.summed(standard, scores, tuple([_held(*item) for item in found])).grade
 
 
-def _held(item: PointsItem, asked: bool, answer: int | None) -> bool | None:
+def _held(item: PointsItem, applies_here: bool, answer: int | None) -> bool | None:
     """As of a `scoring.sheet`."""
-    if not asked or item.role == BONUS:
+    if not applies_here or item.role == BONUS:
         return True
     if answer is None:
         return None

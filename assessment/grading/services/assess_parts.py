@@ -62,7 +62,7 @@ def assess_in_parts(
     *, code: str, year: int, standard: str | None, progress: Progress, most: int = MOST_VILLAGES
 ) -> Iterator[VillageOutcome]:
     """As `assess`, for a division of any size: village by village, a part forgotten before the next."""
-    for part in _told(parts(code=code, year=year, standard=standard, most=most), progress):
+    for part in _reporting(parts(code=code, year=year, standard=standard, most=most), progress):
         yield from assess_under(part.standard, code=part.division, year=year)
 
 
@@ -71,12 +71,12 @@ def grades_in_parts(
 ) -> Grades:
     """How many villages stand at each grade; none is looked at and nothing is stored. Raises NoStandardError."""
     together = Grades()
-    for part in _told(parts(code=code, year=year, standard=standard, most=most), progress):
+    for part in _reporting(parts(code=code, year=year, standard=standard, most=most), progress):
         together += grades(part.division, year, part.standard)
     return together
 
 
-def _told(divisions: list[AssessedPart], progress: Progress) -> Iterator[AssessedPart]:
+def _reporting(divisions: list[AssessedPart], progress: Progress) -> Iterator[AssessedPart]:
     """One after the other, telling how far it is after each."""
     done, total = 0, sum(part.villages for part in divisions)
     for part in divisions:

@@ -68,7 +68,7 @@ def _record(sheet: Sheet, row: Row, village: Village | None) -> Iterator[RowErro
             charter = _charter(village, kind, form)
             record_step(charter=charter, step=step, by=None, **form.details)
     except ValidationError as error:
-        yield from (sheet.error(row, name, text.rstrip("。")) for name, text in _told(error))
+        yield from (sheet.error(row, name, text.rstrip("。")) for name, text in _error_texts(error))
 
 
 def _charter(village: Village, kind: str, form: CharterStepForm) -> Charter:
@@ -92,7 +92,7 @@ def _step(text: str) -> CharterStepKind | None:
     return names.get(text.strip())
 
 
-def _told(error: ValidationError) -> Iterator[tuple[str, str]]:
+def _error_texts(error: ValidationError) -> Iterator[tuple[str, str]]:
     if hasattr(error, "error_dict"):
         for name, errors in error.error_dict.items():
             yield from ((name if name in TITLES else "step", text) for one in errors for text in one.messages)

@@ -48,8 +48,8 @@ class Command(BaseCommand):
         for (_, title), villages in sorted(found.items(), reverse=True):
             self.stdout.write(f"{title} {villages} 个")
         self.stdout.write(f"共 {found.total()} 个村（社区）")
-        if said := published_words(division, chosen["year"]):
-            self.stdout.write(said)
+        if words := published_words(division, chosen["year"]):
+            self.stdout.write(words)
 
     def _progress(self, done: int, total: int) -> None:
         """One line that is written over on a terminal; in a file a line each time."""
@@ -70,8 +70,8 @@ class Command(BaseCommand):
         for outcome in assess_in_parts(code=division, **chosen, progress=self._progress):
             villages += 1
             beside = found.get(outcome.village)
-            said = f"（计算；发布为{beside}）" if beside else ""
-            self.stdout.write(f"{outcome.village}  {_pad(outcome.name, 16)}{outcome.grade_title}{said}")
+            words = f"（计算；发布为{beside}）" if beside else ""
+            self.stdout.write(f"{outcome.village}  {_pad(outcome.name, 16)}{outcome.grade_title}{words}")
             for item in outcome.criteria:
                 if item.held is not True:
                     self.stdout.write(f"    {item.criterion.clause} {item.criterion.title}：{reason(item)}")

@@ -52,8 +52,8 @@ def _points(outcome: VillageOutcome, items: list[PointsItem]) -> Iterator[object
     yield _number(points.bonus)
 
 
-def _number(hundredths: int | None) -> Fraction | None:
-    return None if hundredths is None else Fraction(hundredths, 100)
+def _number(points: int | None) -> Fraction | None:
+    return None if points is None else Fraction(points, 100)
 
 
 def _items(book: YearEndBook) -> Sheet:

@@ -18,7 +18,7 @@ from .points_workbook import points_sheets
 
 def sheets(book: YearEndBook) -> list[Sheet]:
     graded = points_sheets(book) if book.by_points else [_ranking(book), _criteria(book)]
-    return [*graded, _help(book), _missing(book), *_asked(book), _origin(book)]
+    return [*graded, _help(book), _missing(book), *_checks(book), _origin(book)]
 
 
 def _heading(book: YearEndBook, title: str) -> Sequence[str]:
@@ -150,7 +150,7 @@ def _corrections(book: YearEndBook) -> Sheet:
     return Sheet("数据更正", columns, rows, heading=_heading(book, "数据更正情况"), landscape=True)
 
 
-def _asked(book: YearEndBook) -> list[Sheet]:
+def _checks(book: YearEndBook) -> list[Sheet]:
     """What was corrected, and what was asked about."""
     return [_corrections(book), _flags(book)]
 

@@ -19,7 +19,7 @@ from .figures import HELD, NOT_HELD, OTHER, SAME, exempt, parts, reached, thresh
 from .layout import COMPUTED, FOUND, GRADES, PUBLISHED, SUMMARY
 from .points_layout import BEGUN, FLOOR, FULL, OFF, PER, PointsLayout
 
-OPEN, STRUCK, SPARED, EXEMPT = "待定", "一票否决", "没有否决", "不适用"
+OPEN, STRUCK, NOT_STRUCK, EXEMPT = "待定", "一票否决", "没有否决", "不适用"
 UNBEGUN = "不算"
 NOTE = (
     "每一项得分、总分和等次都是公式，按“标准”和“原始数据”现算；“系统等次”“系统总分”是导出时系统算出的。"
@@ -100,7 +100,7 @@ def _struck(layout: PointsLayout, item: PointsItem, row: int) -> str:
     measure = item.measure
     match measure:
         case Ratio() | Count():
-            answer = reached(layout, item, measure, row, SPARED, STRUCK)
+            answer = reached(layout, item, measure, row, NOT_STRUCK, STRUCK)
             value = f'IF({undecided(layout, item, row)},"{OPEN}",{answer})'
             if isinstance(measure, Count):
                 value = f'IF({parts(layout, item, row)[0]}>0,"{STRUCK}",{value})'
@@ -113,9 +113,9 @@ def _struck(layout: PointsLayout, item: PointsItem, row: int) -> str:
     return f'IF({exempt(layout, item, row)},"{EXEMPT}",{value})'
 
 
-def _decided(cell: str, spared: str, struck: str) -> str:
+def _decided(cell: str, not_struck: str, struck: str) -> str:
     """Of a cell in which people say the one or the other."""
-    return f'IF({cell}="{spared}","{SPARED}",IF({cell}="{struck}","{STRUCK}","{OPEN}"))'
+    return f'IF({cell}="{not_struck}","{NOT_STRUCK}",IF({cell}="{struck}","{STRUCK}","{OPEN}"))'
 
 
 _VALUES = {ITEM: _earned, BONUS: _gained, VETO: _struck}

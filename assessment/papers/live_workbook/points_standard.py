@@ -94,5 +94,5 @@ def _least(grade: Grade) -> int:
     return grade.least or 0
 
 
-def _points(hundredths: int) -> Fraction:
-    return Fraction(hundredths, 100)
+def _points(points: int) -> Fraction:
+    return Fraction(points, 100)

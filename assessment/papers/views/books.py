@@ -33,7 +33,7 @@ def book_list(request: Request, code: str) -> HttpResponse:
         "has_villages": Village.objects.in_division(code).exists(),
         "chosen": periods.read_year(request.GET.get("year", "")) or last_full_year,
         "this_year": last_full_year + 1,
-        "jobs": [_shown(job) for job in jobs],
+        "jobs": [_with_progress(job) for job in jobs],
         "may_start": may(request.user, "book-start", "POST"),
         "unanswered": _unanswered(request, code, range(last_full_year - 3, last_full_year + 2)),
     }
@@ -79,7 +79,7 @@ def book_draft(request: Request, code: str, year: int) -> FileResponse:
 def book_progress(request: Request, pk: int) -> HttpResponse:
     """The page of one book; asked by htmx, only the part that moves."""
     job = get_object_or_404(BookJob.objects.visible_to(request.user).select_related("by"), pk=pk)
-    context = {"job": _shown(job), "code": job.division, "name": name_of(job.division)}
+    context = {"job": _with_progress(job), "code": job.division, "name": name_of(job.division)}
     template = "assessment/papers/book_job.html" if request.htmx else "assessment/papers/book_progress.html"
     return render(request, template, context | {"may_start": may(request.user, "book-start", "POST")})
 
@@ -96,7 +96,7 @@ def _file_name(job: BookJob) -> str:
     return f"{name_of(job.division)}{job.year}年度年终考评报告.{job.form}"
 
 
-def _shown(job: BookJob) -> BookJob:
+def _with_progress(job: BookJob) -> BookJob:
     """The job with what the page says of it."""
     job.stalled = books.is_stalled(job)
     job.under_way = job.state in books.UNFINISHED and not job.stalled

@@ -64,15 +64,15 @@ def _organisation(code: str, year: int, day: datetime.date) -> str:
 def _charters(code: str, day: datetime.date) -> str:
     in_force = Counter(Charter.objects.in_division(code).in_force_on(day).order_by().values_list("kind", flat=True))
     found = rates(code, day)
-    said = [f"章程施行的村{in_force['charter']}个，村规民约施行的村{in_force['village_rules']}个"]
+    texts = [f"章程施行的村{in_force['charter']}个，村规民约施行的村{in_force['village_rules']}个"]
     for kind in KINDS:
         rate = total(each for (_, of_kind), each in found.items() if of_kind == kind)
-        said.append(
+        texts.append(
             f"{kind.label}征询{rate.asked}户，有效{rate.live}户，签订率{rate.percent}"
             if rate.asked
             else f"{kind.label}还没有征询"
         )
-    return "；".join(said) + "。"
+    return "；".join(texts) + "。"
 
 
 def _democracy(code: str, days: tuple[datetime.date, datetime.date]) -> str:
@@ -93,11 +93,11 @@ def _democracy(code: str, days: tuple[datetime.date, datetime.date]) -> str:
 
 
 def _services(code: str, days: tuple[datetime.date, datetime.date]) -> str:
-    asked = Suggestion.objects.in_division(code).filter(raised__range=days).tally()
+    suggestions = Suggestion.objects.in_division(code).filter(raised__range=days).tally()
     done = Activity.objects.in_division(code).ordinary().filter(date__range=days)
     count = done.aggregate(times=Count("pk"), people=Sum("reached", default=0))
     return (
-        f"收到意见建议{asked['raised']}条，答复{asked['answered']}条，采纳{asked['adopted']}条；"
+        f"收到意见建议{suggestions['raised']}条，答复{suggestions['answered']}条，采纳{suggestions['adopted']}条；"
         f"开展活动{count['times']}次，受益{count['people']}人次。"
     )
 

@@ -21,7 +21,7 @@ from ..warnings import odd_cells
 from .village import report_page, village_or_404
 
 NOTHING = "还没有填；没有发生填 0"
-NOTHING_OR_SPARED = "还没有填；没有发生填 0，没有这项工作点“不适用”"
+NOTHING_OR_NOT_APPLICABLE = "还没有填；没有发生填 0，没有这项工作点“不适用”"
 
 
 def report_edit(request: Request, code: str, period: int) -> HttpResponse:
@@ -147,7 +147,9 @@ def _form(request: Request, report: MonthlyReport, texts: dict[str, str], check:
 def _faults(cells: columns.ReadCells, note: str, found: ByColumn) -> dict[str, str]:
     """What keeps the report from being submitted, in the order of the form."""
     values, wrong = cells.values, cells.wrong | unexplained(cells.values, note, found)
-    missing = {name: NOTHING_OR_SPARED if name in sheet.SPARED else NOTHING for name in columns.unfinished(values)}
+    missing = {
+        name: NOTHING_OR_NOT_APPLICABLE if name in sheet.OPTIONAL else NOTHING for name in columns.unfinished(values)
+    }
     return {name: (missing | wrong)[name] for name in columns.NAMES if name in missing or name in wrong}
 
 

@@ -78,7 +78,7 @@ def _frozen(round: Round, outcomes: list[VillageOutcome]) -> list[FrozenVillage]
         row.outcome_digest, row.computed = final.digest, final.computed
         row.grade, row.reason = final.grade, final.reason
         row.plaque = _plaque(round, outcome, counters)
-        row.acceptance = _told(accepted.get(outcome.village))
+        row.acceptance = _acceptance_data(accepted.get(outcome.village))
         row.flags = flags.get(outcome.village, [])
         row.self_views = views.get(outcome.village, [])
         rows.append(row)
@@ -98,7 +98,7 @@ def _plaque(round: Round, outcome: VillageOutcome, counters: dict[str, int]) -> 
     return plaque_number(round.township.name, round.year, outcome.grade_title, counters[outcome.grade])
 
 
-def _told(acceptance: Acceptance | None) -> dict[str, object]:
+def _acceptance_data(acceptance: Acceptance | None) -> dict[str, object]:
     """An acceptance in words."""
     if acceptance is None:
         return {}

@@ -83,10 +83,10 @@ def _refusal(one: Confirmation, outcome: VillageOutcome, accepted: bool) -> str:
 def _final(old: FinalGrade | None, one: Confirmation, outcome: VillageOutcome) -> FinalGrade | None:
     """The row to write; None where it stands already."""
     row = old or FinalGrade(village_id=one.village, year=outcome.year)
-    said = (one.grade, one.reason, outcome.grade, outcome.digest)
-    if old and (old.grade, old.reason, old.computed, old.digest) == said:
+    values = (one.grade, one.reason, outcome.grade, outcome.digest)
+    if old and (old.grade, old.reason, old.computed, old.digest) == values:
         return None
-    row.grade, row.reason, row.computed, row.digest = said
+    row.grade, row.reason, row.computed, row.digest = values
     return row
 
 
@@ -101,8 +101,8 @@ def problems(round: Round, outcomes: Iterable[VillageOutcome]) -> list[str]:
         lines.append(f"{len(unconfirmed)}个村没有确认最终等次：{_named(unconfirmed)}。")
     if outdated:
         lines.append(f"{len(outdated)}个村确认以后数据有变化，须重新确认：{_named(outdated)}。")
-    if asked := unanswered(round):
-        lines.append(f"{len(asked)}条疑点没有核查：{_named(list(dict.fromkeys(asked)))}。")
+    if flagged := unanswered(round):
+        lines.append(f"{len(flagged)}条疑点没有核查：{_named(list(dict.fromkeys(flagged)))}。")
     return lines
 
 

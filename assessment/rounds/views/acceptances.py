@@ -55,9 +55,9 @@ def self_view_list(request: Request, code: str, year: int) -> HttpResponse:
     by_village: dict[str, dict[str, bool]] = {}
     for view in views:
         by_village.setdefault(view.village_id, {})[view.criterion] = view.held
-    said = judged(code, year)
+    judged_codes = judged(code, year)
     context["rows"] = [
-        _own_line(outcome, by_village.get(outcome.village, {}), said.get(outcome.village, set()))
+        _own_line(outcome, by_village.get(outcome.village, {}), judged_codes.get(outcome.village, set()))
         for outcome in compute(code=code, year=year)
     ]
     return render(request, "assessment/rounds/self_view_list.html", context)
@@ -66,14 +66,14 @@ def self_view_list(request: Request, code: str, year: int) -> HttpResponse:
 def _own_line(outcome: VillageOutcome, views: dict[str, bool], judged: set[str]) -> dict[str, Any]:
     """How many criteria the village judged of those it has to, and those of which it says another thing than the
     figures."""
-    said = [(item, views[item.criterion.code]) for item in outcome.criteria if item.criterion.code in views]
+    own = [(item, views[item.criterion.code]) for item in outcome.criteria if item.criterion.code in views]
     wanted = required(item.criterion for item in outcome.criteria)
     return {
         "outcome": outcome,
-        "said": len(wanted & judged),
+        "judged": len(wanted & judged),
         "of": len(wanted),
-        "held": sum(held for _, held in said),
-        "differing": [item for item, held in said if item.held is not held],
+        "held": sum(held for _, held in own),
+        "differing": [item for item, held in own if item.held is not held],
     }
 
 

@@ -73,7 +73,7 @@ def _of_township(request: Request, township: Township, year: int) -> HttpRespons
     rows = rows_of(round_, outcomes)
     context |= {"rows": rows, "tally": _tally(rows), "lead": LEADS[RoundState(round_.state)]}
     context |= {
-        "overview": summarise([row.standing for row in rows], []) if rows else None,
+        "overview": summarise([row.outcome_so_far for row in rows], []) if rows else None,
         "rule": rule(rows[0].outcome.standard) if rows else "",
         "acts": _acts(request, round_),
     }

@@ -214,5 +214,5 @@ def test_points_are_part_of_the_self_assessment(
     add_score(village, own=3800, inspected=None)
     assert "38分" in client.get(page).content.decode()
     rows = client_for(staff).get(f"/self-views/{TOWNSHIP}/{YEAR}/").context["rows"]
-    assert [(row["said"], row["of"]) for row in rows if row["outcome"].village == VILLAGE] == [(1, 5)]
+    assert [(row["judged"], row["of"]) for row in rows if row["outcome"].village == VILLAGE] == [(1, 5)]
     assert "先按等次，再按总分" in client_for(staff).get(f"/rounds/{TOWNSHIP}/{YEAR}/").content.decode()
