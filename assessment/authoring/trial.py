@@ -45,7 +45,7 @@ class TriedVillage:
 class DraftTrial:
     standard: AnyStandard
     published: AnyStandard | None
-    moves: Sequence[TriedVillage]
+    villages: Sequence[TriedVillage]
 
     @property
     def by_points(self) -> bool:
@@ -54,7 +54,7 @@ class DraftTrial:
     @cached_property
     def moved(self) -> list[TriedVillage]:
         """Those that would fall come first."""
-        return sorted((move for move in self.moves if move.direction), key=lambda move: move.direction)
+        return sorted((move for move in self.villages if move.direction), key=lambda move: move.direction)
 
     @property
     def risen(self) -> int:
@@ -66,12 +66,12 @@ class DraftTrial:
 
     @property
     def undecided(self) -> int:
-        return sum(None in move.after.held for move in self.moves)
+        return sum(None in move.after.held for move in self.villages)
 
     @cached_property
     def table(self) -> list[tuple[Grade, list[int], int]]:
         """Per grade of the draft: how many come from each grade in force (none without one), and all together."""
-        counts = Counter((move.after.grade, move.before.grade if move.before else "") for move in self.moves)
+        counts = Counter((move.after.grade, move.before.grade if move.before else "") for move in self.villages)
         sources = self.published.grades if self.published else ()
         return [
             (
@@ -92,5 +92,5 @@ def compare(
 ) -> DraftTrial:
     """`names`: of townships by their codes; none where one division is tried."""
     known = {outcome.village: outcome for outcome in before}
-    moves = [TriedVillage(known.get(o.village), o, names.get(o.village[:9], "")) for o in after]
-    return DraftTrial(standard, published, moves)
+    tried = [TriedVillage(known.get(o.village), o, names.get(o.village[:9], "")) for o in after]
+    return DraftTrial(standard, published, tried)

@@ -74,10 +74,10 @@ def draft_try_village(request: Request, pk: int, code: str) -> HttpResponse:
     draft, village = draft_or_404(request, pk), village_or_404(code)
     year = periods.read_year(request.GET.get("year", "")) or timezone.localdate().year - 1
     passed = request.GET.get("passed", "1") == "1"
-    moves = _trial(draft, village.pk, year, passed, {}).moves if not faults(draft.data) else ()
-    if not moves:
+    villages = _trial(draft, village.pk, year, passed, {}).villages if not faults(draft.data) else ()
+    if not villages:
         raise Http404("这份草稿还不能试算，或者这个村那一年不参加考评。")
-    move = moves[0]
+    move = villages[0]
     context = {
         **{"draft": draft, "village": village, "year": year, "passed": passed, "move": move},
         "chapters": sections(move.after),

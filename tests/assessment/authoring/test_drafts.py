@@ -169,7 +169,7 @@ def test_trying_stores_nothing_and_names_who_would_move(
     page = client.get(address, {"year": YEAR, "passed": "1"})
     assert page.status_code == 200
     trial = page.context["trial"]
-    moved = {move.after.name: (move.before.grade_title, move.after.grade_title) for move in trial.moves}
+    moved = {move.after.name: (move.before.grade_title, move.after.grade_title) for move in trial.villages}
     assert moved["观冲村"] == ("模范村", "优秀村")
     assert [move.after.name for move in trial.moved] == []
     harsh = client.get(address, {"year": YEAR, "passed": "0", "division": TOWNSHIP}).context["trial"]
@@ -220,7 +220,7 @@ def test_a_township_sees_and_tries_what_its_county_shares(
     assert "不能修改" in page
     assert not any(reverse(f"standard-draft-{act}", args=[draft.pk]) in page for act in ("edit", "grades", "publish"))
     trial = client.get(tried, {"year": YEAR}).context["trial"]
-    assert {move.after.village[:9] for move in trial.moves} == {TOWNSHIP}
+    assert {move.after.village[:9] for move in trial.villages} == {TOWNSHIP}
     assert client.get(one, {"year": YEAR}).status_code == 200
     for division in ("", COUNTY, "431321108"):
         assert "trial" not in client.get(tried, {"year": YEAR, "division": division}).context
