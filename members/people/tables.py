@@ -1,6 +1,6 @@
 """The lists of members, households and member groups."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -8,12 +8,31 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from documents.listing import Column
+
 from .models import Household, Member, MemberGroup
 
 NOWRAP = {"td": {"class": "nowrap"}}
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 SHOWN = 3  # names in a cell
 VACANT = mark_safe('<span class="figure-failed">空缺</span>')
+
+
+def place_columns(title: str = "村（社区）") -> dict[str, Column[Any]]:
+    """Of rows with a `village`. `title`: of the village's column in the workbook."""
+    return {
+        "township": Column(
+            "乡镇（街道）", lambda row: row.village.township.name, css="nowrap", order=["village__township__name"]
+        ),
+        "village": Column(
+            title, lambda row: row.village.name, 14, label="村（社区）", css="nowrap", order=["village_id"]
+        ),
+    }
+
+
+def same_places(code: str) -> Sequence[str]:
+    """The place columns that would say the same in every row of a list of `code`: a page is `without` them."""
+    return {6: (), 9: ("township",)}.get(len(code), ("township", "village"))
 
 
 class PlaceTable(tables.Table):
@@ -26,8 +45,7 @@ class PlaceTable(tables.Table):
         default = "—"
 
     def __init__(self, *args: object, code: str, exclude: Iterable[str] = (), **kwargs: object) -> None:
-        places = {6: (), 9: ("township",)}.get(len(code), ("township", "village"))
-        super().__init__(*args, exclude=(*exclude, *places), **kwargs)
+        super().__init__(*args, exclude=(*exclude, *same_places(code)), **kwargs)
 
 
 class MemberTable(PlaceTable):
