@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
@@ -179,7 +179,7 @@ class Head:
 
 
 class Table(Generic[R]):
-    """A list on a page: sorted by `?sort=`, cut into pages by `?page=`."""
+    """A list on a page: sorted by `?sort=`, cut into pages by `?page=`. `ordered`: the rows of all pages."""
 
     def __init__(
         self,
@@ -194,11 +194,17 @@ class Table(Generic[R]):
     ) -> None:
         self.listing, self.columns, self.request = listing, columns, request
         self.links, self.total = links, total
-        ordered = self._sorted(rows)
-        self.page_obj: Page | None = None
-        if per_page:
-            self.page_obj = Paginator(ordered, per_page).get_page(request.GET.get("page"))  # type: ignore[arg-type]
-        self.rows: list[R] = list(ordered if self.page_obj is None else self.page_obj)
+        self.per_page, self.ordered = per_page, self._sorted(rows)
+
+    @cached_property
+    def page_obj(self) -> Page | None:
+        if not self.per_page:
+            return None
+        return Paginator(self.ordered, self.per_page).get_page(self.request.GET.get("page"))  # type: ignore[arg-type]
+
+    @cached_property
+    def rows(self) -> list[R]:
+        return list(self.ordered if self.page_obj is None else self.page_obj)
 
     @property
     def count(self) -> int:

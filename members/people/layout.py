@@ -101,11 +101,3 @@ HOUSEHOLD_FIELDS = (
 
 FIELDS = {"members": MEMBER_FIELDS, "households": HOUSEHOLD_FIELDS}
 REQUIRED = {"members": ("name",), "households": ("head",)}
-
-MEMBER_TITLES = (
-    *("会员编号", "村", "村代码", "小组", "姓名", "性别", "出生日期", "家庭户编号", "户主", *KINDS.values()),
-    *("特长", "联系电话", "入会日期", "离会日期", "离会方式", "离会原因", "备注"),
-)  # what an export of members writes, in order
-HOUSEHOLD_TITLES = (
-    *("村", "村代码", "户编号", "户主", "村民小组", "住址", "联系电话", "流动人口户", "销户日期"),
-)  # what an export of households writes, in order

@@ -1,21 +1,21 @@
-"""The lists of members, households and member groups."""
+"""The lists of members, households and member groups; their workbooks have the titles that an import
+reads back without a difference."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
-from documents.listing import Column
+from documents.listing import Column, Listing
 
-from .models import Household, Member, MemberGroup
+from .models import KINDS, Household, Member, MemberGroup
 
 NOWRAP = {"td": {"class": "nowrap"}}
-NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 SHOWN = 3  # names in a cell
 VACANT = mark_safe('<span class="figure-failed">空缺</span>')
+MIGRANT = mark_safe('<span class="hint">流动</span>')
 
 
 def place_columns(title: str = "村（社区）") -> dict[str, Column[Any]]:
@@ -48,108 +48,163 @@ class PlaceTable(tables.Table):
         super().__init__(*args, exclude=(*exclude, *same_places(code)), **kwargs)
 
 
-class MemberTable(PlaceTable):
-    empty_help = "换一个条件，或者清除筛选看全部在册会员。"
-    name = tables.Column(order_by=("initials", "number"), attrs=NOWRAP)
-    number = tables.Column(verbose_name="编号", attrs=NOWRAP)
-    sex = tables.Column(attrs=NOWRAP)
-    born = tables.Column(verbose_name="出生", attrs=NOWRAP)
-    group = tables.Column(verbose_name="小组", order_by=("village_id", "group__number"), attrs=NOWRAP)
-    household = tables.Column(order_by=("household__initials", "number"), attrs=NOWRAP)
-    kinds = tables.Column(verbose_name="类别", orderable=False)
-    joined = tables.Column(verbose_name="入会", attrs=NOWRAP)
-    left = tables.Column(verbose_name="状态", empty_values=(), attrs=NOWRAP)
-
-    class Meta(PlaceTable.Meta):
-        model = Member
-        sequence = ("name", "number", "township", "village", "sex", "born", "...")
-        fields = ("name", "number", "sex", "born", "group", "household", "kinds", "joined", "left")
-        empty_text = "没有符合条件的会员"
-
-    def render_name(self, value: str, record: Member) -> SafeString:
-        return _link("member-detail", record, value)
-
-    def render_group(self, value: MemberGroup) -> SafeString:
-        return _link("group-detail", value, value.name)
-
-    def render_household(self, value: Household) -> SafeString:
-        return _link("household-detail", value, str(value))
-
-    def render_kinds(self, value: list[str]) -> str:
-        return "、".join(value) or "—"
-
-    def render_left(self, record: Member) -> str:
-        return f"{record.get_left_kind_display()} {record.left}" if record.left else "在册"
-
-
-class HouseholdTable(PlaceTable):
-    empty_help = "换一个条件，或者清除筛选看全部现有的户。"
-    head = tables.Column(order_by=("initials", "number"), attrs=NOWRAP)
-    number = tables.Column(attrs=NOWRAP)
-    villagers_group = tables.Column(attrs=NOWRAP)
-    members = tables.Column(accessor="standing_members", verbose_name="会员", orderable=False)
-    contacts = tables.Column(accessor="open_contacts", verbose_name="由谁联系", orderable=False)
-    closed = tables.Column(verbose_name="状态", empty_values=(), attrs=NOWRAP)
-
-    class Meta(PlaceTable.Meta):
-        model = Household
-        sequence = ("head", "number", "township", "village", "...")
-        fields = ("head", "number", "villagers_group", "address", "phone", "members", "contacts", "closed")
-        empty_text = "没有符合条件的户"
-
-    def render_head(self, value: str, record: Household) -> SafeString:
-        link = _link("household-detail", record, value)
-        return format_html('{} <span class="hint">流动</span>', link) if record.is_migrant else link
-
-    def render_members(self, value: list[Member]) -> str:
-        return _names([member.name for member in value])
-
-    def render_contacts(self, value: list[Any]) -> str:
-        return _names([contact.member.name for contact in value])
-
-    def render_closed(self, record: Household) -> str:
-        return f"{record.closed} 销户" if record.closed else "现有"
-
-
-class GroupTable(PlaceTable):
-    empty_help = "换一个条件，或者清除筛选看全部现有的小组。"
-    name = tables.Column(attrs=NOWRAP)
-    number = tables.Column(attrs=NUMBER)
-    leader = tables.Column(order_by="leader__initials", empty_values=(), attrs=NOWRAP)
-    council_post = tables.Column(order_by="council_post__name", empty_values=(), attrs=NOWRAP)
-    size = tables.Column(verbose_name="会员", attrs=NUMBER)
-    formed = tables.DateColumn(format="Y-m-d", attrs=NOWRAP)
-    dissolved = tables.Column(verbose_name="状态", empty_values=(), attrs=NOWRAP)
-
-    class Meta(PlaceTable.Meta):
-        model = MemberGroup
-        sequence = ("name", "township", "village", "...")
-        fields = ("name", "number", "leader", "council_post", "size", "formed", "dissolved")
-        empty_text = "没有符合条件的小组"
-
-    def render_name(self, value: str, record: MemberGroup) -> SafeString:
-        return _link("group-detail", record, value)
-
-    def render_leader(self, record: MemberGroup) -> str | SafeString:
-        if record.leader is None or record.leader.left:
-            return VACANT if not record.dissolved else "—"
-        return _link("member-detail", record.leader, record.leader.name)
-
-    def render_council_post(self, record: MemberGroup) -> str | SafeString:
-        if record.council_post is None or record.council_post.ended:
-            return VACANT if not record.dissolved else "—"
-        return record.council_post.name
-
-    def render_dissolved(self, record: MemberGroup) -> str:
-        return f"{record.dissolved} 撤销" if record.dissolved else "现有"
-
-
-def _link(url_name: str, record: Any, text: str) -> SafeString:
-    return format_html(
-        '<a class="row-link" href="{}">{}</a>', reverse(url_name, args=[record.village_id, record.pk]), text
-    )
+def _url(name: str, row: Member | Household | MemberGroup | None) -> str:
+    return reverse(name, args=[row.village_id, row.pk]) if row else ""
 
 
 def _names(names: list[str]) -> str:
     more = f"等 {len(names)} 人" if len(names) > SHOWN else ""
     return "、".join(names[:SHOWN]) + more or "—"
+
+
+def _flag(title: str, name: str, width: float) -> Column[Any]:
+    return Column(title, lambda row: "是" if getattr(row, name) else "", width)
+
+
+CODE = Column[Any]("村代码", lambda row: row.village_id, 16)
+PHONE = Column[Any]("联系电话", lambda row: row.phone, 15, order=["phone"])
+
+MEMBERS = Listing[Member](
+    {
+        "name": Column(
+            "姓名",
+            lambda row: row.name,
+            11,
+            link=lambda row: _url("member-detail", row),
+            css="nowrap",
+            order=["initials", "number"],
+        ),
+        "number": Column("会员编号", lambda row: row.number, label="编号", css="nowrap", order=["number"]),
+        **place_columns("村"),
+        "village_code": CODE,
+        "sex": Column("性别", lambda row: row.get_sex_display(), 6, css="nowrap", order=["sex"]),
+        "born": Column("出生日期", lambda row: row.born, label="出生", css="nowrap", order=["born"]),
+        "group": Column(
+            "小组",
+            lambda row: row.group.name if row.group else "",
+            14,
+            link=lambda row: _url("group-detail", row.group),
+            css="nowrap",
+            order=["village_id", "group__number"],
+        ),
+        "household": Column(
+            "家庭户编号",
+            lambda row: row.household.number if row.household else "",
+            shown=lambda row: row.household or "—",
+            link=lambda row: _url("household-detail", row.household),
+            label="家庭",
+            css="nowrap",
+            order=["household__initials", "number"],
+        ),
+        "head": Column("户主", lambda row: row.household.head if row.household else "", 11),
+        "kinds": Column("类别", lambda row: "、".join(row.kinds)),
+        **{name: _flag(title, name, 9 if name == "is_grower" else 7) for name, title in KINDS.items()},
+        "skills": Column("特长", lambda row: row.skills, 20),
+        "phone": PHONE,
+        "joined": Column("入会日期", lambda row: row.joined, label="入会", css="nowrap", order=["joined"]),
+        "left": Column(
+            "离会日期",
+            lambda row: row.left,
+            kind="date",
+            shown=lambda row: f"{row.get_left_kind_display()} {row.left}" if row.left else "在册",
+            label="状态",
+            order=["left"],
+        ),
+        "left_kind": Column("离会方式", lambda row: row.get_left_kind_display()),
+        "left_reason": Column("离会原因", lambda row: row.left_reason, 20),
+        "note": Column("备注", lambda row: row.note, 24),
+    },
+    on_page="name number township village sex born group household kinds joined left",
+    on_sheet="number village village_code group name sex born household head "
+    f"{' '.join(KINDS)} skills phone joined left left_kind left_reason note",
+    empty=("没有符合条件的会员", "换一个条件，或者清除筛选看全部在册会员。"),
+)
+
+# Any: with what HouseholdQuerySet.with_people adds
+HOUSEHOLDS = Listing[Any](
+    {
+        "head": Column(
+            "户主",
+            lambda row: row.head,
+            11,
+            link=lambda row: _url("household-detail", row),
+            beside=lambda row: MIGRANT if row.is_migrant else "",
+            css="nowrap",
+            order=["initials", "number"],
+        ),
+        "number": Column("户编号", lambda row: row.number, css="nowrap", order=["number"]),
+        **place_columns("村"),
+        "village_code": CODE,
+        "villagers_group": Column("村民小组", lambda row: row.villagers_group, css="nowrap", order=["villagers_group"]),
+        "address": Column("住址", lambda row: row.address, 26, order=["address"]),
+        "phone": PHONE,
+        "members": Column("会员", lambda row: _names([member.name for member in row.standing_members])),
+        "contacts": Column("由谁联系", lambda row: _names([contact.member.name for contact in row.open_contacts])),
+        "is_migrant": _flag("流动人口户", "is_migrant", 12),
+        "closed": Column(
+            "销户日期",
+            lambda row: row.closed,
+            kind="date",
+            shown=lambda row: f"{row.closed} 销户" if row.closed else "现有",
+            label="状态",
+            order=["closed"],
+        ),
+    },
+    on_page="head number township village villagers_group address phone members contacts closed",
+    on_sheet="village village_code number head villagers_group address phone is_migrant closed",
+    empty=("没有符合条件的户", "换一个条件，或者清除筛选看全部现有的户。"),
+)
+
+
+def _leader(group: MemberGroup) -> Member | None:
+    return group.leader if group.leader and not group.leader.left else None
+
+
+def _post(group: MemberGroup) -> str:
+    return group.council_post.name if group.council_post and not group.council_post.ended else ""
+
+
+def _vacant(group: MemberGroup) -> str:
+    return "—" if group.dissolved else VACANT
+
+
+# Any: with the `size` that GroupQuerySet.with_people adds
+GROUPS = Listing[Any](
+    {
+        "name": Column(
+            "名称", lambda row: row.name, 14, link=lambda row: _url("group-detail", row), css="nowrap", order=["name"]
+        ),
+        **place_columns("村"),
+        "village_code": CODE,
+        "number": Column("组号", lambda row: row.number, kind="count", order=["number"]),
+        "leader": Column(
+            "组长",
+            lambda row: leader.name if (leader := _leader(row)) else "",
+            shown=lambda row: leader.name if (leader := _leader(row)) else _vacant(row),
+            link=lambda row: _url("member-detail", _leader(row)),
+            css="nowrap",
+            order=["leader__initials"],
+        ),
+        "leader_phone": Column("组长电话", lambda row: leader.phone if (leader := _leader(row)) else "", 15),
+        "council_post": Column(
+            "联系理事",
+            _post,
+            shown=lambda row: _post(row) or _vacant(row),
+            css="nowrap",
+            order=["council_post__name"],
+        ),
+        "size": Column("会员数", lambda row: row.size, kind="count", label="会员", order=["size"]),
+        "formed": Column("成立日期", lambda row: row.formed, kind="date", order=["formed"]),
+        "dissolved": Column(
+            "撤销日期",
+            lambda row: row.dissolved,
+            kind="date",
+            shown=lambda row: f"{row.dissolved} 撤销" if row.dissolved else "现有",
+            label="状态",
+            order=["dissolved"],
+        ),
+    },
+    on_page="name township village number leader council_post size formed dissolved",
+    on_sheet="village village_code number name leader leader_phone council_post size formed dissolved",
+    empty=("没有符合条件的小组", "换一个条件，或者清除筛选看全部现有的小组。"),
+)

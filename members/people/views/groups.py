@@ -5,7 +5,6 @@ from typing import Any
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django_tables2 import RequestConfig
 
 from accounts.access import may
 from accounts.http import Request
@@ -13,13 +12,14 @@ from accounts.records import remove_record
 from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import Village
+from documents.listing import Table
 
-from ..exports import groups_workbook
+from ..exports import list_workbook
 from ..filters import GroupFilter
 from ..forms.places import GroupForm
 from ..models import MemberGroup
 from ..services.places import next_group_number, save_group
-from ..tables import GroupTable
+from ..tables import GROUPS, same_places
 from .members import PER_PAGE, choose_village
 
 
@@ -37,16 +37,16 @@ def group_list(request: Request, code: str) -> HttpResponse:
 def group_workbook(request: Request, code: str) -> FileResponse:
     """What the list shows, all its pages, in its order."""
     _, table = _listed(request, code)
-    return groups_workbook(table.data.data, find_or_404(code))
+    title = f"{find_or_404(code).name}会员小组"
+    return list_workbook(GROUPS, table.ordered, "village", "leader", "council_post", title=title, frozen=4)
 
 
-def _listed(request: Request, code: str) -> tuple[GroupFilter, GroupTable]:
+def _listed(request: Request, code: str) -> tuple[GroupFilter, Table[MemberGroup]]:
     groups = MemberGroup.objects.visible_to(request.user).in_division(code).order_by("village_id", "number")
     found = GroupFilter(request.GET, groups, by=request.user, code=code)
     hidden = () if found.form["state"].value() else ("dissolved",)
-    table = GroupTable(found.qs.with_people(), code=code, exclude=hidden)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return found, table
+    without = [*same_places(code), *hidden]
+    return found, GROUPS.table(found.qs.with_people(), request, without=without, per_page=PER_PAGE)
 
 
 def group_create(request: Request, code: str) -> HttpResponse:

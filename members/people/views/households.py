@@ -5,7 +5,6 @@ from typing import Any
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django_tables2 import RequestConfig
 
 from accounts.access import may
 from accounts.http import Request
@@ -14,13 +13,14 @@ from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import Village
 from associations.persons.views import link_to
+from documents.listing import Table
 
-from ..exports import households_workbook
+from ..exports import list_workbook
 from ..filters import HouseholdFilter
 from ..forms.places import HouseholdForm
 from ..models import Household
 from ..services.places import save_household
-from ..tables import HouseholdTable
+from ..tables import HOUSEHOLDS, same_places
 from .members import PER_PAGE, choose_village
 
 
@@ -39,16 +39,16 @@ def household_list(request: Request, code: str) -> HttpResponse:
 def household_workbook(request: Request, code: str) -> FileResponse:
     """What the list shows, all its pages, in its order."""
     _, table = _listed(request, code)
-    return households_workbook(table.data.data, find_or_404(code))
+    title = f"{find_or_404(code).name}家庭"
+    return list_workbook(HOUSEHOLDS, table.ordered, "village", title=title, frozen=4)
 
 
-def _listed(request: Request, code: str) -> tuple[HouseholdFilter, HouseholdTable]:
+def _listed(request: Request, code: str) -> tuple[HouseholdFilter, Table[Household]]:
     households = Household.objects.visible_to(request.user).in_division(code).order_by("village_id", "number", "id")
     found = HouseholdFilter(request.GET, households, by=request.user, code=code)
     hidden = () if found.form["state"].value() else ("closed",)
-    table = HouseholdTable(found.qs.with_people(), code=code, exclude=hidden)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return found, table
+    without = [*same_places(code), *hidden]
+    return found, HOUSEHOLDS.table(found.qs.with_people(), request, without=without, per_page=PER_PAGE)
 
 
 def household_create(request: Request, code: str) -> HttpResponse:

@@ -6,7 +6,6 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
-from django_tables2 import RequestConfig
 
 from accounts.access import may
 from accounts.http import Request
@@ -15,14 +14,15 @@ from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import Village
 from associations.persons.views import link_to
+from documents.listing import Table
 
-from ..exports import members_workbook
+from ..exports import list_workbook
 from ..filters import MemberFilter
 from ..forms.people import MemberForm
 from ..forms.places import VillageChoiceForm
 from ..models import Household, Member, MemberGroup
 from ..services.people import change_member, enrol
-from ..tables import MemberTable
+from ..tables import MEMBERS, same_places
 
 PER_PAGE = 50
 
@@ -42,19 +42,19 @@ def member_list(request: Request, code: str) -> HttpResponse:
 def member_workbook(request: Request, code: str) -> FileResponse:
     """What the list shows, all its pages, in its order."""
     _, table = _listed(request, code)
-    return members_workbook(table.data.data, find_or_404(code))
+    title = f"{find_or_404(code).name}会员"
+    return list_workbook(MEMBERS, table.ordered, "village", "group", "household", title=title, frozen=5)
 
 
-def _listed(request: Request, code: str) -> tuple[MemberFilter, MemberTable]:
+def _listed(request: Request, code: str) -> tuple[MemberFilter, Table[Member]]:
     """`left` is the same for all standing members: named in the order, the index member_in_village gives it."""
     standing = not request.GET.get("state")
     order = ("village_id", "left", "number") if standing else ("village_id", "number")
     members = Member.objects.visible_to(request.user).in_division(code).order_by(*order)
     found = MemberFilter(request.GET, members, by=request.user, code=code)
     hidden = ("left",) if standing else ()
-    table = MemberTable(found.qs.with_places(), code=code, exclude=hidden)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return found, table
+    without = [*same_places(code), *hidden]
+    return found, MEMBERS.table(found.qs.with_places(), request, without=without, per_page=PER_PAGE)
 
 
 def choose_village(request: Request, code: str, what: str) -> HttpResponse:
