@@ -1,66 +1,59 @@
-"""The list of suggestions."""
+"""The list of suggestions, on the page and as a workbook."""
 
-import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from documents.listing import Column, Listing, chip
+
 from ..shares import share
 from .models import Suggestion
 
-NOWRAP = {"td": {"class": "nowrap"}}
-WHOLE = {"class": "whole"}
-DAY = "Y-m-d"
+
+def _text(suggestion: Suggestion) -> SafeString:
+    return render_to_string("members/suggestions/suggestion_cell.html", {"suggestion": suggestion})
 
 
-class SuggestionTable(tables.Table):
-    """`tally`: of all that was found, on other pages too. `may_write`: whether the acts are shown."""
+def _outcome(suggestion: Suggestion) -> str:
+    return "待答复" if suggestion.answered is None else "已采纳" if suggestion.adopted else "未采纳"
 
-    empty_help = "换一个条件，或者清除筛选看全部意见建议。"
-    raised = tables.DateColumn(DAY, verbose_name="提出日期", attrs=NOWRAP, footer="合计")
-    text = tables.Column(
-        verbose_name="内容和答复", orderable=False, footer=lambda table: table.summary, attrs={"td": WHOLE, "tf": WHOLE}
-    )
-    village = tables.Column(verbose_name="村（社区）", attrs=NOWRAP)
-    channel = tables.Column(verbose_name="来源", attrs=NOWRAP)
-    raised_by = tables.Column(verbose_name="提出人", default="未留名", attrs=NOWRAP)
-    deadline = tables.DateColumn(DAY, verbose_name="答复期限", attrs=NOWRAP)
-    adopted = tables.Column(verbose_name="状态", empty_values=(), attrs=NOWRAP)
-    acts = tables.Column(verbose_name="办理", empty_values=(), orderable=False, attrs=NOWRAP)
 
-    class Meta:
-        model = Suggestion
-        fields = ["raised", "text", "village", "channel", "raised_by", "deadline", "adopted", "acts"]
-        order_by = "-raised"
-        empty_text = "没有符合条件的意见建议"
+def _chip(suggestion: Suggestion) -> SafeString:
+    if suggestion.answered:
+        return chip("held" if suggestion.adopted else "closed", _outcome(suggestion))
+    late = suggestion.deadline < timezone.localdate()
+    return chip("late", "逾期") if late else chip("submitted", _outcome(suggestion))
 
-    def __init__(
-        self, *args: object, tally: dict[str, int], may_write: bool, in_village: bool, **kwargs: object
-    ) -> None:
-        hidden = [*(["village"] if in_village else []), *([] if may_write else ["acts"])]
-        super().__init__(*args, exclude=hidden, **kwargs)
-        self.summary = summary(tally)
-        self.today = timezone.localdate()
 
-    def render_text(self, value: str, record: Suggestion) -> SafeString:
-        return render_to_string("members/suggestions/suggestion_cell.html", {"suggestion": record})
+def _acts(suggestion: Suggestion) -> SafeString:
+    url = reverse("suggestion-answer", args=[suggestion.village_id, suggestion.pk])
+    if suggestion.answered:
+        return format_html('<a class="row-link" href="{}">更正答复</a>', url)
+    edit = reverse("suggestion-edit", args=[suggestion.village_id, suggestion.pk])
+    return format_html('<a class="row-link" href="{}">答复</a> <a class="row-link ms-2" href="{}">修改</a>', url, edit)
 
-    def render_adopted(self, record: Suggestion) -> SafeString:
-        return render_to_string(
-            "members/suggestions/suggestion_state.html",
-            {"suggestion": record, "overdue": record.answered is None and record.deadline < self.today},
-        )
 
-    def render_acts(self, record: Suggestion) -> SafeString:
-        url = reverse("suggestion-answer", args=[record.village_id, record.pk])
-        if record.answered:
-            return format_html('<a class="row-link" href="{}">更正答复</a>', url)
-        edit = reverse("suggestion-edit", args=[record.village_id, record.pk])
-        return format_html(
-            '<a class="row-link" href="{}">答复</a> <a class="row-link ms-2" href="{}">修改</a>', url, edit
-        )
+SUGGESTIONS = Listing[Suggestion](
+    {
+        "village": Column("村（社区）", lambda row: row.village.name, 14, css="nowrap", order=["village"]),
+        "raised": Column("提出日期", lambda row: row.raised, 12, "date", order=["raised"]),
+        "channel": Column("来源", lambda row: row.get_channel_display(), 9, css="nowrap", order=["channel"]),
+        "raised_by": Column("提出人", lambda row: row.raised_by, 10, css="nowrap", blank="未留名", order=["raised_by"]),
+        "text": Column("内容", lambda row: row.text, 40, shown=_text, label="内容和答复", css="whole"),
+        "deadline": Column("答复期限", lambda row: row.deadline, 12, "date", order=["deadline"]),
+        "adopted": Column("状态", _outcome, 9, shown=_chip, css="nowrap", order=["adopted"]),
+        "answered": Column("答复日期", lambda row: row.answered, 12, "date"),
+        "answer": Column("答复", lambda row: row.answer, 40),
+        "reason": Column("采纳或不采纳的理由", lambda row: row.reason, 24),
+        "acts": Column("办理", _acts, css="nowrap"),
+    },
+    on_page="raised text village channel raised_by deadline adopted acts",
+    on_sheet="village raised channel raised_by text deadline adopted answered answer reason",
+    start="-raised",
+    empty=("没有符合条件的意见建议", "换一个条件，或者清除筛选看全部意见建议。"),
+)
 
 
 def summary(tally: dict[str, int]) -> str:

@@ -6,7 +6,6 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from accounts.access import may
 from accounts.http import Request
@@ -15,13 +14,12 @@ from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
 
 from . import services
 from .filters import SuggestionFilter
 from .forms import DAYS_TO_ANSWER, AnswerForm, SuggestionForm
 from .models import Suggestion
-from .tables import SuggestionTable, summary
+from .tables import SUGGESTIONS, summary
 
 PER_PAGE = 50
 
@@ -31,13 +29,14 @@ def suggestion_list(request: Request, code: str) -> HttpResponse:
     found = _filtered(request, code)
     tally = found.qs.tally()
     may_write = may(request.user, "suggestion-create")
-    table = SuggestionTable(
+    hidden = [*(["village"] if isinstance(division, Village) else []), *([] if may_write else ["acts"])]
+    table = SUGGESTIONS.table(
         found.qs.select_related("village"),
-        tally=tally,
-        may_write=may_write,
-        in_village=isinstance(division, Village),
+        request,
+        without=hidden,
+        total={"raised": "合计", "text": summary(tally)},
+        per_page=PER_PAGE,
     )
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {"division": division, "filter": found, "table": table, "tally": tally, "may_write": may_write}
     return render(request, "members/suggestions/suggestion_list.html", context)
 
@@ -47,17 +46,9 @@ def suggestion_workbook(request: Request, code: str) -> FileResponse:
     division = place_or_404(code)
     found = _filtered(request, code)
     title = f"{division.name}意见建议"
-    rows = (
-        (s.village.name, s.raised, s.get_channel_display(), s.raised_by, s.text, s.deadline, *_outcome(s))
-        for s in found.qs.select_related("village")
-    )
-    columns = [
-        *(Column("村（社区）", 14), Column("提出日期", 12, "date"), Column("来源", 9), Column("提出人", 10)),
-        *(Column("内容", 40), Column("答复期限", 12, "date"), Column("状态", 9), Column("答复日期", 12, "date")),
-        *(Column("答复", 40), Column("采纳或不采纳的理由", 24)),
-    ]
     heading = [title, f"{summary(found.qs.tally())}，{timezone.localdate()} 导出"]
-    return workbook_answer([Sheet("意见建议", columns, rows, heading=heading, landscape=True)], title)
+    sheet = SUGGESTIONS.sheet("意见建议", found.qs.select_related("village"), heading=heading, landscape=True)
+    return workbook_answer([sheet], title)
 
 
 def suggestion_create(request: Request, code: str) -> HttpResponse:
@@ -135,8 +126,3 @@ def _villages(request: Request, code: str) -> QuerySet:
 def _one(request: Request, code: str, pk: int) -> Suggestion:
     rows = Suggestion.objects.visible_to(request.user).select_related("village")
     return get_object_or_404(rows, pk=pk, village_id=code)
-
-
-def _outcome(suggestion: Suggestion) -> tuple[object, ...]:
-    state = "待答复" if suggestion.answered is None else "已采纳" if suggestion.adopted else "未采纳"
-    return state, suggestion.answered, suggestion.answer, suggestion.reason
