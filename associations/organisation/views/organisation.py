@@ -8,7 +8,6 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from accounts.access import may
 from accounts.http import Request
@@ -16,7 +15,7 @@ from accounts.menu import TOWNSHIP
 from accounts.records import remove_record
 from accounts.records.editing import edit
 from documents.answers import workbook_answer
-from documents.workbook import Sheet
+from documents.listing import Table
 
 from ...divisions import find_or_404
 from ...divisions.models import Area, County, Village
@@ -24,13 +23,12 @@ from ..filters import AssociationFilter
 from ..forms.organisation import AssociationForm
 from ..models import REQUIRED_POSTS, Association, Post, PostKind
 from ..services.organisation import save_association
-from ..tables import ASSOCIATION_COLUMNS, PER_PAGE, AssociationTable, association_row
+from ..tables import ASSOCIATIONS, PER_PAGE
 
 
 def association_list(request: Request, code: str) -> HttpResponse:
     division = find_or_404(code)
     found, table = _list(request, code)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {
         "division": division,
         "filter": found,
@@ -45,10 +43,9 @@ def association_workbook(request: Request, code: str) -> FileResponse:
     """The associations as filtered and sorted on the page."""
     division = find_or_404(code)
     _, table = _list(request, code)
-    RequestConfig(request, paginate=False).configure(table)
-    rows = [association_row(row.record) for row in table.rows]
+    rows = list(table.ordered)
     heading = [f"{division.name}协会", f"共 {len(rows)} 个，{timezone.localdate()} 导出"]
-    sheet = Sheet("协会", ASSOCIATION_COLUMNS, rows, heading=heading, frozen=2, landscape=True)
+    sheet = ASSOCIATIONS.sheet("协会", rows, heading=heading, frozen=2, landscape=True)
     return workbook_answer([sheet], f"{division.name}协会")
 
 
@@ -123,8 +120,9 @@ def _association_or_404(request: Request, code: str, pk: int) -> Association:
     return get_object_or_404(associations, pk=pk, code=code)
 
 
-def _list(request: Request, code: str) -> tuple[AssociationFilter, AssociationTable]:
+def _list(request: Request, code: str) -> tuple[AssociationFilter, Table[Any]]:
     associations = Association.objects.visible_to(request.user).in_division(code)
     areas = Area.objects.visible_to(request.user).in_division(code[:9])
     found: Any = AssociationFilter(request.GET, associations.with_summary(timezone.localdate()), areas=areas)
-    return found, AssociationTable(found.qs, by_township=len(code) < TOWNSHIP)
+    without = [] if len(code) < TOWNSHIP else ["township"]
+    return found, ASSOCIATIONS.table(found.qs, request, without=without, per_page=PER_PAGE)

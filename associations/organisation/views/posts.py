@@ -7,7 +7,6 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from accounts.access import may
 from accounts.http import Request
@@ -15,7 +14,7 @@ from accounts.menu import TOWNSHIP
 from accounts.records import remove_record
 from accounts.records.editing import edit
 from documents.answers import workbook_answer
-from documents.workbook import Sheet
+from documents.listing import Table
 
 from ...divisions import find_or_404
 from ...divisions.models import Area
@@ -24,13 +23,12 @@ from ..forms.fields import yuan
 from ..forms.organisation import PostForm
 from ..models import Association, Post, PostKind
 from ..services.organisation import save_post
-from ..tables import PER_PAGE, POST_COLUMNS, PostTable, post_row
+from ..tables import PER_PAGE, POSTS
 
 
 def post_list(request: Request, code: str) -> HttpResponse:
     division = find_or_404(code)
     found, table = _list(request, code)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {"division": division, "filter": found, "table": table, "any": found.queryset.exists()}
     return render(request, "associations/organisation/post_list.html", context)
 
@@ -39,11 +37,13 @@ def post_workbook(request: Request, code: str) -> FileResponse:
     """The posts as filtered and sorted on the page, with the stipends of those held."""
     division = find_or_404(code)
     _, table = _list(request, code)
-    RequestConfig(request, paginate=False).configure(table)
-    rows = [post_row(row.record) for row in table.rows]
+    rows = list(table.ordered)
     today = timezone.localdate()
-    heading = [f"{division.name}协会职务", f"共 {len(rows)} 人次，在任的津贴合计每月 {table.total} 元，{today} 导出"]
-    sheet = Sheet("职务", POST_COLUMNS, rows, heading=heading, frozen=2, landscape=True)
+    heading = [
+        f"{division.name}协会职务",
+        f"共 {len(rows)} 人次，在任的津贴合计每月 {table.total['stipend']} 元，{today} 导出",
+    ]
+    sheet = POSTS.sheet("职务", rows, heading=heading, frozen=2, landscape=True)
     return workbook_answer([sheet], f"{division.name}协会职务")
 
 
@@ -80,7 +80,7 @@ def _edit(request: Request, post: Post, heading: str, *, removable: bool) -> Htt
     )
 
 
-def _list(request: Request, code: str) -> tuple[PostFilter, PostTable]:
+def _list(request: Request, code: str) -> tuple[PostFilter, Table[Post]]:
     today = timezone.localdate()
     posts = Post.objects.visible_to(request.user).in_division(code)
     posts = posts.select_related("term", "association__township", "association__area", "association__village__area")
@@ -88,5 +88,12 @@ def _list(request: Request, code: str) -> tuple[PostFilter, PostTable]:
     found: Any = PostFilter(request.GET, posts, areas=areas)
     in_office = Q(ended=None) | Q(ended__gt=today)
     total = found.qs.order_by().aggregate(fen=Sum("stipend", filter=in_office & Q(started__lte=today)))["fen"]
-    may_edit = may(request.user, "post-edit")
-    return found, PostTable(found.qs, by_township=len(code) < TOWNSHIP, may_edit=may_edit, total=yuan(total or 0))
+    table = POSTS.table(
+        found.qs,
+        request,
+        without=[] if len(code) < TOWNSHIP else ["township"],
+        links=may(request.user, "post-edit"),
+        total={"name": "在任津贴合计", "stipend": yuan(total or 0)},
+        per_page=PER_PAGE,
+    )
+    return found, table

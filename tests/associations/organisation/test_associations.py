@@ -53,12 +53,12 @@ def associations(village: Village, other_village: Village) -> dict[str, Associat
 
 
 def names(client: Client, query: str = "") -> list[str]:
-    return [row.record.name for row in client.get(URL + query).context["table"].rows]
+    return [row.name for row in client.get(URL + query).context["table"].rows]
 
 
 def test_the_list(associations: dict[str, Association], staff: User, client_for: SignIn) -> None:
     response = client_for(staff).get(URL)
-    rows = {row.record.name: row.record for row in response.context["table"].rows}
+    rows = {row.name: row for row in response.context["table"].rows}
     assert list(rows) == ["洪山殿镇计生协会", "东片分会", "观冲村计生协会"]
     shown = rows["观冲村计生协会"]
     assert (shown.president, shown.held, shown.term_number) == ("卓䶮", 2, 2)
@@ -116,7 +116,7 @@ def test_a_secretary_sees_the_village_and_a_county_names_the_township(
     associations: dict[str, Association], secretary: User, county: User, client_for: SignIn
 ) -> None:
     rows = client_for(secretary).get("/associations/431321107207/").context["table"].rows
-    assert [row.record.name for row in rows] == ["观冲村计生协会"]
+    assert [row.name for row in rows] == ["观冲村计生协会"]
     township = associations["township"]
     assert client_for(secretary).get(f"/associations/431321107/{township.pk}/").status_code == 404
     page = client_for(county).get("/associations/431321/").content.decode()
