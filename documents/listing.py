@@ -144,6 +144,10 @@ class Listing(Generic[R]):
         }
         return {first: "合计", **sums}
 
+    def values(self, row: R) -> Total:
+        """Of one row by column: for the last line, where it is a row of the same kind."""
+        return {name: column.value(row) for name, column in self.columns.items()}
+
     def _chosen(self, names: str, without: Iterable[str]) -> dict[str, Column[R]]:
         left_out = set(without)
         return {name: self.columns[name] for name in names.split() or self.columns if name not in left_out}

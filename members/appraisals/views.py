@@ -15,7 +15,6 @@ from accounts.records import tokens
 from associations.divisions import place_or_404
 from associations.models import Township, Village
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
 
 from ..people.models import Member, MemberGroup
 from ..people.querysets import MemberQuerySet
@@ -24,6 +23,7 @@ from . import services
 from .filters import AppraisedFilter
 from .forms import pack, read_lines
 from .models import MemberAppraisal
+from .tables import MARKED, OUTSTANDING, counts_listing, given, mark
 
 PER_PAGE = 500
 OUTSTANDING_PER_PAGE = 50
@@ -31,10 +31,6 @@ FIRST_YEAR = 1980
 CONFLICT = (
     "您打开以后，别人改过下面标红的 {} 名会员的评定，这几名没有保存。您选的还留着，核对以后再保存，就按您选的办。"
 )
-VILLAGE_COLUMN = Column("村（社区）", 16)
-PERSON = [VILLAGE_COLUMN, Column("会员编号", 12), Column("姓名", 10), Column("会员小组", 14)]
-REWARD = Column("事迹或奖励", 36)
-COUNTS = [VILLAGE_COLUMN, *(Column(name, 10, "integer") for name in ("会员", "优秀", "合格", "不合格", "未评"))]
 
 
 def member_appraisal_list(request: Request, code: str, year: int) -> HttpResponse:
@@ -54,19 +50,15 @@ def member_appraisal_workbook(request: Request, code: str, year: int) -> FileRes
     title = f"{division.name}{year}年会员年终评比"
     heading = [title, f"{timezone.localdate()} 导出"]
     members = Member.objects.visible_to(request.user).in_division(code).of_year(year)
-    best = [
-        (row.member.village.name, row.member.number, row.member.name, _group(row.member), row.reward)
-        for row in appraisal_counts.outstanding(members, year)
-    ]
+    best = appraisal_counts.outstanding(members, year)
     if isinstance(division, Village):
-        found = _with_marks(_filtered(request, division, year).qs, year)
-        rows = [(division.name, m.number, m.name, _group(m), _mark(m), _reward(m)) for m in found]
-        first = Sheet("评比名单", [*PERSON, Column("评定", 10), REWARD], rows, heading=heading)
+        found = _with_marks(_filtered(request, division, year).qs, year).select_related("village")
+        first = MARKED.sheet("评比名单", found, heading=heading)
     else:
         lines = appraisal_counts.counts(code, year)
-        counted = [_counted(line) for line in [*lines, appraisal_counts.together(lines)]]
-        first = Sheet("各村情况", COUNTS, counted, heading=heading)
-    return workbook_answer([first, Sheet("优秀会员", [*PERSON, REWARD], best, heading=heading)], title)
+        counted = [*lines, appraisal_counts.together(lines)]
+        first = counts_listing(year).sheet("各村情况", counted, heading=heading)
+    return workbook_answer([first, OUTSTANDING.sheet("优秀会员", best, heading=heading)], title)
 
 
 def _township(request: Request, township: Township, year: int) -> HttpResponse:
@@ -75,12 +67,14 @@ def _township(request: Request, township: Township, year: int) -> HttpResponse:
     lines = appraisal_counts.counts(township.pk, year)
     members = Member.objects.visible_to(request.user).in_division(township.pk).of_year(year)
     best = appraisal_counts.outstanding(members, year)
+    total, listing = appraisal_counts.together(lines), counts_listing(year)
     context = {
         "division": township,
         "year": year,
         "lines": lines,
-        "total": appraisal_counts.together(lines),
-        "page_obj": Paginator(best, OUTSTANDING_PER_PAGE).get_page(request.GET.get("page")),
+        "total": total,
+        "counts": listing.table(lines, request, total=listing.values(total)),
+        "best": OUTSTANDING.table(best, request, per_page=OUTSTANDING_PER_PAGE),
     }
     return render(request, "members/appraisals/appraisal_township.html", context)
 
@@ -145,11 +139,11 @@ def _village(
 
 def _row(member: Member, typed: services.Line | None, conflicts: bool) -> dict[str, object]:
     """`now`: in words what somebody else made of it, where that differs."""
-    stored = services.shown(_given(member))
-    mark, reward = (typed.mark, typed.reward) if typed else stored[1:]
+    stored = services.shown(given(member))
+    chosen, reward = (typed.mark, typed.reward) if typed else stored[1:]
     known = typed.shown if typed and not conflicts else stored
-    now = f"{_mark(member)}{'，' + stored[2] if stored[2] else ''}" if typed and conflicts else ""
-    return {"member": member, "mark": mark, "reward": reward, "was": pack(known), "now": now}
+    now = f"{mark(member)}{'，' + stored[2] if stored[2] else ''}" if typed and conflicts else ""
+    return {"member": member, "mark": chosen, "reward": reward, "was": pack(known), "now": now}
 
 
 def _filtered(request: Request, village: Village, year: int) -> AppraisedFilter:
@@ -163,34 +157,10 @@ def _with_marks(members: MemberQuerySet, year: int) -> MemberQuerySet:
     return members.select_related("group").prefetch_related(marks).order_by("number")
 
 
-def _given(member: Member) -> MemberAppraisal | None:
-    """Of the year, where `_with_marks` has read it."""
-    return next(iter(vars(member)["of_the_year"]), None)
-
-
 def _chosen_group(request: Request) -> int | None:
     """The button says which group it is about, where the list shows only one."""
     group = request.POST.get("rest_group", "")
     return int(group) if group.isdecimal() and len(group) < 19 else None
-
-
-def _group(member: Member) -> str:
-    return member.group.name if member.group else ""
-
-
-def _mark(member: Member) -> str:
-    given = _given(member)
-    return given.get_mark_display() if given else "未评"
-
-
-def _reward(member: Member) -> str:
-    given = _given(member)
-    return given.reward if given else ""
-
-
-def _counted(line: appraisal_counts.Counts) -> tuple[object, ...]:
-    name = line.village.name if line.village else "合计"
-    return name, line.members, line.outstanding, line.qualified, line.unqualified, line.unmarked
 
 
 def _year_or_404(year: int) -> None:

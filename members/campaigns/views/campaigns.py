@@ -20,6 +20,7 @@ from ..forms import CampaignForm, CloseForm
 from ..models import Campaign, CampaignEntry
 from ..querysets import EntryQuerySet
 from ..registration import joined_meanwhile, progress, together
+from ..tables import is_late, progress_listing
 from .campaign_work import work
 
 PER_PAGE = 50
@@ -70,12 +71,13 @@ def campaign_detail(request: Request, code: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         raise Http404("在各村的名单里登记。")
     lines = progress(campaign, code)
+    total, listing = together(lines), progress_listing(campaign)
     context = {
         "division": division,
         "campaign": campaign,
-        "lines": lines,
-        "total": together(lines),
-        "late": _is_late(campaign),
+        "total": total,
+        "table": listing.table(lines, request, total=listing.values(total)),
+        "late": is_late(campaign),
         "may_close": may(request.user, "campaign-close") and not campaign.closed,
     }
     return render(request, "members/campaigns/campaign_detail.html", context)
@@ -117,7 +119,7 @@ def _village(request: Request, campaign: Campaign, village: Village) -> HttpResp
         "filter": found,
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "total": together(progress(campaign, village.pk)),
-        "late": _is_late(campaign),
+        "late": is_late(campaign),
         "newcomers": joined_meanwhile(campaign, village.pk).order_by("number")[:NEWCOMERS],
         "may_write": may(request.user, "campaign-detail", "POST") and not campaign.closed,
     }
@@ -128,10 +130,6 @@ def _shown(entries: EntryQuerySet, show: str) -> EntryQuerySet:
     if show == PENDING:
         return entries.pending()
     return entries.gone() if show == GONE else entries.filter(outcome=show)
-
-
-def _is_late(campaign: Campaign) -> bool:
-    return campaign.closed is None and campaign.deadline < timezone.localdate()
 
 
 def _township_or_404(code: str) -> Township:

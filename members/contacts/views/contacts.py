@@ -23,6 +23,7 @@ from .. import contact_chain, services
 from ..filters import ChainFilter
 from ..forms import ContactForm, NewContactsForm
 from ..models import Contact
+from ..tables import VILLAGE_CHAINS, VillageChain
 
 PER_PAGE = 50
 CANDIDATES = 50
@@ -114,11 +115,12 @@ def _township(request: Request, township: Township) -> HttpResponse:
     villages = Village.objects.visible_to(request.user).in_division(township.pk).order_by("code")
     open_now = set(villages.open_on(timezone.localdate()).values_list("pk", flat=True))
     rows = [
-        (village, found.get(village.pk, contact_chain.Chain()))
+        VillageChain(village, found.get(village.pk, contact_chain.Chain()))
         for village in villages
         if village.pk in open_now or village.pk in found
     ]
-    context = {"division": township, "rows": rows, "total": contact_chain.together(found)}
+    total = VILLAGE_CHAINS.values(VillageChain(None, contact_chain.together(found)))
+    context = {"division": township, "table": VILLAGE_CHAINS.table(rows, request, total=total)}
     return render(request, "members/contacts/contact_township.html", context)
 
 
