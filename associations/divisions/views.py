@@ -1,6 +1,5 @@
 """Villages and communities of a township, and the import of the official list."""
 
-from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -11,8 +10,8 @@ from django.utils import timezone
 from accounts.http import Request
 from accounts.models import ImportBatch, Role
 from accounts.records import tokens
+from documents.answers import workbook_answer
 from documents.uploads import UploadError
-from documents.workbook import Column, Sheet, write_workbook
 
 from .. import divisions
 from . import services
@@ -21,7 +20,7 @@ from .forms import UploadForm
 from .importing import Change
 from .models import Area, County, Township, Village
 from .querysets import VillageQuerySet
-from .resources import VillageResource
+from .tables import VILLAGES
 
 SHOWN = 50  # faults, and divisions of each sort in a preview
 
@@ -42,16 +41,13 @@ def village_list(request: Request, code: str) -> HttpResponse:
 
 
 def village_workbook(request: Request, code: str) -> FileResponse:
-    """The villages as filtered on the page; its columns 区划代码, 名称 and 类别 can be uploaded again."""
+    """The villages as filtered on the page."""
     division = _area_of(code)
     found = VillageFilter(request.GET, _villages(request, code), areas=_areas(request, code))
-    table = VillageResource().export(found.qs.with_names())
-    columns = [Column(title, width=18 if title in ("区划代码", "名称", "并入") else 13) for title in table.headers]
-    heading = [f"{division.name}村和社区", f"共 {len(table)} 个，{timezone.localdate()} 导出"]
-    file = BytesIO()
-    write_workbook([Sheet("村和社区", columns, table, heading=heading, frozen=2, landscape=True)], file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{division.name}村和社区.xlsx")
+    villages = list(found.qs.with_names())
+    title = f"{division.name}村和社区"
+    heading = [title, f"共 {len(villages)} 个，{timezone.localdate()} 导出"]
+    return workbook_answer([VILLAGES.sheet("村和社区", villages, heading=heading, frozen=2, landscape=True)], title)
 
 
 def division_import(request: Request) -> HttpResponse:
