@@ -282,7 +282,7 @@ class Table(Generic[R]):
         if self.links and column.link and (address := column.link(row)):
             text = f'<a class="row-link" href="{conditional_escape(address)}">{text}</a>'
         beside = column.beside(row) if column.beside else ""
-        return f"{text} {conditional_escape(beside)}" if beside else text
+        return f"{text} {conditional_escape(str(beside))}" if beside else text
 
 
 def _turned(field: str) -> str:
