@@ -18,7 +18,7 @@ HELD = [("", "未填"), ("1", "达标"), ("0", "未达标")]
 BLANK_ROWS = 3
 
 
-class TargetForm(forms.Form):
+class ContractTargetForm(forms.Form):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label="指标", max_length=80, required=False)
     target = forms.CharField(label="目标", max_length=40, required=False)
@@ -32,7 +32,7 @@ class TargetForm(forms.Form):
         return data
 
 
-TargetRows = forms.formset_factory(TargetForm, extra=BLANK_ROWS, max_num=MOST_TARGETS, validate_max=True)
+TargetRows = forms.formset_factory(ContractTargetForm, extra=BLANK_ROWS, max_num=MOST_TARGETS, validate_max=True)
 
 
 class ResultRow(forms.Form):
@@ -115,7 +115,7 @@ class ContractForm(WithRows, PaperMixin, FactForm):
         return data
 
 
-class ResultForm(WithRows, FactForm):
+class ContractResultForm(WithRows, FactForm):
     class Meta:
         model = ResponsibilityContract
         fields = ["result", "result_on", "result_note"]

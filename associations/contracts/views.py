@@ -20,7 +20,7 @@ from ..divisions import place_or_404
 from ..divisions.models import Township, Village
 from . import services
 from . import text as contract_text
-from .forms import ContractForm, ContractTextForm, ResultForm
+from .forms import ContractForm, ContractResultForm, ContractTextForm
 from .models import ResponsibilityContract
 
 FIRST_YEAR = 1980
@@ -113,7 +113,7 @@ def contract_result(request: Request, code: str, year: int) -> HttpResponse:
     if contract.signed is None:
         messages.info(request, "先填签订日期，再填年终结果。")
         return redirect("contract-edit", code=code, year=year)
-    form = ResultForm(request.POST or None, instance=contract)
+    form = ContractResultForm(request.POST or None, instance=contract)
 
     def save() -> object:
         return services.judge_contract(

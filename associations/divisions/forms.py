@@ -3,7 +3,7 @@
 from django import forms
 
 
-class UploadForm(forms.Form):
+class DivisionUploadForm(forms.Form):
     file = forms.FileField(
         label="区划文件",
         help_text=".csv 或 .xlsx，先看预览，确认以后才导入。",

@@ -34,7 +34,7 @@ VILLAGE_ENDINGS = ("村", "村委会", "村民委员会")
 
 
 @dataclass(frozen=True)
-class Fault:
+class DivisionFault:
     """What is wrong in one cell, and what to do about it; `column` is one of COLUMNS."""
 
     line: int
@@ -63,16 +63,16 @@ class Division:
 
 
 @dataclass(frozen=True)
-class Reading:
+class DivisionReading:
     """A file's usable rows, one per code, what is wrong in it, and every code it mentions."""
 
     divisions: list[Division] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[DivisionFault] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
-class Change:
+class DivisionChange:
     """A division as it will be; `before` is [name, kind] as it is now, None when it is not there yet."""
 
     code: str
@@ -108,7 +108,7 @@ def infer_kind(name: str) -> str:
     return VillageKind.VILLAGE
 
 
-def read_divisions(data: bytes, file_name: str) -> Reading:
+def read_divisions(data: bytes, file_name: str) -> DivisionReading:
     """Raises UploadError for what is wrong with the file as a whole."""
     table = read_table(data, file_name, titles=[*COLUMNS, *COLUMNS.values()], required=(), expected=("code", "name"))
     titles = {column: title for column, title in COLUMNS.items() if title in table.header}
@@ -118,11 +118,11 @@ def read_divisions(data: bytes, file_name: str) -> Reading:
     if not table.rows:
         raise UploadError(f"“{file_name}”的表头下面没有数据。")
     rows: dict[str, Division] = {}
-    reading = Reading()
+    reading = DivisionReading()
     for row in table.rows:
         cells = {column: row.cells[titles[column]] if column in titles else "" for column in COLUMNS}
         reading.codes.add(cells["code"])
-        faults = [Fault(row.number, column, cells[column], reason) for column, reason in _wrong(cells)]
+        faults = [DivisionFault(row.number, column, cells[column], reason) for column, reason in _wrong(cells)]
         if not faults:
             division = Division(row.number, cells["code"], cells["name"], KINDS[cells["kind"]])
             faults = _contradiction(rows.setdefault(division.code, division), division)
@@ -165,16 +165,16 @@ def _wrong_name(name: str) -> str:
     return ""
 
 
-def _contradiction(first: Division, row: Division) -> list[Fault]:
+def _contradiction(first: Division, row: Division) -> list[DivisionFault]:
     """The same code may stand twice only when it says the same."""
     for column in ("name", "kind"):
         if getattr(first, column) != getattr(row, column):
             reason = f"代码 {row.code} 在第 {first.line} 行已经出现，{COLUMNS[column]}却不同。请只保留正确的一行。"
-            return [Fault(row.line, column, getattr(row, column), reason)]
+            return [DivisionFault(row.line, column, getattr(row, column), reason)]
     return []
 
 
-def plan(reading: Reading, scope: str = "") -> tuple[list[Change], list[Fault]]:
+def plan(reading: DivisionReading, scope: str = "") -> tuple[list[DivisionChange], list[DivisionFault]]:
     """What the file would change, counties first, and all its faults in the order of its lines.
 
     Divisions outside `scope` may be in the file only as they are in the database. Three queries however many rows.
@@ -185,10 +185,10 @@ def plan(reading: Reading, scope: str = "") -> tuple[list[Change], list[Fault]]:
     for row in rows:
         change = _change(row, known.get(row.code))
         if row.parent and row.parent not in known and row.parent not in reading.codes:
-            faults.append(Fault(row.line, "code", row.code, _no_parent(row)))
+            faults.append(DivisionFault(row.line, "code", row.code, _no_parent(row)))
         elif not row.code.startswith(scope) and not change.is_same:
             reason = f"不在您管辖的范围（代码以 {scope} 开头）内，不能新增或更改。请删去这一行。"
-            faults.append(Fault(row.line, "code", row.code, reason))
+            faults.append(DivisionFault(row.line, "code", row.code, reason))
         changes.append(change)
     return changes, sorted(faults, key=lambda fault: fault.line)
 
@@ -198,12 +198,12 @@ def _no_parent(row: Division) -> str:
     return f"所属{level} {row.parent} 不在文件里，系统里也没有。请在文件里补上这一行，或者检查代码是否写错。"
 
 
-def _change(row: Division, before: list[str] | None) -> Change:
+def _change(row: Division, before: list[str] | None) -> DivisionChange:
     """A kind set in the system stays as long as the file neither gives one nor renames the village."""
     kind = row.kind
     if not kind and len(row.code) == VILLAGE_DIGITS:
         kind = before[1] if before and before[0] == row.name else infer_kind(row.name)
-    return Change(row.code, row.name, kind, before)
+    return DivisionChange(row.code, row.name, kind, before)
 
 
 def stored(codes: Collection[str]) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ from accounts.records.violations import is_unique
 
 from ..facts_changed import facts_changed
 from . import importing
-from .importing import Change, Fault
+from .importing import DivisionChange, DivisionFault
 from .models import County, Township, Village
 
 BATCH = 1_000
@@ -25,7 +25,7 @@ BATCH = 1_000
 class FaultyFileError(Exception):
     """Nothing of the file was taken; `faults` say where and why."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[DivisionFault]) -> None:
         super().__init__(f"文件里有 {len(faults)} 处错误，整个文件都没有导入。")
         self.faults = faults
 
@@ -35,7 +35,7 @@ class OutdatedPreviewError(Exception):
 
 
 @transaction.atomic
-def import_divisions(*, data: bytes, file_name: str, by: User | None) -> list[Change]:
+def import_divisions(*, data: bytes, file_name: str, by: User | None) -> list[DivisionChange]:
     """All rows of the file or none. Raises UploadError or FaultyFileError."""
     changes, faults = importing.plan(importing.read_divisions(data, file_name), scope=by.scope if by else "")
     if faults:
@@ -59,12 +59,12 @@ def preview_divisions(*, data: bytes, file_name: str, by: User) -> ImportBatch:
 
 
 @transaction.atomic
-def confirm_divisions(*, batch: ImportBatch, by: User) -> list[Change]:
+def confirm_divisions(*, batch: ImportBatch, by: User) -> list[DivisionChange]:
     """What the preview showed, in one transaction. Raises OutdatedPreviewError when it would no longer be that."""
     batch = ImportBatch.objects.select_for_update().visible_to(by).get(pk=batch.pk)
     if batch.errors or batch.applied_at:
         raise OutdatedPreviewError("这个文件有错误，或者已经导入过。请重新上传。")
-    changes = [Change(**row) for row in batch.rows]
+    changes = [DivisionChange(**row) for row in batch.rows]
     now = importing.stored([change.code for change in changes])
     if any(change.before != now.get(change.code) for change in changes):
         raise OutdatedPreviewError("预览之后区划有了变动，没有导入。请重新上传，再看一遍预览。")
@@ -80,7 +80,7 @@ def confirm_divisions(*, batch: ImportBatch, by: User) -> list[Change]:
     return changes
 
 
-def _apply(changes: Sequence[Change], by: User | None) -> None:
+def _apply(changes: Sequence[DivisionChange], by: User | None) -> None:
     for digits, model in importing.LEVELS:
         of_level = [change for change in changes if len(change.code) == digits and not change.is_same]
         added = [_division(model, change) for change in of_level if change.is_new]
@@ -94,7 +94,7 @@ def _apply(changes: Sequence[Change], by: User | None) -> None:
         facts_changed(township)
 
 
-def _division(model: type[Model], change: Change) -> County | Township | Village:
+def _division(model: type[Model], change: DivisionChange) -> County | Township | Village:
     if model is Village:
         return Village(code=change.code, name=change.name, township_id=change.code[:9], kind=change.kind)
     if model is Township:
@@ -102,7 +102,7 @@ def _division(model: type[Model], change: Change) -> County | Township | Village
     return County(code=change.code, name=change.name)
 
 
-def _record(changes: Sequence[Change], by: User | None) -> None:
+def _record(changes: Sequence[DivisionChange], by: User | None) -> None:
     """One entry per township (and one per county for the rows above), so that each office can read its own."""
     altered = sorted((change for change in changes if not change.is_same), key=lambda change: change.code)
     for division, group in groupby(altered, key=lambda change: change.code[:9]):

@@ -16,8 +16,8 @@ from documents.uploads import UploadError
 from .. import divisions
 from . import services
 from .filters import VillageFilter
-from .forms import UploadForm
-from .importing import Change
+from .forms import DivisionUploadForm
+from .importing import DivisionChange
 from .models import Area, County, Township, Village
 from .querysets import VillageQuerySet
 from .tables import VILLAGES
@@ -51,7 +51,7 @@ def village_workbook(request: Request, code: str) -> FileResponse:
 
 
 def division_import(request: Request) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = DivisionUploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -91,7 +91,7 @@ def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
 
 
 def _preview(batch: ImportBatch) -> dict[str, Any]:
-    changes = [Change(**row) for row in batch.rows]
+    changes = [DivisionChange(**row) for row in batch.rows]
     sorts = {
         "new": [change for change in changes if change.is_new],
         "renamed": [change for change in changes if change.is_renamed],

@@ -26,7 +26,7 @@ HISTORY: tuple[tuple[type[Model], str], ...] = (
 )
 
 
-class OutdatedPreviewError(Exception):
+class OutdatedMergerError(Exception):
     """Things changed after the preview; `preview` is how they stand now. Nothing was written."""
 
     def __init__(self, preview: Preview) -> None:
@@ -36,7 +36,7 @@ class OutdatedPreviewError(Exception):
 
 @transaction.atomic
 def merge_villages(*, plan: Plan, fingerprint: str, by: User | None) -> Preview:
-    """Close the villages and hand what moves to the receiving one. Raises ValidationError, OutdatedPreviewError."""
+    """Close the villages and hand what moves to the receiving one. Raises ValidationError, OutdatedMergerError."""
     _lock(plan)
     shown = _confirmed(plan, fingerprint)
     for village in Village.objects.filter(pk__in=plan.closing_codes):
@@ -51,7 +51,7 @@ def merge_villages(*, plan: Plan, fingerprint: str, by: User | None) -> Preview:
 
 @transaction.atomic
 def split_village(*, plan: Plan, fingerprint: str, by: User | None) -> Preview:
-    """Found the new village and hand it what moves. Raises ValidationError, OutdatedPreviewError."""
+    """Found the new village and hand it what moves. Raises ValidationError, OutdatedMergerError."""
     _lock(plan)
     shown = _confirmed(plan, fingerprint)
     plan.target.full_clean()
@@ -77,7 +77,7 @@ def _confirmed(plan: Plan, fingerprint: str) -> Preview:
     if now.refusals:
         raise ValidationError(now.refusals)
     if now.fingerprint != fingerprint:
-        raise OutdatedPreviewError(now)
+        raise OutdatedMergerError(now)
     return now
 
 

@@ -17,7 +17,7 @@ from .. import reorganisation
 from ..divisions.models import Township, Village
 from ..reorganisation import ENDS, MOVES, STAYS, Preview
 from .forms import MergeForm, SplitForm
-from .services import OutdatedPreviewError, merge_villages, split_village
+from .services import OutdatedMergerError, merge_villages, split_village
 
 CLASH = "别人刚刚登记了同样的内容，没有办理。请返回修改，再预览一遍。"
 
@@ -60,7 +60,7 @@ def _act(
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
         return back
-    except OutdatedPreviewError as outdated:
+    except OutdatedMergerError as outdated:
         messages.error(request, str(outdated))
         return _preview(request, form, outdated.preview, context, status=409)
     except (ValidationError, IntegrityError) as error:

@@ -14,7 +14,7 @@ from ..divisions.models import Area, Township, Village
 from ..organisation.models import REQUIRED_POSTS, Association, Post, Term
 from ..villages.models import THE_EIGHT, Body, Rule
 
-SHOWN = 20  # lines of one gap; more than these are told by village
+SHOWN = 20  # lines of one gap; more are counted by village
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Line:
+class GapLine:
     """One lack: in `place` (a division code), put right at the first of `ways` that the reader may open."""
 
     text: str
@@ -38,13 +38,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Gap:
-    """`counts`: how many in each place; `words`: by place, what is lacking where it is told in words; `lines`: the
+    """`counts`: how many in each place; `words`: by place, what is lacking, where words say it; `lines`: the
     first SHOWN; `all`: the list of all of them, where there is one."""
 
     key: str
     title: str
     unit: str
-    lines: list[Line]
+    lines: list[GapLine]
     counts: dict[str, int]
     words: dict[str, str] = field(default_factory=dict)
     all: Link | None = None
@@ -55,15 +55,15 @@ class Gap:
 
 
 def stored(
-    key: str, title: str, unit: str, rows: QuerySet, line: Callable[[Any], Line], *, place: str, all: Link
+    key: str, title: str, unit: str, rows: QuerySet, line: Callable[[Any], GapLine], *, place: str, all: Link
 ) -> Gap:
     """A gap whose rows are too many to be fetched: two queries whatever their number."""
     counts = dict(rows.order_by().values_list(place).annotate(count=Count("pk")).order_by(place))
     return Gap(key, title, unit, [line(row) for row in rows[:SHOWN]], counts, all=all)
 
 
-def told(
-    key: str, title: str, unit: str, lines: Iterable[Line], *, all: Link | None = None, in_words: bool = False
+def gap_of(
+    key: str, title: str, unit: str, lines: Iterable[GapLine], *, all: Link | None = None, in_words: bool = False
 ) -> Gap:
     """A gap of few lines, all of them at hand."""
     lines = list(lines)
@@ -102,15 +102,15 @@ def _in_village(village: str, kind: str = "village") -> tuple[Link, ...]:
 
 
 def _without_association(villages: list[Village]) -> Gap:
-    lines = (Line(village.name, village.pk, _in_village(village.pk)) for village in villages)
-    return told("no_association", "没有协会的村（社区）", "个", lines)
+    lines = (GapLine(village.name, village.pk, _in_village(village.pk)) for village in villages)
+    return gap_of("no_association", "没有协会的村（社区）", "个", lines)
 
 
 def _without_branch(township: Township) -> Gap:
     having = Association.objects.standing().filter(kind=Association.Kind.BRANCH, area__isnull=False).values("area")
     areas = Area.objects.in_division(township.pk).exclude(pk__in=having)
     lines = (
-        Line(
+        GapLine(
             area.name,
             township.pk,
             (
@@ -120,7 +120,7 @@ def _without_branch(township: Township) -> Gap:
         )
         for area in areas
     )
-    return told("no_branch", "没有分会的责任区", "个", lines, all=Link("area-list", {"code": township.pk}))
+    return gap_of("no_branch", "没有分会的责任区", "个", lines, all=Link("area-list", {"code": township.pk}))
 
 
 def _ways(association: Association, name: str, query: str = "") -> tuple[Link, ...]:
@@ -134,14 +134,14 @@ def _filtered(code: str, gap: str) -> Link:
 
 def _without_term(code: str) -> Gap:
     rows = Association.objects.in_division(code).without_term()
-    lines = (Line(row.name, row.code, _ways(row, "term-elect")) for row in rows)
-    return told("no_term", "没有登记届次的协会", "个", lines, all=_filtered(code, "no_term"))
+    lines = (GapLine(row.name, row.code, _ways(row, "term-elect")) for row in rows)
+    return gap_of("no_term", "没有登记届次的协会", "个", lines, all=_filtered(code, "no_term"))
 
 
 def _overdue(code: str, day: datetime.date) -> Gap:
     terms = Term.objects.in_division(code).overdue(day).filter(association__dissolved__isnull=True)
     lines = (
-        Line(
+        GapLine(
             term.association.name,
             term.association.code,
             _ways(term.association, "term-elect"),
@@ -149,7 +149,7 @@ def _overdue(code: str, day: datetime.date) -> Gap:
         )
         for term in terms.select_related("association").order_by("due", "association__code", "association")
     )
-    return told("overdue", "届满还没有换届的协会", "个", lines, all=_filtered(code, "overdue"))
+    return gap_of("overdue", "届满还没有换届的协会", "个", lines, all=_filtered(code, "overdue"))
 
 
 def _outlasting(code: str) -> Gap:
@@ -161,7 +161,7 @@ def _outlasting(code: str) -> Gap:
         "届已结束、还没有办理离任的职务",
         "人",
         posts.select_related("association", "term").order_by("association__code", "association", "id"),
-        lambda post: Line(
+        lambda post: GapLine(
             f"{post.association.name} {post}",
             post.association.code,
             (
@@ -177,23 +177,23 @@ def _outlasting(code: str) -> Gap:
 
 def _vacant(code: str, day: datetime.date) -> Gap:
     associations = list(Association.objects.in_division(code).vacant(day))
-    held = set(
+    filled = set(
         Post.objects.in_division(code)
         .held(day)
         .filter(kind__in=REQUIRED_POSTS, association__dissolved__isnull=True)
         .values_list("association", "kind")
     )
     lines = (
-        Line(
+        GapLine(
             f"{association.name} {kind.label}",
             association.code,
             _ways(association, "post-create", f"?kind={kind}"),
         )
         for association in associations
         for kind in REQUIRED_POSTS
-        if (association.pk, kind) not in held
+        if (association.pk, kind) not in filled
     )
-    return told("vacant", "空缺的职务", "个", lines, all=_filtered(code, "vacant"))
+    return gap_of("vacant", "空缺的职务", "个", lines, all=_filtered(code, "vacant"))
 
 
 def _bodies(code: str, villages: list[Village], with_association: set[str]) -> Gap:
@@ -202,7 +202,7 @@ def _bodies(code: str, villages: list[Village], with_association: set[str]) -> G
     for village in villages:
         lacking = [kind for kind in Body.Kind if (village.pk, kind.value) not in there]
         lines += [
-            Line(
+            GapLine(
                 kind.label,
                 village.pk,
                 (
@@ -213,15 +213,15 @@ def _bodies(code: str, villages: list[Village], with_association: set[str]) -> G
             for kind in lacking
         ]
         if village.pk not in with_association:
-            lines.append(Line("协会", village.pk, _in_village(village.pk)))
-    return told("bodies", "四个机构中还没有成立的", "个", lines, in_words=True)
+            lines.append(GapLine("协会", village.pk, _in_village(village.pk)))
+    return gap_of("bodies", "四个机构中还没有成立的", "个", lines, in_words=True)
 
 
 def _rules(code: str, villages: list[Village]) -> Gap:
     rules = Rule.objects.in_division(code).filter(repealed__isnull=True, kind__in=THE_EIGHT)
     in_force = set(rules.values_list("village_id", "kind"))
     lines = (
-        Line(
+        GapLine(
             Rule.Kind(kind).label,
             village.pk,
             (
@@ -233,4 +233,4 @@ def _rules(code: str, villages: list[Village]) -> Gap:
         for kind in THE_EIGHT
         if (village.pk, kind) not in in_force
     )
-    return told("rules", "八项制度中还没有通过的", "项", lines, in_words=True)
+    return gap_of("rules", "八项制度中还没有通过的", "项", lines, in_words=True)

@@ -14,7 +14,7 @@ VICE = (PostKind.EXECUTIVE_VICE_PRESIDENT, PostKind.FULL_TIME_VICE_PRESIDENT, Po
 
 
 @dataclass(frozen=True)
-class Line:
+class ProfileLine:
     """One thing that a village should have: the one in force, if any, and those of before."""
 
     kind: str
@@ -126,12 +126,12 @@ def _association_line(own: dict[str, Any] | None) -> BodyLine:
     )
 
 
-def _teams(village: Village) -> tuple[list[Line], list[ServiceTeam], list[ServiceTeam]]:
+def _teams(village: Village) -> tuple[list[ProfileLine], list[ServiceTeam], list[ServiceTeam]]:
     """The four of the township's tradition; those of the other tradition that stand; those dissolved."""
     own, labels = TEAMS[village.township.tradition], dict(ServiceTeam.Kind.choices)
     teams = list(village.teams.all())
     standing = {team.kind: team for team in teams if team.dissolved is None}
-    expected = [Line(kind, labels[kind], standing.get(kind)) for kind in own]
+    expected = [ProfileLine(kind, labels[kind], standing.get(kind)) for kind in own]
     others = [team for kind, team in standing.items() if kind not in own]
     return expected, others, [team for team in teams if team.dissolved]
 
@@ -152,7 +152,7 @@ def _designations(village: Village) -> list[dict[str, Any]]:
     ]
 
 
-def _rules(village: Village) -> list[Line]:
+def _rules(village: Village) -> list[ProfileLine]:
     """All twelve kinds, each with the rule in force and those repealed."""
     current: dict[str, Rule] = {}
     before: dict[str, list[Rule]] = defaultdict(list)
@@ -161,4 +161,4 @@ def _rules(village: Village) -> list[Line]:
             current[rule.kind] = rule
         else:
             before[rule.kind].append(rule)
-    return [Line(kind, label, current.get(kind), before[kind]) for kind, label in Rule.Kind.choices]
+    return [ProfileLine(kind, label, current.get(kind), before[kind]) for kind, label in Rule.Kind.choices]

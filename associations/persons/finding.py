@@ -19,7 +19,7 @@ Keys = Iterable[str]
 
 
 @dataclass(frozen=True)
-class Found:
+class PersonRow:
     """A row that is, or may be, about the person."""
 
     holding: Holding
@@ -37,8 +37,8 @@ class Found:
     @property
     def elsewhere(self) -> str:
         """Where the name stands, unless that is among the facts."""
-        told = {label for label, _ in self.facts}
-        return "、".join(label for label in self.where.split("、") if label not in told)
+        shown = {label for label, _ in self.facts}
+        return "、".join(label for label in self.where.split("、") if label not in shown)
 
     @property
     def label(self) -> str:
@@ -46,11 +46,11 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Part:
+class PersonPart:
     """One table's rows."""
 
     holding: Holding
-    rows: list[Found]
+    rows: list[PersonRow]
 
     @property
     def columns(self) -> list[str]:
@@ -59,7 +59,7 @@ class Part:
         return labels if len(self.rows) > 1 and len(labels) <= WIDEST else []
 
     @property
-    def lines(self) -> list[tuple[Found, list[tuple[str, str]]]]:
+    def lines(self) -> list[tuple[PersonRow, list[tuple[str, str]]]]:
         columns = self.columns
         return [(found, [(label, dict(found.facts).get(label, "")) for label in columns]) for found in self.rows]
 
@@ -68,17 +68,17 @@ class NobodyError(LookupError):
     """A row that was named is not there for this user."""
 
 
-def bearing(*, user: User, code: str, name: str) -> list[Found]:
+def bearing(*, user: User, code: str, name: str) -> list[PersonRow]:
     """Rows of the division in which the name stands: candidates, since two people may share a name."""
     found = []
     for one in all_holdings():
         if one.by_name:
             rows = one.rows(user).filter(within(code, one.place)).filter(one.bearing(name)).order_by("pk")
-            found += [Found(one, row, where=one.where(row, name)) for row in rows[:MOST]]
+            found += [PersonRow(one, row, where=one.where(row, name)) for row in rows[:MOST]]
     return _placed(found, user)
 
 
-def picked(*, user: User, code: str, name: str, keys: Keys) -> list[Found]:
+def picked(*, user: User, code: str, name: str, keys: Keys) -> list[PersonRow]:
     """The rows of that name which somebody says are the person's. Raises NobodyError."""
     wanted = grouped(keys)
     found = []
@@ -87,7 +87,7 @@ def picked(*, user: User, code: str, name: str, keys: Keys) -> list[Found]:
         rows = list(one.rows(user).filter(within(code, one.place), one.bearing(name), **named))
         if len(rows) != len(handles):
             raise NobodyError
-        found += [Found(one, row) for row in rows]
+        found += [PersonRow(one, row) for row in rows]
     return found
 
 
@@ -103,21 +103,23 @@ def grouped(keys: Keys) -> dict[Holding, set[str]]:
     return dict(wanted)
 
 
-def held(*, user: User, name: str, rows: list[Found]) -> list[Part]:
+def data_on(*, user: User, name: str, rows: list[PersonRow]) -> list[PersonPart]:
     """All that hangs on the picked rows, table by table: a row adds links, links lead to rows, until none is new."""
     known = {found.key: found for found in rows}
-    asked: dict[tuple[str, str], set[Any]] = defaultdict(set)
-    while fresh := list(_fresh(known, asked)):
+    used: dict[tuple[str, str], set[Any]] = defaultdict(set)
+    while fresh := list(_fresh(known, used)):
         for one, lookup, values, named in fresh:
             linked = one.rows(user).filter(**{f"{lookup}__in": values})
             for row in linked.filter(one.bearing(name)) if named else linked:
-                found = Found(one, row)
+                found = PersonRow(one, row)
                 known.setdefault(found.key, found)
     return _parts(list(known.values()), user, name)
 
 
-def _fresh(known: dict[str, Found], asked: dict[tuple[str, str], set[Any]]) -> Iterator[tuple[Holding, str, set, bool]]:
-    """What was not asked yet: (holding, lookup, values, whether the name must stand in the row)."""
+def _fresh(
+    known: dict[str, PersonRow], used: dict[tuple[str, str], set[Any]]
+) -> Iterator[tuple[Holding, str, set, bool]]:
+    """Lookups not made yet: (holding, lookup, values, whether the name must stand in the row)."""
     links: dict[str, set[Any]] = defaultdict(set)
     for found in known.values():
         for link, path in found.holding.gives.items():
@@ -125,13 +127,13 @@ def _fresh(known: dict[str, Found], asked: dict[tuple[str, str], set[Any]]) -> I
     for one in all_holdings():
         for ways, named in ((one.via, False), (one.via_named, True)):
             for link, lookup in ways.items():
-                values = {value for value in links[link] if value is not None} - asked[one.key, lookup]
+                values = {value for value in links[link] if value is not None} - used[one.key, lookup]
                 if values:
-                    asked[one.key, lookup] |= values
+                    used[one.key, lookup] |= values
                     yield one, lookup, values, named
 
 
-def _parts(rows: list[Found], user: User, name: str) -> list[Part]:
+def _parts(rows: list[PersonRow], user: User, name: str) -> list[PersonPart]:
     parts = []
     for one in all_holdings():
         own = sorted((found.row for found in rows if found.holding is one), key=lambda row: row.pk)
@@ -139,15 +141,17 @@ def _parts(rows: list[Found], user: User, name: str) -> list[Part]:
             condition = one.clearable()
             mine = one.rows(user).filter(pk__in=[row.pk for row in own])
             free = set() if condition is None else set(mine.filter(condition).values_list("pk", flat=True))
-            told = [
-                Found(one, row, "", one.where(row, name), one.address(row, user), row.pk in free, one.facts(row, name))
+            rows_shown = [
+                PersonRow(
+                    one, row, "", one.where(row, name), one.address(row, user), row.pk in free, one.facts(row, name)
+                )
                 for row in own
             ]
-            parts.append(Part(one, _placed(told, user)))
+            parts.append(PersonPart(one, _placed(rows_shown, user)))
     return parts
 
 
-def _placed(rows: list[Found], user: User) -> list[Found]:
+def _placed(rows: list[PersonRow], user: User) -> list[PersonRow]:
     """With the names of the divisions they belong to."""
     names = division_names(user.scope)
     places = [str(attribute(found.row, found.holding.place)) for found in rows]

@@ -13,7 +13,7 @@ from accounts.scope import within
 from accounts.texts.free_text import no_identity_number
 
 from . import Holding
-from .finding import Part, grouped
+from .finding import PersonPart, grouped
 from .holdings import attribute
 
 
@@ -24,7 +24,7 @@ def note_access(*, by: User, whom: str, division: str, count: int) -> None:
     trail.record(by=by, action="查阅个人资料", target=whom, division=division, after=told)
 
 
-def public_count(parts: list[Part]) -> int:
+def public_count(parts: list[PersonPart]) -> int:
     """Without private rows: their number would tell that there are some."""
     return sum(len(part.rows) for part in parts if not part.holding.private)
 

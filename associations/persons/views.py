@@ -20,7 +20,7 @@ from documents.numerals import numeral
 
 from ..divisions import place_or_404
 from . import kept
-from .finding import Found, NobodyError, Part, bearing, held, picked
+from .finding import NobodyError, PersonPart, PersonRow, bearing, data_on, picked
 from .forms import ClearForm, PersonForm
 from .holdings import attribute
 from .retention import falls_due
@@ -123,7 +123,7 @@ def _nobody(request: Request, code: str) -> HttpResponse:
     return redirect(f"{reverse('person-find', args=[code])}?{urlencode({'name': request.GET.get('name', '')})}")
 
 
-def _person(request: Request, code: str) -> tuple[str, list[Found], list[Part]]:
+def _person(request: Request, code: str) -> tuple[str, list[PersonRow], list[PersonPart]]:
     form = PersonForm(request.GET)
     if not form.is_valid():
         raise Http404("请先查找姓名。")
@@ -134,19 +134,19 @@ def _person(request: Request, code: str) -> tuple[str, list[Found], list[Part]]:
         rows = []
     if not rows:
         raise Http404("这里没有这个人的这条记录。")
-    return name, rows, held(user=request.user, name=name, rows=rows)
+    return name, rows, data_on(user=request.user, name=name, rows=rows)
 
 
-def _whom(name: str, rows: list[Found]) -> str:
+def _whom(name: str, rows: list[PersonRow]) -> str:
     """With the member's number, where the person is one."""
     return next((found.label for found in rows if found.holding.key == "member"), name)
 
 
-def _division(rows: list[Found]) -> str:
+def _division(rows: list[PersonRow]) -> str:
     return str(attribute(rows[0].row, rows[0].holding.place))
 
 
-def _query(name: str, rows: list[Found]) -> str:
+def _query(name: str, rows: list[PersonRow]) -> str:
     return urlencode([("name", name), *(("row", found.key) for found in rows)])
 
 

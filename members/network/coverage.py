@@ -3,7 +3,7 @@
 import datetime
 
 from associations.models import Township, Village
-from associations.overview.gaps import Gap, Line, Link, organisation_gaps, stored
+from associations.overview.gaps import Gap, GapLine, Link, organisation_gaps, stored
 
 from ..people.models import Household, Member, MemberGroup
 from ..suggestions.models import Suggestion
@@ -32,8 +32,8 @@ def _groups(code: str) -> list[Gap]:
     ]
 
 
-def _group(group: MemberGroup) -> Line:
-    return Line(group.name, group.village_id, _ways("group", group.village_id, group.pk))
+def _group(group: MemberGroup) -> GapLine:
+    return GapLine(group.name, group.village_id, _ways("group", group.village_id, group.pk))
 
 
 def _members(code: str) -> list[Gap]:
@@ -48,13 +48,13 @@ def _members(code: str) -> list[Gap]:
     ]
 
 
-def _member(member: Member) -> Line:
-    return Line(str(member), member.village_id, _ways("member", member.village_id, member.pk))
+def _member(member: Member) -> GapLine:
+    return GapLine(str(member), member.village_id, _ways("member", member.village_id, member.pk))
 
 
-def _without_contacts(member: Member) -> Line:
+def _without_contacts(member: Member) -> GapLine:
     place = {"code": member.village_id, "pk": member.pk}
-    return Line(str(member), member.village_id, (Link("contact-create", place), Link("member-detail", place)))
+    return GapLine(str(member), member.village_id, (Link("contact-create", place), Link("member-detail", place)))
 
 
 def _households(code: str) -> Gap:
@@ -64,7 +64,7 @@ def _households(code: str) -> Gap:
         "没有人联系的家庭",
         "户",
         Household.objects.in_division(code).uncontacted().order_by("village", "number", "id"),
-        lambda row: Line(
+        lambda row: GapLine(
             f"{row}（{row.number}）" if row.number else str(row),
             row.village_id,
             (Link("household-detail", {"code": row.village_id, "pk": row.pk}),),
@@ -80,7 +80,7 @@ def _suggestions(code: str, day: datetime.date) -> Gap:
         "超过答复期限的意见",
         "条",
         Suggestion.objects.in_division(code).overdue(day).order_by("deadline", "village", "id"),
-        lambda row: Line(
+        lambda row: GapLine(
             row.text if len(row.text) <= 24 else f"{row.text[:23]}……",
             row.village_id,
             (

@@ -10,7 +10,7 @@ from accounts.sign_in.services import first_administrator
 from documents.uploads import UploadError
 
 from ...divisions import services
-from ...divisions.importing import Change
+from ...divisions.importing import DivisionChange
 
 FAULTS_SHOWN = 50
 LEVELS = ((6, "县（区）"), (9, "乡镇（街道）"), (12, "村（社区）"))
@@ -41,14 +41,14 @@ class Command(BaseCommand):
             self.stdout.write("此密码只显示这一次，首次登录须修改。其他账号由账号管理员在“账号”页建立。")
 
 
-def _first_administrator(changes: list[Change]) -> tuple[User, str] | None:
+def _first_administrator(changes: list[DivisionChange]) -> tuple[User, str] | None:
     """Of the first run: for the one county of the file, or its one township where that is the whole office."""
     townships = {change.code[:9] for change in changes if len(change.code) > LEVELS[0][0]}
     offices = townships if len(townships) == 1 else {change.code[:6] for change in changes}
     return first_administrator(scope=offices.pop()) if len(offices) == 1 else None
 
 
-def summary(changes: list[Change]) -> str:
+def summary(changes: list[DivisionChange]) -> str:
     """新增 1 个乡镇（街道）、26 个村（社区）；改名 观冲村 → 观冲社区；相同 3 个。"""
     altered = [change for change in changes if not change.is_same]
     if not altered:

@@ -20,7 +20,7 @@ BLANK_ROWS, MORE_ROWS, MOST_ROWS = 3, 5, 200
 TOLD = ("kind", "name", "sex", "phone", "background", "stipend", "stipend_tied")
 
 
-class SeatForm(forms.Form):
+class ElectionSeatForm(forms.Form):
     """A row of the new council: of somebody in office now, or for somebody new. A row left blank is nobody."""
 
     post = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -119,7 +119,7 @@ class ElectionForm(TermForm):
         self.helper.layout.extend(["leaving", "seen_term"] if self.outside else ["seen_term"])
 
     def _rows(self, more: int) -> Any:
-        formset = forms.formset_factory(SeatForm, extra=BLANK_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+        formset = forms.formset_factory(ElectionSeatForm, extra=BLANK_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
         if self.is_bound and more:
             self.data = _with(self.data, "seat", {"TOTAL_FORMS": _total(self.data) + more})
         initial = [_opening(post) for post in self.held.values()]

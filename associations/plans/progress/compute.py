@@ -7,12 +7,12 @@ from ...conditions import Finding, Question, evaluate
 from ...divisions.models import Village
 from ...villages.models import Designation
 from ..models import Plan, PlanStage, StageTick
-from .shapes import Aim, Cell, Column, Progress
+from .shapes import Aim, PlanProgress, StageCell, StageColumn
 
 SHOWN_AS_MODEL = (Designation.Value.PILOT, Designation.Value.SHOWCASE)
 
 
-def progress(plan: Plan, villages: Sequence[Village], today: datetime.date) -> Progress:
+def progress(plan: Plan, villages: Sequence[Village], today: datetime.date) -> PlanProgress:
     """The plan's stages for these villages of its township, in a number of queries that does not grow with them."""
     answers = _Answers([village.pk for village in villages])
     stages = list(plan.stages.all())
@@ -22,8 +22,8 @@ def progress(plan: Plan, villages: Sequence[Village], today: datetime.date) -> P
     for stage in stages:
         asked = [village for village in villages if _asks(stage, village, designations.get(village.pk, []))]
         found = _findings(stage, asked, today, answers, ticks)
-        columns.append(Column(stage, [Cell(v, stage, found.get(v.pk), today) for v in villages], today))
-    return Progress(plan, columns, villages, today)
+        columns.append(StageColumn(stage, [StageCell(v, stage, found.get(v.pk), today) for v in villages], today))
+    return PlanProgress(plan, columns, villages, today)
 
 
 def aims(plan: Plan, villages: Sequence[Village], today: datetime.date) -> list[Aim]:

@@ -14,7 +14,7 @@ from ..models import Plan, PlanStage, PlanTarget
 SOON = 14  # days before its end that a stage is pressing
 
 
-class State(models.TextChoices):
+class StageState(models.TextChoices):
     DONE = "done", "完成"
     LATE = "late", "逾期"
     SOON = "soon", "即将到期"
@@ -25,7 +25,7 @@ class State(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Cell:
+class StageCell:
     """One village in one stage; `finding` is None where the stage does not ask this village."""
 
     village: Village
@@ -34,18 +34,18 @@ class Cell:
     today: datetime.date
 
     @cached_property
-    def state(self) -> State:
+    def state(self) -> StageState:
         if self.finding is None:
-            return State.NOT_APPLICABLE
+            return StageState.NOT_APPLICABLE
         if self.finding.held:
-            return State.DONE
+            return StageState.DONE
         if self.today < self.stage.starts:
-            return State.AHEAD
+            return StageState.AHEAD
         if self.finding.held is None:
-            return State.UNDECIDED
+            return StageState.UNDECIDED
         if self.days_left < 0:
-            return State.LATE
-        return State.SOON if self.days_left <= SOON else State.RUNNING
+            return StageState.LATE
+        return StageState.SOON if self.days_left <= SOON else StageState.RUNNING
 
     @property
     def days_left(self) -> int:
@@ -55,24 +55,24 @@ class Cell:
     @property
     def late_by(self) -> int:
         """Days between the stage's end and the day it was done, or today while it is not."""
-        if self.state == State.DONE:
+        if self.state == StageState.DONE:
             since = self.finding.since if self.finding else None
             return max(0, (since - self.stage.ends).days) if since else 0
-        return -self.days_left if self.state == State.LATE else 0
+        return -self.days_left if self.state == StageState.LATE else 0
 
     @property
     def detail(self) -> str:
         """What stands in small type below the state's word."""
-        if self.state == State.DONE and self.finding and self.finding.since:
+        if self.state == StageState.DONE and self.finding and self.finding.since:
             day = (
                 f"{self.finding.since:%m-%d}" if self.finding.since.year == self.stage.ends.year else self.finding.since
             )
             return f"{day}，迟 {self.late_by} 天" if self.late_by else f"{day}"
-        if self.state == State.LATE:
+        if self.state == StageState.LATE:
             return f"{self.late_by} 天"
-        if self.state in (State.SOON, State.RUNNING):
+        if self.state in (StageState.SOON, StageState.RUNNING):
             return f"还有 {self.days_left} 天" if self.days_left else "今天到期"
-        return f"{self.stage.starts:%m-%d} 开始" if self.state == State.AHEAD else ""
+        return f"{self.stage.starts:%m-%d} 开始" if self.state == StageState.AHEAD else ""
 
     @property
     def words(self) -> str:
@@ -81,7 +81,7 @@ class Cell:
     @property
     def since(self) -> str:
         """ "2026-06-12 完成，比期限晚 3 天。", as far as the finding does not say it."""
-        if self.state != State.DONE or not self.finding or not self.finding.since:
+        if self.state != StageState.DONE or not self.finding or not self.finding.since:
             return ""
         if str(self.finding.since) in self.finding.why:
             return f"比期限晚 {self.late_by} 天。" if self.late_by else ""
@@ -89,28 +89,28 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Column:
+class StageColumn:
     """A stage with its cells; `asked` are those of villages that it asks."""
 
     stage: PlanStage
-    cells: Sequence[Cell]
+    cells: Sequence[StageCell]
     today: datetime.date
 
     @cached_property
-    def asked(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.state != State.NOT_APPLICABLE]
+    def asked(self) -> list[StageCell]:
+        return [cell for cell in self.cells if cell.state != StageState.NOT_APPLICABLE]
 
     @cached_property
     def done(self) -> int:
-        return self.count(State.DONE)
+        return self.count(StageState.DONE)
 
     @property
-    def lacking(self) -> list[Cell]:
-        return [cell for cell in self.asked if cell.state != State.DONE]
+    def lacking(self) -> list[StageCell]:
+        return [cell for cell in self.asked if cell.state != StageState.DONE]
 
     @property
-    def overdue(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.state == State.LATE]
+    def overdue(self) -> list[StageCell]:
+        return [cell for cell in self.cells if cell.state == StageState.LATE]
 
     @property
     def late(self) -> int:
@@ -147,7 +147,7 @@ class Column:
     def starts_in(self) -> int:
         return (self.stage.starts - self.today).days
 
-    def count(self, state: State) -> int:
+    def count(self, state: StageState) -> int:
         return sum(cell.state == state for cell in self.cells)
 
 
@@ -184,34 +184,34 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class Progress:
+class PlanProgress:
     plan: Plan
-    columns: Sequence[Column]
+    columns: Sequence[StageColumn]
     villages: Sequence[Village]
     today: datetime.date
 
     @cached_property
-    def rows(self) -> list[tuple[Village, list[Cell]]]:
+    def rows(self) -> list[tuple[Village, list[StageCell]]]:
         return [(village, [column.cells[n] for column in self.columns]) for n, village in enumerate(self.villages)]
 
     @property
-    def soon(self) -> list[Column]:
+    def soon(self) -> list[StageColumn]:
         """Stages that end within two weeks and are not done everywhere, the nearest first."""
         return sorted((column for column in self.columns if column.is_soon), key=lambda column: column.stage.ends)
 
     @property
-    def late(self) -> list[Column]:
+    def late(self) -> list[StageColumn]:
         return [column for column in self.columns if column.late]
 
     @property
-    def starting(self) -> list[Column]:
+    def starting(self) -> list[StageColumn]:
         return [column for column in self.columns if 0 < column.starts_in <= SOON]
 
-    def count(self, *states: State) -> int:
+    def count(self, *states: StageState) -> int:
         return sum(column.count(state) for column in self.columns for state in states)
 
     @property
     def tally(self) -> dict[str, int]:
         return {"asked": sum(len(column.asked) for column in self.columns)} | {
-            state.value: self.count(state) for state in State
+            state.value: self.count(state) for state in StageState
         }

@@ -22,13 +22,13 @@ from ...divisions.models import Township, Village
 from ...villages.views.villages import village_or_404
 from ..forms import NewPlanForm, PlanForm
 from ..models import Plan
-from ..progress import SOON, Cell, Column, Progress, State, aims, progress, villages_of
+from ..progress import SOON, PlanProgress, StageCell, StageColumn, StageState, aims, progress, villages_of
 from ..services import create_plan, remove_plan
 
 SHOWN = {
-    "late": ("有逾期的", (State.LATE,)),
-    "soon": ("快到期的", (State.SOON,)),
-    "undecided": ("不能判定的", (State.UNDECIDED,)),
+    "late": ("有逾期的", (StageState.LATE,)),
+    "soon": ("快到期的", (StageState.SOON,)),
+    "undecided": ("不能判定的", (StageState.UNDECIDED,)),
 }  # what the matrix may be narrowed down to
 PAPER_ROW = 38  # pixels of a stage in the chart on paper
 
@@ -137,14 +137,14 @@ def plan_print(request: Request, code: str, pk: int) -> FileResponse:
     return pdf_answer(render_to_string("associations/plans/print/plan.html", context), title)
 
 
-def chart(found: Progress, **size: int) -> str:
+def chart(found: PlanProgress, **size: int) -> str:
     """The stages over the plan's days, each with the share of villages that have done it."""
     spans = [_span(column) for column in found.columns]
     title = f"{found.plan.name}进度图"
     return span_chart(spans, starts=found.plan.starts, ends=found.plan.ends, today=found.today, title=title, **size)
 
 
-def _span(column: Column) -> Span:
+def _span(column: StageColumn) -> Span:
     stage = column.stage
     note = f"完成 {column.done}/{len(column.asked)} 村" if column.asked else "没有适用的村"
     return Span(f"{stage.number}. {stage.name}", stage.starts, stage.ends, column.percent, note)
@@ -154,9 +154,9 @@ def _running(plan: Plan, today: datetime.date) -> list[str]:
     return [stage.name for stage in plan.stages.all() if stage.starts <= today <= stage.ends]
 
 
-def _narrowed(found: Progress, show: str) -> list[tuple[Village, list[Cell]]]:
+def _narrowed(found: PlanProgress, show: str) -> list[tuple[Village, list[StageCell]]]:
     """The matrix's rows that have a cell of the states asked for."""
-    _, states = SHOWN.get(show, ("", tuple(State)))
+    _, states = SHOWN.get(show, ("", tuple(StageState)))
     return [(village, cells) for village, cells in found.rows if any(cell.state in states for cell in cells)]
 
 

@@ -18,7 +18,7 @@ from ...divisions.models import Village
 from ...villages.views.villages import village_or_404
 from ..forms import AskForm, StageForm, TargetForm, TickForm, TickManyForm
 from ..models import Plan, PlanStage, PlanTarget, StageTick
-from ..progress import State, progress, villages_of
+from ..progress import StageState, progress, villages_of
 from ..services import remove_stage, tick_villages
 from .plans import plan_or_404
 
@@ -62,7 +62,7 @@ def stage_tick(request: Request, code: str, pk: int) -> HttpResponse:
         return _tick_many(request, stage, back)
     village = village_or_404(request, code)
     there = [row for row in villages_of(plan, timezone.localdate()) if row.pk == code]
-    if _states(stage, there).get(code, State.NOT_APPLICABLE) == State.NOT_APPLICABLE:
+    if _states(stage, there).get(code, StageState.NOT_APPLICABLE) == StageState.NOT_APPLICABLE:
         messages.info(request, f"“{stage.name}”不要求{village.name}。")
         return redirect(back)
     return _tick_one(request, stage, village, back)
@@ -88,7 +88,7 @@ def _tick_one(request: Request, stage: PlanStage, village: Village, back: str) -
 
 def _tick_many(request: Request, stage: PlanStage, back: str) -> HttpResponse:
     states = _states(stage, villages_of(stage.plan, timezone.localdate()))
-    codes = [code for code, state in states.items() if state not in (State.DONE, State.NOT_APPLICABLE)]
+    codes = [code for code, state in states.items() if state not in (StageState.DONE, StageState.NOT_APPLICABLE)]
     if not codes and request.method != "POST":
         messages.info(request, f"“{stage.name}”要求的村都已登记。")
         return redirect(back)
@@ -103,7 +103,7 @@ def _tick_many(request: Request, stage: PlanStage, back: str) -> HttpResponse:
     )
 
 
-def _states(stage: PlanStage, villages: list[Village]) -> dict[str, State]:
+def _states(stage: PlanStage, villages: list[Village]) -> dict[str, StageState]:
     found = progress(stage.plan, villages, timezone.localdate())
     column = next(column for column in found.columns if column.stage.pk == stage.pk)
     return {cell.village.pk: cell.state for cell in column.cells}

@@ -32,7 +32,7 @@ class BodyForm(FactForm):
         fields = ["formed", "note"]
 
 
-class SeatForm(FactForm):
+class BodySeatForm(FactForm):
     class Meta:
         model = Seat
         fields = ["duty", "name", "started", "ended"]

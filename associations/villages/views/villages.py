@@ -13,7 +13,7 @@ from accounts.records import Record, remove_record, save_record
 from accounts.records.editing import RecordForm, edit
 
 from ...divisions.models import Village
-from ..forms.villages import BodyForm, SeatForm, TeamForm, VenueForm
+from ..forms.villages import BodyForm, BodySeatForm, TeamForm, VenueForm
 from ..models import Body, Seat, ServiceTeam, Venue
 
 
@@ -32,7 +32,7 @@ def seat_create(request: Request, code: str, kind: str) -> HttpResponse:
     if body is None:
         messages.info(request, f"先登记{Body.Kind(kind).label}的成立日期，再登记它的人员。")
         return redirect("body-edit", code=code, kind=kind)
-    form = SeatForm(request.POST or None, instance=Seat(body=body), initial={"started": body.formed})
+    form = BodySeatForm(request.POST or None, instance=Seat(body=body), initial={"started": body.formed})
     return edit_thing(request, village, form, f"登记{body.get_kind_display()}人员")
 
 
@@ -40,7 +40,7 @@ def seat_edit(request: Request, code: str, pk: int) -> HttpResponse:
     village = village_or_404(request, code)
     seats = Seat.objects.visible_to(request.user).select_related("body__village")
     seat = get_object_or_404(seats, pk=pk, body__village=village)
-    form = SeatForm(request.POST or None, instance=seat)
+    form = BodySeatForm(request.POST or None, instance=seat)
     return edit_thing(request, village, form, f"{seat.body.get_kind_display()}：{seat.name}")
 
 

@@ -12,7 +12,7 @@ from accounts.models import TrailEntry, User
 from assessment.grading.services.outcomes import assess
 from assessment.models import MonthlyReport, Outcome
 from associations import reorganisation
-from associations.mergers.services import OutdatedPreviewError, merge_villages
+from associations.mergers.services import OutdatedMergerError, merge_villages
 from associations.models import Association, Body, Post, Rule, Term, Village
 from associations.reorganisation import ENDS, MOVES, STAYS, Plan
 from members.models import Campaign, Household, Member, MemberGroup, MemberImport, Suggestion
@@ -265,7 +265,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
 
 
 def test_an_outdated_fingerprint_is_not_carried_out(staff: User, village: Village, other_village: Village) -> None:
-    with pytest.raises(OutdatedPreviewError):
+    with pytest.raises(OutdatedMergerError):
         merge_villages(plan=plan_of(village, other_village), fingerprint="0" * 64, by=staff)
     assert not Village.objects.exclude(closed=None).exists()
 

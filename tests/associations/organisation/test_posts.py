@@ -75,7 +75,9 @@ def test_filters(posts: Association, staff: User, client_for: SignIn, query: str
 
 def test_stipends_of_a_month_are_those_of_the_posts_held(posts: Association, staff: User, client_for: SignIn) -> None:
     client = client_for(staff)
-    totals = [client.get(URL + query).context["table"].total["stipend"] for query in ("", "?state=all", "?state=former")]
+    totals = [
+        client.get(URL + query).context["table"].total["stipend"] for query in ("", "?state=all", "?state=former")
+    ]
     assert totals == ["80.50", "80.50", "0"]
     assert ">80.50</td>" in client.get(URL).content.decode()
 

@@ -7,7 +7,7 @@ import pytest
 from associations import conditions
 from associations.conditions import Condition, Finding
 from associations.models import Designation, Plan, PlanStage, PlanTarget, StageTick
-from associations.plans.progress import State, aims, progress, villages_of
+from associations.plans.progress import StageState, aims, progress, villages_of
 
 DAY = datetime.date
 
@@ -45,13 +45,13 @@ def cell_of(plan, village, today):
 @pytest.mark.parametrize(
     ("today", "state", "detail"),
     [
-        (DAY(2026, 6, 30), State.AHEAD, "07-01 开始"),
-        (DAY(2026, 7, 1), State.RUNNING, "还有 30 天"),
-        (DAY(2026, 7, 16), State.RUNNING, "还有 15 天"),
-        (DAY(2026, 7, 17), State.SOON, "还有 14 天"),
-        (DAY(2026, 7, 31), State.SOON, "今天到期"),
-        (DAY(2026, 8, 1), State.LATE, "1 天"),
-        (DAY(2026, 8, 5), State.LATE, "5 天"),
+        (DAY(2026, 6, 30), StageState.AHEAD, "07-01 开始"),
+        (DAY(2026, 7, 1), StageState.RUNNING, "还有 30 天"),
+        (DAY(2026, 7, 16), StageState.RUNNING, "还有 15 天"),
+        (DAY(2026, 7, 17), StageState.SOON, "还有 14 天"),
+        (DAY(2026, 7, 31), StageState.SOON, "今天到期"),
+        (DAY(2026, 8, 1), StageState.LATE, "1 天"),
+        (DAY(2026, 8, 5), StageState.LATE, "5 天"),
     ],
 )
 def test_not_done_by_the_day(plan, village, today, state, detail):
@@ -73,38 +73,38 @@ def test_not_done_by_the_day(plan, village, today, state, detail):
 def test_done_in_time_or_late(plan, village, done, detail, since):
     StageTick.objects.create(stage=stage_of(plan), village=village, done=done, note="现场查看")
     cell = cell_of(plan, village, DAY(2026, 9, 1))
-    assert (cell.state, cell.detail, cell.since) == (State.DONE, detail, since)
+    assert (cell.state, cell.detail, cell.since) == (StageState.DONE, detail, since)
     assert cell.finding.why == "乡镇登记：现场查看。"
 
 
 def test_undecided_only_once_the_stage_has_begun(plan, village, registered):
     registered("unknown", lambda question: dict.fromkeys(question.codes, Finding(None, why="还缺月报。")))
     stage_of(plan, "unknown")
-    assert cell_of(plan, village, DAY(2026, 6, 1)).state == State.AHEAD
-    assert cell_of(plan, village, DAY(2026, 7, 20)).state == State.UNDECIDED
-    assert cell_of(plan, village, DAY(2026, 8, 20)).state == State.UNDECIDED
+    assert cell_of(plan, village, DAY(2026, 6, 1)).state == StageState.AHEAD
+    assert cell_of(plan, village, DAY(2026, 7, 20)).state == StageState.UNDECIDED
+    assert cell_of(plan, village, DAY(2026, 8, 20)).state == StageState.UNDECIDED
 
 
 def test_what_held_on_the_last_day_counts_for_good(plan, village, registered):
     """An agreement that ends years later does not undo a stage."""
     registered("lapsing", lambda question: {code: Finding(question.day < DAY(2026, 9, 1)) for code in question.codes})
     stage_of(plan, "lapsing")
-    assert cell_of(plan, village, DAY(2026, 10, 1)).state == State.DONE
+    assert cell_of(plan, village, DAY(2026, 10, 1)).state == StageState.DONE
 
 
 def test_what_came_after_the_last_day_is_late(plan, village, other_village, registered):
     registered("filed", held({village.pk: DAY(2026, 7, 20), other_village.pk: DAY(2026, 8, 9)}))
     stage_of(plan, "filed")
     found = progress(plan, [village, other_village], DAY(2026, 8, 20)).columns[0]
-    assert [(cell.state, cell.late_by) for cell in found.cells] == [(State.DONE, 0), (State.DONE, 9)]
+    assert [(cell.state, cell.late_by) for cell in found.cells] == [(StageState.DONE, 0), (StageState.DONE, 9)]
     before = progress(plan, [village, other_village], DAY(2026, 8, 8)).columns[0]
-    assert [cell.state for cell in before.cells] == [State.DONE, State.LATE]
+    assert [cell.state for cell in before.cells] == [StageState.DONE, StageState.LATE]
 
 
 def test_a_condition_that_no_room_knows_is_told(plan, village):
     stage_of(plan, "gone")
     cell = cell_of(plan, village, DAY(2026, 8, 20))
-    assert (cell.state, cell.words) == (State.UNDECIDED, "没有这个条件（gone）")
+    assert (cell.state, cell.words) == (StageState.UNDECIDED, "没有这个条件（gone）")
     assert cell.finding.why == "系统里已没有这个条件，请修改这个阶段。"
 
 
@@ -127,7 +127,7 @@ def test_who_is_asked_goes_by_what_the_village_was_during_the_stage(plan, villag
         ["双桥村"],
         ["观冲村"],
     ]
-    assert found.columns[0].cells[1].state == State.NOT_APPLICABLE
+    assert found.columns[0].cells[1].state == StageState.NOT_APPLICABLE
     assert found.tally["asked"] == 3
 
 

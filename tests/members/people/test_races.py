@@ -13,7 +13,7 @@ from django.db import connection
 from accounts.models import User
 from accounts.records import ConflictError
 from associations import reorganisation
-from associations.mergers.services import OutdatedPreviewError, merge_villages
+from associations.mergers.services import OutdatedMergerError, merge_villages
 from associations.models import Association, Post, Term, Village
 from associations.organisation.services.elections import Elected, elect
 from associations.organisation.services.organisation import save_post
@@ -27,7 +27,7 @@ from ..records import add_group, add_household, add_member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = datetime.date(2025, 6, 1)
-REFUSED = (ValidationError, ConflictError, OutdatedPreviewError)
+REFUSED = (ValidationError, ConflictError, OutdatedMergerError)
 
 
 def at_once(*acts: Callable[[], object]) -> list[str]:
