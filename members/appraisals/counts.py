@@ -14,7 +14,7 @@ Mark = MemberAppraisal.Mark
 
 
 @dataclass(frozen=True)
-class Counts:
+class AppraisalCounts:
     """Members of a village at the end of the year (None: all together), by their mark."""
 
     village: Village | None
@@ -28,7 +28,7 @@ class Counts:
         return self.members - self.outstanding - self.qualified - self.unqualified
 
 
-def counts(code: str, year: int) -> list[Counts]:
+def counts(code: str, year: int) -> list[AppraisalCounts]:
     """A line for each village with members; two queries whatever their number."""
     in_year = Q(appraisals__year=year)
     found = (
@@ -43,11 +43,11 @@ def counts(code: str, year: int) -> list[Counts]:
     )
     by_village = {row.pop("village"): row for row in found}
     villages = Village.objects.filter(pk__in=by_village).order_by("code")
-    return [Counts(village, **by_village[village.pk]) for village in villages]
+    return [AppraisalCounts(village, **by_village[village.pk]) for village in villages]
 
 
-def together(lines: list[Counts]) -> Counts:
-    return Counts(None, **{name: sum(getattr(x, name) for x in lines) for name in ("members", *Mark.values)})
+def together(lines: list[AppraisalCounts]) -> AppraisalCounts:
+    return AppraisalCounts(None, **{name: sum(getattr(x, name) for x in lines) for name in ("members", *Mark.values)})
 
 
 def outstanding(members: MemberQuerySet, year: int) -> QuerySet[MemberAppraisal]:

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from .models import MemberAppraisal
-from .services import NONE, Line, Shown
+from .services import NONE, MarkLine, Shown
 
 REWARD_LENGTH = 200
 MARKS = ("", *MemberAppraisal.Mark.values)
 
 
-def read_lines(posted: Mapping[str, Any]) -> list[Line]:
+def read_lines(posted: Mapping[str, Any]) -> list[MarkLine]:
     """A line for every `mark-<member>`; what cannot be understood is left out, as the page cannot have sent it."""
     lines = []
     for name in posted:
@@ -21,7 +21,7 @@ def read_lines(posted: Mapping[str, Any]) -> list[Line]:
         was, mark = _shown(posted.get(f"was-{member}", "")), posted[name]
         if was is not None and mark in MARKS:
             reward = str(posted.get(f"reward-{member}", "")).strip()[:REWARD_LENGTH]
-            lines.append(Line(int(member), mark or NONE, reward, was))
+            lines.append(MarkLine(int(member), mark or NONE, reward, was))
     return lines
 
 

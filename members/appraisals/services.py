@@ -21,7 +21,7 @@ Shown = tuple[int, str, str]  # version, mark, reward; (0, "", "") where there i
 
 
 @dataclass(frozen=True)
-class Line:
+class MarkLine:
     """What was typed for a member, and what the form had shown. `mark` NONE: not marked."""
 
     member: int
@@ -39,19 +39,19 @@ class Saved:
     """How many rows were written, and the lines not written: somebody else had marked these members meanwhile."""
 
     count: int
-    conflicts: list[Line]
+    conflicts: list[MarkLine]
 
 
 @transaction.atomic
-def save_marks(*, village: Village, year: int, lines: Sequence[Line], by: User | None) -> Saved:
+def save_marks(*, village: Village, year: int, lines: Sequence[MarkLine], by: User | None) -> Saved:
     """Writes the changed lines; a line whose row is no longer what was shown is given back. One trail entry with the
     counts of the year. Raises ValidationError with the member's name."""
     Village.objects.locked().get(pk=village.pk)
     touched = [line for line in lines if line.changed]
     members = _members(village, year).in_bulk([line.member for line in touched])
     stored = {row.member_id: row for row in MemberAppraisal.objects.filter(year=year, member__in=members)}
-    written: list[Line] = []
-    conflicts: list[Line] = []
+    written: list[MarkLine] = []
+    conflicts: list[MarkLine] = []
     for line in touched:
         if line.member not in members:
             continue
@@ -92,7 +92,7 @@ def _members(village: Village, year: int) -> MemberQuerySet:
     return Member.objects.filter(village=village).of_year(year)
 
 
-def _write(lines: list[Line], members: dict[int, Member], stored: dict[int, MemberAppraisal], year: int) -> None:
+def _write(lines: list[MarkLine], members: dict[int, Member], stored: dict[int, MemberAppraisal], year: int) -> None:
     new: list[MemberAppraisal] = []
     changed: list[MemberAppraisal] = []
     gone: list[int] = []
@@ -115,7 +115,7 @@ def _write(lines: list[Line], members: dict[int, Member], stored: dict[int, Memb
     MemberAppraisal.objects.bulk_update(changed, ["mark", "reward", "version"])
 
 
-def _check_reward(line: Line, members: dict[int, Member]) -> None:
+def _check_reward(line: MarkLine, members: dict[int, Member]) -> None:
     if line.reward:
         raise ValidationError(f"{members[line.member].name}写了事迹或奖励，还没有评定，请先选评定。")
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from documents.listing import Column, Listing
 
 from ..people.models import Member
-from .counts import Counts
+from .counts import AppraisalCounts
 from .models import MemberAppraisal
 
 
@@ -59,13 +59,13 @@ OUTSTANDING = Listing[MemberAppraisal](
 )
 
 
-def counts_listing(year: int) -> Listing[Counts]:
+def counts_listing(year: int) -> Listing[AppraisalCounts]:
     """Its numbers lead to the village's members of that mark."""
 
-    def address(row: Counts) -> str:
+    def address(row: AppraisalCounts) -> str:
         return reverse("member-appraisal-list", args=[row.village.pk, year]) if row.village else ""
 
-    def to_list(row: Counts, name: str, css: str = "") -> SafeString | str:
+    def to_list(row: AppraisalCounts, name: str, css: str = "") -> SafeString | str:
         number = getattr(row, name)
         css = format_html(' class="{}"', css) if css else ""
         return format_html('<a{} href="{}?mark={}">{}</a>', css, address(row), name, number) if number else "0"

@@ -107,7 +107,7 @@ def _village(
     village: Village,
     year: int,
     *,
-    lines: list[services.Line] | None = None,
+    lines: list[services.MarkLine] | None = None,
     error: str = "",
     conflicts: bool = False,
     done: str = "",
@@ -137,7 +137,7 @@ def _village(
     )
 
 
-def _row(member: Member, typed: services.Line | None, conflicts: bool) -> dict[str, object]:
+def _row(member: Member, typed: services.MarkLine | None, conflicts: bool) -> dict[str, object]:
     """`now`: in words what somebody else made of it, where that differs."""
     stored = services.shown(given(member))
     chosen, reward = (typed.mark, typed.reward) if typed else stored[1:]

@@ -11,7 +11,7 @@ from ..people.models import Member, MemberGroup
 from .models import CampaignEntry
 
 
-class EntryFilter(ListFilter):
+class CampaignEntryFilter(ListFilter):
     text = filters.CharFilter(label="姓名、拼音首字母或编号", max_length=100, method="with_text")
     group = filters.ModelChoiceFilter(
         label="会员小组", field_name="member__group", queryset=MemberGroup.objects.none(), empty_label="全部"

@@ -26,7 +26,7 @@ class CampaignForm(RecordForm):
         )
 
 
-class CloseForm(RecordForm):
+class CampaignCloseForm(RecordForm):
     """`pending`: how many are not registered; then it must be said that they stay."""
 
     closed = forms.DateField(label="结束日期")

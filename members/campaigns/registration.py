@@ -15,7 +15,7 @@ NEW_MEMBER = "新入会"
 
 
 @dataclass(frozen=True)
-class Progress:
+class CampaignProgress:
     """`gone` left while pending and count no more; `joined` came after the start: not on the list, nothing to do."""
 
     village: Village | None
@@ -43,16 +43,16 @@ def joined_meanwhile(campaign: Campaign, code: str) -> MemberQuerySet:
     return Member.objects.in_division(code).standing().filter(~Exists(lines))
 
 
-def progress(campaign: Campaign, code: str) -> list[Progress]:
+def progress(campaign: Campaign, code: str) -> list[CampaignProgress]:
     """A line for each village with members; three queries whatever their number."""
     found = CampaignEntry.objects.in_division(code).filter(campaign=campaign).tally()
     newcomers = joined_meanwhile(campaign, code).order_by().values("village").annotate(n=Count("pk"))
     for village, count in newcomers.values_list("village", "n"):
         found.setdefault(village, {})["joined"] = count
     villages = Village.objects.filter(pk__in=found).order_by("code")
-    return [Progress(village, **found[village.pk]) for village in villages]
+    return [CampaignProgress(village, **found[village.pk]) for village in villages]
 
 
-def together(lines: list[Progress]) -> Progress:
+def together(lines: list[CampaignProgress]) -> CampaignProgress:
     names = ("pending", "confirmed", "struck", "gone", "joined")
-    return Progress(None, **{name: sum(getattr(line, name) for line in lines) for name in names})
+    return CampaignProgress(None, **{name: sum(getattr(line, name) for line in lines) for name in names})

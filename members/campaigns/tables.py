@@ -7,13 +7,13 @@ from django.utils.safestring import SafeString
 from documents.listing import Column, Listing, chip
 
 from .models import Campaign, CampaignEntry
-from .registration import Progress
+from .registration import CampaignProgress
 
 
-def progress_listing(campaign: Campaign) -> Listing[Progress]:
+def progress_listing(campaign: Campaign) -> Listing[CampaignProgress]:
     late = is_late(campaign)
 
-    def state(row: Progress) -> SafeString:
+    def state(row: CampaignProgress) -> SafeString:
         if not row.pending:
             return chip("held", "已完成")
         if campaign.closed:

@@ -26,7 +26,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Column:
+class NetworkColumn:
     head: Box
     boxes: list[Box]
 
@@ -35,7 +35,7 @@ class Column:
 class Network:
     title: str
     root: Box
-    columns: list[Column]
+    columns: list[NetworkColumn]
 
     @property
     def gaps(self) -> int:
@@ -70,11 +70,11 @@ def _township_network(township: Township, associations: list[Association], posts
     for village in Village.objects.in_division(township.pk).open_on(day).order_by("code"):
         by_area[village.area_id].append(_village_box(village, of_village.get(village.pk), posts, counts))
     columns = [
-        Column(_head(area, of_area.get(area.pk), posts), by_area[area.pk])
+        NetworkColumn(_head(area, of_area.get(area.pk), posts), by_area[area.pk])
         for area in Area.objects.in_division(township.pk)
     ]
     if by_area[None]:
-        columns.append(Column(Box(NO_AREA), by_area[None]))
+        columns.append(NetworkColumn(Box(NO_AREA), by_area[None]))
     others = [each for each in associations if each.kind not in (kind.TOWNSHIP, kind.BRANCH, kind.VILLAGE)]
     own = next((each for each in associations if each.kind == kind.TOWNSHIP), None)
     return _network(township, own, others, columns, posts)
@@ -84,7 +84,7 @@ def _village_network(village: Village, associations: list[Association], posts: P
     groups = MemberGroup.objects.standing().in_division(village.pk).select_related("leader", "council_post")
     counted = groups.annotate(count=Count("members", filter=Q(members__left__isnull=True))).order_by("number")
     boxes = [_group_box(group, group.count) for group in counted]
-    columns = [Column(Box("会员小组", [f"{len(boxes)} 个"]), boxes)] if boxes else []
+    columns = [NetworkColumn(Box("会员小组", [f"{len(boxes)} 个"]), boxes)] if boxes else []
     others = [each for each in associations if each.kind != Association.Kind.VILLAGE]
     own = next((each for each in associations if each.kind == Association.Kind.VILLAGE), None)
     return _network(village, own, others, columns, posts)
@@ -94,12 +94,12 @@ def _network(
     division: Township | Village,
     own: Association | None,
     others: list[Association],
-    columns: list[Column],
+    columns: list[NetworkColumn],
     posts: Posts,
 ) -> Network:
     if others:
         boxes = [_association_box(each, posts, [each.get_kind_display()]) for each in others]
-        columns = [*columns, Column(Box("其他协会", [f"{len(boxes)} 个"]), boxes)]
+        columns = [*columns, NetworkColumn(Box("其他协会", [f"{len(boxes)} 个"]), boxes)]
     root = _association_box(own, posts) if own else Box(division.name, gaps=["没有协会"])
     return Network(f"{division.name}计划生育协会组织网络图", root, columns)
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .chart import Box, Column, Network
+from .chart import Box, Network, NetworkColumn
 
 WIDTH, HEIGHT = 273.0, 188.0  # of the drawing
 TITLE, ROOT_TOP, ROOT_HEIGHT, ROOT_WIDTH = 9.0, 13.0, 17.0, 84.0
@@ -16,7 +16,7 @@ EDGE = 0.3  # room for the outermost lines
 
 
 @dataclass(frozen=True)
-class Text:
+class DrawnText:
     x: float
     y: float
     size: float
@@ -30,12 +30,12 @@ class Frame:
     y: float
     width: float
     height: float
-    texts: list[Text]
+    texts: list[DrawnText]
     lacking: bool
 
 
 @dataclass(frozen=True)
-class Line:
+class DrawnLine:
     x1: float
     y1: float
     x2: float
@@ -47,20 +47,20 @@ class Drawing:
     """Millimetres from the top left corner of a drawing of WIDTH × HEIGHT."""
 
     frames: list[Frame]
-    lines: list[Line]
+    lines: list[DrawnLine]
 
 
 def draw(network: Network) -> Drawing:
     root = _frame(network.root, (WIDTH - ROOT_WIDTH) / 2, ROOT_TOP, ROOT_WIDTH, ROOT_HEIGHT, LARGEST)
     frames = [root]
-    lines: list[Line] = []
+    lines: list[DrawnLine] = []
     columns = network.columns
     if not columns:
         return Drawing(frames, lines)
     rows, size = _best_rows(columns)
     width, height = _cell(columns, rows)
     middle, x = WIDTH / 2, EDGE
-    lines.append(Line(middle, ROOT_TOP + ROOT_HEIGHT, middle, BUS))
+    lines.append(DrawnLine(middle, ROOT_TOP + ROOT_HEIGHT, middle, BUS))
     centres = []
     for column in columns:
         slots = _slots(column, rows)
@@ -68,30 +68,30 @@ def draw(network: Network) -> Drawing:
         centres.append(x + span / 2)
         head = min(span, 70.0)
         frames.append(_frame(column.head, x + (span - head) / 2, HEAD_TOP, head, HEAD_HEIGHT, LARGEST))
-        lines += [Line(centres[-1], BUS, centres[-1], HEAD_TOP), *_stem(column, x, span)]
+        lines += [DrawnLine(centres[-1], BUS, centres[-1], HEAD_TOP), *_stem(column, x, span)]
         for number, box in enumerate(column.boxes):
             slot, row = divmod(number, -(-len(column.boxes) // slots))
             left, top = x + slot * (width + GAP_X), BOXES_TOP + row * (height + GAP_Y)
             frames.append(_frame(box, left, top, width, height, size))
         x += span + GAP_COLUMN
-    lines.append(Line(min(middle, *centres), BUS, max(middle, *centres), BUS))
+    lines.append(DrawnLine(min(middle, *centres), BUS, max(middle, *centres), BUS))
     return Drawing(frames, lines)
 
 
-def _stem(column: Column, x: float, span: float) -> list[Line]:
+def _stem(column: NetworkColumn, x: float, span: float) -> list[DrawnLine]:
     """From the head down to the row of its boxes."""
     if not column.boxes:
         return []
     middle, bottom, bar = x + span / 2, HEAD_TOP + HEAD_HEIGHT, BOXES_TOP - 1.2
-    return [Line(middle, bottom, middle, bar), Line(x, bar, x + span, bar)]
+    return [DrawnLine(middle, bottom, middle, bar), DrawnLine(x, bar, x + span, bar)]
 
 
-def _slots(column: Column, rows: int) -> int:
+def _slots(column: NetworkColumn, rows: int) -> int:
     """How many boxes stand side by side below a head."""
     return max(1, -(-len(column.boxes) // rows))
 
 
-def _cell(columns: Sequence[Column], rows: int) -> tuple[float, float]:
+def _cell(columns: Sequence[NetworkColumn], rows: int) -> tuple[float, float]:
     """Width and height of a box when at most `rows` stand below one another."""
     slots = [_slots(column, rows) for column in columns]
     gaps = sum(count - 1 for count in slots) * GAP_X + (len(slots) - 1) * GAP_COLUMN
@@ -100,7 +100,7 @@ def _cell(columns: Sequence[Column], rows: int) -> tuple[float, float]:
     return width, height
 
 
-def _best_rows(columns: Sequence[Column]) -> tuple[int, float]:
+def _best_rows(columns: Sequence[NetworkColumn]) -> tuple[int, float]:
     """The number of rows that lets the letters be largest, and their size; longer texts are set smaller."""
     most = max(len(column.boxes) for column in columns)
     longest = sorted(_ems(text) for column in columns for box in column.boxes for text in _texts(box))
@@ -120,7 +120,7 @@ def _frame(box: Box, x: float, y: float, width: float, height: float, largest: f
     size = min(largest, (height - 0.8) / (len(texts) * LEADING))
     top = y + (height - size * LEADING * len(texts)) / 2
     placed = [
-        Text(x + width / 2, top + size * (LEADING * number + 1.02), _fitting(text, width, size), text, number == 0)
+        DrawnText(x + width / 2, top + size * (LEADING * number + 1.02), _fitting(text, width, size), text, number == 0)
         for number, text in enumerate(texts)
     ]
     return Frame(x, y, width, height, placed, bool(box.gaps))

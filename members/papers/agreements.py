@@ -11,7 +11,7 @@ from .wording import chinese_date
 
 
 @dataclass(frozen=True)
-class Agreement:
+class ContactAgreement:
     """Empty fields are blanks to be filled in by hand."""
 
     village: str = ""
@@ -29,12 +29,12 @@ class Agreement:
     signed: str = ""
 
 
-def agreements(contacts: QuerySet[Contact], code: str) -> list[Agreement]:
+def agreements(contacts: QuerySet[Contact], code: str) -> list[ContactAgreement]:
     """One for each contact; three queries."""
     known = issuers(code)
     rows = contacts.select_related("member__village", "household")
     return [
-        Agreement(
+        ContactAgreement(
             village=contact.member.village.name,
             issuer=issuer_of(contact.member.village, known).name,
             member=contact.member.name,
@@ -54,7 +54,7 @@ def agreements(contacts: QuerySet[Contact], code: str) -> list[Agreement]:
 
 
 @dataclass(frozen=True)
-class Certificate:
+class MemberCertificate:
     number: str
     name: str
     sex: str
@@ -64,8 +64,8 @@ class Certificate:
     issuer: Issuer
 
 
-def certificate(member: Member) -> Certificate:
-    return Certificate(
+def certificate(member: Member) -> MemberCertificate:
+    return MemberCertificate(
         number=member.number,
         name=member.name,
         sex=member.get_sex_display(),

@@ -14,16 +14,16 @@ from associations.models import Village
 from ..appraisals.models import MemberAppraisal
 from ..campaigns.models import CampaignEntry
 from ..contacts.forms import NoteForm
-from ..people.forms.fields import IdentityField, PartialDateField
+from ..people.forms.fields import IdentityField, PartialDateFormField
 from ..people.forms.people import MemberForm
 from ..people.forms.places import GroupForm, HouseholdForm
 from ..people.models import Household, Member, MemberGroup
-from ..suggestions.forms import AnswerForm, SuggestionForm
+from ..suggestions.forms import SuggestionAnswerForm, SuggestionForm
 from ..suggestions.models import Suggestion
 
 
 @dataclass(frozen=True)
-class Line:
+class BlankLine:
     """A label, and either boxes to tick, a date, or room to write: `room` is small, middle or tall."""
 
     label: str
@@ -33,13 +33,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Section:
+class BlankSection:
     title: str
-    lines: list[Line]
+    lines: list[BlankLine]
 
 
 @dataclass(frozen=True)
-class Column:
+class BlankColumn:
     """Of a table to be filled in; `share` of the width in per cent."""
 
     title: str
@@ -53,8 +53,8 @@ class Blank:
 
     title: str
     head: tuple[str, ...]
-    sections: list[Section] = field(default_factory=list)
-    columns: list[Column] = field(default_factory=list)
+    sections: list[BlankSection] = field(default_factory=list)
+    columns: list[BlankColumn] = field(default_factory=list)
     rows: int = 0
     caption: str = ""
     notes: tuple[str, ...] = ()
@@ -81,7 +81,12 @@ def _member(village: Village, by: User) -> Blank:
 
 
 def _household(village: Village, by: User) -> Blank:
-    members = [Column("姓名", 26), Column("会员编号", 22), Column("会员小组", 22), Column("备注", 22)]
+    members = [
+        BlankColumn("姓名", 26),
+        BlankColumn("会员编号", 22),
+        BlankColumn("会员小组", 22),
+        BlankColumn("备注", 22),
+    ]
     return Blank(
         title="家庭登记表",
         head=("村（社区）",),
@@ -95,7 +100,12 @@ def _household(village: Village, by: User) -> Blank:
 
 
 def _group(village: Village, by: User) -> Blank:
-    columns = [Column("姓名", 24), Column("性别", 16, ("男", "女")), Column("联系电话", 26), Column("备注", 26)]
+    columns = [
+        BlankColumn("姓名", 24),
+        BlankColumn("性别", 16, ("男", "女")),
+        BlankColumn("联系电话", 26),
+        BlankColumn("备注", 26),
+    ]
     return Blank(
         title="会员小组登记表",
         head=("村（社区）",),
@@ -110,11 +120,14 @@ def _group(village: Village, by: User) -> Blank:
 
 def _suggestion(village: Village, by: User) -> Blank:
     raised = SuggestionForm(instance=Suggestion(village=village), villages=None)
-    answered = AnswerForm(instance=Suggestion(village=village))
+    answered = SuggestionAnswerForm(instance=Suggestion(village=village))
     return Blank(
         title="意见建议单",
         head=("村（社区）", "编号"),
-        sections=[Section("提出", list(_lines(raised.fields))), Section("答复", list(_lines(answered.fields)))],
+        sections=[
+            BlankSection("提出", list(_lines(raised.fields))),
+            BlankSection("答复", list(_lines(answered.fields))),
+        ],
         notes=(TICK, "不愿留名的可以不填提出人。", PRIVATE),
         signatures=("记录人", "答复人"),
     )
@@ -124,24 +137,24 @@ def _feedback(village: Village, by: User) -> Blank:
     return Blank(
         title="会员小组信息反馈单",
         head=("村（社区）", "会员小组"),
-        sections=[Section("反馈情况", list(_lines(NoteForm.base_fields))), Section("处理", [_handled()])],
+        sections=[BlankSection("反馈情况", list(_lines(NoteForm.base_fields))), BlankSection("处理", [_handled()])],
         notes=(TICK, "每月反馈一次，每季碰头一次；到会人数只在碰头时填写。", PRIVATE),
         signatures=("组长", "联系理事"),
     )
 
 
-def _handled() -> Line:
-    return Line("理事会处理意见", room="tall")
+def _handled() -> BlankLine:
+    return BlankLine("理事会处理意见", room="tall")
 
 
 def _appraisal(village: Village, by: User) -> Blank:
     marks = fields_for_model(MemberAppraisal, ["mark", "reward"])
     columns = [
-        Column("会员编号", 14),
-        Column("姓名", 15),
-        Column("会员小组", 14),
-        Column(str(marks["mark"].label), 30, _choices(marks["mark"])),
-        Column(str(marks["reward"].label), 20),
+        BlankColumn("会员编号", 14),
+        BlankColumn("姓名", 15),
+        BlankColumn("会员小组", 14),
+        BlankColumn(str(marks["mark"].label), 30, _choices(marks["mark"])),
+        BlankColumn(str(marks["reward"].label), 20),
     ]
     return Blank(
         title="会员年终评比表",
@@ -159,12 +172,12 @@ def _registration(village: Village, by: User) -> Blank:
     }
     outcomes = tuple(label for value, label in CampaignEntry.Outcome.choices if value != "pending")
     columns = [
-        Column("会员编号", 14),
-        Column("姓名", 15),
-        Column("会员小组", 14),
-        Column(labels["outcome"], 24, outcomes),
-        Column(labels["on"], 12),
-        Column(labels["reason"], 14),
+        BlankColumn("会员编号", 14),
+        BlankColumn("姓名", 15),
+        BlankColumn("会员小组", 14),
+        BlankColumn(labels["outcome"], 24, outcomes),
+        BlankColumn(labels["on"], 12),
+        BlankColumn(labels["reason"], 14),
     ]
     return Blank(
         title="会员重新登记表",
@@ -187,19 +200,21 @@ BLANKS: dict[str, Callable[[Village, User], Blank]] = {
 }  # slug → form; the contact agreement is a paper of its own
 
 
-def _sections(form: RecordForm) -> list[Section]:
+def _sections(form: RecordForm) -> list[BlankSection]:
     """As the form is laid out on the screen: its fieldsets, or all of it as one."""
     layout = form.helper.layout
     parts = [part for part in layout.fields if isinstance(part, Fieldset)] if layout else []
     if not parts:
-        return [Section("", list(_lines(form.fields)))]
+        return [BlankSection("", list(_lines(form.fields)))]
     return [
-        Section(str(part.legend), list(_lines({name.name: form.fields[name.name] for name in part.get_field_names()})))
+        BlankSection(
+            str(part.legend), list(_lines({name.name: form.fields[name.name] for name in part.get_field_names()}))
+        )
         for part in parts
     ]
 
 
-def _lines(fields: dict[str, forms.Field]) -> Iterator[Line]:
+def _lines(fields: dict[str, forms.Field]) -> Iterator[BlankLine]:
     """Check boxes that follow each other are the choices of one line."""
     ticks: list[str] = []
     for offered in fields.values():
@@ -213,22 +228,22 @@ def _lines(fields: dict[str, forms.Field]) -> Iterator[Line]:
     yield from _ticked(ticks)
 
 
-def _ticked(labels: list[str]) -> Iterator[Line]:
+def _ticked(labels: list[str]) -> Iterator[BlankLine]:
     if len(labels) == 1:
-        yield Line(labels[0], ("是", "否"))
+        yield BlankLine(labels[0], ("是", "否"))
     elif labels:
-        yield Line("类别（可多选）", tuple(labels))
+        yield BlankLine("类别（可多选）", tuple(labels))
 
 
-def _line(offered: forms.Field) -> Line:
+def _line(offered: forms.Field) -> BlankLine:
     label = str(offered.label)
-    if isinstance(offered, forms.DateField | PartialDateField):
-        return Line(label, date=True)
+    if isinstance(offered, forms.DateField | PartialDateFormField):
+        return BlankLine(label, date=True)
     if isinstance(offered.widget, forms.Textarea):
-        return Line(label, room="tall")
+        return BlankLine(label, room="tall")
     length = getattr(offered, "max_length", None) or 0
     wide = length > 100 and not isinstance(offered, IdentityField)
-    return Line(label, _choices(offered), room="middle" if wide else "small")
+    return BlankLine(label, _choices(offered), room="middle" if wide else "small")
 
 
 def _choices(offered: forms.Field) -> tuple[str, ...]:

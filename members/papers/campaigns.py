@@ -9,7 +9,7 @@ from ..campaigns.querysets import EntryQuerySet
 
 
 @dataclass(frozen=True)
-class Tally:
+class CampaignTally:
     """`gone`: left the association by other ways before anybody registered them."""
 
     name: str
@@ -26,8 +26,8 @@ class Tally:
 @dataclass(frozen=True)
 class CampaignReport:
     campaign: Campaign
-    villages: list[Tally]
-    total: Tally
+    villages: list[CampaignTally]
+    total: CampaignTally
     struck: list[CampaignEntry]
 
 
@@ -35,8 +35,8 @@ def report(campaign: Campaign, entries: EntryQuerySet) -> CampaignReport:
     """Three queries."""
     counts = entries.tally()
     names = Village.objects.filter(pk__in=counts).order_by("code").values_list("code", "name")
-    villages = [Tally(name, **counts[code]) for code, name in names]
+    villages = [CampaignTally(name, **counts[code]) for code, name in names]
     kinds = ("confirmed", "struck", "pending", "gone")
-    total = Tally("合计", **{kind: sum(getattr(village, kind) for village in villages) for kind in kinds})
+    total = CampaignTally("合计", **{kind: sum(getattr(village, kind) for village in villages) for kind in kinds})
     struck = entries.filter(outcome=CampaignEntry.Outcome.STRUCK).select_related("member__group", "village")
     return CampaignReport(campaign, villages, total, list(struck.order_by("village_id", "member__number")))

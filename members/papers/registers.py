@@ -11,7 +11,7 @@ from .wording import council_member_of, leader_of
 
 
 @dataclass(frozen=True)
-class Register:
+class MemberRegister:
     title: str
     village: str
     issuer: Issuer
@@ -26,7 +26,7 @@ class Register:
         return f"共{len(self.members)}人，其中男{men}人、女{women}人；骨干{kinds}人"
 
 
-def registers(members: QuerySet[Member], code: str, group: MemberGroup | None) -> list[Register]:
+def registers(members: QuerySet[Member], code: str, group: MemberGroup | None) -> list[MemberRegister]:
     """One for each village; two or three queries."""
     people = members.select_related("village", "group", "household").order_by("village_id", "number")
     known = issuers(code)
@@ -35,7 +35,7 @@ def registers(members: QuerySet[Member], code: str, group: MemberGroup | None) -
         listed = list(rows)
         village = listed[0].village
         title = f"{village.name}{group.name if group else ''}会员名册"
-        found.append(Register(title, village.name, issuer_of(village, known), listed))
+        found.append(MemberRegister(title, village.name, issuer_of(village, known), listed))
     return found
 
 

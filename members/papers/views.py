@@ -127,7 +127,7 @@ def blank_print(request: Request, code: str, form: str) -> HttpResponseBase:
     if form not in BLANK_TITLES:
         raise Http404("没有这张空白表。")
     if form == "agreement":
-        html = _agreement(agreements.Agreement())
+        html = _agreement(agreements.ContactAgreement())
     else:
         village = division if isinstance(division, Village) else Village(code=code, township_id=code)
         place = division.name if isinstance(division, Village) else ""
@@ -193,7 +193,7 @@ def _keys(text: str) -> list[int]:
     return [int(part) for part in parts]
 
 
-def _agreement(agreement: agreements.Agreement) -> str:
+def _agreement(agreement: agreements.ContactAgreement) -> str:
     return _paper("agreement", {"agreement": agreement, "ties": Contact.Tie.labels})
 
 

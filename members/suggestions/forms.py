@@ -53,7 +53,7 @@ class SuggestionForm(RecordForm):
         return self.cleaned_data["deadline"] or proposed
 
 
-class AnswerForm(RecordForm):
+class SuggestionAnswerForm(RecordForm):
     answered = forms.DateField(label="答复日期")
     answer = forms.CharField(label="答复", max_length=LONG, widget=forms.Textarea({"rows": 5}))
     adopted = forms.TypedChoiceField(

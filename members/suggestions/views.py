@@ -17,7 +17,7 @@ from documents.answers import workbook_answer
 
 from . import services
 from .filters import SuggestionFilter
-from .forms import DAYS_TO_ANSWER, AnswerForm, SuggestionForm
+from .forms import DAYS_TO_ANSWER, SuggestionAnswerForm, SuggestionForm
 from .models import Suggestion
 from .tables import SUGGESTIONS, summary
 
@@ -94,7 +94,7 @@ def suggestion_edit(request: Request, code: str, pk: int) -> HttpResponse:
 def suggestion_answer(request: Request, code: str, pk: int) -> HttpResponse:
     suggestion = _one(request, code, pk)
     corrects = suggestion.answered is not None
-    form = AnswerForm(request.POST or None, instance=suggestion)
+    form = SuggestionAnswerForm(request.POST or None, instance=suggestion)
     back = reverse("suggestion-list", args=[code])
     context = {
         "heading": "更正答复" if corrects else "答复意见建议",

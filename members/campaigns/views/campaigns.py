@@ -15,8 +15,8 @@ from associations.models import Township, Village
 
 from ...people.models import MemberGroup
 from .. import services
-from ..filters import EntryFilter
-from ..forms import CampaignForm, CloseForm
+from ..filters import CampaignEntryFilter
+from ..forms import CampaignCloseForm, CampaignForm
 from ..models import Campaign, CampaignEntry
 from ..querysets import EntryQuerySet
 from ..registration import joined_meanwhile, progress, together
@@ -87,7 +87,7 @@ def campaign_close(request: Request, code: str, pk: int) -> HttpResponse:
     _township_or_404(code)
     campaign = _one(code, pk)
     lines = [line for line in progress(campaign, code) if line.pending]
-    form = CloseForm(request.POST or None, instance=campaign, pending=sum(line.pending for line in lines))
+    form = CampaignCloseForm(request.POST or None, instance=campaign, pending=sum(line.pending for line in lines))
     back = reverse("campaign-detail", args=[code, pk])
 
     def save() -> Campaign:
@@ -110,7 +110,7 @@ def _village(request: Request, campaign: Campaign, village: Village) -> HttpResp
     show = show if show in SHOWN else PENDING
     entries = CampaignEntry.objects.visible_to(request.user).filter(campaign=campaign, village=village)
     groups = MemberGroup.objects.filter(village=village).standing().order_by("number")
-    found = EntryFilter(request.GET, _shown(entries, show), groups=groups)
+    found = CampaignEntryFilter(request.GET, _shown(entries, show), groups=groups)
     rows = found.qs.select_related("member__group", "by").order_by("member__number")
     context = {
         "division": village,

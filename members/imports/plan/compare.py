@@ -28,7 +28,7 @@ def compare(batch: MemberImport, progress: Progress = lambda done, total: None) 
     """Fills the chunks' results, the counts, and the fingerprint of what the person will confirm."""
     before = stamp(batch)
     plan = _plan(batch)
-    tally, digest = Tally(), hashlib.sha256()
+    tally, digest = ImportTally(), hashlib.sha256()
     total = batch.chunks.count()
     identity = [column for column, key in chosen(batch).items() if key == "identity"]
     for done, chunk in enumerate(chunks(batch), start=1):
@@ -65,7 +65,7 @@ def chosen(batch: MemberImport) -> dict[int, str]:
 
 def _plan(batch: MemberImport) -> MemberPlan | HouseholdPlan:
     villages = Villages.of(batch.division, batch.created_by, batch.village)
-    reading = rows.Reading(batch.target, chosen(batch), villages)
+    reading = rows.RowReader(batch.target, chosen(batch), villages)
     first = batch.chunks.order_by("number").first()
     for column, key in chosen(batch).items():
         if key in {"born", "joined"} and first and _is_two_digit(first, column):
@@ -90,7 +90,7 @@ def _seal_identity(chunk: ImportChunk, columns: list[int]) -> bool:
     return found
 
 
-class Tally:
+class ImportTally:
     """How many rows of each kind, and what will be created."""
 
     def __init__(self) -> None:

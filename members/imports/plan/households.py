@@ -4,7 +4,7 @@ from typing import Any
 
 from ..sealing import Cell
 from .known import Known, KnownHouseholds
-from .rows import CHANGED, NEW, SAME, Reading, Row, refused, result
+from .rows import CHANGED, NEW, SAME, FileRow, RowReader, refused, result
 
 FIELDS = ("number", "head", "villagers_group", "address", "phone", "is_migrant", "closed")
 
@@ -12,7 +12,7 @@ FIELDS = ("number", "head", "villagers_group", "address", "phone", "is_migrant",
 class HouseholdPlan:
     """Goes through a file block by block and remembers what the blocks before said."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: RowReader) -> None:
         self.reading = reading
         self.seen: dict[Any, int] = {}
 
@@ -25,7 +25,7 @@ class HouseholdPlan:
         )
         return [self._decide(row, known) for row in rows]
 
-    def _decide(self, row: Row, known: KnownHouseholds) -> dict[str, Any]:
+    def _decide(self, row: FileRow, known: KnownHouseholds) -> dict[str, Any]:
         if "head" not in row.said and not any(key == "head" for key, _ in row.errors):
             row.wrong("head", "户主没有填写。")
         household = None if row.errors else self._find(row, known)
@@ -39,7 +39,7 @@ class HouseholdPlan:
             return refused(row) if row.errors else result(row, NEW, set=want)
         return self._compared(row, household, want)
 
-    def _find(self, row: Row, known: KnownHouseholds) -> Known | None:
+    def _find(self, row: FileRow, known: KnownHouseholds) -> Known | None:
         number, head = row.said.get("number", ""), row.said["head"]
         if number and (found := known.by_number.get((row.village, number))):
             return found
@@ -50,7 +50,7 @@ class HouseholdPlan:
             return None
         return same[0] if same else None
 
-    def _once(self, row: Row, household: Known | None) -> None:
+    def _once(self, row: FileRow, household: Known | None) -> None:
         number, head = row.said.get("number", ""), row.said["head"]
         key = household["id"] if household else (row.village, number or head, bool(number))
         first = self.seen.setdefault(key, row.number)
@@ -58,7 +58,7 @@ class HouseholdPlan:
             hint = "请只留一行。" if number else "请只留一行；确是两户的，请补上户编号。"
             row.wrong("number" if number else "head", f"和第 {first} 行是同一户。{hint}")
 
-    def _compared(self, row: Row, household: Known, want: dict[str, Any]) -> dict[str, Any]:
+    def _compared(self, row: FileRow, household: Known, want: dict[str, Any]) -> dict[str, Any]:
         household = {**household, "closed": household["closed"].isoformat() if household["closed"] else ""}
         if not household["closed"] and "closed" in want:
             row.wrong("closed", "销户请在家庭页面办理，会同时了结联系；这一格请空着。")

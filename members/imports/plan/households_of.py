@@ -3,7 +3,7 @@
 from typing import Any
 
 from .known import Known, KnownHouseholds
-from .rows import Row
+from .rows import FileRow
 from .values import CellError
 
 
@@ -14,7 +14,7 @@ class HouseholdFinder:
         self.known = KnownHouseholds((), (), ())
         self.added: dict[tuple[str, str, str], str] = {}  # village, "number" or "head", its text → key
 
-    def put(self, row: Row, member: Known | None, want: dict[str, Any], more: dict[str, Any]) -> None:
+    def put(self, row: FileRow, member: Known | None, want: dict[str, Any], more: dict[str, Any]) -> None:
         """Into `want` the one that stands, into `more` the one to be created. Raises CellError."""
         number, head = row.said.get("household_number", ""), row.said.get("head", "")
         if not number and not head:

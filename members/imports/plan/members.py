@@ -8,7 +8,7 @@ from ..sealing import Cell
 from .households_of import HouseholdFinder
 from .known import Known, KnownHouseholds, KnownMembers
 from .places import Groups
-from .rows import CHANGED, NEW, SAME, Reading, Row, refused, result
+from .rows import CHANGED, NEW, SAME, FileRow, RowReader, refused, result
 from .values import CellError
 
 _TELLING = ("identity", "number", "sex", "born")  # what tells two people of one name apart
@@ -18,7 +18,7 @@ PLAIN = ("sex", "phone", "skills", "left", "left_kind", "left_reason", "note", *
 class MemberPlan:
     """Goes through a file block by block and remembers what the blocks before said."""
 
-    def __init__(self, township: str, reading: Reading, groups: Groups) -> None:
+    def __init__(self, township: str, reading: RowReader, groups: Groups) -> None:
         self.township, self.reading, self.groups = township, reading, groups
         self.households = HouseholdFinder()
         self.digests: dict[str, int] = {}
@@ -46,7 +46,7 @@ class MemberPlan:
         )
         return [self._decide(row, known) for row in rows]
 
-    def _decide(self, row: Row, known: KnownMembers) -> dict[str, Any]:
+    def _decide(self, row: FileRow, known: KnownMembers) -> dict[str, Any]:
         self._check(row)
         if not row.place:
             return refused(row)
@@ -63,7 +63,7 @@ class MemberPlan:
             return result(row, NEW, set={"name": row.said["name"], **want}, **more)
         return self._compared(row, member, want, more)
 
-    def _check(self, row: Row) -> None:
+    def _check(self, row: FileRow) -> None:
         said = row.said
         wrong = {key for key, _ in row.errors}
         if "name" not in said and "name" not in wrong:
@@ -80,7 +80,7 @@ class MemberPlan:
         if joined and left and joined > left:
             row.wrong("left", "离会日期早于入会日期，请核对。")
 
-    def _check_identity(self, row: Row) -> None:
+    def _check_identity(self, row: FileRow) -> None:
         """Sex and birth date come from the number, and may not contradict it."""
         said = row.said
         sex, born = said.pop("identity_sex"), said.pop("identity_born")
@@ -90,7 +90,7 @@ class MemberPlan:
             row.wrong("born", f"和身份证号不一致：身份证号里是 {born}。请核对这两格。")
         said["born"] = born
 
-    def _find(self, row: Row, known: KnownMembers) -> Known | None:
+    def _find(self, row: FileRow, known: KnownMembers) -> Known | None:
         said, village = row.said, row.village
         number = said.get("number")
         if number and (found := known.by_number.get((village, number))):
@@ -104,7 +104,7 @@ class MemberPlan:
                 return None
         return self._by_name(row, known.by_name.get((village, said.get("name", "")), []))
 
-    def _by_digest(self, row: Row, found: list[Known]) -> Known | None:
+    def _by_digest(self, row: FileRow, found: list[Known]) -> Known | None:
         here = [member for member in found if member["village_id"] == row.village]
         if here:
             return min(here, key=lambda member: member["left"] is not None)
@@ -115,7 +115,7 @@ class MemberPlan:
                 break
         return None
 
-    def _by_name(self, row: Row, found: list[Known]) -> Known | None:
+    def _by_name(self, row: FileRow, found: list[Known]) -> Known | None:
         said = row.said
         same = [
             member
@@ -133,7 +133,7 @@ class MemberPlan:
             return None
         return same[0] if same else None
 
-    def _once(self, row: Row, member: Known | None) -> None:
+    def _once(self, row: FileRow, member: Known | None) -> None:
         """Nobody twice in one file."""
         said = row.said
         if digest := said.get("identity"):
@@ -150,12 +150,12 @@ class MemberPlan:
                 break
         people.append((row.number, {key: said[key] for key in _TELLING if key in said}))
 
-    def _first(self, row: Row, seen: dict[Any, int], key: object, field: str, text: str) -> None:
+    def _first(self, row: FileRow, seen: dict[Any, int], key: object, field: str, text: str) -> None:
         first = seen.setdefault(key, row.number)
         if first != row.number and not row.errors:
             row.wrong(field, text.format(first) + "请只留一行。")
 
-    def _wanted(self, row: Row, member: Known | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _wanted(self, row: FileRow, member: Known | None) -> tuple[dict[str, Any], dict[str, Any]]:
         """The values the row asks for, and the household and group it adds."""
         said = row.said
         want = {key: said[key] for key in (*PLAIN, "born", "joined", "identity") if key in said}
@@ -174,7 +174,7 @@ class MemberPlan:
             row.wrong("is_leader", "写了组长，也要写是哪个小组的。")
         return want, more
 
-    def _put_group(self, row: Row, member: Known | None, want: dict[str, Any], more: dict[str, Any]) -> None:
+    def _put_group(self, row: FileRow, member: Known | None, want: dict[str, Any], more: dict[str, Any]) -> None:
         group, is_new = self.groups.find(row.village, row.said["group"])
         if group.gone and not (member and member["group_id"] == group.pk):
             row.wrong("group", f"{group.name}已经撤销，请写现有的小组。")
@@ -190,7 +190,7 @@ class MemberPlan:
             elif member is None or group.leader != member["id"]:
                 more["leads"] = True
 
-    def _compared(self, row: Row, member: Known, want: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    def _compared(self, row: FileRow, member: Known, want: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
         want["name"] = row.said["name"]
         member = {**member, "left": member["left"].isoformat() if member["left"] else ""}
         if member["left"] and "left" not in want:

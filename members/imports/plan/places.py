@@ -16,7 +16,7 @@ _SUFFIX = re.compile(r"(村民委员会|居民委员会|村委会|居委会|社�
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FileVillage:
     """`gone`: the village is closed; `into`: the one it was merged into."""
 
     code: str
@@ -32,9 +32,9 @@ class Villages:
     `asides` may stand before a village's name; `nearby` are the names of all villages of the township.
     """
 
-    by_code: dict[str, Place]
-    by_name: dict[str, list[Place]]
-    only: Place | None = None
+    by_code: dict[str, FileVillage]
+    by_name: dict[str, list[FileVillage]]
+    only: FileVillage | None = None
     asides: tuple[str, ...] = ()
     nearby: dict[str, str] = field(default_factory=dict)
 
@@ -44,7 +44,7 @@ class Villages:
         today = timezone.localdate()
         rows = Village.objects.visible_to(by).in_division(division).select_related("merged_into")
         places = [
-            Place(
+            FileVillage(
                 village.pk,
                 village.name,
                 village.closed is not None and village.closed <= today,
@@ -52,7 +52,7 @@ class Villages:
             )
             for village in rows
         ]
-        by_name: dict[str, list[Place]] = defaultdict(list)
+        by_name: dict[str, list[FileVillage]] = defaultdict(list)
         for place in places:
             for name in dict.fromkeys((values.folded(place.name), _bare(place.name))):
                 by_name[name].append(place)
@@ -67,7 +67,7 @@ class Villages:
     def names(self) -> set[str]:
         return {place.name for place in self.by_code.values()} | set(self.by_name)
 
-    def find(self, name: str, code: str) -> Place:
+    def find(self, name: str, code: str) -> FileVillage:
         """Raises CellError."""
         place = self._by_code(code) if code else self._by_name(name) if name else self.only
         if place is None:
@@ -78,12 +78,12 @@ class Villages:
             raise values.CellError(f"村代码是{place.name}的，和村名不一致。")
         return place
 
-    def _by_code(self, code: str) -> Place:
+    def _by_code(self, code: str) -> FileVillage:
         if found := self.by_code.get(code):
             return found
         raise values.CellError("没有这个村代码，或者不在您的管理范围内。")
 
-    def _by_name(self, name: str) -> Place:
+    def _by_name(self, name: str) -> FileVillage:
         found = self._named(name)
         standing = [place for place in found if not place.gone] or found
         if len(standing) > 1:
@@ -92,7 +92,7 @@ class Villages:
             raise values.CellError("没有这个村，或者不在您的管理范围内。请写成系统里的村名或 12 位村代码。")
         return standing[0]
 
-    def _named(self, name: str) -> list[Place]:
+    def _named(self, name: str) -> list[FileVillage]:
         if name in self.by_code:
             return [self.by_code[name]]
         folded = values.folded(name)
@@ -107,7 +107,7 @@ def _bare(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FileGroup:
     """`pk` None: still to be created, known by `key`."""
 
     pk: int | None
@@ -122,17 +122,17 @@ class Groups:
     """The groups of the villages, and those that a file adds."""
 
     def __init__(self, division: str) -> None:
-        self.by_pk: dict[int, Group] = {}
-        self._by_number: dict[tuple[str, int], Group] = {}
-        self._by_name: dict[tuple[str, str], Group] = {}
+        self.by_pk: dict[int, FileGroup] = {}
+        self._by_number: dict[tuple[str, int], FileGroup] = {}
+        self._by_name: dict[tuple[str, str], FileGroup] = {}
         self._last: dict[str, int] = defaultdict(int)
         rows = MemberGroup.objects.in_division(division).values_list(
             "village_id", "pk", "number", "name", "leader_id", "dissolved"
         )
         for village, pk, number, name, leader, dissolved in rows:
-            self._add(village, Group(pk, "", number, name, leader, dissolved is not None))
+            self._add(village, FileGroup(pk, "", number, name, leader, dissolved is not None))
 
-    def find(self, village: str, text: str) -> tuple[Group, bool]:
+    def find(self, village: str, text: str) -> tuple[FileGroup, bool]:
         """The group, and whether it is a new one. Raises CellError."""
         name = values.folded(text)
         number = values.group_number(text)
@@ -142,12 +142,12 @@ class Groups:
         if group is None:
             number = number or self._last[village] + 1
             title = f"第{number}小组" if text.strip().isdecimal() else text
-            group = Group(None, f"{village}/{number}", number, title)
+            group = FileGroup(None, f"{village}/{number}", number, title)
             self._add(village, group)
             return group, True
         return group, False
 
-    def _add(self, village: str, group: Group) -> None:
+    def _add(self, village: str, group: FileGroup) -> None:
         self._by_number[village, group.number] = group
         self._by_name.setdefault((village, values.folded(group.name)), group)
         self._last[village] = max(self._last[village], group.number)

@@ -6,19 +6,19 @@ from typing import Any
 
 from ..sealing import Cell, sealed
 from . import values
-from .places import Place, Villages
+from .places import FileVillage, Villages
 
 NEW, CHANGED, SAME, ERROR = "new", "changed", "same", "error"
 
 
 @dataclass(slots=True)
-class Row:
+class FileRow:
     """`said` has only what is not blank. `errors`: key of the field, and what to do."""
 
     number: int
     said: dict[str, Any] = field(default_factory=dict)
     errors: list[tuple[str, str]] = field(default_factory=list)
-    place: Place | None = None
+    place: FileVillage | None = None
 
     @property
     def village(self) -> str:
@@ -28,7 +28,7 @@ class Row:
         self.errors.append((key, text))
 
 
-class Reading:
+class RowReader:
     """Reads the cells of the chosen columns. Equal cells are read once."""
 
     def __init__(self, target: str, columns: dict[int, str], villages: Villages) -> None:
@@ -41,8 +41,8 @@ class Reading:
         """1980.1 in this column is what a workbook made of 1980.10."""
         self.readers[key] = lambda text: values.partial(text, two_digit_months=True)
 
-    def read(self, number: int, cells: list[Cell]) -> Row:
-        row = Row(number)
+    def read(self, number: int, cells: list[Cell]) -> FileRow:
+        row = FileRow(number)
         for column, key in self.columns:
             cell = cells[column] if column < len(cells) else ""
             if cell:
@@ -55,7 +55,7 @@ class Reading:
         self._place(row)
         return row
 
-    def _take(self, row: Row, key: str, cell: str) -> None:
+    def _take(self, row: FileRow, key: str, cell: str) -> None:
         read = self._read[key]
         if cell not in read:
             if len(read) > 50_000:
@@ -67,7 +67,7 @@ class Reading:
         elif value != "":
             row.said[key] = value
 
-    def _identity(self, row: Row, cell: Cell) -> None:
+    def _identity(self, row: FileRow, cell: Cell) -> None:
         if not isinstance(cell, dict):
             return
         if "bad" in cell:
@@ -75,7 +75,7 @@ class Reading:
             return
         row.said |= {"identity": cell["id"], "identity_sex": cell["sex"], "identity_born": cell["born"]}
 
-    def _place(self, row: Row) -> None:
+    def _place(self, row: FileRow) -> None:
         name, code = row.said.pop("village", ""), row.said.pop("village_code", "")
         if any(key in {"village", "village_code"} for key, _ in row.errors):
             return
@@ -92,10 +92,10 @@ def _attempt(reader: Callable[[str], Any], cell: str) -> tuple[Any, str]:
         return None, str(error)
 
 
-def result(row: Row, kind: str, **more: object) -> dict[str, Any]:
+def result(row: FileRow, kind: str, **more: object) -> dict[str, Any]:
     """As it is kept with the row: `n` row number, `k` kind, `v` village."""
     return {"n": row.number, "k": kind, "v": row.village, **more}
 
 
-def refused(row: Row) -> dict[str, Any]:
+def refused(row: FileRow) -> dict[str, Any]:
     return result(row, ERROR, errors=row.errors)

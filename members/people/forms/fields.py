@@ -13,7 +13,7 @@ from ..querysets import HouseholdQuerySet
 OFFERED = 20
 
 
-class PartialDateField(forms.CharField):
+class PartialDateFormField(forms.CharField):
     """As people write dates; kept as "1980-05-12", "1980-05" or "1980"."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -16,7 +16,7 @@ from associations.models import Village
 
 from .. import partial_dates
 from ..models import KINDS, Household, LeaveKind, Member
-from .fields import HouseholdField, IdentityField, PartialDateField
+from .fields import HouseholdField, IdentityField, PartialDateFormField
 
 DUPLICATES_NAMED = 5
 
@@ -26,8 +26,8 @@ class MemberForm(RecordForm):
     already, and goes no further than `digest`."""
 
     id_number = IdentityField()
-    born = PartialDateField(label="出生日期", help_text="只知道年或者年月的，就填到年或者月。")
-    joined = PartialDateField(label="入会日期")
+    born = PartialDateFormField(label="出生日期", help_text="只知道年或者年月的，就填到年或者月。")
+    joined = PartialDateFormField(label="入会日期")
     household = HouseholdField()
     confirmed = forms.BooleanField(label="我核对过了，是另一个人，继续登记", required=False, widget=forms.HiddenInput)
 
@@ -150,7 +150,7 @@ class RejoinForm(RecordForm):
         self.initial["on"] = timezone.localdate()
 
 
-class TransferForm(RecordForm):
+class MemberTransferForm(RecordForm):
     """To another village of the township that is still there."""
 
     to = forms.ModelChoiceField(Village.objects.none(), label="转入村", empty_label="请选择")

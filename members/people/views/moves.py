@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.http import Request
 from accounts.records.editing import RecordForm, edit
 
-from ..forms.people import LeaveForm, RejoinForm, TransferForm
+from ..forms.people import LeaveForm, MemberTransferForm, RejoinForm
 from ..models import Member
 from ..services.people import end_membership, rejoin, transfer
 from .members import find_member
@@ -63,7 +63,7 @@ def member_transfer(request: Request, code: str, pk: int) -> HttpResponse:
     member = find_member(request, code, pk)
     if member.left:
         return _already(request, member, f"{member.name}已经离会，先办理重新入会再转会。")
-    form = TransferForm(request.POST or None, instance=member, by=request.user)
+    form = MemberTransferForm(request.POST or None, instance=member, by=request.user)
     context = {
         "heading": f"办理转会：{member.name}",
         "lead": f"从{member.village.name}转到本乡镇的另一个村，编号 {member.number} 不变，小组和家庭转过去以后重新选。",

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from accounts.models import TrailEntry
-from members.appraisals.services import Line, mark_the_rest, save_marks
+from members.appraisals.services import MarkLine, mark_the_rest, save_marks
 from members.models import Member, MemberAppraisal, MemberGroup
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_two_people_at_once_lose_nothing(village, members, secretary, staff, cli
 
 
 def test_the_same_mark_by_both_is_no_conflict(village, members):
-    line = Line(members[0].pk, "qualified", "", (0, "", ""))
+    line = MarkLine(members[0].pk, "qualified", "", (0, "", ""))
     assert save_marks(village=village, year=YEAR, lines=[line], by=None).count == 1
     again = save_marks(village=village, year=YEAR, lines=[line], by=None)
     assert (again.count, again.conflicts) == (0, [])
@@ -134,11 +134,11 @@ def test_a_reward_without_a_mark_and_an_identity_number_are_refused(village, mem
 def test_the_township_counts_and_lists_the_outstanding(village, other_village, members, staff, client_for):
     Member.objects.create(village=other_village, number="210-0001", name="石敬亭")
     lines = [
-        Line(members[0].pk, "outstanding", "带头清沟", (0, "", "")),
-        Line(members[1].pk, "unqualified", "", (0, "", "")),
+        MarkLine(members[0].pk, "outstanding", "带头清沟", (0, "", "")),
+        MarkLine(members[1].pk, "unqualified", "", (0, "", "")),
     ]
     save_marks(village=village, year=YEAR, lines=lines, by=None)
-    save_marks(village=village, year=YEAR - 1, lines=[Line(members[2].pk, "outstanding", "", (0, "", ""))], by=None)
+    save_marks(village=village, year=YEAR - 1, lines=[MarkLine(members[2].pk, "outstanding", "", (0, "", ""))], by=None)
     client = client_for(staff)
     page = client.get(f"/member-appraisals/431321107/{YEAR}/")
     total = page.context["total"]
@@ -154,7 +154,7 @@ def test_the_township_counts_and_lists_the_outstanding(village, other_village, m
 
 
 def test_the_villages_file_follows_the_filter(village, members, secretary, client_for):
-    save_marks(village=village, year=YEAR, lines=[Line(members[0].pk, "outstanding", "", (0, "", ""))], by=None)
+    save_marks(village=village, year=YEAR, lines=[MarkLine(members[0].pk, "outstanding", "", (0, "", ""))], by=None)
     url = f"/member-appraisals/{village.pk}/{YEAR}/workbook/?mark=unmarked"
     book = load_workbook(BytesIO(client_for(secretary).get(url).getvalue()))
     assert [row[2:5:2] for row in list(book["评比名单"].values)[3:]] == [("柏长松", "未评"), ("桑有田", "未评")]

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from associations.models import Area, Association, Post, Village
 from members.models import Member, MemberGroup
 from members.network import sheet as network_sheet
-from members.network.chart import Box, Column, Network, network_of
+from members.network.chart import Box, Network, NetworkColumn, network_of
 
 DAY = datetime.date(2026, 3, 4)
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def big(villages: int, areas: int, words: int = 0) -> Network:
         )
         for n in range(villages)
     ]
-    columns = [Column(Box(f"第{a}分会", ["会长 路平"]), boxes[a::areas]) for a in range(areas)]
+    columns = [NetworkColumn(Box(f"第{a}分会", ["会长 路平"]), boxes[a::areas]) for a in range(areas)]
     return Network("洪山殿镇计划生育协会组织网络图", Box("洪山殿镇计划生育协会", ["会长 冉望", "秘书长 戚䶮"]), columns)
 
 
