@@ -99,11 +99,7 @@ POSTS = Listing[Post](
             "协会", lambda row: row.association.name, 30, shown=_association, order=["association__name"]
         ),
         "township": Column(
-            "乡镇（街道）",
-            lambda row: row.association.township.name,
-            14,
-            label="乡镇",
-            order=["association__township"],
+            "乡镇（街道）", lambda row: row.association.township.name, 14, label="乡镇", order=["association__township"]
         ),
         "village": Column(
             "村（社区）", lambda row: row.association.village.name if row.association.village else "", 14

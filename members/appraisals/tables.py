@@ -1,5 +1,8 @@
 """The lists of a year's appraisal, on pages and as workbooks."""
 
+from dataclasses import replace
+from operator import attrgetter
+
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,18 +14,18 @@ from .counts import AppraisalCounts
 from .models import MemberAppraisal
 
 
-def given(member: Member) -> MemberAppraisal | None:
+def given_mark(member: Member) -> MemberAppraisal | None:
     """Of the year, where the view has read it into `of_the_year`."""
     return next(iter(vars(member)["of_the_year"]), None)
 
 
-def mark(member: Member) -> str:
-    found = given(member)
+def mark_words(member: Member) -> str:
+    found = given_mark(member)
     return found.get_mark_display() if found else "未评"
 
 
 def _reward(member: Member) -> str:
-    found = given(member)
+    found = given_mark(member)
     return found.reward if found else ""
 
 
@@ -36,7 +39,7 @@ MARKED = Listing[Member](
         "number": Column("会员编号", lambda row: row.number, 12),
         "name": Column("姓名", lambda row: row.name, 10),
         "group": Column("会员小组", _group, 14),
-        "mark": Column("评定", mark, 10),
+        "mark": Column("评定", mark_words, 10),
         "reward": Column("事迹或奖励", _reward, 36),
     }
 )
@@ -59,34 +62,29 @@ OUTSTANDING = Listing[MemberAppraisal](
 )
 
 
+def _number(title: str, name: str) -> Column[AppraisalCounts]:
+    return Column(title, attrgetter(name), 10, "integer")
+
+
 def counts_listing(year: int) -> Listing[AppraisalCounts]:
-    """Its numbers lead to the village's members of that mark."""
+    """A village's marks lead to its members of that mark."""
 
     def address(row: AppraisalCounts) -> str:
         return reverse("member-appraisal-list", args=[row.village.pk, year]) if row.village else ""
 
-    def to_list(row: AppraisalCounts, name: str, css: str = "") -> SafeString | str:
-        number = getattr(row, name)
-        css = format_html(' class="{}"', css) if css else ""
-        return format_html('<a{} href="{}?mark={}">{}</a>', css, address(row), name, number) if number else "0"
+    def linked(title: str, name: str, link: str = '<a href="{}?mark={}">{}</a>') -> Column[AppraisalCounts]:
+        def shown(row: AppraisalCounts) -> SafeString | str:
+            return format_html(link, address(row), name, number) if (number := getattr(row, name)) else "0"
+
+        return replace(_number(title, name), shown=shown)
 
     return Listing(
         {
             "village": Column("村（社区）", lambda row: row.village.name if row.village else "合计", 16, link=address),
-            "members": Column("会员", lambda row: row.members, 10, "integer"),
-            "outstanding": Column(
-                "优秀", lambda row: row.outstanding, 10, "integer", shown=lambda row: to_list(row, "outstanding")
-            ),
-            "qualified": Column("合格", lambda row: row.qualified, 10, "integer"),
-            "unqualified": Column(
-                "不合格", lambda row: row.unqualified, 10, "integer", shown=lambda row: to_list(row, "unqualified")
-            ),
-            "unmarked": Column(
-                "未评",
-                lambda row: row.unmarked,
-                10,
-                "integer",
-                shown=lambda row: to_list(row, "unmarked", "figure-failed"),
-            ),
+            "members": _number("会员", "members"),
+            "outstanding": linked("优秀", "outstanding"),
+            "qualified": _number("合格", "qualified"),
+            "unqualified": linked("不合格", "unqualified"),
+            "unmarked": linked("未评", "unmarked", '<a class="figure-failed" href="{}?mark={}">{}</a>'),
         }
     )

@@ -23,7 +23,7 @@ from . import services
 from .filters import AppraisedFilter
 from .forms import pack, read_lines
 from .models import MemberAppraisal
-from .tables import MARKED, OUTSTANDING, counts_listing, given, mark
+from .tables import MARKED, OUTSTANDING, counts_listing, given_mark, mark_words
 
 PER_PAGE = 500
 OUTSTANDING_PER_PAGE = 50
@@ -139,11 +139,11 @@ def _village(
 
 def _row(member: Member, typed: services.MarkLine | None, conflicts: bool) -> dict[str, object]:
     """`now`: in words what somebody else made of it, where that differs."""
-    stored = services.shown(given(member))
-    chosen, reward = (typed.mark, typed.reward) if typed else stored[1:]
+    stored = services.shown(given_mark(member))
+    mark, reward = (typed.mark, typed.reward) if typed else stored[1:]
     known = typed.shown if typed and not conflicts else stored
-    now = f"{mark(member)}{'，' + stored[2] if stored[2] else ''}" if typed and conflicts else ""
-    return {"member": member, "mark": chosen, "reward": reward, "was": pack(known), "now": now}
+    now = f"{mark_words(member)}{'，' + stored[2] if stored[2] else ''}" if typed and conflicts else ""
+    return {"member": member, "mark": mark, "reward": reward, "was": pack(known), "now": now}
 
 
 def _filtered(request: Request, village: Village, year: int) -> AppraisedFilter:

@@ -187,11 +187,7 @@ GROUPS = Listing[Any](
         ),
         "leader_phone": Column("组长电话", lambda row: leader.phone if (leader := _leader(row)) else "", 15),
         "council_post": Column(
-            "联系理事",
-            _post,
-            shown=lambda row: _post(row) or _vacant(row),
-            css="nowrap",
-            order=["council_post__name"],
+            "联系理事", _post, shown=lambda row: _post(row) or _vacant(row), css="nowrap", order=["council_post__name"]
         ),
         "size": Column("会员数", lambda row: row.size, kind="count", label="会员", order=["size"]),
         "formed": Column("成立日期", lambda row: row.formed, kind="date", order=["formed"]),
