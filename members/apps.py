@@ -9,7 +9,7 @@ class MembersConfig(AppConfig):
         from accounts import access, menu
         from associations import registers
         from associations import reorganisation as acts
-        from associations import report_sections as told
+        from associations import report_sections as villagers_report
 
         from . import person_holdings, reorganisation, report_sections
         from .access import RULES
@@ -27,7 +27,7 @@ class MembersConfig(AppConfig):
             groups=reorganisation.groups,
         )
         acts.register("members", part)
-        told.register(10, report_sections.people)
-        told.register(70, report_sections.suggestions)
+        villagers_report.register(10, report_sections.people)
+        villagers_report.register(70, report_sections.suggestions)
         registers.register(*REGISTERS)
         person_holdings.register_all()

@@ -141,12 +141,12 @@ def _finish(
 def _content(contract: ResponsibilityContract) -> dict[str, Any]:
     """What the trail says: the contract with its targets as they stand in the database."""
     targets = ContractTarget.objects.filter(contract=contract.pk)
-    return {**contract.told(), "指标": [_told(target) for target in targets]}
+    return {**contract.told(), "指标": [_target_words(target) for target in targets]}
 
 
-def _told(target: ContractTarget) -> str:
-    held = {None: "", True: "，达标", False: "，未达标"}[target.held]
-    return f"{target}{'，' + target.achieved if target.achieved else ''}{held}"
+def _target_words(target: ContractTarget) -> str:
+    result = {None: "", True: "，达标", False: "，未达标"}[target.held]
+    return f"{target}{'，' + target.achieved if target.achieved else ''}{result}"
 
 
 def _numbered(

@@ -70,19 +70,19 @@ def profile(village: Village, today: datetime.date) -> dict[str, object]:
 
 
 def _associations(village: Village, today: datetime.date) -> list[dict[str, Any]]:
-    """Those standing in the village with the people in their posts, the village's own association first."""
-    standing = list(Association.objects.standing().filter(village=village))
-    standing.sort(key=lambda association: association.kind != Association.Kind.VILLAGE)
-    held = defaultdict(list)
-    for post in Post.objects.held(today).filter(association__in=standing).order_by("started", "pk"):
-        held[post.association_id].append(post)
+    """Those of the village with the people in their posts, the village's own association first."""
+    current = list(Association.objects.standing().filter(village=village))
+    current.sort(key=lambda association: association.kind != Association.Kind.VILLAGE)
+    posts = defaultdict(list)
+    for post in Post.objects.held(today).filter(association__in=current).order_by("started", "pk"):
+        posts[post.association_id].append(post)
     return [
         {
             "association": association,
-            "posts": held[association.pk],
-            "president": next((post for post in held[association.pk] if post.kind == PostKind.PRESIDENT), None),
+            "posts": posts[association.pk],
+            "president": next((post for post in posts[association.pk] if post.kind == PostKind.PRESIDENT), None),
         }
-        for association in standing
+        for association in current
     ]
 
 
@@ -130,9 +130,9 @@ def _teams(village: Village) -> tuple[list[ProfileLine], list[ServiceTeam], list
     """The four of the township's tradition; those of the other tradition that stand; those dissolved."""
     own, labels = TEAMS[village.township.tradition], dict(ServiceTeam.Kind.choices)
     teams = list(village.teams.all())
-    standing = {team.kind: team for team in teams if team.dissolved is None}
-    expected = [ProfileLine(kind, labels[kind], standing.get(kind)) for kind in own]
-    others = [team for kind, team in standing.items() if kind not in own]
+    current = {team.kind: team for team in teams if team.dissolved is None}
+    expected = [ProfileLine(kind, labels[kind], current.get(kind)) for kind in own]
+    others = [team for kind, team in current.items() if kind not in own]
     return expected, others, [team for team in teams if team.dissolved]
 
 

@@ -118,8 +118,8 @@ class Holding:
 
     def facts(self, row: object, name: str) -> Facts:
         fields = [self._field(name) for name in self.shows] if self.shows is not None else self._own_fields()
-        told = [(label_of(one), words) for one in fields if (words := shown(row, one))]
-        return told + (self.more(row, name) if self.more else [])
+        facts = [(label_of(one), words) for one in fields if (words := shown(row, one))]
+        return facts + (self.more(row, name) if self.more else [])
 
     def _own_fields(self) -> list[models.Field]:
         hidden = {"id", "version", *getattr(self.model, "untold", ())}

@@ -20,8 +20,8 @@ from .holdings import attribute
 def note_access(*, by: User, whom: str, division: str, count: int) -> None:
     """For whom, and how many records (`public_count`). No family is noted on its own: an entry of one beside this one
     would tell who has a family that must not be known."""
-    told = {"记录": f"{count} 条，关怀和活动的另算"}
-    trail.record(by=by, action="查阅个人资料", target=whom, division=division, after=told)
+    facts = {"记录": f"{count} 条，关怀和活动的另算"}
+    trail.record(by=by, action="查阅个人资料", target=whom, division=division, after=facts)
 
 
 def public_count(parts: list[PersonPart]) -> int:

@@ -46,14 +46,14 @@ def confirm_entries(*, campaign: Campaign, village: Village, entries: Collection
     Returns how many were confirmed. Raises ValidationError when the campaign is closed.
     """
     rows = _locked(campaign, village, entries).pending()
-    told = list(rows.values_list("pk", "member__name", "member__number").order_by("member__number"))
+    confirmed = list(rows.values_list("pk", "member__name", "member__number").order_by("member__number"))
     today = timezone.localdate()
-    CampaignEntry.objects.filter(pk__in=[row[0] for row in told]).update(
+    CampaignEntry.objects.filter(pk__in=[row[0] for row in confirmed]).update(
         outcome=Outcome.CONFIRMED, on=today, reason="", by=by
     )
-    if told:
-        _tell("确认会员登记", campaign, village, [f"{name}（{number}）" for _, name, number in told], by)
-    return len(told)
+    if confirmed:
+        _tell("确认会员登记", campaign, village, [f"{name}（{number}）" for _, name, number in confirmed], by)
+    return len(confirmed)
 
 
 @transaction.atomic

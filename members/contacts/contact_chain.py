@@ -106,6 +106,8 @@ def candidates(member: Member, text: str = "") -> HouseholdQuerySet:
         near |= Q(Exists(Member.objects.standing().filter(group_id=member.group_id, household=OuterRef("pk"))))
     if text:
         rows = rows.matching(text) | rows.filter(villagers_group__contains=text)
-    held = Prefetch("contacts", Contact.objects.filter(until__isnull=True).select_related("member"), to_attr="held_by")
+    contacts = Prefetch(
+        "contacts", Contact.objects.filter(until__isnull=True).select_related("member"), to_attr="held_by"
+    )
     rows = rows.annotate(contacted=Exists(others), near=Exists(Household.objects.filter(near, pk=OuterRef("pk"))))
-    return rows.prefetch_related(held).order_by("contacted", "-near", "villagers_group", "number", "id")
+    return rows.prefetch_related(contacts).order_by("contacted", "-near", "villagers_group", "number", "id")

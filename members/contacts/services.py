@@ -68,8 +68,8 @@ def sign_agreements(*, village: Village, contacts: Collection[int], on: datetime
         contact.version += 1
     Contact.objects.bulk_update(rows, ["signed", "version"])
     if rows:
-        told = "、".join(str(contact) for contact in rows[:NAMED])
-        after = {"户数": len(rows), "协议签订日期": on, "联系户": told}
+        names = "、".join(str(contact) for contact in rows[:NAMED])
+        after = {"户数": len(rows), "协议签订日期": on, "联系户": names}
         trail.record(by=by, action="登记联系协议", target=village.name, division=village.pk, after=after)
     return len(rows)
 

@@ -192,8 +192,8 @@ def _matching(request: Request, batch: MemberImport) -> dict[str, Any]:
 def _preview(request: Request, batch: MemberImport) -> dict[str, Any]:
     counts = batch.counts
     kinds = [(kind, label, counts.get(kind, 0)) for kind, label in preview.KINDS_SHOWN]
-    asked = request.GET.get("kind")
-    kind = next((key for key, _, count in kinds if key == asked), None)
+    wanted = request.GET.get("kind")
+    kind = next((key for key, _, count in kinds if key == wanted), None)
     kind = kind or next((key for key, _, count in kinds if count), rows.SAME)
     page = Paginator(range(counts.get(kind, 0)), preview.PER_PAGE).get_page(request.GET.get("page"))
     names = dict(Village.objects.in_division(batch.division[:9]).values_list("pk", "name"))

@@ -55,8 +55,8 @@ def network_of(division: Township | Village, day: datetime.date) -> Network:
 
 def _posts(code: str, day: datetime.date) -> Posts:
     found: Posts = defaultdict(lambda: defaultdict(list))
-    held = Post.objects.held(day).in_division(code).filter(kind__in=REQUIRED_POSTS).order_by("started", "id")
-    for association, kind, name in held.values_list("association_id", "kind", "name"):
+    current = Post.objects.held(day).in_division(code).filter(kind__in=REQUIRED_POSTS).order_by("started", "id")
+    for association, kind, name in current.values_list("association_id", "kind", "name"):
         found[association][kind].append(name)
     return found
 
@@ -105,9 +105,9 @@ def _network(
 
 
 def _association_box(association: Association, posts: Posts, more: list[str] | None = None) -> Box:
-    held = posts[association.pk]
-    lines = [f"{PostKind(kind).label} {'、'.join(held[kind])}" for kind in REQUIRED_POSTS if held[kind]]
-    gaps = [f"缺{PostKind(kind).label}" for kind in REQUIRED_POSTS if not held[kind]]
+    names = posts[association.pk]
+    lines = [f"{PostKind(kind).label} {'、'.join(names[kind])}" for kind in REQUIRED_POSTS if names[kind]]
+    gaps = [f"缺{PostKind(kind).label}" for kind in REQUIRED_POSTS if not names[kind]]
     url = reverse("association-detail", kwargs={"code": association.code, "pk": association.pk})
     return Box(association.name, [*lines, *(more or [])], gaps, url)
 

@@ -120,13 +120,13 @@ def _group(village: Village, by: User) -> Blank:
 
 def _suggestion(village: Village, by: User) -> Blank:
     raised = SuggestionForm(instance=Suggestion(village=village), villages=None)
-    answered = SuggestionAnswerForm(instance=Suggestion(village=village))
+    answer = SuggestionAnswerForm(instance=Suggestion(village=village))
     return Blank(
         title="意见建议单",
         head=("村（社区）", "编号"),
         sections=[
             BlankSection("提出", list(_lines(raised.fields))),
-            BlankSection("答复", list(_lines(answered.fields))),
+            BlankSection("答复", list(_lines(answer.fields))),
         ],
         notes=(TICK, "不愿留名的可以不填提出人。", PRIVATE),
         signatures=("记录人", "答复人"),

@@ -52,11 +52,11 @@ def _take_papers_along(plan: Plan) -> None:
 
 
 def _record_transfers(plan: Plan, rows: Moving, by: User | None) -> None:
-    standing = rows.members.standing().values_list("pk", "village_id")
+    current = rows.members.standing().values_list("pk", "village_id")
     Transfer.objects.bulk_create(
         (
             Transfer(member_id=key, from_village_id=old, to_village=plan.target, on=plan.day, reason=plan.reason, by=by)
-            for key, old in standing
+            for key, old in current
         ),
         batch_size=BATCH,
     )

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from ..models import REQUIRED_POSTS, SINGLE_POSTS, Background, Post, PostKind, Sex, Term
-from ..services.elections import Elected, is_outside_terms, told_overtaken
+from ..services.elections import Elected, is_outside_terms, overtaken_text
 from ..services.organisation import named_by_kind
 from .fields import YuanField, person_name, phone_number, yuan
 from .organisation import TermForm
@@ -17,7 +17,7 @@ from .organisation import TermForm
 STAY, LEAVE, REPLACE = "stay", "leave", "replace"
 YEARS = 3
 BLANK_ROWS, MORE_ROWS, MOST_ROWS = 3, 5, 200
-TOLD = ("kind", "name", "sex", "phone", "background", "stipend", "stipend_tied")
+SEAT_FIELDS = ("kind", "name", "sex", "phone", "background", "stipend", "stipend_tied")
 
 
 class ElectionSeatForm(forms.Form):
@@ -35,16 +35,16 @@ class ElectionSeatForm(forms.Form):
     stipend = YuanField(label="津贴（元/月）")
     stipend_tied = forms.BooleanField(label="与实绩挂钩", required=False)
 
-    def __init__(self, *args: Any, held: dict[int, Post], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, current: dict[int, Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.held = held
+        self.current = current
         self.fields["name"].widget.attrs["autocomplete"] = "off"
 
     @property
     def holder(self) -> Post | None:
         """Who is in office now."""
         key = self["post"].value()
-        return self.held.get(int(key)) if str(key or "").isdecimal() else None
+        return self.current.get(int(key)) if str(key or "").isdecimal() else None
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
@@ -78,7 +78,7 @@ class ElectionSeatForm(forms.Form):
         if leaves or not data.get("name"):
             return None
         stays = holder if holder and data.get("outcome") != REPLACE else None
-        return Elected(Post(**{name: data[name] for name in TOLD}), stays)
+        return Elected(Post(**{name: data[name] for name in SEAT_FIELDS}), stays)
 
 
 class ElectionForm(TermForm):
@@ -106,14 +106,14 @@ class ElectionForm(TermForm):
         super().__init__(data, instance=instance, initial=initial, **kwargs)
         posts = sorted(association.posts.filter(ended=None), key=lambda post: PostKind.values.index(post.kind))
         self.outside = [post for post in posts if is_outside_terms(post)]
-        self.held = {post.pk: post for post in posts if post not in self.outside}
+        self.current = {post.pk: post for post in posts if post not in self.outside}
         self.last = last
         if self.outside:
             self.fields["leaving"].choices = [(post.pk, str(post)) for post in self.outside]
         else:
             del self.fields["leaving"]
         seen = self["seen_term"].value() or ""
-        self.overtaken = told_overtaken(last) if last and str(seen) != str(last.pk) else ""
+        self.overtaken = overtaken_text(last) if last and str(seen) != str(last.pk) else ""
         self.moved = self._follow_changes() if self.is_bound and not self.overtaken else ""
         self.rows = self._rows(0)
         self.helper.layout.extend(["leaving", "seen_term"] if self.outside else ["seen_term"])
@@ -122,9 +122,11 @@ class ElectionForm(TermForm):
         formset = forms.formset_factory(ElectionSeatForm, extra=BLANK_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
         if self.is_bound and more:
             self.data = _with(self.data, "seat", {"TOTAL_FORMS": _total(self.data) + more})
-        initial = [_opening(post) for post in self.held.values()]
+        initial = [_opening(post) for post in self.current.values()]
         data = self.data if self.is_bound else None
-        rows = formset(data, prefix="seat", initial=initial, form_kwargs={"held": self.held, "empty_permitted": False})
+        rows = formset(
+            data, prefix="seat", initial=initial, form_kwargs={"current": self.current, "empty_permitted": False}
+        )
         rows.helper = FormHelper()
         rows.helper.form_tag = False
         return rows
@@ -142,11 +144,11 @@ class ElectionForm(TermForm):
         changes, rows = [], range(_total(self.data))
         posted = {key: f"seat-{n}" for n in rows if (key := self.data.get(f"seat-{n}-post"))}
         for key, row in posted.items():
-            if key not in map(str, self.held):
+            if key not in map(str, self.current):
                 changes.append(f"{self.data.get(f'{row}-name')}已经离任")
                 left = self.data.get(f"{row}-outcome") == LEAVE
-                self.data = _with(self.data, row, {"post": "", **(dict.fromkeys(TOLD, "") if left else {})})
-        for pk, post in self.held.items():
+                self.data = _with(self.data, row, {"post": "", **(dict.fromkeys(SEAT_FIELDS, "") if left else {})})
+        for pk, post in self.current.items():
             if str(pk) not in posted:
                 changes.append(f"新登记了{post}")
                 number = _total(self.data)
@@ -200,7 +202,7 @@ class ElectionForm(TermForm):
             "elected": named_by_kind(one.post for one in elected),
             "staying": len(staying),
             "new": [one.post for one in elected if one.before is None],
-            "leaving": [post for post in self.held.values() if post.pk not in staying]
+            "leaving": [post for post in self.current.values() if post.pk not in staying]
             + [post for post in self.outside if post.pk in self.ticked],
             "vacancies": [PostKind(kind).label for kind in REQUIRED_POSTS if kind not in filled],
             "stipends": sum(one.post.stipend for one in elected),
@@ -210,7 +212,7 @@ class ElectionForm(TermForm):
 
 def _opening(post: Post) -> dict[str, Any]:
     """The row of somebody in office: stays on, as they are."""
-    return {"post": post.pk, "outcome": STAY, **{name: getattr(post, name) for name in TOLD}}
+    return {"post": post.pk, "outcome": STAY, **{name: getattr(post, name) for name in SEAT_FIELDS}}
 
 
 def _total(data: object) -> int:

@@ -52,14 +52,14 @@ class AssociationForm(RecordForm):
     def _leave_out(self, by: User) -> None:
         """What the person has no say in, or what has no point."""
         association = self.instance
-        held = association.posts.filter(ended=None).count() if association.pk else 0
+        current = association.posts.filter(ended=None).count() if association.pk else 0
         if by.role != Role.TOWNSHIP_STAFF:
             for name in ("kind", "area", "village", "dissolved"):
                 del self.fields[name]
         elif not association.pk:
             del self.fields["dissolved"]
-        if held and "dissolved" in self.fields:
-            self.fields["end_posts"].help_text = f"现有 {held} 个职务在任。撤销协会时勾选，这些职务随撤销日期离任。"
+        if current and "dissolved" in self.fields:
+            self.fields["end_posts"].help_text = f"现有 {current} 个职务在任。撤销协会时勾选，这些职务随撤销日期离任。"
         else:
             del self.fields["end_posts"]
 

@@ -28,7 +28,7 @@ def is_outside_terms(post: Post) -> bool:
     return post.term_id is None and post.kind in OUTSIDE_TERMS
 
 
-def told_overtaken(last: Term) -> str:
+def overtaken_text(last: Term) -> str:
     """To the second of two who hold the same election."""
     return f"您打开以后，别人已经办理了第{last.number}届换届（{last.started}）。没有重复办理，请回到协会页核对。"
 
@@ -46,15 +46,15 @@ def elect(
     association = lock(term.association)
     last = association.terms.order_by("-number").first()
     _check(term, association, last, elected, seen)
-    held = association.posts.filter(ended=None)
-    closing = [post for post in held if not is_outside_terms(post) or post.pk in leaving]
+    current = association.posts.filter(ended=None)
+    closing = [post for post in current if not is_outside_terms(post) or post.pk in leaving]
     refuse_later(closing, term.started, "started")
-    before = _told(last if last and last.ended is None else None, closing)
+    before = _facts(last if last and last.ended is None else None, closing)
     association.terms.running().update(ended=term.started, version=F("version") + 1)
-    close_posts(held.filter(pk__in=[post.pk for post in closing]), on=term.started, reason=REELECTED)
+    close_posts(current.filter(pk__in=[post.pk for post in closing]), on=term.started, reason=REELECTED)
     _write(term)
     followed = sum(_open(one, term) for one in elected)
-    after = _told(term, [one.post for one in elected]) | ({"转接的联系小组": str(followed)} if followed else {})
+    after = _facts(term, [one.post for one in elected]) | ({"转接的联系小组": str(followed)} if followed else {})
     trail.record(by=by, action="换届", target=str(term), division=association.code, before=before, after=after)
     return term
 
@@ -74,20 +74,20 @@ def withdraw(*, term: Term, by: User | None) -> None:
         if old := before.get((post.name, post.kind)) or before.get(post.name):
             _follow(post, old)
         _remove(post)
-    told = term.told() | named_by_kind(posts)
+    facts = term.told() | named_by_kind(posts)
     target = str(term)
     association.terms.filter(pk=term.pk).delete()
     association.terms.filter(ended=term.started).update(ended=None, version=F("version") + 1)
     association.posts.filter(pk__in=reopened).update(ended=None, end_reason="", version=F("version") + 1)
     after = named_by_kind(association.posts.filter(pk__in=reopened))
-    trail.record(by=by, action="撤回换届", target=target, division=association.code, before=told, after=after)
+    trail.record(by=by, action="撤回换届", target=target, division=association.code, before=facts, after=after)
 
 
 def _check(
     term: Term, association: Association, last: Term | None, elected: Sequence[Elected], seen: int | None
 ) -> None:
     if last and last.pk != seen:
-        raise ValidationError(told_overtaken(last))
+        raise ValidationError(overtaken_text(last))
     if association.dissolved:
         raise ValidationError(f"协会已于 {association.dissolved} 撤销，不能换届。")
     if not elected:
@@ -133,7 +133,7 @@ def _follow(old: Post, new: Post) -> int:
     return moved
 
 
-def _told(term: Term | None, posts: Iterable[Post]) -> dict[str, str]:
-    told = term.told() if term else {}
-    told.pop("协会", None)
-    return told | named_by_kind(posts)
+def _facts(term: Term | None, posts: Iterable[Post]) -> dict[str, str]:
+    facts = term.told() if term else {}
+    facts.pop("协会", None)
+    return facts | named_by_kind(posts)

@@ -117,7 +117,7 @@ def named_by_kind(posts: Iterable[Post]) -> dict[str, str]:
     """Post → who holds it, for the trail, in the order of the posts."""
     rows = list(posts)
     names = {kind.label: "、".join(post.name for post in rows if post.kind == kind) for kind in PostKind}
-    return {label: held for label, held in names.items() if held}
+    return {label: people for label, people in names.items() if people}
 
 
 def _term_on(post: Post) -> Term | None:

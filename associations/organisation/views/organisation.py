@@ -93,18 +93,20 @@ def association_detail(request: Request, code: str, pk: int) -> HttpResponse:
     association = _association_or_404(request, code, pk)
     today = timezone.localdate()
     posts = list(association.posts.select_related("term").order_by("-started", "id"))
-    held = [post for post in posts if post.started <= today and (post.ended is None or post.ended > today)]
+    current = [post for post in posts if post.started <= today and (post.ended is None or post.ended > today)]
     terms = list(association.terms.annotate(seats=Count("posts")))
-    filled = {post.kind for post in held}
+    filled = {post.kind for post in current}
     context = {
         "association": association,
         "term": next((term for term in terms if term.ended is None), None),
         "former_terms": [term for term in terms if term.ended],
-        "groups": [(PostKind(kind).label, list(rows)) for kind, rows in groupby(_sorted(held), lambda post: post.kind)],
-        "held": held,
-        "former": [post for post in posts if post not in held],
+        "groups": [
+            (PostKind(kind).label, list(rows)) for kind, rows in groupby(_sorted(current), lambda post: post.kind)
+        ],
+        "current": current,
+        "former": [post for post in posts if post not in current],
         "vacancies": [] if association.dissolved else [PostKind(kind) for kind in REQUIRED_POSTS if kind not in filled],
-        "stipends": sum(post.stipend for post in held),
+        "stipends": sum(post.stipend for post in current),
         "today": today,
         "may_edit": may(request.user, "association-edit"),
     }

@@ -34,7 +34,7 @@ def post_list(request: Request, code: str) -> HttpResponse:
 
 
 def post_workbook(request: Request, code: str) -> FileResponse:
-    """The posts as filtered and sorted on the page, with the stipends of those held."""
+    """The posts as filtered and sorted on the page, with the stipends of those in office."""
     division = find_or_404(code)
     _, table = _list(request, code)
     rows = list(table.ordered)

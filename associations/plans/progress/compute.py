@@ -1,4 +1,4 @@
-"""A plan's progress from what is recorded: every condition is asked once for all villages."""
+"""A plan's progress from what is recorded: every condition is evaluated once for all villages."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -20,8 +20,8 @@ def progress(plan: Plan, villages: Sequence[Village], today: datetime.date) -> P
     designations = _designations(answers.codes)
     columns = []
     for stage in stages:
-        asked = [village for village in villages if _asks(stage, village, designations.get(village.pk, []))]
-        found = _findings(stage, asked, today, answers, ticks)
+        applicable = [village for village in villages if _applies(stage, village, designations.get(village.pk, []))]
+        found = _findings(stage, applicable, today, answers, ticks)
         columns.append(StageColumn(stage, [StageCell(v, stage, found.get(v.pk), today) for v in villages], today))
     return PlanProgress(plan, columns, villages, today)
 
@@ -46,28 +46,28 @@ def villages_of(plan: Plan, today: datetime.date) -> list[Village]:
 
 
 class _Answers:
-    """The conditions' findings for some villages, each asked once."""
+    """The conditions' findings for some villages, each evaluated once."""
 
     def __init__(self, codes: Sequence[str]) -> None:
         self.codes = codes
         self._known: dict[tuple[object, ...], dict[str, Finding]] = {}
 
     def of(self, key: str, parameter: int | None, day: datetime.date, year: int) -> dict[str, Finding]:
-        asked = (key, parameter, day, year)
-        if asked not in self._known:
-            self._known[asked] = dict(evaluate(key, Question(self.codes, day, year, parameter)))
-        return self._known[asked]
+        question = (key, parameter, day, year)
+        if question not in self._known:
+            self._known[question] = dict(evaluate(key, Question(self.codes, day, year, parameter)))
+        return self._known[question]
 
 
 def _findings(
     stage: PlanStage,
-    asked: Iterable[Village],
+    villages: Iterable[Village],
     today: datetime.date,
     answers: _Answers,
     ticks: dict[tuple[int, str], StageTick],
 ) -> dict[str, Finding]:
     """What was so on the stage's last day counts for good; what came later, as it stands today."""
-    codes = [village.pk for village in asked]
+    codes = [village.pk for village in villages]
     if not stage.condition:
         return {code: _ticked(ticks.get((stage.pk, code))) for code in codes}
     found = answers.of(stage.condition, stage.parameter, min(today, stage.ends), stage.plan.year)
@@ -96,7 +96,7 @@ def _designations(codes: Sequence[str]) -> dict[str, list[Designation]]:
     return found
 
 
-def _asks(stage: PlanStage, village: Village, designations: Iterable[Designation]) -> bool:
+def _applies(stage: PlanStage, village: Village, designations: Iterable[Designation]) -> bool:
     """By what the village was during the stage; its class of today where none is known of then."""
     if stage.applies == PlanStage.Applies.ALL:
         return True

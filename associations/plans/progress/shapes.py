@@ -26,7 +26,7 @@ class StageState(models.TextChoices):
 
 @dataclass(frozen=True)
 class StageCell:
-    """One village in one stage; `finding` is None where the stage does not ask this village."""
+    """One village in one stage; `finding` is None where the stage does not apply to this village."""
 
     village: Village
     stage: PlanStage
@@ -90,14 +90,14 @@ class StageCell:
 
 @dataclass(frozen=True)
 class StageColumn:
-    """A stage with its cells; `asked` are those of villages that it asks."""
+    """A stage with its cells; `applicable` are those of villages it applies to."""
 
     stage: PlanStage
     cells: Sequence[StageCell]
     today: datetime.date
 
     @cached_property
-    def asked(self) -> list[StageCell]:
+    def applicable(self) -> list[StageCell]:
         return [cell for cell in self.cells if cell.state != StageState.NOT_APPLICABLE]
 
     @cached_property
@@ -106,7 +106,7 @@ class StageColumn:
 
     @property
     def lacking(self) -> list[StageCell]:
-        return [cell for cell in self.asked if cell.state != StageState.DONE]
+        return [cell for cell in self.applicable if cell.state != StageState.DONE]
 
     @property
     def overdue(self) -> list[StageCell]:
@@ -122,8 +122,8 @@ class StageColumn:
 
     @property
     def percent(self) -> int:
-        """Of the villages asked, cut."""
-        return self.done * 100 // len(self.asked) if self.asked else 0
+        """Of the villages it applies to, cut."""
+        return self.done * 100 // len(self.applicable) if self.applicable else 0
 
     @property
     def time_gone(self) -> int:
@@ -153,7 +153,7 @@ class StageColumn:
 
 @dataclass(frozen=True)
 class Aim:
-    """A target: of `of` villages `reached` meet it, `needed` would be enough, `undecided` cannot be told."""
+    """A target: of `of` villages `reached` meet it, `needed` would be enough, of `undecided` it is not known."""
 
     target: PlanTarget
     reached: int
@@ -212,6 +212,6 @@ class PlanProgress:
 
     @property
     def tally(self) -> dict[str, int]:
-        return {"asked": sum(len(column.asked) for column in self.columns)} | {
+        return {"applicable": sum(len(column.applicable) for column in self.columns)} | {
             state.value: self.count(state) for state in StageState
         }

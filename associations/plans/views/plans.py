@@ -146,7 +146,7 @@ def chart(found: PlanProgress, **size: int) -> str:
 
 def _span(column: StageColumn) -> Span:
     stage = column.stage
-    note = f"完成 {column.done}/{len(column.asked)} 村" if column.asked else "没有适用的村"
+    note = f"完成 {column.done}/{len(column.applicable)} 村" if column.applicable else "没有适用的村"
     return Span(f"{stage.number}. {stage.name}", stage.starts, stage.ends, column.percent, note)
 
 

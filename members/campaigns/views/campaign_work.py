@@ -20,7 +20,7 @@ NOTHING = "请先勾选会员。"
 
 
 def work(request: Request, campaign: Campaign, village: Village) -> HttpResponse:
-    """The act that was asked for, on the ticked lines, or on all of the page."""
+    """The chosen act on the ticked lines, or on all of the page."""
     act = request.POST.get("act", "")
     back = _list_at_hand(request, campaign, village)
     chosen = _numbers(request.POST.getlist("page" if act == "confirm-page" else "entry"))
@@ -46,7 +46,7 @@ def work(request: Request, campaign: Campaign, village: Village) -> HttpResponse
     )
 
 
-def _do(request: Request, act: Callable[[], int], asked: int, done: str, back: str) -> HttpResponse:
+def _do(request: Request, act: Callable[[], int], ticked: int, done: str, back: str) -> HttpResponse:
     try:
         with tokens.once(request):
             count = act()
@@ -57,13 +57,13 @@ def _do(request: Request, act: Callable[[], int], asked: int, done: str, back: s
     else:
         if count:
             messages.success(request, done.format(count))
-        if count < asked:
-            messages.warning(request, f"另有 {asked - count} 名已由别人办理过，或者已离会，没有改动。")
+        if count < ticked:
+            messages.warning(request, f"另有 {ticked - count} 名已由别人办理过，或者已离会，没有改动。")
     return redirect(back)
 
 
 def _strike(request: Request, campaign: Campaign, village: Village, chosen: list[int], back: str) -> HttpResponse:
-    """First the reasons are asked for, one for each or one for all; then it is done."""
+    """First a form for the reasons, one for each or one for all; then it is done."""
     entries = CampaignEntry.objects.filter(campaign=campaign, village=village, pk__in=chosen).pending()
     found = list(entries.select_related("member__group").prefetch_related("member__leads").order_by("member__number"))
     common = request.POST.get("reason", "").strip()[:REASON_LENGTH]
@@ -90,7 +90,7 @@ def _strike(request: Request, campaign: Campaign, village: Village, chosen: list
 
 
 def _list_at_hand(request: Request, campaign: Campaign, village: Village) -> str:
-    """The page of the list that the act was asked on."""
+    """The page of the list on which the act was chosen."""
     query = request.GET.urlencode()
     return reverse("campaign-detail", args=[village.pk, campaign.pk]) + (f"?{query}" if query else "")
 

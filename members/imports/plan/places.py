@@ -85,12 +85,12 @@ class Villages:
 
     def _by_name(self, name: str) -> FileVillage:
         found = self._named(name)
-        standing = [place for place in found if not place.gone] or found
-        if len(standing) > 1:
-            raise values.CellError(f"有 {len(standing)} 个村叫这个名字，请写全称或村代码。")
-        if not standing:
+        existing = [place for place in found if not place.gone] or found
+        if len(existing) > 1:
+            raise values.CellError(f"有 {len(existing)} 个村叫这个名字，请写全称或村代码。")
+        if not existing:
             raise values.CellError("没有这个村，或者不在您的管理范围内。请写成系统里的村名或 12 位村代码。")
-        return standing[0]
+        return existing[0]
 
     def _named(self, name: str) -> list[FileVillage]:
         if name in self.by_code:

@@ -69,10 +69,10 @@ class GroupForm(RecordForm):
 
 def _council(group: MemberGroup) -> Any:
     """Council members of the village's association now, and whoever keeps in touch with the group."""
-    held = Post.objects.held(timezone.localdate()).filter(
+    current = Post.objects.held(timezone.localdate()).filter(
         kind=PostKind.COUNCIL_MEMBER,
         association__kind=Association.Kind.VILLAGE,
         association__village=group.village,
         association__dissolved__isnull=True,
     )
-    return Post.objects.filter(Q(pk__in=held.values("pk")) | Q(pk=group.council_post_id)).order_by("name")
+    return Post.objects.filter(Q(pk__in=current.values("pk")) | Q(pk=group.council_post_id)).order_by("name")

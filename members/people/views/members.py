@@ -47,12 +47,12 @@ def member_workbook(request: Request, code: str) -> FileResponse:
 
 
 def _listed(request: Request, code: str) -> tuple[MemberFilter, Table[Member]]:
-    """`left` is the same for all standing members: named in the order, the index member_in_village gives it."""
-    standing = not request.GET.get("state")
-    order = ("village_id", "left", "number") if standing else ("village_id", "number")
+    """`left` is the same for all current members: named in the order, the index member_in_village gives it."""
+    current = not request.GET.get("state")
+    order = ("village_id", "left", "number") if current else ("village_id", "number")
     members = Member.objects.visible_to(request.user).in_division(code).order_by(*order)
     found = MemberFilter(request.GET, members, by=request.user, code=code)
-    hidden = ("left",) if standing else ()
+    hidden = ("left",) if current else ()
     without = [*same_places(code), *hidden]
     return found, MEMBERS.table(found.qs.with_places(), request, without=without, per_page=PER_PAGE)
 

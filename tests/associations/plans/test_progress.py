@@ -122,13 +122,13 @@ def test_who_is_asked_goes_by_what_the_village_was_during_the_stage(plan, villag
     became(other_village, "demonstration", "national", DAY(2025, 1, 1))
     other_village.village_class = "I"
     found = progress(plan, [village, other_village, community], DAY(2026, 12, 1))
-    assert [[cell.village.name for cell in column.asked] for column in found.columns] == [
+    assert [[cell.village.name for cell in column.applicable] for column in found.columns] == [
         ["观冲村"],
         ["双桥村"],
         ["观冲村"],
     ]
     assert found.columns[0].cells[1].state == StageState.NOT_APPLICABLE
-    assert found.tally["asked"] == 3
+    assert found.tally["applicable"] == 3
 
 
 def test_what_is_due_soon_and_what_starts_soon(plan, village, other_village):
