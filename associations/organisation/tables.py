@@ -13,8 +13,6 @@ from .forms.fields import yuan
 from .models import Association, Post
 
 PER_PAGE = 50
-NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
-NOBODY = "—"
 TIED = mark_safe('<span class="hint">挂钩</span>')
 
 
