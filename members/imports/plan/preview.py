@@ -30,7 +30,7 @@ class CellShown:
 
 
 @dataclass(frozen=True)
-class PreviewLine:
+class ImportPreviewLine:
     """`more`: what else changes, of which the file has no column."""
 
     number: int
@@ -55,11 +55,11 @@ def titles(batch: MemberImport) -> list[tuple[int, str, str]]:
     return [(column, batch.header[column], key) for column, key in chosen(batch).items() if key and key != "ignored"]
 
 
-def lines(batch: MemberImport, kind: str, page: int) -> list[PreviewLine]:
+def lines(batch: MemberImport, kind: str, page: int) -> list[ImportPreviewLine]:
     start = (page - 1) * PER_PAGE
     names = dict(Village.objects.in_division(batch.division[:9]).values_list("pk", "name"))
     columns, labels = titles(batch), field_titles(batch)
-    found: list[PreviewLine] = []
+    found: list[ImportPreviewLine] = []
     for number, (result, cells) in enumerate(_of_kind(batch, kind)):
         if number >= start + PER_PAGE:
             break
@@ -97,7 +97,7 @@ def _line(
     columns: list[tuple[int, str, str]],
     labels: dict[str, str],
     names: dict[str, str],
-) -> PreviewLine:
+) -> ImportPreviewLine:
     errors = dict(reversed(result.get("errors", ())))
     old = _old(result, {key for _, _, key in columns})
     made = [
@@ -110,7 +110,7 @@ def _line(
         if key in result.get("set", {})
     ]
     rest = [f"{labels[key]}：{text}" if key in labels else text for key, text in errors.items()]
-    return PreviewLine(result["n"], names.get(result["v"], ""), made, more, rest)
+    return ImportPreviewLine(result["n"], names.get(result["v"], ""), made, more, rest)
 
 
 def _old(result: dict[str, Any], present: set[str]) -> dict[str, str]:
