@@ -1,82 +1,76 @@
-"""The lists of accounts and of the trail."""
+"""The lists of accounts and of the trail, as a viewer sees them. `names`: division code → name."""
 
-import django_tables2 as tables
+from collections.abc import Mapping
+
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from documents.listing import Column, Listing, chip
 
 from ..access.managing import manages
 from ..models import TrailEntry, User
 from .changes import changes
 
 SHORT_HASH = 8
-TIME = "Y-m-d H:i"
 
 
-NOWRAP = {"td": {"class": "nowrap"}}
+def account_listing(names: Mapping[str, str], viewer: User) -> Listing[User]:
+    def edit_url(user: User) -> str:
+        return reverse("account-edit", args=[user.pk]) if manages(viewer, user.role, user.scope) else ""
+
+    return Listing[User](
+        {
+            "name": Column("姓名", lambda user: user.name, link=edit_url, order=["name"]),
+            "username": Column("账号", lambda user: user.username, order=["username"]),
+            "role": Column("角色", lambda user: user.get_role_display(), order=["role"]),
+            "scope": Column("管辖范围", lambda user: names.get(user.scope, user.scope), order=["scope"]),
+            "is_active": Column("状态", _state, order=["is_active"]),
+            "second_factor": Column(
+                "动态码", lambda user: "已启用" if user.second_factor else "", order=["second_factor"]
+            ),
+            "last_login": Column("最近登录", _last_login, order=["last_login"]),
+        },
+        empty=("没有符合条件的账号", "换一个条件，或者清除筛选看全部账号。"),
+    )
 
 
-class AccountTable(tables.Table):
-    empty_help = "换一个条件，或者清除筛选看全部账号。"
-    scope = tables.Column(verbose_name="管辖范围")
-    is_active = tables.Column(verbose_name="状态")
-    second_factor = tables.Column(verbose_name="动态码")
-    last_login = tables.DateTimeColumn(verbose_name="最近登录", format=TIME, default="从未登录")
-
-    class Meta:
-        model = User
-        fields = ["name", "username", "role", "scope", "is_active", "second_factor", "last_login"]
-        empty_text = "没有符合条件的账号"
-
-    def __init__(self, *args: object, names: dict[str, str], viewer: User, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.names, self.viewer = names, viewer
-
-    def render_name(self, value: str, record: User) -> str:
-        if not manages(self.viewer, record.role, record.scope):
-            return value
-        return format_html('<a href="{}">{}</a>', reverse("account-edit", args=[record.pk]), value)
-
-    def render_scope(self, value: str) -> str:
-        return self.names.get(value, value)
-
-    def render_second_factor(self, value: bool) -> str:
-        return "已启用" if value else "—"
-
-    def render_is_active(self, value: bool) -> SafeString:
-        return render_to_string("includes/state_chip.html", {"state": "open" if value else "closed"})
+def _state(user: User) -> SafeString:
+    return chip("open", "在用") if user.is_active else chip("closed", "已停用")
 
 
-class TrailTable(tables.Table):
+def _last_login(user: User) -> str:
+    return f"{timezone.localtime(user.last_login):%Y-%m-%d %H:%M}" if user.last_login else "从未登录"
+
+
+def trail_listing(names: Mapping[str, str]) -> Listing[TrailEntry]:
     """Of an entry that is withheld, number and hash."""
+    return Listing[TrailEntry](
+        {
+            "number": Column("序号", lambda entry: entry.number),
+            "at": Column("时间", _time, css="nowrap", blank=""),
+            "by_name": Column("经办人", lambda entry: entry.by_name, css="nowrap", blank=""),
+            "action": Column("事项", lambda entry: entry.action, css="nowrap", blank=""),
+            "division": Column("区划", lambda entry: names.get(entry.division, entry.division), css="nowrap", blank=""),
+            "target": Column("对象", lambda entry: entry.target, blank=""),
+            "reason": Column("原因", lambda entry: entry.reason, blank=""),
+            "changes": Column("变更", _changes, blank=""),
+            "hash": Column("校验值", _hash, css="nowrap"),
+        },
+        row_class=lambda entry: "untold" if entry.withheld else "",
+        empty=("没有符合条件的留痕", "换一个条件，或者清除筛选看全部留痕。"),
+    )
 
-    empty_help = "换一个条件，或者清除筛选看全部留痕。"
-    by_name = tables.Column(verbose_name="经办人", default="", attrs=NOWRAP)
-    action = tables.Column(default="", attrs=NOWRAP)
-    at = tables.DateTimeColumn(format="Y-m-d H:i:s", verbose_name="时间", default="", attrs=NOWRAP)
-    target = tables.Column(default="")
-    division = tables.Column(verbose_name="区划", default="", attrs=NOWRAP)
-    reason = tables.Column(default="")
-    changes = tables.Column(verbose_name="变更", empty_values=())
-    hash = tables.Column(attrs=NOWRAP)
 
-    class Meta:
-        model = TrailEntry
-        fields = ["number", "at", "by_name", "action", "division", "target", "reason", "changes", "hash"]
-        orderable = False
-        row_attrs = {"class": lambda record: "untold" if record.withheld else None}
-        empty_text = "没有符合条件的留痕"
+def _time(entry: TrailEntry) -> str:
+    return f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}" if entry.at else ""
 
-    def __init__(self, *args: object, names: dict[str, str], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.names = names
 
-    def render_division(self, value: str) -> str:
-        return self.names.get(value, value)
+def _changes(entry: TrailEntry) -> SafeString:
+    return render_to_string("accounts/trail_changes.html", {"changes": changes(entry.before, entry.after)})
 
-    def render_changes(self, record: TrailEntry) -> SafeString:
-        return render_to_string("accounts/trail_changes.html", {"changes": changes(record.before, record.after)})
 
-    def render_hash(self, value: str) -> SafeString:
-        return format_html('<span class="code" title="{}">{}</span>', value, value[:SHORT_HASH])
+def _hash(entry: TrailEntry) -> SafeString:
+    return format_html('<span class="code" title="{}">{}</span>', entry.hash, entry.hash[:SHORT_HASH])

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from .. import divisions, trail
 from ..access.managing import manages, offered_roles
@@ -16,7 +15,7 @@ from ..records import tokens
 from ..sign_in import second_factor, services
 from .filters import AccountFilter, TrailFilter
 from .forms import AccountForm
-from .tables import AccountTable, TrailTable
+from .tables import account_listing, trail_listing
 
 PER_PAGE = 50
 
@@ -43,8 +42,8 @@ def home(request: Request) -> HttpResponse:
 def account_list(request: Request) -> HttpResponse:
     accounts = User.objects.visible_to(request.user).order_by("scope", "role", "name", "pk")
     found = AccountFilter(request.GET, accounts)
-    table = AccountTable(found.qs, names=divisions.names(request.user.scope), viewer=request.user)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    listing = account_listing(divisions.names(request.user.scope), request.user)
+    table = listing.table(found.qs, request, per_page=PER_PAGE)
     context = {"filter": found, "table": table, "offered": [role.label for role in offered_roles(request.user)]}
     return render(request, "accounts/account_list.html", context)
 
@@ -127,6 +126,5 @@ def trail_list(request: Request) -> HttpResponse:
     found = TrailFilter(
         request.GET, TrailEntry.objects.visible_to(request.user).told_to(request.user), viewer=request.user, names=names
     )
-    table = TrailTable(found.qs, names=names)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table = trail_listing(names).table(found.qs, request, per_page=PER_PAGE)
     return render(request, "accounts/trail_list.html", {"filter": found, "table": table, "head": trail.head()})

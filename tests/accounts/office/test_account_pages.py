@@ -30,7 +30,7 @@ def edit(client, account, **changes):
 
 def usernames(client, **query):
     response = client.get(reverse("account-list", query=query))
-    return [row.record.username for row in response.context["table"].paginated_rows]
+    return [account.username for account in response.context["table"].rows]
 
 
 def test_the_list_shows_the_townships_accounts_only(office, staff, leader, secretary, county, outsider):

@@ -36,7 +36,7 @@ def page(client, **query):
 
 
 def numbers(client, **query):
-    return [row.record.number for row in page(client, **query).context["table"].paginated_rows]
+    return [entry.number for entry in page(client, **query).context["table"].rows]
 
 
 def test_newest_first_and_only_ones_own_scope(acts, client_for, staff, leader, auditor, county, outsider):
