@@ -1,56 +1,60 @@
-"""The list of certificates."""
+"""The list of certificates, on the page and as a workbook."""
 
-from typing import Any
-
-import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from members.people.tables import PlaceTable
+from documents.listing import Column, Listing, chip
+from members.people.tables import place_columns
 
 from .models import Certificate
 
-NOWRAP = {"td": {"class": "nowrap"}}
 CHIPS = {"valid": "held", "expired": "undecided", "revoked": "closed"}
 
 
-class CertificateTable(PlaceTable):
-    empty_help = "换一个条件，或者清除筛选看全部优待证。"
-    number = tables.Column(order_by="number", attrs=NOWRAP)
-    holder = tables.Column(
-        accessor="family__shown_name",
-        order_by=("family__household__initials", "pk"),
-        verbose_name="持证户",
-        attrs=NOWRAP,
-    )
-    since = tables.DateColumn("Y-m-d", attrs=NOWRAP)
-    until = tables.DateColumn("Y-m-d", default="长期", attrs=NOWRAP)
-    state = tables.Column(verbose_name="状态", orderable=False, attrs=NOWRAP)
-    acts = tables.Column(accessor="pk", verbose_name="办理", orderable=False, attrs=NOWRAP)
+def _family_url(row: Certificate) -> str:
+    return reverse("family-detail", args=[row.family.village_id, row.family.ref])
 
-    class Meta(PlaceTable.Meta):
-        model = Certificate
-        sequence = ("number", "holder", "township", "village", "...")
-        fields = ("number", "holder", "since", "until", "state", "acts")
-        empty_text = "没有符合条件的优待证"
 
-    def __init__(self, *args: Any, may_revoke: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.may_revoke = may_revoke
-
-    def render_number(self, value: str) -> SafeString:
-        return format_html('<span class="code">{}</span>', value)
-
-    def render_holder(self, value: str, record: Certificate) -> SafeString:
-        return format_html(
-            '<a href="{}">{}</a>', reverse("family-detail", args=[record.family.village_id, record.family.ref]), value
-        )
-
-    def render_state(self, value: Certificate.State) -> SafeString:
-        return render_to_string("includes/state_chip.html", {"state": CHIPS[value], "label": value.label})
-
-    def render_acts(self, record: Certificate) -> SafeString:
-        context = {"certificate": record, "may_revoke": self.may_revoke and not record.revoked}
+def certificate_listing(*, may_revoke: bool = False) -> Listing[Certificate]:
+    def acts(row: Certificate) -> SafeString:
+        context = {"certificate": row, "may_revoke": may_revoke and not row.revoked}
         return render_to_string("care/certificates/certificate_acts.html", context)
+
+    return Listing[Certificate](
+        {
+            "number": Column(
+                "证号",
+                lambda row: row.number,
+                22,
+                shown=lambda row: format_html('<span class="code">{}</span>', row.number),
+                css="nowrap",
+                order=["number"],
+            ),
+            "holder": Column(
+                "持证户",
+                lambda row: row.family.shown_name,
+                12,
+                link=_family_url,
+                css="nowrap",
+                order=["family__household__initials", "pk"],
+            ),
+            **place_columns(),
+            "since": Column("发证日期", lambda row: row.since, 12, "date", order=["since"]),
+            "until": Column("有效期至", lambda row: row.until, 12, "date", blank="长期", order=["until"]),
+            "state": Column(
+                "状态",
+                lambda row: row.state.label,
+                10,
+                shown=lambda row: chip(CHIPS[row.state], row.state.label),
+                css="nowrap",
+            ),
+            "acts": Column("办理", acts, css="nowrap"),
+            "revoked": Column("收回日期", lambda row: row.revoked, 12, "date"),
+            "reason": Column("收回原因", lambda row: "" if row.family.sensitive else row.reason, 20),
+        },
+        on_page="number holder township village since until state acts",
+        on_sheet="village number holder since until state revoked reason",
+        empty=("没有符合条件的优待证", "换一个条件，或者清除筛选看全部优待证。"),
+    )

@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from accounts.access import may
 from accounts.http import Request
@@ -18,7 +17,7 @@ from accounts.references import is_ref
 from associations.divisions import find_or_404
 from associations.models import Village
 from documents.answers import pdf_answer, workbook_answer
-from documents.workbook import Column, Sheet
+from members.people.tables import same_places
 from members.people.views.members import choose_village
 
 from ..families.models import Family
@@ -30,21 +29,17 @@ from .models import Certificate
 from .papers import papers
 from .services.certificates import issue_certificates, replace_certificate, revoke_certificate
 from .services.lookups import TooOftenError, look_up
-from .tables import CertificateTable
+from .tables import certificate_listing
 
 PER_PAGE = 50
 MOST_PRINTED = 100
-COLUMNS = (
-    *(Column("村（社区）", 14), Column("证号", 22), Column("持证户", 12), Column("发证日期", 12, "date")),
-    *(Column("有效期至", 12, "date"), Column("状态", 10), Column("收回日期", 12, "date"), Column("收回原因", 20)),
-)
 
 
 def certificate_list(request: Request, code: str) -> HttpResponse:
     division = find_or_404(code)
     found = _filtered(request, code)
-    table = CertificateTable(found.qs.with_rows(), code=code, may_revoke=may(request.user, "care-certificate-revoke"))
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    listing = certificate_listing(may_revoke=may(request.user, "care-certificate-revoke"))
+    table = listing.table(found.qs.with_rows(), request, without=same_places(code), per_page=PER_PAGE)
     all_of_them = Certificate.objects.visible_to(request.user).in_division(code)
     context = {
         "division": division,
@@ -62,14 +57,8 @@ def certificate_workbook(request: Request, code: str) -> FileResponse:
     found = _filtered(request, code).qs.with_rows()
     title = f"{division.name}优待证发放登记表"
     heading = [title, f"共 {found.count()} 本，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
-    rows = (
-        (
-            *(row.village.name, row.number, row.family.shown_name, row.since, row.until, row.state.label, row.revoked),
-            "" if row.family.sensitive else row.reason,
-        )
-        for row in found
-    )
-    return workbook_answer([Sheet("优待证", COLUMNS, rows, heading=heading, frozen=2, landscape=True)], title)
+    sheet = certificate_listing().sheet("优待证", found, heading=heading, frozen=2, landscape=True)
+    return workbook_answer([sheet], title)
 
 
 def _filtered(request: Request, code: str) -> CertificateFilter:

@@ -5,7 +5,6 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from accounts.access import may
 from accounts.http import Request
@@ -14,28 +13,23 @@ from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import Village
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
+from members.people.tables import same_places
 from members.people.views.members import choose_village
 
 from .filters import FamilyFilter
 from .forms import FamilyForm, SupportForm
 from .models import Family, Support
 from .services import note_opening, remove_family, remove_support, save_support, take_up
-from .tables import UNTOLD, FamilyTable, since_words
+from .tables import FAMILIES
 from .telling import words
 
 PER_PAGE = 50
-COLUMNS = (
-    *(Column("村（社区）", 14), Column("户主", 12), Column("户编号", 12), Column("支持类别", 20)),
-    *(Column("起始", 12), Column("困难和需求", 20), Column("责任人", 12), Column("编号", 10)),
-)
 
 
 def family_list(request: Request, code: str) -> HttpResponse:
     division = find_or_404(code)
     found = _filtered(request, code)
-    table = FamilyTable(found.qs.with_rows(), code=code)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table = FAMILIES.table(found.qs.with_rows(), request, without=same_places(code), per_page=PER_PAGE)
     context = {
         "division": division,
         "filter": found,
@@ -51,24 +45,13 @@ def family_workbook(request: Request, code: str) -> FileResponse:
     found = _filtered(request, code).qs.with_rows()
     title = f"{division.name}关怀家庭名册"
     heading = [title, f"共 {found.count()} 户，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
-    sheet = Sheet("关怀家庭", COLUMNS, (_line(family) for family in found), heading=heading, frozen=2, landscape=True)
+    sheet = FAMILIES.sheet("关怀家庭", found, heading=heading, frozen=2, landscape=True)
     return workbook_answer([sheet], title)
 
 
 def _filtered(request: Request, code: str) -> FamilyFilter:
     rows = Family.objects.visible_to(request.user).in_division(code).order_by("village_id", "household__number", "pk")
     return FamilyFilter(request.GET, rows, by=request.user, code=code)
-
-
-def _line(family: Family) -> tuple[object, ...]:
-    private = (
-        (UNTOLD,) * 4
-        if family.sensitive
-        else (family.household.number, since_words(family), family.need_words, family.responsible)
-    )
-    number, since, needs, responsible = private
-    return (family.village.name, family.shown_name, number, family.shown_kinds, since, needs, responsible,
-            family.reference)  # fmt: skip
 
 
 def family_create(request: Request, code: str) -> HttpResponse:

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django_tables2 import RequestConfig
 
 from accounts.access import may
 from accounts.http import Request
@@ -15,24 +14,15 @@ from associations.divisions import find_or_404
 from associations.models import Township, Village
 from associations.organisation.forms.fields import FIRST_YEAR
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
 
 from ..charts import charts
 from ..figures import by_month, reached_by_kind
 from ..filters import ActivityFilter
 from ..findings import may_see_findings
 from ..models import Activity, ActivityPhoto
-from ..tables import ActivityTable
+from ..tables import activity_listing
 
 PER_PAGE = 50
-COLUMNS = [
-    *(Column("村（社区）", 14), Column("日期", 12, "date"), Column("类别", 14), Column("三生服务", 10)),
-    *(Column("内容", 32), Column("地点", 14), Column("组织者或服务人", 18), Column("参加的小组或人员", 18)),
-    *(Column("参加会员", 9, "integer"), Column("受益人数", 9, "integer"), Column("走访户数", 9, "integer")),
-    *(Column("标语", 8, "integer"), Column("墙报、宣传栏", 8, "integer"), Column("宣传资料", 9, "integer")),
-    *(Column("检查人数", 9, "integer"), Column("患病人数", 9, "integer"), Column("病种", 24)),
-    *(Column("结果", 32), Column("费用（元）", 11, "decimal")),
-]
 
 
 def activity_list(request: Request, code: str, year: int) -> HttpResponse:
@@ -41,8 +31,13 @@ def activity_list(request: Request, code: str, year: int) -> HttpResponse:
     found = _filtered(request, code, year)
     rows = found.qs.with_names().prefetch_related(Prefetch("photos", ActivityPhoto.objects.select_related("thumbnail")))
     tally = found.qs.tally()
-    table = ActivityTable(rows, total=tally["reached"], in_village=isinstance(division, Village))
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table = activity_listing(findings=may_see_findings(request.user)).table(
+        rows,
+        request,
+        without=["code"] if isinstance(division, Village) else [],
+        total={"title": "合计", "reached": tally["reached"]},
+        per_page=PER_PAGE,
+    )
     context = {
         "division": division,
         "year": year,
@@ -65,14 +60,8 @@ def activity_workbook(request: Request, code: str, year: int) -> FileResponse:
     found = _filtered(request, code, year).qs.with_names()
     title = f"{division.name}{year}年活动登记表"
     heading = [title, f"共 {found.count()} 次活动，{timezone.localdate().isoformat()} 导出"]
-    sheet = Sheet(
-        "活动",
-        COLUMNS,
-        (_line(row, may_see_findings(request.user)) for row in found),
-        heading=heading,
-        frozen=2,
-        landscape=True,
-    )
+    listing = activity_listing(findings=may_see_findings(request.user))
+    sheet = listing.sheet("活动", found, heading=heading, frozen=2, landscape=True)
     return workbook_answer([sheet], title)
 
 
@@ -127,12 +116,3 @@ def _filtered(request: Request, code: str, year: int) -> ActivityFilter:
     rows = Activity.objects.visible_to(request.user).in_division(code).of_year(year)
     villages = Village.objects.visible_to(request.user).in_division(code) if len(code) == TOWNSHIP else None
     return ActivityFilter(request.GET, rows, villages=villages)
-
-
-def _line(row: Activity, findings: bool) -> tuple[object, ...]:
-    found = (row.ill, row.illness_words) if findings else (None, "")
-    return (
-        *(row.place_name, row.date, row.get_kind_display(), row.get_service_display(), row.title, row.place),
-        *(row.organiser, row.took_part, row.members, row.reached, row.households, row.slogans, row.posters),
-        *(row.leaflets, row.examined, *found, row.result, row.cost / 100 if row.cost else None),
-    )
