@@ -13,7 +13,7 @@ def shown_what(aid: Aid) -> str:
 
 AID = Listing[Aid](
     {
-        "place": Column("登记单位", lambda aid: aid.place_name, 16, css="nowrap", order=["code"]),
+        "code": Column("登记单位", lambda aid: aid.place_name, 16, css="nowrap", order=["code"]),
         "date": Column("日期", lambda aid: aid.date, 12, "date", order=["date"]),
         "whom": Column(
             "受助家庭",
@@ -46,8 +46,8 @@ AID = Listing[Aid](
             order=["amount"],
         ),
     },
-    on_page="whom date place kind service what giver helped planning amount",
-    on_sheet="place date whom kind service what giver giver_name helped planning amount",
+    on_page="whom date code kind service what giver helped planning amount",
+    on_sheet="code date whom kind service what giver giver_name helped planning amount",
     start="-date",
     empty=("没有符合条件的帮扶", "换一个条件，或者清除筛选看全部帮扶。"),
 )

@@ -11,25 +11,11 @@ from accounts.records import remove_record, save_record
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
 
 from ..places import at
 from .forms import ProjectForm, ProjectYearForm
 from .models import Project, ProjectYear
-
-COLUMNS = (
-    *(Column("所属", 16), Column("名称", 22), Column("类别", 14), Column("行业", 12), Column("地点", 18)),
-    *(Column("开办日期", 12, "date"), Column("结束日期", 12, "date"), Column("股东人数", 10, "integer")),
-    *(
-        Column("入股金额（元）", 14, "decimal"),
-        Column("参加户数", 10, "integer"),
-        Column("其中计生家庭", 12, "integer"),
-    ),
-)
-YEAR_COLUMNS = (
-    *(Column("项目", 30), Column("年度", 8, "count"), Column("收入（元）", 14, "decimal")),
-    *(Column("带动户数", 10, "integer"), Column("成效", 40)),
-)
+from .tables import PROJECT_YEARS, PROJECTS
 
 
 def project_list(request: Request, code: str) -> HttpResponse:
@@ -37,11 +23,7 @@ def project_list(request: Request, code: str) -> HttpResponse:
     rows = list(Project.objects.visible_to(request.user).in_division(code).select_related("village", "township"))
     context = {
         "division": place,
-        "rows": rows,
-        "shareholders": sum(row.shareholders for row in rows),
-        "capital": sum(row.capital for row in rows),
-        "households": sum(row.households for row in rows),
-        "planning": sum(row.planning for row in rows),
+        "table": PROJECTS.table(rows, request, total=PROJECTS.summed(rows)),
         "may_write": may(request.user, "project-create") and not getattr(place, "is_gone", False),
     }
     return render(request, "care/projects/project_list.html", context)
@@ -54,21 +36,10 @@ def project_workbook(request: Request, code: str) -> FileResponse:
     title = f"{place.name}致富项目"
     heading = [title, f"{timezone.localdate().isoformat()} 导出"]
     sheets = [
-        Sheet("项目", COLUMNS, [_line(row) for row in projects], heading=heading, frozen=2, landscape=True),
-        Sheet(
-            "逐年成效",
-            YEAR_COLUMNS,
-            [(str(row.project), row.year, row.income / 100, row.families, row.note) for row in years],
-        ),
+        PROJECTS.sheet("项目", projects, heading=heading, frozen=2, landscape=True),
+        PROJECT_YEARS.sheet("逐年成效", years),
     ]
     return workbook_answer(sheets, title)
-
-
-def _line(row: Project) -> tuple[object, ...]:
-    return (
-        *(row.place_name, row.name, row.get_kind_display(), row.trade, row.site, row.started, row.ended),
-        *(row.shareholders, row.capital / 100, row.households, row.planning),
-    )
 
 
 def project_create(request: Request, code: str) -> HttpResponse:
@@ -100,11 +71,12 @@ def _edit(request: Request, project: Project, heading: str, cancel: str) -> Http
 
 def project_detail(request: Request, code: str, pk: int) -> HttpResponse:
     project = project_or_404(request, code, pk)
+    may_write = may(request.user, "project-edit")
     context = {
         "project": project,
         "shares": project.shares,
-        "years": project.years.all(),
-        "may_write": may(request.user, "project-edit"),
+        "years": PROJECT_YEARS.table(project.years.all(), request, without=[] if may_write else ["edit"]),
+        "may_write": may_write,
     }
     return render(request, "care/projects/project_detail.html", context)
 

@@ -39,7 +39,7 @@ def aid_list(request: Request, code: str, year: int) -> HttpResponse:
     table = AID.table(
         found.qs.with_rows(),
         request,
-        without=["place"] if in_village else [],
+        without=["code"] if in_village else [],
         links=may(request.user, "aid-edit"),
         per_page=PER_PAGE,
     )

@@ -1,11 +1,10 @@
 """优待兑现: what families are owed and were paid in a year, by family, by village, and with every reason."""
 
 import datetime
-from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import may
@@ -15,7 +14,6 @@ from associations.divisions import place_or_404
 from associations.entitlement_sources import Benefit
 from associations.models import Village
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
 
 from ...families.models import Family
 from ...families.telling import words
@@ -24,18 +22,9 @@ from ...ledger.views.funds import year_or_404
 from ..owed import Claim, claims
 from ..reasons import reasons
 from ..rows import Sums, by_benefit, by_village, rows, state_of
+from ..tables import BY_CLAUSE, BY_VILLAGE, STATES, BenefitSums, benefit_listing
 
 PER_PAGE = 100
-STATES = (("owed", "应发未发"), ("listed", "已列入批次"), ("paid", "已发放"))
-COLUMNS = (
-    *(Column("村（社区）", 14), Column("户主", 12), Column("编号", 10), Column("项目", 22), Column("期次", 18)),
-    *(Column("金额（元）", 12, "decimal"), Column("状态", 12), Column("发放日期", 12, "date")),
-    *(Column("由谁发放", 10), Column("符合之日", 12), Column("依据", 40)),
-)
-SUM_COLUMNS = (
-    Column("村（社区）", 18),
-    *(Column(title, 14, "decimal") for title in ("应发（元）", "已发（元）", "已列入批次（元）", "未发（元）")),
-)
 
 
 def benefit_list(request: Request, code: str, year: int) -> HttpResponse:
@@ -44,16 +33,21 @@ def benefit_list(request: Request, code: str, year: int) -> HttpResponse:
     found = _claims(request, code, year)
     villages = _villages(request, code)
     asked = _asked(request, found)
-    page = Paginator(rows(asked, villages), PER_PAGE).get_page(request.GET.get("page"))
+    listing, found_rows = benefit_listing(year), rows(asked, villages)
+    table = listing.table(
+        found_rows,
+        request,
+        without=["village"] if isinstance(division, Village) else [],
+        total=listing.summed(found_rows),
+        per_page=PER_PAGE,
+    )
     context = {
         "division": division,
         "year": year,
         "sums": _total(found),
-        "kinds": by_benefit(found),
-        "page_obj": page,
-        "rows": page.object_list,
-        "amount": sum(claim.item.amount for claim in asked),
-        "states": STATES,
+        "table": table,
+        "by_clause": BY_CLAUSE.table([BenefitSums(*pair) for pair in by_benefit(found)], request),
+        "states": STATES.items(),
         "benefits": Benefit.choices,
         "villages": sorted(villages.items()) if not isinstance(division, Village) else [],
         "asked": {name: request.GET.get(name, "") for name in ("state", "benefit", "village")},
@@ -67,38 +61,30 @@ def benefit_workbook(request: Request, code: str, year: int) -> FileResponse:
     """What the list shows, all its pages."""
     division = place_or_404(code)
     found = _asked(request, _claims(request, code, year))
-    states = dict(STATES)
-    lines = [
-        (
-            *(row.village, row.name, row.family.reference, row.benefit, row.units, row.amount / 100),
-            *(states[row.state], row.run.paid_on if row.run else None, row.payer, row.since, row.clause),
-        )
-        for row in rows(found, _villages(request, code))
-    ]
+    lines = rows(found, _villages(request, code))
     title = f"{division.name}{year}年优待兑现"
     heading = [title, f"共 {len(lines)} 行，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
-    return workbook_answer([Sheet("优待兑现", COLUMNS, lines, heading=heading, frozen=2, landscape=True)], title)
+    sheet = benefit_listing(year).sheet("优待兑现", lines, heading=heading, frozen=2, landscape=True)
+    return workbook_answer([sheet], title)
 
 
 def benefit_villages(request: Request, code: str, year: int) -> HttpResponse:
     division = place_or_404(code)
-    lines, total = _by_village(request, code, year)
+    lines = _by_village(request, code, year)
     context = {
         "division": division,
         "year": year,
-        "lines": lines,
-        "total": total,
+        "table": BY_VILLAGE.table(lines, request, total=BY_VILLAGE.summed(lines)),
     }
     return render(request, "care/benefits/benefit_villages.html", context)
 
 
 def benefit_villages_workbook(request: Request, code: str, year: int) -> FileResponse:
     division = place_or_404(code)
-    lines, total = _by_village(request, code, year)
-    cells = [(name, *_yuan(sums)) for _, name, sums in lines]
+    lines = _by_village(request, code, year)
     title = f"{division.name}{year}年各村优待兑现"
     heading = [title, f"{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
-    sheet = Sheet("各村优待兑现", SUM_COLUMNS, [*cells, ("合计", *_yuan(total))], heading=heading, frozen=1)
+    sheet = BY_VILLAGE.sheet("各村优待兑现", lines, total=BY_VILLAGE.summed(lines), heading=heading, frozen=1)
     return workbook_answer([sheet], title)
 
 
@@ -132,7 +118,7 @@ def _days(year: int) -> tuple[datetime.date, datetime.date]:
 def _asked(request: Request, found: list[Claim]) -> list[Claim]:
     """Nobody finds sensitive families by the benefit they get."""
     state, benefit, village = (request.GET.get(name, "") for name in ("state", "benefit", "village"))
-    for name, value, known in (("state", state, STATES), ("benefit", benefit, Benefit.choices)):
+    for name, value, known in (("state", state, STATES.items()), ("benefit", benefit, Benefit.choices)):
         if value in dict(known):
             narrowed(request.GET, name, dict(known)[value])
     return [
@@ -148,16 +134,14 @@ def _total(found: list[Claim]) -> Sums:
     return sum(by_village(found).values(), Sums())
 
 
-def _by_village(request: Request, code: str, year: int) -> tuple[list[tuple[str, str, Sums]], Sums]:
-    found = by_village(_claims(request, code, year))
-    villages = _villages(request, code)
-    lines = [(village, villages[village], found[village]) for village in sorted(found) if village in villages]
-    return lines, sum(found.values(), Sums())
+def _by_village(request: Request, code: str, year: int) -> list[BenefitSums]:
+    found, villages = by_village(_claims(request, code, year)), _villages(request, code)
+    return [
+        BenefitSums(villages[village], sums, reverse("benefit-list", args=[village, year]))
+        for village, sums in sorted(found.items())
+        if village in villages
+    ]
 
 
 def _villages(request: Request, code: str) -> dict[str, str]:
     return dict(Village.objects.visible_to(request.user).in_division(code).values_list("code", "name"))
-
-
-def _yuan(sums: Sums) -> tuple[Any, ...]:
-    return tuple(fen / 100 for fen in (sums.all, sums.paid, sums.listed, sums.owed))

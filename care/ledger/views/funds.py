@@ -15,7 +15,6 @@ from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
 from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
 
 from ...families.querysets import may_open_sensitive
 from ..book import BookLine, ToldBook, lines, newest_first, running
@@ -26,39 +25,30 @@ from ..models.entries import Entry
 from ..models.funds import Fund
 from ..querysets import Figures, LedgerQuerySet
 from ..services.funds import remove_fund, save_fund
+from ..tables import ENTRIES, FUNDS, FundYear
 
 PER_PAGE = 50
 FIRST_YEAR = 1980
-FUND_COLUMNS = (
-    *(Column("所属", 16), Column("名称", 22), Column("种类", 14)),
-    *(Column(title, 14, "decimal") for title in ("年初结存（元）", "本年收入（元）", "本年支出（元）", "结存（元）")),
-    *(Column("设立日期", 12, "date"), Column("撤销日期", 12, "date")),
-)
-ENTRY_COLUMNS = (
-    *(Column("日期", 12, "date"), Column("凭证号", 12), Column("类别", 12), Column("用途或来源", 32)),
-    *(Column("对方", 20), Column("审批人", 12)),
-    *(Column(title, 14, "decimal") for title in ("收入（元）", "支出（元）", "结存（元）")),
-    Column("说明", 24),
-)
 
 
 def fund_list(request: Request, code: str) -> HttpResponse:
     """`?year=` says of which year the sums are, `?kind=` which funds; what is left is of its end, or of today."""
     place = place_or_404(code)
     year, kind = chosen_year(request), request.GET.get("kind", "")
-    start, end = days_of(year * 100)
-    found = Fund.objects.visible_to(request.user).in_division(code).with_places()
-    rows = list((found.filter(kind=kind) if kind else found).with_figures(start, end))
-    figures = [Figures(fund.opening, fund.income, fund.spending) for fund in rows]
+    rows = _fund_years(request, code, year, kind)
     context = {
         "division": place,
-        "in_village": isinstance(place, Village),
         "year": year,
         "years": years_back(),
         "kind": kind,
         "kinds": Fund.Kind.choices,
-        "rows": list(zip(rows, figures, strict=True)),
-        "total": sum(figures, Figures()),
+        "table": FUNDS.table(
+            rows,
+            request,
+            without=["place"] if isinstance(place, Village) else [],
+            total=FUNDS.summed(rows),
+        ),
+        "total": sum((row.figures for row in rows), Figures()),
         "may_write": may(request.user, "fund-create"),
     }
     return render(request, "care/ledger/fund_list.html", context)
@@ -66,19 +56,16 @@ def fund_list(request: Request, code: str) -> HttpResponse:
 
 def fund_workbook(request: Request, code: str) -> FileResponse:
     place, year = place_or_404(code), chosen_year(request)
-    start, end = days_of(year * 100)
-    found = Fund.objects.visible_to(request.user).in_division(code).with_places().with_figures(start, end)
-    rows = [
-        (
-            *(fund.place_name, fund.name, fund.get_kind_display()),
-            *(fen / 100 for fen in (fund.opening, fund.income, fund.spending)),
-            *((fund.opening + fund.income - fund.spending) / 100, fund.opened, fund.closed),
-        )
-        for fund in found
-    ]
+    rows = _fund_years(request, code, year)
     title = f"{place.name}{year}年经费收支"
     heading = [title, f"共 {len(rows)} 项，{timezone.localdate().isoformat()} 导出"]
-    return workbook_answer([Sheet("经费", FUND_COLUMNS, rows, heading=heading, frozen=2, landscape=True)], title)
+    return workbook_answer([FUNDS.sheet("经费", rows, heading=heading, frozen=2, landscape=True)], title)
+
+
+def _fund_years(request: Request, code: str, year: int, kind: str = "") -> list[FundYear]:
+    funds = Fund.objects.visible_to(request.user).in_division(code).with_places()
+    found = (funds.filter(kind=kind) if kind else funds).with_figures(*days_of(year * 100))
+    return [FundYear(fund, Figures(fund.opening, fund.income, fund.spending)) for fund in found]
 
 
 def fund_create(request: Request, code: str) -> HttpResponse:
@@ -122,7 +109,7 @@ def fund_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "year": year,
         "filter": found,
         "page_obj": page,
-        "lines": rows,
+        "table": ENTRIES.table(rows, request, without=[] if found.contiguous else ["balance"]),
         "contiguous": found.contiguous,
         "figures": figures,
         "shown": shown,
@@ -157,17 +144,7 @@ def fund_ledger(request: Request, code: str, pk: int) -> FileResponse:
     title = f"{fund}{f'{year}年' if year else ''}收支账"
     heading = [title, f"期初结存 {figures.opening / 100:.2f} 元，期末结存 {figures.balance / 100:.2f} 元"]
     rows = running(lines(ledger.within(first, last), request.user), figures.opening)
-    return workbook_answer([Sheet("收支账", ENTRY_COLUMNS, map(_cells, rows), heading=heading, landscape=True)], title)
-
-
-def _cells(line: BookLine) -> list[object]:
-    entry = line.entry
-    return [
-        *(entry.date, entry.voucher, entry.get_category_display(), entry.purpose, entry.counterparty),
-        entry.approved_by,
-        *(None if fen is None else fen / 100 for fen in (entry.received, entry.spent, line.balance)),
-        entry.reason,
-    ]
+    return workbook_answer([ENTRIES.sheet("收支账", rows, heading=heading, landscape=True)], title)
 
 
 def fund_or_404(request: Request, code: str, pk: int) -> Fund:

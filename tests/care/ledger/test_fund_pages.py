@@ -128,12 +128,15 @@ def test_the_book_is_filtered_and_its_balance_is_that_of_the_book(
         book(fund, day(month, 2), "aid", 10, purpose=f"帮扶{month}")
     client = client_for(secretary)
     found = client.get(f"/funds/{fund.code}/{fund.pk}/?year=2025&month=3").context
-    assert [(line.entry.purpose, line.balance) for line in found["lines"]] == [("帮扶3", 270_00), ("捐款3", 280_00)]
+    assert [(line.entry.purpose, line.balance) for line in found["table"].rows] == [
+        ("帮扶3", 270_00),
+        ("捐款3", 280_00),
+    ]
     assert (found["figures"].opening, found["figures"].balance) == (180_00, 270_00)
     found = client.get(f"/funds/{fund.code}/{fund.pk}/?category=aid").context
-    assert [line.balance for line in found["lines"]] == [None] * 6
+    assert [line.balance for line in found["table"].rows] == [None] * 6
     found = client.get(f"/funds/{fund.code}/{fund.pk}/?text=捐款6").context
-    assert [line.entry.purpose for line in found["lines"]] == ["捐款6"]
+    assert [line.entry.purpose for line in found["table"].rows] == ["捐款6"]
 
 
 def test_the_fund_page_takes_the_same_queries_for_few_and_many(
