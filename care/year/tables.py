@@ -1,15 +1,19 @@
 """The figures of a year in care as titled sections, each with its sentences and table, for page, paper and workbook."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from associations.entitlement_sources import Benefit
+from documents.listing import Column, Listing, Table, Total
 from documents.money import wan, yuan2
-from documents.workbook import Column
+from documents.workbook import Kind as ColumnKind
+from documents.workbook import Sheet
 
 from ..activities import findings
 from ..activities.charts import charts
@@ -18,67 +22,66 @@ from ..aid.models import Aid
 from ..families.models import Kind
 from ..honours.models import Honour
 from ..insurance.models import Policy
-from ..ledger.drive_figures import DriveFigures
 from ..ledger.models.funds import Fund
 from ..ledger.querysets import by_label
 from .figures import PlaceFigures, YearFigures
 
 Row = tuple[Any, ...]
+ColumnSpec = tuple[str, float, ColumnKind]
 
 
 @dataclass(frozen=True)
-class Table:
-    """Sums in `rows` and `total` are fen where the column is `decimal`. A table without rows is not shown."""
-
-    columns: Sequence[Column]
-    rows: Sequence[Row]
-    total: Row = ()
-    note: str = ""
-
-    @property
-    def lines(self) -> Iterator[list[tuple[Column, object]]]:
-        """As they are shown."""
-        return (self._shown(row) for row in self.rows)
-
-    @property
-    def total_line(self) -> list[tuple[Column, object]]:
-        return self._shown(self.total) if self.total else []
-
-    def _shown(self, row: Row) -> list[tuple[Column, object]]:
-        pairs = zip(self.columns, row, strict=True)
-        return [(column, yuan2(value) if column.kind == "decimal" else value) for column, value in pairs]
-
-    @property
-    def cells(self) -> Iterator[list[object]]:
-        """For a workbook, with the total."""
-        for row in [*self.rows, self.total] if self.total else self.rows:
-            pairs = zip(self.columns, row, strict=True)
-            yield [value / 100 if column.kind == "decimal" and value != "" else value for column, value in pairs]
-
-
-@dataclass(frozen=True)
-class Part:
-    """`page`: the name of the page on which the rows themselves are; `of_year`: it has a year in its address."""
+class YearSection:
+    """`page`: the name of the page on which the rows themselves are; `of_year`: it has a year in its address. Without
+    rows there is no table."""
 
     title: str
     texts: Sequence[str]
-    table: Table
     page: str
+    listing: Listing[Row]
+    rows: Sequence[Row]
+    total: Total = field(default_factory=dict)
+    note: str = ""
     of_year: bool = True
     charts: Sequence[tuple[str, SafeString]] = ()
 
+    def table(self, request: HttpRequest) -> Table[Row]:
+        return self.listing.table(self.rows, request, total=self.total)
 
-def parts(figures: YearFigures) -> list[Part]:
+    @property
+    def paper(self) -> SafeString:
+        first, *others = self.listing.columns.values()
+        css = f"dense{'' if first.is_number else ' named'}{' small' if len(others) > 5 else ''}"
+        return self.listing.paper(self.rows, total=self.total, css=css)
+
+    def sheet(self, title: str, day: str) -> Sheet:
+        heading = [f"{title}：{self.title}", *self.texts, *([self.note] if self.note else []), day]
+        name, wide = self.title.replace("（社区）", "").replace("“三生”", "三生"), len(self.listing.columns) > 5
+        return self.listing.sheet(name, self.rows, heading=heading, total=self.total, landscape=wide, frozen=1)
+
+
+def listing(*columns: ColumnSpec) -> Listing[Row]:
+    """Of rows that are the cells themselves, named by their titles."""
+    return Listing(
+        {title: Column(title, itemgetter(n), width, kind, blank="") for n, (title, width, kind) in enumerate(columns)}
+    )
+
+
+def sections(figures: YearFigures) -> list[YearSection]:
     makers = (_aid, _families, _benefits, _insurance, _money, _activities, _places, _drives, _honours, _projects)
     return [make(figures) for make in makers]
 
 
-def _count(title: str, width: int = 10) -> Column:
-    return Column(title, width, "integer")
+def _text(title: str, width: int = 16) -> ColumnSpec:
+    return title, width, "text"
 
 
-def _fen(title: str) -> Column:
-    return Column(title, 14, "decimal")
+def _count(title: str, width: int = 10) -> ColumnSpec:
+    return title, width, "integer"
+
+
+def _fen(title: str) -> ColumnSpec:
+    return title, 14, "fen"
 
 
 def _yuan(fen: int) -> str:
@@ -89,11 +92,13 @@ def _said(*texts: str) -> list[str]:
     return [text for text in texts if text]
 
 
-def _summed(rows: Sequence[Row], first: str = "合计") -> Row:
-    return (first, *(sum(column) for column in list(zip(*rows, strict=True))[1:])) if len(rows) > 1 else ()
+def _summed(columns: Listing[Row], rows: Sequence[Row], without: Iterable[str] = ()) -> Total:
+    """Under more rows than one."""
+    sums = columns.summed(rows) if len(rows) > 1 else {}
+    return {title: value for title, value in sums.items() if title not in without}
 
 
-def _aid(figures: YearFigures) -> Part:
+def _aid(figures: YearFigures) -> YearSection:
     all_ = figures.reached
     text = "这一年没有登记帮扶。"
     if all_.times:
@@ -102,34 +107,31 @@ def _aid(figures: YearFigures) -> Part:
             f"全年帮扶 {all_.helped} 户，其中计划生育家庭 {all_.planning} 户，占 {all_.share}；"
             f"登记 {all_.times} 次{money}。"
         )
-    columns = (
-        Column("帮扶方式", 14),
-        _count("次数"),
-        _count("户数"),
-        _count("其中计划生育家庭", 16),
-        _fen("金额（元）"),
+    columns = listing(
+        *(_text("帮扶方式", 14), _count("次数"), _count("户数"), _count("其中计划生育家庭", 16), _fen("金额（元）"))
     )
     rows = [
         (kind.label, found.times, found.helped, found.planning, found.amount)
         for kind in Aid.Kind
         if (found := figures.aid.get(kind.value))
     ]
-    total = ("合计", all_.times, all_.helped, all_.planning, all_.amount) if len(rows) > 1 else ()
-    note = "一户受过几种帮扶的，各种里都算一户，合计只算一户。"
-    return Part("帮扶", [text], Table(columns, rows, total, note if total else ""), "aid-list")
+    sums = ("合计", all_.times, all_.helped, all_.planning, all_.amount)
+    total = dict(zip(columns.columns, sums, strict=True)) if len(rows) > 1 else {}
+    note = "一户受过几种帮扶的，各种里都算一户，合计只算一户。" if total else ""
+    return YearSection("帮扶", [text], "aid-list", columns, rows, total, note)
 
 
-def _families(figures: YearFigures) -> Part:
+def _families(figures: YearFigures) -> YearSection:
     found = figures.certificates
     day = f"{figures.until.year}年{figures.until.month}月{figures.until.day}日"
     changed = f"；本年发放 {found.issued} 本，收回 {found.revoked} 本" if found.issued or found.revoked else ""
     rows = [(kind.label, figures.supported[kind]) for kind in Kind if figures.supported.get(kind)]
     texts = _said(f"{day}有效的优待证 {found.valid} 本{changed}。", figures.told)
-    table = Table((Column("支持类别", 16), _count("家庭（户）")), rows, note="一户有几个类别的，各类里都算。")
-    return Part("关怀家庭和优待证", texts, table, "family-list", of_year=False)
+    columns, note = listing(_text("支持类别"), _count("家庭（户）")), "一户有几个类别的，各类里都算。"
+    return YearSection("关怀家庭和优待证", texts, "family-list", columns, rows, note=note, of_year=False)
 
 
-def _benefits(figures: YearFigures) -> Part:
+def _benefits(figures: YearFigures) -> YearSection:
     rows: list[Row] = [
         (benefit.label, paid.times, paid.receivers, paid.amount)
         for benefit in Benefit
@@ -140,14 +142,14 @@ def _benefits(figures: YearFigures) -> Part:
         rows.append(("岗位津贴", stipends.times, stipends.receivers, stipends.amount))
     sums = (("兑现优待", figures.paid), ("发放岗位津贴", stipends.amount))
     text = f"本年{'，'.join(f'{what} {_yuan(fen)} 元' for what, fen in sums if fen)}。"
-    columns = (Column("项目", 16), _count("笔数"), _count("户数或人数", 12), _fen("金额（元）"))
-    total = ("合计", sum(row[1] for row in rows), "", sum(row[3] for row in rows)) if len(rows) > 1 else ()
+    columns = listing(_text("项目"), _count("笔数"), _count("户数或人数", 12), _fen("金额（元）"))
+    total = _summed(columns, rows, without=["户数或人数"])
     note = "按实际发放的日期计入。以保险办理的养老保险补助列在保险里，不在这里重复。"
     text = text if rows else "这一年没有发放优待和岗位津贴。"
-    return Part("优待兑现和岗位津贴", [text], Table(columns, rows, total, note), "benefit-list")
+    return YearSection("优待兑现和岗位津贴", [text], "benefit-list", columns, rows, total, note)
 
 
-def _insurance(figures: YearFigures) -> Part:
+def _insurance(figures: YearFigures) -> YearSection:
     rows = [
         (kind.label, found.families, found.premiums)
         for kind in Policy.Kind
@@ -159,19 +161,19 @@ def _insurance(figures: YearFigures) -> Part:
         yuan = _yuan(so_far.premiums)
         large = f"（{wan(so_far.premiums)} 万元）" if so_far.premiums >= 10_000_00 else ""
         texts.append(f"截至{figures.year}年，历年累计参保缴费 {so_far.families} 户次，保费 {yuan} 元{large}。")
-    columns = (Column("险种", 18), _count("参保（户）"), _fen("已缴保费（元）"))
-    return Part("保险", texts, Table(columns, rows, _summed(rows)), "policy-list")
+    columns = listing(_text("险种", 18), _count("参保（户）"), _fen("已缴保费（元）"))
+    return YearSection("保险", texts, "policy-list", columns, rows, _summed(columns, rows))
 
 
-def _money(figures: YearFigures) -> Part:
+def _money(figures: YearFigures) -> YearSection:
     rows = [
         (kind.label, count, found.opening, found.income, found.spending, found.balance)
         for kind in Fund.Kind
         if kind.value in figures.funds
         for count, found in [figures.funds[kind.value]]
     ]
-    columns = (
-        *(Column("经费", 16), _count("项数", 8)),
+    columns = listing(
+        *(_text("经费"), _count("项数", 8)),
         *(_fen("年初结存（元）"), _fen("收入（元）"), _fen("支出（元）"), _fen("结存（元）")),
     )
     texts = _said(
@@ -180,7 +182,7 @@ def _money(figures: YearFigures) -> Part:
         _by_category("支出用于", figures.spending),
     )
     note = "收入和支出都扣除了冲销；各项之间的转账，转出的一方算支出，转入的一方算收入。"
-    return Part("经费收支", texts, Table(columns, rows, _summed(rows), note), "fund-list", of_year=False)
+    return YearSection("经费收支", texts, "fund-list", columns, rows, _summed(columns, rows), note, of_year=False)
 
 
 def _by_category(start: str, sums: Any) -> str:
@@ -188,18 +190,13 @@ def _by_category(start: str, sums: Any) -> str:
     return f"{start}：{'、'.join(said)}。" if said else ""
 
 
-def _activities(figures: YearFigures) -> Part:
+def _activities(figures: YearFigures) -> YearSection:
     log = figures.log
     rows = [(kind.label, *log.kinds[kind]) for kind in Activity.Kind if kind in log.kinds]
-    columns = (Column("类别", 18), _count("次数"), _count("受益人次", 12))
+    columns = listing(_text("类别", 18), _count("次数"), _count("受益人次", 12))
     texts = _activity_texts(figures) if rows else ["这一年没有登记活动。"]
-    return Part(
-        "活动",
-        texts,
-        Table(columns, rows, _summed(rows)),
-        "activity-list",
-        charts=charts(figures.log.kinds, log.months),
-    )
+    shown, total = charts(log.kinds, log.months), _summed(columns, rows)
+    return YearSection("活动", texts, "activity-list", columns, rows, total, charts=shown)
 
 
 def _activity_texts(figures: YearFigures) -> list[str]:
@@ -224,10 +221,10 @@ def _check_text(figures: YearFigures) -> str:
     return f"健康检查 {tally['examined']} 人{found}{f'，其中{names}' if names else ''}。"
 
 
-def _places(figures: YearFigures) -> Part:
+def _places(figures: YearFigures) -> YearSection:
     services = Activity.Service.choices
-    columns = (
-        *(Column("单位", 16), _count("活动（次）"), _count("受益人次", 12)),
+    columns = listing(
+        *(_text("单位"), _count("活动（次）"), _count("受益人次", 12)),
         *(_count(f"{label}（次）", 13) for _, label in services),
         *(_count("帮扶（户）"), _fen("优待（元）")),
     )
@@ -237,7 +234,7 @@ def _places(figures: YearFigures) -> Part:
     texts = [f"{len(villages)} 个村（社区）里，三项服务都有记录的 {all_three} 个。"] if figures.is_township else []
     note = "三生服务的次数是选了这项服务的活动和帮扶。"
     title = "各村（社区）“三生”服务" if figures.is_township else "“三生”服务"
-    return Part(title, texts, Table(columns, rows, _summed(rows), note), "three-life")
+    return YearSection(title, texts, "three-life", columns, rows, _summed(columns, rows), note)
 
 
 def _place_row(place: PlaceFigures) -> Row:
@@ -248,9 +245,9 @@ def _place_row(place: PlaceFigures) -> Row:
     )
 
 
-def _drives(figures: YearFigures) -> Part:
-    columns = (
-        *(Column("募捐", 24), _fen("募得（元）"), _count("捐款（笔）"), _fen("已用（元）")),
+def _drives(figures: YearFigures) -> YearSection:
+    columns = listing(
+        *(_text("募捐", 24), _fen("募得（元）"), _count("捐款（笔）"), _fen("已用（元）")),
         *(_count("帮扶村数"), _count("帮扶户数")),
     )
     rows = [
@@ -258,33 +255,23 @@ def _drives(figures: YearFigures) -> Part:
         for drive, found in figures.drives
     ]
     texts = [f"{drive.name}：{found}。" for drive, found in figures.drives] or ["这一年没有发起募捐。"]
-    return Part(
-        "募捐", texts, Table(columns, rows, _drive_total(f for _, f in figures.drives)), "drive-list", of_year=False
-    )
+    total = _summed(columns, rows, without=["帮扶村数"])  # two drives may share a village
+    return YearSection("募捐", texts, "drive-list", columns, rows, total, of_year=False)
 
 
-def _drive_total(found: Iterable[DriveFigures]) -> Row:
-    """Without the villages, which two drives may share."""
-    all_ = list(found)
-    if len(all_) < 2:
-        return ()
-    sums = [sum(getattr(each, name) for each in all_) for name in ("raised", "donors", "given", "households")]
-    return ("合计", *sums[:3], "", sums[3])
-
-
-def _honours(figures: YearFigures) -> Part:
+def _honours(figures: YearFigures) -> YearSection:
     rows = [(title.label, *figures.honours[title]) for title in Honour.Title if title in figures.honours]
     nominated, awarded = (sum(pair[number] for pair in figures.honours.values()) for number in (0, 1))
     text = f"推荐 {nominated} 名（户），表彰 {awarded} 名（户）。" if rows else "这一年没有评选表彰。"
-    columns = (Column("称号", 18), _count("推荐"), _count("表彰"))
-    return Part("评选表彰", [text], Table(columns, rows, _summed(rows)), "honour-list")
+    columns = listing(_text("称号", 18), _count("推荐"), _count("表彰"))
+    return YearSection("评选表彰", [text], "honour-list", columns, rows, _summed(columns, rows))
 
 
-def _projects(figures: YearFigures) -> Part:
+def _projects(figures: YearFigures) -> YearSection:
     found = figures.projects
     if not found.count:
-        return Part("致富项目", ["这一年没有致富项目。"], Table((), ()), "project-list", of_year=False)
-    columns = (
+        return YearSection("致富项目", ["这一年没有致富项目。"], "project-list", listing(), [], of_year=False)
+    columns = listing(
         *(_count("项目（个）"), _count("股东（人）"), _fen("入股（元）"), _count("参加（户）")),
         *(_count("其中计划生育家庭", 16), _fen("本年收入（元）"), _count("带动（户）")),
     )
@@ -296,4 +283,4 @@ def _projects(figures: YearFigures) -> Part:
         f"在办项目 {found.count} 个，股东 {found.shareholders} 人，入股 {_yuan(found.capital)} 元；"
         f"本年收入 {_yuan(found.income)} 元，带动 {found.families} 户。"
     )
-    return Part("致富项目", [text], Table(columns, [row]), "project-list", of_year=False)
+    return YearSection("致富项目", [text], "project-list", columns, [row], of_year=False)

@@ -13,47 +13,41 @@ from accounts.models import User
 from associations.divisions import place_or_404
 from documents.answers import pdf_answer, workbook_answer
 from documents.numerals import numeral
-from documents.workbook import Column, Sheet
 
 from ..activities.views.activities import year_or_404
 from .figures import YearFigures, year_figures
-from .tables import Part, parts
+from .tables import listing, sections
 
-OVERVIEW = (Column("部分", 22), Column("情况", 90))
-MONTHS = (Column("月份", 10), Column("活动（次）", 12, "integer"))
+OVERVIEW = listing(("部分", 22, "text"), ("情况", 90, "text"))
+MONTHS = listing(("月份", 10, "text"), ("活动（次）", 12, "integer"))
 
 
 def care_year(request: Request, code: str, year: int) -> HttpResponse:
-    return render(request, "care/year/year.html", _context(_figures(request.user, code, year)))
+    context = _context(_figures(request.user, code, year))
+    context["year_sections"] = [(section, section.table(request)) for section in context["year_sections"]]
+    return render(request, "care/year/year.html", context)
 
 
 def care_year_print(request: Request, code: str, year: int) -> HttpResponseBase:
     """Handed on: of ordinary families only, as the workbook."""
     context = _context(_figures(None, code, year))
-    context["numbered"] = [(numeral(number), part) for number, part in enumerate(context["parts"], 1)]
+    context["numbered"] = [(numeral(number), section) for number, section in enumerate(context["year_sections"], 1)]
     return pdf_answer(render_to_string("care/print/year.html", context), context["figures"].title, numbered=True)
 
 
 def care_year_workbook(request: Request, code: str, year: int) -> FileResponse:
     """What is said in words, the months, and a sheet for each table that has rows."""
     figures = _figures(None, code, year)
-    found = parts(figures)
-    said = [(part.title, text) for part in found for text in part.texts]
+    found = sections(figures)
+    said = [(section.title, text) for section in found for text in section.texts]
     months = [(f"{month}月", figures.log.months.get(month, 0)) for month in range(1, 13)]
     day = f"{timezone.localdate().isoformat()} 导出"
     sheets = [
-        Sheet("概况", OVERVIEW, said, heading=[figures.title, day]),
-        *(_sheet(part, figures, day) for part in found if part.table.rows),
-        Sheet("各月活动", MONTHS, months, heading=[f"{figures.title}：各月活动", day]),
+        OVERVIEW.sheet("概况", said, heading=[figures.title, day]),
+        *(section.sheet(figures.title, day) for section in found if section.rows),
+        MONTHS.sheet("各月活动", months, heading=[f"{figures.title}：各月活动", day]),
     ]
     return workbook_answer(sheets, figures.title)
-
-
-def _sheet(part: Part, figures: YearFigures, day: str) -> Sheet:
-    heading = [f"{figures.title}：{part.title}", *part.texts, *([part.table.note] if part.table.note else [])]
-    wide = len(part.table.columns) > 5
-    name = part.title.replace("（社区）", "").replace("“三生”", "三生")
-    return Sheet(name, part.table.columns, part.table.cells, heading=[*heading, day], landscape=wide, frozen=1)
 
 
 def _context(figures: YearFigures) -> dict[str, Any]:
@@ -61,7 +55,7 @@ def _context(figures: YearFigures) -> dict[str, Any]:
         "division": figures.division,
         "year": figures.year,
         "figures": figures,
-        "parts": parts(figures),
+        "year_sections": sections(figures),
         "today": timezone.localdate(),
     }
 

@@ -21,8 +21,8 @@ def test_the_year_in_care_says_the_documents_figures(client_for: Callable[[User]
     def said(year: int) -> dict[str, str]:
         page = client.get(reverse("care-year", args=[THEN, year]))
         text = page.content.decode()
-        assert all(text.count(sentence) for part in page.context["parts"] for sentence in part.texts)
-        return {part.title: " ".join(part.texts) for part in page.context["parts"]}
+        assert all(text.count(sentence) for section, _ in page.context["year_sections"] for sentence in section.texts)
+        return {section.title: " ".join(section.texts) for section, _ in page.context["year_sections"]}
 
     of_2004 = said(2004)
     assert of_2004["帮扶"] == "全年帮扶 1654 户，其中计划生育家庭 1263 户，占 76.4%；登记 4 次。"
