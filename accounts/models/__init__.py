@@ -157,6 +157,7 @@ class TrailEntry(models.Model):
     previous_hash = Code("上一条校验值", max_length=64)
     hash = Code("校验值", max_length=64, unique=True)
 
+    withheld: bool  # of TrailQuerySet.told_to
     objects = TrailQuerySet.as_manager()
 
     class Meta:
