@@ -10,7 +10,7 @@ class CareConfig(AppConfig):
         from accounts.models import withheld
         from associations import registers
         from associations import reorganisation as acts
-        from associations import report_sections as told
+        from associations import report_sections as sections
         from associations.attachments.models import withhold
 
         from . import person_holdings, report_sections
@@ -30,7 +30,7 @@ class CareConfig(AppConfig):
         withheld.register("care", WITHHELD)
         withhold(withheld_from)
         guards.register([*GUARDS, *pay_guards.GUARDS])
-        told.register(90, report_sections.activities)
-        told.register(95, report_sections.aid)
-        told.register(100, report_sections.money)
+        sections.register(90, report_sections.activities)
+        sections.register(95, report_sections.aid)
+        sections.register(100, report_sections.money)
         person_holdings.register_all()

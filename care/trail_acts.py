@@ -43,11 +43,11 @@ def _which() -> Q:
     visits = Q(before__类别__in=kinds) | Q(after__类别__in=kinds)
     booked = Q(action__in=BOOKED, after__类别__in=[category.label for category in TO_PEOPLE])
     cleared = Q(action=CLEARED, after__类别__in=[each.title for each in HOLDINGS if each.private and each.clearing])
-    found = _told("before", FOUND) | _told("after", FOUND)
+    found = _has_value("before", FOUND) | _has_value("after", FOUND)
     return Q(action__in=acts) | booked | Q(action__in=LOGGED) & (visits | found) | cleared
 
 
-def _told(side: str, what: str) -> Q:
+def _has_value(side: str, what: str) -> Q:
     return Q(**{f"{side}__has_key": what}) & ~Q(**{f"{side}__{what}": ""})
 
 

@@ -14,13 +14,13 @@ from care.benefits.services.pay_runs import check_run, hold_lines, prepare_run
 from care.benefits.services.payments import approve_run
 from care.benefits.stipends import stipends
 from care.ledger.services.ledger import post_entry
-from care.models import BenefitRule, Category, Entry, Family, Fund, Kind, PayRun, Schooling, StipendResult
+from care.models import BenefitRule, Category, Entry, Family, Fund, PayRun, Schooling, StipendResult, SupportKind
 
 from . import historical
 from .society import people
 
 B, P, L = Benefit, Per, Level
-DAUGHTERS, ONLY = Kind.TWO_DAUGHTERS.value, Kind.ONLY_CHILD.value
+DAUGHTERS, ONLY = SupportKind.TWO_DAUGHTERS.value, SupportKind.ONLY_CHILD.value
 FUND = "优待兑现专项"
 THEN = (B.HEALTH, B.SCHOLARSHIP)  # in 2005 premiums were paid as insurance, tuition by the villages (篇3)
 RULES: tuple[tuple[Benefit, str, int, Per, list[str], list[Level], str], ...] = (
@@ -29,7 +29,7 @@ RULES: tuple[tuple[Benefit, str, int, Per, list[str], list[Level], str], ...] = 
     (B.TUITION, "两女户子女学费补助", 100, P.TERM, [DAUGHTERS], [L.PRIMARY, L.JUNIOR], "第四条"),
     (B.SCHOLARSHIP, "女孩成才奖学金（大专）", 1000, P.ENTRY, [DAUGHTERS, ONLY], [L.COLLEGE], "第五条"),
     (B.SCHOLARSHIP, "女孩成才奖学金（本科）", 3000, P.ENTRY, [DAUGHTERS, ONLY], [L.UNIVERSITY], "第五条"),
-    (B.ALLOWANCE, "失独家庭慰问", 500, P.YEAR, [Kind.BEREAVED.value], [], "第六条"),
+    (B.ALLOWANCE, "失独家庭慰问", 500, P.YEAR, [SupportKind.BEREAVED.value], [], "第六条"),
 )
 
 

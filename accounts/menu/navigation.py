@@ -15,7 +15,7 @@ from . import ADMINISTRATION, COUNTY, IN_COUNTY, TOWNSHIP, VILLAGE, Menu, Page, 
 
 
 @dataclass(frozen=True)
-class Entry:
+class NavigationEntry:
     title: str
     url: str
     icon: str
@@ -23,11 +23,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Section:
+class NavigationSection:
     """`open`: unfolded, as it holds the page at hand."""
 
     title: str
-    entries: list[Entry]
+    entries: list[NavigationEntry]
     open: bool
 
 
@@ -42,7 +42,7 @@ def navigation(request: Request) -> dict[str, object]:
     }
 
 
-def _sections(request: Request) -> list[Section]:
+def _sections(request: Request) -> list[NavigationSection]:
     """One of them is unfolded: that of the page, otherwise the first."""
     sections = list(_folded_sections(request))
     if sections and not any(section.open for section in sections):
@@ -50,7 +50,7 @@ def _sections(request: Request) -> list[Section]:
     return sections
 
 
-def _folded_sections(request: Request) -> Iterator[Section]:
+def _folded_sections(request: Request) -> Iterator[NavigationSection]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or comes_first(request):
         return
@@ -66,7 +66,7 @@ def _folded_sections(request: Request) -> Iterator[Section]:
         here = any(entry.active for entry in entries)
         taken = taken or here
         if entries:
-            yield Section(title, entries, here)
+            yield NavigationSection(title, entries, here)
 
 
 def division_at_hand(request: Request) -> str:
@@ -90,13 +90,13 @@ def _plan(user: User, code: str) -> Iterator[tuple[str, str, tuple[Page, ...]]]:
     yield from ((title, code[:TOWNSHIP], pages) for title, pages in sections(Menu.OFFICE).items())
 
 
-def _entry(page: Page, user: User, values: dict[str, object], current: str) -> Entry | None:
+def _entry(page: Page, user: User, values: dict[str, object], current: str) -> NavigationEntry | None:
     if not may(user, page.url_name):
         return None
     if "code" in page.takes and len(str(values["code"])) not in page.levels:
         return None
     url = reverse(page.url_name, kwargs={name: values[name] for name in page.takes})
-    return Entry(page.title, url, page.icon, current in (page.url_name, *page.also))
+    return NavigationEntry(page.title, url, page.icon, current in (page.url_name, *page.also))
 
 
 def _times(kwargs: dict[str, object], page: Page) -> dict[str, int]:

@@ -14,7 +14,7 @@ EMPTY = "（空）"
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedValue:
     """One value that came, went or changed; `old` or `new` is "" where the entry has no such side."""
 
     label: str
@@ -22,18 +22,18 @@ class Change:
     new: str
 
 
-def changes(before: Any, after: Any) -> list[Change]:
+def changes(before: Any, after: Any) -> list[ChangedValue]:
     """What differs between both sides; with one side only, everything on it."""
     if not isinstance(before or {}, dict) or not isinstance(after or {}, dict):
-        return [Change("", _text("", before), _text("", after))] if before != after else []
+        return [ChangedValue("", _text("", before), _text("", after))] if before != after else []
     return list(_differences(before, after))
 
 
-def _differences(before: dict | None, after: dict | None) -> Iterator[Change]:
+def _differences(before: dict | None, after: dict | None) -> Iterator[ChangedValue]:
     for key in {**(before or {}), **(after or {})}:
         old, new = (before or {}).get(key), (after or {}).get(key)
         if old != new or before is None or after is None:
-            yield Change(
+            yield ChangedValue(
                 field_labels().get(key, key),
                 "" if before is None else _text(key, old),
                 "" if after is None else _text(key, new),

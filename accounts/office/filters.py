@@ -51,8 +51,8 @@ class TrailFilter(ListFilter):
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """Nothing that is asked for finds an entry that is withheld."""
-        asked = any(self.form.cleaned_data.values())
-        return super().filter_queryset(queryset.filter(withheld=False) if asked else queryset)
+        is_narrowed = any(self.form.cleaned_data.values())
+        return super().filter_queryset(queryset.filter(withheld=False) if is_narrowed else queryset)
 
     def from_day(self, queryset: QuerySet, name: str, value: datetime.date) -> QuerySet:
         return queryset.filter(at__gte=_midnight(value))

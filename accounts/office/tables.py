@@ -59,7 +59,7 @@ def trail_listing(names: Mapping[str, str]) -> Listing[TrailEntry]:
             "changes": Column("变更", _changes, blank=""),
             "hash": Column("校验值", _hash, css="nowrap"),
         },
-        row_class=lambda entry: "untold" if entry.withheld else "",
+        row_class=lambda entry: "withheld" if entry.withheld else "",
         empty=("没有符合条件的留痕", "换一个条件，或者清除筛选看全部留痕。"),
     )
 

@@ -70,7 +70,7 @@ class RecordForm(forms.ModelForm):
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldDifference:
     """A field of which two people made different things."""
 
     label: str
@@ -120,8 +120,8 @@ def edit(
     return render(request, template, shown, status=422)
 
 
-def _of(told: str | Callable[[Saved], str], saved: Saved) -> str:
-    return told if isinstance(told, str) else told(saved)
+def _of(message: str | Callable[[Saved], str], saved: Saved) -> str:
+    return message if isinstance(message, str) else message(saved)
 
 
 def _leave(request: Request, level: int, message: str, address: str) -> HttpResponse:
@@ -149,7 +149,9 @@ def _conflict(form: forms.BaseForm, current: Record) -> dict[str, Any]:
     typed["version"] = str(current.version)
     stored = form.contents(current) if isinstance(form, RecordForm) else model_to_dict(current)
     lines = [
-        Difference(str(field.label), _text(form[name].value(), field), _text(field.prepare_value(stored[name]), field))
+        FieldDifference(
+            str(field.label), _text(form[name].value(), field), _text(field.prepare_value(stored[name]), field)
+        )
         for name, field in form.fields.items()
         if name in stored and name != "version"
     ]

@@ -20,7 +20,7 @@ FAILED = "保存时出错，没有保存，填写的内容还在。请联系管�
 logger = logging.getLogger(__name__)
 
 
-class Kind(Enum):
+class ViolationKind(Enum):
     """By SQLSTATE on PostgreSQL, by extended result code on SQLite."""
 
     UNIQUE = "23505", sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
@@ -30,25 +30,25 @@ class Kind(Enum):
     OTHER = ()
 
 
-def kind_of(error: IntegrityError) -> Kind:
+def kind_of(error: IntegrityError) -> ViolationKind:
     code = getattr(error.__cause__, "sqlstate", None) or getattr(error.__cause__, "sqlite_errorcode", None)
-    return next((kind for kind in Kind if code in kind.value), Kind.OTHER)
+    return next((kind for kind in ViolationKind if code in kind.value), ViolationKind.OTHER)
 
 
 def is_unique(error: IntegrityError) -> bool:
-    return kind_of(error) is Kind.UNIQUE
+    return kind_of(error) is ViolationKind.UNIQUE
 
 
 def told(error: IntegrityError, taken: str = TAKEN) -> ValidationError:
     """The error in words for the page; `taken` where somebody else was quicker. What no form explains is logged."""
     match kind_of(error):
-        case Kind.UNIQUE:
+        case ViolationKind.UNIQUE:
             return ValidationError(taken)
-        case Kind.GUARD:
+        case ViolationKind.GUARD:
             return ValidationError(f"{_raised(error)}。没有保存。")
-        case Kind.REFERENCE:
+        case ViolationKind.REFERENCE:
             return ValidationError(GONE)
-        case Kind.CHECK:
+        case ViolationKind.CHECK:
             return ValidationError(_of_check(error))
     _log(error, "")
     return ValidationError(FAILED)

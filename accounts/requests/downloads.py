@@ -28,7 +28,7 @@ CONDITIONS = {
     "benefit": "优待项目",
 }
 NOT_CONDITIONS = {"page", "sort"}
-UNTOLD = "（不记）"
+OMITTED = "（不记）"
 LONGEST = 60
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -46,8 +46,8 @@ class ListFilter(filters.FilterSet):
         if not self.form.is_valid():
             return {}
         return {
-            name: _words(asked, self.form.cleaned_data[name])
-            for name, asked in self.form.fields.items()
+            name: _words(field, self.form.cleaned_data[name])
+            for name, field in self.form.fields.items()
             if self.form.cleaned_data.get(name)
         }
 
@@ -131,17 +131,17 @@ def _file_name(response: HttpResponse) -> str:
 def _conditions(query: QueryDict, *, tell_words: bool) -> Iterator[str]:
     """In words, and never what may be an ID number; what is searched for among families is not told."""
     narrowing = _narrowing(query)
-    told = set(NOT_CONDITIONS)
+    named = set(NOT_CONDITIONS)
     if listed := narrowing.list:
-        told |= set(listed.form.fields)
+        named |= set(listed.form.fields)
         for name, words in listed.conditions().items():
-            shown = words if tell_words or not listed.is_free(name) else UNTOLD
+            shown = words if tell_words or not listed.is_free(name) else OMITTED
             yield f"{listed.label_of(name)}：{_short(shown)}"
     for name, label in CONDITIONS.items():
         if name in narrowing.said:
             yield f"{label}：{_short(narrowing.said[name])}"
-        elif name not in told and (value := query.get(name)):
-            shown = UNTOLD if name == "text" and not tell_words else value
+        elif name not in named and (value := query.get(name)):
+            shown = OMITTED if name == "text" and not tell_words else value
             yield f"{label}：{_short(shown)}"
 
 
@@ -150,9 +150,9 @@ def _short(words: str) -> str:
     return clean if len(clean) <= LONGEST else f"{clean[:LONGEST]}…"
 
 
-def _words(asked: forms.Field, value: object) -> str:
+def _words(field: forms.Field, value: object) -> str:
     if isinstance(value, bool):
         return "是"
-    fixed = () if hasattr(asked, "queryset") else getattr(asked, "choices", ())
+    fixed = () if hasattr(field, "queryset") else getattr(field, "choices", ())
     choices: Iterable[tuple[Any, Any]] = flatten_choices(fixed)
     return next((str(label) for key, label in choices if str(key) == str(value)), str(value))

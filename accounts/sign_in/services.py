@@ -103,9 +103,9 @@ def record_sign_in(*, by: User, address: str) -> list[AccountAct]:
     for work in housekeeping:
         transaction.on_commit(work, robust=True)
     trail.record(by=by, action="登录", target=target(by), division=by.scope, after={"来源地址": address})
-    untold = list(by.acts.filter(told_at=None).select_related("by"))
-    by.acts.filter(pk__in=[act.pk for act in untold]).update(told_at=timezone.now())
-    return untold
+    unread = list(by.acts.filter(told_at=None).select_related("by"))
+    by.acts.filter(pk__in=[act.pk for act in unread]).update(told_at=timezone.now())
+    return unread
 
 
 def _clear_away() -> None:

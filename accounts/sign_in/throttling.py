@@ -96,7 +96,7 @@ def clear_away() -> None:
     Attempts.objects.filter(until__lt=timezone.now()).delete()
 
 
-class SignIn:
+class SignInAttempt:
     """One attempt at the sign-in page."""
 
     def __init__(self, request: HttpRequest) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from ..http import Request
 from . import services, sessions, throttling
 from .forms import LoginForm, PasswordForm
-from .throttling import ACCOUNT_AT_ADDRESS, OLD_PASSWORD, SignIn
+from .throttling import ACCOUNT_AT_ADDRESS, OLD_PASSWORD, SignInAttempt
 
 
 class LoginView(DjangoLoginView):
@@ -30,7 +30,7 @@ class LoginView(DjangoLoginView):
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Whoever has guessed too often is not even looked at."""
-        self.attempt = SignIn(request)
+        self.attempt = SignInAttempt(request)
         if wait := self.attempt.enter():
             return self._refused(wait)
         return super().post(request, *args, **kwargs)
@@ -39,8 +39,8 @@ class LoginView(DjangoLoginView):
         response = super().form_valid(form)
         self.attempt.was_right(response)
         sessions.note_where(self.request)
-        untold = services.record_sign_in(by=form.get_user(), address=self.request.META["REMOTE_ADDR"])
-        for act in untold:
+        unread = services.record_sign_in(by=form.get_user(), address=self.request.META["REMOTE_ADDR"])
+        for act in unread:
             messages.warning(self.request, act.told())
         return response
 

@@ -157,7 +157,7 @@ class Data(Door, models.JSONField):
         return value
 
 
-class Told:
+class ToldMixin:
     """What the program writes itself: masked and cut."""
 
     max_length: int | None
@@ -171,15 +171,15 @@ class Told:
         return self.cleaned(value) if isinstance(value, str) else value
 
 
-class ToldText(Told, Text):
+class ToldText(ToldMixin, Text):
     default_validators: list[Any] = []
 
 
-class ToldLongText(Told, LongText):
+class ToldLongText(ToldMixin, LongText):
     default_validators: list[Any] = []
 
 
-class ToldData(Told, Data):
+class ToldData(ToldMixin, Data):
     pass
 
 

@@ -10,7 +10,7 @@ from .models import Activity
 
 
 @dataclass(frozen=True)
-class Day:
+class CalendarDay:
     """`kinds`: kind in words → how often. `inside`: of the month itself."""
 
     date: datetime.date
@@ -26,12 +26,12 @@ class Day:
         return "、".join(f"{kind} {times} 次" for kind, times in self.kinds.items())
 
 
-def weeks(period: int, rows: Sequence[Activity]) -> list[list[Day]]:
+def weeks(period: int, rows: Sequence[Activity]) -> list[list[CalendarDay]]:
     kinds: dict[datetime.date, Counter[str]] = {}
     for row in rows:
         kinds.setdefault(row.date, Counter())[row.get_kind_display()] += 1
     year, month = divmod(period, 100)
     return [
-        [Day(day, day.month == month, dict(kinds.get(day, {})) if day.month == month else {}) for day in week]
+        [CalendarDay(day, day.month == month, dict(kinds.get(day, {})) if day.month == month else {}) for day in week]
         for week in calendar.Calendar().monthdatescalendar(year, month)
     ]

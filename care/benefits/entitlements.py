@@ -29,7 +29,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Rule:
+class EntitlementRule:
     """`place`: the code of the village or township that promised it; `kinds`: of support it is for; with `levels` the
     `amount` is for each pupil. `fund`: what pays it (None: any fund of the village)."""
 
@@ -70,7 +70,7 @@ class Entitlement:
     """`unit`: 202506, 2025, 2025t1 (spring), 2025t2 (autumn), once, entry-7; `due`: the first day it is owed."""
 
     family: int
-    rule: Rule
+    rule: EntitlementRule
     village: str
     unit: str
     due: Day
@@ -83,9 +83,9 @@ class Entitlement:
         return (self.family, self.rule.key, self.unit)
 
 
-def entitlements(rules: Iterable[Rule], homes: Iterable[Home], first: Day, last: Day) -> list[Entitlement]:
+def entitlements(rules: Iterable[EntitlementRule], homes: Iterable[Home], first: Day, last: Day) -> list[Entitlement]:
     """What falls due from `first` to `last`, by family, rule and day."""
-    by_place: dict[str, list[Rule]] = defaultdict(list)
+    by_place: dict[str, list[EntitlementRule]] = defaultdict(list)
     for rule in sorted(rules, key=lambda rule: (rule.days.since, rule.key)):
         by_place[rule.place].append(rule)
     found: dict[Key, Entitlement] = {}
@@ -98,25 +98,25 @@ def entitlements(rules: Iterable[Rule], homes: Iterable[Home], first: Day, last:
     return sorted(fitting, key=lambda item: (item.family, item.rule.key, item.due, item.unit))
 
 
-def _rules_of(home: Home, by_place: dict[str, list[Rule]]) -> Iterator[Rule]:
+def _rules_of(home: Home, by_place: dict[str, list[EntitlementRule]]) -> Iterator[EntitlementRule]:
     places = dict.fromkeys(place for village, _ in home.stays for place in (village, village[:9]))
     kinds = {kind for kind, _ in home.supports}
     return (rule for place in places for rule in by_place.get(place, ()) if kinds & rule.kinds)
 
 
-def _owed(rule: Rule, home: Home, asked: Stretch) -> Iterator[Entitlement]:
+def _owed(rule: EntitlementRule, home: Home, limits: Stretch) -> Iterator[Entitlement]:
     days = list(_entitled(rule, home))
     if rule.per == Per.ENTRY:
         yield from _entries(rule, home, days)
         return
-    for unit, span in units(rule.per, asked):
+    for unit, span in units(rule.per, limits):
         if rule.levels:
             yield from _per_pupil(rule, home, days, unit, span)
         elif found := _first(days, span):
             yield Entitlement(home.key, rule, found[1], unit, found[0], rule.amount)
 
 
-def _entitled(rule: Rule, home: Home) -> Iterator[tuple[Stretch, str]]:
+def _entitled(rule: EntitlementRule, home: Home) -> Iterator[tuple[Stretch, str]]:
     """Stretches of days, each with the village of the day."""
     for kind, supported in home.supports:
         under = supported.within(rule.days) if kind in rule.kinds else None
@@ -131,7 +131,7 @@ def _first(days: Sequence[tuple[Stretch, str]], span: Stretch) -> tuple[Day, str
 
 
 def _per_pupil(
-    rule: Rule, home: Home, days: Sequence[tuple[Stretch, str]], unit: str, span: Stretch
+    rule: EntitlementRule, home: Home, days: Sequence[tuple[Stretch, str]], unit: str, span: Stretch
 ) -> Iterator[Entitlement]:
     """Whoever is at school on any entitled day of the unit counts."""
     hits, count = [], 0
@@ -145,7 +145,7 @@ def _per_pupil(
         yield Entitlement(home.key, rule, village, unit, due, rule.amount * count, count)
 
 
-def _entries(rule: Rule, home: Home, days: Sequence[tuple[Stretch, str]]) -> Iterator[Entitlement]:
+def _entries(rule: EntitlementRule, home: Home, days: Sequence[tuple[Stretch, str]]) -> Iterator[Entitlement]:
     for row in home.pupils:
         day = row.days.since
         if row.level in rule.levels and (found := _first(days, Stretch(day, day))):
@@ -153,14 +153,14 @@ def _entries(rule: Rule, home: Home, days: Sequence[tuple[Stretch, str]]) -> Ite
             yield Entitlement(home.key, rule, found[1], f"entry-{row.key}", day, amount, row.count, row.key)
 
 
-def units(per: str, asked: Stretch) -> Iterator[tuple[str, Stretch]]:
+def units(per: str, limits: Stretch) -> Iterator[tuple[str, Stretch]]:
     """Those that have a day in common with the days asked for."""
     if per == Per.ONCE:
         yield "once", Stretch(Day.min)
         return
-    for year in range(asked.since.year, asked.until.year + 1):
+    for year in range(limits.since.year, limits.until.year + 1):
         for unit, span in _of_year(per, year):
-            if span.within(asked):
+            if span.within(limits):
                 yield unit, span
 
 
@@ -192,8 +192,8 @@ def unit_words(units: Iterable[str]) -> str:
             months[int(unit[:4])].append(int(unit[4:]))
         else:
             others.append(_word(unit))
-    told = [f"{year}年{'、'.join(_runs(found))}月" for year, found in sorted(months.items())]
-    return "、".join([*told, *dict.fromkeys(others)])
+    periods = [f"{year}年{'、'.join(_runs(found))}月" for year, found in sorted(months.items())]
+    return "、".join([*periods, *dict.fromkeys(others)])
 
 
 def _word(unit: str) -> str:

@@ -12,7 +12,7 @@ from associations import entitlement_sources
 
 from ..families.models import Family
 from ..families.querysets import FamilyQuerySet
-from .entitlements import Entitlement, Home, Pupils, Rule, Stretch, entitlements
+from .entitlements import Entitlement, EntitlementRule, Home, Pupils, Stretch, entitlements
 from .models.benefits import BenefitRule
 from .models.pay_runs import PayLine, PayRun
 
@@ -24,11 +24,11 @@ def stretch(since: datetime.date, until: datetime.date | None) -> Stretch:
     return Stretch(since, until or FOREVER)
 
 
-def rules_for(code: str) -> list[Rule]:
+def rules_for(code: str) -> list[EntitlementRule]:
     """Those of the township, and the clauses of its villages within the code."""
     own = [_township_rule(row) for row in BenefitRule.objects.filter(township=code[:9])]
     return own + [
-        Rule(
+        EntitlementRule(
             key=promise.key,
             place=promise.village,
             benefit=promise.benefit,
@@ -46,8 +46,8 @@ def rules_for(code: str) -> list[Rule]:
     ]
 
 
-def _township_rule(row: BenefitRule) -> Rule:
-    return Rule(
+def _township_rule(row: BenefitRule) -> EntitlementRule:
+    return EntitlementRule(
         key=row.key,
         place=row.township_id,
         benefit=row.benefit,
@@ -118,7 +118,7 @@ def _lines(families: dict[int, Family], days: Days, code: str, units: set[str]) 
 
 def recorded(line: PayLine) -> Entitlement:
     """As it was listed, whatever the rules say today."""
-    rule = Rule(
+    rule = EntitlementRule(
         key=line.key, place=line.run.code, benefit=line.benefit, name=line.name, amount=line.amount, per="",
         kinds=frozenset(), clause=line.clause, wording=line.clause, days=Stretch(line.due), fund=line.run.fund_id,
     )  # fmt: skip
@@ -132,9 +132,9 @@ def unpaid(run: PayRun, today: datetime.date) -> list[Entitlement]:
     homes = map(home_of, with_all(families))
     items = entitlements(rules_for(run.township_id), homes, run.starts, min(run.ends, today))
     mine = [item for item in items if item.rule.place == run.code and item.rule.fund in (None, run.fund_id)]
-    asked = [item for item in mine if not run.benefits or item.rule.benefit in run.benefits]
-    taken = _taken(run, (item.family for item in asked))
-    return [item for item in asked if (item.rule.key, item.unit) not in taken[item.family]]
+    wanted = [item for item in mine if not run.benefits or item.rule.benefit in run.benefits]
+    taken = _taken(run, (item.family for item in wanted))
+    return [item for item in wanted if (item.rule.key, item.unit) not in taken[item.family]]
 
 
 def _taken(run: PayRun, families: Iterable[int]) -> dict[int, set[tuple[str, str]]]:

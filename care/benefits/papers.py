@@ -7,7 +7,7 @@ from documents.money import yuan2
 from members.papers.wording import chinese_date
 
 from .models.pay_runs import PayRun
-from .rows import Payment
+from .rows import PayRunRow
 
 
 @dataclass(frozen=True)
@@ -17,12 +17,12 @@ class PaySheet:
     title: str
     facts: str
     benefit: bool
-    parts: list[tuple[str, list[Payment], str]] | None
+    parts: list[tuple[str, list[PayRunRow], str]] | None
     total: str
     times: int
 
 
-def pay_sheet(run: PayRun, rows: list[Payment] | None) -> PaySheet:
+def pay_sheet(run: PayRun, rows: list[PayRunRow] | None) -> PaySheet:
     total = sum(row.amount for row in rows or ())
     parts = [(place, list(group)) for place, group in groupby(rows or (), key=lambda row: row.place)]
     day = f"发放日期：{chinese_date(run.paid_on)}" if run.paid_on else f"（{run.get_state_display()}，还没有发放）"

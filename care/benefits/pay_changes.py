@@ -19,7 +19,7 @@ CLOSED, LEFT, NOT_OWED = "列名单以后家庭已终止支持", "列名单以�
 
 
 @dataclass(frozen=True)
-class Change:
+class PayLineChange:
     """A live line, and in words what changed."""
 
     line: PayLine
@@ -38,12 +38,12 @@ def identity(line: PayLine) -> tuple[object, ...]:
     return (*group(line), line.unit)
 
 
-def changes(run: PayRun, fresh: Iterable[PayLine]) -> list[Change]:
+def changes(run: PayRun, fresh: Iterable[PayLine]) -> list[PayLineChange]:
     """`fresh`: what would be listed now."""
     now = {identity(line): line for line in fresh}
     lines = list(run.lines.filter(live=True).select_related("family__household", "post", "run"))
     there = standing(lines)
-    found = [Change(line, _why(line, now.get(identity(line)), there(line))) for line in lines]
+    found = [PayLineChange(line, _why(line, now.get(identity(line)), there(line))) for line in lines]
     return [change for change in found if change.why]
 
 

@@ -4,8 +4,8 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from ..families.models import Family, Kind
-from .entitlements import Rule, Stretch, unit_words
+from ..families.models import Family, SupportKind
+from .entitlements import EntitlementRule, Stretch, unit_words
 from .owed import FOREVER, Claim, rules_for, stretch
 
 
@@ -13,7 +13,7 @@ from .owed import FOREVER, Claim, rules_for, stretch
 class Reason:
     """`owed`, `listed`, `paid`: the units in words, with their sum in fen. `lacking`: why nothing came of it."""
 
-    rule: Rule
+    rule: EntitlementRule
     because: str
     owed: list[Claim] = field(default_factory=list)
     listed: list[Claim] = field(default_factory=list)
@@ -52,20 +52,20 @@ def reasons(family: Family, claims: list[Claim], days: tuple[datetime.date, date
     return list(found.values())
 
 
-def _because(family: Family, rule: Rule, days: Stretch) -> str:
+def _because(family: Family, rule: EntitlementRule, days: Stretch) -> str:
     by_kind: dict[str, list[Stretch]] = defaultdict(list)
     for row in family.supports.all():
         span = stretch(row.since, row.until)
         if row.kind in rule.kinds and span.within(rule.days) and span.within(days):
             by_kind[row.kind].append(span)
-    return "；".join(f"{Kind(kind).label}，{'、'.join(map(_words, spans))}" for kind, spans in by_kind.items())
+    return "；".join(f"{SupportKind(kind).label}，{'、'.join(map(_words, spans))}" for kind, spans in by_kind.items())
 
 
 def _words(span: Stretch) -> str:
     return f"{span.since.isoformat()} 起" + ("" if span.until == FOREVER else f"，到 {span.until.isoformat()}")
 
 
-def _lacking(family: Family, rule: Rule) -> str:
+def _lacking(family: Family, rule: EntitlementRule) -> str:
     if rule.levels and not any(row.level in rule.levels for row in family.schoolings.all()):
         return "没有登记这些学校的在校学生，所以没有算。"
     return "这一年没有到期的。" if rule.per != "once" else "一次性的，不在这一年。"

@@ -9,13 +9,13 @@ from ..families.models import CONCEALED, Family
 from .entitlements import unit_words
 from .models.pay_runs import PayLine, PayRun
 from .owed import Claim
-from .pay_changes import Change
+from .pay_changes import PayLineChange
 
-UNTOLD = "—"
+HIDDEN = "—"
 
 
 @dataclass(frozen=True)
-class Row:
+class BenefitRow:
     """`state`: owed, listed or paid; sums in fen."""
 
     family: Family
@@ -33,7 +33,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sums:
+class BenefitSums:
     owed: int = 0
     listed: int = 0
     paid: int = 0
@@ -42,15 +42,15 @@ class Sums:
     def all(self) -> int:
         return self.owed + self.listed + self.paid
 
-    def __add__(self, other: "Sums") -> "Sums":
-        return Sums(self.owed + other.owed, self.listed + other.listed, self.paid + other.paid)
+    def __add__(self, other: "BenefitSums") -> "BenefitSums":
+        return BenefitSums(self.owed + other.owed, self.listed + other.listed, self.paid + other.paid)
 
 
 def state_of(claim: Claim) -> str:
     return "paid" if claim.paid else "listed" if claim.line else "owed"
 
 
-def rows(claims: Iterable[Claim], villages: dict[str, str]) -> list[Row]:
+def rows(claims: Iterable[Claim], villages: dict[str, str]) -> list[BenefitRow]:
     """`villages`: code → name. In the order of villages, families and clauses."""
     groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -59,18 +59,18 @@ def rows(claims: Iterable[Claim], villages: dict[str, str]) -> list[Row]:
     return [_row(group, villages) for _, group in sorted(groups.items(), key=lambda pair: pair[0])]
 
 
-def _row(group: Sequence[Claim], villages: dict[str, str]) -> Row:
+def _row(group: Sequence[Claim], villages: dict[str, str]) -> BenefitRow:
     first = min(group, key=lambda claim: claim.item.due)
     family, rule = first.family, first.item.rule
     hidden = family.sensitive
-    return Row(
+    return BenefitRow(
         family=family,
         village=villages.get(first.item.village, first.item.village),
         name=family.shown_name,
         benefit=CONCEALED if hidden else rule.name,
-        units=UNTOLD if hidden else unit_words(claim.item.unit for claim in group),
-        since=UNTOLD if hidden else first.item.due.isoformat(),
-        clause=UNTOLD if hidden else rule.clause,
+        units=HIDDEN if hidden else unit_words(claim.item.unit for claim in group),
+        since=HIDDEN if hidden else first.item.due.isoformat(),
+        clause=HIDDEN if hidden else rule.clause,
         payer="本村" if len(rule.place) > 9 else "乡镇",
         times=len(group),
         amount=sum(claim.item.amount for claim in group),
@@ -79,24 +79,26 @@ def _row(group: Sequence[Claim], villages: dict[str, str]) -> Row:
     )
 
 
-def by_village(claims: Iterable[Claim]) -> dict[str, Sums]:
-    found: dict[str, Sums] = defaultdict(Sums)
+def by_village(claims: Iterable[Claim]) -> dict[str, BenefitSums]:
+    found: dict[str, BenefitSums] = defaultdict(BenefitSums)
     for claim in claims:
-        found[claim.item.village] += Sums(**{state_of(claim): claim.item.amount})
+        found[claim.item.village] += BenefitSums(**{state_of(claim): claim.item.amount})
     return dict(found)
 
 
-def by_benefit(claims: Iterable[Claim]) -> list[tuple[str, Sums]]:
+def by_benefit(claims: Iterable[Claim]) -> list[tuple[str, BenefitSums]]:
     """By the name of the clause; sensitive families together and last."""
-    found: dict[tuple[bool, str], Sums] = defaultdict(Sums)
+    found: dict[tuple[bool, str], BenefitSums] = defaultdict(BenefitSums)
     for claim in claims:
         hidden = claim.family.sensitive
-        found[hidden, "敏感家庭" if hidden else claim.item.rule.name] += Sums(**{state_of(claim): claim.item.amount})
+        found[hidden, "敏感家庭" if hidden else claim.item.rule.name] += BenefitSums(
+            **{state_of(claim): claim.item.amount}
+        )
     return [(name, sums) for (_, name), sums in sorted(found.items())]
 
 
 @dataclass(frozen=True)
-class Payment:
+class PayRunRow:
     """A row of a run: `line` is the first of its lines, which stands for all of them."""
 
     line: PayLine
@@ -114,7 +116,7 @@ class Payment:
         return self.line.held
 
 
-def changed(changes: Iterable[Change], villages: dict[str, str]) -> list[tuple[Payment, str]]:
+def changed(changes: Iterable[PayLineChange], villages: dict[str, str]) -> list[tuple[PayRunRow, str]]:
     """Rows with what changed; of a sensitive family only that something did."""
     alike: dict[str, list[PayLine]] = defaultdict(list)
     for change in changes:
@@ -122,24 +124,24 @@ def changed(changes: Iterable[Change], villages: dict[str, str]) -> list[tuple[P
     return [(row, why) for why, lines in sorted(alike.items()) for row in payments(lines, villages)]
 
 
-def payments(lines: Iterable[PayLine], villages: dict[str, str]) -> list[Payment]:
+def payments(lines: Iterable[PayLine], villages: dict[str, str]) -> list[PayRunRow]:
     groups: dict[tuple[object, ...], list[PayLine]] = defaultdict(list)
     for line in lines:
         groups[line.code, line.family_id or 0, line.post_id or 0, line.key, line.held].append(line)
     return [_payment(group, villages) for _, group in sorted(groups.items(), key=lambda pair: pair[0])]
 
 
-def _payment(group: Sequence[PayLine], villages: dict[str, str]) -> Payment:
+def _payment(group: Sequence[PayLine], villages: dict[str, str]) -> PayRunRow:
     line, family = group[0], group[0].family
     hidden = family is not None and family.sensitive
-    return Payment(
+    return PayRunRow(
         line=line,
         place=villages.get(line.code, ""),
         name=family.shown_name if family else line.post.name if line.post else "",
         reference=family.reference if family else "",
         what=CONCEALED if hidden else line.name,
-        units=UNTOLD if hidden else unit_words(row.unit for row in group),
-        clause=UNTOLD if hidden else line.clause,
+        units=HIDDEN if hidden else unit_words(row.unit for row in group),
+        clause=HIDDEN if hidden else line.clause,
         times=len(group),
         amount=sum(row.amount for row in group),
     )

@@ -13,7 +13,7 @@ WORDS = {"listed": "在办", "owed": "未发", "waiting": "待确认", "refused"
 
 
 @dataclass(frozen=True)
-class Cell:
+class StipendCell:
     """Of a month: `state` is "" where there is nothing."""
 
     state: str = ""
@@ -33,7 +33,7 @@ class StipendRow:
     """Twelve cells; `paid` and `owed` in fen, `waiting` how many months nobody has confirmed."""
 
     post: Post
-    cells: list[Cell]
+    cells: list[StipendCell]
 
     @property
     def place(self) -> str:
@@ -66,14 +66,14 @@ def stipend_rows(found: Sequence[Stipend]) -> list[StipendRow]:
     for _, group in groupby(found, key=lambda row: row.post.pk):
         months = {row.period % 100: row for row in group}
         post = next(iter(months.values())).post
-        cells = [_cell(months[month]) if month in months else Cell() for month in range(1, 13)]
+        cells = [_cell(months[month]) if month in months else StipendCell() for month in range(1, 13)]
         rows.append(StipendRow(post, cells))
     return rows
 
 
-def _cell(row: Stipend) -> Cell:
+def _cell(row: Stipend) -> StipendCell:
     if row.line:
-        return Cell("paid" if row.paid else "listed", row.amount)
+        return StipendCell("paid" if row.paid else "listed", row.amount)
     if row.waiting:
-        return Cell("waiting", row.amount)
-    return Cell("refused" if row.refused else "owed", 0 if row.refused else row.amount)
+        return StipendCell("waiting", row.amount)
+    return StipendCell("refused" if row.refused else "owed", 0 if row.refused else row.amount)

@@ -8,20 +8,20 @@ from django.utils.safestring import SafeString
 
 from documents.listing import Column, Listing, chip
 
-from .rows import Row, Sums
+from .rows import BenefitRow, BenefitSums
 
 STATES = {"owed": "应发未发", "listed": "已列入批次", "paid": "已发放"}
 CHIPS = {"owed": "missing", "listed": "submitted", "paid": "approved"}
 
 
-def _paid_on(row: Row) -> SafeString | str:
+def _paid_on(row: BenefitRow) -> SafeString | str:
     if row.run is None or row.run.paid_on is None:
         return ""
     return format_html('<span class="hint nowrap">{}</span>', row.run.paid_on.isoformat())
 
 
-def benefit_listing(year: int) -> Listing[Row]:
-    return Listing[Row](
+def benefit_listing(year: int) -> Listing[BenefitRow]:
+    return Listing[BenefitRow](
         {
             "village": Column("村（社区）", lambda row: row.village, 14, css="nowrap"),
             "name": Column(
@@ -54,16 +54,16 @@ def benefit_listing(year: int) -> Listing[Row]:
     )
 
 
-class BenefitSums(NamedTuple):
+class BenefitSumsRow(NamedTuple):
     """Of a village, or of a clause, which has no page."""
 
     name: str
-    sums: Sums
+    sums: BenefitSums
     url: str = ""
 
 
-def _sums_listing(title: str) -> Listing[BenefitSums]:
-    return Listing[BenefitSums](
+def _sums_listing(title: str) -> Listing[BenefitSumsRow]:
+    return Listing[BenefitSumsRow](
         {
             "name": Column(title, lambda row: row.name, 18, link=lambda row: row.url),
             "all": Column("应发（元）", lambda row: row.sums.all, 14, "fen"),

@@ -9,7 +9,7 @@ from .models import Certificate
 
 
 @dataclass(frozen=True)
-class Paper:
+class CertificatePaper:
     """`kinds` is blank of a sensitive family: the certificate is shown around."""
 
     number: str
@@ -22,9 +22,9 @@ class Paper:
     issuer: str
 
 
-def papers(certificates: Iterable[Certificate]) -> list[Paper]:
+def papers(certificates: Iterable[Certificate]) -> list[CertificatePaper]:
     return [
-        Paper(
+        CertificatePaper(
             number=row.number,
             holder=row.family.household.head,
             village=row.village.name,

@@ -12,7 +12,7 @@ from associations.organisation.forms.fields import day_gone_by
 from members.models import Household
 from members.people.forms.fields import HouseholdField
 
-from .models import SENSITIVE_KINDS, Family, Kind, Need, Support
+from .models import SENSITIVE_KINDS, Family, Need, Support, SupportKind
 
 CONCEALED_HELP = (
     f"{'、'.join(kind.label for kind in SENSITIVE_KINDS)}属于敏感情况：列表、表格和留痕里不显示姓名和类别，"
@@ -24,7 +24,7 @@ class FamilyForm(RecordForm):
     """`kinds` and `since` of a new family only: those of a known one have a form of their own."""
 
     kinds = forms.MultipleChoiceField(
-        label="支持类别", choices=Kind.choices, widget=forms.CheckboxSelectMultiple, help_text=CONCEALED_HELP
+        label="支持类别", choices=SupportKind.choices, widget=forms.CheckboxSelectMultiple, help_text=CONCEALED_HELP
     )
     since = forms.DateField(label="起始日期", validators=[day_gone_by], help_text="从哪天起按这些类别关怀。")
     needs = forms.MultipleChoiceField(
@@ -61,7 +61,7 @@ class SupportForm(RecordForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "请选择"), *Kind.choices]
+        self.fields["kind"].choices = [("", "请选择"), *SupportKind.choices]
         for name in ("since", "until"):
             self.fields[name].validators.append(day_gone_by)
         if not self.instance.pk:

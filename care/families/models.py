@@ -28,7 +28,7 @@ CONCEALED = "敏感"
 DIGEST = 8
 
 
-class Kind(models.TextChoices):
+class SupportKind(models.TextChoices):
     """What a family is supported for."""
 
     ONLY_CHILD = "only_child", "独生子女"
@@ -39,8 +39,8 @@ class Kind(models.TextChoices):
     MIGRANT = "migrant", "流动"
 
 
-SENSITIVE_KINDS = (Kind.BEREAVED, Kind.COMPLICATION)
-ORDINARY_KINDS = tuple(kind for kind in Kind if kind not in SENSITIVE_KINDS)
+SENSITIVE_KINDS = (SupportKind.BEREAVED, SupportKind.COMPLICATION)
+ORDINARY_KINDS = tuple(kind for kind in SupportKind if kind not in SENSITIVE_KINDS)
 
 
 class Need(models.TextChoices):
@@ -139,7 +139,7 @@ class Support(Record):
 
     ref = RefField()
     family = models.ForeignKey(Family, models.CASCADE, verbose_name="关怀家庭", related_name="supports")
-    kind = Text("支持类别", max_length=14, choices=Kind)
+    kind = Text("支持类别", max_length=14, choices=SupportKind)
     since = models.DateField("起始日期")
     until = models.DateField("终止日期", null=True, blank=True)
 

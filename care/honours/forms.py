@@ -11,7 +11,7 @@ from accounts.texts.free_text import no_private_fact
 from associations.organisation.forms.fields import day_gone_by
 
 from .models import Honour
-from .services import Step
+from .services import HonourStep
 from .states import FEWEST_DAYS
 
 
@@ -38,7 +38,7 @@ class HonourForm(RecordForm):
 LABELS = {"screen": "初审日期", "announce": "公示开始", "award": "表彰日期", "decline": "日期"}
 
 
-class StepForm(forms.Form):
+class HonourStepForm(forms.Form):
     """Of the act at hand: fields that it does not ask for are left out."""
 
     day = forms.DateField()
@@ -58,14 +58,14 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, act: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = {
+        fields = {
             "screen": ("day",),
             "announce": ("day", "until", "place"),
             "award": ("day", "objections", "text"),
             "decline": ("day", "objections", "text"),
         }[act]
         for name in list(self.fields):
-            if name not in asked:
+            if name not in fields:
                 del self.fields[name]
         tidy(self)
         today = timezone.localdate()
@@ -82,5 +82,5 @@ class StepForm(forms.Form):
             self.fields["text"].label = "原因"
 
     @property
-    def step(self) -> Step:
-        return Step(**{"until": None, **self.cleaned_data})
+    def step(self) -> HonourStep:
+        return HonourStep(**{"until": None, **self.cleaned_data})

@@ -9,16 +9,16 @@ from .models import Honour
 
 
 @dataclass(frozen=True)
-class Certificate:
+class HonourCertificate:
     to: str
     words: str
     issuer: str
     date: str
 
 
-def certificates(honours: Iterable[Honour]) -> list[Certificate]:
+def certificates(honours: Iterable[Honour]) -> list[HonourCertificate]:
     return [
-        Certificate(
+        HonourCertificate(
             to=honour.name,
             words=f"被评为{honour.year}年度{honour.village.township.name}“{honour.get_title_display()}”",
             issuer=f"{honour.village.township.name}计划生育协会",

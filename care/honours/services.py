@@ -27,7 +27,7 @@ def nominate(*, honour: Honour, by: User | None, seen: int | None = None) -> Hon
 
 
 @dataclass(frozen=True)
-class Step:
+class HonourStep:
     """What an act says: `day`, and of a notice its end and place; `text`: objections, award or reason."""
 
     day: datetime.date
@@ -38,7 +38,7 @@ class Step:
 
 
 @transaction.atomic
-def move_honour(*, honour: Honour, act: str, step: Step, by: User | None, seen: int | None = None) -> Honour:
+def move_honour(*, honour: Honour, act: str, step: HonourStep, by: User | None, seen: int | None = None) -> Honour:
     """Raises ValidationError, ConflictError."""
     if not can(honour.state, act):
         raise ValidationError(f"现在是“{honour.get_state_display()}”，不能办理“{ACTS[act]}”。")
@@ -48,25 +48,25 @@ def move_honour(*, honour: Honour, act: str, step: Step, by: User | None, seen: 
     return honour
 
 
-def _screen(honour: Honour, step: Step) -> None:
+def _screen(honour: Honour, step: HonourStep) -> None:
     _not_before(step.day, honour.nominated, "推荐日期")
     honour.screened = step.day
 
 
-def _announce(honour: Honour, step: Step) -> None:
+def _announce(honour: Honour, step: HonourStep) -> None:
     _not_before(step.day, honour.screened, "初审日期")
     if step.until is None or (step.until - step.day).days + 1 < FEWEST_DAYS:
         raise ValidationError({"until": f"公示不少于 {FEWEST_DAYS} 天，首尾两天都算。"})
     honour.notice_from, honour.notice_until, honour.notice_place = step.day, step.until, step.place
 
 
-def _award(honour: Honour, step: Step) -> None:
+def _award(honour: Honour, step: HonourStep) -> None:
     if not honour.notice_is_over or (honour.notice_until and step.day <= honour.notice_until):
         raise ValidationError({"day": f"公示到 {honour.notice_until}，期满以后才能表彰。"})
     honour.awarded, honour.award, honour.objections = step.day, step.text, step.objections
 
 
-def _decline(honour: Honour, step: Step) -> None:
+def _decline(honour: Honour, step: HonourStep) -> None:
     _not_before(step.day, honour.nominated, "推荐日期")
     honour.declined, honour.reason, honour.objections = step.day, step.text, step.objections
 

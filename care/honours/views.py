@@ -18,7 +18,7 @@ from documents.answers import pdf_answer, workbook_answer
 from members.people.views.members import choose_village
 
 from ..activities.views.activities import year_or_404
-from .forms import HonourForm, StepForm
+from .forms import HonourForm, HonourStepForm
 from .models import Honour
 from .papers import certificates
 from .services import move_honour, nominate
@@ -117,7 +117,7 @@ def honour_act(request: Request, code: str, pk: int, act: str) -> HttpResponse:
     honour = honour_or_404(request, code, pk)
     if act not in ACTS or not can(honour.state, act):
         raise Http404("现在不能这样办理。")
-    form = StepForm(request.POST or None, act=act)
+    form = HonourStepForm(request.POST or None, act=act)
     return edit(
         request,
         form,

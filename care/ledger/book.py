@@ -90,8 +90,8 @@ class ToldBook:
 
     def __init__(self, rows: LedgerQuerySet, opening: int, user: User) -> None:
         self._rows = rows
-        told = rows.told_to(user).order_by("date", "pk").annotate(signed=SIGNED)
-        keys = told.values_list("date", "pk", "signed").iterator(chunk_size=5000)
+        entries = rows.told_to(user).order_by("date", "pk").annotate(signed=SIGNED)
+        keys = entries.values_list("date", "pk", "signed").iterator(chunk_size=5000)
         sums = (MonthSum(month, fen) for month, fen in rows.to_people().items() if fen)
         left, self._lines = opening, list[tuple[int | MonthSum, int]]()
         for _, key, signed in merge(keys, ((s.date, s, s.signed_amount) for s in sums), key=lambda line: line[0]):

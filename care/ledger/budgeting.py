@@ -97,7 +97,7 @@ def overview(funds: list[Fund], year: int) -> list[FundBudget]:
 
 
 @dataclass(frozen=True)
-class Share:
+class OutlayShare:
     """What the associations of a township got of its family-planning spending: `given` is what was appropriated to
     activity funds, of the township and its villages, reversals taken off."""
 
@@ -127,11 +127,11 @@ class Share:
         return share_of(self.outlay.target, 10_000)
 
 
-def share(township: str, year: int) -> Share | None:
+def share(township: str, year: int) -> OutlayShare | None:
     """Two queries; None where the year's spending is not known."""
     outlay = Outlay.objects.filter(township=township, year=year).select_related("township").first()
     if outlay is None:
         return None
     rows = Entry.objects.in_division(township).within(*days_of(year * 100))
     given = rows.filter(fund__kind=Fund.Kind.ACTIVITY, category=Category.APPROPRIATION)
-    return Share(outlay, given.aggregate(sum=Coalesce(Sum(SIGNED), 0))["sum"])
+    return OutlayShare(outlay, given.aggregate(sum=Coalesce(Sum(SIGNED), 0))["sum"])

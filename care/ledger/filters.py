@@ -18,7 +18,7 @@ from .querysets import LedgerQuerySet
 MONTHS = [(month, f"{month}月") for month in range(1, 13)]
 
 
-class EntryFilter(ListFilter):
+class LedgerFilter(ListFilter):
     """`years`: those that the fund has a book of. `contiguous`: days only are asked for, so that the rows found are
     a stretch of the book and the running balance can be shown."""
 
@@ -37,22 +37,22 @@ class EntryFilter(ListFilter):
         super().__init__(data, *args, **kwargs)
         self.by = by
         if not may_open_sensitive(by):
-            told = [choice for choice in Category.choices if choice[0] not in TO_PEOPLE]
-            self.filters["category"].extra["choices"] = told
+            shown = [choice for choice in Category.choices if choice[0] not in TO_PEOPLE]
+            self.filters["category"].extra["choices"] = shown
         self.filters["year"].extra["choices"] = [(year, f"{year}年") for year in years]
 
     @property
     def contiguous(self) -> bool:
-        asked = self.form.cleaned_data if self.form.is_valid() else {}
-        return not asked.get("category") and not asked.get("text")
+        criteria = self.form.cleaned_data if self.form.is_valid() else {}
+        return not criteria.get("category") and not criteria.get("text")
 
     @property
     def days(self) -> tuple[datetime.date, datetime.date] | None:
         """First and last day asked for; a month without its year is none."""
-        asked = self.form.cleaned_data if self.form.is_valid() else {}
-        if not asked.get("year"):
+        criteria = self.form.cleaned_data if self.form.is_valid() else {}
+        if not criteria.get("year"):
             return None
-        return days_of(int(asked["year"]) * 100 + int(asked.get("month") or 0))
+        return days_of(int(criteria["year"]) * 100 + int(criteria.get("month") or 0))
 
     def filter_queryset(self, queryset: LedgerQuerySet) -> QuerySet:
         """Nothing is found by its category or text that is not told one by one."""

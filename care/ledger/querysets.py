@@ -122,8 +122,8 @@ class LedgerQuerySet(RecordQuerySet):
         from .models.entries import TO_PEOPLE
 
         own = When(category__in=() if may_open_sensitive(user) else TO_PEOPLE, then=Value(PEOPLE))
-        rows = self.order_by().annotate(told=Case(own, default=F("category"), output_field=CharField()))
-        sums = rows.values_list("told").annotate(sum=Sum(SIGNED))
+        rows = self.order_by().annotate(shown=Case(own, default=F("category"), output_field=CharField()))
+        sums = rows.values_list("shown").annotate(sum=Sum(SIGNED))
         return {category: abs(total) if total else 0 for category, total in sums}
 
     def spendable(self, day: datetime.date) -> int:

@@ -5,7 +5,7 @@ from ..aid.models import Aid
 from ..benefits.models.benefits import BenefitRule, FormerVillage, Schooling
 from ..benefits.models.pay_runs import PayLine, PayRun, StipendResult
 from ..certificates.models import Certificate, Lookup
-from ..families.models import ORDINARY_KINDS, SENSITIVE_KINDS, Family, Kind, Need, Support
+from ..families.models import ORDINARY_KINDS, SENSITIVE_KINDS, Family, Need, Support, SupportKind
 from ..honours.models import Honour
 from ..insurance.models import Insured, Policy
 from ..ledger.models.budgets import Budget, Outlay
@@ -49,7 +49,6 @@ __all__ = [
     "Fund",
     "Honour",
     "Insured",
-    "Kind",
     "Lookup",
     "Need",
     "Outlay",
@@ -64,5 +63,6 @@ __all__ = [
     "StatementLine",
     "StipendResult",
     "Support",
+    "SupportKind",
     "side_of",
 ]

@@ -56,7 +56,7 @@ class Projects:
 
 
 @dataclass(frozen=True)
-class Log:
+class ActivityLog:
     """Activities: sums, kind → (times, people), month → times, illness → people of all health checks."""
 
     tally: Mapping[str, int]
@@ -101,7 +101,7 @@ class YearFigures:
     funds: Mapping[str, tuple[int, Figures]]
     income: Mapping[str, int]
     spending: Mapping[str, int]
-    log: Log
+    log: ActivityLog
     places: Sequence[PlaceFigures]
     drives: Sequence[tuple[Drive, DriveFigures]]
     honours: Mapping[str, tuple[int, int]]
@@ -192,10 +192,10 @@ def _categories(
     return income, {category: fen for category, fen in sums.items() if category not in income}
 
 
-def _log(rows: activity_figures.ActivityQuerySet) -> Log:
+def _log(rows: activity_figures.ActivityQuerySet) -> ActivityLog:
     illnesses = findings.summed(rows.filter(ill__gt=0).order_by().values_list("illnesses", flat=True))
     kinds = activity_figures.reached_by_kind(rows)
-    return Log(rows.tally(), kinds, activity_figures.by_month(rows), illnesses)
+    return ActivityLog(rows.tally(), kinds, activity_figures.by_month(rows), illnesses)
 
 
 def _places(

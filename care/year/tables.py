@@ -19,7 +19,7 @@ from ..activities import findings
 from ..activities.charts import charts
 from ..activities.models import Activity
 from ..aid.models import Aid
-from ..families.models import Kind
+from ..families.models import SupportKind
 from ..honours.models import Honour
 from ..insurance.models import Policy
 from ..ledger.models.funds import Fund
@@ -125,7 +125,7 @@ def _families(figures: YearFigures) -> YearSection:
     found = figures.certificates
     day = f"{figures.until.year}年{figures.until.month}月{figures.until.day}日"
     changed = f"；本年发放 {found.issued} 本，收回 {found.revoked} 本" if found.issued or found.revoked else ""
-    rows = [(kind.label, figures.supported[kind]) for kind in Kind if figures.supported.get(kind)]
+    rows = [(kind.label, figures.supported[kind]) for kind in SupportKind if figures.supported.get(kind)]
     texts = _said(f"{day}有效的优待证 {found.valid} 本{changed}。", figures.told)
     columns, note = listing(_text("支持类别"), _count("家庭（户）")), "一户有几个类别的，各类里都算。"
     return YearSection("关怀家庭和优待证", texts, "family-list", columns, rows, note=note, of_year=False)

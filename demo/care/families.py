@@ -21,11 +21,11 @@ from care.models import (
     Fund,
     Honour,
     Insured,
-    Kind,
     Policy,
     Project,
     ProjectYear,
     Support,
+    SupportKind,
 )
 from care.places import at
 from members.models import Household
@@ -33,12 +33,20 @@ from members.models import Household
 from ..charters.autonomy import EMPTY
 from ..society import people
 
-PER_VILLAGE = (Kind.TWO_DAUGHTERS, Kind.ONLY_CHILD, Kind.HARDSHIP, Kind.TWO_DAUGHTERS, Kind.MIGRANT, Kind.ONLY_CHILD)
+PER_VILLAGE = (
+    SupportKind.TWO_DAUGHTERS,
+    SupportKind.ONLY_CHILD,
+    SupportKind.HARDSHIP,
+    SupportKind.TWO_DAUGHTERS,
+    SupportKind.MIGRANT,
+    SupportKind.ONLY_CHILD,
+)
 NEEDS = {
-    Kind.TWO_DAUGHTERS: ["schooling"], Kind.ONLY_CHILD: ["production"], Kind.HARDSHIP: ["living", "medical"],
-    Kind.MIGRANT: ["employment"], Kind.BEREAVED: ["company", "living"], Kind.COMPLICATION: ["medical"],
+    SupportKind.TWO_DAUGHTERS: ["schooling"], SupportKind.ONLY_CHILD: ["production"],
+    SupportKind.HARDSHIP: ["living", "medical"], SupportKind.MIGRANT: ["employment"],
+    SupportKind.BEREAVED: ["company", "living"], SupportKind.COMPLICATION: ["medical"],
 }  # fmt: skip
-CERTIFIED = (Kind.TWO_DAUGHTERS, Kind.ONLY_CHILD)
+CERTIFIED = (SupportKind.TWO_DAUGHTERS, SupportKind.ONLY_CHILD)
 HELP = (
     (Aid.Kind.GOODS, "production", "春耕化肥两包", 120), (Aid.Kind.MONEY, "living", "慰问金", 200),
     (Aid.Kind.SCHOOLING, "living", "助学金", 500), (Aid.Kind.SKILL, "production", "油茶管护技术", 0),
@@ -72,7 +80,7 @@ def _families(villages: Sequence[Village], since: datetime.date) -> list[Family]
     homes = homes_of(villages)
     rows = []
     for number, village in enumerate(villages):
-        kinds: list[Kind] = list(PER_VILLAGE)
+        kinds: list[SupportKind] = list(PER_VILLAGE)
         if number % 2 == 0:
             kinds.append(SENSITIVE_KINDS[number % 4 // 2])
         rows += [(home, kind) for home, kind in zip(homes.get(village.code, []), kinds, strict=False)]
@@ -87,7 +95,7 @@ def homes_of(villages: Sequence[Village]) -> dict[str, list[Household]]:
     return homes
 
 
-def support(rows: Iterable[tuple[Household, Kind]], since: datetime.date) -> list[Family]:
+def support(rows: Iterable[tuple[Household, SupportKind]], since: datetime.date) -> list[Family]:
     families, kinds = [], []
     for home, kind in rows:
         family = Family(village=home.village, household=home, sensitive=kind in SENSITIVE_KINDS)
@@ -102,7 +110,7 @@ def support(rows: Iterable[tuple[Household, Kind]], since: datetime.date) -> lis
     return families
 
 
-def _kind(family: Family) -> Kind:
+def _kind(family: Family) -> SupportKind:
     return family.demo_kind  # type: ignore[attr-defined, no-any-return]
 
 

@@ -11,7 +11,7 @@ from associations.models import Village
 from care.ledger import budgeting
 from care.ledger.services.closings import close
 from care.ledger.services.drives import Gift, Help, give_help, save_drive, take_gifts
-from care.ledger.services.ledger import Transfer, post_batch, post_entry, transfer
+from care.ledger.services.ledger import FundTransfer, post_batch, post_entry, transfer
 from care.ledger.services.statements import take_statement
 from care.models import Budget, Category, Drive, Entry, Fund, Outlay, Statement
 
@@ -70,7 +70,7 @@ def _year(fund: Fund, care: Fund, villages: Sequence[Village], year: int, staff:
             post_entry(entry=lines[0], by=staff)
     day = datetime.date(year, 4, 2)
     if day <= today:
-        transfer(order=Transfer(fund, care, day, 3_000_00, "补充关怀基金", f"{year}-05", "协会会长"), by=staff)
+        transfer(order=FundTransfer(fund, care, day, 3_000_00, "补充关怀基金", f"{year}-05", "协会会长"), by=staff)
 
 
 def _outlay(township: str, year: int, share: int) -> None:

@@ -5,7 +5,7 @@ import datetime
 from collections.abc import Sequence
 
 from associations.models import Village
-from care.models import Aid, Family, Honour, Insured, Kind, Policy
+from care.models import Aid, Family, Honour, Insured, Policy, SupportKind
 
 from ..society import people
 from . import families
@@ -29,7 +29,9 @@ SHARES = 15
 def care_for(villages: Sequence[Village]) -> None:
     homes = families.homes_of(villages)
     per_village = -(-CERTIFICATES // len(villages))
-    chosen = [(home, Kind.TWO_DAUGHTERS) for rows in homes.values() for home in rows[:per_village]][:CERTIFICATES]
+    chosen = [(home, SupportKind.TWO_DAUGHTERS) for rows in homes.values() for home in rows[:per_village]][
+        :CERTIFICATES
+    ]
     found = families.support(chosen, FIRST)
     families.certify(found, DAY)
     _premiums(villages[0].township_id, found)

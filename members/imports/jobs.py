@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from accounts.locks import BusyError, held, path_of
 from accounts.models import User
-from accounts.records.violations import Kind, kind_of
+from accounts.records.violations import ViolationKind, kind_of
 from documents.uploads import UploadError
 
 from . import apply as applying
@@ -83,7 +83,10 @@ def _apply(batch: MemberImport, by: User, progress: Callable[[int, int], None]) 
         try:
             applying.apply(batch, by, progress)
         except (applying.StaleError, IntegrityError) as error:
-            if isinstance(error, IntegrityError) and kind_of(error) not in (Kind.UNIQUE, Kind.REFERENCE):
+            if isinstance(error, IntegrityError) and kind_of(error) not in (
+                ViolationKind.UNIQUE,
+                ViolationKind.REFERENCE,
+            ):
                 raise
             seen = batch.fingerprint
             batch.refresh_from_db()

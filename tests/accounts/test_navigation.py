@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts import menu
 from accounts.access import rule_for
-from accounts.menu.navigation import Section, navigation
+from accounts.menu.navigation import NavigationSection, navigation
 from accounts.models import User
 
 SignIn = Callable[[User], Client]
@@ -39,7 +39,7 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 3, 4))
 
 
-def sections(user: User, name: str, **kwargs: object) -> list[Section]:
+def sections(user: User, name: str, **kwargs: object) -> list[NavigationSection]:
     request = RequestFactory().get(reverse(name, kwargs=kwargs))
     request.user, request.resolver_match = user, resolve(request.path)
     return navigation(request)["navigation"]()

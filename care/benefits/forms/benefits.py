@@ -10,7 +10,7 @@ from accounts.records.editing import RecordForm
 from associations.entitlement_sources import Benefit, Level, Per
 from associations.organisation.forms.fields import day_gone_by
 
-from ...families.models import Kind
+from ...families.models import SupportKind
 from ...ledger.forms.fields import AmountField
 from ...ledger.forms.funds import CHOOSE
 from ..models.benefits import BenefitRule, Schooling
@@ -18,7 +18,9 @@ from ..models.benefits import BenefitRule, Schooling
 
 class BenefitRuleForm(RecordForm):
     amount = AmountField(label="金额")
-    kinds = forms.MultipleChoiceField(label="给哪些家庭", choices=Kind.choices, widget=forms.CheckboxSelectMultiple)
+    kinds = forms.MultipleChoiceField(
+        label="给哪些家庭", choices=SupportKind.choices, widget=forms.CheckboxSelectMultiple
+    )
     levels = forms.MultipleChoiceField(
         label="按在校学生计算",
         choices=Level.choices,

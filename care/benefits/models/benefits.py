@@ -13,7 +13,7 @@ from accounts.texts.free_text import NO_IDENTITY
 from associations.entitlement_sources import Benefit, Level, Per
 from associations.models import Township, Village
 
-from ...families.models import Family, Kind, told_of
+from ...families.models import Family, SupportKind, told_of
 from ...families.querysets import SensitiveQuerySet
 from ...ledger.models.funds import Fund
 
@@ -78,7 +78,7 @@ class BenefitRule(Record):
 
     @property
     def kind_words(self) -> str:
-        return "、".join(kind.label for kind in Kind if kind in self.kinds)
+        return "、".join(kind.label for kind in SupportKind if kind in self.kinds)
 
     @property
     def level_words(self) -> str:
@@ -86,7 +86,7 @@ class BenefitRule(Record):
 
     def clean(self) -> None:
         wrong = {}
-        if not self.kinds or set(self.kinds) - set(Kind.values):
+        if not self.kinds or set(self.kinds) - set(SupportKind.values):
             wrong["kinds"] = "请从列出的类别里选，至少一类。"
         if set(self.levels) - set(Level.values):
             wrong["levels"] = "请从列出的学校里选。"

@@ -17,7 +17,7 @@ from documents.money import yuan2
 from .. import owed, pay_changes, stipends
 from ..entitlements import Entitlement
 from ..models.pay_runs import PayLine, PayRun
-from ..pay_changes import Change, group, identity
+from ..pay_changes import PayLineChange, group, identity
 from ..pay_states import move
 from ..stipends import Stipend
 
@@ -124,7 +124,7 @@ def keep(run: PayRun, by: User | None, action: str, reason: str = "") -> PayRun:
     return run
 
 
-def changes(run: PayRun) -> list[Change]:
+def changes(run: PayRun) -> list[PayLineChange]:
     """Of the run as it stands; nothing is held."""
     return pay_changes.changes(run, compute(run))
 
@@ -143,9 +143,9 @@ def _mark(run: PayRun, lines: Collection[str], reason: str, by: User | None) -> 
             PayLine.objects.bulk_update(chosen, ["held", "live"])
     except IntegrityError as error:
         raise violations.told(error, "其中有的已经列进别的批次，不能在这一批恢复。") from None
-    told = {"笔数": len(chosen), "合计": f"{yuan2(sum(line.amount for line in chosen))}元"}
+    sums = {"笔数": len(chosen), "合计": f"{yuan2(sum(line.amount for line in chosen))}元"}
     action = "暂缓发放" if reason else "恢复发放"
-    trail.record(by=by, action=action, target=str(run), division=run.code, after=told)
+    trail.record(by=by, action=action, target=str(run), division=run.code, after=sums)
     return len(chosen)
 
 

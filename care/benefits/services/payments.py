@@ -21,12 +21,12 @@ from .pay_runs import changes, keep, moved_on, return_run
 def approve_run(*, run: PayRun, date: datetime.date, by: User, voucher: str = "") -> PayRun:
     """Book the whole run to its fund as one spending. A list that is no longer right goes back instead: the run that is
     given back is listed, with the reason. Raises ValidationError: the same person, a fund that has not enough."""
-    asked, run = run, moved_on(run, "approve")
+    checked, run = run, moved_on(run, "approve")
     if by.pk in (run.prepared_by_id, run.checked_by_id):
         raise ValidationError("编制、送审的人不能自己审批，请由乡镇领导办理。")
     hold_still(run)
     if changes(run):
-        return return_run(run=asked, reason=CHANGED, by=by)
+        return return_run(run=checked, reason=CHANGED, by=by)
     entry = _payment(run, date, voucher, by)
     fund = Fund.objects.locked().get(pk=run.fund_id)
     _enough_or_refuse(fund, entry)

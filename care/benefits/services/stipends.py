@@ -16,7 +16,7 @@ PAID = "已经列入发放批次，不能再改；要改请先作废或冲销那
 
 
 @dataclass(frozen=True)
-class Answer:
+class MonthConfirmation:
     """`met` None: not said."""
 
     met: bool | None
@@ -24,7 +24,9 @@ class Answer:
 
 
 @transaction.atomic
-def confirm_month(*, period: int, posts: Sequence[Post], answers: Mapping[int, Answer], by: User | None) -> int:
+def confirm_month(
+    *, period: int, posts: Sequence[Post], answers: Mapping[int, MonthConfirmation], by: User | None
+) -> int:
     """All of them or none. Returns how many changed. Raises ValidationError that names the person."""
     rows = StipendResult.objects.filter(post__in=posts, period=period).select_for_update(of=("self",))
     found = {row.post_id: row for row in rows}
@@ -36,7 +38,7 @@ def _confirm(
     post: Post,
     period: int,
     row: StipendResult | None,
-    answers: Mapping[int, Answer],
+    answers: Mapping[int, MonthConfirmation],
     listed: set[int],
     by: User | None,
 ) -> bool:

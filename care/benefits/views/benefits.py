@@ -21,8 +21,8 @@ from ...families.views import opened
 from ...ledger.views.funds import year_or_404
 from ..owed import Claim, claims
 from ..reasons import reasons
-from ..rows import Sums, by_benefit, by_village, rows, state_of
-from ..tables import BY_CLAUSE, BY_VILLAGE, STATES, BenefitSums, benefit_listing
+from ..rows import BenefitSums, by_benefit, by_village, rows, state_of
+from ..tables import BY_CLAUSE, BY_VILLAGE, STATES, BenefitSumsRow, benefit_listing
 
 PER_PAGE = 100
 
@@ -32,8 +32,8 @@ def benefit_list(request: Request, code: str, year: int) -> HttpResponse:
     division = place_or_404(code)
     found = _claims(request, code, year)
     villages = _villages(request, code)
-    asked = _asked(request, found)
-    listing, found_rows = benefit_listing(year), rows(asked, villages)
+    shown = _narrowed(request, found)
+    listing, found_rows = benefit_listing(year), rows(shown, villages)
     table = listing.table(
         found_rows,
         request,
@@ -46,11 +46,11 @@ def benefit_list(request: Request, code: str, year: int) -> HttpResponse:
         "year": year,
         "sums": _total(found),
         "table": table,
-        "by_clause": BY_CLAUSE.table([BenefitSums(*pair) for pair in by_benefit(found)], request),
+        "by_clause": BY_CLAUSE.table([BenefitSumsRow(*pair) for pair in by_benefit(found)], request),
         "states": STATES.items(),
         "benefits": Benefit.choices,
         "villages": sorted(villages.items()) if not isinstance(division, Village) else [],
-        "asked": {name: request.GET.get(name, "") for name in ("state", "benefit", "village")},
+        "chosen": {name: request.GET.get(name, "") for name in ("state", "benefit", "village")},
         "in_village": isinstance(division, Village),
         "may_pay": may(request.user, "pay-run-create"),
     }
@@ -60,7 +60,7 @@ def benefit_list(request: Request, code: str, year: int) -> HttpResponse:
 def benefit_workbook(request: Request, code: str, year: int) -> FileResponse:
     """What the list shows, all its pages."""
     division = place_or_404(code)
-    found = _asked(request, _claims(request, code, year))
+    found = _narrowed(request, _claims(request, code, year))
     lines = rows(found, _villages(request, code))
     title = f"{division.name}{year}年优待兑现"
     heading = [title, f"共 {len(lines)} 行，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
@@ -115,7 +115,7 @@ def _days(year: int) -> tuple[datetime.date, datetime.date]:
     return first, min(last, timezone.localdate())
 
 
-def _asked(request: Request, found: list[Claim]) -> list[Claim]:
+def _narrowed(request: Request, found: list[Claim]) -> list[Claim]:
     """Nobody finds sensitive families by the benefit they get."""
     state, benefit, village = (request.GET.get(name, "") for name in ("state", "benefit", "village"))
     for name, value, known in (("state", state, STATES.items()), ("benefit", benefit, Benefit.choices)):
@@ -130,14 +130,14 @@ def _asked(request: Request, found: list[Claim]) -> list[Claim]:
     ]
 
 
-def _total(found: list[Claim]) -> Sums:
-    return sum(by_village(found).values(), Sums())
+def _total(found: list[Claim]) -> BenefitSums:
+    return sum(by_village(found).values(), BenefitSums())
 
 
-def _by_village(request: Request, code: str, year: int) -> list[BenefitSums]:
+def _by_village(request: Request, code: str, year: int) -> list[BenefitSumsRow]:
     found, villages = by_village(_claims(request, code, year)), _villages(request, code)
     return [
-        BenefitSums(villages[village], sums, reverse("benefit-list", args=[village, year]))
+        BenefitSumsRow(villages[village], sums, reverse("benefit-list", args=[village, year]))
         for village, sums in sorted(found.items())
         if village in villages
     ]

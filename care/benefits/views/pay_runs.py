@@ -25,11 +25,11 @@ from ..forms.pay_runs import PayRunForm
 from ..models.pay_runs import PayRun
 from ..papers import pay_sheet
 from ..pay_states import can
-from ..rows import Payment, changed, payments
+from ..rows import PayRunRow, changed, payments
 from ..services.pay_runs import changes, note_reading, prepare_run
 
 PER_PAGE, RUNS_PER_PAGE = 200, 50
-UNTOLD = "名单和金额由编制和审批的人查看；支出计入经费里“对家庭和个人的支出”的合计。"
+LIST_HIDDEN = "名单和金额由编制和审批的人查看；支出计入经费里“对家庭和个人的支出”的合计。"
 COLUMNS = (
     *(Column("序号", 6, "count"), Column("村（社区）", 14), Column("姓名", 12), Column("编号", 10)),
     *(Column("项目", 22), Column("期次", 20), Column("金额（元）", 12, "decimal"), Column("依据", 36)),
@@ -96,7 +96,7 @@ def pay_run_detail(request: Request, code: str, ref: str) -> HttpResponse:
     if run.is_benefit and rows is not None:
         note_reading(run=run, by=request.user)
     if rows is None:
-        return render(request, "care/benefits/pay_run_detail.html", {"run": run, "untold": UNTOLD})
+        return render(request, "care/benefits/pay_run_detail.html", {"run": run, "list_hidden": LIST_HIDDEN})
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     paid = run.lines.filter(held="").aggregate(sum=Sum("amount", default=0))["sum"]
     open_run = run.state in ("listed", "checked")
@@ -146,12 +146,12 @@ def pay_run_workbook(request: Request, code: str, ref: str) -> FileResponse:
     ]
     heading = [f"{run.title}发放表", f"{run.fund}，{run.get_state_display()}，{timezone.localdate().isoformat()} 导出"]
     if rows is None:
-        heading.append(UNTOLD)
+        heading.append(LIST_HIDDEN)
     sheet = Sheet("发放表", COLUMNS, lines, heading=heading, frozen=3, landscape=True)
     return workbook_answer([sheet], f"{run.title}发放表")
 
 
-def lines_told(request: Request, run: PayRun) -> list[Payment] | None:
+def lines_told(request: Request, run: PayRun) -> list[PayRunRow] | None:
     """Those of families are for who prepares and who approves; None for others."""
     if run.is_benefit and not may_read_lines(request.user):
         return None

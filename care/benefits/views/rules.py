@@ -14,7 +14,7 @@ from associations.divisions import place_or_404
 from associations.entitlement_sources import Per
 from associations.models import Township, Village
 
-from ...families.models import Family, Kind
+from ...families.models import Family, SupportKind
 from ...families.services import note_opening
 from ...families.views import opened
 from ...ledger.models.funds import Fund
@@ -28,7 +28,7 @@ def benefit_rule_list(request: Request, code: str) -> HttpResponse:
     place = place_or_404(code)
     promises = [promise for promise in entitlement_sources.promises(code) if promise.until is None]
     names = dict(Village.objects.visible_to(request.user).in_division(code).values_list("code", "name"))
-    labels, kinds = dict(Per.choices), dict(Kind.choices)
+    labels, kinds = dict(Per.choices), dict(SupportKind.choices)
     context = {
         "division": place,
         "in_village": isinstance(place, Village),

@@ -20,7 +20,7 @@ from documents.workbook import Column, Sheet
 from ...ledger.views.funds import year_or_404
 from ..entitlements import Stretch, month_days
 from ..models.pay_runs import StipendResult
-from ..services.stipends import Answer, confirm_month
+from ..services.stipends import MonthConfirmation, confirm_month
 from ..stipend_rows import StipendRow, stipend_rows
 from ..stipends import held_at_end, stipends
 
@@ -89,14 +89,15 @@ def stipend_confirm(request: Request, code: str, period: int) -> HttpResponse:
             messages.success(request, f"已保存，改动 {count} 人" + (f"，{unsaid} 人未填。" if unsaid else "。"))
             return redirect("stipend-list", code=code, year=period // 100)
     stored = {
-        row.post_id: Answer(row.met, row.reason) for row in StipendResult.objects.filter(post__in=posts, period=period)
+        row.post_id: MonthConfirmation(row.met, row.reason)
+        for row in StipendResult.objects.filter(post__in=posts, period=period)
     }
     answers = stored | (typed or {})
     context = {
         "division": division,
         "period": period,
         "year": period // 100,
-        "rows": [(post, answers.get(post.pk, Answer(None))) for post in posts],
+        "rows": [(post, answers.get(post.pk, MonthConfirmation(None))) for post in posts],
         "errors": errors,
         "over": over,
     }
@@ -120,12 +121,14 @@ def _tied(request: Request, code: str, period: int) -> list[Post]:
     return [post for post in rows if held_at_end(post, period)]
 
 
-def _typed(request: Request, posts: list[Post]) -> dict[int, Answer]:
+def _typed(request: Request, posts: list[Post]) -> dict[int, MonthConfirmation]:
     """met-<pk>: yes, no or nothing; reason-<pk>."""
     found = {}
     for post in posts:
         met = {"yes": True, "no": False}.get(request.POST.get(f"met-{post.pk}", ""))
-        found[post.pk] = Answer(met, request.POST.get(f"reason-{post.pk}", "").strip() if met is False else "")
+        found[post.pk] = MonthConfirmation(
+            met, request.POST.get(f"reason-{post.pk}", "").strip() if met is False else ""
+        )
     return found
 
 

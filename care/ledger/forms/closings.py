@@ -9,7 +9,7 @@ from accounts.records.editing import tidy
 from ..models.funds import Fund
 
 
-class CloseForm(forms.Form):
+class ClosingForm(forms.Form):
     """`periods`: (YYYYMM or YYYY00, words) of those that are over; `funds`: those to choose from."""
 
     period = forms.TypedChoiceField(label="结到", coerce=int)
@@ -28,7 +28,7 @@ class CloseForm(forms.Form):
         self.fields["funds"].queryset = funds
 
 
-class ReopenForm(forms.Form):
+class ClosingReopenForm(forms.Form):
     reason = forms.CharField(label="反结账原因", max_length=120, help_text="例如：漏记了一张发票。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -65,7 +65,7 @@ class GiftsForm(forms.Form):
         return gifts
 
 
-class HelpForm(forms.Form):
+class DriveHelpForm(forms.Form):
     """`villages`: those that may be helped, by their names."""
 
     date = forms.DateField(label="帮扶日期", validators=[day_gone_by])

@@ -97,7 +97,7 @@ class ReverseForm(forms.Form):
         self.initial["date"] = timezone.localdate()
 
 
-class TransferForm(PaperMixin, forms.Form):
+class FundTransferForm(PaperMixin, forms.Form):
     """`targets`: funds to choose from."""
 
     amount = AmountField()

@@ -14,7 +14,7 @@ from ..models.statements import Statement
 from .fields import BalanceField
 
 
-class StatementForm(RecordForm):
+class FundStatementForm(RecordForm):
     balance = BalanceField(label="对账单期末余额", required=False)
     file = forms.FileField(
         label="对账单文件",

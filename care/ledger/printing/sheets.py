@@ -42,7 +42,7 @@ def public_sheet(fund: Fund, period: int) -> PublicSheet:
 
 
 @dataclass(frozen=True)
-class Month:
+class LedgerMonth:
     number: int
     income: int
     spending: int
@@ -56,7 +56,7 @@ class YearSheet:
     figures: Figures
     income: list[budgeting.BudgetLine]
     spending: list[budgeting.BudgetLine]
-    months: list[Month] = field(default_factory=list)
+    months: list[LedgerMonth] = field(default_factory=list)
     closing: Closing | None = None
 
 
@@ -72,7 +72,7 @@ def year_sheet(fund: Fund, year: int) -> YearSheet:
     return YearSheet(fund, year, figures, income, spending, months, closings.select_related("by").first())
 
 
-def _months(fund: Fund, year: int, opening: int) -> list[Month]:
+def _months(fund: Fund, year: int, opening: int) -> list[LedgerMonth]:
     rows = Entry.objects.filter(fund=fund).within(*days_of(year * 100)).order_by()
     sums: dict[tuple[int, bool], int] = {}
     grouped = rows.annotate(month=ExtractMonth("date")).values_list("month", "category").annotate(sum=Sum(SIGNED))
@@ -83,5 +83,5 @@ def _months(fund: Fund, year: int, opening: int) -> list[Month]:
     for number in range(1, 13):
         income, spending = sums.get((number, True), 0), -sums.get((number, False), 0)
         left += income - spending
-        months.append(Month(number, income, spending, left))
+        months.append(LedgerMonth(number, income, spending, left))
     return months

@@ -69,7 +69,7 @@ def post_batch(
 
 
 @dataclass(frozen=True)
-class Transfer:
+class FundTransfer:
     """From one fund to another; `amount` in fen."""
 
     source: Fund
@@ -83,7 +83,7 @@ class Transfer:
 
 
 @transaction.atomic
-def transfer(*, order: Transfer, by: User | None) -> Posting:
+def transfer(*, order: FundTransfer, by: User | None) -> Posting:
     """Book both sides as one act. Raises ValidationError."""
     if order.source.pk == order.target.pk:
         raise ValidationError({"target": "不能转给自己。"})

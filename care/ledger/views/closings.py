@@ -13,7 +13,7 @@ from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
 
-from ..forms.closings import CloseForm, ReopenForm
+from ..forms.closings import ClosingForm, ClosingReopenForm
 from ..models.closings import Closing, days_of, period_words
 from ..models.funds import Fund
 from ..services.closings import close, reopen
@@ -65,7 +65,7 @@ def closing_create(request: Request, code: str, year: int) -> HttpResponse:
     division = place_or_404(code)
     _, end = year_or_404(year)
     funds = Fund.objects.visible_to(request.user).in_division(code).with_places().filter(opened__lte=end)
-    form = CloseForm(request.POST or None, periods=_periods(year), funds=funds)
+    form = ClosingForm(request.POST or None, periods=_periods(year), funds=funds)
     address = reverse("closing-list", args=[code, year])
 
     def save() -> Sized:
@@ -90,7 +90,7 @@ def closing_create(request: Request, code: str, year: int) -> HttpResponse:
 def closing_reopen(request: Request, code: str, pk: int) -> HttpResponse:
     rows = Closing.objects.visible_to(request.user).select_related("fund__village", "fund__township")
     closing = get_object_or_404(rows, fund__code=code, pk=pk)
-    form = ReopenForm(request.POST or None)
+    form = ClosingReopenForm(request.POST or None)
     address = reverse("closing-list", args=[code, closing.period // 100])
     return edit(
         request,

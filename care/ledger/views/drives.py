@@ -12,7 +12,7 @@ from associations.divisions import place_or_404
 from associations.models import Village
 
 from ..drive_figures import figures_by_drive, figures_of
-from ..forms.drives import DriveForm, GiftsForm, HelpForm
+from ..forms.drives import DriveForm, DriveHelpForm, GiftsForm
 from ..models.drives import Drive
 from ..models.funds import Fund
 from ..services.drives import give_help, has_entries, remove_drive, save_drive, take_gifts
@@ -100,7 +100,7 @@ def donation_create(request: Request, code: str, pk: int) -> HttpResponse:
 def drive_help_create(request: Request, code: str, pk: int) -> HttpResponse:
     drive = drive_or_404(request, code, pk)
     villages = Village.objects.visible_to(request.user).in_division(code).open_on(timezone.localdate())
-    form = HelpForm(request.POST or None, villages=villages)
+    form = DriveHelpForm(request.POST or None, villages=villages)
     address = reverse("drive-detail", args=[code, pk])
     figures = figures_of(drive)
 

@@ -12,10 +12,10 @@ from accounts.menu import TOWNSHIP
 from accounts.records.editing import edit
 from documents.money import yuan2
 
-from ..forms.funds import EntryForm, ReverseForm, TransferForm
+from ..forms.funds import EntryForm, FundTransferForm, ReverseForm
 from ..models.entries import TRANSFERS, Entry
 from ..models.funds import Fund
-from ..services.ledger import Transfer, post_entry, reverse_entry, transfer
+from ..services.ledger import FundTransfer, post_entry, reverse_entry, transfer
 from .funds import fund_or_404
 
 
@@ -115,13 +115,15 @@ def transfer_create(request: Request, code: str, pk: int) -> HttpResponse:
     fund = fund_or_404(request, code, pk)
     targets = Fund.objects.visible_to(request.user).in_division(code[:TOWNSHIP]).open().exclude(pk=pk)
     spendable = Entry.objects.filter(fund=fund).spendable(timezone.localdate())
-    form = TransferForm(request.POST or None, request.FILES or None, targets=targets.with_places(), spendable=spendable)
+    form = FundTransferForm(
+        request.POST or None, request.FILES or None, targets=targets.with_places(), spendable=spendable
+    )
     address = reverse("fund-detail", args=[code, pk])
 
     def save() -> object:
         form.keep_paper(code=code, by=request.user)
         names = ("target", "date", "amount", "purpose", "voucher", "approved_by")
-        order = Transfer(
+        order = FundTransfer(
             source=fund, attachment=form.instance.attachment, **{name: form.cleaned_data[name] for name in names}
         )
         return transfer(order=order, by=request.user)

@@ -18,7 +18,7 @@ from documents.answers import workbook_answer
 
 from ...families.querysets import may_open_sensitive
 from ..book import BookLine, ToldBook, lines, newest_first, running
-from ..filters import EntryFilter
+from ..filters import LedgerFilter
 from ..forms.funds import FundForm
 from ..models.closings import Closing, days_of
 from ..models.entries import Entry
@@ -100,7 +100,7 @@ def fund_detail(request: Request, code: str, pk: int) -> HttpResponse:
     fund = fund_or_404(request, code, pk)
     ledger = Entry.objects.filter(fund=fund)
     year = timezone.localdate().year
-    found = EntryFilter(request.GET, ledger, years=list(range(year, fund.opened.year - 1, -1)), by=request.user)
+    found = LedgerFilter(request.GET, ledger, years=list(range(year, fund.opened.year - 1, -1)), by=request.user)
     shown = found.days or days_of(year * 100)
     figures = ledger.figures(*shown)
     page, rows = _page(request, found, ledger, figures.opening if found.days else 0)
@@ -122,13 +122,13 @@ def fund_detail(request: Request, code: str, pk: int) -> HttpResponse:
     return render(request, "care/ledger/fund_detail.html", context)
 
 
-def _page(request: Request, found: EntryFilter, ledger: LedgerQuerySet, opening: int) -> tuple[Any, list[BookLine]]:
+def _page(request: Request, found: LedgerFilter, ledger: LedgerQuerySet, opening: int) -> tuple[Any, list[BookLine]]:
     """A page of the entries found, the newest first; without the right with each month's sum for families instead."""
     number = request.GET.get("page")
     if found.contiguous and not may_open_sensitive(request.user):
         book: Any = ToldBook(found.qs, opening, request.user)  # counted and sliced, which is all a paginator does
-        told: Any = Paginator(book, PER_PAGE).get_page(number)
-        return told, list(told.object_list)
+        shown: Any = Paginator(book, PER_PAGE).get_page(number)
+        return shown, list(shown.object_list)
     page: Any = Paginator(found.qs.order_by("-date", "-pk"), PER_PAGE).get_page(number)
     rows = list(page.object_list.with_rows())
     return page, newest_first(rows, ledger) if found.contiguous else [BookLine(row) for row in rows]

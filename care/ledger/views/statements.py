@@ -15,7 +15,7 @@ from accounts.references import is_ref
 from associations.attachments.services import clean_name, read_limited
 from documents.uploads import UploadError
 
-from ..forms.statements import StatementForm
+from ..forms.statements import FundStatementForm
 from ..models.entries import Entry
 from ..models.statements import Statement, StatementLine
 from ..reconciliation import reconcile
@@ -39,7 +39,7 @@ def statement_list(request: Request, code: str, pk: int) -> HttpResponse:
 
 def statement_create(request: Request, code: str, pk: int) -> HttpResponse:
     fund = fund_or_404(request, code, pk)
-    form = StatementForm(request.POST or None, request.FILES or None, instance=Statement(fund=fund))
+    form = FundStatementForm(request.POST or None, request.FILES or None, instance=Statement(fund=fund))
 
     def save() -> Statement:
         file = form.cleaned_data["file"]

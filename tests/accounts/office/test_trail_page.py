@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import trail
-from accounts.office.changes import Change, changes
+from accounts.office.changes import ChangedValue, changes
 from tests.conftest import COUNTY, FOREIGN_VILLAGE, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
 
@@ -115,14 +115,14 @@ def test_nobodys_entries_are_not_everybodys(client_for, staff, county):
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ({"births": 3, "visits": 1}, {"births": 4, "visits": 1}, [Change("出生人数", "3", "4")]),
-        (None, {"births": 0}, [Change("出生人数", "", "0")]),
-        ({"note": "x"}, {"note": ""}, [Change("说明", "x", "（空）")]),
-        ({"state": "draft"}, {"state": "approved"}, [Change("状态", "草稿", "已审核")]),
-        ({"启用": "是"}, {"启用": "否"}, [Change("启用", "是", "否")]),
-        ({"is_active": True}, None, [Change("启用", "是", "")]),
-        ("甲", "乙", [Change("", "甲", "乙")]),
-        (None, ["甲", "乙"], [Change("", "（空）", "甲、乙")]),
+        ({"births": 3, "visits": 1}, {"births": 4, "visits": 1}, [ChangedValue("出生人数", "3", "4")]),
+        (None, {"births": 0}, [ChangedValue("出生人数", "", "0")]),
+        ({"note": "x"}, {"note": ""}, [ChangedValue("说明", "x", "（空）")]),
+        ({"state": "draft"}, {"state": "approved"}, [ChangedValue("状态", "草稿", "已审核")]),
+        ({"启用": "是"}, {"启用": "否"}, [ChangedValue("启用", "是", "否")]),
+        ({"is_active": True}, None, [ChangedValue("启用", "是", "")]),
+        ("甲", "乙", [ChangedValue("", "甲", "乙")]),
+        (None, ["甲", "乙"], [ChangedValue("", "（空）", "甲、乙")]),
         (None, None, []),
     ],
 )

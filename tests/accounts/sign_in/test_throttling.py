@@ -68,7 +68,7 @@ def test_a_known_browser_is_still_held_to_its_five(secretary: User) -> None:
 
 def test_what_a_browser_says_of_itself_is_signed(secretary: User) -> None:
     client = Client()
-    client.cookies[settings.KNOWN_COOKIE_NAME] = throttling.SignIn.__name__ + ":forged"
+    client.cookies[settings.KNOWN_COOKIE_NAME] = throttling.SignInAttempt.__name__ + ":forged"
     guess(NETWORK.times)
     assert sign_in(client, "secretary", PASSWORD) == 429
 

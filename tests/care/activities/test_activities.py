@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from accounts.models import TrailEntry, User
 from associations.models import Attachment, Township, Village
 from care.activities.services import NamedPhoto, save_activity
-from care.ledger.services.ledger import Transfer, reverse_entry, transfer
+from care.ledger.services.ledger import FundTransfer, reverse_entry, transfer
 from care.models import Activity, ActivityPhoto, Entry
 from documents.pictures.photos import Photo, prepare_photo
 from members.models import Household
@@ -237,7 +237,7 @@ def test_only_spending_of_the_place_that_was_not_reversed_is_offered(village: Vi
     foreign, reversed_ = spending(other_village), spending(village)
     fund = reversed_.fund
     income = book(fund, DAY, "appropriation", 1)
-    transfer(order=Transfer(fund, add_fund(village, "基金"), DAY, 1_00, "调剂"), by=None)
+    transfer(order=FundTransfer(fund, add_fund(village, "基金"), DAY, 1_00, "调剂"), by=None)
     moved = Entry.objects.get(fund=fund, category="transfer_out")
     (reversal,) = reverse_entry(entry=reversed_, date=DAY, reason="重复", by=None)
     for entry in (foreign, reversed_, income, reversal, moved):

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from associations.entitlement_sources import Per
-from care.benefits.entitlements import Home, Pupils, Rule, Stretch, entitlements, unit_words, units
+from care.benefits.entitlements import EntitlementRule, Home, Pupils, Stretch, entitlements, unit_words, units
 
 A, B, TOWNSHIP = "431321107207", "431321107210", "431321107"
 YEAR = (datetime.date(2025, 1, 1), datetime.date(2025, 12, 31))
@@ -18,11 +18,11 @@ def on(month: int, day: int = 1, year: int = 2025) -> datetime.date:
     return datetime.date(year, month, day)
 
 
-def rule(per: str, amount: int = 1000, place: str = TOWNSHIP, key: str = "health", **more: object) -> Rule:
+def rule(per: str, amount: int = 1000, place: str = TOWNSHIP, key: str = "health", **more: object) -> EntitlementRule:
     fixed: dict[str, object] = {
         "kinds": frozenset({"only_child"}), "days": Stretch(on(1, year=2024)), "levels": frozenset()
     }  # fmt: skip
-    return Rule(
+    return EntitlementRule(
         key=key, place=place, benefit="health", name="保健费", amount=amount, per=per, clause="第三条", wording="原文",
         **(fixed | more),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from associations.models import Association, Post, Village
 from care.benefits.entitlements import Stretch
 from care.benefits.services.pay_runs import check_run, relist
 from care.benefits.services.payments import approve_run
-from care.benefits.services.stipends import Answer, confirm_month
+from care.benefits.services.stipends import MonthConfirmation, confirm_month
 from care.benefits.stipends import periods, stipends
 from care.models import PayLine, PayRun, StipendResult
 
@@ -72,18 +72,23 @@ def test_periods_across_a_new_year() -> None:
 
 
 def test_a_tied_stipend_waits_for_the_townships_word(world: SimpleNamespace, staff: User) -> None:
-    answers = {world.tied.pk: Answer(True)}
+    answers = {world.tied.pk: MonthConfirmation(True)}
     assert confirm_month(period=202504, posts=[world.tied], answers=answers, by=staff) == 1
     assert ("甲", 202504) in owed(world)
-    confirm_month(period=202505, posts=[world.tied], answers={world.tied.pk: Answer(False, "月报迟报")}, by=staff)
+    confirm_month(
+        period=202505, posts=[world.tied], answers={world.tied.pk: MonthConfirmation(False, "月报迟报")}, by=staff
+    )
     rows = {
         row.period: row for row in stipends(code=world.village.pk, days=HALF, today=TODAY) if row.post == world.tied
     }
     assert [rows[period].waiting for period in (202504, 202505, 202506)] == [False, False, True]
     assert rows[202505].refused
     with pytest.raises(ValidationError, match="常务副会长 甲：不发的要写明原因"):
-        confirm_month(period=202506, posts=[world.tied], answers={world.tied.pk: Answer(False)}, by=staff)
-    assert confirm_month(period=202504, posts=[world.tied], answers={world.tied.pk: Answer(None)}, by=staff) == 1
+        confirm_month(period=202506, posts=[world.tied], answers={world.tied.pk: MonthConfirmation(False)}, by=staff)
+    assert (
+        confirm_month(period=202504, posts=[world.tied], answers={world.tied.pk: MonthConfirmation(None)}, by=staff)
+        == 1
+    )
     assert not StipendResult.objects.filter(period=202504).exists()
 
 
@@ -106,7 +111,7 @@ def test_a_listed_month_cannot_be_taken_back(world: SimpleNamespace, staff: User
     StipendResult.objects.create(post=world.tied, period=202504, met=True)
     run = listed(world.fund, staff, kind="stipend", ends=day(6, 30))
     with pytest.raises(ValidationError, match="已经列入发放批次"):
-        confirm_month(period=202504, posts=[world.tied], answers={world.tied.pk: Answer(None)}, by=staff)
+        confirm_month(period=202504, posts=[world.tied], answers={world.tied.pk: MonthConfirmation(None)}, by=staff)
     Post.objects.filter(pk=world.after.pk).update(ended=day(4, 10))
     with pytest.raises(ValidationError, match="名单与现在算出的不同"):
         check_run(run=run, by=staff)

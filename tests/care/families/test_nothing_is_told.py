@@ -216,7 +216,7 @@ NOISE = (
     re.compile(r"hx-headers='[^']*'"),
     re.compile(r'(?<=<tr class=")(even|odd)|\s{2,}'),
 )
-UNTOLD_ROWS = re.compile(r'<tr class="[^"]*untold[^"]*">.*?</tr>|\s{2,}', re.S)
+UNTOLD_ROWS = re.compile(r'<tr class="[^"]*withheld[^"]*">.*?</tr>|\s{2,}', re.S)
 
 
 def said(response: HttpResponse, *, filtered: bool) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from associations.models import Village
-from care.honours.services import Step, move_honour, nominate
+from care.honours.services import HonourStep, move_honour, nominate
 from care.honours.states import ACTS, MOVES, HonourState
 from care.models import Honour
 
@@ -29,15 +29,15 @@ def days(number: int) -> datetime.date:
 
 
 def announce(honour: Honour, staff: User, until: datetime.date | None = None) -> None:
-    move_honour(honour=honour, act="screen", step=Step(DAY), by=staff)
-    move_honour(honour=honour, act="announce", step=Step(days(1), until or days(5), "公开栏"), by=staff)
+    move_honour(honour=honour, act="screen", step=HonourStep(DAY), by=staff)
+    move_honour(honour=honour, act="announce", step=HonourStep(days(1), until or days(5), "公开栏"), by=staff)
 
 
 def test_the_whole_way(honour: Honour, staff: User) -> None:
     announce(honour, staff)
     with pytest.raises(ValidationError, match="期满以后才能表彰"):
-        move_honour(honour=honour, act="award", step=Step(days(5)), by=staff)
-    move_honour(honour=honour, act="award", step=Step(days(6), text="奖学金", objections="无"), by=staff)
+        move_honour(honour=honour, act="award", step=HonourStep(days(5)), by=staff)
+    move_honour(honour=honour, act="award", step=HonourStep(days(6), text="奖学金", objections="无"), by=staff)
     assert (honour.state, honour.awarded, honour.award) == ("awarded", days(6), "奖学金")
     with pytest.raises(ValidationError, match="不能再改"):
         nominate(honour=honour, by=staff)
@@ -47,7 +47,7 @@ def test_not_while_the_notice_is_up(honour: Honour, staff: User) -> None:
     today = timezone.localdate()
     announce(honour, staff, until=today)
     with pytest.raises(ValidationError, match="期满以后才能表彰"):
-        move_honour(honour=honour, act="award", step=Step(today + datetime.timedelta(days=1)), by=staff)
+        move_honour(honour=honour, act="award", step=HonourStep(today + datetime.timedelta(days=1)), by=staff)
 
 
 def test_a_notice_is_up_for_five_days(honour: Honour, staff: User) -> None:
@@ -64,7 +64,7 @@ def test_only_the_moves_of_the_table(state: str, honour: Honour, staff: User) ->
     for act in ACTS:
         if (state, act) not in MOVES:
             with pytest.raises(ValidationError, match="不能办理"):
-                move_honour(honour=honour, act=act, step=Step(days(9), days(20), "栏"), by=staff)
+                move_honour(honour=honour, act=act, step=HonourStep(days(9), days(20), "栏"), by=staff)
 
 
 def test_from_nomination_to_award_on_the_pages(

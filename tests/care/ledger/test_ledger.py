@@ -12,7 +12,7 @@ from associations.models import Township, Village
 from care.ledger.services.funds import save_fund
 from care.ledger.services.ledger import (
     AlreadyPostedError,
-    Transfer,
+    FundTransfer,
     post_batch,
     post_entry,
     reverse_entry,
@@ -108,7 +108,7 @@ def test_a_reversal_is_neither_repeated_nor_reversed_nor_earlier(fund: Fund) -> 
 def test_a_transfer_has_two_sides_and_is_reversed_on_both(fund: Fund, township: Township) -> None:
     other = add_fund(township, "镇关怀基金")
     book(other, day(1), "appropriation", 1000)
-    order = Transfer(source=other, target=fund, date=day(2), amount=300_00, purpose="拨给村里")
+    order = FundTransfer(source=other, target=fund, date=day(2), amount=300_00, purpose="拨给村里")
     posting = transfer(order=order, by=None)
     assert (left(other), left(fund), posting.entries.count()) == (700, 300, 2)
     incoming = Entry.objects.get(fund=fund)
@@ -121,10 +121,10 @@ def test_a_transfer_that_one_side_refuses_books_nothing(fund: Fund, township: To
     other = add_fund(township, "镇关怀基金")
     book(fund, day(1), "donation", 100)
     with pytest.raises(ValidationError):
-        transfer(order=Transfer(fund, other, day(2), 101_00, "上交"), by=None)
+        transfer(order=FundTransfer(fund, other, day(2), 101_00, "上交"), by=None)
     Fund.objects.filter(pk=other.pk).update(closed=day(2))
     with pytest.raises(ValidationError, match="撤销"):
-        transfer(order=Transfer(fund, other, day(3), 50_00, "上交"), by=None)
+        transfer(order=FundTransfer(fund, other, day(3), 50_00, "上交"), by=None)
     assert (Entry.objects.count(), Posting.objects.count()) == (1, 0)
     with pytest.raises(ValidationError, match="转到别的经费"):
         book(fund, day(2), "transfer_out", 10)

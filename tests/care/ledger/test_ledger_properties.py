@@ -14,7 +14,7 @@ from associations.models import Township, Village
 from care.ledger.models.closings import days_of
 from care.ledger.querysets import SIGNED
 from care.ledger.services.closings import close, reopen
-from care.ledger.services.ledger import Transfer, post_batch, reverse_entry, transfer
+from care.ledger.services.ledger import FundTransfer, post_batch, reverse_entry, transfer
 from care.models import Closing, Entry, Fund
 
 from .records import add_fund, book, line
@@ -48,7 +48,7 @@ def attempt(act: tuple[Any, ...], funds: list[Fund]) -> None:
     elif name == "batch":
         post_batch(fund=fund, lines=[line(day, "stipend", yuan) for yuan in extra], title="津贴", by=None)
     elif name == "transfer":
-        transfer(order=Transfer(fund, other, day, extra * 100, "拨款"), by=None)
+        transfer(order=FundTransfer(fund, other, day, extra * 100, "拨款"), by=None)
     elif name.startswith("close"):
         close(funds=[fund], period=202500 + (day or 0), by=None)
     elif last := Closing.objects.filter(fund=fund, reopened_at=None).order_by("-until", "-pk").first():

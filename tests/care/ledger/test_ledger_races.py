@@ -11,7 +11,7 @@ from django.db import connection
 
 from accounts.models import User
 from associations.models import Village
-from care.ledger.services.ledger import Transfer, post_batch, reverse_entry, transfer
+from care.ledger.services.ledger import FundTransfer, post_batch, reverse_entry, transfer
 from care.models import Entry, Posting
 
 from .records import add_fund, book, day, left, line
@@ -54,8 +54,8 @@ def test_transfers_to_and_fro_wait_for_each_other(village: Village, other_villag
     book(one, day(1), "donation", 100)
     book(two, day(1), "donation", 100)
     came = at_once(
-        partial(transfer, order=Transfer(one, two, day(2), 100_00, "借"), by=None),
-        partial(transfer, order=Transfer(two, one, day(2), 100_00, "还"), by=None),
+        partial(transfer, order=FundTransfer(one, two, day(2), 100_00, "借"), by=None),
+        partial(transfer, order=FundTransfer(two, one, day(2), 100_00, "还"), by=None),
     )
     assert came == ["done", "done"]
     assert (left(one), left(two)) == (100, 100)
