@@ -29,7 +29,7 @@ from .models import Certificate
 from .papers import papers
 from .services.certificates import issue_certificates, replace_certificate, revoke_certificate
 from .services.lookups import TooOftenError, look_up
-from .tables import certificate_listing
+from .tables import CERTIFICATES
 
 PER_PAGE = 50
 MOST_PRINTED = 100
@@ -38,8 +38,8 @@ MOST_PRINTED = 100
 def certificate_list(request: Request, code: str) -> HttpResponse:
     division = find_or_404(code)
     found = _filtered(request, code)
-    listing = certificate_listing(may_revoke=may(request.user, "care-certificate-revoke"))
-    table = listing.table(found.qs.with_rows(), request, without=same_places(code), per_page=PER_PAGE)
+    acts = "print" if may(request.user, "care-certificate-revoke") else "acts"
+    table = CERTIFICATES.table(found.qs.with_rows(), request, without=[*same_places(code), acts], per_page=PER_PAGE)
     all_of_them = Certificate.objects.visible_to(request.user).in_division(code)
     context = {
         "division": division,
@@ -57,7 +57,7 @@ def certificate_workbook(request: Request, code: str) -> FileResponse:
     found = _filtered(request, code).qs.with_rows()
     title = f"{division.name}优待证发放登记表"
     heading = [title, f"共 {found.count()} 本，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
-    sheet = certificate_listing().sheet("优待证", found, heading=heading, frozen=2, landscape=True)
+    sheet = CERTIFICATES.sheet("优待证", found, heading=heading, frozen=2, landscape=True)
     return workbook_answer([sheet], title)
 
 
