@@ -216,7 +216,7 @@ NOISE = (
     re.compile(r"hx-headers='[^']*'"),
     re.compile(r'(?<=<tr class=")(even|odd)|\s{2,}'),
 )
-UNTOLD_ROWS = re.compile(r'<tr class="[^"]*withheld[^"]*">.*?</tr>|\s{2,}', re.S)
+WITHHELD_ROWS = re.compile(r'<tr class="[^"]*withheld[^"]*">.*?</tr>\s*|\s{2,}', re.S)
 
 
 def said(response: HttpResponse, *, filtered: bool) -> str:
@@ -229,7 +229,7 @@ def said(response: HttpResponse, *, filtered: bool) -> str:
             text = "\n".join(file.read(name).decode() for name in names)
     else:
         text = data.decode(errors="replace")
-    for noise in NOISE if filtered else (*NOISE, UNTOLD_ROWS):
+    for noise in NOISE if filtered else (*NOISE, WITHHELD_ROWS):
         text = noise.sub("", text)
     number, digest = trail.head()
     for volatile in (digest, digest[:16], digest[:12], digest[:8], f"<dd>{number}</dd>", f"第 {number} 条"):
