@@ -1,10 +1,9 @@
 """The lists of members, households and member groups; their workbooks have the titles that an import
 reads back without a difference."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import django_tables2 as tables
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
@@ -12,7 +11,6 @@ from documents.listing import Column, Listing
 
 from .models import KINDS, Household, Member, MemberGroup
 
-NOWRAP = {"td": {"class": "nowrap"}}
 SHOWN = 3  # names in a cell
 VACANT = mark_safe('<span class="figure-failed">空缺</span>')
 MIGRANT = mark_safe('<span class="hint">流动</span>')
@@ -33,19 +31,6 @@ def place_columns(title: str = "村（社区）") -> dict[str, Column[Any]]:
 def same_places(code: str) -> Sequence[str]:
     """The place columns that would say the same in every row of a list of `code`: a page is `without` them."""
     return {6: (), 9: ("township",)}.get(len(code), ("township", "village"))
-
-
-class PlaceTable(tables.Table):
-    """With the village where the list is of more than one, and the township where it is of a county."""
-
-    township = tables.Column(accessor="village__township__name", verbose_name="乡镇（街道）", attrs=NOWRAP)
-    village = tables.Column(accessor="village__name", order_by="village_id", verbose_name="村（社区）", attrs=NOWRAP)
-
-    class Meta:
-        default = "—"
-
-    def __init__(self, *args: object, code: str, exclude: Iterable[str] = (), **kwargs: object) -> None:
-        super().__init__(*args, exclude=(*exclude, *same_places(code)), **kwargs)
 
 
 def _url(name: str, row: Member | Household | MemberGroup | None) -> str:
