@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from associations.registers import Column, Content, Line, Lines, Place, Register, Source
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from .activities.models import VISITS, Activity
 from .ledger.book import BookLine, MonthSum, running, with_sums

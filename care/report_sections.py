@@ -3,7 +3,7 @@
 from django.db.models import Count, Q, Sum
 
 from associations.report_sections import Period, Told, chinese_day
-from documents.money import yuan2
+from documents.numerals import yuan2
 from documents.word import Section, Table
 
 from .activities.models import Activity

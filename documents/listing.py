@@ -14,7 +14,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from . import workbook
-from .money import yuan2
+from .numerals import yuan2
 
 R = TypeVar("R")
 Total = Mapping[str, object]

@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from accounts.models import User
 from accounts.records import save_record
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from ..activities.services import payments
 from ..ledger.models.entries import Category, Entry

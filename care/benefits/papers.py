@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from documents.money import yuan2
+from documents.numerals import yuan2
 from members.papers.wording import chinese_date
 
 from .models.pay_runs import PayRun

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from associations.models import Post
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from ..families.models import Family
 from .models.benefits import BenefitRule

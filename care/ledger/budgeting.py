@@ -7,7 +7,7 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from documents.money import share_of
+from documents.numerals import share_of
 
 from ..families.querysets import may_open_sensitive
 from .models.budgets import Budget, Outlay

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Sum
 
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from .models.drives import Donation, Drive, DriveHelp
 

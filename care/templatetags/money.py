@@ -2,7 +2,7 @@
 
 from django import template
 
-from documents.money import wan, yuan2
+from documents.numerals import wan, yuan2
 
 register = template.Library()
 register.filter("yuan2", yuan2)

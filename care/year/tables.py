@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from associations.entitlement_sources import Benefit
 from documents.listing import Column, Listing, Table, Total
-from documents.money import wan, yuan2
+from documents.numerals import wan, yuan2
 from documents.workbook import Kind as ColumnKind
 from documents.workbook import Sheet
 

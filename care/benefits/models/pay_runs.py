@@ -12,7 +12,7 @@ from accounts.texts import Code, Data, Text
 from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 from associations.entitlement_sources import Benefit
 from associations.models import Post, Township, Village
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from ...families.models import Family
 from ...ledger.models.entries import Entry

@@ -12,7 +12,7 @@ from accounts import trail
 from accounts.models import User
 from accounts.records import save_record, violations
 from associations.models import Post, Village
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from .. import owed, pay_changes, stipends
 from ..entitlements import Entitlement

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from ...ledger.models.entries import Category, Entry, Posting
 from ...ledger.models.funds import Fund

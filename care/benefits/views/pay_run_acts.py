@@ -13,7 +13,7 @@ from accounts.http import Request
 from accounts.records import tokens
 from accounts.records.editing import edit
 from accounts.references import is_ref
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from ..forms.pay_runs import PaymentForm, ReasonForm, ReversalForm
 from ..models.pay_runs import PayRun

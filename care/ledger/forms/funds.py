@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.records.editing import RecordForm, tidy
 from associations.attachments.forms import PaperMixin
 from associations.organisation.forms.fields import day_gone_by
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from ..models.entries import INCOME, SPENDING, TRANSFERS, Category, Entry
 from ..models.funds import Fund

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.models import User
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from ..models.closings import Closing, days_of, period_words
 from ..models.entries import Entry

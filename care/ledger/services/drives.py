@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.records import remove_record, save_record
 from associations.models import Village
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from ..models.drives import Donation, Drive, DriveHelp
 from ..models.entries import Category, Entry, Posting

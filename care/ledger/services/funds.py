@@ -7,7 +7,7 @@ from django.db.models import Max, Min
 from accounts.models import User
 from accounts.records import remove_record, save_record
 from associations.models import Village
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from ..models.entries import Entry
 from ..models.funds import Fund

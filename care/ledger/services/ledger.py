@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts import trail
 from accounts.models import User
 from associations.models import Attachment
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from ..models.closings import Closing, period_words
 from ..models.entries import Category, Entry, Posting, side_of

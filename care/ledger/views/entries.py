@@ -10,7 +10,7 @@ from accounts.access import may
 from accounts.http import Request
 from accounts.menu import TOWNSHIP
 from accounts.records.editing import edit
-from documents.money import yuan2
+from documents.numerals import yuan2
 
 from ..forms.funds import EntryForm, FundTransferForm, ReverseForm
 from ..models.entries import TRANSFERS, Entry
