@@ -5,14 +5,14 @@ from typing import NamedTuple
 from django.db.models import Q
 
 
-class Span(NamedTuple):
+class ScopeSpan(NamedTuple):
     """Neighbouring divisions: from the first code up to the one before `behind`."""
 
     first: str
     behind: str
 
 
-Division = str | Span | list[str]  # a prefix, neighbours, or villages one by one
+Division = str | ScopeSpan | list[str]  # a prefix, neighbours, or villages one by one
 
 
 def within(prefix: Division, field: str = "village_id") -> Q:
@@ -24,7 +24,7 @@ def within(prefix: Division, field: str = "village_id") -> Q:
         return Q(**{f"{field}__in": prefix})
     if not prefix:
         return Q()
-    first, behind = prefix if isinstance(prefix, Span) else (prefix, upper_bound(prefix))
+    first, behind = prefix if isinstance(prefix, ScopeSpan) else (prefix, upper_bound(prefix))
     return Q(**{f"{field}__gte": first, f"{field}__lt": behind})
 
 

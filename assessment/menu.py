@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from accounts.menu import OFFICES, TOWN_AND_VILLAGE, VILLAGE, Menu, Page, Section
+from accounts.menu import OFFICES, TOWN_AND_VILLAGE, VILLAGE, Menu, MenuSection, Page
 from accounts.models import Role
 
 REPORT_PAGES = ("report-detail", "report-edit", "report-correct")
@@ -69,11 +69,11 @@ DECLARATIONS = (
     Page("自定类型", "declaration-list", "standard", ("code", "year"), TOWN_AND_VILLAGE, ("declaration-edit",)),
 )
 SECTIONS = (
-    Section(Menu.OFFICE, 10, "月报", REPORTS),
-    Section(Menu.OFFICE, 20, "考评", ASSESSMENT),
-    Section(Menu.SECRETARY, 10, "月报与考评", (*REPORTS_IN_VILLAGE, STANDARDS)),
-    *(Section(menu, 41, "实施方案", DECLARATIONS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    Section(Menu.IN_VILLAGE, 10, "本村", REPORTS_IN_VILLAGE),
+    MenuSection(Menu.OFFICE, 10, "月报", REPORTS),
+    MenuSection(Menu.OFFICE, 20, "考评", ASSESSMENT),
+    MenuSection(Menu.SECRETARY, 10, "月报与考评", (*REPORTS_IN_VILLAGE, STANDARDS)),
+    *(MenuSection(menu, 41, "实施方案", DECLARATIONS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    MenuSection(Menu.IN_VILLAGE, 10, "本村", REPORTS_IN_VILLAGE),
 )
 FIRST_PAGES = {
     Role.VILLAGE_SECRETARY: REPORT_YEAR,

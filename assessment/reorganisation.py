@@ -4,7 +4,7 @@ from django.db.models import Max, QuerySet
 
 from accounts.models import User
 from associations.mergers.services import by_village
-from associations.reorganisation import STAYS, Line, Part, Plan
+from associations.reorganisation import STAYS, Consequence, ReorganisationPart, ReorganisationPlan
 
 from .flags.models import Flag
 from .grading.models import Finding, Outcome
@@ -19,7 +19,7 @@ from .rounds.models.help_list import HelpVillage
 from .rounds.models.rounds import FinalGrade
 
 
-def _kept(plan: Plan) -> list[tuple[str, QuerySet, str]]:
+def _kept(plan: ReorganisationPlan) -> list[tuple[str, QuerySet, str]]:
     codes = plan.source_codes
     return [
         ("月报", MonthlyReport.objects.filter(village__in=codes), "village_id"),
@@ -36,19 +36,19 @@ def _kept(plan: Plan) -> list[tuple[str, QuerySet, str]]:
     ]
 
 
-def lines(plan: Plan) -> list[Line]:
+def lines(plan: ReorganisationPlan) -> list[Consequence]:
     return [
-        Line(code, STAYS, label, count)
+        Consequence(code, STAYS, label, count)
         for label, rows, place in _kept(plan)
         for code, count in by_village(rows, place).items()
     ]
 
 
-def marks(plan: Plan) -> list[object]:
+def marks(plan: ReorganisationPlan) -> list[object]:
     return [by_village(rows, place) for _, rows, place in _kept(plan)]
 
 
-def refusals(plan: Plan) -> list[str]:
+def refusals(plan: ReorganisationPlan) -> list[str]:
     """A report for a month after its village was closed would count for nobody."""
     last = MonthlyReport.objects.filter(village__in=plan.closing_codes).order_by()
     found = []
@@ -62,9 +62,9 @@ def refusals(plan: Plan) -> list[str]:
     return found
 
 
-def carry_out(plan: Plan, by: User | None) -> None:
+def carry_out(plan: ReorganisationPlan, by: User | None) -> None:
     """The villages that are left are graded anew."""
     keep_again(plan.target.township_id, None)
 
 
-PART = Part(lines=lines, marks=marks, refusals=refusals, carry_out=carry_out)
+PART = ReorganisationPart(lines=lines, marks=marks, refusals=refusals, carry_out=carry_out)

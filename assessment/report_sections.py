@@ -5,7 +5,7 @@ import datetime
 from django.db.models import QuerySet
 
 from associations.report_sections import Period, Told
-from documents.word import Section
+from documents.word import WordSection
 
 from .reports import columns, periods
 from .reports.models import MonthlyReport
@@ -24,11 +24,11 @@ def figures(period: Period) -> Told:
         months = approved.filter(period=periods.of(year))
         rows = list(months)
     if not rows:
-        return Told(Section("人口和服务的数字", ["本期还没有审核过的月报，数字以后补报。"]), _to_do(0, first, last))
+        return Told(WordSection("人口和服务的数字", ["本期还没有审核过的月报，数字以后补报。"]), _to_do(0, first, last))
     whole = periods.is_total(rows[-1].period)
     when = f"{year}年全年" if whole else f"本期{last - first + 1}个月中已审核{len(rows)}个月的月报"
     texts = [f"按{when}，{_flows(months)}。", f"{_stocks(rows[-1])}。"]
-    return Told(Section("人口和服务的数字", texts), [] if whole else _to_do(len(rows), first, last))
+    return Told(WordSection("人口和服务的数字", texts), [] if whole else _to_do(len(rows), first, last))
 
 
 def _last_month(day: datetime.date) -> int:

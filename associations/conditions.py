@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Finding:
+class ConditionState:
     """Of one village. `held` is None where it cannot be decided yet; `since` the day on which it became true; `why`
     says it with its figures; `url` is the page of the records that it stands on."""
 
@@ -27,7 +27,7 @@ class Question:
     parameter: int | None = None
 
 
-Findings = Mapping[str, Finding]
+Findings = Mapping[str, ConditionState]
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,6 @@ def evaluate(key: str, question: Question) -> Findings:
     """A finding for each of the codes."""
     condition = get(key)
     if condition is None:
-        return dict.fromkeys(question.codes, Finding(None, why="系统里已没有这个条件，请修改这个阶段。"))
+        return dict.fromkeys(question.codes, ConditionState(None, why="系统里已没有这个条件，请修改这个阶段。"))
     found = condition.evaluate(question) if question.codes else {}
-    return {code: found.get(code, Finding(False, why="没有记录。")) for code in question.codes}
+    return {code: found.get(code, ConditionState(False, why="没有记录。")) for code in question.codes}

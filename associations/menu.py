@@ -1,6 +1,6 @@
 """组织网络、实施方案"""
 
-from accounts.menu import OFFICES, PLACES, VILLAGE, Menu, Page, Section
+from accounts.menu import OFFICES, PLACES, VILLAGE, Menu, MenuSection, Page
 
 ASSOCIATION_PAGES = ("association-create", "association-detail", "association-edit", "term-elect", "term-edit")
 VILLAGE_PAGES = (
@@ -44,9 +44,9 @@ PLANS = (
 )
 IN_VILLAGE = (ORGANISATION_IN_VILLAGE[0], *CONTRACTS_IN_VILLAGE)
 SECTIONS = (
-    *(Section(menu, 40, "实施方案", PLANS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    Section(Menu.OFFICE, 91, "组织网络", ORGANISATION),
-    Section(Menu.SECRETARY, 91, "组织", ORGANISATION_IN_VILLAGE),
-    Section(Menu.SECRETARY, 93, "组织", CONTRACTS_IN_VILLAGE),
-    Section(Menu.IN_VILLAGE, 20, "本村", IN_VILLAGE),
+    *(MenuSection(menu, 40, "实施方案", PLANS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    MenuSection(Menu.OFFICE, 91, "组织网络", ORGANISATION),
+    MenuSection(Menu.SECRETARY, 91, "组织", ORGANISATION_IN_VILLAGE),
+    MenuSection(Menu.SECRETARY, 93, "组织", CONTRACTS_IN_VILLAGE),
+    MenuSection(Menu.IN_VILLAGE, 20, "本村", IN_VILLAGE),
 )

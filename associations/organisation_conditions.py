@@ -5,7 +5,7 @@ import datetime
 from django.db.models import Min
 from django.urls import reverse
 
-from .conditions import Condition, Finding, Findings, Question
+from .conditions import Condition, ConditionState, Findings, Question
 from .contracts.models import ResponsibilityContract
 from .organisation.models import REQUIRED_POSTS, Association, Post, PostKind, Term
 
@@ -16,16 +16,16 @@ def _contract(question: Question) -> Findings:
     return {code: _signing(code, question, code in signed, signed.get(code)) for code in question.codes}
 
 
-def _signing(code: str, question: Question, made: bool, day: datetime.date | None) -> Finding:
+def _signing(code: str, question: Question, made: bool, day: datetime.date | None) -> ConditionState:
     url, what = reverse("contract-list", args=[code, question.year]), f"{question.year}年责任书"
     if day and day <= question.day:
-        return Finding(True, day, f"{what} {day} 签订。", url)
-    return Finding(False, None, f"{what}已制定，还没有签订。" if made else f"还没有{what}。", url)
+        return ConditionState(True, day, f"{what} {day} 签订。", url)
+    return ConditionState(False, None, f"{what}已制定，还没有签订。" if made else f"还没有{what}。", url)
 
 
 def _elected(question: Question) -> Findings:
     """Standing with a running term that is not over, and somebody in each of the posts that every association fills."""
-    standing = Association.objects.standing().filter(village__in=question.codes, kind=Association.Kind.VILLAGE)
+    standing = Association.objects.current().filter(village__in=question.codes, kind=Association.Kind.VILLAGE)
     keys = dict(standing.order_by().values_list("village_id", "pk"))
     terms = Term.objects.running().filter(association__in=keys.values()).order_by()
     running = {key: (started, due) for key, started, due in terms.values_list("association", "started", "due")}
@@ -45,18 +45,18 @@ def _election(
     term: tuple[datetime.date, datetime.date] | None,
     held: dict[str, datetime.date],
     question: Question,
-) -> Finding:
+) -> ConditionState:
     url = reverse("association-detail", args=[code, key]) if key else reverse("association-list", args=[code])
     vacant = "、".join(PostKind(kind).label for kind in REQUIRED_POSTS if kind not in held)
     if key is None:
-        return Finding(False, None, "还没有登记村级协会。", url)
+        return ConditionState(False, None, "还没有登记村级协会。", url)
     if term is None or term[0] > question.day:
-        return Finding(False, None, "协会还没有登记本届。", url)
+        return ConditionState(False, None, "协会还没有登记本届。", url)
     if term[1] < question.day:
-        return Finding(False, None, f"本届 {term[1]} 已经届满，还没有换届。", url)
+        return ConditionState(False, None, f"本届 {term[1]} 已经届满，还没有换届。", url)
     if vacant:
-        return Finding(False, None, f"{vacant}空缺。", url)
-    return Finding(True, max(term[0], *held.values()), f"本届 {term[0]} 选出，职务没有空缺。", url)
+        return ConditionState(False, None, f"{vacant}空缺。", url)
+    return ConditionState(True, max(term[0], *held.values()), f"本届 {term[0]} 选出，职务没有空缺。", url)
 
 
 CONDITIONS = (

@@ -23,7 +23,7 @@ SHORT = {1: "议事", 2: "决策", 3: "追究", 4: "上门服务", 5: "评议", 
 
 
 @dataclass(frozen=True)
-class Column:
+class RegisterColumn:
     """`width`: per cent of the printed line, one of the .wN of print.css; the eight share 88, the rest is number and
     day. Money is in fen."""
 
@@ -37,7 +37,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Line:
+class RegisterLine:
     """What a register says of one record: `key` names it ("matter-12"), `url` is where it is kept, for readers too."""
 
     key: str
@@ -50,7 +50,7 @@ class Line:
 class Content:
     """`remarks` are sums under the title that are no line of their own."""
 
-    lines: Sequence[Line]
+    lines: Sequence[RegisterLine]
     remarks: Sequence[str] = ()
 
 
@@ -75,7 +75,7 @@ class Source:
     that say to which village and year a record belongs."""
 
     rows: Callable[[], QuerySet]
-    line: Callable[[Any], Line]
+    line: Callable[[Any], RegisterLine]
     village: str = "village_id"
     date: str = "date"
 
@@ -106,7 +106,7 @@ class Register:
     number: int
     slug: str
     lead: str
-    columns: tuple[Column, ...]
+    columns: tuple[RegisterColumn, ...]
     sources: tuple[Source, ...]
     entered: tuple[Place, ...]
     read: Callable[[str, int], Content] | None = None

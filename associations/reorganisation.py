@@ -16,7 +16,7 @@ from .divisions.models import Village
 
 
 @dataclass(frozen=True)
-class Plan:
+class ReorganisationPlan:
     """One act: `sources` give, `target` receives (of a split: not stored yet), `closing` end on `day`.
 
     `groups`: the member groups that go, by their keys; None: everything goes.
@@ -46,7 +46,7 @@ MOVES, ENDS, STAYS = "moves", "ends", "stays"
 
 
 @dataclass(frozen=True)
-class Line:
+class Consequence:
     """How many of something in `village` (a code) move, end or stay; `note`: what the person should know of it."""
 
     village: str
@@ -56,19 +56,19 @@ class Line:
     note: str = ""
 
 
-def _nothing(plan: Plan) -> list:
+def _nothing(plan: ReorganisationPlan) -> list:
     return []
 
 
 @dataclass(frozen=True)
-class Part:
+class ReorganisationPart:
     """What one app knows. `refusals`: why the act cannot be done, and what to do first; `marks`: whatever must not have
     changed between preview and confirmation; `carry_out` runs in the act's transaction, villages being locked."""
 
-    lines: Callable[[Plan], list[Line]]
-    marks: Callable[[Plan], list[object]] = _nothing
-    refusals: Callable[[Plan], list[str]] = _nothing
-    carry_out: Callable[[Plan, User | None], None] = lambda plan, by: None
+    lines: Callable[[ReorganisationPlan], list[Consequence]]
+    marks: Callable[[ReorganisationPlan], list[object]] = _nothing
+    refusals: Callable[[ReorganisationPlan], list[str]] = _nothing
+    carry_out: Callable[[ReorganisationPlan, User | None], None] = lambda plan, by: None
     groups: Callable[[str], list[tuple[int, str]]] | None = None
 
 
@@ -76,24 +76,24 @@ class Part:
 class Preview:
     """What the act would do; `fingerprint` changes with anything it shows or stands on."""
 
-    plan: Plan
-    lines: list[Line] = field(default_factory=list)
+    plan: ReorganisationPlan
+    lines: list[Consequence] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     fingerprint: str = ""
 
-    def of(self, village: str, fate: str) -> list[Line]:
+    def of(self, village: str, fate: str) -> list[Consequence]:
         return [line for line in self.lines if (line.village, line.fate) == (village, fate)]
 
 
-_parts: dict[str, Part] = {}
+_parts: dict[str, ReorganisationPart] = {}
 
 
-def register(app: str, part: Part) -> None:
+def register(app: str, part: ReorganisationPart) -> None:
     """Called from an app's ready()."""
     _parts[app] = part
 
 
-def parts() -> list[Part]:
+def parts() -> list[ReorganisationPart]:
     return list(_parts.values())
 
 
@@ -102,19 +102,19 @@ def member_groups(code: str) -> list[tuple[int, str]]:
     return [choice for part in parts() if part.groups for choice in part.groups(code)]
 
 
-def lines(plan: Plan, *fates: str) -> list[Line]:
+def lines(plan: ReorganisationPlan, *fates: str) -> list[Consequence]:
     """What there is of each thing, of the fates asked for."""
     found = [line for part in parts() for line in part.lines(plan) if line.count]
     return [line for line in found if not fates or line.fate in fates]
 
 
-def preview(plan: Plan) -> Preview:
+def preview(plan: ReorganisationPlan) -> Preview:
     shown = lines(plan)
     refusals = [words for part in parts() for words in part.refusals(plan)]
     return Preview(plan, shown, refusals, _fingerprint(plan, shown))
 
 
-def _fingerprint(plan: Plan, shown: list[Line]) -> str:
+def _fingerprint(plan: ReorganisationPlan, shown: list[Consequence]) -> str:
     content = [
         [[village.pk, village.name, village.closed] for village in (*plan.sources, plan.target)],
         plan.closing_codes,

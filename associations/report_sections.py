@@ -5,7 +5,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from documents.word import Section
+from documents.word import WordSection
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Period:
 class Told:
     """A section, and what of it is still to be done."""
 
-    section: Section
+    section: WordSection
     to_do: Sequence[str] = ()
 
 

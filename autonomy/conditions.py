@@ -7,7 +7,7 @@ from functools import partial
 
 from django.urls import reverse
 
-from associations.conditions import Condition, Finding, Findings, Question
+from associations.conditions import Condition, ConditionState, Findings, Question
 
 from .agreements.models import Agreement, AgreementKind
 from .agreements.rates import Rate
@@ -34,19 +34,19 @@ def _step(question: Question, *, kind: str, step: CharterStepKind) -> Findings:
     return {code: _edition(code, list(editions[code].values()), kind, step) for code in question.codes}
 
 
-def _edition(code: str, editions: list[list[CharterStep]], kind: str, step: CharterStepKind) -> Finding:
+def _edition(code: str, editions: list[list[CharterStep]], kind: str, step: CharterStepKind) -> ConditionState:
     if not editions:
-        return Finding(False, None, f"还没有开始制定{_names(kind)}。", reverse("charter-list", args=[code]))
+        return ConditionState(False, None, f"还没有开始制定{_names(kind)}。", reverse("charter-list", args=[code]))
     for steps in editions:
         if day := _since(steps, step):
             charter = steps[0].charter
             url = reverse("charter-detail", args=[code, charter.pk])
-            return Finding(True, day, f"{_names(kind)}第{charter.edition}版 {day} {step.label}。", url)
+            return ConditionState(True, day, f"{_names(kind)}第{charter.edition}版 {day} {step.label}。", url)
     last = editions[-1][-1]
     url = reverse("charter-detail", args=[code, last.charter_id])
     outcome = "" if last.outcome == CharterStep.Outcome.PASSED else f"，{last.get_outcome_display()}"
     edition = f"{_names(kind)}第{last.charter.edition}版"
-    return Finding(False, None, f"{edition}办到“{last.get_step_display()}”（{last.date}{outcome}）。", url)
+    return ConditionState(False, None, f"{edition}办到“{last.get_step_display()}”（{last.date}{outcome}）。", url)
 
 
 def _since(steps: Iterable[CharterStep], wanted: CharterStepKind) -> datetime.date | None:
@@ -76,14 +76,14 @@ def _signed(question: Question, *, kind: str) -> Findings:
     return {code: _rate(code, lives[code], question, kind) for code in question.codes}
 
 
-def _rate(code: str, lives: list[Life], question: Question, kind: str) -> Finding:
+def _rate(code: str, lives: list[Life], question: Question, kind: str) -> ConditionState:
     share = question.parameter or 0
     url, name = reverse("agreement-list", args=[code]), AgreementKind(kind).label
     live, asked, since = _walk(lives, question.day, share)
     if not asked:
-        return Finding(False, None, f"还没有登记征询过的家庭，{name}要 {share}%。", url)
+        return ConditionState(False, None, f"还没有登记征询过的家庭，{name}要 {share}%。", url)
     why = f"{name} {live} 户／征询 {asked} 户，{Rate(asked, live).percent}，要 {share}%。"
-    return Finding(since is not None, since, why, url)
+    return ConditionState(since is not None, since, why, url)
 
 
 def _walk(lives: list[Life], day: datetime.date, share: int) -> tuple[int, int, datetime.date | None]:

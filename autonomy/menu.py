@@ -1,6 +1,6 @@
 """村民自治"""
 
-from accounts.menu import TOWN_AND_VILLAGE, Menu, Page, Section
+from accounts.menu import TOWN_AND_VILLAGE, Menu, MenuSection, Page
 
 AUTONOMY = (
     Page(
@@ -76,6 +76,6 @@ AUTONOMY = (
 )
 IN_VILLAGE = ("charter-list", "agreement-list", "disclosure-list", "meeting-list", "village-register-list")
 SECTIONS = (
-    *(Section(menu, 30, "村民自治", AUTONOMY) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    Section(Menu.IN_VILLAGE, 40, "本村", tuple(page for page in AUTONOMY if page.url_name in IN_VILLAGE)),
+    *(MenuSection(menu, 30, "村民自治", AUTONOMY) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    MenuSection(Menu.IN_VILLAGE, 40, "本村", tuple(page for page in AUTONOMY if page.url_name in IN_VILLAGE)),
 )

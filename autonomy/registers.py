@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from associations.registers import Column, Line, Place, Register, Source
+from associations.registers import Place, Register, RegisterColumn, RegisterLine, Source
 
 from .agreements.models import Agreement, AgreementKind
 from .appraisals.models.appraisals import Appraisal
@@ -19,20 +19,20 @@ def _matters() -> QuerySet[Matter]:
     return Matter.objects.select_related("meeting").order_by("meeting__date", "meeting_id", "number", "pk")
 
 
-def _matter_line(matter: Matter, *cells: object) -> Line:
+def _matter_line(matter: Matter, *cells: object) -> RegisterLine:
     meeting = matter.meeting
     url = f"{reverse('meeting-detail', args=[meeting.village_id, meeting.pk])}#matter-{matter.pk}"
-    return Line(f"matter-{matter.pk}", meeting.date, (meeting.get_kind_display(), *cells), url)
+    return RegisterLine(f"matter-{matter.pk}", meeting.date, (meeting.get_kind_display(), *cells), url)
 
 
-def _deliberated(matter: Matter) -> Line:
+def _deliberated(matter: Matter) -> RegisterLine:
     meeting = matter.meeting
     present = f"{meeting.present}／{meeting.due}" if meeting.due else str(meeting.present)
     outcome = "：".join(filter(None, [matter.get_outcome_display(), matter.decision]))
     return _matter_line(matter, meeting.chair, present, matter.subject, matter.discussion, outcome)
 
 
-def _decided(matter: Matter) -> Line:
+def _decided(matter: Matter) -> RegisterLine:
     rejected = matter.outcome == Matter.Outcome.REJECTED
     decision = "：".join(filter(None, ["未通过" if rejected else "", matter.decision]))
     if matter.done:
@@ -48,23 +48,23 @@ def _votes(matter: Matter) -> str:
     return f"{matter.votes_for}／{matter.votes_against}／{matter.abstained}"
 
 
-def _accountability(row: Accountability) -> Line:
+def _accountability(row: Accountability) -> RegisterLine:
     cells = (
         *(row.person, row.get_post_display(), row.get_breach_display(), row.facts),
         *(row.get_decision_display() or "尚未处理", row.decided, row.decided_by),
     )
     url = reverse("accountability-detail", args=[row.village_id, row.pk])
-    return Line(f"accountability-{row.pk}", row.date, cells, url)
+    return RegisterLine(f"accountability-{row.pk}", row.date, cells, url)
 
 
-def _appraisal(row: Appraisal) -> Line:
+def _appraisal(row: Appraisal) -> RegisterLine:
     done = f"{row.measures_done} 完成" if row.measures_done else ""
     cells = (
         *(row.get_method_display(), row.asked, row.satisfied, row.fairly_satisfied, row.dissatisfied),
         *(pooled([row]).rate, row.problems, "　".join(filter(None, [row.measures, done]))),
     )
     url = f"{reverse('appraisal-list', args=[row.village_id, row.date.year])}#appraisal-{row.pk}"
-    return Line(f"appraisal-{row.pk}", row.date, cells, url)
+    return RegisterLine(f"appraisal-{row.pk}", row.date, cells, url)
 
 
 def _signed() -> QuerySet[Agreement]:
@@ -73,7 +73,7 @@ def _signed() -> QuerySet[Agreement]:
     return rows.select_related("household", "template").order_by("signed", "household__number", "pk")
 
 
-def _agreement(row: Agreement) -> Line:
+def _agreement(row: Agreement) -> RegisterLine:
     assert row.signed is not None
     ended = f"{row.ended} {row.end_reason}" if row.ended else ""
     home = row.household
@@ -82,7 +82,7 @@ def _agreement(row: Agreement) -> Line:
         *("续签" if row.renews_id else "新签", row.starts, row.ends or "长期", ended),
     )
     url = f"{reverse('agreement-list', args=[row.village_id])}?household={home.pk}#agreement-{row.pk}"
-    return Line(f"agreement-{row.pk}", row.signed, cells, url)
+    return RegisterLine(f"agreement-{row.pk}", row.signed, cells, url)
 
 
 REGISTERS = (
@@ -91,8 +91,13 @@ REGISTERS = (
         "deliberation",
         "各种会议议过的每一件事，议定的、没有议定的都在内。",
         (
-            *(Column("会议", 10), Column("主持人", 7), Column("实到／应到", 6), Column("议题", 20)),
-            *(Column("讨论情况", 25), Column("结果", 20)),
+            *(
+                RegisterColumn("会议", 10),
+                RegisterColumn("主持人", 7),
+                RegisterColumn("实到／应到", 6),
+                RegisterColumn("议题", 20),
+            ),
+            *(RegisterColumn("讨论情况", 25), RegisterColumn("结果", 20)),
         ),
         (Source(_matters, _deliberated, "meeting__village_id", "meeting__date"),),
         (MEETINGS,),
@@ -102,8 +107,13 @@ REGISTERS = (
         "decisions",
         "会议作出的决定和没有通过的事项，连同表决和落实的情况。",
         (
-            *(Column("会议", 10), Column("事项", 15), Column("决定", 20), Column("赞成／反对／弃权", 10)),
-            *(Column("责任人", 7), Column("落实期限", 8, "date"), Column("落实情况", 18)),
+            *(
+                RegisterColumn("会议", 10),
+                RegisterColumn("事项", 15),
+                RegisterColumn("决定", 20),
+                RegisterColumn("赞成／反对／弃权", 10),
+            ),
+            *(RegisterColumn("责任人", 7), RegisterColumn("落实期限", 8, "date"), RegisterColumn("落实情况", 18)),
         ),
         (Source(lambda: _matters().filter(outcome__in=DECIDED), _decided, "meeting__village_id", "meeting__date"),),
         (MEETINGS,),
@@ -113,8 +123,13 @@ REGISTERS = (
         "accountability",
         "对干部违约的责任追究；不涉及村民。",
         (
-            *(Column("责任人", 8), Column("职务", 12), Column("违约情形", 12), Column("事实", 27)),
-            *(Column("处理决定", 9), Column("决定日期", 8, "date"), Column("决定机构", 12)),
+            *(
+                RegisterColumn("责任人", 8),
+                RegisterColumn("职务", 12),
+                RegisterColumn("违约情形", 12),
+                RegisterColumn("事实", 27),
+            ),
+            *(RegisterColumn("处理决定", 9), RegisterColumn("决定日期", 8, "date"), RegisterColumn("决定机构", 12)),
         ),
         (Source(lambda: Accountability.objects.order_by("date", "pk"), _accountability),),
         (Place("责任追究", "accountability-list", of_year=True),),
@@ -125,9 +140,13 @@ REGISTERS = (
         "appraisals",
         "民主评议的结果和整改；单位是人。",
         (
-            *(Column("方式", 12), Column("参评", 6, "count"), Column("满意", 6, "count")),
-            *(Column("基本满意", 7, "count"), Column("不满意", 6, "count"), Column("满意率", 7, "count")),
-            *(Column("反映的问题", 22), Column("整改措施", 22)),
+            *(RegisterColumn("方式", 12), RegisterColumn("参评", 6, "count"), RegisterColumn("满意", 6, "count")),
+            *(
+                RegisterColumn("基本满意", 7, "count"),
+                RegisterColumn("不满意", 6, "count"),
+                RegisterColumn("满意率", 7, "count"),
+            ),
+            *(RegisterColumn("反映的问题", 22), RegisterColumn("整改措施", 22)),
         ),
         (Source(lambda: Appraisal.objects.order_by("date", "pk"), _appraisal),),
         (Place("民主评议", "appraisal-list", of_year=True),),
@@ -137,8 +156,19 @@ REGISTERS = (
         "agreements",
         "本年签订管理服务协议的家庭；以后终止的，写在同一行里。",
         (
-            *(Column("户主", 8), Column("户编号", 7), Column("村民小组", 8), Column("签字人", 8), Column("协议", 20)),
-            *(Column("签订", 5), Column("生效日期", 8, "date"), Column("到期日期", 8, "date"), Column("终止", 16)),
+            *(
+                RegisterColumn("户主", 8),
+                RegisterColumn("户编号", 7),
+                RegisterColumn("村民小组", 8),
+                RegisterColumn("签字人", 8),
+                RegisterColumn("协议", 20),
+            ),
+            *(
+                RegisterColumn("签订", 5),
+                RegisterColumn("生效日期", 8, "date"),
+                RegisterColumn("到期日期", 8, "date"),
+                RegisterColumn("终止", 16),
+            ),
         ),
         (Source(_signed, _agreement, date="signed"),),
         (Place("协议签订", "agreement-list"),),

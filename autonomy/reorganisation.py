@@ -4,7 +4,7 @@ from django.db.models import F, Model
 
 from accounts.models import User
 from associations.mergers.services import by_village
-from associations.reorganisation import MOVES, STAYS, Line, Part, Plan
+from associations.reorganisation import MOVES, STAYS, Consequence, ReorganisationPart, ReorganisationPlan
 
 from .agreements.models import Agreement
 from .appraisals.models.appraisals import Appraisal
@@ -28,10 +28,10 @@ KEPT: tuple[tuple[str, type[Model]], ...] = (
 )
 
 
-def lines(plan: Plan) -> list[Line]:
+def lines(plan: ReorganisationPlan) -> list[Consequence]:
     notes = _open(plan)
     found = [
-        Line(code, STAYS, label, count, notes.get((model, code), ""))
+        Consequence(code, STAYS, label, count, notes.get((model, code), ""))
         for label, model in KEPT
         for code, count in by_village(
             model._default_manager.filter(village__in=plan.source_codes), "village_id"
@@ -39,11 +39,11 @@ def lines(plan: Plan) -> list[Line]:
     ]
     if plan.groups is None:
         agreements = by_village(Agreement.objects.filter(village__in=plan.source_codes), "village_id")
-        found += [Line(code, MOVES, "协议", count, "随家庭走") for code, count in agreements.items()]
+        found += [Consequence(code, MOVES, "协议", count, "随家庭走") for code, count in agreements.items()]
     return found
 
 
-def _open(plan: Plan) -> dict[tuple[type[Model], str], str]:
+def _open(plan: ReorganisationPlan) -> dict[tuple[type[Model], str], str]:
     """What of it somebody still has to finish."""
     waiting = by_village(Matter.objects.waiting().filter(meeting__village__in=plan.source_codes), "meeting__village_id")
     cases = by_village(Accountability.objects.filter(village__in=plan.source_codes, decision=""), "village_id")
@@ -53,11 +53,11 @@ def _open(plan: Plan) -> dict[tuple[type[Model], str], str]:
     }
 
 
-def marks(plan: Plan) -> list[object]:
+def marks(plan: ReorganisationPlan) -> list[object]:
     return [by_village(Appraisal.objects.filter(village__in=plan.source_codes), "village_id")]
 
 
-def refusals(plan: Plan) -> list[str]:
+def refusals(plan: ReorganisationPlan) -> list[str]:
     found = []
     for label, model in DATED:
         later = model._default_manager.filter(village__in=plan.closing_codes, date__gte=plan.day)
@@ -66,10 +66,10 @@ def refusals(plan: Plan) -> list[str]:
     return found
 
 
-def carry_out(plan: Plan, by: User | None) -> None:
+def carry_out(plan: ReorganisationPlan, by: User | None) -> None:
     """The households are in their new village already (members comes first)."""
     moved = Agreement.objects.filter(household__village=plan.target).exclude(village=plan.target)
     moved.update(village=plan.target, version=F("version") + 1)
 
 
-PART = Part(lines=lines, marks=marks, refusals=refusals, carry_out=carry_out)
+PART = ReorganisationPart(lines=lines, marks=marks, refusals=refusals, carry_out=carry_out)

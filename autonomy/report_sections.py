@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from associations.models import Village
 from associations.report_sections import Period, Told, chinese_day
-from documents.word import Section, Table
+from documents.word import WordSection, WordTable
 
 from .agreements.models import Agreement, AgreementKind
 from .agreements.rates import KINDS, Rate, rates
@@ -42,7 +42,7 @@ def charters(period: Period) -> Told:
             listed = "；".join(f"{_short(step.date)}{step.get_step_display()}" for step in done[:MOST_LISTED])
             more = "等" if len(done) > MOST_LISTED else ""
             texts.append(f"本期办理《{row.title}》第{row.edition}版的步骤：{listed}{more}。")
-    return Told(Section("章程和村规民约", texts), to_do)
+    return Told(WordSection("章程和村规民约", texts), to_do)
 
 
 def _in_force(rows: list[Charter], day: datetime.date, name: str) -> str:
@@ -66,7 +66,7 @@ def agreements(period: Period) -> Told:
     count = ending.filter(ends__gt=period.last, ends__lte=until).count()
     texts.append(f"本期新签{signed}份。" if signed else "本期没有新签协议。")
     to_do = [f"征询{count}份在{chinese_day(until)}以前到期的协议是否续签。"] if count else []
-    return Told(Section("协议签订", texts), to_do)
+    return Told(WordSection("协议签订", texts), to_do)
 
 
 def _rate(kind: AgreementKind, rate: Rate) -> str:
@@ -89,11 +89,11 @@ def disclosures(period: Period) -> Told:
     items = [item for each in lines for item in each.items if item.state != DisclosureState.NOT_ASKED]
     due = [item for item in items if period.first <= item.due <= period.last]
     if not due:
-        return Told(Section("村务公开", ["本期没有到期要公开的事项。"]))
+        return Told(WordSection("村务公开", ["本期没有到期要公开的事项。"]))
     posted = [item for item in due if item.disclosure and item.disclosure.posted <= period.last]
     texts = [f"本期应公开{len(due)}项，已公开{len(posted)}项。"]
     missing = len(due) - len(posted)
-    return Told(Section("村务公开", texts), [f"补公开到期没有公开的{missing}项。"] if missing else [])
+    return Told(WordSection("村务公开", texts), [f"补公开到期没有公开的{missing}项。"] if missing else [])
 
 
 def meetings(period: Period) -> Told:
@@ -104,7 +104,7 @@ def meetings(period: Period) -> Told:
     if len(waiting) > MOST_LISTED:
         to_do.append(f"另有{len(waiting) - MOST_LISTED}件决定要落实。")
     if not held:
-        return Told(Section("会议和决定", ["本期没有登记会议。"]), to_do)
+        return Told(WordSection("会议和决定", ["本期没有登记会议。"]), to_do)
     kinds = Counter(meeting.get_kind_display() for meeting in held)
     listed = "，".join(f"{kind}{count}次" for kind, count in kinds.items())
     texts = [f"本期召开会议{len(held)}次，其中{listed}。" if len(kinds) > 1 else f"本期召开{listed}。"]
@@ -115,8 +115,8 @@ def meetings(period: Period) -> Told:
     texts.append(counted if rows else "会议没有登记议题。")
     dates = {meeting.pk: meeting.date for meeting in held}
     lines = [(_short(dates[row.meeting_id]), row.subject, row.decision, _done(row, period.last)) for row in decided]
-    table = Table(("日期", "事项", "决定", "落实日期"), lines, (4, 5, 8, 4)) if lines else None
-    return Told(Section("会议和决定", texts, table), to_do)
+    table = WordTable(("日期", "事项", "决定", "落实日期"), lines, (4, 5, 8, 4)) if lines else None
+    return Told(WordSection("会议和决定", texts, table), to_do)
 
 
 def _matter(matter: Matter) -> str:
@@ -136,7 +136,7 @@ def _short(day: datetime.date) -> str:
 def appraisals(period: Period) -> Told:
     rows = list(Appraisal.objects.filter(village=period.village, date__range=period.days).order_by("date"))
     if not rows:
-        return Told(Section("民主评议", ["本期没有进行民主评议。"]))
+        return Told(WordSection("民主评议", ["本期没有进行民主评议。"]))
     total = pooled(rows)
     methods = "、".join(dict.fromkeys(row.get_method_display() for row in rows))
     texts = [
@@ -150,7 +150,7 @@ def appraisals(period: Period) -> Told:
         if row.follow_up in ("ungiven", "overdue", "under_way"):
             first = "定出整改措施，" if row.follow_up == "ungiven" else ""
             to_do.append(f"{first}完成{_short(row.date)}评议所反映问题的整改。")
-    return Told(Section("民主评议", texts), to_do)
+    return Told(WordSection("民主评议", texts), to_do)
 
 
 def _measures(row: Appraisal) -> str:
@@ -179,7 +179,7 @@ def honours(period: Period) -> Told:
     else:
         texts.append("本期没有登记责任追究。")
     to_do = [f"对{count - decided}件责任追究作出处理决定。"] if count > decided else []
-    return Told(Section("评先和责任追究", texts), to_do)
+    return Told(WordSection("评先和责任追究", texts), to_do)
 
 
 def _listed(name: str, unit: str, things: list[str]) -> str:

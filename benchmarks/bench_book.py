@@ -59,10 +59,12 @@ def run(kind: str, what: str, out: str) -> None:
 def finish(code: str, path: Path) -> None:
     """The finished HTML of the book's parts, contents filled in."""
     from assessment.papers.book import collect, contents, parts
-    from documents.pdf import Entry
+    from documents.pdf import ContentsEntry
 
     made = parts(collect(code, YEAR))
-    entries = [Entry(part.key, part.title, part.level, page) for page, part in enumerate(made, start=1) if part.listed]
+    entries = [
+        ContentsEntry(part.key, part.title, part.level, page) for page, part in enumerate(made, start=1) if part.listed
+    ]
     made.insert(1, contents(entries))
     path.write_bytes(pickle.dumps([part.html for part in made]))
 

@@ -26,10 +26,10 @@ TITLES = (
 
 
 def write(path: Path, members: int) -> None:
-    from documents.workbook import Column, Sheet, write_workbook
+    from documents.workbook import Sheet, SheetColumn, write_workbook
 
     with path.open("wb") as file:
-        sheet = Sheet("名册", [Column(title) for title in TITLES], rows(members), heading=["测量镇会员花名册"])
+        sheet = Sheet("名册", [SheetColumn(title) for title in TITLES], rows(members), heading=["测量镇会员花名册"])
         write_workbook([sheet], file)
 
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import include, path
 
-from accounts.access import RULES, Rule
+from accounts.access import RULES, AccessRule
 from assessment.models import MonthlyReport
 from assessment.reports import columns
 
@@ -37,6 +37,6 @@ class ReportAdmin(admin.ModelAdmin):
 
 site = OpenSite()
 site.register(MonthlyReport, ReportAdmin)
-RULES["admin:assessment_monthlyreport_changelist"] = Rule(public=True)
+RULES["admin:assessment_monthlyreport_changelist"] = AccessRule(public=True)
 
 urlpatterns = [path("admin/", site.urls), path("", include("config.urls"))]

@@ -1,6 +1,6 @@
 """活动、生育关怀、经费和发放"""
 
-from accounts.menu import PLACES, TOWN_AND_VILLAGE, Menu, Page, Section
+from accounts.menu import PLACES, TOWN_AND_VILLAGE, Menu, MenuSection, Page
 
 ACTIVITIES = (
     Page(
@@ -118,8 +118,8 @@ MONEY = (
 )
 IN_VILLAGE = tuple(page for page in (*ACTIVITIES, *MONEY) if page.url_name in ("activity-list", "fund-list"))
 SECTIONS = (
-    *(Section(menu, 50, "活动", ACTIVITIES) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    *(Section(menu, 60, "生育关怀", CARE) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    *(Section(menu, 70, "经费和发放", MONEY) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    Section(Menu.IN_VILLAGE, 50, "本村", IN_VILLAGE),
+    *(MenuSection(menu, 50, "活动", ACTIVITIES) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    *(MenuSection(menu, 60, "生育关怀", CARE) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    *(MenuSection(menu, 70, "经费和发放", MONEY) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    MenuSection(Menu.IN_VILLAGE, 50, "本村", IN_VILLAGE),
 )

@@ -14,7 +14,7 @@ class Placed(Record):
     """`code` is that of its village, or of the township where it has none; it decides who sees the row."""
 
     scope_field = "code"
-    untold = ("code", "township")
+    not_in_trail = ("code", "township")
 
     code = Text("区划代码", max_length=12, db_index=True, editable=False)
     township = models.ForeignKey(

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from associations.registers import Column, Content, Line, Lines, Place, Register, Source
+from associations.registers import Content, Lines, Place, Register, RegisterColumn, RegisterLine, Source
 from documents.numerals import yuan2
 
 from .activities.models import VISITS, Activity
@@ -22,13 +22,13 @@ def _visits() -> QuerySet[Activity]:
     return Activity.objects.filter(kind__in=VISITS).ordinary().select_related("household").order_by("date", "pk")
 
 
-def _visit(row: Activity) -> Line:
+def _visit(row: Activity) -> RegisterLine:
     home = row.household
     cells = (
         *(row.get_kind_display(), _visited(row), (home.villagers_group if home else "") or row.place),
         *(row.title, row.result, row.organiser, row.reached),
     )
-    return Line(f"activity-{row.ref}", row.date, cells, reverse("activity-detail", args=[row.code, row.ref]))
+    return RegisterLine(f"activity-{row.ref}", row.date, cells, reverse("activity-detail", args=[row.code, row.ref]))
 
 
 def _visited(row: Activity) -> str:
@@ -37,18 +37,20 @@ def _visited(row: Activity) -> str:
 
 
 def _entries() -> QuerySet[Entry]:
-    return Entry.objects.told_to(None).with_rows().order_by("fund_id", "date", "pk")
+    return Entry.objects.disclosed_to(None).with_rows().order_by("fund_id", "date", "pk")
 
 
-def _entry(line: BookLine, fund: Fund) -> Line:
+def _entry(line: BookLine, fund: Fund) -> RegisterLine:
     row = line.entry
     cells = (
         *(fund.name, row.voucher, row.get_category_display(), _purpose(row), row.counterparty),
         *(row.received, row.spent, line.balance, row.approved_by),
     )
     if isinstance(row, MonthSum):
-        return Line(f"sum-{fund.pk}-{row.month}", row.date, cells, reverse("fund-detail", args=[fund.code, fund.pk]))
-    return Line(f"entry-{row.ref}", row.date, cells, reverse("entry-detail", args=[fund.code, row.ref]))
+        return RegisterLine(
+            f"sum-{fund.pk}-{row.month}", row.date, cells, reverse("fund-detail", args=[fund.code, fund.pk])
+        )
+    return RegisterLine(f"entry-{row.ref}", row.date, cells, reverse("entry-detail", args=[fund.code, row.ref]))
 
 
 def _purpose(row: Entry | MonthSum) -> str:
@@ -100,8 +102,13 @@ REGISTERS = (
         "visits",
         "上门服务和慰问：到哪一户，做了什么，不含不逐户公布的家庭。不记个人的怀孕、生育、避孕和检查情况。",
         (
-            *(Column("类别", 8), Column("户主", 9), Column("组或地点", 9), Column("服务内容", 25)),
-            *(Column("结果", 18), Column("服务人", 12), Column("受益人数", 7, "count")),
+            *(
+                RegisterColumn("类别", 8),
+                RegisterColumn("户主", 9),
+                RegisterColumn("组或地点", 9),
+                RegisterColumn("服务内容", 25),
+            ),
+            *(RegisterColumn("结果", 18), RegisterColumn("服务人", 12), RegisterColumn("受益人数", 7, "count")),
         ),
         (Source(_visits, _visit, "code"),),
         (Place("活动", "activity-list", of_year=True),),
@@ -111,9 +118,19 @@ REGISTERS = (
         "funds",
         "每项经费的每一笔收支和记这一笔以后的结余；记错的冲销，不涂改；对家庭和个人的支出按月合计。单位是元。",
         (
-            *(Column("经费", 10), Column("凭证号", 8), Column("类别", 7), Column("用途或来源", 16), Column("对方", 9)),
-            *(Column("收入", 9, "money"), Column("支出", 9, "money"), Column("结余", 9, "money")),
-            Column("审批人", 11),
+            *(
+                RegisterColumn("经费", 10),
+                RegisterColumn("凭证号", 8),
+                RegisterColumn("类别", 7),
+                RegisterColumn("用途或来源", 16),
+                RegisterColumn("对方", 9),
+            ),
+            *(
+                RegisterColumn("收入", 9, "money"),
+                RegisterColumn("支出", 9, "money"),
+                RegisterColumn("结余", 9, "money"),
+            ),
+            RegisterColumn("审批人", 11),
         ),
         (LEDGER,),
         (Place("经费", "fund-list"),),

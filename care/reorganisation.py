@@ -8,7 +8,7 @@ from django.db.models import F
 
 from accounts.models import User
 from associations.mergers.services import by_village
-from associations.reorganisation import MOVES, STAYS, Line, Part, Plan
+from associations.reorganisation import MOVES, STAYS, Consequence, ReorganisationPart, ReorganisationPlan
 from members.reorganisation import moving
 
 from .activities.models import Activity
@@ -34,23 +34,25 @@ KEPT: tuple[tuple[str, Any], ...] = (
 )
 
 
-def lines(plan: Plan) -> list[Line]:
+def lines(plan: ReorganisationPlan) -> list[Consequence]:
     families = by_village(Family.objects.filter(household__in=moving(plan).households), "village_id")
-    going = [Line(code, MOVES, "关怀家庭", count, "优待证随家庭走，证号不变") for code, count in families.items()]
+    going = [
+        Consequence(code, MOVES, "关怀家庭", count, "优待证随家庭走，证号不变") for code, count in families.items()
+    ]
     return going + [
-        Line(code, STAYS, label, count)
+        Consequence(code, STAYS, label, count)
         for label, model in KEPT
         for code, count in by_village(model.objects.filter(village__in=plan.source_codes), "village_id").items()
     ]
 
 
-def refusals(plan: Plan) -> list[str]:
+def refusals(plan: ReorganisationPlan) -> list[str]:
     """What is listed by a village that goes must be paid or withdrawn before."""
     runs = PayRun.objects.filter(village__in=plan.closing_codes, state__in=OPEN).select_related("village")
     return [f"{run.village}的“{run.title}”还没有办结，请先审批发放或者作废。" for run in runs]
 
 
-def carry_out(plan: Plan, by: User | None) -> None:
+def carry_out(plan: ReorganisationPlan, by: User | None) -> None:
     """The households are in their new village already (members comes first)."""
     moved = Family.objects.filter(household__village=plan.target).exclude(village=plan.target)
     last = plan.day - datetime.timedelta(days=1)
@@ -63,4 +65,4 @@ def carry_out(plan: Plan, by: User | None) -> None:
     certificates.update(village=plan.target, version=F("version") + 1)
 
 
-PART = Part(lines=lines, refusals=refusals, carry_out=carry_out)
+PART = ReorganisationPart(lines=lines, refusals=refusals, carry_out=carry_out)

@@ -4,7 +4,7 @@ from django.db.models import Count, Q, Sum
 
 from associations.report_sections import Period, Told, chinese_day
 from documents.numerals import yuan2
-from documents.word import Section, Table
+from documents.word import WordSection, WordTable
 
 from .activities.models import Activity
 from .aid.models import Aid
@@ -23,12 +23,12 @@ def activities(period: Period) -> Told:
     )
     counts = {kind: figures for kind, *figures in rows.annotate(Count("pk"), Sum("reached"))}
     if not counts:
-        return Told(Section("活动和服务", ["本期没有登记活动。"]))
+        return Told(WordSection("活动和服务", ["本期没有登记活动。"]))
     lines = [(kind.label, *counts[kind.value]) for kind in Activity.Kind if kind.value in counts]
     times, reached = (sum(line[number] for line in lines) for number in (1, 2))
     text = f"本期开展活动{times}次，受益{reached}人次，各类如下。"
-    table = Table(("类别", "次数", "受益人次"), [*lines, ("合计", times, reached)], (2, 1, 1))
-    return Told(Section("活动和服务", [text], table))
+    table = WordTable(("类别", "次数", "受益人次"), [*lines, ("合计", times, reached)], (2, 1, 1))
+    return Told(WordSection("活动和服务", [text], table))
 
 
 def aid(period: Period) -> Told:
@@ -36,7 +36,7 @@ def aid(period: Period) -> Told:
     rows = Aid.objects.filter(code=period.village, date__range=period.days).ordinary()
     found = rows.reached()
     if not found.times:
-        return Told(Section("帮扶", [f"本期没有登记帮扶。{LEFT_OUT}"]))
+        return Told(WordSection("帮扶", [f"本期没有登记帮扶。{LEFT_OUT}"]))
     kinds = {kind: reached for (kind,), reached in rows.reached_by("kind").items()}
     lines = [
         (kind.label, kinds[kind].times, kinds[kind].helped, yuan2(kinds[kind].amount))
@@ -45,8 +45,8 @@ def aid(period: Period) -> Told:
     ]
     total = ("合计", found.times, found.helped, yuan2(found.amount))
     text = f"本期帮扶{found.helped}户，其中计划生育家庭{found.planning}户，占{found.share}，各种方式如下。{LEFT_OUT}"
-    table = Table(("帮扶方式", "次数", "户数", "金额（元）"), [*lines, total], (2, 1, 1, 2))
-    return Told(Section("帮扶", [text], table))
+    table = WordTable(("帮扶方式", "次数", "户数", "金额（元）"), [*lines, total], (2, 1, 1, 2))
+    return Told(WordSection("帮扶", [text], table))
 
 
 def money(period: Period) -> Told:
@@ -55,7 +55,7 @@ def money(period: Period) -> Told:
     funds = Fund.objects.filter(there, village=period.village, opened__lte=period.last).with_figures(*period.days)
     found = [(fund.name, Figures(fund.opening, fund.income, fund.spending)) for fund in funds.order_by("pk")]
     if not found:
-        return Told(Section("经费收支", ["本村还没有设立经费。"]))
+        return Told(WordSection("经费收支", ["本村还没有设立经费。"]))
     total = sum((figures for _, figures in found), Figures())
     texts = [
         f"本期收入{yuan2(total.income)}元，支出{yuan2(total.spending)}元，"
@@ -63,8 +63,10 @@ def money(period: Period) -> Told:
         *_uses(period),
     ]
     lines = [(name, *_cells(figures)) for name, figures in found]
-    table = Table(("经费（元）", "期初", "收入", "支出", "结余"), [*lines, ("合计", *_cells(total))], (5, 3, 3, 3, 3))
-    return Told(Section("经费收支", texts, table))
+    table = WordTable(
+        ("经费（元）", "期初", "收入", "支出", "结余"), [*lines, ("合计", *_cells(total))], (5, 3, 3, 3, 3)
+    )
+    return Told(WordSection("经费收支", texts, table))
 
 
 def _uses(period: Period) -> list[str]:

@@ -22,10 +22,10 @@ def ask(staff: User, last: int) -> None:
     for number, flag in enumerate(copied.filter(period__lte=last * 100 + 12)):
         false = number % 2 == 0
         flag.state, flag.answer = (Flag.State.FALSE, COPIED) if false else (Flag.State.EXPLAINED, STOOD_STILL)
-        answer_flag(flag=flag, by=staff, seen=None)
+        answer_flag(flag=flag, by=staff, expected_version=None)
     for flag in flags.filter(period__lte=last * 100 + 12).open():
         flag.state, flag.answer = Flag.State.EXPLAINED, LOOKED_UP
-        answer_flag(flag=flag, by=staff, seen=None)
+        answer_flag(flag=flag, by=staff, expected_version=None)
     for flag in copied.open()[:1]:
         flag.statement = STATEMENT
-        explain_flag(flag=flag, by=User.objects.get(scope=flag.village_id), seen=None)
+        explain_flag(flag=flag, by=User.objects.get(scope=flag.village_id), expected_version=None)

@@ -25,7 +25,7 @@ def draft(this_year: int) -> None:
     by = User.objects.get(username="county")
     made = start_draft(title=TITLE, effective_from=this_year, data=data, by=by)
     made.shared = True
-    change_draft(draft=made, by=by, seen=None)
+    change_draft(draft=made, by=by, expected_version=None)
 
 
 def _item(clause: str, title: str, measure: str, full: int = 0, **more: object) -> dict[str, Any]:

@@ -111,7 +111,7 @@ class Listing(Generic[R]):
     ) -> workbook.Sheet:
         """For the workbook; `options` are those of workbook.Sheet."""
         columns = self._chosen(self.on_sheet, without)
-        heads = [workbook.Column(column.title, column.width, column.kind) for column in columns.values()]
+        heads = [workbook.SheetColumn(column.title, column.width, column.kind) for column in columns.values()]
         lines = self._lines(columns, rows, total)
         return workbook.Sheet(title, heads, lines, heading=heading, **options)
 

@@ -13,7 +13,7 @@ _LINK = re.compile(r'href="([\w-]+)\.md"')
 
 
 @dataclass(frozen=True)
-class Page:
+class ManualPage:
     """`slug`: the file's name without .md. A file opens with its title and a paragraph on what it is about, `lead`."""
 
     slug: str
@@ -23,16 +23,16 @@ class Page:
 
 
 @lru_cache
-def pages(folder: Path) -> dict[str, Page]:
+def pages(folder: Path) -> dict[str, ManualPage]:
     """Slug → page, read once. Only what lies in the folder has a slug: no name from outside becomes a path."""
     return {path.stem: _page(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.md"))}
 
 
-def _page(slug: str, text: str) -> Page:
+def _page(slug: str, text: str) -> ManualPage:
     head = _HEAD.match(text)
     if head is None:
         raise ValueError(f"{slug}.md: a title, a paragraph and the text are wanted")
-    return Page(slug, head[1], head[2], to_html(text[head.end() :]))
+    return ManualPage(slug, head[1], head[2], to_html(text[head.end() :]))
 
 
 def to_html(text: str) -> str:

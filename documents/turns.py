@@ -11,7 +11,7 @@ from pathlib import Path
 POLL_SECONDS = 0.05
 
 
-class BusyError(Exception):
+class NoTurnError(Exception):
     """No turn came in time."""
 
 
@@ -22,7 +22,7 @@ def turn(folder: Path, name: str, *, places: int = 1, seconds: float = 0) -> Ite
     deadline = time.monotonic() + seconds
     while (handle := _taken(folder, name, places)) is None:
         if time.monotonic() >= deadline:
-            raise BusyError
+            raise NoTurnError
         time.sleep(POLL_SECONDS)
     try:
         yield

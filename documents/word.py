@@ -33,7 +33,7 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 @dataclass(frozen=True)
-class Table:
+class WordTable:
     """Numbers stand to the right. `widths`: in parts of the type area; even ones without."""
 
     header: Sequence[str]
@@ -42,12 +42,12 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Section:
+class WordSection:
     """A heading, what is said under it, and a table."""
 
     title: str
     paragraphs: Sequence[str] = ()
-    table: Table | None = field(default=None)
+    table: WordTable | None = field(default=None)
 
 
 class Draft:
@@ -77,7 +77,7 @@ class Draft:
                 self._paragraph(part.strip(), indent=indent)
         return self
 
-    def table(self, table: Table) -> Self:
+    def table(self, table: WordTable) -> Self:
         grid = self._document.add_table(rows=0, cols=len(table.header), style="Table Grid")
         grid.autofit, grid.alignment = False, WD_TABLE_ALIGNMENT.CENTER
         parts = table.widths or [1] * len(table.header)
@@ -92,7 +92,7 @@ class Draft:
         self._paragraph("", indent=False)
         return self
 
-    def sections(self, sections: Iterable[Section], *, after: int = 0) -> Self:
+    def sections(self, sections: Iterable[WordSection], *, after: int = 0) -> Self:
         """Counted 一、二、三、, going on `after` as many."""
         for number, section in enumerate(sections, start=after + 1):
             self.heading(1, f"{numeral(number)}、{section.title}")

@@ -43,7 +43,7 @@ _LOCKED_FILL = PatternFill("solid", fgColor="E7E6E6")
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """`width` is in half-width characters. A `count` is a whole number from 0 on, "-" (does not apply) or blank; what
     is typed into a `decimal` is from 0 on with two decimals at most, "-" or blank; an `amount` is a number from 0 on,
     and a `step` one above 0, with two decimals at most.
@@ -83,7 +83,7 @@ class Sheet:
     `tall` sheet are as high as their longest text, which not every program sees to by itself."""
 
     title: str
-    columns: Sequence[Column]
+    columns: Sequence[SheetColumn]
     rows: Iterable[Sequence[object]]
     heading: Sequence[str] = field(default_factory=tuple)
     note: str = ""
@@ -202,7 +202,7 @@ class _SheetWriter:
         cell.alignment = Alignment("center" if is_title else "left", vertical="center", wrap_text=True)
         return cell
 
-    def _header_cell(self, column: Column) -> Cell:
+    def _header_cell(self, column: SheetColumn) -> Cell:
         cell = _text_cell(self.target, column.title)
         cell.font, cell.fill, cell.border = _HEADER, _HEADER_FILL, _HAIRLINE
         cell.alignment = Alignment("center", vertical="center", wrap_text=True)
@@ -213,7 +213,7 @@ class _CellPair:
     """A column's styled cell, filled anew for every row; a second one keeps what looks like a formula a text even
     after somebody edits it."""
 
-    def __init__(self, target: WriteOnlyWorksheet, column: Column, fill: PatternFill | None = None) -> None:
+    def __init__(self, target: WriteOnlyWorksheet, column: SheetColumn, fill: PatternFill | None = None) -> None:
         self.column = column
         self.plain, self.quoted = _styled(target, column, fill), _styled(target, column, fill)
         self.quoted.quotePrefix = True
@@ -243,7 +243,7 @@ def _number(value: Any, kind: Kind) -> int | float | datetime.date | None:
     return value if isinstance(value, int) else float(value)
 
 
-def _styled(target: WriteOnlyWorksheet, column: Column, fill: PatternFill | None) -> Cell:
+def _styled(target: WriteOnlyWorksheet, column: SheetColumn, fill: PatternFill | None) -> Cell:
     cell = WriteOnlyCell(target)
     cell.font, cell.border = _BODY, _HAIRLINE
     cell.number_format = _FORMATS[column.kind]

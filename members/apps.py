@@ -19,7 +19,7 @@ class MembersConfig(AppConfig):
 
         access.register(RULES)
         menu.register(*SECTIONS)
-        part = acts.Part(
+        part = acts.ReorganisationPart(
             lines=reorganisation.lines,
             marks=reorganisation.marks,
             refusals=reorganisation.refusals,

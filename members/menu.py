@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from accounts.menu import PLACES, TOWN_AND_VILLAGE, VILLAGE, Menu, Page, Section
+from accounts.menu import PLACES, TOWN_AND_VILLAGE, VILLAGE, Menu, MenuSection, Page
 
 MEMBER_PAGES = ("member-create", "member-detail", "member-edit", "member-leave", "member-rejoin", "member-transfer")
 NETWORK = Page("网络图", "network", "progress", ("code",))
@@ -45,8 +45,8 @@ MEMBERS = (
 )
 IN_VILLAGE = tuple(page for page in MEMBERS if page.url_name in ("coverage", "member-list", "group-list"))
 SECTIONS = (
-    *(Section(menu, 80, "会员", MEMBERS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    Section(Menu.OFFICE, 90, "组织网络", (NETWORK,)),
-    Section(Menu.SECRETARY, 92, "组织", (replace(NETWORK, levels=(VILLAGE,)),)),
-    Section(Menu.IN_VILLAGE, 30, "本村", IN_VILLAGE),
+    *(MenuSection(menu, 80, "会员", MEMBERS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
+    MenuSection(Menu.OFFICE, 90, "组织网络", (NETWORK,)),
+    MenuSection(Menu.SECRETARY, 92, "组织", (replace(NETWORK, levels=(VILLAGE,)),)),
+    MenuSection(Menu.IN_VILLAGE, 30, "本村", IN_VILLAGE),
 )

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from associations.registers import Column, Line, Place, Register, Source
+from associations.registers import Place, Register, RegisterColumn, RegisterLine, Source
 
 from .contacts.models import GroupNote
 from .suggestions.models import Suggestion
@@ -17,19 +17,19 @@ def _notes() -> QuerySet[GroupNote]:
     return GroupNote.objects.select_related("group", "member").order_by("on", "pk")
 
 
-def _note(row: GroupNote) -> Line:
+def _note(row: GroupNote) -> RegisterLine:
     group = row.group
     present = f"到会 {row.present} 人" if row.present is not None else ""
     who = "　".join(filter(None, [group.name, row.member.name if row.member else "", present]))
     url = f"{reverse('group-detail', args=[group.village_id, group.pk])}#note-{row.pk}"
-    return Line(f"note-{row.pk}", row.on, (row.get_kind_display(), who, row.text, ""), url)
+    return RegisterLine(f"note-{row.pk}", row.on, (row.get_kind_display(), who, row.text, ""), url)
 
 
 def _suggestions() -> QuerySet[Suggestion]:
     return Suggestion.objects.order_by("raised", "pk")
 
 
-def _suggestion(row: Suggestion) -> Line:
+def _suggestion(row: Suggestion) -> RegisterLine:
     if row.answered:
         handled = f"{row.answered} {'采纳' if row.adopted else '未采纳'}：{row.answer}"
     else:
@@ -37,7 +37,7 @@ def _suggestion(row: Suggestion) -> Line:
     text = row.text.strip().splitlines()[0][:QUOTED].strip()
     url = f"{reverse('suggestion-list', args=[row.village_id])}?{urlencode({'text': text})}"
     cells = (f"意见建议（{row.get_channel_display()}）", row.raised_by or "未留名", row.text, handled)
-    return Line(f"suggestion-{row.pk}", row.raised, cells, url)
+    return RegisterLine(f"suggestion-{row.pk}", row.raised, cells, url)
 
 
 REGISTERS = (
@@ -45,7 +45,12 @@ REGISTERS = (
         8,
         "information",
         "会员小组每月反馈、每季碰头的记录和收到的意见建议，连同怎样办理。",
-        (Column("来源", 14), Column("小组或反映人", 14), Column("内容", 30), Column("办理情况", 30)),
+        (
+            RegisterColumn("来源", 14),
+            RegisterColumn("小组或反映人", 14),
+            RegisterColumn("内容", 30),
+            RegisterColumn("办理情况", 30),
+        ),
         (
             Source(_notes, _note, "group__village_id", "on"),
             Source(_suggestions, _suggestion, date="raised"),

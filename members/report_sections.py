@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 
 from associations.report_sections import Period, Told, chinese_day
-from documents.word import Section
+from documents.word import WordSection
 
 from .people.models import Member, MemberGroup
 from .suggestions.models import Suggestion
@@ -25,7 +25,7 @@ def people(period: Period) -> Told:
     led = Q(leader__isnull=False, leader__left__isnull=True)
     found = groups.aggregate(groups=Count("pk"), led=Count("pk", filter=led))
     if not count["standing"] and not found["groups"]:
-        return Told(Section("协会和会员", ["本村还没有登记会员和会员小组。"]))
+        return Told(WordSection("协会和会员", ["本村还没有登记会员和会员小组。"]))
     changes = f"本期新入会{count['joined']}人，离会{count['left']}人。"
     text = (
         f"到{chinese_day(period.last)}，本村有会员{count['standing']}人，会员小组{found['groups']}个，"
@@ -33,7 +33,7 @@ def people(period: Period) -> Told:
     ) + (changes if count["joined"] or count["left"] else "本期没有人入会、离会。")
     leaderless = found["groups"] - found["led"]
     to_do = [f"为{leaderless}个没有组长的会员小组推选组长。"] if leaderless else []
-    return Told(Section("协会和会员", [text]), to_do)
+    return Told(WordSection("协会和会员", [text]), to_do)
 
 
 def suggestions(period: Period) -> Told:
@@ -47,7 +47,7 @@ def suggestions(period: Period) -> Told:
         waiting=Count("pk", filter=Q(answered__isnull=True)),
     )
     if not count["all"]:
-        return Told(Section("意见建议", ["本期没有收到意见建议。"]))
+        return Told(WordSection("意见建议", ["本期没有收到意见建议。"]))
     text = f"本期收到会员和村民的意见建议{count['all']}条，已答复{count['replied']}条，采纳{count['taken_up']}条。"
     to_do = [f"答复还没有答复的{count['waiting']}条意见建议。"] if count["waiting"] else []
-    return Told(Section("意见建议", [text]), to_do)
+    return Told(WordSection("意见建议", [text]), to_do)

@@ -25,7 +25,7 @@ from accounts.models import Role, User
 from accounts.records import tokens
 from associations.models import County, Township, Village, VillageKind
 from demo.society.people import PASSWORD as DEMO_PASSWORD
-from documents import answers
+from documents import responses
 
 PASSWORD = "Lianzi-Tang-2024"
 COUNTY = "431321"
@@ -266,7 +266,7 @@ def client_for() -> Callable[[User], Client]:
 def papers_not_typeset(monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers are filled in as ever, but what comes out is no PDF: for tests that only ask who gets them."""
     for name in ("render_document", "render_volume"):
-        monkeypatch.setattr(answers, name, lambda *args, **options: b"%PDF-1.7")
+        monkeypatch.setattr(responses, name, lambda *args, **options: b"%PDF-1.7")
 
 
 @pytest.fixture(scope="session")

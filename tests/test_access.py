@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 
 from accounts.access import FAMILIES, RULES
-from accounts.access import Rule as AccessRule
+from accounts.access import AccessRule as AccessRule
 from accounts.checks import every_url_has_a_rule, url_patterns
 from accounts.models import ImportBatch, Role, TrailEntry, User
 from accounts.records import tokens

@@ -118,8 +118,8 @@ def test_imports_go_one_way() -> None:
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("documents/pdf/book.py", "from accounts.models import User"),
-        ("documents/pdf/book.py", "from ...accounts import trail"),
+        ("documents/pdf/volume.py", "from accounts.models import User"),
+        ("documents/pdf/volume.py", "from ...accounts import trail"),
         ("accounts/sign_in/services.py", "def f():\n    from assessment import facts"),
         ("accounts/sign_in/services.py", "if TYPE_CHECKING:\n    import associations.models"),
         ("autonomy/services.py", "from care.models import Fund"),

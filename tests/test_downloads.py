@@ -109,7 +109,7 @@ def test_every_parameter_of_a_file_has_its_word() -> None:
     read = {
         (path.name, name)
         for path in Path(settings.BASE_DIR).glob("*/views/*.py")
-        if "documents.answers" in (text := path.read_text("utf-8"))
+        if "documents.responses" in (text := path.read_text("utf-8"))
         for name in re.findall(r"request\.GET(?:\.get\(|\[)\"(\w+)\"", text)
     }
     pages_only = {

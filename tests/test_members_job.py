@@ -109,7 +109,7 @@ def test_an_import_whose_column_is_corrected(sign_in: Callable[..., Any], tmp_pa
 
 def test_contact_cards_ten_to_a_sheet(sign_in: Callable[..., Any], tmp_path: Path) -> None:
     group = MemberGroup.objects.filter(village=BRIDGE, leader__isnull=False).first()
-    count = Member.objects.standing().filter(village=BRIDGE).count()
+    count = Member.objects.current().filter(village=BRIDGE).count()
     with sign_in(BRIDGE_SECRETARY, PHONE) as page:
         page.goto(f"/print/{BRIDGE}/")
         page.set_default_timeout(60_000)

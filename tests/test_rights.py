@@ -6,7 +6,7 @@ meant: `make rights`.
 
 from pathlib import Path
 
-from accounts.access import RULES, Rule
+from accounts.access import RULES, AccessRule
 from accounts.models import Role
 
 LIST = Path(__file__).parent / "data" / "rights.txt"
@@ -17,7 +17,7 @@ def written() -> str:
     return "\n".join(f"{name}: {_words(rule)}" for name, rule in sorted(RULES.items()))
 
 
-def _words(rule: Rule) -> str:
+def _words(rule: AccessRule) -> str:
     if rule.public:
         return "public"
     return f"read {_roles(rule.read)}; write {_roles(rule.write)}"

@@ -27,7 +27,7 @@ LIST, FAMILIES, ATTACHMENT = "名单", "家庭名单", "附件"
 
 
 @dataclass(frozen=True)
-class Rule:
+class AccessRule:
     """Who may GET and who may POST; `public` needs no sign-in.
 
     A file that the page gives out is noted in the trail (downloads.py) as `gives`, unless `not_noted` says why not.
@@ -52,34 +52,34 @@ class Rule:
         return role in (self.read if method in ("GET", "HEAD") else self.write)
 
 
-RULES: dict[str, Rule] = {
-    "login": Rule(public=True),
-    "health": Rule(public=True),
-    "logout": Rule(write=ANYBODY),
-    "home": Rule(read=ANYBODY),
-    "password-change": Rule(read=ANYBODY, write=ANYBODY),
-    "security": Rule(read=ANYBODY),
-    "session-end": Rule(write=ANYBODY),
-    "second-factor": Rule(read=ANYBODY, write=ANYBODY),
-    "second-factor-set-up": Rule(read=ANYBODY, write=ANYBODY),
-    "second-factor-change": Rule(write=ANYBODY),
-    "help": Rule(read=ANYBODY),
-    "help-page": Rule(read=ANYBODY),
-    "account-list": Rule(read=MANAGERS),
-    "account-create": Rule(read=MANAGERS, write=MANAGERS),
-    "account-edit": Rule(read=MANAGERS, write=MANAGERS),
-    "account-reset": Rule(read=MANAGERS, write=MANAGERS),
-    "account-second-factor": Rule(read=MANAGERS, write=MANAGERS),
-    "trail-list": Rule(read=OFFICE),
+RULES: dict[str, AccessRule] = {
+    "login": AccessRule(public=True),
+    "health": AccessRule(public=True),
+    "logout": AccessRule(write=ANYBODY),
+    "home": AccessRule(read=ANYBODY),
+    "password-change": AccessRule(read=ANYBODY, write=ANYBODY),
+    "security": AccessRule(read=ANYBODY),
+    "session-end": AccessRule(write=ANYBODY),
+    "second-factor": AccessRule(read=ANYBODY, write=ANYBODY),
+    "second-factor-set-up": AccessRule(read=ANYBODY, write=ANYBODY),
+    "second-factor-change": AccessRule(write=ANYBODY),
+    "help": AccessRule(read=ANYBODY),
+    "help-page": AccessRule(read=ANYBODY),
+    "account-list": AccessRule(read=MANAGERS),
+    "account-create": AccessRule(read=MANAGERS, write=MANAGERS),
+    "account-edit": AccessRule(read=MANAGERS, write=MANAGERS),
+    "account-reset": AccessRule(read=MANAGERS, write=MANAGERS),
+    "account-second-factor": AccessRule(read=MANAGERS, write=MANAGERS),
+    "trail-list": AccessRule(read=OFFICE),
 }
 
 
-def register(rules: Mapping[str, Rule]) -> None:
+def register(rules: Mapping[str, AccessRule]) -> None:
     """Called from an app's ready(): the rules of its pages."""
     RULES.update(rules)
 
 
-def rule_for(url_name: str | None) -> Rule | None:
+def rule_for(url_name: str | None) -> AccessRule | None:
     return RULES.get(url_name or "")
 
 

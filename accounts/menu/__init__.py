@@ -38,7 +38,7 @@ class Menu(Enum):
 
 
 @dataclass(frozen=True)
-class Section:
+class MenuSection:
     """Pages under a title, in the order of `place`; sections of the same title stand as one."""
 
     menu: Menu
@@ -53,11 +53,11 @@ ADMINISTRATION = (
     Page("留痕", "trail-list", "trail"),
 )
 IN_COUNTY = (Page("各乡镇", "home", "home"),)
-_sections = [Section(Menu.OFFICE, 100, "管理", ADMINISTRATION)]
+_sections = [MenuSection(Menu.OFFICE, 100, "管理", ADMINISTRATION)]
 FIRST_PAGES: dict[Role, Page] = {}  # where a role starts, about the own division
 
 
-def register(*sections: Section, first: Mapping[Role, Page] | None = None) -> None:
+def register(*sections: MenuSection, first: Mapping[Role, Page] | None = None) -> None:
     """Called from an app's ready(): its sections, and the pages that roles start from."""
     _sections.extend(sections)
     _sections.sort(key=lambda section: section.place)

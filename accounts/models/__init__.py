@@ -105,7 +105,7 @@ class AccountAct(models.Model):
     def __str__(self) -> str:
         return f"{self.get_what_display()}（{self.by or '服务器管理员'}）"
 
-    def told(self) -> str:
+    def words(self) -> str:
         """What its holder is told."""
         at = timezone.localtime(self.at).strftime("%Y年%-m月%-d日 %H:%M")
         who = self.by or "服务器管理员"
@@ -157,7 +157,7 @@ class TrailEntry(models.Model):
     previous_hash = Code("上一条校验值", max_length=64)
     hash = Code("校验值", max_length=64, unique=True)
 
-    withheld: bool  # of TrailQuerySet.told_to
+    withheld: bool  # of TrailQuerySet.disclosed_to
     objects = TrailQuerySet.as_manager()
 
     class Meta:

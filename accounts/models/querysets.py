@@ -48,7 +48,7 @@ class TrailQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> TrailQuerySet:
         return self.filter(within(user.scope, "division"))
 
-    def told_to(self, user: User) -> TrailQuerySet:
+    def disclosed_to(self, user: User) -> TrailQuerySet:
         """With `withheld`, and those blanked that are withheld from the person."""
         rows = self.annotate(withheld=withheld_from(user))
         rows._iterable_class = type("Blanked", (_Blanked,), {"counts": counts_withheld_from(user)})

@@ -124,7 +124,10 @@ def _already_done(request: Request) -> HttpResponse:
 def trail_list(request: Request) -> HttpResponse:
     names = divisions.names(request.user.scope)
     found = TrailFilter(
-        request.GET, TrailEntry.objects.visible_to(request.user).told_to(request.user), viewer=request.user, names=names
+        request.GET,
+        TrailEntry.objects.visible_to(request.user).disclosed_to(request.user),
+        viewer=request.user,
+        names=names,
     )
     table = trail_listing(names).table(found.qs, request, per_page=PER_PAGE)
     return render(request, "accounts/trail_list.html", {"filter": found, "table": table, "head": trail.head()})

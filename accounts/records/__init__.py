@@ -34,11 +34,11 @@ class RecordQuerySet(models.QuerySet):
 
 
 class Record(models.Model):
-    """`version` counts a row's changes. `scope_field` names the division code that decides who sees the row; `untold`
+    """`version` counts a row's changes. `scope_field` names the division code that decides who sees the row; `not_in_trail`
     are fields that the trail leaves out."""
 
     scope_field: ClassVar[str] = "village_id"
-    untold: ClassVar[tuple[str, ...]] = ()
+    not_in_trail: ClassVar[tuple[str, ...]] = ()
 
     version = models.PositiveIntegerField(default=0, editable=False)
 
@@ -64,9 +64,9 @@ class Record(models.Model):
             value = getattr(value, part)
         return str(value)
 
-    def told(self) -> dict[str, str]:
+    def trail_values(self) -> dict[str, str]:
         """What the trail says of the row: the fields' Chinese names and their values as the pages show them."""
-        hidden = {"id", "ref", "version", *self.untold}
+        hidden = {"id", "ref", "version", *self.not_in_trail}
         return {
             str(field.verbose_name): _shown(self, field)
             for field in self._meta.concrete_fields
@@ -83,17 +83,19 @@ class ConflictError(Exception):
 
 
 @transaction.atomic
-def save_record(*, record: Row, by: User | None, seen: int | None = None, reason: str = "", action: str = "") -> Row:
+def save_record(
+    *, record: Row, by: User | None, expected_version: int | None = None, reason: str = "", action: str = ""
+) -> Row:
     """Write a new or changed row with its trail entry; a row that did not change is left alone.
 
-    `seen` is the version that the person had before them (None: not asked). Raises ValidationError, ConflictError.
+    `expected_version` is the one that the person had before them (None: not asked). Raises ValidationError, ConflictError.
     """
     old = _stored(record)
-    if old and seen is not None and old.version != seen:
+    if old and expected_version is not None and old.version != expected_version:
         raise ConflictError(old)
-    before = old.told() if old else None
+    before = old.trail_values() if old else None
     record.full_clean()
-    after = record.told()
+    after = record.trail_values()
     if before == after:
         return record
     record.version = old.version + 1 if old else 1
@@ -112,14 +114,14 @@ def save_record(*, record: Row, by: User | None, seen: int | None = None, reason
 
 
 @transaction.atomic
-def remove_record(*, record: Record, by: User | None, seen: int | None = None, reason: str = "") -> None:
+def remove_record(*, record: Record, by: User | None, expected_version: int | None = None, reason: str = "") -> None:
     """Delete a row that nothing depends on. Raises ValidationError where something does, ConflictError."""
     old = _stored(record)
     if old is None:
         return
-    if seen is not None and old.version != seen:
+    if expected_version is not None and old.version != expected_version:
         raise ConflictError(old)
-    target, division, before = str(old), old.division, old.told()
+    target, division, before = str(old), old.division, old.trail_values()
     try:
         old.delete()
     except ProtectedError as error:

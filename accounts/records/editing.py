@@ -65,7 +65,7 @@ class RecordForm(forms.ModelForm):
         return model_to_dict(record)
 
     @property
-    def seen(self) -> int | None:
+    def expected_version(self) -> int | None:
         return self.cleaned_data.get("version") if self.instance.pk else None
 
 
@@ -112,7 +112,7 @@ def edit(
         except ValidationError as error:
             _show_errors(form, error)
         except IntegrityError as error:
-            form.add_error(None, violations.told(error))
+            form.add_error(None, violations.as_validation_error(error))
         else:
             if removing:
                 return _leave(request, messages.SUCCESS, *_removed(shown, cancel))

@@ -39,7 +39,7 @@ def is_unique(error: IntegrityError) -> bool:
     return kind_of(error) is ViolationKind.UNIQUE
 
 
-def told(error: IntegrityError, taken: str = TAKEN) -> ValidationError:
+def as_validation_error(error: IntegrityError, taken: str = TAKEN) -> ValidationError:
     """The error in words for the page; `taken` where somebody else was quicker. What no form explains is logged."""
     match kind_of(error):
         case ViolationKind.UNIQUE:

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.choices import flatten_choices
 
 from .. import trail
-from ..access import FAMILIES, Rule, rule_for
+from ..access import FAMILIES, AccessRule, rule_for
 from ..http import Request, is_signed_in
 from ..texts.identity_numbers import masked
 
@@ -87,7 +87,7 @@ class DownloadMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         match = request.resolver_match
-        rule = rule_for(match.view_name if match else None) or Rule()
+        rule = rule_for(match.view_name if match else None) or AccessRule()
         if match and not rule.not_noted and is_signed_in(request) and is_download(request, response):
             _note(request, response, rule, str(match.url_name), match.kwargs.get("code"))
         return response
@@ -104,7 +104,7 @@ def is_download(request: HttpRequest, response: HttpResponse) -> bool:
     return bool(disposition) or kind not in ("text/html", "application/json")
 
 
-def _note(request: Request, response: HttpResponse, rule: Rule, name: str, code: str | None) -> None:
+def _note(request: Request, response: HttpResponse, rule: AccessRule, name: str, code: str | None) -> None:
     taken = response.headers.get("Content-Disposition", "").startswith("attachment")
     rows = getattr(response, "rows", None)
     file = PurePath(_file_name(response))

@@ -41,7 +41,7 @@ class LoginView(DjangoLoginView):
         sessions.note_where(self.request)
         unread = services.record_sign_in(by=form.get_user(), address=self.request.META["REMOTE_ADDR"])
         for act in unread:
-            messages.warning(self.request, act.told())
+            messages.warning(self.request, act.words())
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:

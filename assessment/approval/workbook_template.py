@@ -5,7 +5,7 @@ from io import BytesIO
 
 from associations.divisions import Division
 from associations.models import Village
-from documents.workbook import Column, LockedRow, Sheet, write_workbook
+from documents.workbook import LockedRow, Sheet, SheetColumn, write_workbook
 
 from ..reports import columns, periods
 from ..reports.columns import NOT_APPLICABLE
@@ -18,7 +18,7 @@ _INSTRUCTIONS = (
     "二、灰色的行已上报或已审核，不能在表里改：已上报的先退回，已审核的填更正单。\n"
     "三、不要改动表头、村级代码和期间。填好保存后到“表格上传”上传，先看逐格对照，确认后才写入。"
 )
-_PLACE = (Column("村级代码", 15), Column("村（社区）", 16), Column("期间", 9))
+_PLACE = (SheetColumn("村级代码", 15), SheetColumn("村（社区）", 16), SheetColumn("期间", 9))
 
 
 def template_name(division: Division, period: int) -> str:
@@ -31,7 +31,7 @@ def write_template(division: Division, period: int) -> BytesIO:
     found = MonthlyReport.objects.in_division(division.pk).filter(period=period)
     reports = {report.village_id: report for report in found}
     inputs = [
-        Column(f"{column.title}（{column.unit}）", 11, "decimal" if column.money else "count", input=True)
+        SheetColumn(f"{column.title}（{column.unit}）", 11, "decimal" if column.money else "count", input=True)
         for column in columns.COLUMNS
     ]
     sheet = Sheet(

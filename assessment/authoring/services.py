@@ -61,20 +61,20 @@ def start_draft(
     return draft
 
 
-def change_draft(*, draft: StandardDraft, by: User, seen: int | None, **changes: object) -> StandardDraft:
+def change_draft(*, draft: StandardDraft, by: User, expected_version: int | None, **changes: object) -> StandardDraft:
     """Keep what was changed of the data. Raises ConflictError."""
     draft.data = {**draft.data, **changes, "title": draft.title}
-    save_record(record=draft, by=by, seen=seen)
+    save_record(record=draft, by=by, expected_version=expected_version)
     return draft
 
 
 @transaction.atomic
-def publish_draft(*, draft: StandardDraft, by: User, seen: int | None) -> Standard:
+def publish_draft(*, draft: StandardDraft, by: User, expected_version: int | None) -> Standard:
     """Make a standard of it that nobody changes any more. Raises ValidationError, ConflictError."""
     stored = StandardDraft.objects.select_for_update().filter(pk=draft.pk).first()
     if stored is None:
         raise ValidationError("这份草稿已经发布或者删除了。")
-    if seen is not None and stored.version != seen:
+    if expected_version is not None and stored.version != expected_version:
         raise ConflictError(stored)
     wrong = [fault.text for fault in faults(stored.data)] + year_faults(stored)
     if wrong:
@@ -93,7 +93,7 @@ def publish_draft(*, draft: StandardDraft, by: User, seen: int | None) -> Standa
         action="发布考评标准",
         target=f"《{standard.title}》（{standard.code}）",
         division=standard.division,
-        after={"起用年度": str(standard.effective_from), "校验值": standard.digest, **stored.told()},
+        after={"起用年度": str(standard.effective_from), "校验值": standard.digest, **stored.trail_values()},
     )
     keep(code=standard.division, years=range(standard.effective_from, timezone.localdate().year + 1))
     return standard

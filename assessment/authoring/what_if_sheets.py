@@ -3,22 +3,22 @@
 from collections.abc import Iterator, Mapping
 
 from associations.models import VillageKind
-from documents.workbook import Column, Sheet
+from documents.workbook import Sheet, SheetColumn
 
 from .what_if import ComparedVillage, WhatIf
 
 NOTE = "只是试算，等次和标准都不变。"
 COLUMNS = (
-    Column("乡镇（街道）", 16),
-    Column("区划代码", 16),
-    Column("村（社区）", 18),
-    Column("类别", 8),
-    Column("升降", 6),
-    Column("原等次", 12),
-    Column("试算等次", 12),
-    Column("因为", 80),
+    SheetColumn("乡镇（街道）", 16),
+    SheetColumn("区划代码", 16),
+    SheetColumn("村（社区）", 18),
+    SheetColumn("类别", 8),
+    SheetColumn("升降", 6),
+    SheetColumn("原等次", 12),
+    SheetColumn("试算等次", 12),
+    SheetColumn("因为", 80),
 )
-POINTS = (Column("原总分", 10), Column("试算总分", 10))
+POINTS = (SheetColumn("原总分", 10), SheetColumn("试算总分", 10))
 
 
 def sheets(name: str, trial: WhatIf, townships: Mapping[str, str], published: str = "") -> list[Sheet]:

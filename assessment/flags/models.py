@@ -44,7 +44,7 @@ class Flag(Record):
     )
     answered_at = models.DateTimeField("核查时间", null=True, blank=True)
 
-    untold = ("columns", "fingerprint", "raised_at")
+    not_in_trail = ("columns", "fingerprint", "raised_at")
     objects = FlagQuerySet.as_manager()
 
     class Meta:

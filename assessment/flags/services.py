@@ -177,16 +177,16 @@ def _record(action: str, code: str, rows: list[Flag], names: dict[str, str]) -> 
         trail.record(by=None, action=action, target=f"{len(rows)} 条", division=code, after=after)
 
 
-def explain_flag(*, flag: Flag, by: User, seen: int | None) -> None:
+def explain_flag(*, flag: Flag, by: User, expected_version: int | None) -> None:
     """The village's own account of it; whether it holds, the township says. Raises ValidationError, ConflictError."""
     if not flag.statement.strip():
         raise ValidationError({"statement": "请写明情况。"})
     if not flag.is_open:
         raise ValidationError("这条疑点已经核查完毕，不能再改说明。")
-    save_record(record=flag, by=by, seen=seen, action="说明疑点")
+    save_record(record=flag, by=by, expected_version=expected_version, action="说明疑点")
 
 
-def answer_flag(*, flag: Flag, by: User, seen: int | None) -> None:
+def answer_flag(*, flag: Flag, by: User, expected_version: int | None) -> None:
     """核查: the state, what was found and, of figures that were corrected, the correction. Raises ValidationError,
     ConflictError."""
     if flag.state == Flag.State.OPEN:
@@ -198,4 +198,4 @@ def answer_flag(*, flag: Flag, by: User, seen: int | None) -> None:
     elif flag.correction is None:
         raise ValidationError({"correction": "“已更正”须指明更正单；还没有更正的，先在月报页办理更正。"})
     flag.answered_by, flag.answered_at = by, timezone.now()
-    save_record(record=flag, by=by, seen=seen, reason=flag.answer, action="核查疑点")
+    save_record(record=flag, by=by, expected_version=expected_version, reason=flag.answer, action="核查疑点")

@@ -15,7 +15,7 @@ from accounts.records import tokens
 from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import County, Township, Village
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from ..reports.models import MonthlyReport
 from ..reports.views.township import year_or_404
@@ -53,7 +53,7 @@ def flag_workbook(request: Request, code: str, year: int) -> FileResponse:
     title = f"{division.name}{year}年疑点及核查情况"
     heading = [title, f"共 {len(flags)} 条，{timezone.localdate().isoformat()} 导出"]
     sheet = FLAGS.sheet("疑点", flags, heading=heading, frozen=2, landscape=True)
-    return workbook_answer([sheet], title)
+    return workbook_response([sheet], title)
 
 
 def flag_answer(request: Request, code: str, pk: int) -> HttpResponse:
@@ -79,7 +79,7 @@ def flag_answer(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: act(flag=flag, by=request.user, seen=form.seen),
+        save=lambda: act(flag=flag, by=request.user, expected_version=form.expected_version),
         back=back,
         done="说明已保存，等待乡镇核查。" if of_village else "核查结果已保存。",
         context=context | {"act": "保存说明" if of_village else "保存核查结果"},

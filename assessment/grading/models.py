@@ -34,7 +34,7 @@ class ItemScore(Record):
     inspected = models.IntegerField("验收分", null=True, blank=True)
     reason = LongText("验收说明", blank=True, validators=FREE_TEXT)
 
-    untold = ("veto",)
+    not_in_trail = ("veto",)
     objects = RecordQuerySet.as_manager()
 
     class Meta:
@@ -52,8 +52,8 @@ class ItemScore(Record):
     def __str__(self) -> str:
         return f"{self.village.name}{self.year}年“{self.title}”得分"[:120]
 
-    def told(self) -> dict[str, str]:
-        return super().told() | {
+    def trail_values(self) -> dict[str, str]:
+        return super().trail_values() | {
             name: "" if value is None else ("没有", "有")[value > 0] if self.veto else points_text(value)
             for name, value in (("自评分", self.own), ("验收分", self.inspected))
         }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from documents.reading.named_tables import RowError, Sheet, Titles
+from documents.reading.named_tables import NamedSheet, RowError, Titles
 from documents.reading.tables import Row
 
 from . import columns, periods
@@ -30,7 +30,7 @@ class ReportRow:
     values: Values = field(default_factory=dict)
 
 
-def parse_reports(sheet: Sheet) -> tuple[list[ReportRow], list[RowError]]:
+def parse_reports(sheet: NamedSheet) -> tuple[list[ReportRow], list[RowError]]:
     """Rows with a village and a period, without their unreadable cells; and everything wrong in the file itself."""
     rows: list[ReportRow] = []
     errors: list[RowError] = []
@@ -47,7 +47,7 @@ def parse_reports(sheet: Sheet) -> tuple[list[ReportRow], list[RowError]]:
     return rows, errors
 
 
-def _place(sheet: Sheet, row: Row, errors: list[RowError]) -> tuple[str, int] | None:
+def _place(sheet: NamedSheet, row: Row, errors: list[RowError]) -> tuple[str, int] | None:
     """Village code and period, or None with the errors added."""
     village, period, before = row.cells["village_code"], None, len(errors)
     if not re.fullmatch(r"[0-9]{12}", village):
@@ -66,7 +66,7 @@ def _period(text: str) -> int:
     return periods.parse(text)
 
 
-def _values(sheet: Sheet, row: Row, errors: list[RowError]) -> Values:
+def _values(sheet: NamedSheet, row: Row, errors: list[RowError]) -> Values:
     cells = columns.read_cells(row.cells)
     errors += [sheet.error(row, name, cells.wrong[name]) for name in sheet.titles if name in cells.wrong]
     return {n: cells.values[n] for n in sheet.titles if n in columns.BY_NAME and n not in cells.unread}

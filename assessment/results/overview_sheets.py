@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from associations.models import VillageKind
-from documents.workbook import Column, Sheet
+from documents.workbook import Sheet, SheetColumn
 
 from ..grading.outcomes import CriterionOutcome
 from ..grading.overview import GradeShare, Overview, OverviewRow
@@ -17,15 +17,15 @@ GONE = "百分比只舍不入。"
 
 def sheets(name: str, overview: Overview) -> list[Sheet]:
     columns = [
-        Column("区划代码", 16),
-        Column("村（社区）", 18),
-        Column("类别", 8),
-        Column("等次", 10),
-        Column("上年度等次", 12),
-        *(Column(short_title(criterion), 13, "percent") for criterion in overview.ratio_criteria),
-        Column("不能判定的项", 30),
-        Column("缺报的月份", 36),
-        Column("升降原因", 50),
+        SheetColumn("区划代码", 16),
+        SheetColumn("村（社区）", 18),
+        SheetColumn("类别", 8),
+        SheetColumn("等次", 10),
+        SheetColumn("上年度等次", 12),
+        *(SheetColumn(short_title(criterion), 13, "percent") for criterion in overview.ratio_criteria),
+        SheetColumn("不能判定的项", 30),
+        SheetColumn("缺报的月份", 36),
+        SheetColumn("升降原因", 50),
     ]
     rows = (_village(row) for row in overview.rows)
     heading = (f"{name}{overview.year}年度各村等次",)
@@ -59,15 +59,15 @@ def of_townships(
 
 def _ranking(name: str, overview: Overview, places: Sequence[RankedTownship]) -> Sheet:
     columns = [
-        Column("名次", 8, "integer"),
-        Column("乡镇代码", 12),
-        Column("乡镇（街道）", 18),
-        Column("村（社区）", 12, "integer"),
+        SheetColumn("名次", 8, "integer"),
+        SheetColumn("乡镇代码", 12),
+        SheetColumn("乡镇（街道）", 18),
+        SheetColumn("村（社区）", 12, "integer"),
         *(column for share in _highest_first(overview) for column in _pair(share.grade.title)),
-        Column("升等", 8, "integer"),
-        Column("降等", 8, "integer"),
-        Column("有不能判定项", 14, "integer"),
-        Column("目标", 60),
+        SheetColumn("升等", 8, "integer"),
+        SheetColumn("降等", 8, "integer"),
+        SheetColumn("有不能判定项", 14, "integer"),
+        SheetColumn("目标", 60),
     ]
     rows = (list(_township(place)) for place in places)
     return Sheet(
@@ -87,8 +87,8 @@ def _township(place: RankedTownship) -> Iterator[object]:
 def _trend(name: str, places: Sequence[RankedTownship], years: Sequence[PastYear]) -> Sheet:
     """Per township and year the villages above the lowest grade, and their share."""
     columns = [
-        Column("乡镇代码", 12),
-        Column("乡镇（街道）", 18),
+        SheetColumn("乡镇代码", 12),
+        SheetColumn("乡镇（街道）", 18),
         *(column for past in years for column in _pair(f"{past.year}年合格以上")),
     ]
     rows = [_of_years(place.code, place.name, [past.qualified(place.code) for past in years]) for place in places]
@@ -105,8 +105,8 @@ def _highest_first(overview: Overview) -> list[GradeShare]:
     return overview.shares[::-1]
 
 
-def _pair(title: str) -> tuple[Column, Column]:
-    return Column(f"{title}（个）", 12, "integer"), Column(f"{title}占比", 12, "percent")
+def _pair(title: str) -> tuple[SheetColumn, SheetColumn]:
+    return SheetColumn(f"{title}（个）", 12, "integer"), SheetColumn(f"{title}占比", 12, "percent")
 
 
 def _exact(share: GradeShare) -> Fraction | None:

@@ -4,7 +4,7 @@ import datetime
 
 from django.urls import reverse
 
-from associations.conditions import Condition, Finding, Findings, Question
+from associations.conditions import Condition, ConditionState, Findings, Question
 
 from ..grading.outcomes import VillageOutcome
 from ..reports.periods import missing_text
@@ -21,11 +21,11 @@ def _declared(question: Question) -> Findings:
     return {code: _declaration(code, found.get(code), question.year) for code in question.codes}
 
 
-def _declaration(code: str, row: SelfDeclaration | None, year: int) -> Finding:
+def _declaration(code: str, row: SelfDeclaration | None, year: int) -> ConditionState:
     url = reverse("declaration-list", args=[code, year])
     if row is None:
-        return Finding(False, None, f"{year}年的类型还没有申报。", url)
-    return Finding(True, row.declared, f"自定“{row.type_title}”，{row.declared} 申报。", url)
+        return ConditionState(False, None, f"{year}年的类型还没有申报。", url)
+    return ConditionState(True, row.declared, f"自定“{row.type_title}”，{row.declared} 申报。", url)
 
 
 def _standard(question: Question) -> Findings:
@@ -34,21 +34,21 @@ def _standard(question: Question) -> Findings:
     try:
         outcomes = graded(code=code, year=question.year)
     except NoStandardError as error:
-        return dict.fromkeys(question.codes, Finding(None, None, f"{error}。"))
+        return dict.fromkeys(question.codes, ConditionState(None, None, f"{error}。"))
     found = {outcome.village: outcome for outcome in outcomes}
     return {village: _grade(village, found.get(village), question) for village in question.codes}
 
 
-def _grade(code: str, outcome: VillageOutcome | None, question: Question) -> Finding:
+def _grade(code: str, outcome: VillageOutcome | None, question: Question) -> ConditionState:
     url = reverse("village-grade", args=[code, question.year])
     if outcome is None:
-        return Finding(None, None, f"{question.year}年末已没有这个村，不评等次。", url)
+        return ConditionState(None, None, f"{question.year}年末已没有这个村，不评等次。", url)
     held: bool | None = outcome.rank >= (question.parameter or 0)
     why = f"按{question.year}年的记录算，现在是{outcome.grade_title}。"
     if not held and outcome.to_report:
         held, why = None, f"{why}还缺{missing_text(outcome.to_report)}，报齐才能判定。"
     since = min(question.day, datetime.date(question.year, 12, 31)) if held else None
-    return Finding(held, since, why, url)
+    return ConditionState(held, since, why, url)
 
 
 CONDITIONS = (

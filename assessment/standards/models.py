@@ -58,7 +58,7 @@ class StandardDraft(Record):
     created_at = models.DateTimeField("建立时间", default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="建立人", related_name="+")
 
-    untold = ("data", "base", "created_at", "created_by")
+    not_in_trail = ("data", "base", "created_at", "created_by")
     objects = DraftQuerySet.as_manager()
 
     class Meta:
@@ -69,8 +69,8 @@ class StandardDraft(Record):
     def __str__(self) -> str:
         return f"《{self.title}》草稿"
 
-    def told(self) -> dict[str, str]:
-        return super().told() | told(self.data)
+    def trail_values(self) -> dict[str, str]:
+        return super().trail_values() | told(self.data)
 
     @property
     def rules(self) -> AnyStandard:

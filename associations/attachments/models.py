@@ -18,7 +18,7 @@ class AttachmentQuerySet(RecordQuerySet):
         """Those that a record holds on to, of whatever model."""
         return self.filter(_named())
 
-    def told_to(self, user: User) -> "AttachmentQuerySet":
+    def disclosed_to(self, user: User) -> "AttachmentQuerySet":
         """Without those that belong to what the person may not know."""
         rows = self
         for withheld in _withheld:

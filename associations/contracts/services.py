@@ -83,10 +83,10 @@ def change_contract(
     contract: ResponsibilityContract,
     targets: Sequence[TargetRow] | None,
     by: User,
-    seen: int | None = None,
+    expected_version: int | None = None,
 ) -> ResponsibilityContract:
     """`targets` None: left as they are. Raises ValidationError, ConflictError."""
-    old = _locked(contract, seen)
+    old = _locked(contract, expected_version)
     before = _content(old)
     if targets is not None and old.signed:
         raise ValidationError("责任书已经签订，目标不能再改。")
@@ -101,10 +101,14 @@ def change_contract(
 
 @transaction.atomic
 def judge_contract(
-    *, contract: ResponsibilityContract, achievements: Sequence[Achievement], by: User, seen: int | None = None
+    *,
+    contract: ResponsibilityContract,
+    achievements: Sequence[Achievement],
+    by: User,
+    expected_version: int | None = None,
 ) -> ResponsibilityContract:
     """What came of each target, and the result. Raises ValidationError, ConflictError."""
-    old = _locked(contract, seen)
+    old = _locked(contract, expected_version)
     before = _content(old)
     if contract.result and (silent := sum(row.held is None for row in achievements)):
         raise ValidationError({"result": f"还有 {silent} 项目标没有填是否达标，填完再定年终结果。"})
@@ -118,9 +122,9 @@ def judge_contract(
     return _finish(contract, old, before, "考核责任书", by)
 
 
-def _locked(contract: ResponsibilityContract, seen: int | None) -> ResponsibilityContract:
+def _locked(contract: ResponsibilityContract, expected_version: int | None) -> ResponsibilityContract:
     old = ResponsibilityContract.objects.select_for_update(of=("self",)).select_related("village").get(pk=contract.pk)
-    if seen is not None and old.version != seen:
+    if expected_version is not None and old.version != expected_version:
         raise ConflictError(old)
     return old
 
@@ -141,7 +145,7 @@ def _finish(
 def _content(contract: ResponsibilityContract) -> dict[str, Any]:
     """What the trail says: the contract with its targets as they stand in the database."""
     targets = ContractTarget.objects.filter(contract=contract.pk)
-    return {**contract.told(), "指标": [_target_words(target) for target in targets]}
+    return {**contract.trail_values(), "指标": [_target_words(target) for target in targets]}
 
 
 def _target_words(target: ContractTarget) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.access import may
 from accounts.http import Request
 from accounts.records.editing import edit
-from documents.answers import pdf_answer
+from documents.responses import pdf_response
 
 from ..divisions import place_or_404
 from ..divisions.models import Township, Village
@@ -103,7 +103,9 @@ def contract_edit(request: Request, code: str, year: int) -> HttpResponse:
 
     def save() -> object:
         form.keep_paper(code=code, by=request.user)
-        return services.change_contract(contract=contract, targets=form.targets(), by=request.user, seen=form.seen)
+        return services.change_contract(
+            contract=contract, targets=form.targets(), by=request.user, expected_version=form.expected_version
+        )
 
     return _edit(request, contract, form, save, "associations/contracts/contract_form.html", f"{contract}")
 
@@ -117,7 +119,7 @@ def contract_result(request: Request, code: str, year: int) -> HttpResponse:
 
     def save() -> object:
         return services.judge_contract(
-            contract=contract, achievements=form.achievements(), by=request.user, seen=form.seen
+            contract=contract, achievements=form.achievements(), by=request.user, expected_version=form.expected_version
         )
 
     return _edit(request, contract, form, save, "associations/contracts/contract_result.html", f"{contract}的年终结果")
@@ -132,7 +134,7 @@ def contract_print(request: Request, code: str, year: int) -> FileResponse:
     if not contracts:
         raise Http404(f"{division.name}没有{year}年的责任书。")
     html = render_to_string("associations/contracts/print/contract.html", {"contracts": contracts})
-    return pdf_answer(html, f"{division.name}{year}年责任书", numbered=len(contracts) == 1)
+    return pdf_response(html, f"{division.name}{year}年责任书", numbered=len(contracts) == 1)
 
 
 def _edit(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.http import Request
 from accounts.models import ImportBatch, Role
 from accounts.records import tokens
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 from documents.uploads import UploadError
 
 from .. import divisions
@@ -47,7 +47,7 @@ def village_workbook(request: Request, code: str) -> FileResponse:
     villages = list(found.qs.with_names())
     title = f"{division.name}村和社区"
     heading = [title, f"共 {len(villages)} 个，{timezone.localdate()} 导出"]
-    return workbook_answer([VILLAGES.sheet("村和社区", villages, heading=heading, frozen=2, landscape=True)], title)
+    return workbook_response([VILLAGES.sheet("村和社区", villages, heading=heading, frozen=2, landscape=True)], title)
 
 
 def division_import(request: Request) -> HttpResponse:

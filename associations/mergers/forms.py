@@ -10,7 +10,7 @@ from accounts.records.editing import DateInput
 
 from .. import reorganisation
 from ..divisions.models import Township, Village, VillageKind
-from ..reorganisation import Plan
+from ..reorganisation import ReorganisationPlan
 
 
 class ActForm(forms.Form):
@@ -48,10 +48,10 @@ class MergeForm(ActForm):
             self.add_error("target", f"{target}在撤销的村里，不能并入自己。请选择另一个接收的村。")
         return data
 
-    def plan(self) -> Plan:
+    def plan(self) -> ReorganisationPlan:
         data = self.cleaned_data
         closing = tuple(data["closing"])
-        return Plan(closing, closing, data["target"], data["day"], data["basis"])
+        return ReorganisationPlan(closing, closing, data["target"], data["day"], data["basis"])
 
 
 class SplitForm(ActForm):
@@ -101,7 +101,7 @@ class SplitForm(ActForm):
             self.add_error("close", "还有小组留在原村，原村不能撤销。请选上所有的小组，或者不撤销原村。")
         return data
 
-    def plan(self) -> Plan:
+    def plan(self) -> ReorganisationPlan:
         data, village = self.cleaned_data, self.village
         new = Village(
             code=data["code"],
@@ -113,4 +113,6 @@ class SplitForm(ActForm):
             split_from=village,
         )
         groups = None if data["close"] else frozenset(data["groups"])
-        return Plan((village,), (village,) if data["close"] else (), new, data["day"], data["basis"], groups)
+        return ReorganisationPlan(
+            (village,), (village,) if data["close"] else (), new, data["day"], data["basis"], groups
+        )

@@ -12,7 +12,7 @@ from .. import reorganisation
 from ..contracts.models import ResponsibilityContract
 from ..divisions.models import Village
 from ..organisation.models import Association, Post, Term
-from ..reorganisation import ENDS, MOVES, STAYS, Line, Part, Plan, Preview
+from ..reorganisation import ENDS, MOVES, STAYS, Consequence, Preview, ReorganisationPart, ReorganisationPlan
 from ..villages.models import Body, Designation, Rule, ServiceTeam, Venue
 
 FATES = {MOVES: "移交", ENDS: "结束", STAYS: "留存"}
@@ -35,7 +35,7 @@ class OutdatedMergerError(Exception):
 
 
 @transaction.atomic
-def merge_villages(*, plan: Plan, fingerprint: str, by: User | None) -> Preview:
+def merge_villages(*, plan: ReorganisationPlan, fingerprint: str, by: User | None) -> Preview:
     """Close the villages and hand what moves to the receiving one. Raises ValidationError, OutdatedMergerError."""
     _lock(plan)
     shown = _confirmed(plan, fingerprint)
@@ -50,7 +50,7 @@ def merge_villages(*, plan: Plan, fingerprint: str, by: User | None) -> Preview:
 
 
 @transaction.atomic
-def split_village(*, plan: Plan, fingerprint: str, by: User | None) -> Preview:
+def split_village(*, plan: ReorganisationPlan, fingerprint: str, by: User | None) -> Preview:
     """Found the new village and hand it what moves. Raises ValidationError, OutdatedMergerError."""
     _lock(plan)
     shown = _confirmed(plan, fingerprint)
@@ -65,13 +65,13 @@ def split_village(*, plan: Plan, fingerprint: str, by: User | None) -> Preview:
     return shown
 
 
-def _lock(plan: Plan) -> None:
+def _lock(plan: ReorganisationPlan) -> None:
     """The villages, and their associations: nobody is elected or appointed meanwhile."""
     list(Village.objects.locked().filter(pk__in=[*plan.source_codes, plan.target.pk]))
     list(Association.objects.select_for_update().filter(village__in=plan.source_codes).order_by("pk"))
 
 
-def _confirmed(plan: Plan, fingerprint: str) -> Preview:
+def _confirmed(plan: ReorganisationPlan, fingerprint: str) -> Preview:
     """Computed again under the lock: what is done is what was shown."""
     now = reorganisation.preview(plan)
     if now.refusals:
@@ -81,7 +81,7 @@ def _confirmed(plan: Plan, fingerprint: str) -> Preview:
     return now
 
 
-def _carry_out(plan: Plan, by: User | None) -> None:
+def _carry_out(plan: ReorganisationPlan, by: User | None) -> None:
     for part in reorganisation.parts():
         part.carry_out(plan, by)
 
@@ -98,7 +98,7 @@ def _record(shown: Preview, by: User | None, action: str, target: str) -> None:
 # What the organisation itself moves, ends and leaves
 
 
-def refusals(plan: Plan) -> list[str]:
+def refusals(plan: ReorganisationPlan) -> list[str]:
     found = []
     if plan.day > timezone.localdate():
         found.append("日期还没有到，请到撤并生效以后再办理。")
@@ -121,7 +121,7 @@ def refusals(plan: Plan) -> list[str]:
     return found + _later_than(plan)
 
 
-def _later_than(plan: Plan) -> list[str]:
+def _later_than(plan: ReorganisationPlan) -> list[str]:
     """Terms and posts that began after the day cannot end on it."""
     later = Post.objects.filter(association__in=_dissolved(plan), ended__isnull=True, started__gt=plan.day)
     terms = Term.objects.running().filter(association__in=_dissolved(plan), started__gt=plan.day)
@@ -131,16 +131,16 @@ def _later_than(plan: Plan) -> list[str]:
     ]
 
 
-def _associations(plan: Plan) -> QuerySet:
-    return Association.objects.standing().filter(village__in=plan.closing_codes)
+def _associations(plan: ReorganisationPlan) -> QuerySet:
+    return Association.objects.current().filter(village__in=plan.closing_codes)
 
 
-def _dissolved(plan: Plan) -> QuerySet:
+def _dissolved(plan: ReorganisationPlan) -> QuerySet:
     """A village's own association ends with it; those of migrants, enterprises or markets in it go on."""
     return _associations(plan).filter(kind=Association.Kind.VILLAGE)
 
 
-def _handed_on(plan: Plan) -> QuerySet:
+def _handed_on(plan: ReorganisationPlan) -> QuerySet:
     return _associations(plan).exclude(kind=Association.Kind.VILLAGE)
 
 
@@ -148,7 +148,7 @@ def by_village(rows: QuerySet, place: str) -> dict[str, int]:
     return dict(rows.order_by().values_list(place).annotate(count=Count("pk")).order_by(place))
 
 
-def lines(plan: Plan) -> list[Line]:
+def lines(plan: ReorganisationPlan) -> list[Consequence]:
     ended: list[tuple[QuerySet, str, str, str]] = [
         (_dissolved(plan), "village_id", "村级协会", "从这一天起撤销"),
         (Term.objects.running().filter(association__in=_dissolved(plan)), "association__village_id", "在任的届", ""),
@@ -160,21 +160,23 @@ def lines(plan: Plan) -> list[Line]:
         ),
     ]
     found = [
-        Line(code, ENDS, label, count, note)
+        Consequence(code, ENDS, label, count, note)
         for rows, place, label, note in ended
         for code, count in by_village(rows, place).items()
     ]
     for code, count in by_village(_handed_on(plan), "village_id").items():
-        found.append(Line(code, MOVES, "其他协会", count, "连同届次和职务"))
+        found.append(Consequence(code, MOVES, "其他协会", count, "连同届次和职务"))
     for model, label in HISTORY:
         kept = model._default_manager.filter(village__in=plan.source_codes)
-        found += [Line(code, STAYS, label, count) for code, count in by_village(kept, "village_id").items()]
+        found += [Consequence(code, STAYS, label, count) for code, count in by_village(kept, "village_id").items()]
     accounts = User.objects.filter(is_active=True, scope__in=plan.source_codes)
     note = "仍管辖原村，看得到原村的历史；要管接收的村，请到账号里更改管辖范围"
-    return found + [Line(code, STAYS, "账号", count, note) for code, count in by_village(accounts, "scope").items()]
+    return found + [
+        Consequence(code, STAYS, "账号", count, note) for code, count in by_village(accounts, "scope").items()
+    ]
 
 
-def marks(plan: Plan) -> list[object]:
+def marks(plan: ReorganisationPlan) -> list[object]:
     associations = Association.objects.filter(village__in=plan.source_codes)
     related = (
         associations,
@@ -189,7 +191,7 @@ def mark(rows: QuerySet) -> list[object]:
     return list(rows.order_by().aggregate(count=Count("pk"), versions=Sum("version"), last=Max("pk")).values())
 
 
-def carry_out(plan: Plan, by: User | None) -> None:
+def carry_out(plan: ReorganisationPlan, by: User | None) -> None:
     dissolved = list(_dissolved(plan).values_list("pk", flat=True))
     Post.objects.filter(association__in=dissolved, ended__isnull=True).update(
         ended=plan.day, end_reason=plan.reason[:100], version=F("version") + 1
@@ -199,4 +201,4 @@ def carry_out(plan: Plan, by: User | None) -> None:
     Association.objects.filter(pk__in=dissolved).update(dissolved=plan.day, version=F("version") + 1)
 
 
-PART = Part(lines=lines, marks=marks, refusals=refusals, carry_out=carry_out)
+PART = ReorganisationPart(lines=lines, marks=marks, refusals=refusals, carry_out=carry_out)

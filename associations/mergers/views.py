@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import Request
 from accounts.records import tokens
-from accounts.records.violations import told
+from accounts.records.violations import as_validation_error
 
 from .. import reorganisation
 from ..divisions.models import Township, Village
@@ -64,7 +64,7 @@ def _act(
         messages.error(request, str(outdated))
         return _preview(request, form, outdated.preview, context, status=409)
     except (ValidationError, IntegrityError) as error:
-        words = (error if isinstance(error, ValidationError) else told(error, CLASH)).messages
+        words = (error if isinstance(error, ValidationError) else as_validation_error(error, CLASH)).messages
         shown = reorganisation.preview(plan)
         return _preview(request, form, Preview(plan, shown.lines, shown.refusals or words), context, status=422)
     names = "、".join(village.name for village in plan.sources)

@@ -219,6 +219,6 @@ class Post(Record):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.name}"
 
-    def told(self) -> dict[str, str]:
-        told = super().told()
+    def trail_values(self) -> dict[str, str]:
+        told = super().trail_values()
         return told | {"岗位津贴（元/月）": f"{int(told.pop('岗位津贴（分/月）')) / 100:.2f}"}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class AssociationQuerySet(RecordQuerySet):
-    def standing(self) -> AssociationQuerySet:
+    def current(self) -> AssociationQuerySet:
         """Not dissolved."""
         return self.filter(dissolved__isnull=True)
 
@@ -24,15 +24,15 @@ class AssociationQuerySet(RecordQuerySet):
         from .models import REQUIRED_POSTS
 
         posts = self._related("posts").held(day)
-        return self.standing().exclude(*(Exists(posts.filter(kind=kind)) for kind in REQUIRED_POSTS))
+        return self.current().exclude(*(Exists(posts.filter(kind=kind)) for kind in REQUIRED_POSTS))
 
     def overdue(self, day: datetime.date) -> AssociationQuerySet:
         """Standing, and its running term was over before `day`."""
-        return self.standing().filter(Exists(self._related("terms").overdue(day)))
+        return self.current().filter(Exists(self._related("terms").overdue(day)))
 
     def without_term(self) -> AssociationQuerySet:
         """Standing without a running term."""
-        return self.standing().exclude(Exists(self._related("terms").running()))
+        return self.current().exclude(Exists(self._related("terms").running()))
 
     def with_summary(self, day: datetime.date) -> AssociationQuerySet:
         """With what a list shows: `president`, `held` posts, `term_number` and `term_due` of the running term."""

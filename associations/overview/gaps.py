@@ -77,7 +77,7 @@ def organisation_gaps(division: Township | Village, day: datetime.date) -> list[
     code = division.pk
     villages = list(Village.objects.in_division(code).open_on(day).order_by("code"))
     with_association = set(
-        Association.objects.standing()
+        Association.objects.current()
         .filter(within(code, "village_id"), kind=Association.Kind.VILLAGE)
         .values_list("village_id", flat=True)
     )
@@ -107,7 +107,7 @@ def _without_association(villages: list[Village]) -> Gap:
 
 
 def _without_branch(township: Township) -> Gap:
-    having = Association.objects.standing().filter(kind=Association.Kind.BRANCH, area__isnull=False).values("area")
+    having = Association.objects.current().filter(kind=Association.Kind.BRANCH, area__isnull=False).values("area")
     areas = Area.objects.in_division(township.pk).exclude(pk__in=having)
     lines = (
         GapLine(

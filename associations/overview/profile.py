@@ -71,7 +71,7 @@ def profile(village: Village, today: datetime.date) -> dict[str, object]:
 
 def _associations(village: Village, today: datetime.date) -> list[dict[str, Any]]:
     """Those of the village with the people in their posts, the village's own association first."""
-    current = list(Association.objects.standing().filter(village=village))
+    current = list(Association.objects.current().filter(village=village))
     current.sort(key=lambda association: association.kind != Association.Kind.VILLAGE)
     posts = defaultdict(list)
     for post in Post.objects.held(today).filter(association__in=current).order_by("started", "pk"):

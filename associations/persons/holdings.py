@@ -122,7 +122,7 @@ class Holding:
         return facts + (self.more(row, name) if self.more else [])
 
     def _own_fields(self) -> list[models.Field]:
-        hidden = {"id", "version", *getattr(self.model, "untold", ())}
+        hidden = {"id", "version", *getattr(self.model, "not_in_trail", ())}
         return [
             one
             for one in self.model._meta.concrete_fields

@@ -15,8 +15,8 @@ from django.utils import timezone
 from accounts.access import may
 from accounts.http import Request
 from accounts.records.editing import edit
-from documents.answers import pdf_answer
 from documents.numerals import numeral
+from documents.responses import pdf_response
 
 from ..divisions import place_or_404
 from . import kept
@@ -91,7 +91,7 @@ def person_print(request: Request, code: str) -> HttpResponseBase:
         "today": timezone.localdate(),
     }
     html = render_to_string("associations/persons/print/person.html", context)
-    paper: Any = pdf_answer(html, f"{_whom(name, rows)}个人信息查阅单")
+    paper: Any = pdf_response(html, f"{_whom(name, rows)}个人信息查阅单")
     paper.rows = public_count(parts)
     return paper
 

@@ -39,21 +39,21 @@ def create_plan(
 
 
 @transaction.atomic
-def remove_plan(*, plan: Plan, by: User, seen: int | None = None) -> None:
+def remove_plan(*, plan: Plan, by: User, expected_version: int | None = None) -> None:
     """With its targets, its stages and what was ticked in them. Raises ConflictError."""
     for target in plan.targets.all():
         remove_record(record=target, by=by)
     for stage in plan.stages.all():
         remove_stage(stage=stage, by=by)
-    remove_record(record=plan, by=by, seen=seen)
+    remove_record(record=plan, by=by, expected_version=expected_version)
 
 
 @transaction.atomic
-def remove_stage(*, stage: PlanStage, by: User, seen: int | None = None) -> None:
+def remove_stage(*, stage: PlanStage, by: User, expected_version: int | None = None) -> None:
     """With what was ticked in it. Raises ConflictError."""
     for tick in stage.ticks.select_related("village", "stage__plan"):
         remove_record(record=tick, by=by)
-    remove_record(record=stage, by=by, seen=seen)
+    remove_record(record=stage, by=by, expected_version=expected_version)
 
 
 @transaction.atomic

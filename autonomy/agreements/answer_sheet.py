@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.texts.free_text import no_identity_number
-from documents.reading.named_tables import RowError, Sheet, Titles
+from documents.reading.named_tables import NamedSheet, RowError, Titles
 from documents.reading.tables import Row
-from documents.workbook import Column
+from documents.workbook import SheetColumn
 
 from ..days import read_day
 from .answers import UNCONFIRMED, State
@@ -70,7 +70,7 @@ class AnswerRow:
         return datetime.date.fromisoformat(self.days[name]) if self.days.get(name) else None
 
 
-def parse(sheet: Sheet) -> tuple[list[AnswerRow], list[RowError]]:
+def parse(sheet: NamedSheet) -> tuple[list[AnswerRow], list[RowError]]:
     """The rows that can be read, and everything wrong in the file itself. An ID number is neither kept nor shown."""
     rows, errors = [], []
     for row in sheet.rows:
@@ -146,8 +146,8 @@ def _is_identity(name: str, text: str) -> bool:
     return False
 
 
-def columns() -> list[Column]:
-    return [Column(TITLES[name][0], WIDTHS.get(name, 12), "date" if name in DAYS else "text") for name in TITLES]
+def columns() -> list[SheetColumn]:
+    return [SheetColumn(TITLES[name][0], WIDTHS.get(name, 12), "date" if name in DAYS else "text") for name in TITLES]
 
 
 def sheet_rows(rows: Iterable[Agreement]) -> Iterator[tuple[object, ...]]:

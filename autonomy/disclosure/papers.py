@@ -59,7 +59,7 @@ def bulletin(line: VillageDisclosures, year: int, part: int) -> Bulletin:
 
 def _phones(village: Village) -> tuple[str, str]:
     """Of the township's association, which supervises, and of the village's own."""
-    here = Association.objects.standing().filter(township=village.township_id)
+    here = Association.objects.current().filter(township=village.township_id)
     above = here.filter(kind=Association.Kind.TOWNSHIP)
     return _phone(above), _phone(here.filter(kind=Association.Kind.VILLAGE, village=village))
 

@@ -18,8 +18,8 @@ from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.divisions.services import open_village
 from associations.models import Township, Venue, Village
-from documents.answers import pdf_answer, workbook_answer
 from documents.listing import Table
+from documents.responses import pdf_response, workbook_response
 
 from ..days import year_or_404
 from .calendar import RULE, DisclosureItem, DisclosureState, VillageDisclosures, disclosures_in, village_disclosures
@@ -70,9 +70,9 @@ def disclosure_workbook(request: Request, code: str, year: int) -> FileResponse:
     heading = [title, f"{RULE}。{timezone.localdate()} 导出"]
     if isinstance(place, Township):
         rows = _table(request, place, year).rows
-        return workbook_answer([VILLAGES.sheet("村务公开", rows, heading=heading, frozen=1)], title)
+        return workbook_response([VILLAGES.sheet("村务公开", rows, heading=heading, frozen=1)], title)
     items = _line(request, place, year).items
-    return workbook_answer([ITEMS.sheet("村务公开", items, heading=heading, frozen=2, landscape=True)], title)
+    return workbook_response([ITEMS.sheet("村务公开", items, heading=heading, frozen=2, landscape=True)], title)
 
 
 def disclosure_create(request: Request, code: str, year: int) -> HttpResponse:
@@ -113,7 +113,7 @@ def disclosure_print(request: Request, code: str, year: int) -> FileResponse:
         raise Http404("没有这个时期。")
     found = bulletin(_line(request, place, year), year, int(part))
     html = render_to_string("autonomy/print/disclosure.html", {"bulletin": found})
-    return pdf_answer(html, f"{place.name}{found.period}村务公开")
+    return pdf_response(html, f"{place.name}{found.period}村务公开")
 
 
 def _edit(request: Request, form: DisclosureForm, heading: str, lead: str) -> HttpResponse:
@@ -127,7 +127,7 @@ def _edit(request: Request, form: DisclosureForm, heading: str, lead: str) -> Ht
     def save() -> object:
         open_village(village.pk)
         form.keep_paper(code=village.pk, by=request.user)
-        return save_record(record=disclosure, by=request.user, seen=form.seen)
+        return save_record(record=disclosure, by=request.user, expected_version=form.expected_version)
 
     return edit(
         request,

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from associations.conditions import Condition, Finding, Findings, Question
+from associations.conditions import Condition, ConditionState, Findings, Question
 from associations.registers import TITLES, Register, Tally, all_registers
 
 ALL = 0  # where nobody broke a promise, accountability has nothing to register
@@ -18,7 +18,7 @@ def _kept(question: Question) -> Findings:
     }
 
 
-def _finding(code: str, year: int, found: list[tuple[Register, Tally]]) -> Finding:
+def _finding(code: str, year: int, found: list[tuple[Register, Tally]]) -> ConditionState:
     """Of several registers: kept since the last of them had its first record."""
     empty = [register.short for register, tally in found if not tally.count]
     firsts = [tally.first for _, tally in found if tally.first]
@@ -27,10 +27,10 @@ def _finding(code: str, year: int, found: list[tuple[Register, Tally]]) -> Findi
         register, tally = found[0]
         url = reverse("village-register", args=[code, year, register.slug])
         why = f"有 {tally.count} 条，第一条 {tally.first}。" if tally.count else "还没有记录。"
-        return Finding(since is not None, since, f"{register.title}{year}年{why}", url)
+        return ConditionState(since is not None, since, f"{register.title}{year}年{why}", url)
     why = f"还没有记录的：{'、'.join(empty)}。" if empty else f"{since} 起都有记录。"
     url = reverse("village-register-list", args=[code, year])
-    return Finding(since is not None, since, f"{year}年的登记簿，{why}", url)
+    return ConditionState(since is not None, since, f"{year}年的登记簿，{why}", url)
 
 
 REGISTER_KEPT = Condition(

@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from associations.models import Village
-from associations.registers import Column, Content, Line, Register
+from associations.registers import Content, Register, RegisterColumn, RegisterLine
 from documents import workbook
-from documents.pdf import Entry, Part
+from documents.pdf import ContentsEntry, VolumePart
 
 KINDS: dict[str, workbook.Kind] = {"text": "text", "count": "count", "date": "date", "money": "decimal"}
 LONG, SHORT = 15, 6  # of a column in per cent; of a text in characters
@@ -19,7 +19,7 @@ ACROSS = 132  # half-width characters of a sheet's columns together
 
 @dataclass(frozen=True)
 class RegisterCell:
-    column: Column
+    column: RegisterColumn
     value: object
 
     @property
@@ -46,11 +46,11 @@ class RegisterCell:
 @dataclass(frozen=True)
 class RegisterRow:
     number: int
-    line: Line
+    line: RegisterLine
     cells: list[RegisterCell]
 
 
-def rows(register: Register, lines: Sequence[Line], start: int = 1) -> Iterator[RegisterRow]:
+def rows(register: Register, lines: Sequence[RegisterLine], start: int = 1) -> Iterator[RegisterRow]:
     for number, line in enumerate(lines, start):
         yield RegisterRow(
             number, line, [RegisterCell(*pair) for pair in zip(register.columns, line.cells, strict=True)]
@@ -69,30 +69,30 @@ def paper(register: Register, content: Content, village: Village, year: int) -> 
     return render_to_string("autonomy/print/register.html", context)
 
 
-def parts(found: Sequence[tuple[Register, Content]], village: Village, year: int) -> list[Part]:
+def parts(found: Sequence[tuple[Register, Content]], village: Village, year: int) -> list[VolumePart]:
     """The cover and the eight registers of a volume."""
     context = {"village": village, "year": year, "found": found, "today": timezone.localdate()}
-    cover = Part("cover", "封面", render_to_string("autonomy/print/register_cover.html", context), listed=False)
+    cover = VolumePart("cover", "封面", render_to_string("autonomy/print/register_cover.html", context), listed=False)
     return [
         cover,
         *(
-            Part(register.slug, f"{register.number}　{register.title}（{len(content.lines)} 条）", html)
+            VolumePart(register.slug, f"{register.number}　{register.title}（{len(content.lines)} 条）", html)
             for register, content in found
             for html in [paper(register, content, village, year)]
         ),
     ]
 
 
-def contents(entries: list[Entry]) -> Part:
+def contents(entries: list[ContentsEntry]) -> VolumePart:
     html = render_to_string("autonomy/print/register_contents.html", {"entries": entries})
-    return Part("contents", "目录", html, listed=False)
+    return VolumePart("contents", "目录", html, listed=False)
 
 
 def sheet(register: Register, content: Content, village: Village, year: int) -> workbook.Sheet:
     columns = [
-        workbook.Column("序号", 7, "count"),
-        workbook.Column("日期", 12, "date"),
-        *(workbook.Column(c.title, max(8, c.width * ACROSS / 88), KINDS[c.kind]) for c in register.columns),
+        workbook.SheetColumn("序号", 7, "count"),
+        workbook.SheetColumn("日期", 12, "date"),
+        *(workbook.SheetColumn(c.title, max(8, c.width * ACROSS / 88), KINDS[c.kind]) for c in register.columns),
     ]
     lines = (
         (number, line.date, *map(_plain, line.cells, (column.kind for column in register.columns)))

@@ -12,7 +12,7 @@ from accounts.http import Request
 from associations.divisions import place_or_404
 from associations.models import Village
 from associations.registers import Register, Tally, all_registers, find
-from documents.answers import pdf_answer, volume_answer, workbook_answer
+from documents.responses import pdf_response, volume_response, workbook_response
 
 from ..days import year_or_404
 from . import papers as printing
@@ -79,13 +79,13 @@ def village_register(request: Request, code: str, year: int, slug: str) -> HttpR
 def village_register_print(request: Request, code: str, year: int, slug: str) -> HttpResponseBase:
     village, register = _find(request, code, year, slug)
     html = printing.paper(register, register.content(code, year), village, year)
-    return pdf_answer(html, f"{village.name}{year}年{register.title}", numbered=True, landscape=True)
+    return pdf_response(html, f"{village.name}{year}年{register.title}", numbered=True, landscape=True)
 
 
 def village_register_workbook(request: Request, code: str, year: int, slug: str) -> HttpResponseBase:
     village, register = _find(request, code, year, slug)
     sheet = printing.sheet(register, register.content(code, year), village, year)
-    return workbook_answer([sheet], f"{village.name}{year}年{register.title}")
+    return workbook_response([sheet], f"{village.name}{year}年{register.title}")
 
 
 def village_register_volume(request: Request, code: str, year: int, form: str) -> HttpResponseBase:
@@ -96,8 +96,8 @@ def village_register_volume(request: Request, code: str, year: int, form: str) -
     found = [(one, one.content(code, year)) for one in all_registers()]
     title = f"{village.name}{year}年登记簿"
     if form == "xlsx":
-        return workbook_answer([printing.sheet(one, content, village, year) for one, content in found], title)
-    return volume_answer(printing.parts(found, village, year), printing.contents, title, landscape=True)
+        return workbook_response([printing.sheet(one, content, village, year) for one, content in found], title)
+    return volume_response(printing.parts(found, village, year), printing.contents, title, landscape=True)
 
 
 def _village(request: Request, code: str, year: int) -> Village:

@@ -33,7 +33,7 @@ def hold_meeting(*, meeting: Meeting, matter: Matter | None = None, by: User | N
 
 
 @transaction.atomic
-def change_meeting(*, meeting: Meeting, seen: int | None = None, by: User | None) -> Meeting:
+def change_meeting(*, meeting: Meeting, expected_version: int | None = None, by: User | None) -> Meeting:
     """Raises ValidationError when its matters would no longer hold (more votes than people), ConflictError."""
     Village.objects.locked().get(pk=meeting.village_id)
     meeting.full_clean()
@@ -45,7 +45,7 @@ def change_meeting(*, meeting: Meeting, seen: int | None = None, by: User | None
         except ValidationError as error:
             field = "date" if OF_THE_DAY & error.error_dict.keys() else "present"
             raise ValidationError({field: f"议题“{matter.subject}”：{'；'.join(error.messages)}"}) from None
-    save_record(record=meeting, seen=seen, by=by)
+    save_record(record=meeting, expected_version=expected_version, by=by)
     return meeting
 
 
@@ -69,27 +69,27 @@ def add_matter(*, matter: Matter, by: User | None) -> Matter:
 
 
 @transaction.atomic
-def change_matter(*, matter: Matter, seen: int | None = None, by: User | None) -> Matter:
+def change_matter(*, matter: Matter, expected_version: int | None = None, by: User | None) -> Matter:
     """Raises ValidationError, ConflictError."""
     Village.objects.locked().get(pk=matter.meeting.village_id)
     matter.meeting = Meeting.objects.select_related("village").get(pk=matter.meeting_id)
-    return _save(matter, seen, by)
+    return _save(matter, expected_version, by)
 
 
 @transaction.atomic
 def record_result(
-    *, matter: Matter, done: datetime.date, result: str, seen: int | None = None, by: User | None
+    *, matter: Matter, done: datetime.date, result: str, expected_version: int | None = None, by: User | None
 ) -> Matter:
     """What became of a decision. Raises ValidationError, ConflictError."""
     matter.done, matter.result = done, result
-    save_record(record=matter, seen=seen, by=by, action="登记落实情况")
+    save_record(record=matter, expected_version=expected_version, by=by, action="登记落实情况")
     return matter
 
 
-def _save(matter: Matter, seen: int | None, by: User | None) -> Matter:
+def _save(matter: Matter, expected_version: int | None, by: User | None) -> Matter:
     matter.full_clean()
     _lawful_or_refuse(matter)
-    save_record(record=matter, seen=seen, by=by)
+    save_record(record=matter, expected_version=expected_version, by=by)
     return matter
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from associations.models import Village, VillageKind
 from associations.report_sections import Period, Told, chinese_day, tell
-from documents.word import Draft, Section
+from documents.word import Draft, WordSection
 
 from ..charters.printing.charters import committee
 from .models import VillagerReport
@@ -95,7 +95,7 @@ def draft(village: Village, year: int, half: str, report: VillagerReport | None,
     made.sections([each.section for each in told])
     to_do = [text for each in told for text in each.to_do]
     lines = [f"{number}.{text}" for number, text in enumerate(to_do, start=1)]
-    made.sections([Section("下一步要办的事", lines or ["没有登记待办的事项。"])], after=len(told))
+    made.sections([WordSection("下一步要办的事", lines or ["没有登记待办的事项。"])], after=len(told))
     return made.signature(committee(village), chinese_day(report.given) if report else BLANK_DAY)
 
 

@@ -12,7 +12,7 @@ from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.divisions.services import open_village
 from associations.models import Village
-from documents.answers import word_answer
+from documents.responses import word_response
 
 from ..days import year_or_404
 from .forms import VillagerReportForm
@@ -56,7 +56,7 @@ def villager_report_edit(request: Request, code: str, year: int, half: str) -> H
     def save() -> object:
         open_village(code)
         form.keep_paper(code=code, by=request.user)
-        return save_record(record=form.instance, by=request.user, seen=form.seen)
+        return save_record(record=form.instance, by=request.user, expected_version=form.expected_version)
 
     return edit(
         request,
@@ -80,7 +80,7 @@ def villager_report_draft(request: Request, code: str, year: int, half: str) -> 
     if span(year, half, whole=whole)[0] > timezone.localdate():
         raise Http404("这个时期还没有开始，没有可以报告的记录。")
     made = draft(village, year, half, _report(village, year, half), whole=whole)
-    return word_answer(made, title(village, year, half, whole=whole))
+    return word_response(made, title(village, year, half, whole=whole))
 
 
 def _village(request: Request, code: str, year: int, half: str) -> Village:

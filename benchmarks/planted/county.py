@@ -21,7 +21,7 @@ UTC = datetime.UTC
 
 
 @dataclass
-class Village:
+class PlantedVillage:
     """What a village is like; its months are drawn from it."""
 
     code: str
@@ -49,12 +49,12 @@ def county(seed: int, villages: int) -> list[list[Series]]:
     return list(found.values())
 
 
-def _village(code: str, draw: random.Random, voluntary: bool) -> Village:
+def _village(code: str, draw: random.Random, voluntary: bool) -> PlantedVillage:
     people = min(3200, max(350, int(draw.lognormvariate(6.95, 0.45))))
     women = people * draw.randint(11, 16) // 100
     kind = draw.random()
     share = draw.uniform(0.04, 0.09) if kind < 0.14 else draw.uniform(0.0005, 0.003) if kind < 0.39 else None
-    return Village(
+    return PlantedVillage(
         code=code,
         draw=random.Random(f"{code}-{draw.random()}"),
         women=women,
@@ -68,7 +68,7 @@ def _village(code: str, draw: random.Random, voluntary: bool) -> Village:
     )
 
 
-def _series(village: Village) -> Series:
+def _series(village: PlantedVillage) -> Series:
     village.now = {"due": village.women, "gap": _poisson(village.draw, village.gap)}
     months = [_month(village, period) for period in periods.months(*YEARS)]
     months = _with_lateness(village, months)
@@ -76,7 +76,7 @@ def _series(village: Village) -> Series:
     return Series(village.code, name, months, _corrections(village, months))
 
 
-def _month(village: Village, period: int) -> ReportedMonth:
+def _month(village: PlantedVillage, period: int) -> ReportedMonth:
     draw, number = village.draw, periods.month_of(period)
     births = _poisson(draw, village.births * SEASON[number - 1] / 100)
     outside = sum(draw.random() < 0.01 for _ in range(births))
@@ -94,7 +94,7 @@ def _month(village: Village, period: int) -> ReportedMonth:
     return ReportedMonth(period, tuple(values[name] for name in columns.NAMES))
 
 
-def _contraception(village: Village, number: int) -> int:
+def _contraception(village: PlantedVillage, number: int) -> int:
     """A stock that drifts with who marries, moves and ages; a gap that each month closes and opens in part."""
     draw, now = village.draw, village.now
     pull = (village.women - now["due"]) / 40
@@ -108,7 +108,7 @@ def _contraception(village: Village, number: int) -> int:
     return now["due"]
 
 
-def _migrants(village: Village, number: int) -> int:
+def _migrants(village: PlantedVillage, number: int) -> int:
     """Who is registered as away or as come from elsewhere: few at Spring Festival, and no month quite as another."""
     mean = village.migrants * AT_HOME[number - 1] / 100
     before = village.now.get("away", round(mean))
@@ -117,7 +117,7 @@ def _migrants(village: Village, number: int) -> int:
     return village.now["away"]
 
 
-def _services(village: Village, number: int) -> dict[str, int | None]:
+def _services(village: PlantedVillage, number: int) -> dict[str, int | None]:
     names = ("supplies_distributed", "visits", "people_reached")
     if not village.voluntary:
         return dict.fromkeys(names)
@@ -129,7 +129,7 @@ def _services(village: Village, number: int) -> dict[str, int | None]:
     return dict(zip(names, (supplies, _poisson(draw, 9 * busy), reached), strict=True))
 
 
-def _with_lateness(village: Village, months: list[ReportedMonth]) -> list[ReportedMonth]:
+def _with_lateness(village: PlantedVillage, months: list[ReportedMonth]) -> list[ReportedMonth]:
     """Handed in some days before the due date; one time in forty a month waits for the next one or two."""
     draw, found, wait = village.draw, [], 0
     for month in months:
@@ -144,7 +144,7 @@ def _with_lateness(village: Village, months: list[ReportedMonth]) -> list[Report
     return found
 
 
-def _corrections(village: Village, months: list[ReportedMonth]) -> list[Written]:
+def _corrections(village: PlantedVillage, months: list[ReportedMonth]) -> list[Written]:
     found = []
     for month in months:
         if village.draw.random() < 1 / 150 and month.submitted:

@@ -130,9 +130,9 @@ class Activity(Record):
     def place_name(self) -> str:
         return (self.village or self.township).name
 
-    def told(self) -> dict[str, str]:
+    def trail_values(self) -> dict[str, str]:
         """The money as it is read; of a health check that it found something else than before, not what."""
-        told = super().told() | {"费用": f"{self.cost / 100:.2f}元"}
+        told = super().trail_values() | {"费用": f"{self.cost / 100:.2f}元"}
         ill, illnesses = told.pop("查出患病人数"), told.pop("病种合计")
         return told | ({"检查结果": f"不显示（{digest(ill, illnesses)}）"} if self.ill is not None else {})
 
@@ -191,7 +191,7 @@ class ActivityPhoto(Record):
     attachment = models.ForeignKey(Attachment, models.PROTECT, verbose_name="照片", related_name="+")
     thumbnail = models.ForeignKey(Attachment, models.PROTECT, verbose_name="缩略图", related_name="+")
 
-    untold = ("thumbnail",)
+    not_in_trail = ("thumbnail",)
     objects = RecordQuerySet.as_manager()
 
     class Meta:

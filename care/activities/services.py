@@ -34,12 +34,12 @@ def save_activity(
     photos: Sequence[NamedPhoto] = (),
     drop: Collection[str] = (),
     by: User | None,
-    seen: int | None = None,
+    expected_version: int | None = None,
 ) -> Activity:
     """Keep the activity, add `photos`, take away those whose pictures are `drop` (references). Raises ValidationError,
     ConflictError."""
     _settle_cost(activity)
-    save_record(record=activity, by=by, seen=seen)
+    save_record(record=activity, by=by, expected_version=expected_version)
     for row in activity.photos.filter(attachment__ref__in=drop):
         remove_record(record=row, by=by)
     if activity.photos.count() + len(photos) > MOST_PHOTOS:

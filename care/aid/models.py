@@ -94,9 +94,9 @@ class Aid(Placed):
             return f"{self.helped} 户"
         return f"{masked(self.household.head)}户" if self.family and self.family.sensitive else str(self.household)
 
-    def told(self) -> dict[str, str]:
+    def trail_values(self) -> dict[str, str]:
         """Never whom: a family may become a sensitive one."""
-        told = super().told() | {"金额（分）": f"{self.amount / 100:.2f}元"}
+        told = super().trail_values() | {"金额（分）": f"{self.amount / 100:.2f}元"}
         hidden = digest(self.household_id, told.pop("受助家庭"), told.pop("帮扶内容"))
         told["金额"] = told.pop("金额（分）")
         return told | ({"受助家庭和内容": f"不显示（{hidden}）"} if self.household_id else {"帮扶内容": self.what})

@@ -28,7 +28,7 @@ class Payment:
 
 
 @transaction.atomic
-def save_aid(*, aid: Aid, by: User | None, payment: Payment | None = None, seen: int | None = None) -> Aid:
+def save_aid(*, aid: Aid, by: User | None, payment: Payment | None = None, expected_version: int | None = None) -> Aid:
     """Raises ValidationError beside its field, ConflictError."""
     if aid.household_id:
         aid.helped = 1
@@ -37,7 +37,7 @@ def save_aid(*, aid: Aid, by: User | None, payment: Payment | None = None, seen:
         aid.entry = _booked(aid, payment, by)
     elif aid.entry_id:
         _covered_or_refuse(aid)
-    save_record(record=aid, by=by, seen=seen)
+    save_record(record=aid, by=by, expected_version=expected_version)
     return aid
 
 

@@ -34,7 +34,7 @@ class Insurance:
 def paid_lines(code: str, first: datetime.date, last: datetime.date, user: User | None) -> PayLineQuerySet:
     """Of families, paid between these days, whenever they had fallen due."""
     rows = _paid(first, last, PayRun.Kind.BENEFIT).in_division(code)
-    return rows.told_to(user)  # type: ignore[no-any-return]
+    return rows.disclosed_to(user)  # type: ignore[no-any-return]
 
 
 def _paid(first: datetime.date, last: datetime.date, kind: str) -> PayLineQuerySet:
@@ -75,7 +75,7 @@ PREMIUM_PAID = Q(policy__entry__isnull=False, policy__entry__reversed_by__isnull
 
 def _insured(code: str, user: User | None) -> Any:
     """Families of the place, whoever took it out for them."""
-    return Insured.objects.filter(within(code, "family__village_id")).told_to(user).order_by()
+    return Insured.objects.filter(within(code, "family__village_id")).disclosed_to(user).order_by()
 
 
 def _insurance() -> dict[str, Any]:

@@ -42,7 +42,7 @@ def changes(run: PayRun, fresh: Iterable[PayLine]) -> list[PayLineChange]:
     """`fresh`: what would be listed now."""
     now = {identity(line): line for line in fresh}
     lines = list(run.lines.filter(live=True).select_related("family__household", "post", "run"))
-    there = standing(lines)
+    there = still_there(lines)
     found = [PayLineChange(line, _why(line, now.get(identity(line)), there(line))) for line in lines]
     return [change for change in found if change.why]
 
@@ -58,10 +58,10 @@ def _why(line: PayLine, now: PayLine | None, there: bool) -> str:
     return "，".join(words)
 
 
-def standing(lines: Iterable[PayLine]) -> Callable[[PayLine], bool]:
+def still_there(lines: Iterable[PayLine]) -> Callable[[PayLine], bool]:
     """Whether a line's family is supported, its post held, today; two queries."""
     lines = list(lines)
-    families = Family.objects.standing().filter(pk__in={line.family_id for line in lines if line.family_id})
+    families = Family.objects.current().filter(pk__in={line.family_id for line in lines if line.family_id})
     there = set(families.values_list("pk", flat=True))
     posts = Post.objects.held(timezone.localdate()).filter(pk__in={line.post_id for line in lines if line.post_id})
     held = set(posts.values_list("pk", flat=True))

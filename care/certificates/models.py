@@ -13,7 +13,7 @@ from accounts.texts import Code, Text
 from accounts.texts.free_text import NOTE_ON_A_PERSON
 from associations.models import Township, Village
 
-from ..families.models import Family, told_of
+from ..families.models import Family, trail_values_of
 from .check_digits import check_digit
 from .querysets import CertificateQuerySet
 
@@ -40,7 +40,7 @@ class Certificate(Record):
     revoked = models.DateField("收回日期", null=True, blank=True)
     reason = Text("收回原因", max_length=120, blank=True, validators=NOTE_ON_A_PERSON)
 
-    untold = ("township", "serial")
+    not_in_trail = ("township", "serial")
     objects = CertificateQuerySet.as_manager()
 
     class Meta:
@@ -71,8 +71,8 @@ class Certificate(Record):
         """In the trail: not the number of a sensitive family's, which the family itself would show around."""
         return f"{self.family}的优待证" if self.family.sensitive else f"优待证 {self.number}"
 
-    def told(self) -> dict[str, str]:
-        return told_of(self.family, super().told())
+    def trail_values(self) -> dict[str, str]:
+        return trail_values_of(self.family, super().trail_values())
 
     def state_on(self, day: datetime.date) -> "Certificate.State":
         if self.revoked and self.revoked <= day:

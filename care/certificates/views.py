@@ -16,7 +16,7 @@ from accounts.records.editing import edit
 from accounts.references import is_ref
 from associations.divisions import find_or_404
 from associations.models import Village
-from documents.answers import pdf_answer, workbook_answer
+from documents.responses import pdf_response, workbook_response
 from members.people.tables import same_places
 from members.people.views.members import choose_village
 
@@ -58,7 +58,7 @@ def certificate_workbook(request: Request, code: str) -> FileResponse:
     title = f"{division.name}优待证发放登记表"
     heading = [title, f"共 {found.count()} 本，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
     sheet = CERTIFICATES.sheet("优待证", found, heading=heading, frozen=2, landscape=True)
-    return workbook_answer([sheet], title)
+    return workbook_response([sheet], title)
 
 
 def _filtered(request: Request, code: str) -> CertificateFilter:
@@ -72,7 +72,7 @@ def certificate_issue(request: Request, code: str) -> HttpResponse:
     if not isinstance(village, Village):
         return choose_village(request, code, "优待证")
     has_one = Certificate.objects.filter(family=OuterRef("pk"), revoked__isnull=True)
-    families = Family.objects.visible_to(request.user).filter(~Exists(has_one), village=code).standing()
+    families = Family.objects.visible_to(request.user).filter(~Exists(has_one), village=code).current()
     ordered = families.with_rows().order_by("household__number", "pk")
     form = CertificateForm(request.POST or None, families=ordered, initial={"families": request.GET.getlist("family")})
     listed = reverse("care-certificate-list", args=[code])
@@ -137,7 +137,7 @@ def certificate_print(request: Request, code: str) -> FileResponse:
         note_opening(family=certificate.family, by=request.user, what="打印敏感家庭的优待证")
     address = request.build_absolute_uri(reverse("certificate-verify"))
     html = render_to_string("care/print/certificate.html", {"papers": papers(found), "address": address})
-    return pdf_answer(html, f"{found[0].village.name}优待证", rows=len(found))
+    return pdf_response(html, f"{found[0].village.name}优待证", rows=len(found))
 
 
 @require_safe

@@ -48,7 +48,7 @@ class FamilyForm(RecordForm):
             return
         household = HouseholdField()
         household.required = True
-        household.households = Household.objects.filter(village=code).standing()
+        household.households = Household.objects.filter(village=code).current()
         self.fields["household"] = household
         self.initial.setdefault("since", timezone.localdate())
 

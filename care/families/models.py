@@ -101,7 +101,7 @@ class Family(Record):
     def __str__(self) -> str:
         return f"关怀家庭 {self.reference}"
 
-    def told(self) -> dict[str, str]:
+    def trail_values(self) -> dict[str, str]:
         contents = (self.household_id, sorted(self.needs), self.responsible, self.note)
         if self.sensitive:
             return {"内容": f"不显示（{digest(*contents)}）"}
@@ -165,7 +165,7 @@ class Support(Record):
     def __str__(self) -> str:
         return str(self.family)
 
-    def told(self) -> dict[str, str]:
+    def trail_values(self) -> dict[str, str]:
         if self.family.sensitive:
             return {"内容": f"不显示（{digest(self.family_id, self.kind, self.since, self.until)}）"}
         return {
@@ -185,7 +185,7 @@ class Support(Record):
         return self.until is None
 
 
-def told_of(family: "Family | None", told: dict[str, Any], *hidden: object) -> dict[str, Any]:
+def trail_values_of(family: "Family | None", told: dict[str, Any], *hidden: object) -> dict[str, Any]:
     """What the trail tells of a row of `family`: of a sensitive one nothing but that it changed."""
     if family is None or not family.sensitive:
         return told

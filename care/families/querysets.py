@@ -26,9 +26,9 @@ class SensitiveQuerySet(RecordQuerySet):
 
     def visible_to(self, user: User) -> Any:
         """Without the sensitive ones for those who have no right to them."""
-        return super().visible_to(user).told_to(user)
+        return super().visible_to(user).disclosed_to(user)
 
-    def told_to(self, user: User | None) -> Any:
+    def disclosed_to(self, user: User | None) -> Any:
         """What figures for the person are made of, or, without one, figures that are handed on."""
         return self.all() if may_open_sensitive(user) else self.ordinary()
 
@@ -45,7 +45,7 @@ class SensitiveQuerySet(RecordQuerySet):
 class FamilyQuerySet(SensitiveQuerySet):
     family = ""
 
-    def standing(self) -> FamilyQuerySet:
+    def current(self) -> FamilyQuerySet:
         """Supported now, in one way at least."""
         return self.filter(_open_support())
 

@@ -28,12 +28,12 @@ def take_up(*, family: Family, kinds: Sequence[str], since: datetime.date, by: U
 
 
 @transaction.atomic
-def save_support(*, support: Support, by: User | None, seen: int | None = None) -> Support:
+def save_support(*, support: Support, by: User | None, expected_version: int | None = None) -> Support:
     """Raises ValidationError, ConflictError."""
     support.family = _held(support)
     if support.kind in SENSITIVE_KINDS:
         _become(support.family, sensitive=True)
-    save_record(record=support, by=by, seen=seen)
+    save_record(record=support, by=by, expected_version=expected_version)
     _settle(support.family)
     return support
 

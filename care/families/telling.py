@@ -3,7 +3,7 @@ those who may not open them nothing, not even a number; and nothing on what is m
 Every figure, list, search and file for them is made of ordinary families only, so that no two numbers differ by the
 others.
 
-What follows from it stands where the rows are: `told_to` and `visible_to` of the querysets (family_querysets.py), the
+What follows from it stands where the rows are: `disclosed_to` and `visible_to` of the querysets (family_querysets.py), the
 ledger's sum for families and persons (ledger_querysets.py, book.py), the trail's withheld acts (trail_acts.py)."""
 
 from accounts.access import FILING, KEEPERS

@@ -12,7 +12,7 @@ from accounts.records import save_record
 from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import Village
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 from members.people.tables import same_places
 from members.people.views.members import choose_village
 
@@ -46,7 +46,7 @@ def family_workbook(request: Request, code: str) -> FileResponse:
     title = f"{division.name}关怀家庭名册"
     heading = [title, f"共 {found.count()} 户，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
     sheet = FAMILIES.sheet("关怀家庭", found, heading=heading, frozen=2, landscape=True)
-    return workbook_answer([sheet], title)
+    return workbook_response([sheet], title)
 
 
 def _filtered(request: Request, code: str) -> FamilyFilter:
@@ -84,7 +84,7 @@ def family_edit(request: Request, code: str, ref: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, seen=form.seen, by=request.user),
+        save=lambda: save_record(record=form.instance, expected_version=form.expected_version, by=request.user),
         remove=lambda: remove_family(family=family, by=request.user),
         back=family_url,
         done="关怀家庭已保存。",
@@ -130,7 +130,7 @@ def _edit_support(request: Request, support: Support, heading: str) -> HttpRespo
     return edit(
         request,
         form,
-        save=lambda: save_support(support=form.instance, seen=form.seen, by=request.user),
+        save=lambda: save_support(support=form.instance, expected_version=form.expected_version, by=request.user),
         remove=(lambda: remove_support(support=support, by=request.user)) if support.pk else None,
         back=family_url(support.family),
         done="支持类别已保存。",

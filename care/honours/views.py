@@ -14,7 +14,7 @@ from accounts.records.editing import edit
 from accounts.requests.downloads import narrowed
 from associations.divisions import place_or_404
 from associations.models import Village
-from documents.answers import pdf_answer, workbook_answer
+from documents.responses import pdf_response, workbook_response
 from members.people.views.members import choose_village
 
 from ..activities.views.activities import year_or_404
@@ -53,7 +53,7 @@ def honour_workbook(request: Request, code: str, year: int) -> FileResponse:
     rows = list(_filtered(request, code, year))
     title = f"{place.name}{year}年评选表彰"
     heading = [title, f"共推荐 {len(rows)} 个，{timezone.localdate().isoformat()} 导出"]
-    return workbook_answer([HONOURS.sheet("评选表彰", rows, heading=heading, frozen=4, landscape=True)], title)
+    return workbook_response([HONOURS.sheet("评选表彰", rows, heading=heading, frozen=4, landscape=True)], title)
 
 
 def _filtered(request: Request, code: str, year: int) -> QuerySet[Honour]:
@@ -86,7 +86,7 @@ def _edit(request: Request, honour: Honour, heading: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: nominate(honour=form.instance, seen=form.seen, by=request.user),
+        save=lambda: nominate(honour=form.instance, expected_version=form.expected_version, by=request.user),
         remove=(lambda: remove_record(record=honour, by=request.user)) if honour.pk else None,
         back=_url,
         done="推荐已保存，由乡镇初审。",
@@ -121,7 +121,9 @@ def honour_act(request: Request, code: str, pk: int, act: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: move_honour(honour=honour, act=act, step=form.step, seen=honour.version, by=request.user),
+        save=lambda: move_honour(
+            honour=honour, act=act, step=form.step, expected_version=honour.version, by=request.user
+        ),
         back=_url,
         done="已办理。",
         context={
@@ -144,7 +146,7 @@ def honour_print(request: Request, code: str, year: int) -> FileResponse:
     if not found:
         raise Http404(f"{place.name}{year}年没有表彰。")
     html = render_to_string("autonomy/print/honours.html", {"honours": found})
-    return pdf_answer(html, f"{place.name}{year}年荣誉证书", rows=len(found))
+    return pdf_response(html, f"{place.name}{year}年荣誉证书", rows=len(found))
 
 
 def honour_or_404(request: Request, code: str, pk: int) -> Honour:

@@ -10,7 +10,7 @@ from accounts.references import RefField
 from accounts.texts import Text
 from accounts.texts.free_text import FREE_TEXT, NO_IDENTITY
 
-from ..families.models import Family, told_of
+from ..families.models import Family, trail_values_of
 from ..families.querysets import SensitiveQuerySet
 from ..ledger.models.entries import Entry
 from ..places import Placed
@@ -67,8 +67,8 @@ class Policy(Placed):
         if self.year and self.year > timezone.localdate().year + 1:
             raise ValidationError({"year": "这个年度还没有到。"})
 
-    def told(self) -> dict[str, str]:
-        told = super().told()
+    def trail_values(self) -> dict[str, str]:
+        told = super().trail_values()
         told.pop("每户保费（分）")
         return told | {"每户保费": f"{self.premium / 100:.2f}元"}
 
@@ -95,5 +95,5 @@ class Insured(Record):
     def __str__(self) -> str:
         return f"{self.policy} {self.family}"
 
-    def told(self) -> dict[str, str]:
-        return told_of(self.family, super().told())
+    def trail_values(self) -> dict[str, str]:
+        return trail_values_of(self.family, super().trail_values())

@@ -10,8 +10,8 @@ from accounts.http import Request
 from accounts.records import remove_record, save_record
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
-from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
+from documents.responses import workbook_response
+from documents.workbook import Sheet, SheetColumn
 
 from ..activities.views.activities import year_or_404
 from ..families.models import Family
@@ -23,10 +23,10 @@ from .models import Insured, Policy
 from .services import change_list, pay_policy
 
 SHEET_COLUMNS = (
-    *(Column("序号", 7, "count"), Column("村（社区）", 16), Column("被保险家庭（户主）", 18)),
-    *(Column("户主身份证号（手工填写）", 26), Column("被保险人数（手工填写）", 14), Column("住址", 30)),
-    *(Column("联系电话", 16), Column("保费（元）", 12, "decimal"), Column("保险起期", 12, "date")),
-    *(Column("保险止期", 12, "date"), Column("签名（手工填写）", 16)),
+    *(SheetColumn("序号", 7, "count"), SheetColumn("村（社区）", 16), SheetColumn("被保险家庭（户主）", 18)),
+    *(SheetColumn("户主身份证号（手工填写）", 26), SheetColumn("被保险人数（手工填写）", 14), SheetColumn("住址", 30)),
+    *(SheetColumn("联系电话", 16), SheetColumn("保费（元）", 12, "decimal"), SheetColumn("保险起期", 12, "date")),
+    *(SheetColumn("保险止期", 12, "date"), SheetColumn("签名（手工填写）", 16)),
 )
 
 
@@ -65,7 +65,7 @@ def _edit(request: Request, policy: Policy, heading: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, seen=form.seen, by=request.user),
+        save=lambda: save_record(record=form.instance, expected_version=form.expected_version, by=request.user),
         remove=(lambda: remove_record(record=policy, by=request.user)) if removable else None,
         back=_url,
         done="保险已保存。",
@@ -90,7 +90,7 @@ def policy_families(request: Request, code: str, ref: str) -> HttpResponse:
     """Who is insured: families of the place, those on the list ticked."""
     policy = policy_or_404(request, code, ref)
     families = Family.objects.visible_to(request.user).in_division(code)
-    offered = (families.standing() | families.filter(insurances__policy=policy)).distinct()
+    offered = (families.current() | families.filter(insurances__policy=policy)).distinct()
     form = ListForm(
         request.POST or None,
         families=offered.with_rows().order_by("village_id", "household__number", "pk"),
@@ -148,7 +148,7 @@ def policy_sheet(request: Request, code: str, ref: str) -> FileResponse:
     title = f"{policy}投保名单"
     heading = [title, f"承保单位：{policy.insurer}　保单号：{policy.number or '（未出单）'}　共 {len(found)} 户"]
     lines = (_sheet_line(number, row, policy) for number, row in enumerate(found, 1))
-    return workbook_answer([Sheet("投保名单", SHEET_COLUMNS, lines, heading=heading, landscape=True)], title)
+    return workbook_response([Sheet("投保名单", SHEET_COLUMNS, lines, heading=heading, landscape=True)], title)
 
 
 def _sheet_line(number: int, row: Insured, policy: Policy) -> tuple[object, ...]:

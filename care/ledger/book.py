@@ -52,7 +52,7 @@ class BookLine:
 
 def lines(rows: LedgerQuerySet, user: User | None) -> Iterable[Entry | MonthSum]:
     """Of one fund's entries, in the order of the book, as they are told to the person, or handed on."""
-    entries = rows.told_to(user).order_by("date", "pk")
+    entries = rows.disclosed_to(user).order_by("date", "pk")
     if may_open_sensitive(user):
         return entries.iterator(chunk_size=2000)  # type: ignore[no-any-return]
     return with_sums(entries.iterator(chunk_size=2000), rows.to_people())
@@ -90,7 +90,7 @@ class ToldBook:
 
     def __init__(self, rows: LedgerQuerySet, opening: int, user: User) -> None:
         self._rows = rows
-        entries = rows.told_to(user).order_by("date", "pk").annotate(signed=SIGNED)
+        entries = rows.disclosed_to(user).order_by("date", "pk").annotate(signed=SIGNED)
         keys = entries.values_list("date", "pk", "signed").iterator(chunk_size=5000)
         sums = (MonthSum(month, fen) for month, fen in rows.to_people().items() if fen)
         left, self._lines = opening, list[tuple[int | MonthSum, int]]()

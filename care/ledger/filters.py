@@ -56,7 +56,7 @@ class LedgerFilter(ListFilter):
 
     def filter_queryset(self, queryset: LedgerQuerySet) -> QuerySet:
         """Nothing is found by its category or text that is not told one by one."""
-        return super().filter_queryset(queryset if self.contiguous else queryset.told_to(self.by))
+        return super().filter_queryset(queryset if self.contiguous else queryset.disclosed_to(self.by))
 
     def in_days(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(date__range=self.days) if self.days else queryset

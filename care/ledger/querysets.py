@@ -93,7 +93,7 @@ class LedgerQuerySet(RecordQuerySet):
         )
         return Figures(**found)
 
-    def told_to(self, user: User | None) -> LedgerQuerySet:
+    def disclosed_to(self, user: User | None) -> LedgerQuerySet:
         """Those that are told one by one."""
         from .models.entries import TO_PEOPLE
 
@@ -134,7 +134,7 @@ class LedgerQuerySet(RecordQuerySet):
         lowest = later.aggregate(lowest=Min("running"))["lowest"]
         return left + min(lowest or 0, 0)
 
-    def standing(self) -> LedgerQuerySet:
+    def not_reversed(self) -> LedgerQuerySet:
         """Neither reversed nor a reversal."""
         return self.filter(reverses__isnull=True, reversed_by__isnull=True)
 

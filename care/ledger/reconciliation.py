@@ -22,7 +22,7 @@ class Reconciliation:
     only_book: list[Entry]
     book_balance: int
 
-    def told_to(self, user: User) -> "Reconciliation":
+    def disclosed_to(self, user: User) -> "Reconciliation":
         """What of it is listed line by line: a statement's own words may name whom the money went to."""
         if may_open_sensitive(user):
             return self

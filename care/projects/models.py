@@ -55,8 +55,8 @@ class Project(Placed):
     def __str__(self) -> str:
         return f"{self.place.name}{self.name}"
 
-    def told(self) -> dict[str, str]:
-        told = super().told() | {"股东": "、".join(f"{name}{fen / 100:.2f}元" for name, fen in self.shares)}
+    def trail_values(self) -> dict[str, str]:
+        told = super().trail_values() | {"股东": "、".join(f"{name}{fen / 100:.2f}元" for name, fen in self.shares)}
         told.pop("入股金额（分）")
         return told | {"入股金额": f"{self.capital / 100:.2f}元"}
 
@@ -99,8 +99,8 @@ class ProjectYear(Record):
     def __str__(self) -> str:
         return f"{self.project}{self.year}年成效"
 
-    def told(self) -> dict[str, str]:
-        told = super().told()
+    def trail_values(self) -> dict[str, str]:
+        told = super().trail_values()
         told.pop("收入（分）")
         return told | {"收入": f"{self.income / 100:.2f}元"}
 

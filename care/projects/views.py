@@ -10,7 +10,7 @@ from accounts.http import Request
 from accounts.records import remove_record, save_record
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from ..places import at
 from .forms import ProjectForm, ProjectYearForm
@@ -39,7 +39,7 @@ def project_workbook(request: Request, code: str) -> FileResponse:
         PROJECTS.sheet("项目", projects, heading=heading, frozen=2, landscape=True),
         PROJECT_YEARS.sheet("逐年成效", years),
     ]
-    return workbook_answer(sheets, title)
+    return workbook_response(sheets, title)
 
 
 def project_create(request: Request, code: str) -> HttpResponse:
@@ -56,7 +56,7 @@ def _edit(request: Request, project: Project, heading: str, cancel: str) -> Http
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, seen=form.seen, by=request.user),
+        save=lambda: save_record(record=form.instance, expected_version=form.expected_version, by=request.user),
         remove=(lambda: remove_record(record=project, by=request.user)) if project.pk else None,
         back=_url,
         done="项目已保存。",
@@ -98,7 +98,7 @@ def _edit_year(request: Request, row: ProjectYear, heading: str) -> HttpResponse
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, seen=form.seen, by=request.user),
+        save=lambda: save_record(record=form.instance, expected_version=form.expected_version, by=request.user),
         remove=(lambda: remove_record(record=row, by=request.user)) if row.pk else None,
         back=_url(row.project),
         done="成效已保存。",

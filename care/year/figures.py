@@ -127,8 +127,8 @@ class YearFigures:
 def year_figures(division: Township | Village, year: int, user: User | None) -> YearFigures:
     """As the person may know them; without one as they are handed on. About thirty queries, whatever there is."""
     code, (first, last) = division.pk, days_of(year * 100)
-    aid = Aid.objects.in_division(code).of_year(year).told_to(user)
-    activities = Activity.objects.in_division(code).of_year(year).told_to(user)
+    aid = Aid.objects.in_division(code).of_year(year).disclosed_to(user)
+    activities = Activity.objects.in_division(code).of_year(year).disclosed_to(user)
     until = min(last, timezone.localdate())
     income, spending = _categories(code, first, last, user)
     lines = benefit_figures.paid_lines(code, first, last, user)
@@ -164,7 +164,7 @@ def _supported(code: str, day: datetime.date) -> dict[str, int]:
 
 
 def _certificates(code: str, first: datetime.date, day: datetime.date, user: User | None) -> Certificates:
-    rows = Certificate.objects.in_division(code).told_to(user)
+    rows = Certificate.objects.in_division(code).disclosed_to(user)
     return Certificates(
         issued=rows.filter(since__range=(first, day)).count(),
         revoked=rows.filter(revoked__range=(first, day)).count(),

@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.http import Request
 from accounts.models import User
 from associations.divisions import place_or_404
-from documents.answers import pdf_answer, workbook_answer
 from documents.numerals import numeral
+from documents.responses import pdf_response, workbook_response
 
 from ..activities.views.activities import year_or_404
 from .figures import YearFigures, year_figures
@@ -32,7 +32,7 @@ def care_year_print(request: Request, code: str, year: int) -> HttpResponseBase:
     """Handed on: of ordinary families only, as the workbook."""
     context = _context(_figures(None, code, year))
     context["numbered"] = [(numeral(number), section) for number, section in enumerate(context["year_sections"], 1)]
-    return pdf_answer(render_to_string("care/print/year.html", context), context["figures"].title, numbered=True)
+    return pdf_response(render_to_string("care/print/year.html", context), context["figures"].title, numbered=True)
 
 
 def care_year_workbook(request: Request, code: str, year: int) -> FileResponse:
@@ -47,7 +47,7 @@ def care_year_workbook(request: Request, code: str, year: int) -> FileResponse:
         *(section.sheet(figures.title, day) for section in found if section.rows),
         MONTHS.sheet("各月活动", months, heading=[f"{figures.title}：各月活动", day]),
     ]
-    return workbook_answer(sheets, figures.title)
+    return workbook_response(sheets, figures.title)
 
 
 def _context(figures: YearFigures) -> dict[str, Any]:

@@ -4,7 +4,7 @@ papers with a cover and contents.
 Layout and classes are in static/css/print.css (GB/T 9704-2012). Why parts: docs/adr/0002-book-in-parts.md.
 """
 
-from .book import Entry, Part, render_book, render_document, render_volume
 from .press import PdfError
+from .volume import ContentsEntry, VolumePart, render_book, render_document, render_volume
 
-__all__ = ["Entry", "Part", "PdfError", "render_book", "render_document", "render_volume"]
+__all__ = ["ContentsEntry", "PdfError", "VolumePart", "render_book", "render_document", "render_volume"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from ..children import ROOT, child_command, child_environment
-from ..turns import BusyError, turn
+from ..turns import NoTurnError, turn
 from ..uploads import MAX_BYTES, UploadError
 from .picture_size import pixels_of
 
@@ -57,7 +57,7 @@ def prepare_photos(files: Sequence[tuple[bytes, str]], *, folder: Path, account:
     try:
         with turn(folder, f"account-{account}"):
             return _in_turn(files, folder)
-    except BusyError:
+    except NoTurnError:
         raise UploadError(OWN_STILL_RUNS) from None
 
 
@@ -69,7 +69,7 @@ def _in_turn(files: Sequence[tuple[bytes, str]], folder: Path) -> list[Photo]:
         ):
             until = time.monotonic() + SECONDS_A_POST
             return [_prepared(data, name, min(SECONDS, until - time.monotonic())) for data, name in files]
-    except BusyError:
+    except NoTurnError:
         raise UploadError(BUSY) from None
 
 

@@ -17,7 +17,7 @@ from documents.headers import HEADER_WITHIN, fold
 
 from .sheet_reader import (
     MAX_ROWS,
-    RefusedError,
+    UnreadableSheetError,
     cell_text,
     check_size,
     limit_resources,
@@ -91,7 +91,7 @@ def main() -> None:
     try:
         for part in read(sys.stdin.buffer.read(), titles):
             _say(part)
-    except RefusedError as error:
+    except UnreadableSheetError as error:
         _say({"error": str(error)})
     except MemoryError:
         raise

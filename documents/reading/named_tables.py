@@ -34,7 +34,7 @@ class ImportRefusedError(Exception):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class NamedSheet:
     """A table under its columns' names; `titles`: column name → its title in the file; `ignored`: unknown titles."""
 
     titles: dict[str, str]
@@ -45,7 +45,7 @@ class Sheet:
         return RowError(row.number, self.titles.get(name, name), row.cells.get(name, ""), reason)
 
 
-def read_sheet(data: bytes, name: str, titles: Titles, required: Sequence[str]) -> Sheet:
+def read_sheet(data: bytes, name: str, titles: Titles, required: Sequence[str]) -> NamedSheet:
     """The table with its columns under their names. Raises UploadError."""
     names = {title: name for name, others in titles.items() for title in (name, *others)}
     chinese = [titles[name][0] for name in required]
@@ -59,7 +59,7 @@ def read_sheet(data: bytes, name: str, titles: Titles, required: Sequence[str]) 
     if not table.rows:
         raise UploadError(f"“{name}”的表头下面没有数据。")
     rows = [Row(row.number, {names[title]: text for title, text in row.cells.items()}) for row in table.rows]
-    return Sheet(found, rows, table.ignored)
+    return NamedSheet(found, rows, table.ignored)
 
 
 def ordered(errors: Sequence[RowError]) -> list[RowError]:

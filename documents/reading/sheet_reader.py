@@ -27,7 +27,7 @@ MAX_CHARACTERS = 40_000_000
 ERROR_CELL = re.compile(rb'<c (?=[^>]{0,150}\bt="e")[^>]{0,150}?\br="([A-Z]+[0-9]+)"')
 
 
-class RefusedError(Exception):
+class UnreadableSheetError(Exception):
     """Chinese, says what to do."""
 
 
@@ -71,14 +71,16 @@ def refuse_formula_errors(data: bytes) -> None:
                 while block := stream.read(1 << 20):
                     if found := ERROR_CELL.search(kept + block):
                         cell = found[1].decode()
-                        raise RefusedError(f"单元格 {cell} 是出错的公式（如 #DIV/0!、#REF!）。请改成数值后再上传。")
+                        raise UnreadableSheetError(
+                            f"单元格 {cell} 是出错的公式（如 #DIV/0!、#REF!）。请改成数值后再上传。"
+                        )
                     kept = block[-200:]
 
 
 def check_size(sheet: CalamineSheet) -> None:
     height, width = (last + 1 for last in sheet.end or (-1, -1))
     if height > MAX_ROWS or width > MAX_COLUMNS or height * width > MAX_CELLS:
-        raise RefusedError(
+        raise UnreadableSheetError(
             f"工作表“{sheet.name}”有 {height} 行 {width} 列，超出可读范围（{MAX_ROWS} 行、{MAX_COLUMNS} 列）。"
             "请删去数据下方和右侧多余的行列，或拆成几个文件。"
         )
@@ -93,7 +95,7 @@ def limited(rows: Iterator[list[str]]) -> Iterator[list[str]]:
     for row in rows:
         characters += sum(map(len, row))
         if characters > MAX_CHARACTERS:
-            raise RefusedError("工作表里的文字过多，不予读取。请拆成几个文件。")
+            raise UnreadableSheetError("工作表里的文字过多，不予读取。请拆成几个文件。")
         yield row
 
 
@@ -108,7 +110,7 @@ def main() -> None:
     titles = json.loads(sys.stdin.buffer.readline())
     try:
         answer: dict[str, object] = {"rows": read(sys.stdin.buffer.read(), titles)}
-    except RefusedError as error:
+    except UnreadableSheetError as error:
         answer = {"error": str(error)}
     except MemoryError:
         raise

@@ -27,7 +27,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class ReadTable:
     """`header`: known titles found, in the file's order. `ignored`: unknown titles, whose columns are left out."""
 
     header: list[str]
@@ -37,7 +37,7 @@ class Table:
 
 def read_table(
     data: bytes, name: str, *, titles: Collection[str], required: Collection[str], expected: Collection[str] = ()
-) -> Table:
+) -> ReadTable:
     """The table in the file `name`. Blank rows are skipped, full-width digits become ASCII, blanks around are cut.
 
     `expected` are the titles to name when no header is found (default: the required ones). Whole numbers that a
@@ -56,7 +56,7 @@ def read_table(
         for number, cells in enumerate(lines[position + 1 :], start=position + 2)
         if any(cell.strip() for cell in cells)
     ]
-    return Table(header=list(columns.values()), rows=rows, ignored=ignored)
+    return ReadTable(header=list(columns.values()), rows=rows, ignored=ignored)
 
 
 def _columns(header: list[str], titles: Collection[str], required: Collection[str]) -> tuple[dict[int, str], list[str]]:

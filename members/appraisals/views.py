@@ -14,7 +14,7 @@ from accounts.http import Request
 from accounts.records import tokens
 from associations.divisions import place_or_404
 from associations.models import Township, Village
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from ..people.models import Member, MemberGroup
 from ..people.querysets import MemberQuerySet
@@ -58,7 +58,7 @@ def member_appraisal_workbook(request: Request, code: str, year: int) -> FileRes
         lines = appraisal_counts.counts(code, year)
         counted = [*lines, appraisal_counts.together(lines)]
         first = counts_listing(year).sheet("各村情况", counted, heading=heading)
-    return workbook_answer([first, OUTSTANDING.sheet("优秀会员", best, heading=heading)], title)
+    return workbook_response([first, OUTSTANDING.sheet("优秀会员", best, heading=heading)], title)
 
 
 def _township(request: Request, township: Township, year: int) -> HttpResponse:
@@ -148,7 +148,7 @@ def _row(member: Member, typed: services.MarkLine | None, conflicts: bool) -> di
 
 def _filtered(request: Request, village: Village, year: int) -> AppraisedFilter:
     members = Member.objects.visible_to(request.user).filter(village=village).of_year(year)
-    groups = MemberGroup.objects.filter(village=village).standing().order_by("number")
+    groups = MemberGroup.objects.filter(village=village).current().order_by("number")
     return AppraisedFilter(request.GET, members, groups=groups, year=year)
 
 

@@ -40,7 +40,7 @@ def joined_meanwhile(campaign: Campaign, code: str) -> MemberQuerySet:
     if campaign.closed:
         return Member.objects.none()
     lines = CampaignEntry.objects.filter(campaign=campaign, member=OuterRef("pk"))
-    return Member.objects.in_division(code).standing().filter(~Exists(lines))
+    return Member.objects.in_division(code).current().filter(~Exists(lines))
 
 
 def progress(campaign: Campaign, code: str) -> list[CampaignProgress]:

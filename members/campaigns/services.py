@@ -34,7 +34,7 @@ def start_campaign(*, campaign: Campaign, by: User | None) -> int:
     campaign.version = 1
     campaign.save()
     count = _add_lines(campaign)
-    after = {**campaign.told(), "名单人数": count}
+    after = {**campaign.trail_values(), "名单人数": count}
     trail.record(by=by, action="开始重新登记", target=campaign.title, division=campaign.township_id, after=after)
     return count
 
@@ -97,7 +97,9 @@ def undo_entries(*, campaign: Campaign, village: Village, entries: Collection[in
 
 
 @transaction.atomic
-def close_campaign(*, campaign: Campaign, on: datetime.date, seen: int | None = None, by: User | None) -> Campaign:
+def close_campaign(
+    *, campaign: Campaign, on: datetime.date, expected_version: int | None = None, by: User | None
+) -> Campaign:
     """Pending lines stay as they are: those members stay, and the report lists them as not registered. Who joined
     meanwhile gets a confirmed line. Raises ValidationError, ConflictError."""
     stored = Campaign.objects.select_for_update().get(pk=campaign.pk)
@@ -124,7 +126,7 @@ def close_campaign(*, campaign: Campaign, on: datetime.date, seen: int | None = 
         batch_size=2000,
     )
     campaign.closed = on
-    save_record(record=campaign, seen=seen, by=by, action="结束重新登记")
+    save_record(record=campaign, expected_version=expected_version, by=by, action="结束重新登记")
     return campaign
 
 

@@ -48,10 +48,10 @@ def chains(code: str) -> dict[str, Chain]:
         for village, count in rows.order_by().values(key).annotate(n=Count("pk")).values_list(key, "n"):
             counts.setdefault(village, Counter())[name] += count
 
-    add(MemberGroup.objects.in_division(code).standing(), "groups")
+    add(MemberGroup.objects.in_division(code).current(), "groups")
     add(MemberGroup.objects.in_division(code).without_council_member(), "groups_lacking")
-    add(Member.objects.in_division(code).standing(), "members")
-    add(Household.objects.in_division(code).standing(), "households")
+    add(Member.objects.in_division(code).current(), "members")
+    add(Household.objects.in_division(code).current(), "households")
     for row in (
         open_contacts(code)
         .order_by()
@@ -98,12 +98,12 @@ def candidates(member: Member, text: str = "") -> HouseholdQuerySet:
     of the member's own 村民小组 or where members of the same group live."""
     own = Contact.objects.filter(member=member, household=OuterRef("pk"), until__isnull=True)
     others = Contact.objects.filter(household=OuterRef("pk"), until__isnull=True)
-    rows = Household.objects.standing().filter(~Exists(own), village_id=member.village_id)
+    rows = Household.objects.current().filter(~Exists(own), village_id=member.village_id)
     near = Q(pk__in=())
     if member.household and member.household.villagers_group:
         near |= Q(villagers_group=member.household.villagers_group)
     if member.group_id:
-        near |= Q(Exists(Member.objects.standing().filter(group_id=member.group_id, household=OuterRef("pk"))))
+        near |= Q(Exists(Member.objects.current().filter(group_id=member.group_id, household=OuterRef("pk"))))
     if text:
         rows = rows.matching(text) | rows.filter(villagers_group__contains=text)
     contacts = Prefetch(

@@ -32,7 +32,7 @@ class NewContactsForm(forms.Form):
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("since", timezone.localdate())
-        self.fields["household"].queryset = Household.objects.standing().filter(village_id=member.village_id)
+        self.fields["household"].queryset = Household.objects.current().filter(village_id=member.village_id)
 
 
 class ContactForm(PaperMixin, RecordForm):
@@ -67,7 +67,7 @@ class NoteForm(RecordForm):
     def __init__(self, *args: object, group: MemberGroup, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         known = [self.instance.member_id] if self.instance.member_id else []
-        members = group.members.standing() | Member.objects.filter(pk__in=known)
+        members = group.members.current() | Member.objects.filter(pk__in=known)
         self.fields["member"].queryset = members.order_by("number")
         self.fields["member"].empty_label = "请选择"
         self.fields["kind"].choices = GroupNote.Kind.choices

@@ -34,7 +34,7 @@ def add_contacts(
         raise ValidationError(f"{member.name}已经离会，请选择在册会员。")
     _check_days({"since": since, "signed": signed})
     already = Contact.objects.filter(member=member, until__isnull=True).values("household")
-    rows = list(Household.objects.standing().filter(village_id=member.village_id, pk__in=households))
+    rows = list(Household.objects.current().filter(village_id=member.village_id, pk__in=households))
     if len(rows) != len(set(households)):
         raise ValidationError("选中的家庭里有的已经销户或者不在本村，请重新勾选。")
     known = set(already.values_list("household", flat=True))

@@ -12,9 +12,9 @@ from accounts.http import Request
 from accounts.records import tokens
 from associations.divisions import find_or_404, name_of
 from associations.models import Village
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 from documents.uploads import UploadError
-from documents.workbook import Column, Sheet
+from documents.workbook import Sheet, SheetColumn
 
 from ..people.layout import FIELDS, REQUIRED
 from . import jobs
@@ -85,10 +85,15 @@ def member_import_progress(request: Request, code: str, pk: int) -> HttpResponse
 
 def member_import_errors(request: Request, code: str, pk: int) -> FileResponse:
     batch = _batch(request, code, pk)
-    columns = [Column("行", 8, "integer"), Column("列", 16), Column("填的内容", 24), Column("怎么改", 70)]
+    columns = [
+        SheetColumn("行", 8, "integer"),
+        SheetColumn("列", 16),
+        SheetColumn("填的内容", 24),
+        SheetColumn("怎么改", 70),
+    ]
     lines = ((wrong.row, wrong.column, wrong.value, wrong.text) for wrong in preview.wrongs(batch))
     heading = [f"{batch.file_name}的错误"]
-    return workbook_answer([Sheet("错误", columns, lines, heading=heading)], f"导入错误-第{batch.pk}次")
+    return workbook_response([Sheet("错误", columns, lines, heading=heading)], f"导入错误-第{batch.pk}次")
 
 
 def _batch(request: Request, code: str, pk: int) -> MemberImport:

@@ -46,7 +46,7 @@ class Network:
 
 def network_of(division: Township | Village, day: datetime.date) -> Network:
     """As it stands on `day`; the number of queries does not depend on how much there is."""
-    associations = list(Association.objects.standing().in_division(division.pk).order_by("code", "id"))
+    associations = list(Association.objects.current().in_division(division.pk).order_by("code", "id"))
     posts = _posts(division.pk, day)
     if isinstance(division, Village):
         return _village_network(division, associations, posts)
@@ -81,7 +81,7 @@ def _township_network(township: Township, associations: list[Association], posts
 
 
 def _village_network(village: Village, associations: list[Association], posts: Posts) -> Network:
-    groups = MemberGroup.objects.standing().in_division(village.pk).select_related("leader", "council_post")
+    groups = MemberGroup.objects.current().in_division(village.pk).select_related("leader", "council_post")
     counted = groups.annotate(count=Count("members", filter=Q(members__left__isnull=True))).order_by("number")
     boxes = [_group_box(group, group.count) for group in counted]
     columns = [NetworkColumn(Box("会员小组", [f"{len(boxes)} 个"]), boxes)] if boxes else []
@@ -142,9 +142,9 @@ def _group_box(group: MemberGroup, members: int) -> Box:
 
 def _group_counts(code: str) -> dict[str, tuple[int, ...]]:
     """Village → standing groups, those without a leader, standing members."""
-    groups = MemberGroup.objects.standing().in_division(code)
+    groups = MemberGroup.objects.current().in_division(code)
     all_groups, leaderless = _by_village(groups), _by_village(groups.leaderless())
-    members = _by_village(Member.objects.standing().in_division(code))
+    members = _by_village(Member.objects.current().in_division(code))
     return {
         village: (all_groups.get(village, 0), leaderless.get(village, 0), members.get(village, 0))
         for village in {*all_groups, *members}

@@ -59,7 +59,7 @@ class Roster:
 
 def rosters(groups: QuerySet[MemberGroup], code: str) -> list[Roster]:
     """One for each group, also for one without members; five queries."""
-    members = Member.objects.standing().filter(group__in=groups.order_by().values("pk"))
+    members = Member.objects.current().filter(group__in=groups.order_by().values("pk"))
     heads, known = heads_by_member(code), issuers(code)
     by_group: dict[int, list[Member]] = {}
     for member in members.order_by("group_id", "number"):

@@ -28,7 +28,7 @@ class Issuer:
 def issuers(code: str) -> dict[str, Issuer]:
     """By village code: the association of each village of the division; two queries."""
     found = {}
-    associations = Association.objects.standing().in_division(code).filter(kind=Association.Kind.VILLAGE)
+    associations = Association.objects.current().in_division(code).filter(kind=Association.Kind.VILLAGE)
     known = phones(associations)
     for pk, village, name in associations.values_list("pk", "village_id", "name"):
         found[village] = Issuer(name, known.get(pk, ""))

@@ -12,7 +12,7 @@ from accounts.http import Request
 from accounts.requests.downloads import narrowed
 from associations.divisions import place_or_404
 from associations.models import Village
-from documents.answers import pdf_answer
+from documents.responses import pdf_response
 
 from ..campaigns.models import Campaign, CampaignEntry
 from ..contacts.models import Contact
@@ -63,7 +63,7 @@ def card_print(request: Request, code: str) -> HttpResponseBase:
     if not villages:
         return _nothing(request, code, "没有要印联系卡的会员", "选中的范围里没有在册会员。")
     parts = [_paper("cards", {"sheets": part}) for part in cards.sheets(villages)]
-    return pdf_answer(parts, f"{division.name}会员联系卡", rows=sum(map(len, villages)))
+    return pdf_response(parts, f"{division.name}会员联系卡", rows=sum(map(len, villages)))
 
 
 def register_print(request: Request, code: str) -> HttpResponseBase:
@@ -73,7 +73,7 @@ def register_print(request: Request, code: str) -> HttpResponseBase:
     if not found:
         return _nothing(request, code, "名册上还没有会员", "选中的范围里没有在册会员。")
     title = found[0].title if len(found) == 1 else f"{division.name}会员名册"
-    return pdf_answer(_paper("registers", {"registers": found}), title)
+    return pdf_response(_paper("registers", {"registers": found}), title)
 
 
 def roster_print(request: Request, code: str) -> HttpResponseBase:
@@ -84,7 +84,7 @@ def roster_print(request: Request, code: str) -> HttpResponseBase:
         where = reverse("group-list", args=[code])
         return _nothing(request, code, "还没有会员小组", "先建立会员小组，再印花名册。", where, "去建立小组")
     title = found[0].title if len(found) == 1 else f"{division.name}会员小组花名册"
-    return pdf_answer(_paper("rosters", {"rosters": found}), title)
+    return pdf_response(_paper("rosters", {"rosters": found}), title)
 
 
 def certificate_print(request: Request, code: str, pk: int) -> HttpResponseBase:
@@ -95,7 +95,7 @@ def certificate_print(request: Request, code: str, pk: int) -> HttpResponseBase:
         where = reverse("member-detail", args=[code, pk])
         return _nothing(request, code, "不能印会员证", text, where, "看会员情况")
     html = _paper("certificate", {"certificate": agreements.certificate(member)})
-    return pdf_answer(html, f"会员证 {member.number}", rows=1)
+    return pdf_response(html, f"会员证 {member.number}", rows=1)
 
 
 def agreement_print(request: Request, code: str) -> HttpResponseBase:
@@ -119,7 +119,7 @@ def agreement_print(request: Request, code: str) -> HttpResponseBase:
         text = "先在会员的页面上登记他联系哪几户，再印协议。"
         where = reverse("contact-list", args=[code])
         return _nothing(request, code, "还没有联系户", text, where, "去登记联系户")
-    return pdf_answer([_agreement(one) for one in found], "联系协议书", rows=len(found))
+    return pdf_response([_agreement(one) for one in found], "联系协议书", rows=len(found))
 
 
 def blank_print(request: Request, code: str, form: str) -> HttpResponseBase:
@@ -132,7 +132,7 @@ def blank_print(request: Request, code: str, form: str) -> HttpResponseBase:
         village = division if isinstance(division, Village) else Village(code=code, township_id=code)
         place = division.name if isinstance(division, Village) else ""
         html = _paper("blank", {"blank": blanks.BLANKS[form](village, request.user), "place": place})
-    return pdf_answer(html, f"{BLANK_TITLES[form]}（空白）")
+    return pdf_response(html, f"{BLANK_TITLES[form]}（空白）")
 
 
 def campaign_print(request: Request, code: str, pk: int) -> HttpResponseBase:
@@ -145,15 +145,15 @@ def campaign_print(request: Request, code: str, pk: int) -> HttpResponseBase:
         where = reverse("campaign-list", args=[code])
         return _nothing(request, code, "没有可印的登记结果", text, where, "看重新登记")
     html = _paper("campaign", {"report": report, "division": division})
-    return pdf_answer(html, f"{division.name}{campaign.title}报告", numbered=True)
+    return pdf_response(html, f"{division.name}{campaign.title}报告", numbered=True)
 
 
 def _members(request: Request, code: str) -> MemberQuerySet:
-    return Member.objects.visible_to(request.user).in_division(code).standing()
+    return Member.objects.visible_to(request.user).in_division(code).current()
 
 
 def _groups(request: Request, code: str) -> GroupQuerySet:
-    return MemberGroup.objects.visible_to(request.user).in_division(code).standing()
+    return MemberGroup.objects.visible_to(request.user).in_division(code).current()
 
 
 def _group(request: Request, code: str) -> MemberGroup | None:

@@ -41,7 +41,7 @@ class PlaceFilterSet(ListFilter):
 
     def filter_queryset(self, queryset: object) -> Any:
         found = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data.get("state") else found.standing()
+        return found if self.form.cleaned_data.get("state") else found.current()
 
     def with_text(self, queryset: Any, name: str, value: str) -> QuerySet:
         return queryset.matching(value)
@@ -77,7 +77,7 @@ class MemberFilter(PlaceFilterSet):
         super().__init__(*args, code=code, **kwargs)
         if len(code) == VILLAGE:
             groups = self.filters["group"]
-            groups.queryset = MemberGroup.objects.filter(village=code).standing().order_by("number")
+            groups.queryset = MemberGroup.objects.filter(village=code).current().order_by("number")
             groups.field.label_from_instance = lambda group: group.name
         else:
             del self.filters["group"]

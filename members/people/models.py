@@ -47,7 +47,7 @@ class MemberGroup(Record):
     dissolved = models.DateField("撤销日期", null=True, blank=True)
     batch = models.ForeignKey("MemberImport", models.SET_NULL, null=True, editable=False, related_name="groups")
 
-    untold = ("batch",)
+    not_in_trail = ("batch",)
     objects = GroupQuerySet.as_manager()
 
     class Meta:
@@ -84,7 +84,7 @@ class Household(Record):
     closed = models.DateField("销户日期", null=True, blank=True, help_text="整户迁出或并户的日期。")
     batch = models.ForeignKey("MemberImport", models.SET_NULL, null=True, editable=False, related_name="households")
 
-    untold = ("batch", "initials")
+    not_in_trail = ("batch", "initials")
     objects = HouseholdQuerySet.as_manager()
 
     class Meta:
@@ -161,7 +161,7 @@ class Member(Record):
     note = Text("备注", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
     batch = models.ForeignKey("MemberImport", models.SET_NULL, null=True, editable=False, related_name="members")
 
-    untold = ("batch", "initials", "identity")
+    not_in_trail = ("batch", "initials", "identity")
     objects = MemberQuerySet.as_manager()
 
     class Meta:

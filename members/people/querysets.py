@@ -12,7 +12,7 @@ from accounts.records import RecordQuerySet
 
 
 class MemberQuerySet(RecordQuerySet):
-    def standing(self) -> MemberQuerySet:
+    def current(self) -> MemberQuerySet:
         """Members who have not left."""
         return self.filter(left__isnull=True)
 
@@ -22,14 +22,14 @@ class MemberQuerySet(RecordQuerySet):
         return self.filter(Q(left__isnull=True) | Q(left__gte=end), joined__lte=end.isoformat())
 
     def without_household(self) -> MemberQuerySet:
-        return self.standing().filter(household__isnull=True)
+        return self.current().filter(household__isnull=True)
 
     def without_group(self) -> MemberQuerySet:
-        return self.standing().filter(group__isnull=True)
+        return self.current().filter(group__isnull=True)
 
     def without_contacts(self) -> MemberQuerySet:
         """Members who keep in touch with no household."""
-        return self.standing().filter(~_open_contact("member"))
+        return self.current().filter(~_open_contact("member"))
 
     def matching(self, text: str) -> MemberQuerySet:
         """By a part of the name, number, phone or skills, or by the initials of the name's pinyin."""
@@ -47,12 +47,12 @@ class MemberQuerySet(RecordQuerySet):
 
 
 class HouseholdQuerySet(RecordQuerySet):
-    def standing(self) -> HouseholdQuerySet:
+    def current(self) -> HouseholdQuerySet:
         return self.filter(closed__isnull=True)
 
     def uncontacted(self) -> HouseholdQuerySet:
         """Households that no member keeps in touch with."""
-        return self.standing().filter(~_open_contact("household"))
+        return self.current().filter(~_open_contact("household"))
 
     def of_migrants(self, day: datetime.date) -> HouseholdQuerySet:
         """Not closed by the day, and marked as migrants' (流动人口户) or with a migrant member who had not left."""
@@ -66,26 +66,26 @@ class HouseholdQuerySet(RecordQuerySet):
         )
 
     def with_people(self) -> HouseholdQuerySet:
-        """With `standing_members` and `open_contacts`: who belongs to it, and who keeps in touch with it."""
-        members = apps.get_model("members", "Member").objects.standing().order_by("number")
+        """With `current_members` and `open_contacts`: who belongs to it, and who keeps in touch with it."""
+        members = apps.get_model("members", "Member").objects.current().order_by("number")
         contacts = apps.get_model("members", "Contact").objects.filter(until__isnull=True).select_related("member")
         return self.select_related("village__township").prefetch_related(
-            Prefetch("members", members, to_attr="standing_members"),
+            Prefetch("members", members, to_attr="current_members"),
             Prefetch("contacts", contacts.order_by("since", "id"), to_attr="open_contacts"),
         )
 
 
 class GroupQuerySet(RecordQuerySet):
-    def standing(self) -> GroupQuerySet:
+    def current(self) -> GroupQuerySet:
         return self.filter(dissolved__isnull=True)
 
     def leaderless(self) -> GroupQuerySet:
         """Standing groups without a leader, or whose leader is no longer a member."""
-        return self.standing().filter(Q(leader__isnull=True) | Q(leader__left__isnull=False))
+        return self.current().filter(Q(leader__isnull=True) | Q(leader__left__isnull=False))
 
     def without_council_member(self) -> GroupQuerySet:
         """Standing groups that no council member keeps in touch with, or one who has left the post."""
-        return self.standing().filter(Q(council_post__isnull=True) | Q(council_post__ended__isnull=False))
+        return self.current().filter(Q(council_post__isnull=True) | Q(council_post__ended__isnull=False))
 
     def matching(self, text: str) -> GroupQuerySet:
         """By a part of the name, of the leader's or of the council member's."""
@@ -95,7 +95,7 @@ class GroupQuerySet(RecordQuerySet):
 
     def with_people(self) -> GroupQuerySet:
         """With leader, council member and `size`, the number of standing members."""
-        members = apps.get_model("members", "Member").objects.standing().filter(group=OuterRef("pk")).order_by()
+        members = apps.get_model("members", "Member").objects.current().filter(group=OuterRef("pk")).order_by()
         size = Subquery(members.values("group").annotate(size=Count("pk")).values("size"))
         return self.select_related("village__township", "leader", "council_post").annotate(size=Coalesce(size, 0))
 

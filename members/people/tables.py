@@ -123,7 +123,7 @@ HOUSEHOLDS = Listing[Any](
         "villagers_group": Column("村民小组", lambda row: row.villagers_group, css="nowrap", order=["villagers_group"]),
         "address": Column("住址", lambda row: row.address, 26, order=["address"]),
         "phone": PHONE,
-        "members": Column("会员", lambda row: _names([member.name for member in row.standing_members])),
+        "members": Column("会员", lambda row: _names([member.name for member in row.current_members])),
         "contacts": Column("由谁联系", lambda row: _names([contact.member.name for contact in row.open_contacts])),
         "is_migrant": _flag("流动人口户", "is_migrant", 12),
         "closed": Column(

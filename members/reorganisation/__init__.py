@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from associations.mergers.services import by_village, mark
-from associations.reorganisation import ENDS, MOVES, STAYS, Line, Plan
+from associations.reorganisation import ENDS, MOVES, STAYS, Consequence, ReorganisationPlan
 
 from ..campaigns.models import Campaign, CampaignEntry
 from ..contacts.models import Contact
@@ -31,7 +31,7 @@ class Moving:
     members: Any
 
 
-def moving(plan: Plan) -> Moving:
+def moving(plan: ReorganisationPlan) -> Moving:
     """Everything; or the chosen groups, their members, the households those live in with whoever else lives there
     outside the groups, and households that only they keep in touch with."""
     groups = MemberGroup.objects.filter(village__in=plan.source_codes)
@@ -40,12 +40,12 @@ def moving(plan: Plan) -> Moving:
     if plan.groups is None:
         return Moving(groups, households, members)
     chosen = members.filter(group__in=plan.groups)
-    lived_in = set(chosen.standing().exclude(household=None).values_list("household", flat=True))
+    lived_in = set(chosen.current().exclude(household=None).values_list("household", flat=True))
     going = members.filter(Q(group__in=plan.groups) | Q(group=None, household__in=lived_in))
     open_contacts = Contact.objects.filter(until=None)
     theirs, others = open_contacts.filter(member__in=going), open_contacts.exclude(member__in=going)
     visited = households.filter(
-        ~Exists(Member.objects.standing().filter(household=OuterRef("pk"))),
+        ~Exists(Member.objects.current().filter(household=OuterRef("pk"))),
         Exists(theirs.filter(household=OuterRef("pk"))),
         ~Exists(others.filter(household=OuterRef("pk"))),
     )
@@ -53,7 +53,7 @@ def moving(plan: Plan) -> Moving:
     return Moving(groups.filter(pk__in=plan.groups), households.filter(pk__in=keys), going)
 
 
-def crossing(plan: Plan, rows: Moving) -> QuerySet:
+def crossing(plan: ReorganisationPlan, rows: Moving) -> QuerySet:
     """Open contacts between somebody who goes and a household that stays, or the other way round."""
     return Contact.objects.filter(member__village__in=plan.source_codes, until=None).filter(
         Q(member__in=rows.members) & ~Q(household__in=rows.households)
@@ -61,7 +61,7 @@ def crossing(plan: Plan, rows: Moving) -> QuerySet:
     )
 
 
-def parted(plan: Plan, rows: Moving) -> QuerySet:
+def parted(plan: ReorganisationPlan, rows: Moving) -> QuerySet:
     """Groups that would have a leader in another village."""
     return (
         MemberGroup.objects.filter(village__in=plan.source_codes)
@@ -72,7 +72,7 @@ def parted(plan: Plan, rows: Moving) -> QuerySet:
     )
 
 
-def group_numbers(plan: Plan, rows: Moving) -> dict[int, tuple[int, str]]:
+def group_numbers(plan: ReorganisationPlan, rows: Moving) -> dict[int, tuple[int, str]]:
     """Groups whose number or name the receiving village has already → their new number and name."""
     there = list(MemberGroup.objects.filter(village=plan.target.pk).values_list("number", "name"))
     numbers, names = {number for number, _ in there}, {name for _, name in there}
@@ -93,7 +93,7 @@ def group_numbers(plan: Plan, rows: Moving) -> dict[int, tuple[int, str]]:
     return changed
 
 
-def household_numbers(plan: Plan, rows: Moving) -> dict[int, str]:
+def household_numbers(plan: ReorganisationPlan, rows: Moving) -> dict[int, str]:
     """Households whose number is taken → the number with the last three digits of the old village's code before it."""
     taken = set(Household.objects.filter(village=plan.target.pk).values_list("number", flat=True))
     coming = list(rows.households.exclude(number="").order_by("village", "pk").values_list("pk", "village", "number"))
@@ -110,7 +110,7 @@ def household_numbers(plan: Plan, rows: Moving) -> dict[int, str]:
     return changed
 
 
-def member_collisions(plan: Plan, rows: Moving) -> list[int]:
+def member_collisions(plan: ReorganisationPlan, rows: Moving) -> list[int]:
     """Members whose number somebody in the receiving village, or before them, has."""
     taken = set(Member.objects.filter(village=plan.target.pk).values_list("number", flat=True))
     found = []
@@ -121,31 +121,31 @@ def member_collisions(plan: Plan, rows: Moving) -> list[int]:
     return found
 
 
-def lines(plan: Plan) -> list[Line]:
+def lines(plan: ReorganisationPlan) -> list[Consequence]:
     rows = moving(plan)
     contacts = Contact.objects.filter(member__in=rows.members, household__in=rows.households, until=None)
     open_suggestions = Suggestion.objects.waiting().filter(village__in=plan.closing_codes)
     found = [
-        *_counted(MOVES, "会员小组", rows.groups.standing(), note=_renumbered(plan, rows, "groups")),
-        *_counted(MOVES, "会员", rows.members.standing(), note=_renumbered(plan, rows, "members")),
-        *_counted(MOVES, "家庭", rows.households.standing(), note=_renumbered(plan, rows, "households")),
+        *_counted(MOVES, "会员小组", rows.groups.current(), note=_renumbered(plan, rows, "groups")),
+        *_counted(MOVES, "会员", rows.members.current(), note=_renumbered(plan, rows, "members")),
+        *_counted(MOVES, "家庭", rows.households.current(), note=_renumbered(plan, rows, "households")),
         *_counted(MOVES, "联系户", contacts, "member__village_id", "仍然有效"),
         *_counted(MOVES, "已撤销的小组", rows.groups.exclude(dissolved=None)),
         *_counted(MOVES, "已离会的会员", rows.members.exclude(left=None)),
         *_counted(MOVES, "已销户的家庭", rows.households.exclude(closed=None)),
         *_counted(MOVES, "未答复的意见", open_suggestions, note="由接收的村答复"),
-        *_counted(ENDS, "小组的联系理事", rows.groups.standing().exclude(council_post=None), note="须另行指定"),
+        *_counted(ENDS, "小组的联系理事", rows.groups.current().exclude(council_post=None), note="须另行指定"),
         *_counted(ENDS, "与小组不在一个村的组长", parted(plan, rows), note="须另选组长"),
         *_counted(ENDS, "跨村的联系户", crossing(plan, rows), "member__village_id", "会员和家庭分在两个村"),
     ]
     return found + _staying(plan, rows)
 
 
-def _counted(fate: str, label: str, rows: QuerySet, place: str = "village_id", note: str = "") -> list[Line]:
-    return [Line(code, fate, label, count, note) for code, count in by_village(rows, place).items()]
+def _counted(fate: str, label: str, rows: QuerySet, place: str = "village_id", note: str = "") -> list[Consequence]:
+    return [Consequence(code, fate, label, count, note) for code, count in by_village(rows, place).items()]
 
 
-def _staying(plan: Plan, rows: Moving) -> list[Line]:
+def _staying(plan: ReorganisationPlan, rows: Moving) -> list[Consequence]:
     suggestions = Suggestion.objects.filter(village__in=plan.source_codes)
     answered = suggestions.exclude(answered=None) if plan.closing else suggestions
     entries = CampaignEntry.objects.filter(village__in=plan.source_codes)
@@ -161,11 +161,11 @@ def _staying(plan: Plan, rows: Moving) -> list[Line]:
         ("家庭", Household, rows.households),
     ):
         there: Any = model.objects
-        found += _counted(STAYS, label, there.standing().filter(village__in=plan.source_codes).exclude(pk__in=going))
+        found += _counted(STAYS, label, there.current().filter(village__in=plan.source_codes).exclude(pk__in=going))
     return found
 
 
-def _renumbered(plan: Plan, rows: Moving, what: str) -> str:
+def _renumbered(plan: ReorganisationPlan, rows: Moving, what: str) -> str:
     if what == "groups" and (count := len(group_numbers(plan, rows))):
         return f"其中 {count} 个的组号或名称与接收的村重复，将改号，名称前加原村名"
     if what == "households" and (count := len(household_numbers(plan, rows))):
@@ -175,23 +175,23 @@ def _renumbered(plan: Plan, rows: Moving, what: str) -> str:
     return "会员编号不变" if what == "members" else ""
 
 
-def marks(plan: Plan) -> list[object]:
+def marks(plan: ReorganisationPlan) -> list[object]:
     places = [*plan.source_codes, plan.target.pk]
     models: Iterable[Any] = (MemberGroup, Household, Member, Suggestion)
     contacts = Contact.objects.filter(member__village__in=places)
     return [*(mark(model.objects.filter(village__in=places)) for model in models), mark(contacts)]
 
 
-def refusals(plan: Plan) -> list[str]:
+def refusals(plan: ReorganisationPlan) -> list[str]:
     return [*_campaigns(plan), *_imports(plan), *_same_person(plan), *_divided(plan)]
 
 
-def _campaigns(plan: Plan) -> list[str]:
+def _campaigns(plan: ReorganisationPlan) -> list[str]:
     rows = Campaign.objects.filter(township=plan.target.township_id, closed=None)
     return [f"“{row.title}”的重新登记还没有结束，撤并会打乱它的名单。请先结束这次登记，再办理。" for row in rows]
 
 
-def _imports(plan: Plan) -> list[str]:
+def _imports(plan: ReorganisationPlan) -> list[str]:
     places = [plan.target.township_id, plan.target.pk, *plan.source_codes]
     recent = timezone.now() - STILL_CARED_FOR
     rows = MemberImport.objects.filter(division__in=places, state__in=UNFINISHED, updated_at__gte=recent)
@@ -200,10 +200,10 @@ def _imports(plan: Plan) -> list[str]:
     ]
 
 
-def _same_person(plan: Plan) -> list[str]:
+def _same_person(plan: ReorganisationPlan) -> list[str]:
     """Two members of one ID number cannot be in one village."""
     places = [*plan.source_codes, plan.target.pk] if plan.groups is None else []
-    members = Member.objects.standing().filter(village__in=places).exclude(identity="")
+    members = Member.objects.current().filter(village__in=places).exclude(identity="")
     twice = members.order_by().values("identity").annotate(count=Count("pk")).filter(count__gt=1).values("identity")
     found: dict[str, list[str]] = {}
     for member in members.filter(identity__in=twice).select_related("village").order_by("village"):
@@ -211,11 +211,11 @@ def _same_person(plan: Plan) -> list[str]:
     return [f"{'和'.join(people)}是同一个身份证号，请先办理其中一位离会。" for people in list(found.values())[:NAMED]]
 
 
-def _divided(plan: Plan) -> list[str]:
+def _divided(plan: ReorganisationPlan) -> list[str]:
     """Households of which some would go and some stay."""
     if plan.groups is None:
         return []
-    living = Member.objects.standing().filter(household=OuterRef("pk")).exclude(group=None)
+    living = Member.objects.current().filter(household=OuterRef("pk")).exclude(group=None)
     rows = Household.objects.filter(
         Exists(living.filter(group__in=plan.groups)),
         Exists(living.exclude(group__in=plan.groups)),
@@ -229,7 +229,7 @@ def _divided(plan: Plan) -> list[str]:
 
 
 def groups(code: str) -> list[tuple[int, str]]:
-    rows = MemberGroup.objects.standing().filter(village=code).order_by("number")
+    rows = MemberGroup.objects.current().filter(village=code).order_by("number")
     counted = rows.annotate(count=Count("members", filter=Q(members__left=None))).select_related("leader")
     return [
         (row.pk, f"{row.name}（{row.count} 人，{f'组长 {row.leader.name}' if row.leader else '没有组长'}）")

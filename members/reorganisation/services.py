@@ -7,7 +7,7 @@ from django.db.models.functions import Greatest
 
 from accounts.models import User
 from associations.models import Attachment
-from associations.reorganisation import Plan
+from associations.reorganisation import ReorganisationPlan
 
 from ..contacts.models import Contact
 from ..people.models import Household, Member, MemberGroup, Transfer
@@ -18,7 +18,7 @@ from . import Moving, crossing, group_numbers, household_numbers, member_collisi
 BATCH = 1_000
 
 
-def carry_out(plan: Plan, by: User | None) -> None:
+def carry_out(plan: ReorganisationPlan, by: User | None) -> None:
     rows = moving(plan)
     crossed = list(crossing(plan, rows).values_list("pk", flat=True)) if plan.groups is not None else []
     Contact.objects.filter(pk__in=crossed).update(until=Greatest("since", plan.day), version=F("version") + 1)
@@ -38,21 +38,21 @@ def carry_out(plan: Plan, by: User | None) -> None:
     )
 
 
-def _hand_over(plan: Plan, model: Any, keys: list[int]) -> None:
+def _hand_over(plan: ReorganisationPlan, model: Any, keys: list[int]) -> None:
     values: dict[str, Any] = {"village": plan.target, "version": F("version") + 1}
     if model is MemberGroup:
         values["council_post"] = None
     model.objects.filter(pk__in=keys).update(**values)
 
 
-def _take_papers_along(plan: Plan) -> None:
+def _take_papers_along(plan: ReorganisationPlan) -> None:
     """The signed agreements of contacts that now are the receiving village's."""
     papers = Contact.objects.filter(member__village=plan.target).exclude(attachment=None).values("attachment")
     Attachment.objects.filter(pk__in=papers, code__in=plan.source_codes).update(code=plan.target.pk)
 
 
-def _record_transfers(plan: Plan, rows: Moving, by: User | None) -> None:
-    current = rows.members.standing().values_list("pk", "village_id")
+def _record_transfers(plan: ReorganisationPlan, rows: Moving, by: User | None) -> None:
+    current = rows.members.current().values_list("pk", "village_id")
     Transfer.objects.bulk_create(
         (
             Transfer(member_id=key, from_village_id=old, to_village=plan.target, on=plan.day, reason=plan.reason, by=by)
@@ -62,7 +62,7 @@ def _record_transfers(plan: Plan, rows: Moving, by: User | None) -> None:
     )
 
 
-def _renumber(plan: Plan, rows: Moving) -> None:
+def _renumber(plan: ReorganisationPlan, rows: Moving) -> None:
     """While still in their old village: what they are called there is free in the receiving one too."""
     groups = group_numbers(plan, rows)
     for group in MemberGroup.objects.filter(pk__in=groups):
@@ -76,7 +76,7 @@ def _renumber(plan: Plan, rows: Moving) -> None:
     Member.objects.bulk_update(members, ["number"], batch_size=BATCH)
 
 
-def _let_go_across(plan: Plan) -> None:
+def _let_go_across(plan: ReorganisationPlan) -> None:
     """Whoever now leads a group of another village leads it no more; former members of a household that went or stayed
     without them are no longer of it."""
     places = [*plan.source_codes, plan.target.pk]

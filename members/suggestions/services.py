@@ -21,10 +21,10 @@ def take_down(*, suggestion: Suggestion, by: User | None) -> Suggestion:
 
 
 @transaction.atomic
-def change_suggestion(*, suggestion: Suggestion, seen: int | None = None, by: User | None) -> Suggestion:
+def change_suggestion(*, suggestion: Suggestion, expected_version: int | None = None, by: User | None) -> Suggestion:
     """Raises ValidationError when it has been answered, ConflictError."""
     _refuse_answered(suggestion)
-    save_record(record=suggestion, seen=seen, by=by)
+    save_record(record=suggestion, expected_version=expected_version, by=by)
     return suggestion
 
 
@@ -36,10 +36,12 @@ def remove_suggestion(*, suggestion: Suggestion, by: User | None) -> None:
 
 
 @transaction.atomic
-def answer_suggestion(*, suggestion: Suggestion, seen: int | None = None, by: User | None) -> Suggestion:
+def answer_suggestion(*, suggestion: Suggestion, expected_version: int | None = None, by: User | None) -> Suggestion:
     """The first answer, or the correction of one. Raises ValidationError, ConflictError."""
     first = not Suggestion.objects.filter(pk=suggestion.pk, answered__isnull=False).exists()
-    save_record(record=suggestion, seen=seen, by=by, action="答复意见建议" if first else "更正意见答复")
+    save_record(
+        record=suggestion, expected_version=expected_version, by=by, action="答复意见建议" if first else "更正意见答复"
+    )
     return suggestion
 
 

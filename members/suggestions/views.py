@@ -13,7 +13,7 @@ from accounts.menu import VILLAGE
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from . import services
 from .filters import SuggestionFilter
@@ -48,7 +48,7 @@ def suggestion_workbook(request: Request, code: str) -> FileResponse:
     title = f"{division.name}意见建议"
     heading = [title, f"{summary(found.qs.tally())}，{timezone.localdate()} 导出"]
     sheet = SUGGESTIONS.sheet("意见建议", found.qs.select_related("village"), heading=heading, landscape=True)
-    return workbook_answer([sheet], title)
+    return workbook_response([sheet], title)
 
 
 def suggestion_create(request: Request, code: str) -> HttpResponse:
@@ -83,7 +83,9 @@ def suggestion_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: services.change_suggestion(suggestion=form.instance, seen=form.seen, by=request.user),
+        save=lambda: services.change_suggestion(
+            suggestion=form.instance, expected_version=form.expected_version, by=request.user
+        ),
         remove=lambda: services.remove_suggestion(suggestion=suggestion, by=request.user),
         back=back,
         done="意见已保存。",
@@ -105,7 +107,9 @@ def suggestion_answer(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: services.answer_suggestion(suggestion=form.instance, seen=form.seen, by=request.user),
+        save=lambda: services.answer_suggestion(
+            suggestion=form.instance, expected_version=form.expected_version, by=request.user
+        ),
         back=back,
         done="答复已更正。" if corrects else "答复已保存。",
         context=context,

@@ -57,7 +57,7 @@ def withholds(model):
     in full, and every rule of benefits of their township."""
     rows = model._default_manager.all()
     own = getattr(type(rows), "visible_to", RecordQuerySet.visible_to) is not RecordQuerySet.visible_to
-    return hasattr(rows, "told_to") or (own and model._meta.app_label == "care")
+    return hasattr(rows, "disclosed_to") or (own and model._meta.app_label == "care")
 
 
 def start_keys_at(table: str, first: int) -> None:

@@ -16,7 +16,7 @@ from accounts.records import Record
 from associations import reorganisation
 from associations.mergers.services import merge_villages
 from associations.models import Village
-from associations.reorganisation import Plan
+from associations.reorganisation import ReorganisationPlan
 from care import reorganisation as care_reorganisation
 from care.families.services import take_up
 from care.models import TO_PEOPLE, Activity, Category, Family
@@ -38,7 +38,7 @@ Clients = Callable[[User], Client]
 
 
 def told(user: User) -> list[TrailEntry]:
-    return list(TrailEntry.objects.visible_to(user).told_to(user).order_by("number"))
+    return list(TrailEntry.objects.visible_to(user).disclosed_to(user).order_by("number"))
 
 
 def withheld(user: User, **entry: object) -> bool:
@@ -159,7 +159,7 @@ def test_no_filter_finds_them_or_offers_them(village: Village, staff: User, lead
 def test_what_a_merger_counts_of_them(village: Village, other_village: Village, staff: User, leader: User) -> None:
     home = Household.objects.create(village=village, head="龙望舒")
     take_up(family=Family(household=home), kinds=["bereaved"], since=SINCE, by=staff)
-    plan = Plan((village,), (village,), other_village, day(1), "双政函〔2025〕8号")
+    plan = ReorganisationPlan((village,), (village,), other_village, day(1), "双政函〔2025〕8号")
     merge_villages(plan=plan, fingerprint=reorganisation.preview(plan).fingerprint, by=staff)
     labels = {line.label for line in care_reorganisation.lines(plan)} | {label for label, _ in care_reorganisation.KEPT}
     kept = set(COUNTED) | {"经费", "评选表彰", "致富项目"}

@@ -49,11 +49,11 @@ def demo(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
 
 
 def test_the_documents_scale(demo: int) -> None:
-    assert MemberGroup.objects.standing().count() == 469
-    assert MemberGroup.objects.standing().filter(leader__left__isnull=True, leader__isnull=False).count() == 462
+    assert MemberGroup.objects.current().count() == 469
+    assert MemberGroup.objects.current().filter(leader__left__isnull=True, leader__isnull=False).count() == 462
     assert MemberGroup.objects.leaderless().count() == 7
-    assert Member.objects.standing().count() == 3_600
-    kinds = dict(Association.objects.standing().order_by().values_list("kind").annotate(Count("id")))
+    assert Member.objects.current().count() == 3_600
+    kinds = dict(Association.objects.current().order_by().values_list("kind").annotate(Count("id")))
     assert sum(kinds.values()) == 47
     assert [kinds[kind] for kind in ("township", "branch", "village")] == [1, 5, 26]
     areas = Area.objects.in_division(TOWNSHIP)

@@ -1,7 +1,7 @@
 """An invented year-end book in parts, as the tests and the benchmark print it."""
 
 from documents.charts import bar_chart
-from documents.pdf import Entry, Part
+from documents.pdf import ContentsEntry, VolumePart
 
 GRADES = ["创建村", "合格村", "先进村", "模范村"]
 CRITERIA = [
@@ -11,28 +11,28 @@ CRITERIA = [
 MONTHLY = ["月份", "出生", "政策内", "应落实", "已落实", "应签", "已签", "应征", "已征", "六无"]
 
 
-def book_parts(villages: int, changed: str = "") -> list[Part]:
+def book_parts(villages: int, changed: str = "") -> list[VolumePart]:
     """Cover, narrative, ranking and a sheet for each village; `changed` appears on the third village's sheet."""
     names = [f"第{number}村" for number in range(1, villages + 1)]
     sheets = [
-        Part(f"village-{number}", name, village_sheet(name, number, changed if number == 3 else ""), level=2)
+        VolumePart(f"village-{number}", name, village_sheet(name, number, changed if number == 3 else ""), level=2)
         for number, name in enumerate(names, start=1)
     ]
     return [
-        Part("cover", "封面", cover(), listed=False),
-        Part("narrative", "一、总体情况", narrative(villages)),
-        Part("ranking", "二、年终排队", ranking(names)),
+        VolumePart("cover", "封面", cover(), listed=False),
+        VolumePart("narrative", "一、总体情况", narrative(villages)),
+        VolumePart("ranking", "二、年终排队", ranking(names)),
         *sheets,
-        Part("signatures", "三、签章", signatures()),
+        VolumePart("signatures", "三、签章", signatures()),
     ]
 
 
-def book_contents(entries: list[Entry]) -> Part:
+def book_contents(entries: list[ContentsEntry]) -> VolumePart:
     lines = "".join(
         f'<li class="level-{entry.level}"><a href="book:{entry.key}" data-page="{entry.page}">{entry.title}</a></li>'
         for entry in entries
     )
-    return Part("contents", "目录", f'<h1>目　录</h1><ul class="contents">{lines}</ul>', listed=False)
+    return VolumePart("contents", "目录", f'<h1>目　录</h1><ul class="contents">{lines}</ul>', listed=False)
 
 
 def cover() -> str:

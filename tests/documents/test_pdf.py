@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from documents.pdf import Part, PdfError, render_book, render_document
+from documents.pdf import PdfError, VolumePart, render_book, render_document
 
 from .sample_book import book_contents, book_parts, narrative
 
@@ -179,7 +179,10 @@ def test_nothing_but_packaged_files_is_opened(html):
 def test_a_failure_is_told_in_chinese_and_leaves_the_old_file(tmp_path):
     out = tmp_path / "book.pdf"
     out.write_bytes(b"old")
-    parts = [Part("cover", "封面", "<h1>封面</h1>"), Part("bad", "坏", '<img src="http://localhost:1/x.png">')]
+    parts = [
+        VolumePart("cover", "封面", "<h1>封面</h1>"),
+        VolumePart("bad", "坏", '<img src="http://localhost:1/x.png">'),
+    ]
     with pytest.raises(PdfError, match="排版出错，未生成文件"):
         render_book(parts, contents=None, out=out, title="书", cache=tmp_path / "cache")
     assert out.read_bytes() == b"old"

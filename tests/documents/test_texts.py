@@ -10,8 +10,8 @@ import pytest
 
 from documents.pdf import render_document
 from documents.texts import clean_text, private_use
-from documents.word import Draft, Table
-from documents.workbook import Column, Sheet, write_workbook
+from documents.word import Draft, WordTable
+from documents.workbook import Sheet, SheetColumn, write_workbook
 
 VISIBLE_SIGNS = "؀؁؂؃؄؅۝܏࢐࢑࣢\U000110bd\U000110cd" + "".join(map(chr, range(0x13430, 0x13439)))
 DIRTY = "".join(
@@ -50,7 +50,7 @@ def test_private_use_characters_are_named() -> None:
 
 def test_a_workbook_takes_anything() -> None:
     file, dirty = BytesIO(), f"观{DIRTY}冲"
-    columns = [Column(dirty, width=9), Column("选", width=9, input=True, choices=[dirty])]
+    columns = [SheetColumn(dirty, width=9), SheetColumn("选", width=9, input=True, choices=[dirty])]
     write_workbook([Sheet(dirty, columns, [[dirty, dirty]], heading=[dirty], note=dirty)], file)
     book = openpyxl.load_workbook(BytesIO(file.getvalue()))
     values = [cell for row in book.active.iter_rows(values_only=True) for cell in row if cell]
@@ -60,7 +60,7 @@ def test_a_workbook_takes_anything() -> None:
 
 def test_a_word_draft_takes_anything() -> None:
     dirty = f"观{DIRTY}冲"
-    draft = Draft(dirty).heading(1, dirty).paragraph(dirty).table(Table([dirty], [[dirty]]))
+    draft = Draft(dirty).heading(1, dirty).paragraph(dirty).table(WordTable([dirty], [[dirty]]))
     read = docx.Document(BytesIO(draft.to_bytes()))
     assert "观" in read.paragraphs[0].text
     assert not {*DIRTY} - {*"\t\n"} & {*read.paragraphs[0].text}

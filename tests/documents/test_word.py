@@ -8,16 +8,16 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from documents.answers import word_answer
-from documents.word import Draft, Section, Table
+from documents.responses import word_response
+from documents.word import Draft, WordSection, WordTable
 
-TABLE = Table(("类别", "次数"), [("例会", 3), ("培训", None)], (2, 1))
+TABLE = WordTable(("类别", "次数"), [("例会", 3), ("培训", None)], (2, 1))
 
 
 def draft() -> Draft:
     found = Draft("工作情况报告")
     found.paragraph("各位代表：", indent=False)
-    found.sections([Section("会员", ["第一句。\n第二句。"], TABLE), Section("经费", ["没有记录。"])])
+    found.sections([WordSection("会员", ["第一句。\n第二句。"], TABLE), WordSection("经费", ["没有记录。"])])
     return found.heading(2, "（一）收入").heading(3, "1.捐款").signature("村民委员会", "2025年6月30日")
 
 
@@ -113,14 +113,14 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 
 
 def test_what_no_word_file_may_hold_is_left_out() -> None:
-    made = Draft("报\x0b告\x00").paragraph("公开\x0c栏\ufffe").table(Table(("\x01栏",), [("\x02值",)]))
+    made = Draft("报\x0b告\x00").paragraph("公开\x0c栏\ufffe").table(WordTable(("\x01栏",), [("\x02值",)]))
     found = docx.Document(io.BytesIO(made.to_bytes()))
     assert [paragraph.text for paragraph in found.paragraphs if paragraph.text] == ["报告", "公开", "栏"]
     assert [row.cells[0].text for row in found.tables[0].rows] == ["栏", "值"]
 
 
 def test_the_answer_is_a_file_to_keep() -> None:
-    answer = word_answer(draft(), "观冲村报告")
+    answer = word_response(draft(), "观冲村报告")
     assert answer["Content-Type"].endswith("wordprocessingml.document")
     assert "attachment" in answer["Content-Disposition"]
     assert docx.Document(io.BytesIO(answer.getvalue())).paragraphs[0].text == "工作情况报告"

@@ -9,15 +9,15 @@ import openpyxl
 import pytest
 
 from documents.reading.tables import read_table
-from documents.workbook import Column, Fixed, LockedRow, Sheet, write_workbook
+from documents.workbook import Fixed, LockedRow, Sheet, SheetColumn, write_workbook
 
 COLUMNS = [
-    Column("村代码", 16),
-    Column("村名", 18),
-    Column("出生（人）", 10, "count", input=True),
-    Column("合格率", 10, "percent"),
-    Column("金额（元）", 12, "decimal"),
-    Column("日期", 12, "date"),
+    SheetColumn("村代码", 16),
+    SheetColumn("村名", 18),
+    SheetColumn("出生（人）", 10, "count", input=True),
+    SheetColumn("合格率", 10, "percent"),
+    SheetColumn("金额（元）", 12, "decimal"),
+    SheetColumn("日期", 12, "date"),
 ]
 DANGEROUS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("x")', "#REF!", "-"]
 
@@ -87,7 +87,7 @@ def test_rows_of_a_tall_sheet_are_as_high_as_their_texts():
 
 
 def test_amounts_and_steps_are_checked_as_they_are_typed():
-    columns = [Column("分值", 10, "amount", input=True), Column("每一步", 10, "step", input=True)]
+    columns = [SheetColumn("分值", 10, "amount", input=True), SheetColumn("每一步", 10, "step", input=True)]
     file = io.BytesIO()
     write_workbook([Sheet("标准", columns, [[Fraction(5, 2), 1]])], file)
     checks = openpyxl.load_workbook(file)["标准"].data_validations.dataValidation
@@ -107,7 +107,7 @@ def test_a_locked_row_is_shaded_and_cannot_be_typed_into():
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
 def test_the_checks_take_dashes_and_refuse_what_they_should(tmp_path):
     """The checks' own formulas, put beside typed values and computed by LibreOffice."""
-    columns = [Column("数", kind="count", input=True), Column("元", kind="decimal", input=True)]
+    columns = [SheetColumn("数", kind="count", input=True), SheetColumn("元", kind="decimal", input=True)]
     file = io.BytesIO()
     write_workbook([Sheet("表", columns, [])], file)
     checks = [c.formula1 for c in openpyxl.load_workbook(file)["表"].data_validations.dataValidation]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import trail
 from accounts.models import ImportBatch, User
 from accounts.records.tokens import AlreadyDoneError
-from documents.reading.named_tables import ImportRefusedError, RowError, Sheet, ordered, read_sheet
+from documents.reading.named_tables import ImportRefusedError, NamedSheet, RowError, ordered, read_sheet
 from documents.uploads import UploadError
 
 from ...grading.services.outcomes import keep, years_resting_on
@@ -53,7 +53,7 @@ def import_reports(*, data: bytes, name: str, approve: bool = False, by: User | 
     return replace(counts, blank=plan.blank, ignored=sheet.ignored)
 
 
-def _check_nothing_forgotten(plan: ReportPlan, sheet: Sheet) -> None:
+def _check_nothing_forgotten(plan: ReportPlan, sheet: NamedSheet) -> None:
     """A blank cell was left blank by somebody; a column that is not there was forgotten, or its title misspelt."""
     lacking = {name for change in plan.changes for name in columns.unfinished(change.values)} - sheet.titles.keys()
     if lacking:

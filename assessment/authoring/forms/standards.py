@@ -29,7 +29,7 @@ class DraftForm(forms.Form):
         tidy(self)
 
     @property
-    def seen(self) -> int | None:
+    def expected_version(self) -> int | None:
         return self.cleaned_data.get("version")
 
 

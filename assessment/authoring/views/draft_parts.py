@@ -63,7 +63,10 @@ def draft_move(request: Request, pk: int) -> HttpResponse:
     try:
         with tokens.once(request):
             change_draft(
-                draft=draft, by=request.user, seen=int(version) if version.isdecimal() else None, **{name: moved}
+                draft=draft,
+                by=request.user,
+                expected_version=int(version) if version.isdecimal() else None,
+                **{name: moved},
             )
     except (ConflictError, tokens.AlreadyDoneError):
         messages.warning(request, "别人刚刚改过这份草稿，没有移动。请看过现在的内容再移。")
@@ -91,11 +94,11 @@ def _section(request: Request, draft: StandardDraft, section: dict[str, Any], *,
     def save() -> StandardDraft:
         changed = {"code": section["code"], "title": form.cleaned_data["title"]}
         sections = _put(draft.data["sections"], changed)
-        return change_draft(draft=draft, by=request.user, seen=form.seen, sections=sections)
+        return change_draft(draft=draft, by=request.user, expected_version=form.expected_version, sections=sections)
 
     def remove() -> StandardDraft:
         sections = [other for other in draft.data["sections"] if other["code"] != section["code"]]
-        return change_draft(draft=draft, by=request.user, seen=None, sections=sections)
+        return change_draft(draft=draft, by=request.user, expected_version=None, sections=sections)
 
     return edit(
         request,
@@ -120,11 +123,11 @@ def _criterion(request: Request, draft: StandardDraft, code: str, *, new: bool =
 
     def save() -> StandardDraft:
         criteria = _put(draft.data["criteria"], form.criterion(code))
-        return change_draft(draft=draft, by=request.user, seen=form.seen, criteria=criteria)
+        return change_draft(draft=draft, by=request.user, expected_version=form.expected_version, criteria=criteria)
 
     def remove() -> StandardDraft:
         criteria = [other for other in draft.data["criteria"] if other["code"] != code]
-        return change_draft(draft=draft, by=request.user, seen=None, criteria=criteria)
+        return change_draft(draft=draft, by=request.user, expected_version=None, criteria=criteria)
 
     word = "项目" if isinstance(rules, PointsStandard) else "标准"
     return edit(

@@ -98,7 +98,7 @@ def draft_edit(request: Request, pk: int) -> HttpResponse:
         data = dict(form.cleaned_data)
         draft.title, draft.effective_from, draft.shared = (data.pop(n) for n in ("title", "effective_from", "shared"))
         seen = data.pop("version")
-        return change_draft(draft=draft, by=request.user, seen=seen, **data)
+        return change_draft(draft=draft, by=request.user, expected_version=seen, **data)
 
     return edit(
         request,
@@ -121,7 +121,9 @@ def draft_grades(request: Request, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: change_draft(draft=draft, by=request.user, seen=form.seen, **form.changes(draft.data["criteria"])),
+        save=lambda: change_draft(
+            draft=draft, by=request.user, expected_version=form.expected_version, **form.changes(draft.data["criteria"])
+        ),
         back=draft_page(draft),
         done="等次已保存。",
         context={
@@ -143,7 +145,7 @@ def draft_publish(request: Request, pk: int) -> HttpResponse:
     def publish() -> Standard:
         if not form.is_valid():
             raise ValidationError("请重新打开这一页。")
-        return publish_draft(draft=draft, by=request.user, seen=form.seen)
+        return publish_draft(draft=draft, by=request.user, expected_version=form.expected_version)
 
     return edit(
         request,

@@ -9,7 +9,7 @@ from django.utils.text import get_valid_filename
 from accounts.access import may
 from accounts.http import Request
 from associations.models import County
-from documents.answers import pdf_answer
+from documents.responses import pdf_response
 from members.papers.wording import chinese_date
 
 from ...standards.document import document
@@ -77,7 +77,7 @@ def _paper(standard: Standard | StandardDraft, *, note: str, date: str) -> FileR
         **{"standard": standard, "document": document(rules), "note": note, "date": date},
         "issuer": _issuer(standard.division),
     }
-    return pdf_answer(render_to_string("assessment/print/standard.html", context), standard.title, numbered=True)
+    return pdf_response(render_to_string("assessment/print/standard.html", context), standard.title, numbered=True)
 
 
 def _issuer(division: str) -> str:

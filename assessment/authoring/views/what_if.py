@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.http import Request
 from associations.divisions import find_or_404
 from associations.models import County, Township, Village
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from ...reports.views.township import year_or_404
 from ...rounds.published import published_words
@@ -73,7 +73,7 @@ def what_if_workbook(request: Request, code: str, year: int) -> FileResponse:
     if isinstance(division, Village):
         raise Http404("试算按乡镇（街道）或县（区）。")
     names = _townships(request, division)
-    return workbook_answer(
+    return workbook_response(
         sheets(division.name, _trial_request(request, division, year).trial, names, published_words(code, year)),
         f"{division.name}{year}年度标准试算",
     )

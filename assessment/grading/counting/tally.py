@@ -11,7 +11,7 @@ from typing import assert_never
 
 from django.db import connection, transaction
 
-from accounts.scope import Span, upper_bound
+from accounts.scope import ScopeSpan, upper_bound
 from associations.models import Village
 
 from ...reports import periods
@@ -25,7 +25,7 @@ BIGGEST = 2**62
 Given = tuple[int | None, ...]  # per criterion: points, or 1 and 0 for held or not; None while it is open
 
 
-def grades(code: str | Span, year: int, standard: AnyStandard) -> Grades:
+def grades(code: str | ScopeSpan, year: int, standard: AnyStandard) -> Grades:
     """The grades of the villages of the division that exist at the end of `year`, as `assess` gives them."""
     found: Grades = Counter()
     for kind, villages, given in _alike(code, year, standard):
@@ -41,7 +41,7 @@ def grades(code: str | Span, year: int, standard: AnyStandard) -> Grades:
     return found
 
 
-def _alike(code: str | Span, year: int, standard: AnyStandard) -> Iterator[tuple[str, int, Given]]:
+def _alike(code: str | ScopeSpan, year: int, standard: AnyStandard) -> Iterator[tuple[str, int, Given]]:
     """Kind, how many villages, and the answers that they share."""
     expressions = answers(standard, year)
     keys = _keys(expressions)
@@ -92,7 +92,7 @@ def _unpacked(key: list[AnswerExpression], packed: int) -> Iterator[tuple[int, i
         yield answer.number, answer.read(number)
 
 
-def _sources(code: str | Span, year: int, expressions: list[AnswerExpression]) -> dict[str, Query]:
+def _sources(code: str | ScopeSpan, year: int, expressions: list[AnswerExpression]) -> dict[str, Query]:
     """One row per village from each kind of record that the standard asks: reports, appraisals, findings, scores."""
     years = max((answer.years for answer in expressions), default=1)
     reports = f"state = 'approved' AND period BETWEEN {periods.of(year - years + 1)} AND {periods.of(year, 12)}"
@@ -108,13 +108,13 @@ def _sources(code: str | Span, year: int, expressions: list[AnswerExpression]) -
     return {"a": appraisals, **{source: query for source, query in found.items() if query}}
 
 
-def _rows(table: str, where: str, code: str | Span, columns: list[Query]) -> Query | None:
+def _rows(table: str, where: str, code: str | ScopeSpan, columns: list[Query]) -> Query | None:
     if not columns:
         return None
     columns = list(dict.fromkeys(columns))  # what several criteria need is added up once
     params = [value for _, values in columns for value in values]
     if code:
-        first, behind = code if isinstance(code, Span) else (code, upper_bound(code))
+        first, behind = code if isinstance(code, ScopeSpan) else (code, upper_bound(code))
         where += " AND village_id >= %s AND village_id < %s"
         params += [first, behind]
     texts = ", ".join(["village_id", *(text for text, _ in columns)])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.db.models.functions import Substr
 
-from accounts.scope import Span, upper_bound
+from accounts.scope import ScopeSpan, upper_bound
 from associations.models import Village
 
 from ...standards.data import AnyStandard
@@ -26,7 +26,7 @@ Progress = Callable[[int, int], None]  # villages done, of how many
 class AssessedPart:
     """Neighbouring counties under one standard, together no more villages than are asked of the database at a time."""
 
-    division: str | Span
+    division: str | ScopeSpan
     villages: int
     standard: AnyStandard
 
@@ -42,20 +42,20 @@ def parts(*, code: str, year: int, standard: str | None, most: int = MOST_VILLAG
     ]
 
 
-def _parted(code: str, most: int) -> Iterator[tuple[str | Span, int]]:
+def _parted(code: str, most: int) -> Iterator[tuple[str | ScopeSpan, int]]:
     """The division in runs of counties that lie side by side."""
     villages = Village.objects.in_division(code).order_by()
     counties = dict(villages.values_list(Substr("code", 1, COUNTY)).annotate(villages=Count("pk")))
     run: list[str] = []
     for county in sorted(counties):
         if run and sum(counties[c] for c in run) + counties[county] > most:
-            yield Span(run[0], upper_bound(run[-1])), sum(counties[c] for c in run)
+            yield ScopeSpan(run[0], upper_bound(run[-1])), sum(counties[c] for c in run)
             run = []
         run.append(county)
     if len(run) == len(counties):
         yield code, sum(counties.values())
     else:
-        yield Span(run[0], upper_bound(run[-1])), sum(counties[c] for c in run)
+        yield ScopeSpan(run[0], upper_bound(run[-1])), sum(counties[c] for c in run)
 
 
 def assess_in_parts(

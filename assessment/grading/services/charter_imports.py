@@ -13,7 +13,7 @@ from autonomy.charters.forms.steps import CharterStepForm
 from autonomy.charters.services.charters import start_charter
 from autonomy.charters.services.steps import record_step
 from autonomy.models import SLIPS, VOTES, Charter, CharterStep, CharterStepKind
-from documents.reading.named_tables import ImportRefusedError, RowError, Sheet, read_sheet
+from documents.reading.named_tables import ImportRefusedError, NamedSheet, RowError, read_sheet
 from documents.reading.tables import Row
 
 from ...reports.importing import NO_VILLAGE_CODE, VILLAGE_TITLES
@@ -46,7 +46,7 @@ def import_charter_steps(*, data: bytes, name: str) -> int:
     return len(sheet.rows)
 
 
-def _record(sheet: Sheet, row: Row, village: Village | None) -> Iterator[RowError]:
+def _record(sheet: NamedSheet, row: Row, village: Village | None) -> Iterator[RowError]:
     kind, step = KINDS.get(row.cells.get("kind", "")), _step(row.cells["step"])
     if village is None:
         code = row.cells["village_code"]

@@ -10,8 +10,8 @@ from .outcomes import keep
 
 
 @transaction.atomic
-def save_score(*, score: ItemScore, by: User, seen: int | None) -> ItemScore:
+def save_score(*, score: ItemScore, by: User, expected_version: int | None) -> ItemScore:
     """Raises ValidationError, ConflictError."""
-    save_record(record=score, by=by, seen=seen)
+    save_record(record=score, by=by, expected_version=expected_version)
     keep(code=score.village_id, years=[score.year])
     return score

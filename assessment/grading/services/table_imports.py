@@ -7,7 +7,7 @@ from django.db import transaction
 from import_export.resources import ModelResource
 from tablib import Dataset
 
-from documents.reading.named_tables import ImportRefusedError, RowError, Sheet, Titles, read_sheet
+from documents.reading.named_tables import ImportRefusedError, NamedSheet, RowError, Titles, read_sheet
 
 from ...reports.importing import ImportCounts
 
@@ -35,7 +35,7 @@ def import_table(
     return ImportCounts(result.totals["new"], result.totals["update"], result.totals["skip"], ignored=sheet.ignored)
 
 
-def _errors(invalid: Sequence, resource: ModelResource, sheet: Sheet) -> list[RowError]:
+def _errors(invalid: Sequence, resource: ModelResource, sheet: NamedSheet) -> list[RowError]:
     first = resource.fields[resource.Meta.import_id_fields[0]].column_name
     names = {field.attribute: field.column_name for field in resource.fields.values()} | {NON_FIELD_ERRORS: first}
     return [

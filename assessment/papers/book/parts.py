@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from accounts import trail
 from associations.models import VillageKind
 from documents.charts import bar_chart
-from documents.pdf import Entry, Part
+from documents.pdf import ContentsEntry, VolumePart
 
 from ...flags.models import Flag
 from ...grading import presentation
@@ -28,7 +28,7 @@ from .months import months
 from .points import points_ranking, points_sheet
 
 
-def parts(book: YearEndBook) -> list[Part]:
+def parts(book: YearEndBook) -> list[VolumePart]:
     """The parts in printing order, contents left out; each starts on a new page."""
     return [
         _part(book, "cover", "封面", listed=False),
@@ -46,7 +46,7 @@ def parts(book: YearEndBook) -> list[Part]:
     ]
 
 
-def _after(book: YearEndBook) -> list[Part]:
+def _after(book: YearEndBook) -> list[VolumePart]:
     """What follows the flags: the appeals of a published round, the signatures."""
     if not book.publications:
         return [_part(book, "signatures", "八、签章")]
@@ -54,26 +54,26 @@ def _after(book: YearEndBook) -> list[Part]:
     return [appeals, _part(book, "signatures", "九、签章")]
 
 
-def contents(entries: list[Entry]) -> Part:
+def contents(entries: list[ContentsEntry]) -> VolumePart:
     """The contents, with one line above the villages' sheets."""
-    lines: list[Entry] = []
+    lines: list[ContentsEntry] = []
     for entry in entries:
         if entry.level == 2 and lines[-1].level == 1:
-            lines.append(Entry(entry.key, "三、各村（社区）考评表", 1, entry.page))
+            lines.append(ContentsEntry(entry.key, "三、各村（社区）考评表", 1, entry.page))
         lines.append(entry)
     html = render_to_string("assessment/print/contents.html", {"lines": lines})
-    return Part("contents", "目录", html, listed=False)
+    return VolumePart("contents", "目录", html, listed=False)
 
 
-def _part(book: YearEndBook, key: str, title: str, *, listed: bool = True, **context: object) -> Part:
+def _part(book: YearEndBook, key: str, title: str, *, listed: bool = True, **context: object) -> VolumePart:
     html = render_to_string(f"assessment/print/{key}.html", {"book": book, **context})
-    return Part(key, title, html, listed=listed)
+    return VolumePart(key, title, html, listed=listed)
 
 
-def _ranking(book: YearEndBook) -> Part:
+def _ranking(book: YearEndBook) -> VolumePart:
     key, rows = ("ranking_points", points_ranking(book)) if book.by_points else ("ranking", _ranking_rows(book))
     html = render_to_string(f"assessment/print/{key}.html", {"book": book, "rows": list(rows), "rule": book.rule})
-    return Part("ranking", "二、年终排队表", html)
+    return VolumePart("ranking", "二、年终排队表", html)
 
 
 def narrative(book: YearEndBook) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def _share(item: CriterionOutcome | None) -> str:
     return item.percent or ("无对象" if item.held else "未评议")
 
 
-def _sheet(book: YearEndBook, ranked: Ranked) -> Part:
+def _sheet(book: YearEndBook, ranked: Ranked) -> VolumePart:
     outcome = ranked.outcome
     context = {
         "book": book,
@@ -162,7 +162,7 @@ def _sheet(book: YearEndBook, ranked: Ranked) -> Part:
         "months": list(months(book, outcome.village)),
     }
     html = render_to_string("assessment/print/sheet.html", context)
-    return Part(f"village-{outcome.village}", outcome.name, html, level=2)
+    return VolumePart(f"village-{outcome.village}", outcome.name, html, level=2)
 
 
 def criterion_row(item: CriterionOutcome) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from associations.models import VillageKind
-from documents.pdf import Part
+from documents.pdf import VolumePart
 
 from ...grading import presentation
 from ...grading.outcomes import CriterionOutcome, VillageOutcome
@@ -35,7 +35,7 @@ def points_ranking(book: YearEndBook) -> Iterator[dict[str, Any]]:
         }
 
 
-def points_sheet(book: YearEndBook, ranked: Ranked) -> Part:
+def points_sheet(book: YearEndBook, ranked: Ranked) -> VolumePart:
     outcome = ranked.outcome
     steps = next_step.steps(outcome)
     written = book.scores.get(outcome.village, [])
@@ -56,7 +56,7 @@ def points_sheet(book: YearEndBook, ranked: Ranked) -> Part:
         "months": list(months(book, outcome.village)),
     }
     html = render_to_string("assessment/print/sheet_points.html", context)
-    return Part(f"village-{outcome.village}", outcome.name, html, level=2)
+    return VolumePart(f"village-{outcome.village}", outcome.name, html, level=2)
 
 
 def sections(outcome: VillageOutcome) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from associations.models import VillageKind
-from documents.workbook import Column, Sheet
+from documents.workbook import Sheet, SheetColumn
 
 from ...grading.outcomes import VillageOutcome
 from ...standards.data import VETO, PointsItem
@@ -19,10 +19,20 @@ def points_sheets(book: YearEndBook) -> list[Sheet]:
 def _totals(book: YearEndBook) -> Sheet:
     items = [c for c in book.standard.criteria if isinstance(c, PointsItem) and c.role != VETO]
     columns = [
-        *(Column("名次", 8, "integer"), Column("区划代码", 16), Column("村（社区）", 18), Column("类别", 8)),
-        *(Column("等次", 12), Column("上年度等次", 12), Column("总分", 10, "decimal"), Column("一票否决", 10)),
-        *(Column(f"{item.clause} {item.title}", 14, "decimal") for item in items),
-        Column("计入的加分", 12, "decimal"),
+        *(
+            SheetColumn("名次", 8, "integer"),
+            SheetColumn("区划代码", 16),
+            SheetColumn("村（社区）", 18),
+            SheetColumn("类别", 8),
+        ),
+        *(
+            SheetColumn("等次", 12),
+            SheetColumn("上年度等次", 12),
+            SheetColumn("总分", 10, "decimal"),
+            SheetColumn("一票否决", 10),
+        ),
+        *(SheetColumn(f"{item.clause} {item.title}", 14, "decimal") for item in items),
+        SheetColumn("计入的加分", 12, "decimal"),
     ]
     rows = [
         [
@@ -58,8 +68,14 @@ def _number(points: int | None) -> Fraction | None:
 
 def _items(book: YearEndBook) -> Sheet:
     columns = [
-        *(Column("区划代码", 16), Column("村（社区）", 18), Column("等次", 12), Column("条款", 10)),
-        *(Column("项目", 30), Column("满分", 8), Column("自评", 8), Column("得分", 12), Column("依据", 70)),
+        *(SheetColumn("区划代码", 16), SheetColumn("村（社区）", 18), SheetColumn("等次", 12), SheetColumn("条款", 10)),
+        *(
+            SheetColumn("项目", 30),
+            SheetColumn("满分", 8),
+            SheetColumn("自评", 8),
+            SheetColumn("得分", 12),
+            SheetColumn("依据", 70),
+        ),
     ]
     rows = (list(row) for outcome in book.outcomes for row in _item_rows(outcome))
     heading = [f"{book.name}{book.year}年度各项得分明细"]

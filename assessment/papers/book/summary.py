@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from documents.word import Draft, Section, Table
+from documents.word import Draft, WordSection, WordTable
 
 from ...grading.overview import Overview, by_township
 from ...grading.ranking import rule
@@ -28,38 +28,38 @@ def draft(book: YearEndBook, townships: Mapping[str, str]) -> Draft:
     return made.signature(book.issuer, BLANK_DAY)
 
 
-def sections(book: YearEndBook, townships: Mapping[str, str]) -> list[Section]:
+def sections(book: YearEndBook, townships: Mapping[str, str]) -> list[WordSection]:
     told = narrative(book)
     found = [
         _basis(book, told),
-        Section("考评等次", [_grades(book.overview)], _grade_table(book.overview)),
-        Section("目标完成情况", _targets(book.overview)),
-        Section(f"与{book.last_year}年度相比", _compared(told)),
+        WordSection("考评等次", [_grades(book.overview)], _grade_table(book.overview)),
+        WordSection("目标完成情况", _targets(book.overview)),
+        WordSection(f"与{book.last_year}年度相比", _compared(told)),
         _criteria(told),
         _ranking(book),
         _help(book),
-        Section("月报缺报和数据更正", _records(book)),
+        WordSection("月报缺报和数据更正", _records(book)),
         _problems(book, told),
     ]
     return [*found[:3], _townships(book, townships), *found[3:]] if len(townships) > 1 else found
 
 
-def _basis(book: YearEndBook, told: Mapping[str, Any]) -> Section:
+def _basis(book: YearEndBook, told: Mapping[str, Any]) -> WordSection:
     texts = [
         f"{book.year}年度，{book.name}参加考评的村（社区）共{len(book.outcomes)}个，其中村{told['villages']}个、"
         f"社区{told['communities']}个。",
         f"考评依据《{book.standard.title}》，数据取自考评期内已审核的月报、民主评议和现场核查记录。",
     ]
-    return Section("基本情况", texts)
+    return WordSection("基本情况", texts)
 
 
 def _grades(overview: Overview) -> str:
     return f"{'，'.join(f'{s.grade.title}{s.count}个，占{s.percent}' for s in reversed(overview.shares))}。"
 
 
-def _grade_table(overview: Overview) -> Table:
+def _grade_table(overview: Overview) -> WordTable:
     rows = [(share.grade.title, share.count, share.percent) for share in reversed(overview.shares)]
-    return Table(("等次", "村（社区）数", "占比"), [*rows, ("合计", len(overview.rows), "")])
+    return WordTable(("等次", "村（社区）数", "占比"), [*rows, ("合计", len(overview.rows), "")])
 
 
 def _targets(overview: Overview) -> list[str]:
@@ -67,7 +67,7 @@ def _targets(overview: Overview) -> list[str]:
     return texts or ["本年度的标准没有规定目标。"]
 
 
-def _townships(book: YearEndBook, names: Mapping[str, str]) -> Section:
+def _townships(book: YearEndBook, names: Mapping[str, str]) -> WordSection:
     places = rank_townships(by_township(book.overview, names))
     rows = [
         (place.place or "—", place.name, len(place.overview.rows), *(s.count for s in reversed(place.overview.shares)))
@@ -75,8 +75,8 @@ def _townships(book: YearEndBook, names: Mapping[str, str]) -> Section:
     ]
     grades = [share.grade.title for share in reversed(book.overview.shares)]
     header = ("名次", "乡镇（街道）", "村数", *grades)
-    return Section("各乡镇情况", [f"全县{len(names)}个乡镇（街道），名次按合格以上和更高等次的占比排列。"],
-                   Table(header, rows, (2, 5, 2, *(2 for _ in grades))))  # fmt: skip
+    return WordSection("各乡镇情况", [f"全县{len(names)}个乡镇（街道），名次按合格以上和更高等次的占比排列。"],
+                   WordTable(header, rows, (2, 5, 2, *(2 for _ in grades))))  # fmt: skip
 
 
 def _compared(told: Mapping[str, Any]) -> list[str]:
@@ -92,32 +92,32 @@ def _names(names: Sequence[str]) -> str:
     return "、".join(names) if len(names) <= NAMED else f"{'、'.join(names[:NAMED])}等"
 
 
-def _criteria(told: Mapping[str, Any]) -> Section:
+def _criteria(told: Mapping[str, Any]) -> WordSection:
     rows = [
         (row["criterion"].title, row["held"], row["not_held"], row["undecided"], row["figure"], row["percent"])
         for row in told["criteria"]
     ]
     header = ("标准", "达到", "未达到", "不能判定", "合计数值", "合计比率")
     text = "各项标准达到、未达到和不能判定的村（社区）数，以及全部村（社区）合计的比率如下。比率只舍不入。"
-    return Section("各项标准达到情况", [text], Table(header, rows, (6, 2, 2, 2, 4, 3)))
+    return WordSection("各项标准达到情况", [text], WordTable(header, rows, (6, 2, 2, 2, 4, 3)))
 
 
-def _ranking(book: YearEndBook) -> Section:
+def _ranking(book: YearEndBook) -> WordSection:
     rows = [
         (row.place, row.outcome.name, row.outcome.grade_title, book.before.get(row.outcome.village, "未考评"))
         for row in book.ranking
     ]
-    return Section(
-        "年终排队", [rule(book.standard)], Table(("名次", "村（社区）", "等次", "上年度"), rows, (2, 5, 3, 3))
+    return WordSection(
+        "年终排队", [rule(book.standard)], WordTable(("名次", "村（社区）", "等次", "上年度"), rows, (2, 5, 3, 3))
     )
 
 
-def _help(book: YearEndBook) -> Section:
+def _help(book: YearEndBook) -> WordSection:
     rows = [(row["name"], "；".join(step.text for step in row["steps"])) for row in help_rows(book)]
     if not rows:
-        return Section("重点帮促", ["没有需要重点帮促的村（社区）。"])
+        return WordSection("重点帮促", ["没有需要重点帮促的村（社区）。"])
     text = f"需要重点帮促的村（社区）{len(rows)}个，还差的事项如下。"
-    return Section("重点帮促", [text], Table(("村（社区）", "还差什么"), rows, (2, 7)))
+    return WordSection("重点帮促", [text], WordTable(("村（社区）", "还差什么"), rows, (2, 7)))
 
 
 def _records(book: YearEndBook) -> list[str]:
@@ -127,7 +127,7 @@ def _records(book: YearEndBook) -> list[str]:
     return [*texts, f"考评期内的更正单{len(book.corrections)}份。" if book.corrections else "考评期内没有更正单。"]
 
 
-def _problems(book: YearEndBook, told: Mapping[str, Any]) -> Section:
+def _problems(book: YearEndBook, told: Mapping[str, Any]) -> WordSection:
     """The criteria that most villages failed; what to do about them is the office's to write."""
     failed = [row for row in told["criteria"] if row["not_held"] + row["undecided"]]
     worst = sorted(failed, key=lambda row: -(row["not_held"] + row["undecided"]))[:3]
@@ -135,4 +135,4 @@ def _problems(book: YearEndBook, told: Mapping[str, Any]) -> Section:
         f"{number}.{short_title(row['criterion'])}：未达到{row['not_held']}个，不能判定{row['undecided']}个。"
         for number, row in enumerate(worst, start=1)
     ]
-    return Section("存在的问题和下一步打算", [*(texts or ["各项标准全部达到。"]), "下一步打算：（请补充）"])
+    return WordSection("存在的问题和下一步打算", [*(texts or ["各项标准全部达到。"]), "下一步打算：（请补充）"])

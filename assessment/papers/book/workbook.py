@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from associations.models import VillageKind
-from documents.workbook import Column, Sheet
+from documents.workbook import Sheet, SheetColumn
 
 from ...grading import presentation
 from ...grading.outcomes import CriterionOutcome
@@ -28,15 +28,15 @@ def _heading(book: YearEndBook, title: str) -> Sequence[str]:
 def _ranking(book: YearEndBook) -> Sheet:
     ratios = [criterion for criterion in book.standard.criteria if isinstance(criterion.measure, Ratio)]
     columns = [
-        Column("名次", 8, "integer"),
-        Column("区划代码", 16),
-        Column("村（社区）", 18),
-        Column("类别", 8),
-        Column("等次", 10),
-        Column("上年度等次", 12),
-        *(Column(criterion.title, 16, "percent") for criterion in ratios),
-        Column("达到项数", 10, "integer"),
-        Column("标准项数", 10, "integer"),
+        SheetColumn("名次", 8, "integer"),
+        SheetColumn("区划代码", 16),
+        SheetColumn("村（社区）", 18),
+        SheetColumn("类别", 8),
+        SheetColumn("等次", 10),
+        SheetColumn("上年度等次", 12),
+        *(SheetColumn(criterion.title, 16, "percent") for criterion in ratios),
+        SheetColumn("达到项数", 10, "integer"),
+        SheetColumn("标准项数", 10, "integer"),
     ]
     rows = []
     for row in book.ranking:
@@ -67,18 +67,18 @@ def _share(item: CriterionOutcome | None) -> Fraction | None:
 
 def _criteria(book: YearEndBook) -> Sheet:
     columns = [
-        Column("区划代码", 16),
-        Column("村（社区）", 18),
-        Column("等次", 10),
-        Column("条款", 18),
-        Column("标准", 30),
-        Column("分子", 12, "decimal"),
-        Column("分母", 12, "decimal"),
-        Column("比率", 10, "percent"),
-        Column("应达到", 12),
-        Column("考评期", 20),
-        Column("结论", 10),
-        Column("说明", 60),
+        SheetColumn("区划代码", 16),
+        SheetColumn("村（社区）", 18),
+        SheetColumn("等次", 10),
+        SheetColumn("条款", 18),
+        SheetColumn("标准", 30),
+        SheetColumn("分子", 12, "decimal"),
+        SheetColumn("分母", 12, "decimal"),
+        SheetColumn("比率", 10, "percent"),
+        SheetColumn("应达到", 12),
+        SheetColumn("考评期", 20),
+        SheetColumn("结论", 10),
+        SheetColumn("说明", 60),
     ]
     return Sheet(
         "各项标准", columns, _criterion_rows(book), heading=_heading(book, "各项标准明细"), frozen=2, landscape=True
@@ -108,7 +108,12 @@ def _amount(item: CriterionOutcome, value: int | None) -> Fraction | int | None:
 
 
 def _help(book: YearEndBook) -> Sheet:
-    columns = [Column("村（社区）", 18), Column("还差什么", 90), Column("帮促措施", 50), Column("责任领导", 12)]
+    columns = [
+        SheetColumn("村（社区）", 18),
+        SheetColumn("还差什么", 90),
+        SheetColumn("帮促措施", 50),
+        SheetColumn("责任领导", 12),
+    ]
     rows = [
         [row["name"], "；".join(step.text for step in row["steps"]), *_charged(row["entry"])] for row in help_rows(book)
     ]
@@ -120,20 +125,20 @@ def _charged(entry: HelpVillage | None) -> tuple[str, str]:
 
 
 def _missing(book: YearEndBook) -> Sheet:
-    columns = [Column("村（社区）", 18), Column("缺报期间", 70), Column("影响的标准项数", 16, "integer")]
+    columns = [SheetColumn("村（社区）", 18), SheetColumn("缺报期间", 70), SheetColumn("影响的标准项数", 16, "integer")]
     rows = [[row["name"], row["missing"], row["undecided"]] for row in missing_rows(book)]
     return Sheet("缺报情况", columns, rows, heading=_heading(book, "缺报情况"))
 
 
 def _corrections(book: YearEndBook) -> Sheet:
     columns = [
-        Column("编号", 8, "integer"),
-        Column("村（社区）", 18),
-        Column("月报期间", 14),
-        Column("更正内容", 40),
-        Column("原因", 40),
-        Column("经办人", 12),
-        Column("影响等次", 30),
+        SheetColumn("编号", 8, "integer"),
+        SheetColumn("村（社区）", 18),
+        SheetColumn("月报期间", 14),
+        SheetColumn("更正内容", 40),
+        SheetColumn("原因", 40),
+        SheetColumn("经办人", 12),
+        SheetColumn("影响等次", 30),
     ]
     rows = [
         [
@@ -157,8 +162,13 @@ def _checks(book: YearEndBook) -> list[Sheet]:
 
 def _flags(book: YearEndBook) -> Sheet:
     columns = [
-        *(Column("村（社区）", 18), Column("月份", 24), Column("疑点", 14), Column("疑点内容", 60)),
-        *(Column("核查结果", 12), Column("核查情况", 44), Column("更正单", 14), Column("核查人", 12)),
+        *(SheetColumn("村（社区）", 18), SheetColumn("月份", 24), SheetColumn("疑点", 14), SheetColumn("疑点内容", 60)),
+        *(
+            SheetColumn("核查结果", 12),
+            SheetColumn("核查情况", 44),
+            SheetColumn("更正单", 14),
+            SheetColumn("核查人", 12),
+        ),
     ]
     rows = [list(row.values()) for row in flag_rows(book)]
     return Sheet("疑点核查", columns, rows, heading=_heading(book, "疑点及核查情况"), landscape=True)
@@ -174,4 +184,6 @@ def _origin(book: YearEndBook) -> Sheet:
         ["留痕链头", f"第{book.trail_number}条 {book.trail_hash}"],
         *([f"{outcome.name}事实校验值", outcome.digest] for outcome in book.outcomes),
     ]
-    return Sheet("来源", [Column("项目", 28), Column("内容", 80)], rows, heading=_heading(book, "数据来源与校验"))
+    return Sheet(
+        "来源", [SheetColumn("项目", 28), SheetColumn("内容", 80)], rows, heading=_heading(book, "数据来源与校验")
+    )

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from associations.models import VillageKind
-from documents.workbook import Column, Kind, Sheet
+from documents.workbook import Kind, Sheet, SheetColumn
 
 from ...grading.figures import Figure, FindingFigure
 from ...grading.outcomes import VillageOutcome
@@ -17,11 +17,11 @@ NOTE = (
     "来自已审核的月报、民主评议、现场核查和验收，空白是没有数据。"
     "改动本表的数字，“等次”随之重算；改动只在这份文件里，不影响系统。"
 )
-KEYS = (Column("区划代码", 16), Column("村（社区）", 16), Column("类别", 8), Column("乡镇代码", 12))
+KEYS = (SheetColumn("区划代码", 16), SheetColumn("村（社区）", 16), SheetColumn("类别", 8), SheetColumn("乡镇代码", 12))
 
 
 def facts(layout: Layout) -> Sheet:
-    shown = [*KEYS, *(Column(part.title, 13, _kind(part)) for part in layout.parts)]
+    shown = [*KEYS, *(SheetColumn(part.title, 13, _kind(part)) for part in layout.parts)]
     rows = ([*keys(o), *(_value(layout, o, part) for part in layout.parts)] for o in layout.outcomes)
     return Sheet(FACTS, shown, rows, heading=layout.heading("考评原始数据"), note=NOTE, frozen=2, landscape=True)
 

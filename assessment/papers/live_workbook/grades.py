@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from documents.workbook import Column, Formula, Sheet
+from documents.workbook import Formula, Sheet, SheetColumn
 
 from ...grading.outcomes import VillageOutcome
 from ...standards.data import Criterion, Grade
@@ -24,12 +24,12 @@ NOTE = (
 def grades(layout: LadderLayout) -> Sheet:
     columns = [
         *KEYS,
-        *(Column(short_title(criterion), 12) for criterion in layout.criteria),
-        *(Column(f"{grade.title}差几项", 10, "integer") for grade in layout.steps),
-        Column(COMPUTED, 10),
-        Column("系统等次", 10),
-        Column("是否一致", 10),
-        Column(PUBLISHED, 10),
+        *(SheetColumn(short_title(criterion), 12) for criterion in layout.criteria),
+        *(SheetColumn(f"{grade.title}差几项", 10, "integer") for grade in layout.steps),
+        SheetColumn(COMPUTED, 10),
+        SheetColumn("系统等次", 10),
+        SheetColumn("是否一致", 10),
+        SheetColumn(PUBLISHED, 10),
     ]
     rows = (list(_row(layout, outcome, number)) for number, outcome in enumerate(layout.outcomes, start=layout.first))
     return Sheet(GRADES, columns, rows, heading=layout.heading("等次测算"), note=NOTE, frozen=2, landscape=True)

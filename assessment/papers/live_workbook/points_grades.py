@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import assert_never
 
-from documents.workbook import Column, Formula, Sheet
+from documents.workbook import Formula, Sheet, SheetColumn
 
 from ...grading.outcomes import VillageOutcome
 from ...standards.data import BONUS, ITEM, VETO, PointsItem
@@ -31,11 +31,15 @@ NOTE = (
 def points_grades(layout: PointsLayout) -> Sheet:
     columns = [
         *KEYS,
-        *(Column(short_title(item), 12, "text" if item.role == VETO else "amount") for item in layout.criteria),
-        *(Column("待定（项）", 8, "integer"), Column("计分项得分", 10, "amount"), Column("计入的加分", 10, "amount")),
-        *(Column("总分", 10, "amount"), Column("否决（项）", 8, "integer")),
-        *(Column(COMPUTED, 10), Column("系统等次", 10), Column("是否一致", 10)),
-        *(Column("系统总分", 10, "amount"), Column("总分相差", 10, "decimal"), Column(PUBLISHED, 10)),
+        *(SheetColumn(short_title(item), 12, "text" if item.role == VETO else "amount") for item in layout.criteria),
+        *(
+            SheetColumn("待定（项）", 8, "integer"),
+            SheetColumn("计分项得分", 10, "amount"),
+            SheetColumn("计入的加分", 10, "amount"),
+        ),
+        *(SheetColumn("总分", 10, "amount"), SheetColumn("否决（项）", 8, "integer")),
+        *(SheetColumn(COMPUTED, 10), SheetColumn("系统等次", 10), SheetColumn("是否一致", 10)),
+        *(SheetColumn("系统总分", 10, "amount"), SheetColumn("总分相差", 10, "decimal"), SheetColumn(PUBLISHED, 10)),
     ]
     rows = (list(_row(layout, outcome, row)) for row, outcome in enumerate(layout.outcomes, start=layout.first))
     return Sheet(GRADES, columns, rows, heading=layout.heading("等次测算"), note=NOTE, frozen=2, landscape=True)

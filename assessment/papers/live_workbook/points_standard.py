@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import assert_never
 
-from documents.workbook import Column, Fixed, Formula, Sheet
+from documents.workbook import Fixed, Formula, Sheet, SheetColumn
 
 from ...standards.data import ITEM, VETO, Grade, PointsItem
 from ...standards.data.measures import Count, InspectedScore, OnSiteFinding, Ratio
@@ -23,16 +23,16 @@ NOTE = (
     f"{FIXED}改了以后看“等次”和“汇总”，系统里的标准不变。"
 )
 COLUMNS = (
-    *(Column("部分", 18), Column("条款", 10), Column("项目", 28), Column("性质", 10)),
-    Column("分值", 10, "amount", input=True),
-    Column("目标", 10, "percent", input=True),
-    Column("每一步（百分点或例）", 12, "step", input=True),
-    Column("每一步扣（加）分", 12, "amount", input=True),
-    Column("不足一步的", 10, input=True, choices=(WHOLE, UNBEGUN)),
-    Column("最低得分", 10, "amount"),
-    Column("是否采用", 10, input=True, choices=(YES, NO)),
-    *(Column("适用", 8), Column("否决到", 12), Column("考评期（固定）", 38)),
-    *(Column("导出时的计分办法", 80), Column("没有数据时", 50)),
+    *(SheetColumn("部分", 18), SheetColumn("条款", 10), SheetColumn("项目", 28), SheetColumn("性质", 10)),
+    SheetColumn("分值", 10, "amount", input=True),
+    SheetColumn("目标", 10, "percent", input=True),
+    SheetColumn("每一步（百分点或例）", 12, "step", input=True),
+    SheetColumn("每一步扣（加）分", 12, "amount", input=True),
+    SheetColumn("不足一步的", 10, input=True, choices=(WHOLE, UNBEGUN)),
+    SheetColumn("最低得分", 10, "amount"),
+    SheetColumn("是否采用", 10, input=True, choices=(YES, NO)),
+    *(SheetColumn("适用", 8), SheetColumn("否决到", 12), SheetColumn("考评期（固定）", 38)),
+    *(SheetColumn("导出时的计分办法", 80), SheetColumn("没有数据时", 50)),
 )
 NOTHING = Fixed("")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from associations.models import VillageKind
-from documents.workbook import Column, Fixed, Sheet
+from documents.workbook import Fixed, Sheet, SheetColumn
 
 from ...standards.data import Criterion
 from ...standards.data.measures import Ratio
@@ -17,15 +17,15 @@ FIXED = (
 )
 NOTE = f"黄色的可以改：门槛（最多两位小数）和是否采用。{FIXED}改了以后看“等次”和“汇总”，系统里的标准不变。"
 COLUMNS = (
-    Column("等次", 10),
-    Column("条款", 18),
-    Column("标准", 30),
-    Column("门槛", 10, "percent", input=True),
-    Column("是否采用", 10, input=True, choices=(YES, NO)),
-    Column("适用", 8),
-    Column("考评期（固定）", 38),
-    Column("怎样算达到", 92),
-    Column("没有数据时", 60),
+    SheetColumn("等次", 10),
+    SheetColumn("条款", 18),
+    SheetColumn("标准", 30),
+    SheetColumn("门槛", 10, "percent", input=True),
+    SheetColumn("是否采用", 10, input=True, choices=(YES, NO)),
+    SheetColumn("适用", 8),
+    SheetColumn("考评期（固定）", 38),
+    SheetColumn("怎样算达到", 92),
+    SheetColumn("没有数据时", 60),
 )
 
 

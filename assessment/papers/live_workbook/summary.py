@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from documents.workbook import Column, Formula, Sheet
+from documents.workbook import Formula, Sheet, SheetColumn
 
 from .figures import OTHER
 from .layout import ABOVE, SUMMARY, TOWNSHIPS, Layout
@@ -12,12 +12,12 @@ NOTE = "占比只舍不入。各数都是计算的等次；“系统”一栏是
 
 def summary(layout: Layout) -> Sheet:
     columns = [
-        Column("等次", 22),
-        Column("现有（个）", 12, "integer"),
-        Column("占比", 12, "percent"),
-        Column("系统（个）", 12, "integer"),
-        Column("增减（个）", 12, "integer"),
-        Column("发布（个）", 12, "integer"),
+        SheetColumn("等次", 22),
+        SheetColumn("现有（个）", 12, "integer"),
+        SheetColumn("占比", 12, "percent"),
+        SheetColumn("系统（个）", 12, "integer"),
+        SheetColumn("增减（个）", 12, "integer"),
+        SheetColumn("发布（个）", 12, "integer"),
     ]
     return Sheet(SUMMARY, columns, _rows(layout), heading=layout.heading("等次汇总"), note=NOTE)
 
@@ -42,12 +42,12 @@ def _rows(layout: Layout) -> Iterator[list[object]]:
 def townships(layout: Layout, names: Mapping[str, str]) -> Sheet:
     """One line per township of a county, those without villages too."""
     columns = [
-        Column("乡镇代码", 12),
-        Column("乡镇（街道）", 18),
-        Column("村（社区）", 12, "integer"),
-        *(Column(grade.title, 10, "integer") for grade in reversed(layout.standard.grades)),
-        Column("与系统不同", 12, "integer"),
-        *(Column(f"发布{grade.title}", 10, "integer") for grade in reversed(layout.standard.grades)),
+        SheetColumn("乡镇代码", 12),
+        SheetColumn("乡镇（街道）", 18),
+        SheetColumn("村（社区）", 12, "integer"),
+        *(SheetColumn(grade.title, 10, "integer") for grade in reversed(layout.standard.grades)),
+        SheetColumn("与系统不同", 12, "integer"),
+        *(SheetColumn(f"发布{grade.title}", 10, "integer") for grade in reversed(layout.standard.grades)),
     ]
     numbered = enumerate(names.items(), start=layout.first)
     rows = (list(_township(layout, code, name, row)) for row, (code, name) in numbered)

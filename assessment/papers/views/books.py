@@ -10,7 +10,7 @@ from accounts.http import Request
 from accounts.records import tokens
 from associations.divisions import find_or_404, name_of
 from associations.models import County, Township, Village
-from documents.answers import word_answer
+from documents.responses import word_response
 
 from ...flags.models import Flag
 from ...reports import periods
@@ -73,7 +73,7 @@ def book_draft(request: Request, code: str, year: int) -> FileResponse:
         raise Http404(str(error)) from None
     names = Township.objects.visible_to(request.user).filter(county=code).order_by("code").values_list("code", "name")
     found = dict(names) if isinstance(division, County) else {}
-    return word_answer(summary.draft(content, found), summary.title(content))
+    return word_response(summary.draft(content, found), summary.title(content))
 
 
 def book_progress(request: Request, pk: int) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404
 from accounts.http import Request
 from associations.divisions import find_or_404
 from associations.models import County
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from ...grading.services.outcomes import compute
 from ...reports.views.township import year_or_404
@@ -27,4 +27,4 @@ def grade_workbook(request: Request, code: str, year: int) -> FileResponse:
         raise Http404(f"{division.name}{year}年没有可以考评的村（社区）。")
     names = townships_of(request, division) if isinstance(division, County) else {}
     sheets = live_workbook.sheets(division.name, outcomes, names, confirmed(code, year))
-    return workbook_answer(sheets, f"{division.name}{year}年度考评测算表")
+    return workbook_response(sheets, f"{division.name}{year}年度考评测算表")

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from accounts.http import Request
 from associations.models import Township
-from documents.answers import word_answer
 from documents.numerals import numeral
-from documents.word import Section
+from documents.responses import word_response
+from documents.word import WordSection
 
 from ...reports import periods
 from ...reports.views.township import for_township
@@ -32,10 +32,10 @@ def work_plan_preview(request: Request, township: Township, year: int) -> HttpRe
 @for_township
 def work_plan_draft(request: Request, township: Township, year: int) -> FileResponse:
     _year_or_404(year)
-    return word_answer(work_plan.draft(township, year), work_plan.title(township, year))
+    return word_response(work_plan.draft(township, year), work_plan.title(township, year))
 
 
-def _rows(section: Section) -> list[list[tuple[str, object]]]:
+def _rows(section: WordSection) -> list[list[tuple[str, object]]]:
     """Each cell beside the name of its column."""
     table = section.table
     return [list(zip(table.header, row, strict=True)) for row in table.rows] if table else []

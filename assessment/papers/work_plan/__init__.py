@@ -2,7 +2,7 @@
 what falls due when, which villages are helped. Every figure and every date comes from records or from a rule."""
 
 from associations.models import Association, Plan, Township, Village
-from documents.word import Draft, Section
+from documents.word import Draft, WordSection
 
 from . import tasks
 from .last_year import LastYear, last_year
@@ -14,7 +14,7 @@ def title(township: Township, year: int) -> str:
     return f"{township.name}{year}年人口和计划生育工作计划"
 
 
-def sections(township: Township, year: int) -> list[Section]:
+def sections(township: Township, year: int) -> list[WordSection]:
     """The number of queries does not grow with the villages."""
     before = last_year(township.pk, year - 1)
     plans = [
@@ -27,32 +27,32 @@ def sections(township: Township, year: int) -> list[Section]:
     return [
         _aims(plans, year),
         _targets(plans),
-        Section(f"{year - 1}年的工作", before.sentences, before.grades),
+        WordSection(f"{year - 1}年的工作", before.sentences, before.grades),
         tasks.section(township.pk, year, plans),
         _help(township.pk, before),
-        Section("要接着办的事", tasks.carried_over(township.pk)),
+        WordSection("要接着办的事", tasks.carried_over(township.pk)),
     ]
 
 
 def draft(township: Township, year: int) -> Draft:
     made = Draft(title(township, year))
     made.sections(sections(township, year))
-    own = Association.objects.standing().filter(township=township, kind=Association.Kind.TOWNSHIP).first()
+    own = Association.objects.current().filter(township=township, kind=Association.Kind.TOWNSHIP).first()
     return made.signature(own.name if own else township.name, BLANK_DAY)
 
 
-def _aims(plans: list[Plan], year: int) -> Section:
+def _aims(plans: list[Plan], year: int) -> WordSection:
     texts = [f"{plan.aim}（《{plan.name}》{'，' + plan.basis if plan.basis else ''}）" for plan in plans if plan.aim]
-    return Section("指导思想", texts or [f"{year}年的实施方案还没有登记总体要求。"])
+    return WordSection("指导思想", texts or [f"{year}年的实施方案还没有登记总体要求。"])
 
 
-def _targets(plans: list[Plan]) -> Section:
+def _targets(plans: list[Plan]) -> WordSection:
     found = [target for plan in plans for target in plan.targets.all()]
     lines = [f"{number}.{tasks.target_words(target)}" for number, target in enumerate(found, start=1)]
-    return Section("目标", lines or ["本年度的实施方案还没有登记目标。"])
+    return WordSection("目标", lines or ["本年度的实施方案还没有登记目标。"])
 
 
-def _help(code: str, before: LastYear) -> Section:
+def _help(code: str, before: LastYear) -> WordSection:
     hard = Village.objects.in_division(code).open_on(before.today).filter(village_class=Village.Grouping.III)
     names = list(hard.order_by("code").values_list("name", flat=True))
     texts = [
@@ -63,4 +63,4 @@ def _help(code: str, before: LastYear) -> Section:
     ]
     if names or before.below:
         texts.append("对这些村逐村确定联系领导、措施和期限。")
-    return Section("重点帮促", texts)
+    return WordSection("重点帮促", texts)

@@ -14,7 +14,7 @@ from autonomy.agreements.rates import KINDS, rates, total
 from autonomy.appraisals.satisfaction import Satisfaction
 from autonomy.models import Appraisal, Charter, Matter, Meeting
 from care.models import Activity
-from documents.word import Table
+from documents.word import WordTable
 from members.models import Member, MemberGroup, Suggestion
 
 from ...grading.outcomes import VillageOutcome
@@ -33,7 +33,7 @@ class LastYear:
     year: int
     today: datetime.date
     sentences: Sequence[str]
-    grades: Table | None
+    grades: WordTable | None
     below: Sequence[str]
     none_below: str
 
@@ -52,8 +52,8 @@ def last_year(code: str, year: int) -> LastYear:
 
 def _organisation(code: str, year: int, day: datetime.date) -> str:
     kinds = Counter(Village.objects.in_division(code).open_on(day).values_list("kind", flat=True))
-    associations = Association.objects.in_division(code).standing().count()
-    groups = MemberGroup.objects.in_division(code).standing().count()
+    associations = Association.objects.in_division(code).current().count()
+    groups = MemberGroup.objects.in_division(code).current().count()
     members = Member.objects.in_division(code).of_year(year).count()
     return (
         f"到{chinese_day(day)}，有村{kinds['village']}个、社区{kinds['community']}个，"
@@ -124,10 +124,10 @@ def _not_graded(year: int) -> str:
     return f"{year}年的考评等次还没有结果。"
 
 
-def _grades(outcomes: Sequence[VillageOutcome]) -> Table | None:
+def _grades(outcomes: Sequence[VillageOutcome]) -> WordTable | None:
     if not outcomes:
         return None
     counts = Counter(outcome.rank for outcome in outcomes)
     titles = {outcome.rank: outcome.grade_title for outcome in outcomes}
     lines = [(titles[rank], counts[rank]) for rank in sorted(counts, reverse=True)]
-    return Table(("等次", "村（社区）数"), [*lines, ("合计", len(outcomes))])
+    return WordTable(("等次", "村（社区）数"), [*lines, ("合计", len(outcomes))])

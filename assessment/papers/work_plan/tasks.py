@@ -13,7 +13,7 @@ from autonomy.disclosure.calendar import due_day as disclosure_due
 from autonomy.models import PARTS, Agreement, AgreementKind, Appraisal, Matter, VillagerReport
 from autonomy.villager_reports.reports import due_day
 from documents.numerals import numeral
-from documents.word import Section, Table
+from documents.word import WordSection, WordTable
 from members.models import Suggestion
 
 from ...reports import periods
@@ -44,7 +44,7 @@ class Task:
         return f"{_day(self.first)}至{_day(self.last)}" if self.first else f"{_day(self.last)}以前"
 
 
-def section(code: str, year: int, plans: Iterable[Plan]) -> Section:
+def section(code: str, year: int, plans: Iterable[Plan]) -> WordSection:
     tasks = [
         *(_stage(stage, year) for plan in plans for stage in plan.stages.all()),
         *_reports(year),
@@ -59,7 +59,7 @@ def section(code: str, year: int, plans: Iterable[Plan]) -> Section:
         rows.append((_quarter(task.quarter) if task.quarter != quarter else "", task.when, task.what, task.who))
         quarter = task.quarter
     texts = ["每月5日以前各村（社区）上报上月月报，乡镇当月审核。民主评议由乡镇组织，全年一至两次。"]
-    return Section("工作安排", texts, Table(("季度", "时间", "工作", "由谁办"), rows, (4, 6, 10, 5)))
+    return WordSection("工作安排", texts, WordTable(("季度", "时间", "工作", "由谁办"), rows, (4, 6, 10, 5)))
 
 
 def target_words(target: PlanTarget) -> str:

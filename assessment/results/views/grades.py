@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.http import Request
 from associations.divisions import find_or_404
 from associations.models import County, Township, Village
-from documents.answers import workbook_answer
 from documents.charts import bar_chart, strip_chart
+from documents.responses import workbook_response
 
 from ...flags.models import Flag
 from ...grading.outcomes import VillageOutcome
@@ -69,7 +69,7 @@ def overview_workbook(request: Request, code: str, year: int) -> FileResponse:
     if isinstance(division, County):
         shown = _side_by_side(request, division, found, earlier)
         sheets = [*overview_sheets.of_townships(division.name, found, shown["places"], shown["years"]), *sheets]
-    return workbook_answer(sheets, f"{division.name}{year}年度等次总览")
+    return workbook_response(sheets, f"{division.name}{year}年度等次总览")
 
 
 def townships_of(request: Request, county: County) -> dict[str, str]:

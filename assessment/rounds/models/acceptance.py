@@ -64,9 +64,9 @@ class Acceptance(Record):
     def __str__(self) -> str:
         return f"{self.village.name}{self.year}年验收"
 
-    def told(self) -> dict[str, str]:
+    def trail_values(self) -> dict[str, str]:
         words = {"各项": answer_words(self.checklist, self.answers), "签字人": signature_words(self.signatures)}
-        return super().told() | words
+        return super().trail_values() | words
 
     @property
     def passed(self) -> int:

@@ -23,7 +23,7 @@ class SelfDeclaration(Record):
     title = Text("类型名称", max_length=20, blank=True, default="")
     declared = models.DateField("申报日期")
 
-    untold = ("title",)
+    not_in_trail = ("title",)
     objects = RecordQuerySet.as_manager()
 
     class Meta:
@@ -44,5 +44,5 @@ class SelfDeclaration(Record):
     def type_title(self) -> str:
         return self.title or dict(self.Type.choices).get(self.type, self.type)
 
-    def told(self) -> dict[str, str]:
-        return super().told() | {"自定类型": self.type_title}
+    def trail_values(self) -> dict[str, str]:
+        return super().trail_values() | {"自定类型": self.type_title}

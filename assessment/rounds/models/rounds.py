@@ -45,7 +45,7 @@ class Round(Record):
 class FinalGrade(Record):
     """The grade that the leader confirms; `computed` and `digest` are of the outcome that was shown."""
 
-    untold = ("digest",)
+    not_in_trail = ("digest",)
 
     village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="final_grades")
     year = models.PositiveSmallIntegerField("考评年度")

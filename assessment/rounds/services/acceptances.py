@@ -35,7 +35,7 @@ def scoring_refusal(township: str, year: int, *states: str) -> str:
 
 @transaction.atomic
 def record_acceptance(
-    *, acceptance: Acceptance, findings: Iterable[tuple[str, bool, str]], by: User, seen: int | None
+    *, acceptance: Acceptance, findings: Iterable[tuple[str, bool, str]], by: User, expected_version: int | None
 ) -> Acceptance:
     """`findings`: kind, held, evidence of those that were answered; one that says the same as before is left alone.
 
@@ -44,7 +44,7 @@ def record_acceptance(
     village, year = acceptance.village, acceptance.year
     if message := refusal(village.township_id, year, RoundState.ACCEPTANCE):
         raise ValidationError(message)
-    save_record(record=acceptance, by=by, seen=seen)
+    save_record(record=acceptance, by=by, expected_version=expected_version)
     stored = {row.kind: row for row in Finding.objects.filter(village=village, year=year)}
     for kind, held, evidence in findings:
         finding = stored.get(kind) or Finding(village=village, year=year, kind=kind)

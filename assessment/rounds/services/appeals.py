@@ -13,24 +13,24 @@ from .publishing import plaque_number
 
 
 @transaction.atomic
-def file_appeal(*, appeal: Appeal, by: User, seen: int | None = None) -> Appeal:
+def file_appeal(*, appeal: Appeal, by: User, expected_version: int | None = None) -> Appeal:
     """Raises ValidationError where nothing was published or the appeal is answered."""
     if frozen_of(appeal.village_id, appeal.year) is None:
         raise ValidationError(f"{appeal.year}年度考评还没有发布，不能申诉。")
     _unanswered(appeal)
-    save_record(record=appeal, by=by, seen=seen, action="提出申诉")
+    save_record(record=appeal, by=by, expected_version=expected_version, action="提出申诉")
     return appeal
 
 
 @transaction.atomic
-def answer_appeal(*, appeal: Appeal, by: User, seen: int | None = None) -> Appeal:
+def answer_appeal(*, appeal: Appeal, by: User, expected_version: int | None = None) -> Appeal:
     """`appeal` carries decision, grade, answer and day. Raises ValidationError, ConflictError."""
     Round.objects.select_for_update().get(township=appeal.village_id[:9], year=appeal.year)  # one number at a time
     _unanswered(appeal)
     if appeal.decision == Appeal.Decision.CHANGED:
         appeal.plaque = _next_plaque(appeal)
     appeal.by = by
-    save_record(record=appeal, by=by, seen=seen, reason=appeal.answer, action="答复申诉")
+    save_record(record=appeal, by=by, expected_version=expected_version, reason=appeal.answer, action="答复申诉")
     return appeal
 
 

@@ -102,7 +102,7 @@ def _acceptance_data(acceptance: Acceptance | None) -> dict[str, object]:
     """An acceptance in words."""
     if acceptance is None:
         return {}
-    return acceptance.told() | {"达到项数": acceptance.passed, "应验收项数": acceptance.asked}
+    return acceptance.trail_values() | {"达到项数": acceptance.passed, "应验收项数": acceptance.asked}
 
 
 def _flags(round: Round) -> dict[str, list[dict[str, str]]]:

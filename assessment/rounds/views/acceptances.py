@@ -17,7 +17,7 @@ from accounts.records import save_record
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
-from documents.answers import pdf_answer
+from documents.responses import pdf_response
 
 from ...grading.models import Finding
 from ...grading.outcomes import VillageOutcome
@@ -98,7 +98,7 @@ def self_view_edit(request: Request, code: str, year: int, criterion: str) -> Ht
         if again := refusal(village.township_id, year, RoundState.OPEN, RoundState.SELF):
             raise ValidationError(again)
         form.keep_paper(code=code, by=request.user)
-        return save_record(record=view, by=request.user, seen=form.seen)
+        return save_record(record=view, by=request.user, expected_version=form.expected_version)
 
     context = {"heading": f"自评：{item.criterion.title}", "lead": f"{village.name}，{year}年度。", "cancel": back}
     return edit(request, form, save=save, back=back, done="自评已保存。", context=context)
@@ -152,7 +152,9 @@ def acceptance_edit(request: Request, code: str, year: int) -> HttpResponse:
 
     def save() -> Acceptance:
         form.keep_paper(code=code, by=request.user)
-        return record_acceptance(acceptance=acceptance, findings=form.found(), by=request.user, seen=form.seen)
+        return record_acceptance(
+            acceptance=acceptance, findings=form.found(), by=request.user, expected_version=form.expected_version
+        )
 
     context = {"heading": f"{village.name}{year}年度验收", "cancel": back, "village": village, "year": year}
     context |= {"lists": CHECKLISTS, "chosen": acceptance.checklist, "is_new": old is None}
@@ -184,4 +186,4 @@ def acceptance_print(request: Request, code: str, year: int) -> FileResponse:
     if not forms:
         raise Http404("这一年没有可以验收的村（社区）。")
     html = [render_to_string("assessment/print/acceptance.html", {"paper": paper}) for paper in forms]
-    return pdf_answer(html, f"{place.name}{year}年度验收表")
+    return pdf_response(html, f"{place.name}{year}年度验收表")

@@ -62,7 +62,7 @@ def appeal_create(request: Request, code: str, year: int) -> HttpResponse:
 
     def save() -> object:
         form.keep_paper(code=code, by=request.user)
-        return file_appeal(appeal=appeal, by=request.user, seen=form.seen)
+        return file_appeal(appeal=appeal, by=request.user, expected_version=form.expected_version)
 
     title = load("", frozen.round.publication.standard).grade_titles[frozen.grade]
     context = {"heading": f"{year}年度等次申诉", "lead": f"{village.name}发布的等次是{title}。", "cancel": back}
@@ -94,7 +94,7 @@ def appeal_answer(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: answer_appeal(appeal=appeal, by=request.user, seen=form.seen),
+        save=lambda: answer_appeal(appeal=appeal, by=request.user, expected_version=form.expected_version),
         back=back,
         done="申诉已答复；发布的结果不变，改变的等次记在旁边。",
         context=context,

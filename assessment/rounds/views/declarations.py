@@ -15,7 +15,7 @@ from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.divisions.querysets import VillageQuerySet
 from associations.models import Township, Village
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from ...reports import periods
 from ...reports.views.township import year_or_404
@@ -58,7 +58,7 @@ def declaration_workbook(request: Request, code: str, year: int) -> FileResponse
     rows = _rows(request, division, year)
     heading = [f"{division.name}{year}年自定类型", f"{deadline(year)} 前申报；等次是{graded_year(year)}年的考评等次"]
     sheet = DECLARATIONS.sheet("自定类型", rows, heading=heading, frozen=1)
-    return workbook_answer([sheet], heading[0])
+    return workbook_response([sheet], heading[0])
 
 
 def declaration_edit(request: Request, code: str, year: int) -> HttpResponse:
@@ -76,7 +76,7 @@ def declaration_edit(request: Request, code: str, year: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=declaration, by=request.user, seen=form.seen),
+        save=lambda: save_record(record=declaration, by=request.user, expected_version=form.expected_version),
         remove=partial(remove_record, record=declaration, by=request.user) if old else None,
         back=back,
         done=f"{village.name}{year}年的自定类型已保存。",

@@ -74,7 +74,7 @@ def _edit(
     return edit(
         request,
         form,
-        save=lambda: save_record(record=entry, by=request.user, seen=form.seen),
+        save=lambda: save_record(record=entry, by=request.user, expected_version=form.expected_version),
         remove=partial(remove_record, record=entry, by=request.user) if entry.pk else None,
         back=back,
         done="重点帮促已保存。",
@@ -104,7 +104,7 @@ def _note(request: Request, form: HelpNoteForm, note: HelpNote) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=note, by=request.user, seen=form.seen),
+        save=lambda: save_record(record=note, by=request.user, expected_version=form.expected_version),
         remove=partial(remove_record, record=note, by=request.user) if note.pk else None,
         back=back,
         done="帮促记录已保存。",

@@ -16,7 +16,7 @@ from accounts.records import save_record, tokens
 from accounts.records.editing import edit
 from associations.divisions import find_or_404
 from associations.models import County, Township, Village
-from documents.answers import pdf_answer
+from documents.responses import pdf_response
 
 from ...flags.services import raise_flags
 from ...grading.overview import summarise
@@ -116,7 +116,7 @@ def round_edit(request: Request, township: Township, year: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=round_, by=request.user, seen=form.seen),
+        save=lambda: save_record(record=round_, by=request.user, expected_version=form.expected_version),
         back=back,
         done=f"{year}年度考评轮次已保存。",
         context={
@@ -194,4 +194,4 @@ def plaque_print(request: Request, township: Township, year: int) -> FileRespons
     if not found:
         raise Http404("没有可以打印的牌匾；考评发布以后才授牌。")
     html = render_to_string("assessment/print/plaques.html", {"plaques": found})
-    return pdf_answer(html, f"{township.name}{year}年度授牌", landscape=True)
+    return pdf_response(html, f"{township.name}{year}年度授牌", landscape=True)

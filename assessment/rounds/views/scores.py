@@ -89,7 +89,7 @@ def _edit(
 
 
 def _save(request: Request, form: RecordForm, score: ItemScore) -> object:
-    return save_score(score=score, by=request.user, seen=form.seen)
+    return save_score(score=score, by=request.user, expected_version=form.expected_version)
 
 
 def _standard_or_404(year: int, code: str) -> AnyStandard:

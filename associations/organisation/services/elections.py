@@ -35,17 +35,17 @@ def overtaken_text(last: Term) -> str:
 
 @transaction.atomic
 def elect(
-    *, term: Term, elected: Sequence[Elected], leaving: Collection[int], seen: int | None, by: User | None
+    *, term: Term, elected: Sequence[Elected], leaving: Collection[int], expected_term: int | None, by: User | None
 ) -> Term:
     """Open `term` (not yet saved) with its posts and close what was there. Posts outside terms stay unless their key
-    is in `leaving`. `seen` is the key of the latest term that the person had before them, None for none.
+    is in `leaving`. `expected_term` is the key of the latest term that the person had before them, None for none.
 
     Who stays on gets a new post in the new term, and the rows that pointed at the old one (the member groups a council
     member keeps in touch with) follow. Raises ValidationError.
     """
     association = lock(term.association)
     last = association.terms.order_by("-number").first()
-    _check(term, association, last, elected, seen)
+    _check(term, association, last, elected, expected_term)
     current = association.posts.filter(ended=None)
     closing = [post for post in current if not is_outside_terms(post) or post.pk in leaving]
     refuse_later(closing, term.started, "started")
@@ -74,7 +74,7 @@ def withdraw(*, term: Term, by: User | None) -> None:
         if old := before.get((post.name, post.kind)) or before.get(post.name):
             _follow(post, old)
         _remove(post)
-    facts = term.told() | named_by_kind(posts)
+    facts = term.trail_values() | named_by_kind(posts)
     target = str(term)
     association.terms.filter(pk=term.pk).delete()
     association.terms.filter(ended=term.started).update(ended=None, version=F("version") + 1)
@@ -84,9 +84,9 @@ def withdraw(*, term: Term, by: User | None) -> None:
 
 
 def _check(
-    term: Term, association: Association, last: Term | None, elected: Sequence[Elected], seen: int | None
+    term: Term, association: Association, last: Term | None, elected: Sequence[Elected], expected_term: int | None
 ) -> None:
-    if last and last.pk != seen:
+    if last and last.pk != expected_term:
         raise ValidationError(overtaken_text(last))
     if association.dissolved:
         raise ValidationError(f"协会已于 {association.dissolved} 撤销，不能换届。")
@@ -134,6 +134,6 @@ def _follow(old: Post, new: Post) -> int:
 
 
 def _facts(term: Term | None, posts: Iterable[Post]) -> dict[str, str]:
-    facts = term.told() if term else {}
+    facts = term.trail_values() if term else {}
     facts.pop("协会", None)
     return facts | named_by_kind(posts)

@@ -20,19 +20,21 @@ DISSOLVED = "协会撤销"
 
 @transaction.atomic
 def save_association(
-    *, association: Association, by: User | None, seen: int | None = None, end_posts: bool = False
+    *, association: Association, by: User | None, expected_version: int | None = None, end_posts: bool = False
 ) -> Association:
     """A dissolved association has nobody in office: with `end_posts` the posts and the term end on its last day,
     without it that is refused; none is founded in a village that is no more. Raises ValidationError, ConflictError."""
     if association.pk is None and association.village_id:
         open_village(association.village_id)
     if association.pk is None or association.dissolved is None:
-        return save_record(record=association, by=by, seen=seen)
+        return save_record(record=association, by=by, expected_version=expected_version)
     lock(association)
     day = association.dissolved
     posts, terms = association.posts.filter(ended=None), association.terms.running()
     newly = Association.objects.filter(pk=association.pk, dissolved=None).exists()
-    saved = save_record(record=association, by=by, seen=seen, action="撤销协会" if newly else "")
+    saved = save_record(
+        record=association, by=by, expected_version=expected_version, action="撤销协会" if newly else ""
+    )
     holders = list(posts)
     if holders and not end_posts:
         named = "、".join(str(post) for post in holders[:3]) + ("等" if len(holders) > 3 else "")
@@ -55,7 +57,7 @@ def save_association(
 
 
 @transaction.atomic
-def save_post(*, post: Post, by: User | None, seen: int | None = None) -> Record:
+def save_post(*, post: Post, by: User | None, expected_version: int | None = None) -> Record:
     """The term is the one in which the post was taken up; posts outside terms have none. Raises ValidationError,
     ConflictError."""
     association = lock(post.association)
@@ -63,11 +65,11 @@ def save_post(*, post: Post, by: User | None, seen: int | None = None) -> Record
     if old is None or (old.started, old.kind) != (post.started, post.kind):
         post.term = _term_on(post)
     _refuse_outliving(post, association)
-    return save_record(record=post, by=by, seen=seen, action=_action(old, post))
+    return save_record(record=post, by=by, expected_version=expected_version, action=_action(old, post))
 
 
 @transaction.atomic
-def save_term(*, term: Term, by: User | None, seen: int | None = None) -> Record:
+def save_term(*, term: Term, by: User | None, expected_version: int | None = None) -> Record:
     """A corrected day of election goes for the posts that it opened and closed, and for the term before, too. Raises
     ValidationError, ConflictError."""
     lock(term.association)
@@ -75,7 +77,7 @@ def save_term(*, term: Term, by: User | None, seen: int | None = None) -> Record
     opened = posts.filter(term=term, started=old.started)
     closed = posts.filter(ended=old.started, end_reason=REELECTED)
     before = term.association.terms.exclude(pk=term.pk).filter(ended=old.started)
-    saved = save_record(record=term, by=by, seen=seen)
+    saved = save_record(record=term, by=by, expected_version=expected_version)
     if old.started == term.started:
         return saved
     if opened.filter(ended__lt=term.started).exists():

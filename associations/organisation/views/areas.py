@@ -22,7 +22,7 @@ def area_list(request: Request, code: str) -> HttpResponse:
     township = _township_or_404(request, code)
     here = Village.objects.visible_to(request.user).in_division(code)
     presidents = Post.objects.held(timezone.localdate()).filter(kind="president")
-    branches = Association.objects.standing().filter(kind=Association.Kind.BRANCH)
+    branches = Association.objects.current().filter(kind=Association.Kind.BRANCH)
     branches = branches.prefetch_related(Prefetch("posts", presidents, to_attr="presidents"))
     areas = Area.objects.visible_to(request.user).in_division(code)
     areas = areas.annotate(there=Count("villages", filter=Q(villages__closed=None)))

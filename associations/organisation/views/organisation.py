@@ -14,8 +14,8 @@ from accounts.http import Request
 from accounts.menu import TOWNSHIP
 from accounts.records import remove_record
 from accounts.records.editing import edit
-from documents.answers import workbook_answer
 from documents.listing import Table
+from documents.responses import workbook_response
 
 from ...divisions import find_or_404
 from ...divisions.models import Area, County, Village
@@ -46,7 +46,7 @@ def association_workbook(request: Request, code: str) -> FileResponse:
     rows = list(table.ordered)
     heading = [f"{division.name}协会", f"共 {len(rows)} 个，{timezone.localdate()} 导出"]
     sheet = ASSOCIATIONS.sheet("协会", rows, heading=heading, frozen=2, landscape=True)
-    return workbook_answer([sheet], f"{division.name}协会")
+    return workbook_response([sheet], f"{division.name}协会")
 
 
 def association_create(request: Request, code: str) -> HttpResponse:
@@ -74,7 +74,9 @@ def _edit(request: Request, association: Association, **context: str) -> HttpRes
 
     def save() -> Association:
         end_posts = bool(form.cleaned_data.get("end_posts"))
-        return save_association(association=association, by=request.user, seen=form.seen, end_posts=end_posts)
+        return save_association(
+            association=association, by=request.user, expected_version=form.expected_version, end_posts=end_posts
+        )
 
     is_empty = association.pk and not (association.posts.exists() or association.terms.exists())
     may_remove = is_empty and may(request.user, "association-create")

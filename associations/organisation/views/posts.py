@@ -13,8 +13,8 @@ from accounts.http import Request
 from accounts.menu import TOWNSHIP
 from accounts.records import remove_record
 from accounts.records.editing import edit
-from documents.answers import workbook_answer
 from documents.listing import Table
+from documents.responses import workbook_response
 
 from ...divisions import find_or_404
 from ...divisions.models import Area
@@ -44,7 +44,7 @@ def post_workbook(request: Request, code: str) -> FileResponse:
         f"共 {len(rows)} 人次，在任的津贴合计每月 {table.total['stipend']} 元，{today} 导出",
     ]
     sheet = POSTS.sheet("职务", rows, heading=heading, frozen=2, landscape=True)
-    return workbook_answer([sheet], f"{division.name}协会职务")
+    return workbook_response([sheet], f"{division.name}协会职务")
 
 
 def post_create(request: Request, code: str, pk: int) -> HttpResponse:
@@ -68,7 +68,7 @@ def _edit(request: Request, post: Post, heading: str, *, removable: bool) -> Htt
     return edit(
         request,
         form,
-        save=lambda: save_post(post=post, by=request.user, seen=form.seen),
+        save=lambda: save_post(post=post, by=request.user, expected_version=form.expected_version),
         back=back,
         done="职务已保存。",
         remove=(lambda: remove_record(record=post, by=request.user)) if removable else None,

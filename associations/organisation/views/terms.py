@@ -34,7 +34,7 @@ def term_elect(request: Request, code: str, pk: int) -> HttpResponse:
             term=form.instance,
             elected=form.elected,
             leaving=form.ticked,
-            seen=form.cleaned_data["seen_term"],
+            expected_term=form.cleaned_data["seen_term"],
             by=request.user,
         ),
         back=back,
@@ -53,7 +53,7 @@ def term_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_term(term=term, by=request.user, seen=form.seen),
+        save=lambda: save_term(term=term, by=request.user, expected_version=form.expected_version),
         back=back,
         done=f"第{term.number}届已保存。",
         remove=None if term.ended else lambda: withdraw(term=term, by=request.user),

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
-from ...conditions import Finding, Question, evaluate
+from ...conditions import ConditionState, Question, evaluate
 from ...divisions.models import Village
 from ...villages.models import Designation
 from ..models import Plan, PlanStage, StageTick
@@ -50,9 +50,9 @@ class _Answers:
 
     def __init__(self, codes: Sequence[str]) -> None:
         self.codes = codes
-        self._known: dict[tuple[object, ...], dict[str, Finding]] = {}
+        self._known: dict[tuple[object, ...], dict[str, ConditionState]] = {}
 
-    def of(self, key: str, parameter: int | None, day: datetime.date, year: int) -> dict[str, Finding]:
+    def of(self, key: str, parameter: int | None, day: datetime.date, year: int) -> dict[str, ConditionState]:
         question = (key, parameter, day, year)
         if question not in self._known:
             self._known[question] = dict(evaluate(key, Question(self.codes, day, year, parameter)))
@@ -65,7 +65,7 @@ def _findings(
     today: datetime.date,
     answers: _Answers,
     ticks: dict[tuple[int, str], StageTick],
-) -> dict[str, Finding]:
+) -> dict[str, ConditionState]:
     """What was so on the stage's last day counts for good; what came later, as it stands today."""
     codes = [village.pk for village in villages]
     if not stage.condition:
@@ -77,10 +77,10 @@ def _findings(
     return {code: found[code] for code in codes}
 
 
-def _ticked(tick: StageTick | None) -> Finding:
+def _ticked(tick: StageTick | None) -> ConditionState:
     if tick is None:
-        return Finding(False, why="乡镇还没有登记本村完成。")
-    return Finding(True, tick.done, f"乡镇登记：{tick.note}。" if tick.note else "乡镇逐村登记。")
+        return ConditionState(False, why="乡镇还没有登记本村完成。")
+    return ConditionState(True, tick.done, f"乡镇登记：{tick.note}。" if tick.note else "乡镇逐村登记。")
 
 
 def _ticks(stages: Sequence[PlanStage], codes: Sequence[str]) -> dict[tuple[int, str], StageTick]:

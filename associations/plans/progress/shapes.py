@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db import models
 
-from ...conditions import Finding, words
+from ...conditions import ConditionState, words
 from ...divisions.models import Village
 from ..models import Plan, PlanStage, PlanTarget
 
@@ -30,7 +30,7 @@ class StageCell:
 
     village: Village
     stage: PlanStage
-    finding: Finding | None
+    finding: ConditionState | None
     today: datetime.date
 
     @cached_property

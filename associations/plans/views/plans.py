@@ -14,8 +14,8 @@ from accounts.access import may
 from accounts.http import Request
 from accounts.records import save_record
 from accounts.records.editing import edit
-from documents.answers import pdf_answer
 from documents.charts import Span, span_chart
+from documents.responses import pdf_response
 
 from ...divisions import find_or_404
 from ...divisions.models import Township, Village
@@ -71,7 +71,7 @@ def plan_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=plan, by=request.user, seen=form.seen),
+        save=lambda: save_record(record=plan, by=request.user, expected_version=form.expected_version),
         remove=partial(remove_plan, plan=plan, by=request.user),
         back=back,
         done="实施方案已保存。",
@@ -134,7 +134,7 @@ def plan_print(request: Request, code: str, pk: int) -> FileResponse:
         "today": today,
     }
     title = f"{plan.township.name}{plan.name}"
-    return pdf_answer(render_to_string("associations/plans/print/plan.html", context), title)
+    return pdf_response(render_to_string("associations/plans/print/plan.html", context), title)
 
 
 def chart(found: PlanProgress, **size: int) -> str:

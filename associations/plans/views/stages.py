@@ -75,7 +75,7 @@ def _tick_one(request: Request, stage: PlanStage, village: Village, back: str) -
     return edit(
         request,
         form,
-        save=lambda: save_record(record=tick, by=request.user, seen=form.seen),
+        save=lambda: save_record(record=tick, by=request.user, expected_version=form.expected_version),
         remove=partial(remove_record, record=tick, by=request.user) if old else None,
         back=back,
         done=f"{village.name}的“{stage.name}”已登记。",
@@ -118,7 +118,7 @@ def _edit(request: Request, plan: Plan, form: AskForm, heading: str, remove: Any
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, by=request.user, seen=form.seen),
+        save=lambda: save_record(record=form.instance, by=request.user, expected_version=form.expected_version),
         remove=remove,
         back=back,
         done=f"{name}已保存，进度已按新的内容重算。",

@@ -66,7 +66,7 @@ class VillageForm(forms.ModelForm):
         closed, village = data.get("closed"), self.instance
         if not closed or "closed" not in self.changed_data or self.initial.get("closed"):
             return
-        plan = reorganisation.Plan((village,), (village,), data.get("merged_into") or village, closed, "")
+        plan = reorganisation.ReorganisationPlan((village,), (village,), data.get("merged_into") or village, closed, "")
         left = "、".join(f"{line.label} {line.count}" for line in reorganisation.lines(plan, reorganisation.MOVES))
         if left:
             self.add_error("closed", f"本村还有{left}，请从“合并村”或“分村”办理，把它们一起转走。")

@@ -16,7 +16,9 @@ ONE_AT_A_TIME = (Designation.Kind.GOVERNANCE, Designation.Kind.CLASS)
 
 
 @transaction.atomic
-def designate(*, designation: Designation, by: User | None, seen: int | None = None, reason: str = "") -> Designation:
+def designate(
+    *, designation: Designation, by: User | None, expected_version: int | None = None, reason: str = ""
+) -> Designation:
     """Write a new or changed designation. A new open mode or class closes the one before on its first day.
 
     Raises ValidationError (the same again, or two at a time), ConflictError.
@@ -28,18 +30,18 @@ def designate(*, designation: Designation, by: User | None, seen: int | None = N
         _refuse_two_at_a_time(designation)
     current = _of_the_kind(designation).filter(until=None)
     is_or_was_current = designation.until is None or current.filter(pk=designation.pk).exists()
-    save_record(record=designation, by=by, seen=seen, reason=reason)
+    save_record(record=designation, by=by, expected_version=expected_version, reason=reason)
     if is_or_was_current:
         _carry_over(designation)
     return designation
 
 
 @transaction.atomic
-def withdraw_designation(*, designation: Designation, by: User, seen: int | None = None) -> None:
+def withdraw_designation(*, designation: Designation, by: User, expected_version: int | None = None) -> None:
     """Delete one that was recorded by mistake; the mode or class that it had closed goes on. Raises ConflictError."""
     Village.objects.locked().get(pk=designation.village_id)
     stored = Designation.objects.get(pk=designation.pk)
-    remove_record(record=stored, by=by, seen=seen)
+    remove_record(record=stored, by=by, expected_version=expected_version)
     if stored.kind in ONE_AT_A_TIME and stored.until is None:
         before = _of_the_kind(stored).filter(until=stored.since).exclude(pk=stored.pk).order_by("since", "pk").last()
         if before:

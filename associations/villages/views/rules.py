@@ -55,7 +55,7 @@ def _edit_rule(request: Request, village: Village, rule: Rule, heading: str) -> 
 
     def save() -> object:
         kept = form.keep_paper(code=village.pk, by=request.user)
-        return save_record(record=kept, by=request.user, seen=form.seen)
+        return save_record(record=kept, by=request.user, expected_version=form.expected_version)
 
     return edit_thing(request, village, form, heading, save)
 
@@ -67,6 +67,6 @@ def _edit_designation(request: Request, village: Village, form: DesignationForm,
         village,
         form,
         heading,
-        lambda: designate(designation=designation, by=by, seen=form.seen),
+        lambda: designate(designation=designation, by=by, expected_version=form.expected_version),
         partial(withdraw_designation, designation=designation, by=by),
     )

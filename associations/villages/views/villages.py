@@ -91,7 +91,7 @@ def edit_thing(
     return edit(
         request,
         form,
-        save=save or (lambda: save_record(record=record, by=request.user, seen=form.seen)),
+        save=save or (lambda: save_record(record=record, by=request.user, expected_version=form.expected_version)),
         remove=(remove or taken_away) if record.pk else None,
         back=back,
         done=f"{village.name}的{record._meta.verbose_name}已保存。",

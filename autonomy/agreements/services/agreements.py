@@ -35,7 +35,7 @@ _WRITTEN = [field.name for field in Agreement._meta.concrete_fields if field.nam
 
 
 @transaction.atomic
-def answer(*, agreement: Agreement, by: User | None, seen: int | None = None) -> Record:
+def answer(*, agreement: Agreement, by: User | None, expected_version: int | None = None) -> Record:
     """Keep what the household answered. Declined and undecided answers carry nothing of a signing.
 
     Raises ValidationError beside the confirmation that is missing, ConflictError.
@@ -52,22 +52,24 @@ def answer(*, agreement: Agreement, by: User | None, seen: int | None = None) ->
         agreement.starts = agreement.starts or agreement.signed
     else:
         forget_signing(agreement)
-    return save_record(record=agreement, by=by, seen=seen, action=f"协议答复：{agreement.get_state_display()}")
+    return save_record(
+        record=agreement, by=by, expected_version=expected_version, action=f"协议答复：{agreement.get_state_display()}"
+    )
 
 
 @transaction.atomic
 def end_agreement(
-    *, agreement: Agreement, ended: datetime.date, reason: str, by: User | None, seen: int | None = None
+    *, agreement: Agreement, ended: datetime.date, reason: str, by: User | None, expected_version: int | None = None
 ) -> Agreement:
     """Raises ValidationError, ConflictError."""
     found = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
-    if seen is not None and found.version != seen:
+    if expected_version is not None and found.version != expected_version:
         raise ConflictError(found)
     if found.state != Agreement.State.SIGNED:
         raise ValidationError("只有已签的协议才要终止。")
     if ended > timezone.localdate():
         raise ValidationError({"ended": "这个日期还没有到，请核对。"})
-    before = found.told()
+    before = found.trail_values()
     found.state, found.ended, found.end_reason = Agreement.State.ENDED, ended, reason
     found.full_clean()
     found.version += 1
@@ -78,7 +80,7 @@ def end_agreement(
         target=str(found),
         division=found.village_id,
         before=before,
-        after=found.told(),
+        after=found.trail_values(),
         reason=reason,
     )
     return found

@@ -15,7 +15,7 @@ from accounts.http import Request
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village, VillageKind
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 from documents.workbook import Sheet
 from members.models import Household
 
@@ -120,7 +120,7 @@ def agreement_workbook(request: Request, code: str) -> FileResponse:
     title = f"{place.name}协议签订"
     heading = [title, f"共 {len(rows)} 份答复，{timezone.localdate().isoformat()} 导出"]
     sheet = Sheet("协议", columns(), rows, heading=heading, frozen=4, landscape=True)
-    return workbook_answer([sheet], title)
+    return workbook_response([sheet], title)
 
 
 def agreement_create(request: Request, code: str) -> HttpResponse:
@@ -160,7 +160,7 @@ def agreement_end(request: Request, code: str, pk: int) -> HttpResponse:
             ended=form.cleaned_data["ended"],
             reason=form.cleaned_data["end_reason"],
             by=request.user,
-            seen=form.seen,
+            expected_version=form.expected_version,
         ),
         back=address,
         done="协议已终止。以后可以再登记新的答复。",
@@ -178,7 +178,7 @@ def _edit(
 
     def save() -> object:
         form.keep_paper(code=village.pk, by=request.user)
-        return answer(agreement=form.instance, by=request.user, seen=form.seen)
+        return answer(agreement=form.instance, by=request.user, expected_version=form.expected_version)
 
     return edit(
         request, form, save=save, back=address, done="答复已保存。", context={"heading": heading, "cancel": address}

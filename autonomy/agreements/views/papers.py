@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.http import Request
 from associations.models import Village
-from documents.answers import pdf_answer
+from documents.responses import pdf_response
 from members.models import Household
 
 from .. import papers as agreements
@@ -87,7 +87,7 @@ def _kind(request: Request) -> dict[str, str]:
 
 def _print(found: list[AgreementPaper], village: Village) -> HttpResponseBase:
     html = [render_to_string("autonomy/print/agreement.html", {"paper": paper}) for paper in found]
-    return pdf_answer(html, f"{village.name}{found[0].title}", rows=len(found))
+    return pdf_response(html, f"{village.name}{found[0].title}", rows=len(found))
 
 
 def _no_text(request: Request, village: Village) -> HttpResponse:

@@ -68,7 +68,7 @@ def agreement_template_edit(request: Request, code: str, pk: int) -> HttpRespons
     remove = None if template.agreements.exists() else partial(remove_record, record=template, by=request.user)
 
     def save() -> object:
-        return save_record(record=form.instance, by=request.user, seen=form.seen)
+        return save_record(record=form.instance, by=request.user, expected_version=form.expected_version)
 
     return _page(request, form, save, template.township, f"修改{template}", remove)
 

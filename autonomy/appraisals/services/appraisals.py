@@ -15,7 +15,9 @@ FROM_SURVEY = ("village_id", "date", "method", "asked", "satisfied", "fairly_sat
 
 
 @transaction.atomic
-def save_appraisal(*, appraisal: Appraisal, by: User | None, seen: int | None = None, reason: str = "") -> Appraisal:
+def save_appraisal(
+    *, appraisal: Appraisal, by: User | None, expected_version: int | None = None, reason: str = ""
+) -> Appraisal:
     """Write a new or changed appraisal. Raises ValidationError with the fields, when figures exceed those asked, the
     day's appraisal by this method is there already or the figures are a survey's; ConflictError."""
     Village.objects.locked().get(pk=appraisal.village_id)
@@ -23,17 +25,17 @@ def save_appraisal(*, appraisal: Appraisal, by: User | None, seen: int | None = 
     changed = stored and any(getattr(stored, name) != getattr(appraisal, name) for name in FROM_SURVEY)
     if changed and (survey := from_survey(appraisal)):
         raise ValidationError(f"这次评议的数字来自问卷“{survey.title}”，要改就重新打开那份问卷。")
-    save_record(record=appraisal, by=by, seen=seen, reason=reason)
+    save_record(record=appraisal, by=by, expected_version=expected_version, reason=reason)
     for village, year in {(row.village_id, row.date.year) for row in (stored, appraisal) if row}:
         facts_changed(village, year)
     return appraisal
 
 
 @transaction.atomic
-def remove_appraisal(*, appraisal: Appraisal, by: User, seen: int | None = None, reason: str = "") -> None:
+def remove_appraisal(*, appraisal: Appraisal, by: User, expected_version: int | None = None, reason: str = "") -> None:
     """Raises ValidationError where it came from a survey, ConflictError."""
     Village.objects.locked().get(pk=appraisal.village_id)
-    remove_record(record=appraisal, by=by, seen=seen, reason=reason)
+    remove_record(record=appraisal, by=by, expected_version=expected_version, reason=reason)
     facts_changed(appraisal.village_id, appraisal.date.year)
 
 

@@ -41,10 +41,10 @@ def send_out(*, survey: Survey, villages: Sequence[Village], questions: Sequence
 
 
 @transaction.atomic
-def change_survey(*, survey: Survey, questions: Sequence[str], by: User, seen: int | None) -> Survey:
+def change_survey(*, survey: Survey, questions: Sequence[str], by: User, expected_version: int | None) -> Survey:
     """Its title, day, sheets issued; and its questions, as long as nothing was counted. Raises ValidationError,
     ConflictError."""
-    stored = _open(survey, seen)
+    stored = _open(survey, expected_version)
     if survey.returned is not None and survey.issued < survey.returned:
         raise ValidationError({"issued": f"已经登记收回 {survey.returned} 份，发出份数不能更少。"})
     old = list(SurveyQuestion.objects.filter(survey=stored).order_by("number"))
@@ -62,10 +62,10 @@ def change_survey(*, survey: Survey, questions: Sequence[str], by: User, seen: i
 
 
 @transaction.atomic
-def tally(*, survey: Survey, returned: int | None, counts: Counts, by: User, seen: int | None) -> Survey:
+def tally(*, survey: Survey, returned: int | None, counts: Counts, by: User, expected_version: int | None) -> Survey:
     """How many sheets came back, and what they say; may be done in several goes. Raises ValidationError beside the
     fields that TallyForm has, ConflictError."""
-    stored = _open(survey, seen)
+    stored = _open(survey, expected_version)
     questions = list(SurveyQuestion.objects.select_for_update().filter(survey=stored).order_by("number"))
     before = _counts(stored, questions)
     stored.returned = returned
@@ -108,10 +108,10 @@ def faults(survey: Survey, questions: Sequence[SurveyQuestion]) -> dict[str, str
 
 
 @transaction.atomic
-def close_survey(*, survey: Survey, by: User, seen: int | None) -> Appraisal:
+def close_survey(*, survey: Survey, by: User, expected_version: int | None) -> Appraisal:
     """Makes the appraisal from the first question, asked being the sheets returned. Raises ValidationError where the
     tally is not complete or the day's appraisal by questionnaire is there already, ConflictError."""
-    stored = _open(survey, seen)
+    stored = _open(survey, expected_version)
     questions = list(SurveyQuestion.objects.filter(survey=stored).order_by("number"))
     if lacking := missing(stored, questions):
         raise ValidationError(f"还不能结束：{lacking}")
@@ -131,10 +131,10 @@ def close_survey(*, survey: Survey, by: User, seen: int | None) -> Appraisal:
 
 
 @transaction.atomic
-def reopen_survey(*, survey: Survey, reason: str, by: User, seen: int | None) -> Survey:
+def reopen_survey(*, survey: Survey, reason: str, by: User, expected_version: int | None) -> Survey:
     """Takes back the appraisal it made, so that the tally can be put right. Raises ValidationError where more was
     recorded with that appraisal than the survey gave, ConflictError."""
-    stored = _locked(survey, seen)
+    stored = _locked(survey, expected_version)
     appraisal = stored.appraisal
     if appraisal is None:
         return stored
@@ -148,8 +148,8 @@ def reopen_survey(*, survey: Survey, reason: str, by: User, seen: int | None) ->
 
 
 @transaction.atomic
-def remove_survey(*, survey: Survey, by: User, seen: int | None) -> None:
-    remove_record(record=_open(survey, seen), by=by)
+def remove_survey(*, survey: Survey, by: User, expected_version: int | None) -> None:
+    remove_record(record=_open(survey, expected_version), by=by)
 
 
 def missing(survey: Survey, questions: Sequence[SurveyQuestion]) -> str:
@@ -173,16 +173,16 @@ def _ask(survey: Survey, questions: Sequence[str]) -> None:
     SurveyQuestion.objects.bulk_create(rows)
 
 
-def _locked(survey: Survey, seen: int | None) -> Survey:
+def _locked(survey: Survey, expected_version: int | None) -> Survey:
     Village.objects.locked().get(pk=survey.village_id)
     stored = Survey.objects.select_for_update(of=("self",)).select_related("village", "appraisal").get(pk=survey.pk)
-    if seen is not None and stored.version != seen:
+    if expected_version is not None and stored.version != expected_version:
         raise ConflictError(stored)
     return stored
 
 
-def _open(survey: Survey, seen: int | None) -> Survey:
-    stored = _locked(survey, seen)
+def _open(survey: Survey, expected_version: int | None) -> Survey:
+    stored = _locked(survey, expected_version)
     if stored.appraisal_id:
         raise ValidationError(CLOSED)
     return stored

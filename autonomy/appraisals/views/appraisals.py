@@ -58,7 +58,7 @@ def _edit(request: Request, code: str, year: int, appraisal: Appraisal) -> HttpR
 
     def save() -> Appraisal:
         form.keep_paper(code=form.instance.village_id, by=request.user)
-        return save_appraisal(appraisal=form.instance, by=request.user, seen=form.seen)
+        return save_appraisal(appraisal=form.instance, by=request.user, expected_version=form.expected_version)
 
     def back(saved: object) -> str:
         assert isinstance(saved, Appraisal)
@@ -77,7 +77,9 @@ def _edit(request: Request, code: str, year: int, appraisal: Appraisal) -> HttpR
         save=save,
         back=back,
         done="民主评议已保存。",
-        remove=(lambda: remove_appraisal(appraisal=appraisal, by=request.user, seen=None)) if removable else None,
+        remove=(lambda: remove_appraisal(appraisal=appraisal, by=request.user, expected_version=None))
+        if removable
+        else None,
         context=context,
         template="autonomy/appraisals/appraisal_form.html",
     )

@@ -14,7 +14,7 @@ from accounts.http import Request
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
-from documents.answers import pdf_answer
+from documents.responses import pdf_response
 
 from ...days import year_or_404
 from ..forms.surveys import SurveyCloseForm, SurveyForm, SurveyReopenForm, TallyForm, offered_villages
@@ -99,11 +99,14 @@ def survey_edit(request: Request, code: str, pk: int) -> HttpResponse:
         request,
         form,
         save=lambda: services.change_survey(
-            survey=form.instance, questions=form.cleaned_data["questions"], by=request.user, seen=form.seen
+            survey=form.instance,
+            questions=form.cleaned_data["questions"],
+            by=request.user,
+            expected_version=form.expected_version,
         ),
         back=back,
         done="问卷已保存。",
-        remove=lambda: services.remove_survey(survey=survey, by=request.user, seen=None),
+        remove=lambda: services.remove_survey(survey=survey, by=request.user, expected_version=None),
         context={
             "heading": "修改问卷",
             "lead": f"{survey.village.name}，{survey.title}",
@@ -129,7 +132,7 @@ def survey_tally(request: Request, code: str, pk: int) -> HttpResponse:
             returned=form.cleaned_data["returned"],
             counts=form.counts,
             by=request.user,
-            seen=form.seen,
+            expected_version=form.expected_version,
         ),
         back=back,
         done="票数已保存。",
@@ -146,7 +149,7 @@ def survey_close(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: services.close_survey(survey=survey, by=request.user, seen=form.seen),
+        save=lambda: services.close_survey(survey=survey, by=request.user, expected_version=form.expected_version),
         back=back,
         done="调查已结束，民主评议已经登记，可以接着填反映的问题和整改措施。",
         context={
@@ -166,7 +169,7 @@ def survey_reopen(request: Request, code: str, pk: int) -> HttpResponse:
         request,
         form,
         save=lambda: services.reopen_survey(
-            survey=survey, reason=form.cleaned_data["reason"], by=request.user, seen=form.seen
+            survey=survey, reason=form.cleaned_data["reason"], by=request.user, expected_version=form.expected_version
         ),
         back=back,
         done="问卷已重新打开，由它转成的民主评议已经撤回。改好票数以后请再结束一次。",
@@ -189,7 +192,7 @@ def survey_print(request: Request, code: str, pk: int, form: str) -> HttpRespons
         raise Http404("题目太多，A5 放不下，请打印 A4 的问卷。")
     title = "计票表" if form == "tally" else "问卷"
     html = render_to_string(f"autonomy/print/survey_{form}.html", {"paper": paper})
-    return pdf_answer(html, f"{survey.village.name}{survey.title}{title}")
+    return pdf_response(html, f"{survey.village.name}{survey.title}{title}")
 
 
 def _survey(request: Request, code: str, pk: int) -> Survey:

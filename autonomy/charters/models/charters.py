@@ -125,7 +125,7 @@ class Clause(Record):
     reason = Text("修改理由", max_length=300, blank=True, validators=NO_IDENTITY)
     origin = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
 
-    untold = ("origin",)
+    not_in_trail = ("origin",)
     objects = RecordQuerySet.as_manager()
 
     class Meta:

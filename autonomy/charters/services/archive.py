@@ -15,7 +15,7 @@ import pikepdf
 from PIL import Image, ImageOps
 
 from associations.attachments.services import path_of
-from documents.pdf import Part, render_book, render_document
+from documents.pdf import VolumePart, render_book, render_document
 from documents.texts import clean_text
 
 from ..models.charters import Charter
@@ -80,7 +80,7 @@ def write_pdf(charter: Charter) -> IO[bytes]:
 def _items(charter: Charter, folder: Path) -> list[ArchiveItem]:
     """What the system has first, then the papers in the order of the steps."""
     made = pieces(charter)
-    files = _typeset([Part(f"piece-{n}", piece.title, piece.html) for n, piece in enumerate(made)], folder)
+    files = _typeset([VolumePart(f"piece-{n}", piece.title, piece.html) for n, piece in enumerate(made)], folder)
     items = [
         ArchiveItem(ArchiveLine(number, GENERATED, piece.title), file, "pdf")
         for number, (piece, file) in enumerate(zip(made, files, strict=True), start=1)
@@ -98,7 +98,7 @@ def _paper(paper: CharterPaper, number: int) -> ArchiveItem:
     return ArchiveItem(line, file, paper.attachment.kind)
 
 
-def _typeset(parts: list[Part], folder: Path) -> list[Path]:
+def _typeset(parts: list[VolumePart], folder: Path) -> list[Path]:
     """Each part as a PDF of its own."""
     book = folder / "generated.pdf"
     firsts = render_book(

@@ -61,17 +61,19 @@ def start_charter(
         copy_preferences(in_force, charter)
     else:
         _skeleton(text, kind)
-    trail.record(by=by, action="开始制定", target=str(charter), division=village.pk, after=charter.told(), before=None)
+    trail.record(
+        by=by, action="开始制定", target=str(charter), division=village.pk, after=charter.trail_values(), before=None
+    )
     return charter
 
 
 @transaction.atomic
-def abandon_charter(*, charter: Charter, by: User | None, reason: str, seen: int | None = None) -> Charter:
+def abandon_charter(*, charter: Charter, by: User | None, reason: str, expected_version: int | None = None) -> Charter:
     """Give up an edition that is being made. Raises ValidationError, ConflictError."""
-    charter = lock_charter(charter, seen)
+    charter = lock_charter(charter, expected_version)
     if not reason.strip():
         raise ValidationError("请写明中止的原因。")
-    before = charter.told()
+    before = charter.trail_values()
     charter.state, charter.note = Charter.State.ABANDONED, reason
     charter.version += 1
     charter.save()
@@ -81,16 +83,16 @@ def abandon_charter(*, charter: Charter, by: User | None, reason: str, seen: int
         target=str(charter),
         division=charter.village_id,
         before=before,
-        after=charter.told(),
+        after=charter.trail_values(),
         reason=reason,
     )
     return charter
 
 
-def lock_charter(charter: Charter, seen: int | None = None) -> Charter:
+def lock_charter(charter: Charter, expected_version: int | None = None) -> Charter:
     """The row as it stands, locked, while it is being made."""
     found = Charter.objects.select_for_update(of=("self",)).select_related("village").get(pk=charter.pk)
-    if seen is not None and found.version != seen:
+    if expected_version is not None and found.version != expected_version:
         raise ConflictError(found)
     if found.village.is_gone:
         raise ValidationError(f"{found.village.name}已经撤销，不能再办。")

@@ -94,7 +94,7 @@ def mark_returned(*, charter: Charter, slips: Sequence[int], returned: datetime.
 
 
 @transaction.atomic
-def save_slip(*, slip: OpinionSlip, clauses: Sequence[Clause], seen: int | None, by: User) -> OpinionSlip:
+def save_slip(*, slip: OpinionSlip, clauses: Sequence[Clause], expected_version: int | None, by: User) -> OpinionSlip:
     """What the household said, what became of it and which clauses were changed because of it.
 
     Raises ValidationError, ConflictError.
@@ -105,7 +105,7 @@ def save_slip(*, slip: OpinionSlip, clauses: Sequence[Clause], seen: int | None,
     if clauses and slip.answer not in (OpinionSlip.Answer.ADOPTED, OpinionSlip.Answer.PARTLY):
         raise ValidationError({"clauses": "意见采纳或者部分采纳了，才填据此修改的条文。"})
     before = OpinionSlip.objects.get(pk=slip.pk)
-    if seen is not None and before.version != seen:
+    if expected_version is not None and before.version != expected_version:
         raise ConflictError(before)
     old = _clause_numbers(before.clauses.all())
     save_record(record=slip, by=by)

@@ -30,11 +30,11 @@ OPENS = {
 
 @transaction.atomic
 def record_step(
-    *, charter: Charter, step: int, by: User | None, seen: int | None = None, **details: object
+    *, charter: Charter, step: int, by: User | None, expected_version: int | None = None, **details: object
 ) -> CharterStep:
     """`details`: the fields of CharterStep that the step asks for; the outcome of a vote is computed, that of filing is
     given. Step 7 puts the edition in force in the place of the former. Raises ValidationError, ConflictError."""
-    charter = lock_charter(charter, seen)
+    charter = lock_charter(charter, expected_version)
     last = charter.steps.order_by("-number").first()
     _check_order(last, step)
     row = CharterStep(
@@ -61,7 +61,7 @@ def record_step(
         action=f"{row.get_step_display()}：{row.get_outcome_display()}",
         target=str(charter),
         division=charter.village_id,
-        after=row.told(),
+        after=row.trail_values(),
         reason=row.reason,
     )
     return row
@@ -78,7 +78,7 @@ def withdraw_step(*, step: CharterStep, by: User | None, reason: str) -> None:
         raise ValidationError("请写明撤回的原因。")
     if last.papers.exists():
         raise ValidationError("这一步还有档案材料，请先把材料改到别的步骤或者删除。")
-    before = last.told()
+    before = last.trail_values()
     opened = charter.texts.filter(number__gt=last.text.number)
     last.delete()
     opened.delete()

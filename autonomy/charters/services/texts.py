@@ -21,10 +21,10 @@ def is_open(text: CharterText) -> bool:
 
 
 @transaction.atomic
-def save_clause(*, clause: Clause, by: User | None, seen: int | None = None) -> Record:
+def save_clause(*, clause: Clause, by: User | None, expected_version: int | None = None) -> Record:
     """It takes the place that its number says; the others close up. Raises ValidationError, ConflictError."""
     _open_or_refuse(clause.text)
-    saved = save_record(record=clause, by=by, seen=seen)
+    saved = save_record(record=clause, by=by, expected_version=expected_version)
     others = list(clause.text.clauses.exclude(pk=clause.pk).order_by("number", "id"))
     others.insert(max(clause.number - 1, 0), clause)
     _renumber(others)
@@ -32,18 +32,18 @@ def save_clause(*, clause: Clause, by: User | None, seen: int | None = None) -> 
 
 
 @transaction.atomic
-def remove_clause(*, clause: Clause, by: User | None, seen: int | None = None) -> None:
+def remove_clause(*, clause: Clause, by: User | None, expected_version: int | None = None) -> None:
     _open_or_refuse(clause.text)
     text = clause.text
-    remove_record(record=clause, by=by, seen=seen)
+    remove_record(record=clause, by=by, expected_version=expected_version)
     _renumber(text.clauses.order_by("number", "id"))
 
 
 @transaction.atomic
-def save_preference(*, preference: PreferentialClause, by: User | None, seen: int | None = None) -> Record:
+def save_preference(*, preference: PreferentialClause, by: User | None, expected_version: int | None = None) -> Record:
     """Raises ValidationError, ConflictError."""
     _not_voted_or_refuse(preference)
-    return save_record(record=preference, by=by, seen=seen)
+    return save_record(record=preference, by=by, expected_version=expected_version)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from accounts.records import save_record
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Township, Village, VillageKind
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from ..forms.charters import CharterForm, CharterStartForm, PreferenceForm
 from ..models.charters import Charter, CharterText, PreferentialClause
@@ -85,7 +85,7 @@ def charter_workbook(request: Request, code: str) -> FileResponse:
     title = f"{place.name}章程和村规民约"
     heading = [title, f"共 {len(charters)} 版，{timezone.localdate().isoformat()} 导出"]
     sheet = CHARTERS.sheet("章程", charters, heading=heading, frozen=2, landscape=True)
-    return workbook_answer([sheet], title)
+    return workbook_response([sheet], title)
 
 
 def _rows(request: Request, township: Township) -> list[tuple[Village, list[Standing]]]:
@@ -167,7 +167,7 @@ def charter_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, by=request.user, seen=form.seen),
+        save=lambda: save_record(record=form.instance, by=request.user, expected_version=form.expected_version),
         back=_address(charter),
         done="已保存。",
         remove=stop if charter.state == DRAFTING else None,
@@ -222,7 +222,7 @@ def _edit_preference(request: Request, charter: Charter, preference: Preferentia
     return edit(
         request,
         form,
-        save=lambda: save_preference(preference=form.instance, by=request.user, seen=form.seen),
+        save=lambda: save_preference(preference=form.instance, by=request.user, expected_version=form.expected_version),
         back=_address(charter),
         done="优待条款已保存。",
         remove=partial(remove_preference, preference=preference, by=request.user) if preference.pk else None,

@@ -39,7 +39,7 @@ def charter_paper_edit(request: Request, code: str, pk: int) -> HttpResponse:
     form = CharterPaperForm(request.POST or None, request.FILES or None, instance=paper)
 
     def save() -> object:
-        return save_record(record=form.kept(by=request.user), by=request.user, seen=form.seen)
+        return save_record(record=form.kept(by=request.user), by=request.user, expected_version=form.expected_version)
 
     return edit(
         request,

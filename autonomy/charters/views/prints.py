@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.http import Request
-from documents.answers import pdf_answer
+from documents.responses import pdf_response
 
 from ..models.charters import Charter, CharterText
 from ..models.steps import CharterStep, OpinionSlip
@@ -26,7 +26,7 @@ def charter_print(request: Request, code: str, pk: int) -> HttpResponseBase:
         context = {"charter": charter, "url": where}
         return render(request, "autonomy/charters/charter_paper_empty.html", context)
     found = charters.document(text, list(charter.steps.order_by("number")))
-    return pdf_answer(_paper("charter", {"document": found}), charter.full_title, numbered=True)
+    return pdf_response(_paper("charter", {"document": found}), charter.full_title, numbered=True)
 
 
 def slip_print(request: Request, code: str, pk: int) -> HttpResponseBase:
@@ -42,7 +42,7 @@ def slip_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     text = charter.texts.order_by("number").last()
     stage = text.get_stage_display() if text else ""
     parts = [_paper("slips", {"sheets": part, "charter": charter, "stage": stage}) for part in sheets.sheets(lines)]
-    return pdf_answer(parts, f"{charter.village.name}征求意见表", rows=len(lines))
+    return pdf_response(parts, f"{charter.village.name}征求意见表", rows=len(lines))
 
 
 def sign_in_print(request: Request, code: str, pk: int) -> HttpResponseBase:
@@ -52,13 +52,13 @@ def sign_in_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     if people and people > sheets.MOST_ROWS:
         raise Http404(f"一次最多印 {sheets.MOST_ROWS} 人。")
     found = sheets.sign_in(charter, _vote(request, charter), people)
-    return pdf_answer(_paper("sign_in", {"sheet": found}), found.title)
+    return pdf_response(_paper("sign_in", {"sheet": found}), found.title)
 
 
 def vote_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     charter = _charter(request, code, pk)
     found = sheets.vote_record(charter, _vote(request, charter), charter.texts.order_by("number").last())
-    return pdf_answer(_paper("vote", {"record": found}), f"{charter.village.name}表决记录")
+    return pdf_response(_paper("vote", {"record": found}), f"{charter.village.name}表决记录")
 
 
 def _charter(request: Request, code: str, pk: int) -> Charter:

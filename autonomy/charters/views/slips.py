@@ -67,7 +67,10 @@ def slip_edit(request: Request, code: str, pk: int) -> HttpResponse:
         request,
         form,
         save=lambda: services.save_slip(
-            slip=form.instance, clauses=form.cleaned_data.get("clauses") or [], seen=form.seen, by=request.user
+            slip=form.instance,
+            clauses=form.cleaned_data.get("clauses") or [],
+            expected_version=form.expected_version,
+            by=request.user,
         ),
         back=back,
         done=f"意见表 {slip.number} 号已保存。",

@@ -44,7 +44,7 @@ def step_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, by=request.user, seen=form.seen),
+        save=lambda: save_record(record=form.instance, by=request.user, expected_version=form.expected_version),
         back=address,
         done="已保存。",
         remove=take_back if last and step.charter.state == "drafting" else None,
@@ -71,7 +71,11 @@ def _step(request: Request, code: str, pk: int, step: CharterStepKind) -> HttpRe
         request,
         form,
         save=lambda: record_step(
-            charter=charter, step=step, by=request.user, seen=form.cleaned_data.get("version"), **form.details
+            charter=charter,
+            step=step,
+            by=request.user,
+            expected_version=form.cleaned_data.get("version"),
+            **form.details,
         ),
         back=address,
         done=f"“{step.label}”已登记。",

@@ -56,7 +56,7 @@ def _edit(request: Request, clause: Clause, heading: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_clause(clause=form.instance, by=request.user, seen=form.seen),
+        save=lambda: save_clause(clause=form.instance, by=request.user, expected_version=form.expected_version),
         back=address,
         done="条文已保存。",
         remove=partial(remove_clause, clause=clause, by=request.user) if clause.pk else None,

@@ -12,7 +12,7 @@ from accounts.records import remove_record, save_record
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from ...meetings.views.meetings import year_or_404
 from ..forms import CADRES_ONLY, AccountabilityForm
@@ -45,7 +45,7 @@ def accountability_workbook(request: Request, code: str, year: int) -> FileRespo
     cases = list(_cases(request, code).filter(date__year=year).order_by("village_id", "date", "pk"))
     title = f"{place.name}{year}年责任追究"
     heading = [title, f"共 {len(cases)} 件，{timezone.localdate().isoformat()} 导出"]
-    return workbook_answer([CASES.sheet("责任追究", cases, heading=heading, landscape=True)], title)
+    return workbook_response([CASES.sheet("责任追究", cases, heading=heading, landscape=True)], title)
 
 
 def accountability_create(request: Request, code: str, year: int) -> HttpResponse:
@@ -79,7 +79,9 @@ def accountability_edit(request: Request, code: str, pk: int) -> HttpResponse:
     form = AccountabilityForm(request.POST or None, request.FILES or None, instance=case)
 
     def save() -> object:
-        return save_record(record=form.keep_paper(code=code, by=request.user), seen=form.seen, by=request.user)
+        return save_record(
+            record=form.keep_paper(code=code, by=request.user), expected_version=form.expected_version, by=request.user
+        )
 
     context = {
         "heading": "修改责任追究" if case.decision else "登记处理决定",

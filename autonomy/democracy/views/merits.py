@@ -16,7 +16,7 @@ from accounts.records import remove_record, save_record
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
-from documents.answers import pdf_answer, workbook_answer
+from documents.responses import pdf_response, workbook_response
 from members.people.views.members import choose_village
 
 from ...meetings.views.meetings import year_or_404
@@ -60,7 +60,7 @@ def merit_workbook(request: Request, code: str, year: int) -> FileResponse:
     merits = list(_merits(request, code, year))
     title = f"{place.name}{year}年自治评先"
     heading = [title, f"共 {len(merits)} 个，{timezone.localdate().isoformat()} 导出"]
-    return workbook_answer([MERITS.sheet("自治评先", merits, heading=heading, landscape=True)], title)
+    return workbook_response([MERITS.sheet("自治评先", merits, heading=heading, landscape=True)], title)
 
 
 def merit_print(request: Request, code: str, year: int) -> FileResponse:
@@ -74,7 +74,7 @@ def merit_print(request: Request, code: str, year: int) -> FileResponse:
     if not found:
         raise Http404(f"{village.name}{year}年没有这样的评先。")
     html = render_to_string("autonomy/print/honours.html", {"honours": found})
-    return pdf_answer(html, f"{village.name}{year}年自治评先荣誉证书", rows=len(found))
+    return pdf_response(html, f"{village.name}{year}年自治评先荣誉证书", rows=len(found))
 
 
 def merit_create(request: Request, code: str, year: int) -> HttpResponse:
@@ -105,7 +105,7 @@ def merit_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, seen=form.seen, by=request.user),
+        save=lambda: save_record(record=form.instance, expected_version=form.expected_version, by=request.user),
         remove=lambda: remove_record(record=merit, by=request.user),
         back=_address,
         done="自治评先已保存。",

@@ -36,7 +36,9 @@ def matter_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: services.change_matter(matter=form.instance, seen=form.seen, by=request.user),
+        save=lambda: services.change_matter(
+            matter=form.instance, expected_version=form.expected_version, by=request.user
+        ),
         remove=lambda: remove_record(record=matter, by=request.user),
         back=_place_of,
         done="议题已保存。",
@@ -62,7 +64,7 @@ def matter_result(request: Request, code: str, pk: int) -> HttpResponse:
             matter=matter,
             done=form.cleaned_data["done"],
             result=form.cleaned_data["result"],
-            seen=form.seen,
+            expected_version=form.expected_version,
             by=request.user,
         ),
         back=back,

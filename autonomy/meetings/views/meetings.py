@@ -14,7 +14,7 @@ from accounts.menu import VILLAGE
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 from members.people.views.members import choose_village
 
 from ...days import FIRST_YEAR
@@ -65,7 +65,7 @@ def meeting_workbook(request: Request, code: str, year: int) -> FileResponse:
         MEETINGS.sheet("会议", meetings, heading=heading, landscape=True),
         MATTERS.sheet("议题", matters, heading=heading, landscape=True),
     ]
-    return workbook_answer(sheets, title)
+    return workbook_response(sheets, title)
 
 
 def meeting_create(request: Request, code: str, year: int) -> HttpResponse:
@@ -107,7 +107,7 @@ def meeting_edit(request: Request, code: str, pk: int) -> HttpResponse:
 
     def save() -> Meeting:
         form.keep_paper(code=code, by=request.user)
-        return services.change_meeting(meeting=form.instance, seen=form.seen, by=request.user)
+        return services.change_meeting(meeting=form.instance, expected_version=form.expected_version, by=request.user)
 
     context = {
         "heading": f"修改会议：{meeting.get_kind_display()}",

@@ -126,7 +126,7 @@ class ActivityForm(RecordForm):
             self.fields["village"].empty_label = f"{self.place.name}（乡镇协会）"
             self.fields["village"].label = "哪里的活动"
         if isinstance(self.place, Village):
-            homes = Household.objects.filter(village=self.place).standing() | self._present_household()
+            homes = Household.objects.filter(village=self.place).current() | self._present_household()
             self.fields["household"].queryset = homes.order_by("number", "pk")
             self.fields["household"].empty_label = "没有选"
             self.fields["household"].label_from_instance = lambda home: f"{home.number} {home.head}".strip()

@@ -13,7 +13,7 @@ from accounts.menu import TOWNSHIP
 from associations.divisions import find_or_404
 from associations.models import Township, Village
 from associations.organisation.forms.fields import FIRST_YEAR
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from ..charts import charts
 from ..figures import by_month, reached_by_kind
@@ -62,7 +62,7 @@ def activity_workbook(request: Request, code: str, year: int) -> FileResponse:
     heading = [title, f"共 {found.count()} 次活动，{timezone.localdate().isoformat()} 导出"]
     listing = activity_listing(findings=may_see_findings(request.user))
     sheet = listing.sheet("活动", found, heading=heading, frozen=2, landscape=True)
-    return workbook_answer([sheet], title)
+    return workbook_response([sheet], title)
 
 
 def activity_detail(request: Request, code: str, ref: str) -> HttpResponse:

@@ -66,7 +66,11 @@ def _edit(request: Request, form: ActivityForm, listed: str) -> HttpResponse:
         request,
         form,
         save=lambda: save_activity(
-            activity=activity, photos=form.new_photos, drop=form.dropped, by=request.user, seen=form.seen
+            activity=activity,
+            photos=form.new_photos,
+            drop=form.dropped,
+            by=request.user,
+            expected_version=form.expected_version,
         ),
         back=again_url if request.POST.get("act") == "again" else detail_url,
         done="活动已保存。",

@@ -15,7 +15,7 @@ from accounts.access import may
 from accounts.http import Request
 from associations.divisions import place_or_404
 from associations.models import Township, Village
-from documents.answers import pdf_answer
+from documents.responses import pdf_response
 
 from ..findings import may_see_findings
 from ..models import Activity
@@ -79,7 +79,7 @@ def activity_print(request: Request, code: str, ref: str) -> HttpResponseBase:
     html = render_to_string(
         "care/print/activity.html", {"sheet": record_sheet(activity, findings=may_see_findings(request.user))}
     )
-    return pdf_answer(html, f"{activity.place_name}{activity.date.isoformat()}活动记录")
+    return pdf_response(html, f"{activity.place_name}{activity.date.isoformat()}活动记录")
 
 
 def villages_of(request: Request, code: str, year: int, has_any: Callable[[str], bool]) -> list[Village]:

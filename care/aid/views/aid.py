@@ -13,7 +13,7 @@ from accounts.records import remove_record
 from accounts.records.editing import edit
 from associations.divisions import find_or_404, place_or_404
 from associations.models import Township, Village
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 from members.models import Household
 
 from ...activities.views.activities import year_or_404
@@ -65,7 +65,7 @@ def aid_workbook(request: Request, code: str, year: int) -> FileResponse:
     share = f"，其中计划生育家庭 {reached.planning} 户，占 {reached.share}" if reached.helped else ""
     said = f"列出的帮扶 {reached.helped} 户{share}；{timezone.localdate().isoformat()} 导出。{words(request.user)}"
     sheet = AID.sheet("帮扶", found.with_rows(), heading=[title, said], frozen=2, landscape=True)
-    return workbook_answer([sheet], title)
+    return workbook_response([sheet], title)
 
 
 def _filtered(request: Request, code: str, year: int) -> AidFilter:
@@ -92,7 +92,7 @@ def aid_edit(request: Request, code: str, ref: str) -> HttpResponse:
     if aid.family:
         note_opening(family=aid.family, by=request.user)
     form = AidForm(request.POST or None, instance=aid, by=request.user)
-    if aid.entry_id and not Entry.objects.standing().filter(pk=aid.entry_id).exists():
+    if aid.entry_id and not Entry.objects.not_reversed().filter(pk=aid.entry_id).exists():
         aid.entry = None  # it was reversed: another one may pay
     return _edit(request, form, "修改帮扶")
 
@@ -103,7 +103,7 @@ def _edit(request: Request, form: AidForm, heading: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_aid(aid=aid, payment=form.payment, seen=form.seen, by=request.user),
+        save=lambda: save_aid(aid=aid, payment=form.payment, expected_version=form.expected_version, by=request.user),
         remove=(lambda: remove_record(record=aid, by=request.user)) if aid.pk else None,
         back=lambda saved: reverse("aid-list", args=[saved.code, saved.date.year]),
         done="帮扶已保存。",

@@ -13,7 +13,7 @@ from accounts.texts.free_text import NO_IDENTITY
 from associations.entitlement_sources import Benefit, Level, Per
 from associations.models import Township, Village
 
-from ...families.models import Family, SupportKind, told_of
+from ...families.models import Family, SupportKind, trail_values_of
 from ...families.querysets import SensitiveQuerySet
 from ...ledger.models.funds import Fund
 
@@ -33,7 +33,7 @@ class BenefitRule(Record):
     """`key` goes on when another rule takes this one's place (`replaces`), so that nothing is paid twice."""
 
     scope_field = "township_id"
-    untold = ("township", "key")
+    not_in_trail = ("township", "key")
 
     township = models.ForeignKey(
         Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="benefit_rules", editable=False
@@ -72,9 +72,9 @@ class BenefitRule(Record):
     def __str__(self) -> str:
         return self.name
 
-    def told(self) -> dict[str, str]:
+    def trail_values(self) -> dict[str, str]:
         shown = {"给哪些家庭": self.kind_words, "按在校学生计算": self.level_words}
-        return super().told() | shown
+        return super().trail_values() | shown
 
     @property
     def kind_words(self) -> str:
@@ -138,9 +138,9 @@ class Schooling(Record):
     def __str__(self) -> str:
         return str(self.family)
 
-    def told(self) -> dict[str, str]:
+    def trail_values(self) -> dict[str, str]:
         shown = {"就读学校": self.get_level_display(), "学生人数": str(self.count), "入学日期": str(self.since)}
-        return told_of(self.family, shown | {"离校日期": str(self.until or "")})
+        return trail_values_of(self.family, shown | {"离校日期": str(self.until or "")})
 
 
 class FormerVillage(models.Model):

@@ -34,7 +34,7 @@ class PayRun(Record):
         OWN = "own", "只列本级"
 
     scope_field = "code"
-    untold = ("code", "township", "village", "entry", "benefits", "prepared_at", "checked_at", "decided_at")
+    not_in_trail = ("code", "township", "village", "entry", "benefits", "prepared_at", "checked_at", "decided_at")
 
     ref = RefField()
     code = Text("区划代码", max_length=12, db_index=True, editable=False)
@@ -113,10 +113,10 @@ class PayRun(Record):
     def benefit_words(self) -> str:
         return "、".join(benefit.label for benefit in Benefit if benefit in self.benefits) or "全部项目"
 
-    def told(self) -> dict[str, str]:
+    def trail_values(self) -> dict[str, str]:
         rows = self.lines.filter(held="") if self.pk else PayLine.objects.none()
         sums = rows.aggregate(times=Count("pk"), sum=Sum("amount", default=0))
-        return super().told() | {"笔数": str(sums["times"]), "合计": f"{yuan2(sums['sum'])}元"}
+        return super().trail_values() | {"笔数": str(sums["times"]), "合计": f"{yuan2(sums['sum'])}元"}
 
     def clean(self) -> None:
         if self.fund_id and self.fund.code != self.code:

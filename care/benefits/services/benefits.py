@@ -14,7 +14,7 @@ FIXED = ("benefit", "amount", "per", "kinds", "levels", "since", "replaces_id")
 
 
 @transaction.atomic
-def save_rule(*, rule: BenefitRule, by: User | None, seen: int | None = None) -> BenefitRule:
+def save_rule(*, rule: BenefitRule, by: User | None, expected_version: int | None = None) -> BenefitRule:
     """Raises ValidationError, ConflictError."""
     if rule.pk is None and rule.replaces:
         rule.key = rule.replaces.key
@@ -26,7 +26,7 @@ def save_rule(*, rule: BenefitRule, by: User | None, seen: int | None = None) ->
             raise ValidationError(
                 "已经按这一条列过或发过，只能改名称、依据、经费和截止日期。换标准请填截止日期，再新增一条接替它。"
             )
-    save_record(record=rule, by=by, seen=seen)
+    save_record(record=rule, by=by, expected_version=expected_version)
     return rule
 
 
@@ -36,11 +36,11 @@ def rules_to_replace(township: str) -> QuerySet[BenefitRule]:
 
 
 @transaction.atomic
-def save_schooling(*, schooling: Schooling, by: User | None, seen: int | None = None) -> Schooling:
+def save_schooling(*, schooling: Schooling, by: User | None, expected_version: int | None = None) -> Schooling:
     """Raises ValidationError, ConflictError."""
     if schooling.pk and schooling.pay_lines.filter(live=True).exists():
         old = Schooling.objects.get(pk=schooling.pk)
         if (old.level, old.since, old.count) != (schooling.level, schooling.since, schooling.count):
             raise ValidationError("已经按这次升学列过或发过，只能改离校日期。")
-    save_record(record=schooling, by=by, seen=seen)
+    save_record(record=schooling, by=by, expected_version=expected_version)
     return schooling

@@ -142,7 +142,7 @@ def _mark(run: PayRun, lines: Collection[str], reason: str, by: User | None) -> 
         with transaction.atomic():
             PayLine.objects.bulk_update(chosen, ["held", "live"])
     except IntegrityError as error:
-        raise violations.told(error, "其中有的已经列进别的批次，不能在这一批恢复。") from None
+        raise violations.as_validation_error(error, "其中有的已经列进别的批次，不能在这一批恢复。") from None
     sums = {"笔数": len(chosen), "合计": f"{yuan2(sum(line.amount for line in chosen))}元"}
     action = "暂缓发放" if reason else "恢复发放"
     trail.record(by=by, action=action, target=str(run), division=run.code, after=sums)
@@ -150,14 +150,14 @@ def _mark(run: PayRun, lines: Collection[str], reason: str, by: User | None) -> 
 
 
 def _add(run: PayRun, lines: list[PayLine]) -> None:
-    there = pay_changes.standing(lines)
+    there = pay_changes.still_there(lines)
     for line in lines:
         line.run, line.standing = run, there(line)
     try:
         with transaction.atomic():
             PayLine.objects.bulk_create(lines)
     except IntegrityError as error:
-        raise violations.told(error, TAKEN) from None
+        raise violations.as_validation_error(error, TAKEN) from None
 
 
 def _of_family(run: PayRun, item: Entitlement) -> PayLine:

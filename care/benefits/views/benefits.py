@@ -13,7 +13,7 @@ from accounts.requests.downloads import narrowed
 from associations.divisions import place_or_404
 from associations.entitlement_sources import Benefit
 from associations.models import Village
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from ...families.models import Family
 from ...families.telling import words
@@ -65,7 +65,7 @@ def benefit_workbook(request: Request, code: str, year: int) -> FileResponse:
     title = f"{division.name}{year}年优待兑现"
     heading = [title, f"共 {len(lines)} 行，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
     sheet = benefit_listing(year).sheet("优待兑现", lines, heading=heading, frozen=2, landscape=True)
-    return workbook_answer([sheet], title)
+    return workbook_response([sheet], title)
 
 
 def benefit_villages(request: Request, code: str, year: int) -> HttpResponse:
@@ -85,7 +85,7 @@ def benefit_villages_workbook(request: Request, code: str, year: int) -> FileRes
     title = f"{division.name}{year}年各村优待兑现"
     heading = [title, f"{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
     sheet = BY_VILLAGE.sheet("各村优待兑现", lines, total=BY_VILLAGE.summed(lines), heading=heading, frozen=1)
-    return workbook_answer([sheet], title)
+    return workbook_response([sheet], title)
 
 
 def benefit_family(request: Request, code: str, ref: str, year: int) -> HttpResponse:

@@ -14,8 +14,8 @@ from accounts.http import Request
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
-from documents.answers import pdf_answer, workbook_answer
-from documents.workbook import Column, Sheet
+from documents.responses import pdf_response, workbook_response
+from documents.workbook import Sheet, SheetColumn
 
 from ...families.querysets import may_open_sensitive
 from ...families.telling import may_read_lines
@@ -31,9 +31,14 @@ from ..services.pay_runs import changes, note_reading, prepare_run
 PER_PAGE, RUNS_PER_PAGE = 200, 50
 LIST_HIDDEN = "名单和金额由编制和审批的人查看；支出计入经费里“对家庭和个人的支出”的合计。"
 COLUMNS = (
-    *(Column("序号", 6, "count"), Column("村（社区）", 14), Column("姓名", 12), Column("编号", 10)),
-    *(Column("项目", 22), Column("期次", 20), Column("金额（元）", 12, "decimal"), Column("依据", 36)),
-    *(Column("暂缓原因", 20), Column("领取人签字", 14)),
+    *(SheetColumn("序号", 6, "count"), SheetColumn("村（社区）", 14), SheetColumn("姓名", 12), SheetColumn("编号", 10)),
+    *(
+        SheetColumn("项目", 22),
+        SheetColumn("期次", 20),
+        SheetColumn("金额（元）", 12, "decimal"),
+        SheetColumn("依据", 36),
+    ),
+    *(SheetColumn("暂缓原因", 20), SheetColumn("领取人签字", 14)),
 )
 
 
@@ -134,7 +139,7 @@ def pay_run_print(request: Request, code: str, ref: str) -> HttpResponseBase:
     rows = lines_told(request, run)
     sheet = pay_sheet(run, None if rows is None else [row for row in rows if not row.held])
     html = render_to_string("care/print/pay_run.html", {"sheet": sheet})
-    return pdf_answer(html, f"{run.title}发放表", landscape=True)
+    return pdf_response(html, f"{run.title}发放表", landscape=True)
 
 
 def pay_run_workbook(request: Request, code: str, ref: str) -> FileResponse:
@@ -148,7 +153,7 @@ def pay_run_workbook(request: Request, code: str, ref: str) -> FileResponse:
     if rows is None:
         heading.append(LIST_HIDDEN)
     sheet = Sheet("发放表", COLUMNS, lines, heading=heading, frozen=3, landscape=True)
-    return workbook_answer([sheet], f"{run.title}发放表")
+    return workbook_response([sheet], f"{run.title}发放表")
 
 
 def lines_told(request: Request, run: PayRun) -> list[PayRunRow] | None:

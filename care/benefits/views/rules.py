@@ -63,7 +63,7 @@ def _edit_rule(request: Request, rule: BenefitRule, heading: str) -> HttpRespons
     return edit(
         request,
         form,
-        save=lambda: save_rule(rule=form.instance, by=request.user, seen=form.seen),
+        save=lambda: save_rule(rule=form.instance, by=request.user, expected_version=form.expected_version),
         remove=(lambda: remove_record(record=rule, by=request.user)) if rule.pk else None,
         back=address,
         done="优待政策已保存。",
@@ -93,7 +93,7 @@ def _edit_schooling(request: Request, schooling: Schooling, heading: str) -> Htt
     return edit(
         request,
         form,
-        save=lambda: save_schooling(schooling=form.instance, by=request.user, seen=form.seen),
+        save=lambda: save_schooling(schooling=form.instance, by=request.user, expected_version=form.expected_version),
         remove=(lambda: remove_record(record=schooling, by=request.user)) if schooling.pk else None,
         back=reverse("benefit-family", args=[family.village_id, family.ref, timezone.localdate().year]),
         done="在校学生已保存。",

@@ -14,8 +14,8 @@ from accounts.records import tokens
 from associations.divisions import place_or_404
 from associations.models import Post
 from associations.organisation.forms.fields import yuan
-from documents.answers import workbook_answer
-from documents.workbook import Column, Sheet
+from documents.responses import workbook_response
+from documents.workbook import Sheet, SheetColumn
 
 from ...ledger.views.funds import year_or_404
 from ..entitlements import Stretch, month_days
@@ -25,9 +25,9 @@ from ..stipend_rows import StipendRow, stipend_rows
 from ..stipends import held_at_end, stipends
 
 COLUMNS = (
-    *(Column("所属", 16), Column("协会", 24), Column("职务", 14), Column("姓名", 10)),
-    *(Column(f"{month}月", 9, "decimal") for month in range(1, 13)),
-    *(Column(title, 12, "decimal") for title in ("已发（元）", "应发未发（元）")),
+    *(SheetColumn("所属", 16), SheetColumn("协会", 24), SheetColumn("职务", 14), SheetColumn("姓名", 10)),
+    *(SheetColumn(f"{month}月", 9, "decimal") for month in range(1, 13)),
+    *(SheetColumn(title, 12, "decimal") for title in ("已发（元）", "应发未发（元）")),
 )
 
 
@@ -64,7 +64,7 @@ def stipend_workbook(request: Request, code: str, year: int) -> FileResponse:
     ]
     title = f"{division.name}{year}年岗位津贴"
     heading = [title, f"只列已发的月份，{timezone.localdate().isoformat()} 导出"]
-    return workbook_answer([Sheet("岗位津贴", COLUMNS, lines, heading=heading, frozen=4, landscape=True)], title)
+    return workbook_response([Sheet("岗位津贴", COLUMNS, lines, heading=heading, frozen=4, landscape=True)], title)
 
 
 def stipend_confirm(request: Request, code: str, period: int) -> HttpResponse:

@@ -27,13 +27,13 @@ def issue_certificates(
 
 @transaction.atomic
 def revoke_certificate(
-    *, certificate: Certificate, date: datetime.date, reason: str, by: User | None, seen: int | None = None
+    *, certificate: Certificate, date: datetime.date, reason: str, by: User | None, expected_version: int | None = None
 ) -> Certificate:
     """Raises ValidationError, ConflictError."""
     if certificate.revoked:
         raise ValidationError(f"这本优待证已在 {certificate.revoked} 收回。")
     certificate.revoked, certificate.reason = date, reason
-    save_record(record=certificate, by=by, seen=seen, action="收回优待证")
+    save_record(record=certificate, by=by, expected_version=expected_version, action="收回优待证")
     return certificate
 
 
@@ -45,10 +45,10 @@ def replace_certificate(
     reason: str,
     until: datetime.date | None,
     by: User | None,
-    seen: int | None = None,
+    expected_version: int | None = None,
 ) -> Certificate:
     """Take one back and give another under a new number, in one act. Raises ValidationError, ConflictError."""
-    revoke_certificate(certificate=certificate, date=date, reason=reason, by=by, seen=seen)
+    revoke_certificate(certificate=certificate, date=date, reason=reason, by=by, expected_version=expected_version)
     return issue_certificates(families=[certificate.family], since=date, until=until, by=by)[0]
 
 

@@ -41,7 +41,7 @@ class Budget(Record):
     def __str__(self) -> str:
         return f"{self.fund}{self.year}年预算"
 
-    def told(self) -> dict[str, Any]:
+    def trail_values(self) -> dict[str, Any]:
         labels = dict(Category.choices)
         lines = {labels[name]: f"{fen / 100:.2f}元" for name, fen in sorted(self.amounts.items()) if fen}
         return {"经费": str(self.fund), "年度": self.year, **lines, "说明": self.note}

@@ -17,7 +17,7 @@ class Drive(Record):
     """`code` is that of its fund's place; what is given goes into the fund, and help comes out of it."""
 
     scope_field = "code"
-    untold = ("code", "township")
+    not_in_trail = ("code", "township")
 
     code = Text("区划代码", max_length=12, db_index=True, editable=False)
     township = models.ForeignKey(Township, models.PROTECT, related_name="drives", editable=False)

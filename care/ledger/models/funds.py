@@ -23,7 +23,7 @@ class Fund(Record):
         DONATION = "donation", "捐款"
 
     scope_field = "code"
-    untold = ("code", "township")
+    not_in_trail = ("code", "township")
 
     code = Text("区划代码", max_length=12, db_index=True, editable=False)
     township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="funds")

@@ -16,7 +16,7 @@ class Statement(Record):
     """The account's movements of some days; `balance` in fen, as the statement says it at its end."""
 
     scope_field = "fund__code"
-    untold = ("digest",)
+    not_in_trail = ("digest",)
 
     fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="经费", related_name="statements")
     source = Text("账户", max_length=60, validators=NO_IDENTITY)

@@ -36,11 +36,11 @@ class Help:
 
 
 @transaction.atomic
-def save_drive(*, drive: Drive, by: User | None, seen: int | None = None) -> Drive:
+def save_drive(*, drive: Drive, by: User | None, expected_version: int | None = None) -> Drive:
     """Raises ValidationError: another fund once something was booked."""
     if drive.pk and Drive.objects.get(pk=drive.pk).fund_id != drive.fund_id and has_entries(drive):
         raise ValidationError({"fund": "已经登记过捐款或帮扶，不能再换经费。"})
-    return save_record(record=drive, by=by, seen=seen)
+    return save_record(record=drive, by=by, expected_version=expected_version)
 
 
 def remove_drive(*, drive: Drive, by: User | None) -> None:

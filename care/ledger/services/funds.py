@@ -14,7 +14,7 @@ from ..models.funds import Fund
 
 
 @transaction.atomic
-def save_fund(*, fund: Fund, by: User | None, seen: int | None = None) -> Fund:
+def save_fund(*, fund: Fund, by: User | None, expected_version: int | None = None) -> Fund:
     """Raises ValidationError, ConflictError."""
     if fund.village_id:
         Village.objects.locked().get(pk=fund.village_id)
@@ -22,7 +22,7 @@ def save_fund(*, fund: Fund, by: User | None, seen: int | None = None) -> Fund:
     if fund.pk:
         Fund.objects.locked().get(pk=fund.pk)
         _days_or_refuse(fund)
-    return save_record(record=fund, by=by, seen=seen)
+    return save_record(record=fund, by=by, expected_version=expected_version)
 
 
 def remove_fund(*, fund: Fund, by: User | None) -> None:

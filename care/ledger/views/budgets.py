@@ -59,7 +59,7 @@ def budget_edit(request: Request, code: str, pk: int, year: int) -> HttpResponse
 
     def save() -> object:
         form.instance.amounts = form.amounts
-        return save_budget(budget=form.instance, by=request.user, seen=form.seen)
+        return save_budget(budget=form.instance, by=request.user, expected_version=form.expected_version)
 
     return edit(
         request,
@@ -80,7 +80,7 @@ def outlay_edit(request: Request, code: str, year: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_outlay(outlay=form.instance, by=request.user, seen=form.seen),
+        save=lambda: save_outlay(outlay=form.instance, by=request.user, expected_version=form.expected_version),
         back=address,
         done="经费占比已保存。",
         context={"heading": f"{year}年经费占比", "lead": f"{township.name}。", "cancel": address},

@@ -51,7 +51,7 @@ def _edit(request: Request, drive: Drive, heading: str, cancel: str) -> HttpResp
     return edit(
         request,
         form,
-        save=lambda: save_drive(drive=form.instance, by=request.user, seen=form.seen),
+        save=lambda: save_drive(drive=form.instance, by=request.user, expected_version=form.expected_version),
         remove=(lambda: remove_drive(drive=drive, by=request.user)) if removable else None,
         back=lambda saved: reverse("drive-detail", args=[saved.code, saved.pk]),
         done="募捐已保存。",

@@ -54,7 +54,7 @@ def entry_detail(request: Request, code: str, ref: str) -> HttpResponse:
     if entry.posting_id:
         same = (
             Entry.objects.visible_to(request.user)
-            .told_to(request.user)
+            .disclosed_to(request.user)
             .filter(posting=entry.posting_id)
             .exclude(pk=entry.pk)
         )
@@ -139,5 +139,5 @@ def transfer_create(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def entry_or_404(request: Request, code: str, ref: str) -> Entry:
-    rows = Entry.objects.visible_to(request.user).told_to(request.user).with_rows().select_related("by", "posting")
+    rows = Entry.objects.visible_to(request.user).disclosed_to(request.user).with_rows().select_related("by", "posting")
     return get_object_or_404(rows, fund__code=code, ref=ref)

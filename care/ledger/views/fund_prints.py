@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import Request
-from documents.answers import pdf_answer
+from documents.responses import pdf_response
 
 from ..drive_figures import figures_of
 from ..models.entries import Entry
@@ -28,7 +28,7 @@ def fund_book(request: Request, code: str, pk: int, year: int) -> HttpResponseBa
     _, pages = account_book.pages(fund, year, request.user)
     context = {"fund": fund, "year": year}
     parts = [_paper("account_book", context | {"pages": part}) for part in account_book.parts(pages)]
-    return pdf_answer(parts, f"{fund}{year}年账页")
+    return pdf_response(parts, f"{fund}{year}年账页")
 
 
 def fund_disclosure(request: Request, code: str, pk: int, year: int) -> HttpResponseBase:
@@ -40,13 +40,13 @@ def fund_disclosure(request: Request, code: str, pk: int, year: int) -> HttpResp
         raise Http404("没有这个月份。")
     found = sheets.public_sheet(fund, year * 100 + int(text or 0))
     context = {"sheet": found, "today": timezone.localdate()}
-    return pdf_answer(_paper("fund_disclosure", context), f"{fund}{found.period}收支公示")
+    return pdf_response(_paper("fund_disclosure", context), f"{fund}{found.period}收支公示")
 
 
 def fund_year(request: Request, code: str, pk: int, year: int) -> HttpResponseBase:
     fund = fund_or_404(request, code, pk)
     year_or_404(year)
-    return pdf_answer(_paper("fund_year", {"sheet": sheets.year_sheet(fund, year)}), f"{fund}{year}年度收支结转表")
+    return pdf_response(_paper("fund_year", {"sheet": sheets.year_sheet(fund, year)}), f"{fund}{year}年度收支结转表")
 
 
 def drive_print(request: Request, code: str, pk: int) -> HttpResponseBase:
@@ -58,7 +58,7 @@ def drive_print(request: Request, code: str, pk: int) -> HttpResponseBase:
         "helps": drive.helps.filter(entry__reversed_by=None).select_related("entry", "village"),
         "today": timezone.localdate(),
     }
-    return pdf_answer(_paper("drive", context), f"{drive.name}公示")
+    return pdf_response(_paper("drive", context), f"{drive.name}公示")
 
 
 def _paper(name: str, context: dict[str, object]) -> str:

@@ -14,7 +14,7 @@ from accounts.http import Request
 from accounts.records.editing import edit
 from associations.divisions import place_or_404
 from associations.models import Village
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from ...families.querysets import may_open_sensitive
 from ..book import BookLine, ToldBook, lines, newest_first, running
@@ -59,7 +59,7 @@ def fund_workbook(request: Request, code: str) -> FileResponse:
     rows = _fund_years(request, code, year)
     title = f"{place.name}{year}年经费收支"
     heading = [title, f"共 {len(rows)} 项，{timezone.localdate().isoformat()} 导出"]
-    return workbook_answer([FUNDS.sheet("经费", rows, heading=heading, frozen=2, landscape=True)], title)
+    return workbook_response([FUNDS.sheet("经费", rows, heading=heading, frozen=2, landscape=True)], title)
 
 
 def _fund_years(request: Request, code: str, year: int, kind: str = "") -> list[FundYear]:
@@ -88,7 +88,7 @@ def _edit(request: Request, fund: Fund, heading: str, cancel: str) -> HttpRespon
     return edit(
         request,
         form,
-        save=lambda: save_fund(fund=form.instance, by=request.user, seen=form.seen),
+        save=lambda: save_fund(fund=form.instance, by=request.user, expected_version=form.expected_version),
         remove=(lambda: remove_fund(fund=fund, by=request.user)) if empty else None,
         back=lambda saved: reverse("fund-detail", args=[saved.code, saved.pk]),
         done="经费已保存。",
@@ -144,7 +144,7 @@ def fund_ledger(request: Request, code: str, pk: int) -> FileResponse:
     title = f"{fund}{f'{year}年' if year else ''}收支账"
     heading = [title, f"期初结存 {figures.opening / 100:.2f} 元，期末结存 {figures.balance / 100:.2f} 元"]
     rows = running(lines(ledger.within(first, last), request.user), figures.opening)
-    return workbook_answer([ENTRIES.sheet("收支账", rows, heading=heading, landscape=True)], title)
+    return workbook_response([ENTRIES.sheet("收支账", rows, heading=heading, landscape=True)], title)
 
 
 def fund_or_404(request: Request, code: str, pk: int) -> Fund:

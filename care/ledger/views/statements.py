@@ -72,7 +72,7 @@ def statement_detail(request: Request, code: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _act(request, statement)
     found = reconcile(statement)
-    listed = found.told_to(request.user)
+    listed = found.disclosed_to(request.user)
     choices: dict[tuple[str, int], list[Entry]] = {}
     for entry in candidates(statement).order_by("date", "pk"):
         choices.setdefault((entry.side, entry.amount), []).append(entry)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.http import Request
 from associations.divisions import place_or_404
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from ..models import Campaign, CampaignEntry
 from ..registration import progress, together
@@ -28,4 +28,4 @@ def campaign_workbook(request: Request, code: str, pk: int) -> FileResponse:
         ENTRIES.sheet("注销名单", struck, heading=heading),
         ENTRIES.sheet("未登记名单", pending, without=["on", "reason"], heading=heading),
     ]
-    return workbook_answer(sheets, title)
+    return workbook_response(sheets, title)

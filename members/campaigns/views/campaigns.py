@@ -92,7 +92,9 @@ def campaign_close(request: Request, code: str, pk: int) -> HttpResponse:
 
     def save() -> Campaign:
         day = form.cleaned_data["closed"]
-        return services.close_campaign(campaign=_one(code, pk), on=day, seen=form.seen, by=request.user)
+        return services.close_campaign(
+            campaign=_one(code, pk), on=day, expected_version=form.expected_version, by=request.user
+        )
 
     return edit(
         request,
@@ -109,7 +111,7 @@ def _village(request: Request, campaign: Campaign, village: Village) -> HttpResp
     show = request.GET.get("show", "")
     show = show if show in SHOWN else PENDING
     entries = CampaignEntry.objects.visible_to(request.user).filter(campaign=campaign, village=village)
-    groups = MemberGroup.objects.filter(village=village).standing().order_by("number")
+    groups = MemberGroup.objects.filter(village=village).current().order_by("number")
     found = CampaignEntryFilter(request.GET, _shown(entries, show), groups=groups)
     rows = found.qs.select_related("member__group", "by").order_by("member__number")
     context = {

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.http import Request
 from associations.divisions import place_or_404
 from associations.models import Village
-from documents.answers import workbook_answer
+from documents.responses import workbook_response
 
 from ...people.models import Member, MemberGroup
 from .. import contact_chain
@@ -19,15 +19,15 @@ from ..tables import CHAIN_LINES, VILLAGE_CHAINS, ChainLine, VillageChain
 def contact_workbook(request: Request, code: str) -> FileResponse:
     division = place_or_404(code)
     title = f"{division.name}联系户"
-    members = Member.objects.visible_to(request.user).in_division(code).standing()
-    groups = MemberGroup.objects.visible_to(request.user).in_division(code).standing()
+    members = Member.objects.visible_to(request.user).in_division(code).current()
+    groups = MemberGroup.objects.visible_to(request.user).in_division(code).current()
     found = ChainFilter(request.GET, members, groups=groups)
     note = f"{timezone.localdate()} 导出"
     chain = CHAIN_LINES.sheet("联系链", _lines(found.qs), heading=[title, note], landscape=True)
     if isinstance(division, Village):
-        return workbook_answer([chain], title)
+        return workbook_response([chain], title)
     counts = VILLAGE_CHAINS.sheet("各村情况", _counts(code), heading=[f"{title}情况", note], landscape=True)
-    return workbook_answer([counts, chain], title)
+    return workbook_response([counts, chain], title)
 
 
 def _lines(members: contact_chain.MemberQuerySet) -> Iterator[ChainLine]:

@@ -93,7 +93,7 @@ def contact_edit(request: Request, code: str, pk: int) -> HttpResponse:
 
     def save() -> object:
         record = form.keep_paper(code=code, by=request.user)
-        return save_record(record=record, seen=form.seen, by=request.user)
+        return save_record(record=record, expected_version=form.expected_version, by=request.user)
 
     return edit(
         request,
@@ -132,10 +132,10 @@ def _listed(request: Request, village: Village, show: str) -> tuple[Any, ChainFi
     if show == HOUSEHOLDS:
         rows = Household.objects.visible_to(request.user).in_division(village.pk).uncontacted()
         return rows.order_by("villagers_group", "number", "id"), None
-    groups = MemberGroup.objects.visible_to(request.user).in_division(village.pk).standing()
+    groups = MemberGroup.objects.visible_to(request.user).in_division(village.pk).current()
     if show == GROUPS:
         return groups.without_council_member().select_related("leader", "council_post").order_by("number"), None
-    members = Member.objects.visible_to(request.user).in_division(village.pk).standing()
+    members = Member.objects.visible_to(request.user).in_division(village.pk).current()
     found = ChainFilter(request.GET, members, groups=groups.order_by("number"))
     return contact_chain.in_order(found.qs), found
 

@@ -32,7 +32,7 @@ def _edit(request: Request, note: GroupNote, *, heading: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, seen=form.seen, by=request.user),
+        save=lambda: save_record(record=form.instance, expected_version=form.expected_version, by=request.user),
         remove=(lambda: remove_record(record=note, by=request.user)) if note.pk else None,
         back=back,
         done="小组记录已保存。",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.http import Request
 from associations.divisions import find_or_404
 from associations.models import Township, Village
-from documents.answers import pdf_answer
+from documents.responses import pdf_response
 
 from .. import sheet as network_sheet
 from ..chart import network_of
@@ -31,7 +31,7 @@ def network_print(request: Request, code: str) -> FileResponse:
         "middle": network_sheet.WIDTH / 2,
         "today": today,
     }
-    return pdf_answer(render_to_string("members/network/print/network.svg", context), chart.title)
+    return pdf_response(render_to_string("members/network/print/network.svg", context), chart.title)
 
 
 def _division(code: str) -> Township | Village:

@@ -105,7 +105,7 @@ class MemberForm(RecordForm):
 
     def _ask_of_namesakes(self, values: dict[str, Any]) -> None:
         """People of the same name whose birth dates may be the same; two ID numbers that differ are two people."""
-        same_name = Member.objects.standing().filter(village=self.instance.village, name=values["name"])
+        same_name = Member.objects.current().filter(village=self.instance.village, name=values["name"])
         if self.digest:
             same_name = same_name.filter(identity="")
         namesakes = [m for m in same_name.order_by("number") if partial_dates.compatible(m.born, values["born"])]

@@ -62,7 +62,7 @@ class GroupForm(RecordForm):
             del self.fields["leader"], self.fields["dissolved"]
             return
         leader = self.fields["leader"]
-        leader.queryset = group.members.standing().order_by("number")
+        leader.queryset = group.members.current().order_by("number")
         leader.empty_label = "暂缺"
         leader.help_text = "从本组在册会员里选。" if leader.queryset else "本组还没有会员，先把会员编入本组。"
 

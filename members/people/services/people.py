@@ -29,13 +29,15 @@ def enrol(*, member: Member, identity: str = "", by: User | None) -> Member:
 
 
 @transaction.atomic
-def change_member(*, member: Member, identity: str = "", seen: int | None = None, by: User | None) -> list[MemberGroup]:
+def change_member(
+    *, member: Member, identity: str = "", expected_version: int | None = None, by: User | None
+) -> list[MemberGroup]:
     """`identity`: the digest of a newly given ID number; "" leaves the one on the books. Returns the groups that the
     member led and has left by this, which now have no leader. Raises ValidationError, ConflictError."""
     Village.objects.locked().get(pk=member.village_id)
     _check_places(member)
     known = Member.objects.values_list("identity", flat=True).get(pk=member.pk)
-    save_record(record=member, seen=seen, by=by)
+    save_record(record=member, expected_version=expected_version, by=by)
     if identity and identity != known:
         _keep_identity(member, identity, by)
     return _give_up_groups(member, by, keep=member.group_id or 0)
@@ -43,7 +45,13 @@ def change_member(*, member: Member, identity: str = "", seen: int | None = None
 
 @transaction.atomic
 def end_membership(
-    *, member: Member, on: datetime.date, kind: str, reason: str = "", seen: int | None = None, by: User | None
+    *,
+    member: Member,
+    on: datetime.date,
+    kind: str,
+    reason: str = "",
+    expected_version: int | None = None,
+    by: User | None,
 ) -> None:
     """The member leaves: the groups they led have no leader any more, their contacts end on that day.
 
@@ -52,13 +60,13 @@ def end_membership(
     Village.objects.locked().get(pk=member.village_id)
     _not_to_come({"left": on})
     member.left, member.left_kind, member.left_reason = on, LeaveKind(kind).value, reason
-    save_record(record=member, seen=seen, by=by, action="办理离会", reason=reason)
+    save_record(record=member, expected_version=expected_version, by=by, action="办理离会", reason=reason)
     _give_up_groups(member, by)
     _end_contacts(member, on, by)
 
 
 @transaction.atomic
-def rejoin(*, member: Member, on: datetime.date, seen: int | None = None, by: User | None) -> None:
+def rejoin(*, member: Member, on: datetime.date, expected_version: int | None = None, by: User | None) -> None:
     """Back on the books under the old number, joined anew, without a household or a group that is no more.
 
     Raises ValidationError, ConflictError.
@@ -71,12 +79,18 @@ def rejoin(*, member: Member, on: datetime.date, seen: int | None = None, by: Us
         member.household = None
     if member.group and member.group.dissolved:
         member.group = None
-    save_record(record=member, seen=seen, by=by, action="重新入会")
+    save_record(record=member, expected_version=expected_version, by=by, action="重新入会")
 
 
 @transaction.atomic
 def transfer(
-    *, member: Member, to: Village, on: datetime.date, reason: str = "", seen: int | None = None, by: User | None
+    *,
+    member: Member,
+    to: Village,
+    on: datetime.date,
+    reason: str = "",
+    expected_version: int | None = None,
+    by: User | None,
 ) -> Transfer:
     """To another village of the township, with the number; household and group are chosen anew there, groups led here
     lose their leader, contacts end on that day. Raises ValidationError, ConflictError."""
@@ -92,7 +106,7 @@ def transfer(
     _give_up_groups(member, by)
     _end_contacts(member, on, by)
     member.village, member.household, member.group = target, None, None
-    save_record(record=member, seen=seen, by=by, action="办理转会", reason=reason)
+    save_record(record=member, expected_version=expected_version, by=by, action="办理转会", reason=reason)
     member.entries.filter(outcome="pending", campaign__closed=None).update(village=target)
     return Transfer.objects.create(member=member, from_village=source, to_village=target, on=on, reason=reason, by=by)
 
@@ -101,9 +115,9 @@ def _check_places(member: Member) -> None:
     """A member on the books is in no group or household that somebody closed since the page was opened."""
     if member.left:
         return
-    if member.group_id and not MemberGroup.objects.standing().filter(pk=member.group_id).exists():
+    if member.group_id and not MemberGroup.objects.current().filter(pk=member.group_id).exists():
         raise ValidationError({"group": "这个小组刚刚撤销，请另选小组。"})
-    if member.household_id and not Household.objects.standing().filter(pk=member.household_id).exists():
+    if member.household_id and not Household.objects.current().filter(pk=member.household_id).exists():
         raise ValidationError({"household": "这一户刚刚销户，请另选家庭。"})
 
 

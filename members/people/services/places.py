@@ -19,7 +19,7 @@ NAMED = 10
 
 
 @transaction.atomic
-def save_household(*, household: Household, seen: int | None = None, by: User | None) -> Household:
+def save_household(*, household: Household, expected_version: int | None = None, by: User | None) -> Household:
     """A household that closes has no member left, and nobody keeps in touch with it from that day on.
 
     Raises ValidationError with the names of the members, ConflictError.
@@ -27,7 +27,7 @@ def save_household(*, household: Household, seen: int | None = None, by: User | 
     _take_village(household)
     if household.closed:
         _check_closing(household, household.closed)
-    save_record(record=household, seen=seen, by=by)
+    save_record(record=household, expected_version=expected_version, by=by)
     if household.closed:
         for contact in household.contacts.filter(until__isnull=True).select_related("member"):
             contact.until = max(household.closed, contact.since)
@@ -36,13 +36,13 @@ def save_household(*, household: Household, seen: int | None = None, by: User | 
 
 
 @transaction.atomic
-def save_group(*, group: MemberGroup, seen: int | None = None, by: User | None) -> MemberGroup:
+def save_group(*, group: MemberGroup, expected_version: int | None = None, by: User | None) -> MemberGroup:
     """The leader is a member of the group; a group that is dissolved has none left.
 
     Raises ValidationError with the names of the members, ConflictError.
     """
     _take_village(group)
-    members = group.members.standing() if group.pk else Member.objects.none()
+    members = group.members.current() if group.pk else Member.objects.none()
     if group.dissolved:
         if group.dissolved > timezone.localdate():
             raise ValidationError({"dissolved": "日期还没有到。"})
@@ -51,7 +51,7 @@ def save_group(*, group: MemberGroup, seen: int | None = None, by: User | None) 
         group.leader = None
     if group.leader and not members.filter(pk=group.leader.pk).exists():
         raise ValidationError({"leader": f"{group.leader.name}不是本组的在册会员，请先编入本组。"})
-    save_record(record=group, seen=seen, by=by)
+    save_record(record=group, expected_version=expected_version, by=by)
     return group
 
 
@@ -69,7 +69,7 @@ def _take_village(place: Household | MemberGroup) -> None:
 def _check_closing(household: Household, on: datetime.date) -> None:
     if on > timezone.localdate():
         raise ValidationError({"closed": "日期还没有到。"})
-    names = _names(household.members.standing()) if household.pk else ""
+    names = _names(household.members.current()) if household.pk else ""
     if names:
         raise ValidationError({"closed": f"这一户还有在册会员：{names}。先另选家庭，或者办理离会、转会，再销户。"})
 

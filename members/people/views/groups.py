@@ -83,7 +83,7 @@ def group_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_group(group=form.instance, seen=form.seen, by=request.user),
+        save=lambda: save_group(group=form.instance, expected_version=form.expected_version, by=request.user),
         back=_page,
         done="小组已保存。",
         remove=lambda: remove_record(record=group, by=request.user),
@@ -95,7 +95,7 @@ def group_detail(request: Request, code: str, pk: int) -> HttpResponse:
     group = _find(request, code, pk)
     context = {
         "group": group,
-        "members": group.members.standing().select_related("household").order_by("number"),
+        "members": group.members.current().select_related("household").order_by("number"),
         "notes": group.notes.select_related("member").order_by("-on", "-id"),
         "may_write": may(request.user, "group-edit"),
     }

@@ -84,7 +84,7 @@ def household_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_household(household=form.instance, seen=form.seen, by=request.user),
+        save=lambda: save_household(household=form.instance, expected_version=form.expected_version, by=request.user),
         back=_page,
         done="家庭资料已保存。",
         remove=lambda: remove_record(record=household, by=request.user),

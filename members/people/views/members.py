@@ -98,7 +98,9 @@ def member_edit(request: Request, code: str, pk: int) -> HttpResponse:
         lead += f"现在是{leads.name}的组长，换到别的小组以后，{leads.name}的组长就空缺了。"
 
     def save() -> Member:
-        change_member(member=form.instance, identity=form.digest, seen=form.seen, by=request.user)
+        change_member(
+            member=form.instance, identity=form.digest, expected_version=form.expected_version, by=request.user
+        )
         return form.instance
 
     context = {
@@ -120,14 +122,14 @@ def _has_a_past(member: Member) -> bool:
 
 def member_detail(request: Request, code: str, pk: int) -> HttpResponse:
     member = find_member(request, code, pk)
-    kin = member.household.members.standing().exclude(pk=pk).order_by("number") if member.household else ()
+    kin = member.household.members.current().exclude(pk=pk).order_by("number") if member.household else ()
     contacts = member.contacts.select_related("household").order_by("until", "since", "id")
     context = {
         "member": member,
         "kin": kin,
         "contacts": [contact for contact in contacts if not contact.until],
         "old_contacts": [contact for contact in contacts if contact.until],
-        "leads": member.leads.standing(),
+        "leads": member.leads.current(),
         "appraisals": member.appraisals.order_by("-year"),
         "entries": member.entries.select_related("campaign").order_by("-campaign__started"),
         "transfers": member.transfers.select_related("from_village", "to_village"),
@@ -153,5 +155,5 @@ def _beside(request: Request, village: Village) -> dict[str, Any]:
     for name, model in (("household", Household), ("group", MemberGroup)):
         key = request.GET.get(name, "")
         if key.isascii() and key.isdecimal():
-            found[name] = model.objects.standing().filter(village=village, pk=int(key[:18])).first()
+            found[name] = model.objects.current().filter(village=village, pk=int(key[:18])).first()
     return found

@@ -30,7 +30,7 @@ def member_leave(request: Request, code: str, pk: int) -> HttpResponse:
             on=values["left"],
             kind=values["left_kind"],
             reason=values["left_reason"],
-            seen=form.seen,
+            expected_version=form.expected_version,
             by=request.user,
         )
         return _page(member)
@@ -53,7 +53,9 @@ def member_rejoin(request: Request, code: str, pk: int) -> HttpResponse:
     context = {"heading": f"重新入会：{member.name}", "lead": lead, "act": "重新入会"}
 
     def save() -> str:
-        rejoin(member=form.instance, on=form.cleaned_data["on"], seen=form.seen, by=request.user)
+        rejoin(
+            member=form.instance, on=form.cleaned_data["on"], expected_version=form.expected_version, by=request.user
+        )
         return reverse("member-edit", args=[code, pk])
 
     return _edit(request, member, form, save, "已重新入会，请核对小组和家庭。", context)
@@ -78,7 +80,7 @@ def member_transfer(request: Request, code: str, pk: int) -> HttpResponse:
             to=values["to"],
             on=values["on"],
             reason=values["reason"],
-            seen=form.seen,
+            expected_version=form.expected_version,
             by=request.user,
         )
         return reverse("member-edit", args=[values["to"].pk, pk])
@@ -103,7 +105,7 @@ def _edit(
 
 def _losses(member: Member) -> list[str]:
     """What ends with it, to be told before."""
-    led = "、".join(group.name for group in member.leads.standing())
+    led = "、".join(group.name for group in member.leads.current())
     households = member.contacts.filter(until__isnull=True).count()
     return [
         *([f"这位会员是{led}的组长，办理以后组长空缺，要另选。"] if led else []),

@@ -16,7 +16,7 @@ from assessment.models import Correction, MonthlyReport
 from assessment.reports import columns
 from assessment.reports.columns import NOT_APPLICABLE
 from associations.models import Village
-from documents.workbook import Column, Sheet, write_workbook
+from documents.workbook import Sheet, SheetColumn, write_workbook
 from tests.conftest import COMMUNITY, FOREIGN_VILLAGE, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
 HEADER = "village_code,period," + ",".join(columns.REQUIRED)
@@ -86,7 +86,12 @@ def test_columns_come_in_any_order_and_under_their_chinese_titles(divisions, tmp
 
 def test_a_workbook_with_title_rows_is_read(divisions, tmp_path) -> None:
     path = tmp_path / "月报.xlsx"
-    titles = [Column("村级代码"), Column("村（社区）"), Column("期间"), Column("出生人数", kind="count")]
+    titles = [
+        SheetColumn("村级代码"),
+        SheetColumn("村（社区）"),
+        SheetColumn("期间"),
+        SheetColumn("出生人数", kind="count"),
+    ]
     with path.open("wb") as file:
         write_workbook(
             [Sheet("月报", titles, [(VILLAGE, "观冲村", "2025-06", 4)], heading=["月报表", "某镇"], note="说明")], file

@@ -89,7 +89,7 @@ def test_a_whole_standard_has_no_faults(db: None) -> None:
 
 
 def test_publishing_makes_it_the_countys_from_its_year_on(draft: StandardDraft, county: User) -> None:
-    standard = publish_draft(draft=draft, by=county, seen=draft.version)
+    standard = publish_draft(draft=draft, by=county, expected_version=draft.version)
     assert (standard.code, standard.division, standard.digest) == (
         *(f"{COUNTY}-{THIS_YEAR}", COUNTY),
         digest({**DATA, "title": "百分制办法"}),
@@ -101,27 +101,27 @@ def test_publishing_makes_it_the_countys_from_its_year_on(draft: StandardDraft, 
 
 
 def test_a_faulty_draft_or_a_year_gone_by_is_not_published(draft: StandardDraft, county: User) -> None:
-    change_draft(draft=draft, by=county, seen=draft.version, criteria=without("six")["criteria"])
+    change_draft(draft=draft, by=county, expected_version=draft.version, criteria=without("six")["criteria"])
     with pytest.raises(ValidationError, match="各项满分合计80分"):
-        publish_draft(draft=draft, by=county, seen=draft.version)
+        publish_draft(draft=draft, by=county, expected_version=draft.version)
     old = start_draft(title="旧年", effective_from=THIS_YEAR - 2, data=DATA, by=county)
     with pytest.raises(ValidationError, match="已经公布"):
-        publish_draft(draft=old, by=county, seen=old.version)
+        publish_draft(draft=old, by=county, expected_version=old.version)
     publish_points(effective_from=THIS_YEAR)
     second = start_draft(title="再来", effective_from=THIS_YEAR, data=DATA, by=county)
     with pytest.raises(ValidationError, match="已经发布过"):
-        publish_draft(draft=second, by=county, seen=second.version)
+        publish_draft(draft=second, by=county, expected_version=second.version)
 
 
 def test_publishing_what_somebody_else_has_changed_is_refused(draft: StandardDraft, county: User) -> None:
     seen = draft.version
-    change_draft(draft=StandardDraft.objects.get(pk=draft.pk), by=county, seen=seen, bonus_cap=200)
+    change_draft(draft=StandardDraft.objects.get(pk=draft.pk), by=county, expected_version=seen, bonus_cap=200)
     with pytest.raises(ConflictError):
-        publish_draft(draft=draft, by=county, seen=seen)
+        publish_draft(draft=draft, by=county, expected_version=seen)
 
 
 def test_the_trail_tells_what_of_a_draft_was_changed(draft: StandardDraft, county: User) -> None:
-    change_draft(draft=draft, by=county, seen=draft.version, criteria=altered("six", off=600)["criteria"])
+    change_draft(draft=draft, by=county, expected_version=draft.version, criteria=altered("six", off=600)["criteria"])
     entry = TrailEntry.objects.first()
     line = "1.2 “六无”情形（six）"
     assert "扣5分" in entry.before[line]
@@ -129,7 +129,7 @@ def test_the_trail_tells_what_of_a_draft_was_changed(draft: StandardDraft, count
 
 
 def test_a_file_goes_to_another_county_and_back_unchanged(draft: StandardDraft, county: User) -> None:
-    standard = publish_draft(draft=draft, by=county, seen=draft.version)
+    standard = publish_draft(draft=draft, by=county, expected_version=draft.version)
     text = to_file(title=standard.title, effective_from=THIS_YEAR, data=standard.data)
     read = read_file(text.encode())
     assert (read["title"], read["effective_from"], digest(read["data"])) == ("百分制办法", THIS_YEAR, standard.digest)
@@ -154,7 +154,7 @@ def test_a_draft_goes_to_another_office_before_it_is_published_and_comes_in_unch
     read = StandardDraft.objects.exclude(pk=draft.pk).get()
     assert (read.title, read.effective_from, read.data) == (draft.title, draft.effective_from, draft.data)
     assert digest(read.data) == digest(draft.data)
-    change_draft(draft=draft, by=county, seen=None, criteria=without("six")["criteria"])
+    change_draft(draft=draft, by=county, expected_version=None, criteria=without("six")["criteria"])
     assert "不能导出" in client.get(address, follow=True).content.decode()
 
 
@@ -185,7 +185,7 @@ def test_trying_stores_nothing_and_names_who_would_move(
     ]
     assert "总分100分" in client.get(one, {"year": YEAR}).content.decode()
     assert Outcome.objects.count() == before
-    change_draft(draft=draft, by=county, seen=None, criteria=without("six")["criteria"])
+    change_draft(draft=draft, by=county, expected_version=None, criteria=without("six")["criteria"])
     assert client.get(one, {"year": YEAR}).status_code == 404
 
 
@@ -355,7 +355,7 @@ def grade_fields(**changes: str) -> dict[str, str]:
 
 def test_a_grade_put_out_takes_the_criteria_of_the_others_along(draft: StandardDraft, client: Client) -> None:
     criteria = altered("late", grade="advanced")["criteria"]
-    change_draft(draft=draft, by=draft.created_by, seen=None, criteria=criteria)
+    change_draft(draft=draft, by=draft.created_by, expected_version=None, criteria=criteria)
     answer = post(client, draft, "standard-draft-grades", grade_fields(title_2="", share_3="70", count_4="3"))
     assert answer.status_code == 302
     draft.refresh_from_db()
@@ -384,5 +384,5 @@ def test_a_ladder_is_begun_from_a_copy_and_keeps_what_it_does_not_touch(client: 
     draft.refresh_from_db()
     old, new = (next(c for c in d["criteria"] if c["code"] == "planned_birth_rate") for d in (v1.data, draft.data))
     assert new == {**old, "threshold": 9250, "at_most": False, "kinds": []}
-    standard = publish_draft(draft=draft, by=county, seen=draft.version)
+    standard = publish_draft(draft=draft, by=county, expected_version=draft.version)
     assert {c.code for c in standard.ladder.criteria} == {c.code for c in v1.ladder.criteria}

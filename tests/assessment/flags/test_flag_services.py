@@ -70,7 +70,7 @@ def test_an_answer_holds_while_the_figures_are_the_same(copied: Village, staff: 
     raise_flags(code=copied.pk)
     flag = one()
     flag.state, flag.answer = Flag.State.FALSE, "核对登记簿，当月没有重新统计。"
-    answer_flag(flag=flag, by=staff, seen=flag.version)
+    answer_flag(flag=flag, by=staff, expected_version=flag.version)
     assert raise_flags(code=copied.township_id) == 0
     stored = one()
     assert (stored.state, stored.answered_by, stored.version) == ("false_confirmed", staff, 1)
@@ -119,7 +119,7 @@ def test_a_stretch_that_grows_is_one_question_open_and_answered(village: Village
     grown = one()
     assert (grown.pk, grown.until, "连续7个月" in grown.words) == (first.pk, 202509, True)
     grown.state, grown.answer = Flag.State.EXPLAINED, "与登记一致。"
-    answer_flag(flag=grown, by=staff, seen=grown.version)
+    answer_flag(flag=grown, by=staff, expected_version=grown.version)
     reports.filter(period=202510).update(**STILL)
     assert raise_flags(code=village.pk) == 0
     assert (one().until, one().state) == (202509, "explained")
@@ -146,15 +146,15 @@ def test_the_village_explains_and_the_township_decides(copied: Village, staff: U
     raise_flags(code=copied.pk)
     flag = one()
     flag.statement = "统计员外出，先照上月报了。"
-    explain_flag(flag=flag, by=secretary, seen=0)
+    explain_flag(flag=flag, by=secretary, expected_version=0)
     assert (one().state, one().statement, one().version) == ("open", "统计员外出，先照上月报了。", 1)
     late = one()
     late.state, late.answer = Flag.State.EXPLAINED, "属实。"
     with pytest.raises(ConflictError):
-        answer_flag(flag=late, by=staff, seen=0)
-    answer_flag(flag=late, by=staff, seen=1)
+        answer_flag(flag=late, by=staff, expected_version=0)
+    answer_flag(flag=late, by=staff, expected_version=1)
     with pytest.raises(ValidationError, match="已经核查完毕"):
-        explain_flag(flag=one(), by=secretary, seen=2)
+        explain_flag(flag=one(), by=secretary, expected_version=2)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_half_an_answer_is_none(copied: Village, staff: User, state: str, answer
     flag = one()
     flag.state, flag.answer = state, answer
     with pytest.raises(ValidationError, match=message):
-        answer_flag(flag=flag, by=staff, seen=0)
+        answer_flag(flag=flag, by=staff, expected_version=0)
     assert one().is_open
 
 

@@ -22,7 +22,7 @@ from associations import reorganisation
 from associations.divisions.services import import_divisions
 from associations.mergers.services import merge_villages, split_village
 from associations.models import Village
-from associations.reorganisation import Plan
+from associations.reorganisation import ReorganisationPlan
 from associations.villages.services.villages import SETTINGS, change_village
 from autonomy.appraisals.services.appraisals import remove_appraisal, save_appraisal
 from autonomy.models import Appraisal
@@ -63,7 +63,7 @@ def find(village: Village, staff: User) -> None:
 
 def score(village: Village, staff: User) -> None:
     item = ItemScore(village=village, year=YEAR, item="venue", title="阵地", inspected=300, reason="现场查看")
-    save_score(score=item, by=staff, seen=None)
+    save_score(score=item, by=staff, expected_version=None)
 
 
 def appraise(village: Village, staff: User) -> None:
@@ -77,7 +77,7 @@ def appraise_in_another_year(village: Village, staff: User) -> None:
 
 
 def take_back(village: Village, staff: User) -> None:
-    remove_appraisal(appraisal=Appraisal.objects.get(village=village), by=staff, seen=None)
+    remove_appraisal(appraisal=Appraisal.objects.get(village=village), by=staff, expected_version=None)
 
 
 def become_a_community(village: Village, staff: User) -> None:
@@ -91,20 +91,20 @@ def rename(village: Village, staff: User) -> None:
 
 def merge(village: Village, staff: User) -> None:
     other = Village.objects.get(pk=OTHER_VILLAGE)
-    plan = Plan((other,), (other,), village, DAY, "双政函〔2025〕8号")
+    plan = ReorganisationPlan((other,), (other,), village, DAY, "双政函〔2025〕8号")
     merge_villages(plan=plan, fingerprint=reorganisation.preview(plan).fingerprint, by=staff)
 
 
 def split(village: Village, staff: User) -> None:
     new = Village(code=f"{TOWNSHIP}299", name="新村", township=village.township, opened=DAY)
-    plan = Plan((village,), (), new, DAY, "双政函〔2025〕8号", groups=frozenset())
+    plan = ReorganisationPlan((village,), (), new, DAY, "双政函〔2025〕8号", groups=frozenset())
     split_village(plan=plan, fingerprint=reorganisation.preview(plan).fingerprint, by=staff)
 
 
 def publish(village: Village, staff: User) -> None:
     county = User.objects.create(username="c", name="颜北辰", role="county_supervisor", scope=COUNTY)
     draft = start_draft(title="新办法", effective_from=YEAR, data=DATA, by=county)
-    publish_draft(draft=draft, by=county, seen=draft.version)
+    publish_draft(draft=draft, by=county, expected_version=draft.version)
 
 
 ACTS = (

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from accounts.scope import Span
+from accounts.scope import ScopeSpan
 from assessment.grading.counting.tally import grades
 from assessment.grading.services.outcomes import tried
 from assessment.models import Finding, ItemScore, MonthlyReport
@@ -211,7 +211,7 @@ def test_a_division_is_a_code_neighbours_or_all(
     assert grades("", YEAR, ladder) == grades(COUNTY, YEAR, ladder) == {model: 3, created: 1}
     assert grades(TOWNSHIP, YEAR, ladder) == {model: 2, created: 1}
     assert grades(COMMUNITY, YEAR, ladder) == {model: 1}
-    assert grades(Span(TOWNSHIP, FOREIGN_TOWNSHIP), YEAR, ladder) == {model: 2, created: 1}
+    assert grades(ScopeSpan(TOWNSHIP, FOREIGN_TOWNSHIP), YEAR, ladder) == {model: 2, created: 1}
     assert grades("110101", YEAR, ladder) == {}
 
 

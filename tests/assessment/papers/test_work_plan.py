@@ -15,7 +15,7 @@ from assessment.papers.work_plan.last_year import last_year
 from associations.models import Association, Plan, PlanStage, PlanTarget, Term, Township, Village
 from autonomy.models import Appraisal, Matter, Meeting
 from care.models import Activity
-from documents.word import Section
+from documents.word import WordSection
 from members.models import Suggestion
 from tests.autonomy.filled import decide
 from tests.conftest import TOWNSHIP, VILLAGE
@@ -40,7 +40,7 @@ def plan(township: Township) -> Plan:
     return plan
 
 
-def sections(township: Township, year: int = 2026) -> dict[str, Section]:
+def sections(township: Township, year: int = 2026) -> dict[str, WordSection]:
     return {section.title: section for section in work_plan.sections(township, year)}
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from assessment.rounds.checklists import CHECKLISTS
 from associations.models import Village
-from documents import answers
+from documents import responses
 
 from ...conftest import TOWNSHIP, VILLAGE
 from .records import open_round
@@ -24,7 +24,9 @@ def test_a_village_that_is_gone_at_the_end_of_the_year_is_not_accepted(township,
 def test_the_paper_and_the_screen_have_one_order(township, village, staff, client_for, monkeypatch):
     open_round(township, staff)
     papers = []
-    monkeypatch.setattr(answers, "render_document", lambda parts, *rest, **options: papers.extend(parts) or b"%PDF-1.7")
+    monkeypatch.setattr(
+        responses, "render_document", lambda parts, *rest, **options: papers.extend(parts) or b"%PDF-1.7"
+    )
     client = client_for(staff)
     screen = client.get(f"/acceptances/{VILLAGE}/2025/edit/").content.decode()
     client.get(f"/acceptances/{VILLAGE}/2025/print/")

@@ -14,7 +14,7 @@ from assessment.models import MonthlyReport, Outcome
 from associations import reorganisation
 from associations.mergers.services import OutdatedMergerError, merge_villages
 from associations.models import Association, Body, Post, Rule, Term, Village
-from associations.reorganisation import ENDS, MOVES, STAYS, Plan
+from associations.reorganisation import ENDS, MOVES, STAYS, ReorganisationPlan
 from members.models import Campaign, Household, Member, MemberGroup, MemberImport, Suggestion
 
 from ...assessment.records import add_appraisal, add_model_village, add_months
@@ -38,8 +38,8 @@ def association_of(village: Village, kind: str = "village", started: datetime.da
     return association
 
 
-def plan_of(village: Village, other: Village, day: datetime.date = DAY) -> Plan:
-    return Plan((other,), (other,), village, day, "双政函〔2025〕8号")
+def plan_of(village: Village, other: Village, day: datetime.date = DAY) -> ReorganisationPlan:
+    return ReorganisationPlan((other,), (other,), village, day, "双政函〔2025〕8号")
 
 
 def merge(village: Village, other: Village, by: User, day: datetime.date = DAY) -> None:

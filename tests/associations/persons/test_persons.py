@@ -127,7 +127,7 @@ def test_the_trail_has_who_for_whom_and_how_many_and_nothing_of_what(client_for,
 
 def test_the_paper_tells_what_the_page_tells(client_for, staff, member, monkeypatch):
     kept = []
-    monkeypatch.setattr(views, "pdf_answer", lambda html, title, **options: kept.append(html) or views.HttpResponse())
+    monkeypatch.setattr(views, "pdf_response", lambda html, title, **options: kept.append(html) or views.HttpResponse())
     client_for(staff).get(held(f"member-{member.pk}", page="person-print"))
     for words in ("13800000002", "3组12号", "乐小满户", "共4条", "第四十五条", "留痕"):
         assert words in kept[0]
@@ -190,7 +190,9 @@ def test_whoever_may_not_open_it_gets_the_same_bytes_without_it(client_for, staf
     for module in (family_querysets, person_holdings):
         monkeypatch.setattr(module, "may_open_sensitive", lambda user: False)
     sheets, client = [], client_for(staff)
-    monkeypatch.setattr(views, "pdf_answer", lambda html, title, **options: sheets.append(html) or views.HttpResponse())
+    monkeypatch.setattr(
+        views, "pdf_response", lambda html, title, **options: sheets.append(html) or views.HttpResponse()
+    )
     monkeypatch.setattr("accounts.records.tokens.secrets.token_urlsafe", lambda length: "t")
     pages = []
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from associations import conditions
-from associations.conditions import Condition, Finding
+from associations.conditions import Condition, ConditionState
 from associations.models import Designation, Plan, PlanStage, PlanTarget, StageTick
 from associations.plans.progress import StageState, aims, progress, villages_of
 
@@ -14,7 +14,9 @@ DAY = datetime.date
 
 def held(since):
     return lambda question: {
-        code: Finding(since.get(code) is not None and since[code] <= question.day, since.get(code), "记录。", "/")
+        code: ConditionState(
+            since.get(code) is not None and since[code] <= question.day, since.get(code), "记录。", "/"
+        )
         for code in question.codes
     }
 
@@ -78,7 +80,7 @@ def test_done_in_time_or_late(plan, village, done, detail, since):
 
 
 def test_undecided_only_once_the_stage_has_begun(plan, village, registered):
-    registered("unknown", lambda question: dict.fromkeys(question.codes, Finding(None, why="还缺月报。")))
+    registered("unknown", lambda question: dict.fromkeys(question.codes, ConditionState(None, why="还缺月报。")))
     stage_of(plan, "unknown")
     assert cell_of(plan, village, DAY(2026, 6, 1)).state == StageState.AHEAD
     assert cell_of(plan, village, DAY(2026, 7, 20)).state == StageState.UNDECIDED
@@ -87,7 +89,9 @@ def test_undecided_only_once_the_stage_has_begun(plan, village, registered):
 
 def test_what_held_on_the_last_day_counts_for_good(plan, village, registered):
     """An agreement that ends years later does not undo a stage."""
-    registered("lapsing", lambda question: {code: Finding(question.day < DAY(2026, 9, 1)) for code in question.codes})
+    registered(
+        "lapsing", lambda question: {code: ConditionState(question.day < DAY(2026, 9, 1)) for code in question.codes}
+    )
     stage_of(plan, "lapsing")
     assert cell_of(plan, village, DAY(2026, 10, 1)).state == StageState.DONE
 
@@ -152,7 +156,7 @@ def test_what_is_due_soon_and_what_starts_soon(plan, village, other_village):
 def test_a_target_is_reached_by_so_many_villages(divisions, plan, registered, threshold, unit, needed, expected):
     """Two of three hold, of one it cannot be told."""
     answers = {divisions.village.pk: True, divisions.other_village.pk: True, divisions.community.pk: None}
-    registered("three", lambda question: {code: Finding(answers[code]) for code in question.codes})
+    registered("three", lambda question: {code: ConditionState(answers[code]) for code in question.codes})
     PlanTarget.objects.create(plan=plan, name="目标", condition="three", threshold=threshold, unit=unit)
     [aim] = aims(plan, villages_of(plan, DAY(2026, 8, 1)), DAY(2026, 8, 1))
     assert (aim.reached, aim.undecided, aim.of, aim.needed, aim.held) == (2, 1, 3, needed, expected)

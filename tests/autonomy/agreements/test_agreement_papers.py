@@ -13,7 +13,7 @@ from associations.models import Village
 from autonomy.agreements import papers as agreements
 from autonomy.agreements.services.agreements import end_agreement
 from autonomy.agreements.views import papers as agreement_papers
-from documents import answers
+from documents import responses
 from tests.conftest import VILLAGE
 
 from .records import DAY, answered, homes_of, text_of
@@ -31,7 +31,7 @@ def pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found[:] = html
         return b"%PDF-1.7"
 
-    monkeypatch.setattr(answers, "render_document", keep)
+    monkeypatch.setattr(responses, "render_document", keep)
     return found
 
 

@@ -15,7 +15,7 @@ from accounts.models import User
 from associations import reorganisation
 from associations.mergers.services import merge_villages
 from associations.models import Village
-from associations.reorganisation import Plan
+from associations.reorganisation import ReorganisationPlan
 from autonomy.agreements.rates import Rate, rates
 from autonomy.agreements.services.agreements import answer, end_agreement
 from autonomy.models import CONFIRMATIONS, Agreement, AgreementTemplate
@@ -221,7 +221,7 @@ def test_agreements_go_where_their_households_go(
     household: Household, template: AgreementTemplate, other_village: Village, staff: User
 ) -> None:
     signed(household, template)
-    plan = Plan((household.village,), (household.village,), other_village, DAY, "县政函〔2025〕8号")
+    plan = ReorganisationPlan((household.village,), (household.village,), other_village, DAY, "县政函〔2025〕8号")
     merge_villages(plan=plan, fingerprint=reorganisation.preview(plan).fingerprint, by=staff)
     assert Agreement.objects.get().village == other_village
     today = timezone.localdate()

@@ -31,10 +31,12 @@ def survey(village: Village) -> Survey:
     return surveys.send_out(survey=draft, villages=[village], questions=QUESTIONS, by=None)[0]
 
 
-def count(survey: Survey, returned: int | None, *rows: tuple[int | None, ...], by, seen: int | None = None) -> Survey:
+def count(
+    survey: Survey, returned: int | None, *rows: tuple[int | None, ...], by, expected_version: int | None = None
+) -> Survey:
     keys = survey.questions.order_by("number").values_list("pk", flat=True)
     counts = dict(zip(keys, rows, strict=False))
-    return surveys.tally(survey=survey, returned=returned, counts=counts, by=by, seen=seen)
+    return surveys.tally(survey=survey, returned=returned, counts=counts, by=by, expected_version=expected_version)
 
 
 @pytest.fixture
@@ -138,16 +140,16 @@ def test_a_tally_may_be_done_in_several_goes(survey, secretary) -> None:
     questions = list(half.questions.order_by("number"))
     assert surveys.missing(half, questions) == "第1、2题的票数没有填全。"
     with pytest.raises(ValidationError, match="还不能结束：第1、2题的票数没有填全。"):
-        surveys.close_survey(survey=half, by=secretary, seen=None)
+        surveys.close_survey(survey=half, by=secretary, expected_version=None)
     entries = TrailEntry.objects.count()
     count(survey, 58, (50, None, None), by=secretary)
     assert TrailEntry.objects.count() == entries, "the same figures again are no change"
 
 
 def test_two_counters_do_not_overwrite_one_another(survey, secretary, staff) -> None:
-    count(survey, 58, (50, 5, 2), by=secretary, seen=survey.version)
+    count(survey, 58, (50, 5, 2), by=secretary, expected_version=survey.version)
     with pytest.raises(ConflictError):
-        count(survey, 57, (49, 5, 2), by=staff, seen=survey.version)
+        count(survey, 57, (49, 5, 2), by=staff, expected_version=survey.version)
 
 
 def test_results_name_the_blank_sheets_and_cut_the_rate(counted) -> None:
@@ -170,12 +172,12 @@ def test_closing_makes_the_appraisal_in_one_act(client_for, staff, counted) -> N
 
 
 def test_after_closing_nothing_of_it_is_changed(counted, staff, client_for) -> None:
-    appraisal = surveys.close_survey(survey=counted, by=staff, seen=None)
+    appraisal = surveys.close_survey(survey=counted, by=staff, expected_version=None)
     for act in (
         lambda: count(counted, 50, (1, 1, 1), by=staff),
-        lambda: surveys.close_survey(survey=counted, by=staff, seen=None),
-        lambda: surveys.change_survey(survey=counted, questions=["别的？"], by=staff, seen=None),
-        lambda: surveys.remove_survey(survey=counted, by=staff, seen=None),
+        lambda: surveys.close_survey(survey=counted, by=staff, expected_version=None),
+        lambda: surveys.change_survey(survey=counted, questions=["别的？"], by=staff, expected_version=None),
+        lambda: surveys.remove_survey(survey=counted, by=staff, expected_version=None),
     ):
         with pytest.raises(ValidationError, match="已经结束"):
             act()
@@ -193,7 +195,7 @@ def test_after_closing_nothing_of_it_is_changed(counted, staff, client_for) -> N
 
 
 def test_what_was_found_wanting_is_added_to_it(counted, staff, client_for) -> None:
-    appraisal = surveys.close_survey(survey=counted, by=staff, seen=None)
+    appraisal = surveys.close_survey(survey=counted, by=staff, expected_version=None)
     url = reverse("appraisal-edit", args=[VILLAGE, appraisal.pk])
     fields = {"problems": "公开不及时", "measures": "专人负责", "measures_due": "2025-08-31", "version": "1"}
     client_for(staff).post(url, fields)
@@ -208,13 +210,13 @@ def test_what_was_found_wanting_is_added_to_it(counted, staff, client_for) -> No
 def test_the_days_appraisal_by_questionnaire_is_there_already(counted, staff, village) -> None:
     Appraisal.objects.create(village=village, date=DAY, method="questionnaire", asked=10, satisfied=9)
     with pytest.raises(ValidationError, match="该村当日同一方式的评议已有记录"):
-        surveys.close_survey(survey=counted, by=staff, seen=None)
+        surveys.close_survey(survey=counted, by=staff, expected_version=None)
     counted.refresh_from_db()
     assert counted.appraisal is None
 
 
 def test_reopening_takes_the_appraisal_back_with_its_reason(client_for, staff, counted) -> None:
-    surveys.close_survey(survey=counted, by=staff, seen=None)
+    surveys.close_survey(survey=counted, by=staff, expected_version=None)
     assert post(client_for(staff), "survey-reopen", counted).status_code == 422
     post(client_for(staff), "survey-reopen", counted, reason="第一题数错")
     counted.refresh_from_db()
@@ -222,30 +224,32 @@ def test_reopening_takes_the_appraisal_back_with_its_reason(client_for, staff, c
     entries = TrailEntry.objects.order_by("number").values_list("action", "reason")
     assert list(entries)[-2:] == [("重新打开问卷调查", "第一题数错"), ("删除民主评议", "第一题数错")]
     count(counted, 58, (51, 5, 2), by=staff)
-    assert surveys.close_survey(survey=counted, by=staff, seen=None).satisfied == 51
+    assert surveys.close_survey(survey=counted, by=staff, expected_version=None).satisfied == 51
 
 
 def test_reopening_does_not_lose_what_was_recorded_with_the_appraisal(staff, counted) -> None:
-    appraisal = surveys.close_survey(survey=counted, by=staff, seen=None)
+    appraisal = surveys.close_survey(survey=counted, by=staff, expected_version=None)
     Appraisal.objects.filter(pk=appraisal.pk).update(problems="公开不及时")
     with pytest.raises(ValidationError, match="已经登记了问题"):
-        surveys.reopen_survey(survey=counted, reason="数错", by=staff, seen=None)
+        surveys.reopen_survey(survey=counted, reason="数错", by=staff, expected_version=None)
     assert Appraisal.objects.get().problems == "公开不及时"
 
 
 def test_questions_stand_once_they_are_counted(client_for, staff, survey) -> None:
-    surveys.change_survey(survey=survey, questions=["总的满意吗？", "办事满意吗？"], by=staff, seen=None)
+    surveys.change_survey(survey=survey, questions=["总的满意吗？", "办事满意吗？"], by=staff, expected_version=None)
     assert list(survey.questions.values_list("text", flat=True)) == ["总的满意吗？", "办事满意吗？"]
     entry = TrailEntry.objects.first()
     assert (entry.action, entry.before["题目"]) == ("修改问卷题目", "总的满意吗？；公开满意吗？")
     survey = count(survey, 58, (50, 5, 2), by=staff)
     with pytest.raises(ValidationError, match="已经计票"):
-        surveys.change_survey(survey=survey, questions=["只有一题？"], by=staff, seen=None)
+        surveys.change_survey(survey=survey, questions=["只有一题？"], by=staff, expected_version=None)
     page = client_for(staff).get(reverse("survey-edit", args=[VILLAGE, survey.pk]))
     assert page.context["form"].fields["questions"].disabled
     survey.issued = 50
     with pytest.raises(ValidationError, match="已经登记收回 58 份"):
-        surveys.change_survey(survey=survey, questions=["总的满意吗？", "办事满意吗？"], by=staff, seen=None)
+        surveys.change_survey(
+            survey=survey, questions=["总的满意吗？", "办事满意吗？"], by=staff, expected_version=None
+        )
 
 
 def test_a_survey_sent_by_mistake_is_removed(client_for, staff, survey) -> None:

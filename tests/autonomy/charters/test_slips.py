@@ -147,7 +147,7 @@ def test_slips_stand_still_once_their_step_was_recorded(client, charter, issued,
     with pytest.raises(ValidationError, match="已经登记完毕"):
         services.mark_returned(charter=charter, slips=[issued[0].pk], returned=day(9), signed=True, by=secretary)
     with pytest.raises(ValidationError, match="已经登记完毕"):
-        services.save_slip(slip=issued[0], clauses=[], seen=None, by=secretary)
+        services.save_slip(slip=issued[0], clauses=[], expected_version=None, by=secretary)
     page = client.get(page_of(charter)).content.decode()
     assert "收回并已签字" not in page
     assert "登记意见" not in page

@@ -15,7 +15,7 @@ from accounts.models import User
 from associations import reorganisation
 from associations.mergers.services import merge_villages
 from associations.models import Village
-from associations.reorganisation import STAYS, Plan
+from associations.reorganisation import STAYS, ReorganisationPlan
 from autonomy.democracy.services import call_to_account, honour
 from autonomy.models import Accountability, Matter, Meeting, Merit
 from members.models import Household, MemberGroup
@@ -195,8 +195,8 @@ def test_nothing_is_added_to_a_closed_village(village: Village, group: MemberGro
         honour(merit=Merit(village=village, year=2025, group=group, awarded=DAY, reason="事迹"), by=None)
 
 
-def merging(village: Village, target: Village, day: datetime.date) -> Plan:
-    return Plan((village,), (village,), target, day, "双政函〔2025〕8号")
+def merging(village: Village, target: Village, day: datetime.date) -> ReorganisationPlan:
+    return ReorganisationPlan((village,), (village,), target, day, "双政函〔2025〕8号")
 
 
 def test_a_merger_leaves_them_with_the_village_and_says_what_is_open(

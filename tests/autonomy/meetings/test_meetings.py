@@ -236,7 +236,7 @@ def test_what_is_overdue_stands_on_top_until_its_result_is_recorded(
     assert TrailEntry.objects.latest("number").action == "登记落实情况"
     assert not client.get(f"/meetings/{TOWNSHIP}/2025/").context["overdue"].rows
     with pytest.raises(ConflictError):
-        services.record_result(matter=late, done=TODAY, result="x", seen=1, by=staff)
+        services.record_result(matter=late, done=TODAY, result="x", expected_version=1, by=staff)
 
 
 def test_the_list_counts_and_narrows(

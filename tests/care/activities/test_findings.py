@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from care.activities.findings import ILLNESSES, LEAST, OTHER, is_over, summed, told
 from care.models import Activity
+from documents import responses
 from tests.test_access import ask, made_world, own_kwargs
 
 OTHERS, KEEPERS = ("county", "leader", "auditor"), ("staff", "secretary")
@@ -79,16 +80,15 @@ PAGES = (
 @pytest.mark.django_db
 def test_who_reads_of_it(client_for, monkeypatch, papers_not_typeset):
     """617 examined and 483 ill, 479 of one illness and 4 of another, in one village: over all pages and roles."""
-    import documents.answers as answers
     from tests.care.test_references import text_of
 
     papers: list[str] = []
-    monkeypatch.setattr(answers, "render_document", lambda html, *a, **o: papers.append(str(html)) or b"%PDF-1.7")
+    monkeypatch.setattr(responses, "render_document", lambda html, *a, **o: papers.append(str(html)) or b"%PDF-1.7")
     world: SimpleNamespace = made_world()
     Activity.objects.filter(ref=world.own["activity"]).update(
         kind="health_check", examined=617, ill=483, illnesses=[["妇科炎症", 479], ["钟秀英", 4]]
     )
-    told_to: dict[str, set[str]] = {}
+    disclosed_to: dict[str, set[str]] = {}
     for who in (*OTHERS, *KEEPERS):
         client = client_for(world.cast[who])
         papers.clear()
@@ -104,6 +104,6 @@ def test_who_reads_of_it(client_for, monkeypatch, papers_not_typeset):
                     seen += text_of(answer)
         seen += "".join(papers)
         words = ("483", "479", "钟秀英", "妇科炎症")  # none within a token, which has figures by chance
-        told_to[who] = {word for word in words if re.search(rf"(?<![\w-]){word}(?![\w-])", seen, re.ASCII)}
-    assert all(told_to[who] == {"483"} for who in OTHERS), "of the township's past year alone"
-    assert all(told_to[who] == {"483", "479", "钟秀英", "妇科炎症"} for who in KEEPERS)
+        disclosed_to[who] = {word for word in words if re.search(rf"(?<![\w-]){word}(?![\w-])", seen, re.ASCII)}
+    assert all(disclosed_to[who] == {"483"} for who in OTHERS), "of the township's past year alone"
+    assert all(disclosed_to[who] == {"483", "479", "钟秀英", "妇科炎症"} for who in KEEPERS)

@@ -138,7 +138,7 @@ def test_nobody_reads_name_or_kind_of_a_sensitive_family_in_a_list(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     papers: list[str] = []
-    monkeypatch.setattr(pay_runs, "pdf_answer", lambda html, *args, **more: papers.append(html) or HttpResponse())
+    monkeypatch.setattr(pay_runs, "pdf_response", lambda html, *args, **more: papers.append(html) or HttpResponse())
     run = listed(world.fund, staff)
     for user in (staff, leader, auditor, county):
         client = client_for(user)

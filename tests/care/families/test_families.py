@@ -17,13 +17,13 @@ from accounts.models import TrailEntry, User
 from associations import reorganisation
 from associations.mergers.services import merge_villages
 from associations.models import Village
-from associations.reorganisation import MOVES, STAYS, Plan
+from associations.reorganisation import MOVES, STAYS, ReorganisationPlan
 from care.aid.services import Payment, save_aid
 from care.families.services import remove_support, save_support, take_up
 from care.families.telling import INCLUDED, LEFT_OUT
 from care.insurance.services import change_list, pay_policy
 from care.models import Aid, Certificate, Family, Fund, Support
-from documents import answers
+from documents import responses
 from members.models import Household
 from tests.test_access import FILE_ACTIONS
 
@@ -64,7 +64,7 @@ def planted(village: Village, staff: User, papers: list[str]) -> SimpleNamespace
 def papers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What would be typeset."""
     texts: list[str] = []
-    monkeypatch.setattr(answers, "render_document", lambda html, *a, **o: texts.append(str(html)) or b"%PDF-1.7")
+    monkeypatch.setattr(responses, "render_document", lambda html, *a, **o: texts.append(str(html)) or b"%PDF-1.7")
     return texts
 
 
@@ -258,7 +258,7 @@ def test_the_ledger_names_nobody(planted: SimpleNamespace) -> None:
 def test_families_and_certificates_go_with_their_village(
     planted: SimpleNamespace, village: Village, other_village: Village, staff: User
 ) -> None:
-    plan = Plan((village,), (village,), other_village, datetime.date(2026, 1, 1), "双政函〔2025〕8号")
+    plan = ReorganisationPlan((village,), (village,), other_village, datetime.date(2026, 1, 1), "双政函〔2025〕8号")
     preview = reorganisation.preview(plan)
     assert preview.refusals == []
     said = {line.label: (line.fate, line.count) for line in preview.lines}

@@ -43,7 +43,7 @@ from care.insurance import querysets as insurance_querysets
 from care.insurance.querysets import PolicyQuerySet
 from care.ledger import querysets as ledger_querysets
 from care.ledger.querysets import LedgerQuerySet
-from documents import answers
+from documents import responses
 from tests.conftest import COMMUNITY, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 from tests.prove.share import PROVE, SEED
 from tests.test_access import NAMES, SAMPLES, own_kwargs
@@ -107,8 +107,8 @@ def world(django_db_setup: None, django_db_blocker: object) -> Iterator[SimpleNa
 @pytest.fixture(autouse=True)
 def papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """A paper answers with what would be typeset; the trail with all its rows."""
-    monkeypatch.setattr(answers, "render_document", lambda html, *a, **o: _joined(html))
-    monkeypatch.setattr(answers, "render_volume", lambda parts, *a, **o: _joined(part.html for part in parts))
+    monkeypatch.setattr(responses, "render_document", lambda html, *a, **o: _joined(html))
+    monkeypatch.setattr(responses, "render_volume", lambda parts, *a, **o: _joined(part.html for part in parts))
     monkeypatch.setattr(accounts_views, "PER_PAGE", 10_000)
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
@@ -324,13 +324,13 @@ FUND, SHEET = AT | {"fund": 1}, IN_VILLAGE | {"fund": 1}
 RUN, VISITS, DRAFT = {"code": TOWNSHIP, "run": 1}, IN_VILLAGE | {"slug": "visits"}, IN_VILLAGE | {"half": "mid"}
 Mutant = tuple[object, str, object, str, dict[str, object]]  # what is replaced by what, and the page that shows it
 MUTANTS: dict[str, Mutant] = {
-    "families": (FamilyQuerySet, "told_to", everything, "family-list", AT),
-    "aid": (AidQuerySet, "told_to", everything, "aid-list", IN_VILLAGE),
+    "families": (FamilyQuerySet, "disclosed_to", everything, "family-list", AT),
+    "aid": (AidQuerySet, "disclosed_to", everything, "aid-list", IN_VILLAGE),
     "aid handed on": (AidQuerySet, "ordinary", everything, "villager-report-draft", DRAFT),
-    "certificates": (CertificateQuerySet, "told_to", everything, "care-certificate-list", AT),
-    "visits": (ActivityQuerySet, "told_to", everything, "activity-list", IN_VILLAGE),
+    "certificates": (CertificateQuerySet, "disclosed_to", everything, "care-certificate-list", AT),
+    "visits": (ActivityQuerySet, "disclosed_to", everything, "activity-list", IN_VILLAGE),
     "visits handed on": (ActivityQuerySet, "ordinary", everything, "village-register-print", VISITS),
-    "lines paid": (PayLineQuerySet, "told_to", everything, "care-year", IN_VILLAGE),
+    "lines paid": (PayLineQuerySet, "disclosed_to", everything, "care-year", IN_VILLAGE),
     "lines handed on": (PayLineQuerySet, "ordinary", everything, "care-year-print", IN_VILLAGE),
     "lines of runs": (pay_runs, "may_read_lines", lambda user: True, "pay-run-workbook", RUN),
     "runs": (PayRunQuerySet, "visible_to", in_scope, "pay-run-list", {"code": TOWNSHIP}),
@@ -342,8 +342,8 @@ MUTANTS: dict[str, Mutant] = {
         IN_VILLAGE,
     ),
     "policies": (PolicyQuerySet, "visible_to", in_scope, "policy-list", IN_VILLAGE),
-    "entries": (LedgerQuerySet, "told_to", everything, "fund-detail", FUND),
-    "entries handed on": (LedgerQuerySet, "told_to", everything, "fund-disclosure", SHEET),
+    "entries": (LedgerQuerySet, "disclosed_to", everything, "fund-detail", FUND),
+    "entries handed on": (LedgerQuerySet, "disclosed_to", everything, "fund-disclosure", SHEET),
     "categories": (ledger_querysets, "may_open_sensitive", lambda user: True, "care-year", IN_VILLAGE),
     "the trail": (querysets, "withheld_from", lambda user: Value(value=False), "trail-list", {}),
     "its search": (TrailFilter, "filter_queryset", FilterSet.filter_queryset, "trail-list", {"text": "文映荷"}),

@@ -22,7 +22,7 @@ from care.ledger.services.statements import (
 from care.ledger.statement_files import read_statement
 from care.models import Entry, Fund, Statement
 from documents.uploads import UploadError
-from documents.workbook import Column, Sheet, write_workbook
+from documents.workbook import Sheet, SheetColumn, write_workbook
 
 from .records import add_fund, book, day, left
 
@@ -137,7 +137,11 @@ def test_on_the_page(fund: Fund, secretary: User, client_for: Callable[[User], C
     fee = book(fund, day(5, 1), "other_spending", 15, purpose="手续费")
     rows = [(day(5, 2), 1000, None), (day(5, 20), None, 15)]
     file = BytesIO()
-    columns = [Column("日期", kind="date"), Column("收入", kind="decimal"), Column("支出", kind="decimal")]
+    columns = [
+        SheetColumn("日期", kind="date"),
+        SheetColumn("收入", kind="decimal"),
+        SheetColumn("支出", kind="decimal"),
+    ]
     write_workbook([Sheet("对账单", columns, rows)], file)
     client, address = client_for(secretary), f"/funds/{fund.code}/{fund.pk}/statements/new/"
     typed = {"source": "信用社", "starts": day(5), "ends": day(5, 31), "balance": "985"}

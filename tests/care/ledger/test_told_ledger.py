@@ -95,10 +95,10 @@ def test_a_statement_lists_what_is_told_one_by_one(fund: Fund, auditor: User, st
             statement=statement, number=number, date=day(2), side=side, amount=1, text=text, entry=entry, match=match
         )
     found = reconcile(statement)
-    told = found.told_to(auditor)
+    told = found.disclosed_to(auditor)
     words = [line.text for line in (*told.lines, *told.only_statement)]
     assert "付龙望舒" not in words
     assert "付不知谁" not in words
     assert {"付宣传栏", "收捐款"} <= set(words)
     assert not [entry for entry in told.only_book if entry.is_to_people]
-    assert found.told_to(staff) is found
+    assert found.disclosed_to(staff) is found

@@ -104,7 +104,7 @@ def test_the_page_says_all_paper_and_workbook_what_may_be_handed_on(
         printed.append(html)
         return render_document(html, "关怀年报")
 
-    monkeypatch.setattr("documents.answers.render_document", typeset)
+    monkeypatch.setattr("documents.responses.render_document", typeset)
     assert client.get(reverse("care-year-print", args=[township.pk, 2025])).getvalue()[:4] == b"%PDF"
     handed_on = "全年帮扶 21 户，其中计划生育家庭 15 户，占 71.4%；登记 3 次，金额 200 元。"
     assert handed_on.replace(" ", "") in printed[0]

@@ -303,7 +303,7 @@ def test_what_cannot_be_set_is_told_on_a_page(client, village, monkeypatch):
     def broken(*args, **kwargs):
         raise PdfError("排版超过 120 秒仍未完成，已停止。")
 
-    monkeypatch.setattr("members.papers.views.pdf_answer", broken)
+    monkeypatch.setattr("members.papers.views.pdf_response", broken)
     some_members(village, 1)
     answer = client.get(f"/print/{village.pk}/register/")
     assert answer.status_code == 503
@@ -422,7 +422,7 @@ def test_the_page_of_papers_offers_groups_in_a_village_and_villages_in_a_townshi
 
 
 def test_queries_do_not_grow_with_villages_and_members(client_for, staff, village, township, monkeypatch):
-    monkeypatch.setattr("members.papers.views.pdf_answer", lambda html, *args, **kwargs: HttpResponse(html))
+    monkeypatch.setattr("members.papers.views.pdf_response", lambda html, *args, **kwargs: HttpResponse(html))
     client = client_for(staff)
     urls = [f"/print/{township.pk}/{part}" for part in ("", "cards/", "register/", "rosters/", "agreements/")]
 

@@ -17,7 +17,7 @@ from associations.mergers.services import OutdatedMergerError, merge_villages
 from associations.models import Association, Post, Term, Village
 from associations.organisation.services.elections import Elected, elect
 from associations.organisation.services.organisation import save_post
-from associations.reorganisation import Plan
+from associations.reorganisation import ReorganisationPlan
 from members.campaigns.services import confirm_entries, start_campaign, strike_off
 from members.models import Campaign, CampaignEntry, Household, Member
 from members.people.services.people import change_member, enrol
@@ -67,7 +67,7 @@ def test_of_two_elections_one_is_held(village: Village, secretary: User, staff: 
     def electing(name: str, by: User) -> Callable[[], object]:
         term = Term(association=association, number=1, started=DAY, due=datetime.date(2028, 6, 1))
         elected = [Elected(Post(kind="president", name=name))]
-        return partial(elect, term=term, elected=elected, leaving=(), seen=None, by=by)
+        return partial(elect, term=term, elected=elected, leaving=(), expected_term=None, by=by)
 
     came = at_once(electing("禹长庚", secretary), electing("柳望舒", staff))
     assert sorted(came) == ["done", "refused"]
@@ -77,7 +77,7 @@ def test_of_two_elections_one_is_held(village: Village, secretary: User, staff: 
 def test_nobody_stays_behind_in_a_village_that_is_merged(village: Village, other_village: Village, staff: User) -> None:
     """Whoever comes second is refused, or goes along."""
     association = association_of(village)
-    plan = Plan((village,), (village,), other_village, DAY, "双政函〔2025〕8号")
+    plan = ReorganisationPlan((village,), (village,), other_village, DAY, "双政函〔2025〕8号")
     shown = reorganisation.preview(plan).fingerprint
     came = at_once(
         partial(merge_villages, plan=plan, fingerprint=shown, by=staff),
@@ -115,9 +115,9 @@ def test_nobody_enters_a_group_or_a_household_while_it_goes(village: Village, se
     member.group, member.household = group, household
     group.dissolved = household.closed = DAY
     came = at_once(
-        partial(change_member, member=member, seen=0, by=secretary),
-        partial(save_group, group=group, seen=0, by=staff),
-        partial(save_household, household=household, seen=0, by=staff),
+        partial(change_member, member=member, expected_version=0, by=secretary),
+        partial(save_group, group=group, expected_version=0, by=staff),
+        partial(save_household, household=household, expected_version=0, by=staff),
     )
     member.refresh_from_db()
     group.refresh_from_db()

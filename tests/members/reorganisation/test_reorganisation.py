@@ -11,7 +11,7 @@ from accounts.models import TrailEntry, User
 from associations import reorganisation
 from associations.mergers.services import merge_villages, split_village
 from associations.models import Association, Attachment, Post, Village
-from associations.reorganisation import ENDS, MOVES, Plan
+from associations.reorganisation import ENDS, MOVES, ReorganisationPlan
 from members.models import Contact, Household, Member, MemberGroup, Suggestion, Transfer
 
 from ...conftest import OTHER_VILLAGE, TOWNSHIP, VILLAGE
@@ -25,21 +25,21 @@ TYPED = {"code": NEW, "name": "新塘村", "kind": "village", "day": "2026-01-01
 
 
 def merge(village: Village, other: Village, by: User) -> reorganisation.Preview:
-    plan = Plan((other,), (other,), village, DAY, "双政函〔2025〕8号")
+    plan = ReorganisationPlan((other,), (other,), village, DAY, "双政函〔2025〕8号")
     return merge_villages(plan=plan, fingerprint=reorganisation.preview(plan).fingerprint, by=by)
 
 
-def splitting(village: Village, *groups: MemberGroup, close: bool = False) -> Plan:
+def splitting(village: Village, *groups: MemberGroup, close: bool = False) -> ReorganisationPlan:
     new = Village(code=NEW, name="新塘村", township=village.township, opened=DAY, split_from=village)
     chosen = None if close else frozenset(group.pk for group in groups)
-    return Plan((village,), (village,) if close else (), new, DAY, "双政函〔2025〕9号", chosen)
+    return ReorganisationPlan((village,), (village,) if close else (), new, DAY, "双政函〔2025〕9号", chosen)
 
 
-def split(plan: Plan, by: User) -> None:
+def split(plan: ReorganisationPlan, by: User) -> None:
     split_village(plan=plan, fingerprint=reorganisation.preview(plan).fingerprint, by=by)
 
 
-def counts(plan: Plan, village: Village, fate: str) -> dict[str, int]:
+def counts(plan: ReorganisationPlan, village: Village, fate: str) -> dict[str, int]:
     return {line.label: line.count for line in reorganisation.preview(plan).of(village.pk, fate)}
 
 
@@ -92,7 +92,7 @@ def test_the_preview_says_what_is_renumbered(village: Village, other_village: Vi
         Household.objects.create(village=place, head="周平", number="12")
         person(place, "0001")
     person(other_village, "0002")
-    shown = reorganisation.preview(Plan((other_village,), (other_village,), village, DAY, "文"))
+    shown = reorganisation.preview(ReorganisationPlan((other_village,), (other_village,), village, DAY, "文"))
     notes = {line.label: (line.count, line.note) for line in shown.of(OTHER_VILLAGE, MOVES)}
     assert notes == {
         "会员小组": (1, "其中 1 个的组号或名称与接收的村重复，将改号，名称前加原村名"),
@@ -112,7 +112,7 @@ def test_a_household_number_that_is_taken_twice(staff: User, village: Village, o
 def test_one_person_in_both_villages(village: Village, other_village: Village) -> None:
     person(village, "207-0001", identity="a" * 64)
     person(other_village, "210-0001", identity="a" * 64)
-    plan = Plan((other_village,), (other_village,), village, DAY, "文")
+    plan = ReorganisationPlan((other_village,), (other_village,), village, DAY, "文")
     assert reorganisation.preview(plan).refusals == [
         "观冲村的会员207-0001（207-0001）和双桥村的会员210-0001（210-0001）是同一个身份证号，请先办理其中一位离会。"
     ]

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from django.http import FileResponse
 
-from .pdf import Entry, Part, render_document, render_volume
+from .pdf import ContentsEntry, VolumePart, render_document, render_volume
 from .word import Draft
 from .workbook import Sheet, write_workbook
 
@@ -18,7 +18,7 @@ _HEADS = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def pdf_answer(
+def pdf_response(
     html: str | Sequence[str], title: str, *, numbered: bool = False, landscape: bool = False, rows: int | None = None
 ) -> FileResponse:
     """The paper, whole or in pieces, shown in the browser; `title`.pdf when saved. Raises PdfError.
@@ -29,22 +29,26 @@ def pdf_answer(
     return _shown(paper, title, rows_of([html] if isinstance(html, str) else html) if rows is None else rows)
 
 
-def volume_answer(
-    parts: Sequence[Part], contents: Callable[[list[Entry]], Part], title: str, *, landscape: bool = False
+def volume_response(
+    parts: Sequence[VolumePart],
+    contents: Callable[[list[ContentsEntry]], VolumePart],
+    title: str,
+    *,
+    landscape: bool = False,
 ) -> FileResponse:
-    """Papers with a cover and contents as one PDF, as `pdf_answer`. Raises PdfError."""
+    """Papers with a cover and contents as one PDF, as `pdf_response`. Raises PdfError."""
     paper = BytesIO(render_volume(parts, contents, title, landscape=landscape))
     return _shown(paper, title, rows_of([part.html for part in parts]))
 
 
-def workbook_answer(sheets: Sequence[Sheet], title: str) -> FileResponse:
+def workbook_response(sheets: Sequence[Sheet], title: str) -> FileResponse:
     file = BytesIO()
     rows = write_workbook(sheets, file)
     file.seek(0)
     return _counted(FileResponse(file, as_attachment=True, filename=f"{title}.xlsx"), rows)
 
 
-def word_answer(draft: Draft, title: str) -> FileResponse:
+def word_response(draft: Draft, title: str) -> FileResponse:
     return FileResponse(BytesIO(draft.to_bytes()), as_attachment=True, filename=f"{title}.docx", content_type=WORD)
 
 

@@ -15,7 +15,7 @@ MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True)
-class Part:
+class VolumePart:
     """A fragment of HTML that starts on a new page.
 
     `level` is its depth (from 1) in contents and bookmarks; unlisted parts appear in neither.
@@ -32,7 +32,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsEntry:
     """A line of the contents. `page` counts from 1 at the cover: the number printed is the page's place in the file.
 
     `<a href="book:{{ entry.key }}">` becomes a link to the part.
@@ -45,9 +45,9 @@ class Entry:
 
 
 def render_book(
-    parts: Sequence[Part],
+    parts: Sequence[VolumePart],
     *,
-    contents: Callable[[list[Entry]], Part] | None,
+    contents: Callable[[list[ContentsEntry]], VolumePart] | None,
     out: Path,
     title: str,
     cache: Path,
@@ -91,7 +91,7 @@ def render_document(
     with tempfile.TemporaryDirectory(prefix="document-") as folder:
         out = Path(folder) / "document.pdf"
         render_book(
-            [Part(key=f"piece-{n}", title=title, html=piece, listed=False) for n, piece in enumerate(pieces)],
+            [VolumePart(key=f"piece-{n}", title=title, html=piece, listed=False) for n, piece in enumerate(pieces)],
             contents=None,
             out=out,
             title=title,
@@ -105,8 +105,8 @@ def render_document(
 
 
 def render_volume(
-    parts: Sequence[Part],
-    contents: Callable[[list[Entry]], Part],
+    parts: Sequence[VolumePart],
+    contents: Callable[[list[ContentsEntry]], VolumePart],
     title: str,
     *,
     landscape: bool = False,
@@ -129,13 +129,13 @@ class _Shop:
         self.press, self.cache, self.progress = press, cache, progress
         self.done, self.total = 0, total
 
-    def leaves(self, part: Part) -> Leaves:
+    def leaves(self, part: VolumePart) -> Leaves:
         leaves = self.cache.find(self.cache.digest(part.html))
         if leaves is None:
             raise PdfError("排版缓存在生成过程中丢失，请重试。")
         return leaves
 
-    def typeset(self, parts: Sequence[Part]) -> Sequence[Part]:
+    def typeset(self, parts: Sequence[VolumePart]) -> Sequence[VolumePart]:
         missing = {self.cache.digest(part.html): part.html for part in parts}
         missing = {digest: html for digest, html in missing.items() if not self.cache.find(digest)}
         self._advance(len(parts) - len(missing))
@@ -172,8 +172,8 @@ class _Shop:
 
 
 def _with_contents(
-    parts: Sequence[Part], contents: Callable[[list[Entry]], Part] | None, shop: _Shop
-) -> tuple[list[Part], dict[str, int]]:
+    parts: Sequence[VolumePart], contents: Callable[[list[ContentsEntry]], VolumePart] | None, shop: _Shop
+) -> tuple[list[VolumePart], dict[str, int]]:
     """The parts with the contents in second place, and first pages. Repeated until the contents' length is right."""
     parts = list(parts)
     if contents is None:
@@ -181,7 +181,9 @@ def _with_contents(
     length, firsts = 1, _first_pages(parts, shop)
     for _ in range(MOST_ROUNDS):
         entries = [
-            Entry(part.key, part.title, part.level, firsts[part.key] + length) for part in parts[1:] if part.listed
+            ContentsEntry(part.key, part.title, part.level, firsts[part.key] + length)
+            for part in parts[1:]
+            if part.listed
         ]
         table = contents(entries)
         shop.typeset([table])
@@ -192,7 +194,7 @@ def _with_contents(
     raise PdfError("目录的页数无法确定，未生成文件。请联系系统管理员。")
 
 
-def _first_pages(parts: Sequence[Part], shop: _Shop) -> dict[str, int]:
+def _first_pages(parts: Sequence[VolumePart], shop: _Shop) -> dict[str, int]:
     firsts, page = {}, 1
     for part in parts:
         firsts[part.key] = page
@@ -200,7 +202,7 @@ def _first_pages(parts: Sequence[Part], shop: _Shop) -> dict[str, int]:
     return firsts
 
 
-def _number_parts(pages: int, landscape: bool) -> list[Part]:
+def _number_parts(pages: int, landscape: bool) -> list[VolumePart]:
     """Pages with nothing but their number, to be laid over the book's pages. GB/T 9704-2012, 7.5."""
     lies = " folio-wide" if landscape else ""
 
@@ -209,4 +211,4 @@ def _number_parts(pages: int, landscape: bool) -> list[Part]:
 
     starts = range(1, pages + 1, NUMBERS_PER_PART)
     blocks = ("".join(folio(page) for page in range(start, start + NUMBERS_PER_PART)) for start in starts)
-    return [Part(f"numbers-{start}", "", html, listed=False) for start, html in zip(starts, blocks, strict=True)]
+    return [VolumePart(f"numbers-{start}", "", html, listed=False) for start, html in zip(starts, blocks, strict=True)]
