@@ -43,7 +43,8 @@ test-postgresql: .venv/ready-to-test ## What asks the database, on a throw-away 
 prove: SHELL := bash
 prove: .venv/ready-to-test ## What takes too long for every run: walks in full, then a test for each check taken out; log in var/prove/
 	@umask 077; mkdir -p var/prove; set -o pipefail; export CUNXIE_PROVE=1; \
-		{ .venv/bin/pytest -n 2 --dist worksteal -m "prove or walk" -rA $(ARGS) && $(MAKE) mutants; } 2>&1 \
+		{ .venv/bin/pytest -n 2 --dist worksteal -m "prove or walk" -rA $(ARGS) && $(MAKE) mutants \
+			&& $(MAKE) test-postgresql ARGS="-m 'not browser and not prove'"; } 2>&1 \
 		| tee var/prove/$$(date +%Y%m%d-%H%M%S).log
 
 mutants: .venv/ready-to-test ## Each check taken out turns a test red (MUTANTS="--kinds version --sample 20" for some)

@@ -26,6 +26,9 @@ from accounts.records import tokens
 from associations.models import County, Township, Village, VillageKind
 from demo.society.people import PASSWORD as DEMO_PASSWORD
 from documents import responses
+from tests.demo_township import demo as demo
+from tests.demo_township import own_demo as own_demo
+from tests.prove import share
 
 PASSWORD = "Lianzi-Tang-2024"
 COUNTY = "431321"
@@ -67,10 +70,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long is asked for: make prove."""
-    if os.environ.get("CUNXIE_PROVE") != "1":
-        for item in items:
-            if item.get_closest_marker("prove"):
-                item.add_marker(pytest.mark.skip(reason="make prove"))
+    if share.PROVE:
+        return
+    for item in items:
+        if item.get_closest_marker("prove"):
+            item.add_marker(pytest.mark.skip(reason="make prove"))
+    if connection.vendor != "sqlite":
+        share.skip_what_sqlite_tells(items)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -11,7 +11,6 @@ import pytest
 from django.utils import timezone
 
 from autonomy.models import Charter
-from demo.township import build
 
 PHONE, DESK = (375, 812), (1366, 768)
 VILLAGE, SECRETARY = "431321107215", "cun08"  # 片玉村 has no charter yet
@@ -20,12 +19,7 @@ LOST = {"assembly": "delegates", "entitled": 43, "present": 31, "votes_for": 15,
 WON = LOST | {"votes_for": 27, "votes_against": 3, "abstained": 1}
 SLIPS = {"slips_issued": 114, "slips_returned": 110, "slips_signed": 108}
 PAPERS = {"签到表.pdf": b"%PDF-1.7\n%%EOF\n", "会议照片.png": None, "退回通知.pdf": b"%PDF-1.4\n%%EOF\n"}
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def demo(transactional_db: None) -> None:
-    build(TODAY.year - 1)
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("own_demo")]
 
 
 def day(ago: int) -> str:

@@ -2,37 +2,24 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import resolve
-from django.utils import timezone
 
 from accounts.models import User
-from demo.township import build
 from tests.prove.share import a_share
 
 PEOPLE = ["county", "staff", "leader", "auditor", "cun05", "admin"]
 PER_NAME = 2  # pages looked at of one kind; the others differ in their village or month only
 
 
-@pytest.fixture(scope="module")
-def township(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The demo, made once for all roles."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        build(timezone.localdate().year - 1)
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("username", a_share(PEOPLE, one_in=len(PEOPLE)))
 def test_no_link_leads_nowhere(
-    username: str, township: None, client_for: Callable[[User], Client], papers_not_typeset: None
+    username: str, demo: int, client_for: Callable[[User], Client], papers_not_typeset: None
 ) -> None:
     """A township's contact cards alone are hundreds of pages."""
     client = client_for(User.objects.get(username=username))

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
@@ -58,13 +57,12 @@ def test_every_icon_asked_for_is_in_the_sprite() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_demo")
 @pytest.mark.parametrize("username", a_share(["staff", "cun05", "county"], one_in=3))
 def test_every_page_offered_fits_and_makes_no_complaint(
     username: str, chromium: Any, live_server: Any, client_for: Callable[[User], Client]
 ) -> None:
     """Nothing wider than the screen, nothing that the content security policy stopped, no page that fails."""
-    call_command("load_demo", verbosity=0)
     session = client_for(User.objects.get(username=username)).cookies[settings.SESSION_COOKIE_NAME].value
     context = chromium.new_context(base_url=live_server.url)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])

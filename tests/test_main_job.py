@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from assessment.models import MonthlyReport
 from assessment.papers import services as books
 from assessment.reports import periods
 from demo.society import people
-from demo.township import build
 
 VILLAGE, SECRETARY = "431321107215", "cun08"  # 片玉村: last year's August was never reported
 PHONE, DESK = (375, 812), (1366, 768)
@@ -22,15 +20,7 @@ FIGURES = {
     "births": "2", "planned_births": "2", "contraception_due": "210", "contraception_done": "209",
     "migrants_due": "5", "migrants_signed": "4", "levy_due": "-", "levy_collected": "-",
 }  # fmt: skip
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def year() -> int:
-    """The last full year of the demo township."""
-    last = timezone.localdate().year - 1
-    build(last)
-    return last
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("own_demo")]
 
 
 def report(period: int) -> MonthlyReport:
@@ -43,7 +33,8 @@ def submit(page: Any, period: int) -> None:
     page.wait_for_url(f"**/reports/{VILLAGE}/{period}/")
 
 
-def test_from_a_months_figures_to_the_printed_book(year: int, sign_in: Callable[..., Any], tmp_path: Path) -> None:
+def test_from_a_months_figures_to_the_printed_book(own_demo: int, sign_in: Callable[..., Any], tmp_path: Path) -> None:
+    year = own_demo
     august = periods.of(year, 8)
     with sign_in(SECRETARY, PHONE) as page:
         page.goto(f"/grade/{VILLAGE}/{year}/")

@@ -12,18 +12,12 @@ from openpyxl import Workbook
 
 from associations.models import Association, Post, Term
 from demo.society import people
-from demo.township import build
 from members.models import Member, MemberGroup
 
 PHONE, DESK = (375, 812), (1366, 768)
 BRIDGE, BRIDGE_SECRETARY = "431321107210", "cun06"  # 双桥村: two of its groups have no leader
 OVERDUE = "431321107231"  # 熬头村: its association should have elected long ago
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def demo(transactional_db: None) -> None:
-    build(timezone.localdate().year - 1)
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("own_demo")]
 
 
 def test_a_gap_is_found_and_filled_on_a_phone(sign_in: Callable[..., Any]) -> None:

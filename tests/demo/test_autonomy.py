@@ -3,7 +3,6 @@ every state is to be seen."""
 
 import datetime
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.db.models import Count, F, Max, Q
@@ -25,23 +24,10 @@ from demo.charters import autonomy as today
 from demo.charters import democratic
 from demo.society import people
 from demo.society.people import TOWNSHIP
-from demo.township import build
 
 THEN = historical.TOWNSHIP
 OWN = [m for m in vars(models).values() if isinstance(m, type) and issubclass(m, Record)]
 YEAR_END = datetime.date(2005, 12, 31)
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[int]:
-    """The last full year of the demo, loaded once for all tests of this file, which only read it."""
-    from django.db import transaction
-
-    last = timezone.localdate().year - 1
-    with django_db_blocker.unblock(), transaction.atomic():
-        build(last)
-        yield last
-        transaction.set_rollback(True)
 
 
 def flat(response) -> str:
@@ -231,18 +217,6 @@ def test_the_documents_activities_are_counted(demo: int) -> None:
 def test_one_community_has_nothing(demo: int) -> None:
     for model in {*OWN, Activity, Fund} - {models.Appraisal, models.AgreementTemplate}:  # its grade needs appraisals
         assert not model._default_manager.in_division(today.EMPTY).exists(), model
-
-
-@pytest.mark.parametrize("day", [datetime.date(2026, 1, 3), datetime.date(2026, 7, 8)])
-def test_nothing_is_dated_after_the_day_it_is_loaded(day: datetime.date, db, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda: day)
-    build(day.year - 1)
-    dated = {CharterStep: "date", Agreement: "signed", models.Disclosure: "posted", models.Meeting: "date",
-             models.VillagerReport: "given", models.Matter: "done", Activity: "date", Entry: "date",
-             SelfDeclaration: "declared", StageTick: "done", models.Survey: "date"}  # fmt: skip
-    for model, field in dated.items():
-        assert model._default_manager.exists() or model is StageTick
-        assert not model._default_manager.filter(**{f"{field}__gt": day}).exists(), model
 
 
 def test_every_row_could_have_been_entered_by_hand(demo: int) -> None:

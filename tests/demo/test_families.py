@@ -5,18 +5,15 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import User
 from care.models import Aid, Certificate, Family, Honour, Policy, Project
-from demo.township import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 THEN, NOW = "431321907", "431321107"
 
 
 def test_the_documents_figures(client_for: Callable[[User], Client]) -> None:
-    build(timezone.localdate().year - 1)
     client = client_for(User.objects.get(username="staff2005"))
 
     def page(address: str) -> str:

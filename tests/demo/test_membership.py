@@ -1,8 +1,5 @@
 """The demo township has the documents' scale, and every row of it is one that a person could have entered."""
 
-from collections.abc import Iterator
-
-import pytest
 from django.db import models
 from django.db.models import Count
 from django.utils import timezone
@@ -21,7 +18,6 @@ from associations.models import (
     Village,
 )
 from demo.society.people import TOWNSHIP
-from demo.township import build
 from members import models as membership
 from members.models import (
     Campaign,
@@ -34,18 +30,6 @@ from members.models import (
     Suggestion,
     Transfer,
 )
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[int]:
-    """The last full year of a township loaded once for all tests of this file, which only read it."""
-    from django.db import transaction
-
-    last = timezone.localdate().year - 1
-    with django_db_blocker.unblock(), transaction.atomic():
-        build(last)
-        yield last
-        transaction.set_rollback(True)
 
 
 def test_the_documents_scale(demo: int) -> None:

@@ -5,17 +5,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
-from demo.township import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 THEN = "431321907"
 
 
 def test_the_year_in_care_says_the_documents_figures(client_for: Callable[[User], Client]) -> None:
-    build(timezone.localdate().year - 1)
     client = client_for(User.objects.get(username="staff2005"))
 
     def said(year: int) -> dict[str, str]:
