@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ NOT_WITHIN_A_WORD = r"(?<![\u4e00-\u9fff]){}(?![\u4e00-\u9fff])"
 SignIn = Callable[[User], Client]
 
 
+@cache
 def program() -> str:
     """All that a user may read: templates, scripts, and the labels in the code."""
     files = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static/js").glob("*.js")]

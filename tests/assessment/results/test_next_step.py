@@ -8,6 +8,7 @@ from assessment.grading.outcomes import VillageOutcome
 from assessment.grading.services.outcomes import compute_village
 from assessment.results.next_step import Outlook, reach, step, steps
 from associations.models import Village
+from tests.prove.share import a_share
 
 from ..points import add_score, publish_points
 from ..records import YEAR, add_appraisal, add_model_village, add_months, add_report, criterion
@@ -144,12 +145,12 @@ def failing(village: Village) -> None:
     add_appraisal(village, 180, 220)
 
 
-@pytest.mark.parametrize("by_points", [False, True])
+@pytest.mark.parametrize("standard", a_share(["ladder", "points"], one_in=2))
 def test_no_page_paper_or_workbook_tells_how_many_people_to_reach(
-    divisions, village, staff, leader, client_for, by_points
+    divisions, village, staff, leader, client_for, standard
 ):
     """Rule 4 of the office's wording: services and years, never a number of births, users or satisfied people."""
-    if by_points:
+    if standard == "points":
         publish_points()
     failing(village)
     add_months(divisions.other_village)

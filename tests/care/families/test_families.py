@@ -25,6 +25,7 @@ from care.insurance.services import change_list, pay_policy
 from care.models import Aid, Certificate, Family, Fund, Support
 from documents import responses
 from members.models import Household
+from tests.prove.share import a_share
 from tests.test_access import FILE_ACTIONS
 
 from ...members.records import add_household
@@ -109,7 +110,7 @@ def _acts() -> QuerySet[TrailEntry]:
     return TrailEntry.objects.exclude(action__in=FILE_ACTIONS)
 
 
-@pytest.mark.parametrize("who", [*WITHOUT_RIGHT, "other_secretary", "outsider"])
+@pytest.mark.parametrize("who", a_share([*WITHOUT_RIGHT, "other_secretary", "outsider"], one_in=3))
 def test_without_the_right_nothing_tells_of_it(
     who: str, planted: SimpleNamespace, request: pytest.FixtureRequest, client_for: CLIENT
 ) -> None:
