@@ -1,11 +1,9 @@
 #!/usr/bin/env python3
-"""Django's command line."""
+"""Django's command line (config/start.py)."""
 
-import os
 import sys
 
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.management import execute_from_command_line
+from config import start
 
-    execute_from_command_line(sys.argv)
+if __name__ == "__main__":
+    start.run(sys.argv)

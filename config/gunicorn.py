@@ -4,13 +4,19 @@ import os
 import socket
 import sqlite3
 import struct
+import subprocess
 import sys
 from typing import Any
 
 from gunicorn.glogging import Logger
 
+from config import options
+
 HOST = "127.0.0.1"
-PORT = int(os.environ.get("PORT", "8000"))
+try:
+    PORT = options.load()["port"]
+except options.ConfigurationError as error:
+    sys.exit(f"配置有误：{error}")
 
 bind = f"{HOST}:{PORT}"
 workers = 2
@@ -44,13 +50,19 @@ def _hang_up_on_the_silent(server: Any) -> None:
 
 
 def on_starting(server: object) -> None:
-    """Say in Chinese that the port is taken, instead of retrying five times in English."""
+    """Say in Chinese that the port is taken, instead of retrying five times in English, or what the installation
+    lacks, instead of a server that fails at every page."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, PORT))
         except OSError:
             sys.exit(f"端口 {PORT} 已被占用（也许村协通已在运行）。换一个端口：make run PORT={PORT + 1}")
+    look = subprocess.run(  # noqa: S603 - our own command; a process of its own, so that workers start clean
+        [sys.executable, str(options.BASE_DIR / "manage.py"), "doctor", "--start"], check=False
+    )
+    if look.returncode:
+        sys.exit(look.returncode)
 
 
 def post_fork(server: object, worker: object) -> None:

@@ -1,43 +1,44 @@
-"""All settings in one file, driven by the environment (docs/deploy.md lists the variables)."""
+"""All settings in one file. What an installation decides comes from config/options.py (docs/deploy.md)."""
 
-import os
 import secrets
 import sqlite3
 from ipaddress import ip_network
-from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from config import options
 from documents import modes
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("CUNXIE_VAR", BASE_DIR / "var"))
+CONFIGURATION = options.load()
+BASE_DIR = options.BASE_DIR
+VAR_DIR = CONFIGURATION.path("var")
 modes.close(VAR_DIR)
+KEY_FILES = {"secret_key": VAR_DIR / "secret_key", "identity_key": VAR_DIR / "identity_key"}
 
 
-def _key(variable: str, file: str) -> str:
-    """The key from the environment, or one made once and kept in var/ for a single machine."""
-    if key := os.environ.get(variable):
-        return key
-    path = VAR_DIR / file
-    if not path.exists():
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text()
+def _key(name: str) -> str:
+    """The key as configured or kept in VAR_DIR. Where there is none yet: one for this process, which
+    `migrate` keeps for a new installation and every other command refuses (accounts/installation)."""
+    if CONFIGURATION[name]:
+        return str(CONFIGURATION[name])
+    try:
+        return KEY_FILES[name].read_text()
+    except FileNotFoundError:
+        return secrets.token_urlsafe(50)
+    except PermissionError:
+        raise options.ConfigurationError(
+            f"当前账号不能读密钥 {KEY_FILES[name]}。请用运行村协通的账号执行（sudo -u cunxie …）。"
+        ) from None
 
 
-SECRET_KEY = _key("CUNXIE_SECRET_KEY", "secret_key")
-IDENTITY_KEY = _key("CUNXIE_IDENTITY_KEY", "identity_key").encode()  # of ID numbers' digests; never change it
-DEBUG = os.environ.get("CUNXIE_DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("CUNXIE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+SECRET_KEY = _key("secret_key")
+IDENTITY_KEY = _key("identity_key").encode()  # of ID numbers' digests; never change it
+DEBUG = CONFIGURATION["debug"]
+ALLOWED_HOSTS = CONFIGURATION["hosts"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith("[")]
-HTTPS = os.environ.get("CUNXIE_HTTPS") == "1"
-PROXIES = [ip_network(part.strip()) for part in os.environ.get("CUNXIE_PROXIES", "").split(",") if part.strip()]
-
-
-def _number(variable: str, default: int) -> int:
-    return int(os.environ.get(variable) or default)
-
+HTTPS = CONFIGURATION["https"]
+PROXIES = [ip_network(part) for part in CONFIGURATION["proxies"]]
 
 INSTALLED_APPS = [
     "accounts",
@@ -110,12 +111,13 @@ TEMPLATES = [
 SQLITE_JOURNAL_MODE = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "DELETE"
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'cunxie.sqlite3'}",
+        CONFIGURATION["database"] or f"sqlite:///{VAR_DIR / 'cunxie.sqlite3'}",
         conn_max_age=600,
         conn_health_checks=True,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["NAME"] = str(CONFIGURATION.folder / str(DATABASES["default"]["NAME"]))
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -127,10 +129,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-PASSWORD_LENGTH = max(8, _number("CUNXIE_PASSWORD_LENGTH", 8))
-PASSWORDS_KEPT = _number("CUNXIE_PASSWORDS_KEPT", 3)
-PASSWORD_DAYS = _number("CUNXIE_PASSWORD_DAYS", 0)
-INITIAL_PASSWORD_DAYS = _number("CUNXIE_INITIAL_PASSWORD_DAYS", 14)
+PASSWORD_LENGTH = max(8, CONFIGURATION["password_length"])
+PASSWORDS_KEPT = CONFIGURATION["passwords_kept"]
+PASSWORD_DAYS = CONFIGURATION["password_days"]
+INITIAL_PASSWORD_DAYS = CONFIGURATION["initial_password_days"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "accounts.sign_in.validators.SimilarityValidator",
@@ -147,11 +149,11 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
 # Roles that work only with a second factor, by their names in accounts/models/__init__.py, separated by commas.
-SECOND_FACTOR_ROLES = [part.strip() for part in os.environ.get("CUNXIE_SECOND_FACTOR", "").split(",") if part.strip()]
+SECOND_FACTOR_ROLES = CONFIGURATION["second_factor"]
 OTP_TOTP_ISSUER = "村协通"
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # accounts/sign_in/throttling.py counts
 
-SESSION_IDLE_SECONDS = 60 * _number("CUNXIE_IDLE_MINUTES", 120)
+SESSION_IDLE_SECONDS = 60 * CONFIGURATION["idle_minutes"]
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -179,17 +181,7 @@ CONTENT_SECURITY_POLICY = {
 # Years that a record is kept with personal details after its purpose is over; 0: no period. Nothing goes by itself:
 # 到期资料 and `manage.py retention` list what falls due (associations/persons).
 RETENTION_YEARS = {
-    kind: int(os.environ.get(f"CUNXIE_KEEP_{kind.upper()}", years))
-    for kind, years in {
-        "members": 5,
-        "households": 5,
-        "posts": 5,
-        "families": 5,
-        "suggestions": 3,
-        "notes": 3,
-        "campaigns": 3,
-        "imports": 1,
-    }.items()
+    name.removeprefix("keep_"): CONFIGURATION[name] for name in options.OPTIONS if name.startswith("keep_")
 }
 
 LANGUAGE_CODE = "zh-hans"

@@ -57,6 +57,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_var] = Path(tempfile.mkdtemp(prefix="cunxie-test-"))
     settings.VAR_DIR = config.stash[_var]
     os.environ["CUNXIE_VAR"] = str(settings.VAR_DIR)
+    settings.SECRET_KEY, settings.IDENTITY_KEY = "of tests " * 6, b"of tests too " * 4
+    settings.KEY_FILES = {name: settings.VAR_DIR / name for name in settings.KEY_FILES}
+    write_keys(settings.VAR_DIR)
     os.environ["CUNXIE_SECRET_KEY"] = settings.SECRET_KEY
     os.environ["CUNXIE_IDENTITY_KEY"] = settings.IDENTITY_KEY.decode()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -66,6 +69,18 @@ def pytest_configure(config: pytest.Config) -> None:
         # A file, not memory: child processes and the live server's threads open it as they would the real one.
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
         DatabaseCreation._create_test_db = _create_from_template
+
+
+def write_keys(var: Path) -> None:
+    (var / "secret_key").write_text(settings.SECRET_KEY)
+    (var / "identity_key").write_bytes(settings.IDENTITY_KEY)
+
+
+def install(var: Path) -> None:
+    """An installation as `make setup` leaves it, for processes that are told nothing but where it is. Asks for
+    the fixture django_db_setup; SQLite."""
+    shutil.copyfile(_template(), var / "cunxie.sqlite3")
+    write_keys(var)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

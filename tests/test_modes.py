@@ -21,7 +21,7 @@ from assessment.models import BookJob
 from assessment.papers import services as books
 from associations.attachments.services import keep
 from documents import modes
-from tests.conftest import TOWNSHIP, VILLAGE
+from tests.conftest import TOWNSHIP, VILLAGE, install
 
 from .members.imports.rosters import upload
 
@@ -73,10 +73,12 @@ def test_what_an_older_version_left_open_is_shut_at_start(tmp_path: Path) -> Non
     assert set(modes_in(var).values()) == {"0o700", "0o600"}
 
 
+@pytest.mark.usefixtures("django_db_setup")
 def test_the_servers_processes_write_for_nobody_else(tmp_path: Path) -> None:
     """The master and its workers, and what an older version left is put right."""
     left = tmp_path / "var" / "books"
     left.mkdir(parents=True)
+    install(tmp_path / "var")
     left.chmod(0o755)
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "--bind", "127.0.0.1:0", "config.wsgi"],

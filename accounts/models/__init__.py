@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from ..roles import Role as Role
 from ..texts import Code, RoleField, Text, ToldData, ToldLongText, ToldText
 from .authenticator import Authenticator as Authenticator
+from .installation import KeyFingerprint as KeyFingerprint
 from .querysets import ImportBatchQuerySet, TrailQuerySet, UserQuerySet
 
 SCOPE_LENGTHS: dict[Role, tuple[int, ...]] = {

@@ -1,11 +1,18 @@
-"""Django's own migrate, which also brings the guards of a newer version: their absence must not stop it."""
+"""Django's own migrate, which also brings the guards of a newer version, and keeps the keys of a new installation."""
 
 from typing import Any
 
 from django.core.management.commands import migrate
+
+from accounts.installation import keys
 
 
 class Command(migrate.Command):
     def get_check_kwargs(self, options: object) -> Any:
         """Without the checks that look into the database (accounts.E002): it is about to be brought up to date."""
         return {**super().get_check_kwargs(options), "databases": []}
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        if not (options["plan"] or options["check_unapplied"]):
+            keys.establish()

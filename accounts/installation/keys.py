@@ -1,0 +1,85 @@
+"""The two keys of an installation, and their fingerprints in its database: a lost or wrong key is seen at once."""
+
+import hashlib
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from .. import trail
+from ..models import KeyFingerprint, User
+
+NAMES = {"secret_key": "登录密钥", "identity_key": "证件密钥"}
+LOSS = {
+    "secret_key": "所有人要重新登录",
+    "identity_key": "已登记会员的证件要重新核对，两步验证要重新设置",
+}
+
+
+def fingerprints() -> dict[str, str]:
+    """Of the keys in use; they tell nothing of a key itself."""
+    found = {"secret_key": str(settings.SECRET_KEY).encode(), "identity_key": settings.IDENTITY_KEY}
+    return {
+        name: hashlib.pbkdf2_hmac("sha256", key, f"cunxie {name}".encode(), 100_000).hex()[:32]
+        for name, key in found.items()
+    }
+
+
+def establish() -> None:
+    """Keep the keys of a new installation, and note fingerprints where none is noted: after a migration."""
+    tables = connection.introspection.table_names()
+    noted = KeyFingerprint._meta.db_table in tables and KeyFingerprint.objects.exists()
+    is_new = User._meta.db_table not in tables or not User.objects.exists()
+    if not noted and is_new:
+        for name, value in {"secret_key": settings.SECRET_KEY, "identity_key": settings.IDENTITY_KEY.decode()}.items():
+            if not settings.CONFIGURATION[name] and not settings.KEY_FILES[name].exists():
+                settings.KEY_FILES[name].write_text(value)
+    if not noted and KeyFingerprint._meta.db_table in tables and not list(_not_kept()):
+        _note()
+
+
+def _note() -> None:
+    KeyFingerprint.objects.bulk_create(
+        [KeyFingerprint(name=name, fingerprint=found) for name, found in fingerprints().items()],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["fingerprint"],
+    )
+
+
+def faults() -> Iterator[tuple[str, str]]:
+    """What is wrong, and the remedy."""
+    missing = list(_not_kept())
+    for name in missing:
+        yield (
+            f"没有{NAMES[name]}（{settings.KEY_FILES[name]}）。",
+            f"请从备份放回这个文件，或者在配置里写 {name}。找不回来的：manage.py accept_keys（{LOSS[name]}）。",
+        )
+    noted = dict(KeyFingerprint.objects.values_list("name", "fingerprint"))
+    for name, found in fingerprints().items() if noted else ():
+        if name not in missing and noted.get(name) != found:
+            yield (
+                f"{NAMES[name]}不是这个数据库的。",
+                f"请放回原来的 {name}，或者核对配置连的是不是这个数据库。"
+                f"确实要换的：manage.py accept_keys（{LOSS[name]}）。",
+            )
+
+
+def _not_kept() -> Iterator[str]:
+    for name, path in settings.KEY_FILES.items():
+        if not settings.CONFIGURATION[name] and not path.exists():
+            yield name
+
+
+@transaction.atomic
+def accept(*, reason: str) -> list[str]:
+    """Take the keys in use for this database's from now on; the names of those that were others."""
+    for name, value in {"secret_key": settings.SECRET_KEY, "identity_key": settings.IDENTITY_KEY.decode()}.items():
+        if name in set(_not_kept()):
+            settings.KEY_FILES[name].write_text(value)
+    noted = dict(KeyFingerprint.objects.values_list("name", "fingerprint"))
+    changed = [name for name, found in fingerprints().items() if noted.get(name) != found]
+    if changed:
+        _note()
+        trail.record(by=None, action="更换密钥", target="、".join(NAMES[name] for name in changed), reason=reason)
+    return changed
