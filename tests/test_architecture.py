@@ -27,7 +27,7 @@ MAY_IMPORT = {
 ORDER = {
     "documents": "headers texts modes children turns uploads reading pictures pdf",
     "accounts": "divisions guards locks addresses scope roles texts references models http"
-    " trail records access sign_in requests menu office",
+    " trail records access sign_in requests menu office installation",
     "associations": "conditions entitlement_sources facts_changed registers report_sections"
     " divisions reorganisation attachments organisation villages contracts plans persons"
     " mergers overview",
@@ -304,6 +304,65 @@ def test_a_planted_wide_folder_is_found() -> None:
     paths = [f"members/people/a{n}.py" for n in range(15)]
     assert too_wide([*paths, "members/people/__init__.py", "members/people/views/b.py"]) == []
     assert too_wide([*paths, "members/people/b.py"]) == ["members/people has 16 modules"]
+
+
+# One word for one thing
+
+EVERYWHERE = {"Command"}  # Django's name for every command
+
+
+def repeated_classes(sources: dict[str, str]) -> list[str]:
+    """Names that more than one class of the source has."""
+    places: dict[str, list[str]] = {}
+    for path, source in sources.items():
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.ClassDef) and node.name not in EVERYWHERE:
+                places.setdefault(node.name, []).append(path)
+    return [f"{name}: {', '.join(paths)}" for name, paths in sorted(places.items()) if len(paths) > 1]
+
+
+def test_a_class_name_is_used_once() -> None:
+    sources = {path: (ROOT / path).read_text() for path in source_files()}
+    assert repeated_classes(sources) == []
+    planted = {"care/a.py": "class Line: ...", "members/b.py": "class Line: ...", "c.py": "class Command: ..."}
+    assert repeated_classes(planted | {"d.py": "class Command: ..."}) == ["Line: care/a.py, members/b.py"]
+
+
+# Lists
+
+SHEETS_BY_HAND = {
+    "assessment/approval/workbook_template.py": "the report's form",
+    "assessment/authoring/what_if_sheets.py": "its page is grouped",
+    "assessment/papers/book/points_workbook.py": "columns by the standard",
+    "assessment/papers/book/workbook.py": "columns by the standard",
+    "assessment/papers/live_workbook/facts.py": "columns by the standard",
+    "assessment/papers/live_workbook/grades.py": "columns by the standard",
+    "assessment/papers/live_workbook/points_grades.py": "columns by the standard",
+    "assessment/papers/live_workbook/points_standard.py": "columns by the standard",
+    "assessment/papers/live_workbook/standard.py": "columns by the standard",
+    "assessment/papers/live_workbook/summary.py": "columns by the standard",
+    "assessment/results/overview_sheets.py": "columns by the standard",
+    "autonomy/agreements/answer_sheet.py": "titles of the import",
+    "autonomy/eight_registers/papers.py": "registers declare their columns",
+    "benchmarks/bench_member_import.py": "an office's own file",
+    "care/benefits/views/pay_runs.py": "the page is a form",
+    "care/benefits/views/stipends.py": "a grid of months",
+    "care/insurance/views.py": "the insurer's form",
+    "documents/listing.py": "makes them of a list's columns",
+    "documents/workbook.py": "what they are",
+    "members/imports/views.py": "errors of a file, no such page",
+}
+
+
+def sheets_by_hand(sources: dict[str, str]) -> set[str]:
+    """Modules that write a sheet's columns instead of declaring a list (documents/listing.py)."""
+    return {path for path, source in sources.items() if re.search(r"\bSheetColumn\b", source)}
+
+
+def test_a_list_is_declared_once() -> None:
+    sources = {path: (ROOT / path).read_text() for path in source_files()}
+    assert sheets_by_hand(sources) == SHEETS_BY_HAND.keys()
+    assert sheets_by_hand({"care/a.py": "x = SheetColumn('村')", "care/b.py": "x = Column('村')"}) == {"care/a.py"}
 
 
 # Roles
