@@ -1,6 +1,7 @@
 """Where a request comes from: the visitor's own address, behind whatever proxies are trusted.
 
-Read in one place, before anything else sees the request: throttles, the public page and the trail all take REMOTE_ADDR.
+Read in one place, before anything else sees the request: throttles, the public page and the trail
+all take REMOTE_ADDR.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,10 +16,11 @@ V4_PREFIX, V6_PREFIX = 24, 64  # an office's network; of IPv6 what one household
 
 
 class ProxyMiddleware:
-    """Puts the visitor's address into REMOTE_ADDR, and forgets what an unknown machine says of it and of HTTPS.
+    """Puts the visitor's address into REMOTE_ADDR, and forgets what an unknown machine says of it
+    and of HTTPS.
 
-    With no proxy named, nobody's word on the address is taken; the scheme is then left to whoever stands in front, as
-    the program listens on the machine itself.
+    With no proxy named, nobody's word on the address is taken; the scheme is then left to whoever
+    stands in front, as the program listens on the machine itself.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -29,12 +31,15 @@ class ProxyMiddleware:
         request.encoding = "utf-8"  # whatever the request says of itself
         if proxies and not is_trusted(address_of(meta.get("REMOTE_ADDR", "")), proxies):
             meta.pop("HTTP_X_FORWARDED_PROTO", None)
-        meta["REMOTE_ADDR"] = visitor(meta.get("REMOTE_ADDR", ""), meta.pop("HTTP_X_FORWARDED_FOR", ""), proxies)
+        meta["REMOTE_ADDR"] = visitor(
+            meta.get("REMOTE_ADDR", ""), meta.pop("HTTP_X_FORWARDED_FOR", ""), proxies
+        )
         return self.get_response(request)
 
 
 def visitor(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
-    """From the nearest machine outwards, the first that is no trusted proxy; what stands left of it may be made up."""
+    """From the nearest machine outwards, the first that is no trusted proxy; what stands left of it
+    may be made up."""
     nearest = peer
     for hop in [*reversed(forwarded.split(",")), ""]:
         if not is_trusted(address_of(nearest), proxies):
@@ -46,7 +51,8 @@ def visitor(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
 
 
 def address_of(text: str) -> Address | None:
-    """An address as it is written in a header: perhaps with a port, in brackets, or IPv4 within IPv6."""
+    """An address as it is written in a header: perhaps with a port, in brackets, or IPv4 within
+    IPv6."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]
@@ -64,7 +70,8 @@ def is_trusted(address: Address | None, proxies: Sequence[Network]) -> bool:
 
 
 def network_of(address: str) -> str:
-    """The neighbourhood of an address: limits hold for it, so that a change of address within it helps nobody."""
+    """The neighbourhood of an address: limits hold for it, so that a change of address within it
+    helps nobody."""
     found = address_of(address)
     if found is None:
         return address

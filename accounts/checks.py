@@ -1,5 +1,5 @@
-"""System checks: every URL name has a rule, every guard is in the database, every text column has its door, nothing we
-wrote is open to others."""
+"""System checks: every URL name has a rule, every guard is in the database, every text column has
+its door, nothing we wrote is open to others."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,8 +16,23 @@ from .models import Role
 
 # Columns that hold no text: whole numbers, days, keys of other rows.
 NO_TEXT = {
-    *("AutoField", "BigAutoField", "BooleanField", "DateField", "DateTimeField", "TimeField", "UUIDField"),
-    *("IntegerField", "BigIntegerField", "SmallIntegerField", "DecimalField", "FloatField", "DurationField"),
+    *(
+        "AutoField",
+        "BigAutoField",
+        "BooleanField",
+        "DateField",
+        "DateTimeField",
+        "TimeField",
+        "UUIDField",
+    ),
+    *(
+        "IntegerField",
+        "BigIntegerField",
+        "SmallIntegerField",
+        "DecimalField",
+        "FloatField",
+        "DurationField",
+    ),
     *("PositiveIntegerField", "PositiveSmallIntegerField", "PositiveBigIntegerField"),
     *("ForeignKey", "OneToOneField"),
 }
@@ -43,7 +58,8 @@ def url_patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
 def every_url_has_a_rule(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
     return [
         checks.Error(
-            f"URL {pattern.pattern} (name {pattern.name!r}) has no rule in its app's access.py", id="accounts.E001"
+            f"URL {pattern.pattern} (name {pattern.name!r}) has no rule in its app's access.py",
+            id="accounts.E001",
         )
         for pattern in url_patterns()
         if pattern.name not in RULES
@@ -65,29 +81,45 @@ def nothing_is_open_to_others(
 ) -> list[checks.CheckMessage]:
     """Asked with the database, not before every command: a county keeps many papers."""
     return [
-        checks.Error(f"{path} can be read by others on this machine; chmod go= and see whose it is", id="accounts.E003")
+        checks.Error(
+            f"{path} can be read by others on this machine; chmod go= and see whose it is",
+            id="accounts.E003",
+        )
         for path in modes.too_open(*([settings.VAR_DIR] if databases else []))
     ]
 
 
 def every_text_has_its_door(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
-    """A text column that is no field of accounts/texts/__init__.py, and a table of an app that nobody has looked at."""
+    """A text column that is no field of accounts/texts/__init__.py, and a table of an app that
+    nobody has looked at."""
     fields = [
-        checks.Error(f"text column {field} is no field of accounts/texts/__init__.py", id="accounts.E004")
+        checks.Error(
+            f"text column {field} is no field of accounts/texts/__init__.py", id="accounts.E004"
+        )
         for field in texts.our_fields()
-        if not (isinstance(field, texts.Door) or field.get_internal_type() in NO_TEXT or str(field) in OTHER_DOORS)
+        if not (
+            isinstance(field, texts.Door)
+            or field.get_internal_type() in NO_TEXT
+            or str(field) in OTHER_DOORS
+        )
     ]
     labels = sorted({model._meta.app_label for model in apps.get_models()} - {*texts.OURS, *OTHERS})
     return [
         *fields,
-        *(checks.Error(f"the tables of {label} have no reason in OTHERS", id="accounts.E005") for label in labels),
+        *(
+            checks.Error(f"the tables of {label} have no reason in OTHERS", id="accounts.E005")
+            for label in labels
+        ),
     ]
 
 
 def settings_name_roles(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
     """A role misspelt in the setting would go without its second factor unseen."""
     return [
-        checks.Error(f"CUNXIE_SECOND_FACTOR names no role: {name!r}; roles: {', '.join(Role)}", id="accounts.E006")
+        checks.Error(
+            f"CUNXIE_SECOND_FACTOR names no role: {name!r}; roles: {', '.join(Role)}",
+            id="accounts.E006",
+        )
         for name in settings.SECOND_FACTOR_ROLES
         if name not in Role.values
     ]

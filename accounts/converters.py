@@ -1,4 +1,5 @@
-"""Path converters: a year has four digits and a period six, so /2025/ and /202506/ are different pages.
+"""Path converters: a year has four digits and a period six, so /2025/ and /202506/ are different
+pages.
 
 Neither begins with 0: what is typed as 0012 could not be written again in a link.
 """

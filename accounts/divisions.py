@@ -1,7 +1,7 @@
 """Names of the divisions in a scope.
 
-The tables live in `associations`, which imports this app and not the other way round; so it hands its look-up in from
-its ready(), as apps do their database guards.
+The tables live in `associations`, which imports this app and not the other way round; so it hands
+its look-up in from its ready(), as apps do their database guards.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,8 @@
-"""Guards in the database: triggers that hold whatever the program, the shell or a hand-written SQL statement does.
+"""Guards in the database: triggers that hold whatever the program, the shell or a hand-written SQL
+statement does.
 
-SQLite drops a table's triggers whenever Django rebuilds the table, so they are installed again after every migration
-and checked at start (accounts/checks.py).
+SQLite drops a table's triggers whenever Django rebuilds the table, so they are installed again
+after every migration and checked at start (accounts/checks.py).
 """
 
 from collections.abc import Iterable
@@ -15,9 +16,9 @@ from django.db.models.signals import post_migrate
 
 @dataclass(frozen=True)
 class Guard:
-    """A BEFORE trigger that refuses `event` (UPDATE, DELETE, INSERT) on `table` when the SQL condition `when` holds;
-    or TRUNCATE, always, which SQLite does not have; or REPLACE, SQLite's INSERT OR REPLACE over a row that is there,
-    which other databases do not have."""
+    """A BEFORE trigger that refuses `event` (UPDATE, DELETE, INSERT) on `table` when the SQL
+    condition `when` holds; or TRUNCATE, always, which SQLite does not have; or REPLACE, SQLite's
+    INSERT OR REPLACE over a row that is there, which other databases do not have."""
 
     name: str
     table: str
@@ -48,8 +49,10 @@ class Guard:
         result = "OLD" if self.event == "DELETE" else "NEW"
         each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
         return [
-            f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
-            f"{test}RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation'; {end}"
+            f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS '
+            "$$ BEGIN "
+            f"{test}RAISE EXCEPTION '{self.message}' USING ERRCODE = "
+            f"'integrity_constraint_violation'; {end}"
             f"RETURN {result}; END $$",
             f'DROP TRIGGER IF EXISTS "{self.name}" ON "{self.table}"',
             f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
@@ -58,7 +61,8 @@ class Guard:
 
 
 def _postgresql_condition(when: str) -> str:
-    """The conditions are written for SQLite; its null-safe IS NOT between columns is IS DISTINCT FROM elsewhere."""
+    """The conditions are written for SQLite; its null-safe IS NOT between columns is IS DISTINCT
+    FROM elsewhere."""
     for null_safe, standard in (
         (" IS NOT NEW.", " IS DISTINCT FROM NEW."),
         (" IS OLD.", " IS NOT DISTINCT FROM OLD."),
@@ -70,20 +74,30 @@ def _postgresql_condition(when: str) -> str:
 
 def append_only(table: str, message: str) -> list[Guard]:
     """Neither UPDATE, DELETE nor TRUNCATE, nor an INSERT OR REPLACE over a row that is there."""
-    same = (" AND ".join(f'r."{column}" = NEW."{column}"' for column in key) for key in _keys(table))
+    same = (
+        " AND ".join(f'r."{column}" = NEW."{column}"' for column in key) for key in _keys(table)
+    )
     taken = f"EXISTS (SELECT 1 FROM {table} r WHERE {' OR '.join(f'({one})' for one in same)})"
     return [
-        *(Guard(f"{table}_no_{event.lower()}", table, event, message) for event in ("UPDATE", "DELETE", "TRUNCATE")),
+        *(
+            Guard(f"{table}_no_{event.lower()}", table, event, message)
+            for event in ("UPDATE", "DELETE", "TRUNCATE")
+        ),
         Guard(f"{table}_no_replace", table, "REPLACE", message, taken),
     ]
 
 
 def _keys(table: str) -> list[tuple[str, ...]]:
-    """The columns by which a row is in another one's place; what is unique only under a condition is left to it."""
+    """The columns by which a row is in another one's place; what is unique only under a condition
+    is left to it."""
     meta = next(model._meta for model in apps.get_models() if model._meta.db_table == table)
     columns = {field.name: field.attname for field in meta.concrete_fields}
     alone = [(columns[field.name],) for field in meta.concrete_fields if field.unique]
-    together = [c.fields for c in meta.constraints if isinstance(c, UniqueConstraint) and c.condition is None]
+    together = [
+        c.fields
+        for c in meta.constraints
+        if isinstance(c, UniqueConstraint) and c.condition is None
+    ]
     return [*alone, *(tuple(columns[name] for name in fields) for fields in together if fields)]
 
 
@@ -118,14 +132,20 @@ def missing(using: str = "default") -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {row[0] for row in cursor.fetchall()}
-    wanted = (guard for guard in _guards.values() if guard.table in tables and guard.needed(connection.vendor))
+    wanted = (
+        guard
+        for guard in _guards.values()
+        if guard.table in tables and guard.needed(connection.vendor)
+    )
     return sorted(guard.name for guard in wanted if guard.name not in present)
 
 
 def connect() -> None:
     """Install after every migrate run; the trail's own guards are declared here."""
     register(append_only("accounts_trailentry", "留痕只能追加，不能修改或删除"))
-    post_migrate.connect(_after_migrate, sender=apps.get_app_config("accounts"), dispatch_uid="accounts.guards")
+    post_migrate.connect(
+        _after_migrate, sender=apps.get_app_config("accounts"), dispatch_uid="accounts.guards"
+    )
 
 
 def _after_migrate(using: str, **kwargs: object) -> None:

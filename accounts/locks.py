@@ -1,5 +1,5 @@
-"""Who works on a long job holds a lock on a file in VAR_DIR/progress, and may hand it to a process of its own: one that
-is killed lets go of it by dying, whatever the job's row says."""
+"""Who works on a long job holds a lock on a file in VAR_DIR/progress, and may hand it to a process
+of its own: one that is killed lets go of it by dying, whatever the job's row says."""
 
 import contextlib
 import fcntl

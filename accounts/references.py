@@ -1,4 +1,5 @@
-"""What stands in addresses and forms in place of a running key: keys tell by their gaps how many rows a list hides."""
+"""What stands in addresses and forms in place of a running key: keys tell by their gaps how many
+rows a list hides."""
 
 import re
 import secrets
@@ -29,7 +30,9 @@ class RandomRef(models.Func):
     template = f"substr(md5(gen_random_uuid()::text), 1, {DIGITS})"
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, template=f"lower(hex(randomblob({DIGITS // 2})))", **context)
+        return super().as_sql(
+            compiler, connection, template=f"lower(hex(randomblob({DIGITS // 2})))", **context
+        )
 
 
 class RefField(Code):

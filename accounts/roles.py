@@ -4,7 +4,8 @@ from django.db import models
 
 
 class Role(models.TextChoices):
-    """The five roles of domain.md §6, and who looks after the accounts of an office and nothing else."""
+    """The five roles of domain.md §6, and who looks after the accounts of an office and nothing
+    else."""
 
     COUNTY_SUPERVISOR = "county_supervisor", "县级督导"
     TOWNSHIP_STAFF = "township_staff", "乡镇经办"

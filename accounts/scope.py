@@ -1,4 +1,5 @@
-"""Scopes: a division-code prefix of 6 (county), 9 (township) or 12 digits (village), as one indexable range."""
+"""Scopes: a division-code prefix of 6 (county), 9 (township) or 12 digits (village), as one
+indexable range."""
 
 from typing import NamedTuple
 
@@ -16,9 +17,11 @@ Division = str | ScopeSpan | list[str]  # a prefix, neighbours, or villages one 
 
 
 def within(prefix: Division, field: str = "village_id") -> Q:
-    """Rows whose `field` (a division code) lies in the division `prefix`; digits only, so the range is exact.
+    """Rows whose `field` (a division code) lies in the division `prefix`; digits only, so the range
+    is exact.
 
-    The empty prefix is the whole country; no person's scope is empty (constraint user_scope_fits_role).
+    The empty prefix is the whole country; no person's scope is empty (constraint
+    user_scope_fits_role).
     """
     if isinstance(prefix, list):
         return Q(**{f"{field}__in": prefix})

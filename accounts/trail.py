@@ -1,4 +1,5 @@
-"""The trail: who did what, when, and why; append-only and chained by SHA-256, so a changed or removed row is found."""
+"""The trail: who did what, when, and why; append-only and chained by SHA-256, so a changed or
+removed row is found."""
 
 import hashlib
 import json
@@ -36,7 +37,9 @@ def record(
 
     `by=None` is nobody who signed in: the command line, or what `actor` names.
     """
-    head, _ = TrailHead.objects.select_for_update().get_or_create(pk=1, defaults={"number": 0, "hash": GENESIS})
+    head, _ = TrailHead.objects.select_for_update().get_or_create(
+        pk=1, defaults={"number": 0, "hash": GENESIS}
+    )
     entry = TrailEntry(
         number=head.number + 1,
         at=timezone.now(),
@@ -72,24 +75,29 @@ def entry_hash(entry: TrailEntry) -> str:
         "reason": entry.reason,
         "previous_hash": entry.previous_hash,
     }
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()
 
 
 def head() -> tuple[int, str]:
-    """Number and hash of the last entry; (0, sixty-four zeros) before the first. Printed on the year-end book."""
+    """Number and hash of the last entry; (0, sixty-four zeros) before the first. Printed on the
+    year-end book."""
     row = TrailHead.objects.filter(pk=1).first()
     return (row.number, row.hash) if row else (0, GENESIS)
 
 
 class BrokenTrailError(Exception):
-    """The chain does not hold; the message names the first entry that is wrong and how, in Chinese."""
+    """The chain does not hold; the message names the first entry that is wrong and how, in
+    Chinese."""
 
 
 def verify(printed: tuple[int, str] | None = None) -> tuple[int, str]:
-    """Walk the whole chain in batches and return its head; raises BrokenTrailError at the first entry that is wrong.
+    """Walk the whole chain in batches and return its head; raises BrokenTrailError at the first
+    entry that is wrong.
 
-    `printed` is a head seen earlier, number and (the start of) its hash, as it stands on a year-end book: it finds even
-    a chain that was rewritten from some entry on with all its hashes.
+    `printed` is a head seen earlier, number and (the start of) its hash, as it stands on a year-end
+    book: it finds even a chain that was rewritten from some entry on with all its hashes.
     """
     expected_number, expected_hash = head()
     number, previous = 0, GENESIS
@@ -98,11 +106,15 @@ def verify(printed: tuple[int, str] | None = None) -> tuple[int, str]:
         if entry.number == expected_number and entry.hash != expected_hash:
             raise BrokenTrailError(f"第 {entry.number} 条的校验值与链头不符。")
         if printed and entry.number == printed[0] and not entry.hash.startswith(printed[1].lower()):
-            raise BrokenTrailError(f"第 {entry.number} 条的校验值与印出的 {printed[1]} 不符，此前的留痕被改写过。")
+            raise BrokenTrailError(
+                f"第 {entry.number} 条的校验值与印出的 {printed[1]} 不符，此前的留痕被改写过。"
+            )
         number, previous = entry.number, entry.hash
     last_known = max(expected_number, printed[0] if printed else 0)
     if number < last_known:
-        raise BrokenTrailError(f"第 {number + 1} 条缺失：链尾的留痕被删除（应至第 {last_known} 条）。")
+        raise BrokenTrailError(
+            f"第 {number + 1} 条缺失：链尾的留痕被删除（应至第 {last_known} 条）。"
+        )
     if number and not expected_number:
         raise BrokenTrailError(f"链头缺失，而留痕有 {number} 条。")
     if stray := _beyond_the_head():
@@ -111,7 +123,8 @@ def verify(printed: tuple[int, str] | None = None) -> tuple[int, str]:
 
 
 def _walk() -> Iterator[TrailEntry]:
-    """By number, each batch its own short query: a reader that lasts would hold up SQLite's writers."""
+    """By number, each batch its own short query: a reader that lasts would hold up SQLite's
+    writers."""
     last = -1
     while batch := list(TrailEntry.objects.filter(number__gt=last).order_by("number")[:BATCH]):
         yield from batch
@@ -130,7 +143,9 @@ def _check_link(entry: TrailEntry, number: int, previous: str) -> None:
 def _beyond_the_head() -> int | None:
     """One query, since entries may be appended while the chain is walked."""
     head_number = TrailHead.objects.filter(pk=1).values("number")
-    return TrailEntry.objects.filter(number__gt=Subquery(head_number)).aggregate(last=Max("number"))["last"]
+    return TrailEntry.objects.filter(number__gt=Subquery(head_number)).aggregate(
+        last=Max("number")
+    )["last"]
 
 
 def _plain(value: object) -> Any:

@@ -1,12 +1,28 @@
 """Monthly reports, grades, standards, declarations, the year-end book."""
 
-from accounts.access import COUNTY, EVERYONE, FILING, KEEPERS, LEADER, OFFICE, PRINTING, STAFF, VILLAGE, AccessRule
+from accounts.access import (
+    COUNTY,
+    EVERYONE,
+    FILING,
+    KEEPERS,
+    LEADER,
+    OFFICE,
+    PRINTING,
+    STAFF,
+    VILLAGE,
+    AccessRule,
+)
 
 DRAFT_PAGES = ("standard-draft-detail", "standard-draft-try", "standard-draft-try-village")
 DRAFT_FILES = ("standard-draft-print", "standard-draft-export")
 DRAFT_FORMS = (
     *("standard-draft-create", "standard-import", "standard-draft-edit", "standard-draft-grades"),
-    *("standard-section-create", "standard-section-edit", "standard-criterion-create", "standard-criterion-edit"),
+    *(
+        "standard-section-create",
+        "standard-section-edit",
+        "standard-criterion-create",
+        "standard-criterion-edit",
+    ),
     "standard-draft-publish",
 )
 

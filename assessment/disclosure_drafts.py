@@ -1,4 +1,5 @@
-"""What the monthly reports know of a village's disclosure: the births of a quarter, from approved reports only."""
+"""What the monthly reports know of a village's disclosure: the births of a quarter, from approved
+reports only."""
 
 from associations.models import Village
 from autonomy.disclosure.drafts import DisclosureDraft
@@ -24,16 +25,22 @@ def violations(village: Village, year: int, part: int) -> DisclosureDraft:
         return DisclosureDraft(source=_missing(year, part))
     outside = counts[0] - counts[1]
     found = (
-        f"本季度政策外出生{outside}人。处理和执行情况：" if outside else "本季度没有政策外出生，没有需要处理的事项。"
+        f"本季度政策外出生{outside}人。处理和执行情况："
+        if outside
+        else "本季度没有政策外出生，没有需要处理的事项。"
     )
     return DisclosureDraft(found, SOURCE)
 
 
 def _counts(village: Village, year: int, part: int) -> tuple[int, int] | None:
     """Births, and those within policy; None unless all three months are approved and say both."""
-    months = MonthlyReport.objects.filter(village=village, state=ReportState.APPROVED, period__in=_months(year, part))
+    months = MonthlyReport.objects.filter(
+        village=village, state=ReportState.APPROVED, period__in=_months(year, part)
+    )
     rows = list(months.order_by().values_list("births", "planned_births"))
-    if len(rows) < len(_months(year, part)) or any(count is None or count < 0 for row in rows for count in row):
+    if len(rows) < len(_months(year, part)) or any(
+        count is None or count < 0 for row in rows for count in row
+    ):
         return None
     return sum(row[0] for row in rows), sum(row[1] for row in rows)
 

@@ -1,4 +1,5 @@
-"""What the database refuses: an approved report changed without its 更正单, a correction or a standard altered."""
+"""What the database refuses: an approved report changed without its 更正单, a correction or a
+standard altered."""
 
 from accounts.guards import Guard, append_only
 
@@ -7,7 +8,16 @@ from .reports import columns
 _LOCKED = "已审核的月报只能通过更正单更改"
 _KEPT = " OR ".join(
     f"OLD.{name} IS NOT NEW.{name}"
-    for name in ("id", "village_id", "period", "state", "note", "unread", "approved_at", "submitted_at")
+    for name in (
+        "id",
+        "village_id",
+        "period",
+        "state",
+        "note",
+        "unread",
+        "approved_at",
+        "submitted_at",
+    )
 )
 
 _OLDER_CORRECTION = (
@@ -20,7 +30,8 @@ def _not_covered(name: str) -> str:
     """The cell's change does not stand, old and new, in the correction the row now points to."""
     return (
         f"(OLD.{name} IS NOT NEW.{name} AND NOT EXISTS (SELECT 1 FROM assessment_correctionitem i "
-        f"JOIN assessment_correction c ON c.id = i.correction_id WHERE c.id = NEW.last_correction_id "
+        "JOIN assessment_correction c ON c.id = i.correction_id WHERE c.id = "
+        "NEW.last_correction_id "
         f"AND c.report_id = NEW.id AND i.\"column\" = '{name}' "
         f"AND i.old IS OLD.{name} AND i.new IS NEW.{name}))"
     )
@@ -28,14 +39,21 @@ def _not_covered(name: str) -> str:
 
 # SQLite's UPDATE OR REPLACE deletes a row that is in the way without asking the DELETE guard.
 _MOVED_ONTO_APPROVED = (
-    "(OLD.id IS NOT NEW.id OR OLD.village_id IS NOT NEW.village_id OR OLD.period IS NOT NEW.period) "
-    "AND EXISTS (SELECT 1 FROM assessment_monthlyreport r WHERE r.state = 'approved' AND r.id <> OLD.id "
+    "(OLD.id IS NOT NEW.id OR OLD.village_id IS NOT NEW.village_id OR OLD.period IS NOT "
+    "NEW.period) "
+    "AND EXISTS (SELECT 1 FROM assessment_monthlyreport r WHERE r.state = 'approved' AND r.id <> "
+    "OLD.id "
     "AND ((r.village_id = NEW.village_id AND r.period = NEW.period) OR r.id = NEW.id))"
 )
 
 # The same for a published round; an open one may be moved, but not onto it.
-_THE_ROUND = "r.state = 'published' AND (r.id = NEW.id OR (r.township_id = NEW.township_id AND r.year = NEW.year))"
-_MOVED_ONTO_PUBLISHED = f"EXISTS (SELECT 1 FROM assessment_round r WHERE r.id <> OLD.id AND {_THE_ROUND})"
+_THE_ROUND = (
+    "r.state = 'published' AND (r.id = NEW.id OR (r.township_id = NEW.township_id AND "
+    "r.year = NEW.year))"
+)
+_MOVED_ONTO_PUBLISHED = (
+    f"EXISTS (SELECT 1 FROM assessment_round r WHERE r.id <> OLD.id AND {_THE_ROUND})"
+)
 
 _ANSWERED = "已答复的申诉不能再改"
 _PUBLISHED = "已发布的考评轮次不能再改"
@@ -46,7 +64,10 @@ GUARDS = [
         "assessment_monthlyreport",
         "UPDATE",
         _LOCKED,
-        f"OLD.state = 'approved' AND ({' OR '.join([_KEPT, _OLDER_CORRECTION, *map(_not_covered, columns.NAMES)])})",
+        (
+            "OLD.state = 'approved' AND "
+            f"({' OR '.join([_KEPT, _OLDER_CORRECTION, *map(_not_covered, columns.NAMES)])})"
+        ),
     ),
     Guard(
         "assessment_report_not_moved_onto_approved",
@@ -55,7 +76,13 @@ GUARDS = [
         _LOCKED,
         _MOVED_ONTO_APPROVED,
     ),
-    Guard("assessment_report_kept", "assessment_monthlyreport", "DELETE", _LOCKED, "OLD.state = 'approved'"),
+    Guard(
+        "assessment_report_kept",
+        "assessment_monthlyreport",
+        "DELETE",
+        _LOCKED,
+        "OLD.state = 'approved'",
+    ),
     Guard("assessment_report_not_truncated", "assessment_monthlyreport", "TRUNCATE", _LOCKED),
     Guard(
         "assessment_report_not_replaced",
@@ -69,9 +96,23 @@ GUARDS = [
     *append_only("assessment_correctionitem", "更正单不能修改或删除"),
     *append_only("assessment_correctioneffect", "更正单不能修改或删除"),
     *append_only("assessment_standard", "已发布的标准不能修改或删除"),
-    Guard("assessment_round_frozen", "assessment_round", "UPDATE", _PUBLISHED, "OLD.state = 'published'"),
-    Guard("assessment_round_kept", "assessment_round", "DELETE", _PUBLISHED, "OLD.state = 'published'"),
-    Guard("assessment_round_not_moved_onto_published", "assessment_round", "UPDATE", _PUBLISHED, _MOVED_ONTO_PUBLISHED),
+    Guard(
+        "assessment_round_frozen",
+        "assessment_round",
+        "UPDATE",
+        _PUBLISHED,
+        "OLD.state = 'published'",
+    ),
+    Guard(
+        "assessment_round_kept", "assessment_round", "DELETE", _PUBLISHED, "OLD.state = 'published'"
+    ),
+    Guard(
+        "assessment_round_not_moved_onto_published",
+        "assessment_round",
+        "UPDATE",
+        _PUBLISHED,
+        _MOVED_ONTO_PUBLISHED,
+    ),
     Guard(
         "assessment_round_not_replaced",
         "assessment_round",
@@ -81,7 +122,9 @@ GUARDS = [
     ),
     *append_only("assessment_publication", _PUBLISHED),
     *append_only("assessment_frozenvillage", _PUBLISHED),
-    Guard("assessment_appeal_answered", "assessment_appeal", "UPDATE", _ANSWERED, "OLD.decision <> ''"),
+    Guard(
+        "assessment_appeal_answered", "assessment_appeal", "UPDATE", _ANSWERED, "OLD.decision <> ''"
+    ),
     Guard("assessment_appeal_kept", "assessment_appeal", "DELETE", _ANSWERED, "OLD.decision <> ''"),
     Guard(
         "assessment_frozenvillage_complete",

@@ -12,14 +12,29 @@ HELP_PAGES = ("help-create", "help-edit", "help-note-create", "help-note-edit")
 APPEAL_PAGES = ("appeal-create", "appeal-answer")
 SCORE_PAGES = ("item-scores", "item-self", "item-inspection")
 STANDARD_PAGES = (
-    *("standard-detail", "standard-draft-create", "standard-import", "standard-draft-detail", "standard-draft-edit"),
-    *("standard-draft-grades", "standard-section-create", "standard-section-edit", "standard-criterion-create"),
+    *(
+        "standard-detail",
+        "standard-draft-create",
+        "standard-import",
+        "standard-draft-detail",
+        "standard-draft-edit",
+    ),
+    *(
+        "standard-draft-grades",
+        "standard-section-create",
+        "standard-section-edit",
+        "standard-criterion-create",
+    ),
     *("standard-criterion-edit", "standard-draft-try", "standard-draft-publish"),
 )
 STANDARDS = Page("考评标准", "standard-list", "standard", also=STANDARD_PAGES)
-REPORT_YEAR = Page("本年月报", "report-year", "calendar", ("code", "year"), (VILLAGE,), REPORT_PAGES)
+REPORT_YEAR = Page(
+    "本年月报", "report-year", "calendar", ("code", "year"), (VILLAGE,), REPORT_PAGES
+)
 COMPLETENESS = Page("上报进度", "completeness", "progress", ("code", "year"))
-OVERVIEW = Page("等次总览", "overview", "grade", ("code", "year"), OFFICES, SCORE_PAGES, assessed=True)
+OVERVIEW = Page(
+    "等次总览", "overview", "grade", ("code", "year"), OFFICES, SCORE_PAGES, assessed=True
+)
 REPORTS = (
     Page("全镇录入", "report-grid", "grid", ("code", "period")),
     COMPLETENESS,
@@ -39,12 +54,23 @@ YEAR = (
         assessed=True,
     ),
     Page("季度考核", "quarterly-review", "calendar", ("code", "year")),
-    Page("自评", "self-view-list", "draft", ("code", "year"), also=("self-view-edit",), assessed=True),
-    Page("验收", "acceptance-list", "check", ("code", "year"), also=("acceptance-edit",), assessed=True),
+    Page(
+        "自评", "self-view-list", "draft", ("code", "year"), also=("self-view-edit",), assessed=True
+    ),
+    Page(
+        "验收",
+        "acceptance-list",
+        "check",
+        ("code", "year"),
+        also=("acceptance-edit",),
+        assessed=True,
+    ),
     Page("重点帮促", "help-list", "people", ("code",), also=HELP_PAGES),
     Page("申诉", "appeal-list", "question", ("code", "year"), also=APPEAL_PAGES, assessed=True),
 )
-YEAR_IN_VILLAGE = tuple(replace(page, levels=(VILLAGE,)) for page in YEAR if page.url_name != "round-detail")
+YEAR_IN_VILLAGE = tuple(
+    replace(page, levels=(VILLAGE,)) for page in YEAR if page.url_name != "round-detail"
+)
 ASSESSMENT = (
     OVERVIEW,
     *YEAR,
@@ -57,7 +83,15 @@ ASSESSMENT = (
 )
 REPORTS_IN_VILLAGE = (
     REPORT_YEAR,
-    Page("本村等次", "village-grade", "grade", ("code", "year"), (VILLAGE,), SCORE_PAGES, assessed=True),
+    Page(
+        "本村等次",
+        "village-grade",
+        "grade",
+        ("code", "year"),
+        (VILLAGE,),
+        SCORE_PAGES,
+        assessed=True,
+    ),
     *YEAR_IN_VILLAGE,
     Page("现场核查", "finding-list", "check", ("code", "year"), (VILLAGE,), ("finding-edit",)),
     Page("民主评议", "appraisal-list", "people", ("code", "year"), (VILLAGE,), APPRAISAL_PAGES),
@@ -66,7 +100,14 @@ REPORTS_IN_VILLAGE = (
     Page("表格上传", "report-upload", "upload", ("code",), (VILLAGE,), UPLOAD_PAGES),
 )
 DECLARATIONS = (
-    Page("自定类型", "declaration-list", "standard", ("code", "year"), TOWN_AND_VILLAGE, ("declaration-edit",)),
+    Page(
+        "自定类型",
+        "declaration-list",
+        "standard",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("declaration-edit",),
+    ),
 )
 SECTIONS = (
     MenuSection(Menu.OFFICE, 10, "月报", REPORTS),

@@ -1,4 +1,5 @@
-"""What the assessment holds on people: those who signed and those who are responsible; everything else is counts."""
+"""What the assessment holds on people: those who signed and those who are responsible; everything
+else is counts."""
 
 from associations.persons import Facts, Holding, leave, register
 from associations.persons.own import OFFICES
@@ -8,7 +9,11 @@ from .rounds.models.help_list import HelpVillage
 
 
 def _signed(row: Acceptance, name: str) -> Facts:
-    return [("签字部门", f"{department}　{unit}".strip()) for department, unit, signer in row.signers if signer == name]
+    return [
+        ("签字部门", f"{department}　{unit}".strip())
+        for department, unit, signer in row.signers
+        if signer == name
+    ]
 
 
 HOLDINGS = (

@@ -52,7 +52,9 @@ def refusals(plan: ReorganisationPlan) -> list[str]:
     """A report for a month after its village was closed would count for nobody."""
     last = MonthlyReport.objects.filter(village__in=plan.closing_codes).order_by()
     found = []
-    for code, period in last.values_list("village_id").annotate(last=Max("period")).order_by("village_id"):
+    for code, period in (
+        last.values_list("village_id").annotate(last=Max("period")).order_by("village_id")
+    ):
         if span(period)[0] >= plan.day:
             name = next(village.name for village in plan.closing if village.pk == code)
             found.append(

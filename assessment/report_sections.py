@@ -1,4 +1,5 @@
-"""What the report to the villagers says of the monthly reports: the village's sums and stocks, of approved months."""
+"""What the report to the villagers says of the monthly reports: the village's sums and stocks, of
+approved months."""
 
 import datetime
 
@@ -24,11 +25,16 @@ def figures(period: Period) -> Told:
         months = approved.filter(period=periods.of(year))
         rows = list(months)
     if not rows:
-        return Told(WordSection("人口和服务的数字", ["本期还没有审核过的月报，数字以后补报。"]), _to_do(0, first, last))
+        return Told(
+            WordSection("人口和服务的数字", ["本期还没有审核过的月报，数字以后补报。"]),
+            _to_do(0, first, last),
+        )
     whole = periods.is_total(rows[-1].period)
     when = f"{year}年全年" if whole else f"本期{last - first + 1}个月中已审核{len(rows)}个月的月报"
     texts = [f"按{when}，{_flows(months)}。", f"{_stocks(rows[-1])}。"]
-    return Told(WordSection("人口和服务的数字", texts), [] if whole else _to_do(len(rows), first, last))
+    return Told(
+        WordSection("人口和服务的数字", texts), [] if whole else _to_do(len(rows), first, last)
+    )
 
 
 def _last_month(day: datetime.date) -> int:
@@ -59,7 +65,9 @@ def _stocks(row: MonthlyReport) -> str:
     when = "年末" if periods.is_total(row.period) else f"{periods.month_of(row.period)}月末"
     texts = []
     if _given(row.contraception_due) and _given(row.contraception_done):
-        texts.append(f"应落实避孕节育措施{row.contraception_due}人，已落实{row.contraception_done}人")
+        texts.append(
+            f"应落实避孕节育措施{row.contraception_due}人，已落实{row.contraception_done}人"
+        )
     if _given(row.migrants_due) and _given(row.migrants_signed):
         texts.append(f"流动人口应签合同{row.migrants_due}人，已签{row.migrants_signed}人")
     return f"{when}" + ("；".join(texts) or "没有存量数字")

@@ -1,5 +1,6 @@
-"""What a stage of a roll-out plan may ask of a village so that records answer it: each room registers its own in
-ready(), as associations/reorganisation.py does. An empty condition is ticked by hand (StageTick)."""
+"""What a stage of a roll-out plan may ask of a village so that records answer it: each room
+registers its own in ready(), as associations/reorganisation.py does. An empty condition is ticked
+by hand (StageTick)."""
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
@@ -8,8 +9,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ConditionState:
-    """Of one village. `held` is None where it cannot be decided yet; `since` the day on which it became true; `why`
-    says it with its figures; `url` is the page of the records that it stands on."""
+    """Of one village. `held` is None where it cannot be decided yet; `since` the day on which it
+    became true; `why` says it with its figures; `url` is the page of the records that it stands
+    on."""
 
     held: bool | None
     since: datetime.date | None = None
@@ -32,8 +34,9 @@ Findings = Mapping[str, ConditionState]
 
 @dataclass(frozen=True)
 class Condition:
-    """`unit` is what its parameter counts ("" without one); `choices` are the parameters there are, with their words,
-    where they are few. `evaluate` answers for all villages at once, in a number of queries that does not grow."""
+    """`unit` is what its parameter counts ("" without one); `choices` are the parameters there are,
+    with their words, where they are few. `evaluate` answers for all villages at once, in a number
+    of queries that does not grow."""
 
     key: str
     label: str
@@ -82,6 +85,10 @@ def evaluate(key: str, question: Question) -> Findings:
     """A finding for each of the codes."""
     condition = get(key)
     if condition is None:
-        return dict.fromkeys(question.codes, ConditionState(None, why="系统里已没有这个条件，请修改这个阶段。"))
+        return dict.fromkeys(
+            question.codes, ConditionState(None, why="系统里已没有这个条件，请修改这个阶段。")
+        )
     found = condition.evaluate(question) if question.codes else {}
-    return {code: found.get(code, ConditionState(False, why="没有记录。")) for code in question.codes}
+    return {
+        code: found.get(code, ConditionState(False, why="没有记录。")) for code in question.codes
+    }

@@ -1,5 +1,6 @@
-"""What families were promised: whoever keeps promises (a charter's preferential clauses) registers in ready() how to
-read them, as associations/conditions.py does. Amounts in fen; nothing here says who is entitled on which day."""
+"""What families were promised: whoever keeps promises (a charter's preferential clauses) registers
+in ready() how to read them, as associations/conditions.py does. Amounts in fen; nothing here says
+who is entitled on which day."""
 
 import datetime
 from collections.abc import Callable
@@ -41,9 +42,10 @@ class Level(models.TextChoices):
 
 @dataclass(frozen=True)
 class Promise:
-    """A clause of a village. `key` names it across editions, so that a new edition does not pay again what the old one
-    paid. `families`: kinds of support that it is for; `levels`: counted per pupil of these. `why_not`: why it is not
-    computed for each family (then `per` and `amount` may be missing)."""
+    """A clause of a village. `key` names it across editions, so that a new edition does not pay
+    again what the old one paid. `families`: kinds of support that it is for; `levels`: counted per
+    pupil of these. `why_not`: why it is not computed for each family (then `per` and `amount` may
+    be missing)."""
 
     village: str
     key: str
@@ -65,8 +67,8 @@ _sources: list[Source] = []
 
 
 def register(source: Source) -> None:
-    """Called from an app's ready(). The source answers for all villages of a division code, in a fixed number of
-    queries, with editions that are no longer in force too."""
+    """Called from an app's ready(). The source answers for all villages of a division code, in a
+    fixed number of queries, with editions that are no longer in force too."""
     if source not in _sources:
         _sources.append(source)
 

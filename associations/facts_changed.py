@@ -1,5 +1,5 @@
-"""Whoever keeps grades is told when something they rest on has changed, in the transaction of the change: registered
-in ready(), as associations/conditions.py does."""
+"""Whoever keeps grades is told when something they rest on has changed, in the transaction of the
+change: registered in ready(), as associations/conditions.py does."""
 
 from collections.abc import Callable
 

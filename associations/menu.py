@@ -2,16 +2,36 @@
 
 from accounts.menu import OFFICES, PLACES, VILLAGE, Menu, MenuSection, Page
 
-ASSOCIATION_PAGES = ("association-create", "association-detail", "association-edit", "term-elect", "term-edit")
+ASSOCIATION_PAGES = (
+    "association-create",
+    "association-detail",
+    "association-edit",
+    "term-elect",
+    "term-edit",
+)
 VILLAGE_PAGES = (
-    *("body-edit", "seat-create", "seat-edit", "team-create", "team-edit", "venue-create", "venue-edit"),
+    *(
+        "body-edit",
+        "seat-create",
+        "seat-edit",
+        "team-create",
+        "team-edit",
+        "venue-create",
+        "venue-edit",
+    ),
     *("rule-create", "rule-edit", "designation-create", "designation-edit"),
 )
 CONTRACT_PAGES = ("contract-prepare", "contract-detail", "contract-edit", "contract-result")
 ORGANISATION = (
     Page("协会", "association-list", "account", ("code",), OFFICES, ASSOCIATION_PAGES),
     Page("职务", "post-list", "user", ("code",), OFFICES, ("post-create", "post-edit")),
-    Page("责任区", "area-list", "merge", ("code",), also=("area-create", "area-edit", "township-settings")),
+    Page(
+        "责任区",
+        "area-list",
+        "merge",
+        ("code",),
+        also=("area-create", "area-edit", "township-settings"),
+    ),
     Page(
         "村和社区",
         "village-list",
@@ -28,7 +48,9 @@ ORGANISATION_IN_VILLAGE = (
     Page("协会", "association-list", "account", ("code",), (VILLAGE,), ASSOCIATION_PAGES),
     Page("职务", "post-list", "user", ("code",), (VILLAGE,), ("post-create", "post-edit")),
 )
-CONTRACTS_IN_VILLAGE = (Page("责任书", "contract-list", "file", ("code", "year"), (VILLAGE,), CONTRACT_PAGES),)
+CONTRACTS_IN_VILLAGE = (
+    Page("责任书", "contract-list", "file", ("code", "year"), (VILLAGE,), CONTRACT_PAGES),
+)
 PLANS = (
     Page(
         "实施方案",
@@ -37,7 +59,14 @@ PLANS = (
         ("code",),
         PLACES,
         (
-            *("plan-create", "plan-detail", "plan-village", "plan-edit", "stage-create", "stage-edit"),
+            *(
+                "plan-create",
+                "plan-detail",
+                "plan-village",
+                "plan-edit",
+                "stage-create",
+                "stage-edit",
+            ),
             *("stage-tick", "plan-target-create", "plan-target-edit"),
         ),
     ),

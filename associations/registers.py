@@ -1,5 +1,5 @@
-"""The eight registers (八个登记簿, 篇9) of a village and a year, filled from records and never typed: each room
-registers its own in ready(), as with associations/conditions.py."""
+"""The eight registers (八个登记簿, 篇9) of a village and a year, filled from records and never
+typed: each room registers its own in ready(), as with associations/conditions.py."""
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
@@ -19,13 +19,22 @@ TITLES = {
     7: "签订管理服务协议人员登记簿",
     8: "计划生育工作信息收集登记簿",
 }
-SHORT = {1: "议事", 2: "决策", 3: "追究", 4: "上门服务", 5: "评议", 6: "经费", 7: "协议人员", 8: "信息"}
+SHORT = {
+    1: "议事",
+    2: "决策",
+    3: "追究",
+    4: "上门服务",
+    5: "评议",
+    6: "经费",
+    7: "协议人员",
+    8: "信息",
+}
 
 
 @dataclass(frozen=True)
 class RegisterColumn:
-    """`width`: per cent of the printed line, one of the .wN of print.css; the eight share 88, the rest is number and
-    day. Money is in fen."""
+    """`width`: per cent of the printed line, one of the .wN of print.css; the eight share 88, the
+    rest is number and day. Money is in fen."""
 
     title: str
     width: int
@@ -38,7 +47,8 @@ class RegisterColumn:
 
 @dataclass(frozen=True)
 class RegisterLine:
-    """What a register says of one record: `key` names it ("matter-12"), `url` is where it is kept, for readers too."""
+    """What a register says of one record: `key` names it ("matter-12"), `url` is where it is kept,
+    for readers too."""
 
     key: str
     date: datetime.date
@@ -63,7 +73,9 @@ class Tally:
     last: datetime.date | None = None
 
     def plus(self, count: int, first: datetime.date, last: datetime.date) -> "Tally":
-        return Tally(self.count + count, min(self.first or first, first), max(self.last or last, last))
+        return Tally(
+            self.count + count, min(self.first or first, first), max(self.last or last, last)
+        )
 
 
 Lines = tuple[str, int, datetime.date, datetime.date]  # of a village, as its Tally
@@ -71,8 +83,8 @@ Lines = tuple[str, int, datetime.date, datetime.date]  # of a village, as its Ta
 
 @dataclass(frozen=True)
 class Source:
-    """Records that a register lists: which, in what order, and the line of each. `village` and `date` are the fields
-    that say to which village and year a record belongs."""
+    """Records that a register lists: which, in what order, and the line of each. `village` and
+    `date` are the fields that say to which village and year a record belongs."""
 
     rows: Callable[[], QuerySet]
     line: Callable[[Any], RegisterLine]
@@ -97,8 +109,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Register:
-    """`lead` says what its lines are; `read` is given where a line needs those before it, `summed` where lines stand
-    for several records: how many such lines there are. Queries do not grow.
+    """`lead` says what its lines are; `read` is given where a line needs those before it, `summed`
+    where lines stand for several records: how many such lines there are. Queries do not grow.
 
     `may_be_empty`: a year without a line is as it should be, so nothing is lacking.
     """
@@ -127,7 +139,9 @@ class Register:
         found = [source.line(row) for source in self.sources for row in source.of([code], year)]
         return Content(sorted(found, key=lambda line: line.date))
 
-    def tallies(self, codes: Sequence[str], year: int, until: datetime.date | None = None) -> dict[str, Tally]:
+    def tallies(
+        self, codes: Sequence[str], year: int, until: datetime.date | None = None
+    ) -> dict[str, Tally]:
         """Of villages that have lines: a query for each source."""
         found: dict[str, Tally] = {}
         for code, count, first, last in self.summed(codes, year, until) if self.summed else ():

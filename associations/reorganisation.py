@@ -1,7 +1,9 @@
-"""撤并: what merging and splitting villages moves, ends and leaves, told by every app that keeps rows of a village.
+"""撤并: what merging and splitting villages moves, ends and leaves, told by every app that keeps
+rows of a village.
 
-An app registers its Part in ready(). Rows in the name of a village (reports, appraisals, grades, rules, contracts) stay
-with it as its history; people and what belongs to them go where their village goes.
+An app registers its Part in ready(). Rows in the name of a village (reports, appraisals, grades,
+rules, contracts) stay with it as its history; people and what belongs to them go where their
+village goes.
 """
 
 import datetime
@@ -17,7 +19,8 @@ from .divisions.models import Village
 
 @dataclass(frozen=True)
 class ReorganisationPlan:
-    """One act: `sources` give, `target` receives (of a split: not stored yet), `closing` end on `day`.
+    """One act: `sources` give, `target` receives (of a split: not stored yet), `closing` end on
+    `day`.
 
     `groups`: the member groups that go, by their keys; None: everything goes.
     """
@@ -47,7 +50,8 @@ MOVES, ENDS, STAYS = "moves", "ends", "stays"
 
 @dataclass(frozen=True)
 class Consequence:
-    """How many of something in `village` (a code) move, end or stay; `note`: what the person should know of it."""
+    """How many of something in `village` (a code) move, end or stay; `note`: what the person should
+    know of it."""
 
     village: str
     fate: str
@@ -62,8 +66,9 @@ def _nothing(plan: ReorganisationPlan) -> list:
 
 @dataclass(frozen=True)
 class ReorganisationPart:
-    """What one app knows. `refusals`: why the act cannot be done, and what to do first; `marks`: whatever must not have
-    changed between preview and confirmation; `carry_out` runs in the act's transaction, villages being locked."""
+    """What one app knows. `refusals`: why the act cannot be done, and what to do first; `marks`:
+    whatever must not have changed between preview and confirmation; `carry_out` runs in the act's
+    transaction, villages being locked."""
 
     lines: Callable[[ReorganisationPlan], list[Consequence]]
     marks: Callable[[ReorganisationPlan], list[object]] = _nothing

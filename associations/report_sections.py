@@ -1,5 +1,6 @@
-"""What a village tells its people of some months (向村民报告): each room registers its own sections in ready(), as
-associations/conditions.py does, and says them in whole sentences, with figures from records only."""
+"""What a village tells its people of some months (向村民报告): each room registers its own sections
+in ready(), as associations/conditions.py does, and says them in whole sentences, with figures from
+records only."""
 
 import datetime
 from collections.abc import Callable, Sequence

@@ -10,8 +10,8 @@ FIRST_YEAR = 1980
 
 
 def read_day(text: str) -> datetime.date | None:
-    """2025-06-30, 2025/6/30, 2025.6.30, 2025年6月30日, 20250630, also with the midnight a spreadsheet appends; None for
-    anything else, and before 1980."""
+    """2025-06-30, 2025/6/30, 2025.6.30, 2025年6月30日, 20250630, also with the midnight a
+    spreadsheet appends; None for anything else, and before 1980."""
     text = re.sub(r"[T ]0?0:00(:00)?$", "", text)
     match = re.fullmatch(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))", text)
     try:

@@ -1,5 +1,6 @@
-"""What the database refuses: a charter's step out of order, a text changed after its step, an edition in force that was
-never issued, preferential clauses changed after the vote, a signed template rewritten, an agreement unsigned."""
+"""What the database refuses: a charter's step out of order, a text changed after its step, an
+edition in force that was never issued, preferential clauses changed after the vote, a signed
+template rewritten, an agreement unsigned."""
 
 from accounts.guards import Guard
 
@@ -7,7 +8,8 @@ from .charters.steps import MOVES
 
 _CODE = "s.step || s.outcome"
 _LAST = (
-    f"(SELECT {_CODE} FROM autonomy_charterstep s WHERE s.charter_id = NEW.charter_id ORDER BY s.number DESC LIMIT 1)"
+    f"(SELECT {_CODE} FROM autonomy_charterstep s WHERE s.charter_id = NEW.charter_id ORDER "
+    "BY s.number DESC LIMIT 1)"
 )
 _ALLOWED = ", ".join(
     f"'{f'{int(before[0])}{before[1]}' if before else ''}>{int(step)}'"
@@ -24,10 +26,15 @@ _TOO_EARLY = (
     "AND s.number < NEW.number AND s.date > NEW.date)"
 )
 _TOO_LATE = _TOO_EARLY.replace("<", "!").replace(">", "<").replace("!", ">")
-_NOT_DRAFTING = "NOT EXISTS (SELECT 1 FROM autonomy_charter c WHERE c.id = NEW.charter_id AND c.state = 'drafting')"
+_NOT_DRAFTING = (
+    "NOT EXISTS (SELECT 1 FROM autonomy_charter c WHERE c.id = NEW.charter_id AND "
+    "c.state = 'drafting')"
+)
 _NOT_LATEST_TEXT = (
-    "NOT EXISTS (SELECT 1 FROM autonomy_chartertext t WHERE t.id = NEW.text_id AND t.charter_id = NEW.charter_id AND "
-    "t.number = (SELECT MAX(u.number) FROM autonomy_chartertext u WHERE u.charter_id = NEW.charter_id))"
+    "NOT EXISTS (SELECT 1 FROM autonomy_chartertext t WHERE t.id = NEW.text_id AND t.charter_id "
+    "= NEW.charter_id AND "
+    "t.number = (SELECT MAX(u.number) FROM autonomy_chartertext u WHERE u.charter_id = "
+    "NEW.charter_id))"
 )
 _REPLACED = "EXISTS (SELECT 1 FROM autonomy_charterstep s WHERE s.id = NEW.id)"
 _ORDER = "章程的步骤要按次序一步一步登记"
@@ -35,7 +42,8 @@ _STANDS = "登记了步骤的文稿不能再改"
 _VOTED = "章程已经表决通过，优待条款不能再改"
 
 _REWRITTEN = " OR ".join(
-    f"OLD.{name} IS NOT NEW.{name}" for name in ("id", "charter_id", "number", "step", "outcome", "text_id")
+    f"OLD.{name} IS NOT NEW.{name}"
+    for name in ("id", "charter_id", "number", "step", "outcome", "text_id")
 )
 
 
@@ -50,7 +58,15 @@ def _voted(row: str) -> str:
 
 _TEMPLATE_REWRITTEN = " OR ".join(
     f"OLD.{name} IS NOT NEW.{name}"
-    for name in ("township_id", "kind", "edition", "title", "committee_duties", "household_duties", "terms")
+    for name in (
+        "township_id",
+        "kind",
+        "edition",
+        "title",
+        "committee_duties",
+        "household_duties",
+        "terms",
+    )
 )
 
 GUARDS = [
@@ -59,7 +75,9 @@ GUARDS = [
         "autonomy_charterstep",
         "INSERT",
         _ORDER,
-        " OR ".join([_OUT_OF_ORDER, _NOT_NEXT, _TOO_EARLY, _NOT_DRAFTING, _NOT_LATEST_TEXT, _REPLACED]),
+        " OR ".join(
+            [_OUT_OF_ORDER, _NOT_NEXT, _TOO_EARLY, _NOT_DRAFTING, _NOT_LATEST_TEXT, _REPLACED]
+        ),
     ),
     Guard(
         "autonomy_step_kept",
@@ -85,7 +103,13 @@ GUARDS = [
         f"{_stands('NEW')} OR EXISTS (SELECT 1 FROM autonomy_clause c JOIN autonomy_charterstep s "
         "ON s.text_id = c.text_id WHERE c.id = NEW.id)",
     ),
-    Guard("autonomy_clause_changed", "autonomy_clause", "UPDATE", _STANDS, f"{_stands('OLD')} OR {_stands('NEW')}"),
+    Guard(
+        "autonomy_clause_changed",
+        "autonomy_clause",
+        "UPDATE",
+        _STANDS,
+        f"{_stands('OLD')} OR {_stands('NEW')}",
+    ),
     Guard("autonomy_clause_removed", "autonomy_clause", "DELETE", _STANDS, _stands("OLD")),
     Guard("autonomy_clause_not_truncated", "autonomy_clause", "TRUNCATE", _STANDS),
     Guard(
@@ -106,7 +130,9 @@ GUARDS = [
         "(OLD.state = 'drafting' AND NEW.state = 'in_force' AND EXISTS "
         "(SELECT 1 FROM autonomy_charterstep s WHERE s.charter_id = NEW.id AND s.step = 7))))",
     ),
-    Guard("autonomy_preference_added", "autonomy_preferentialclause", "INSERT", _VOTED, _voted("NEW")),
+    Guard(
+        "autonomy_preference_added", "autonomy_preferentialclause", "INSERT", _VOTED, _voted("NEW")
+    ),
     Guard(
         "autonomy_preference_changed",
         "autonomy_preferentialclause",
@@ -114,15 +140,23 @@ GUARDS = [
         _VOTED,
         f"{_voted('OLD')} OR {_voted('NEW')}",
     ),
-    Guard("autonomy_preference_removed", "autonomy_preferentialclause", "DELETE", _VOTED, _voted("OLD")),
+    Guard(
+        "autonomy_preference_removed",
+        "autonomy_preferentialclause",
+        "DELETE",
+        _VOTED,
+        _voted("OLD"),
+    ),
     Guard(
         "autonomy_agreement_not_unsigned",
         "autonomy_agreement",
         "UPDATE",
         "已签的协议只能终止，不能改成别的答复，也不能转给别的户",
-        "(OLD.state = 'signed' AND NEW.state NOT IN ('signed', 'ended')) OR (OLD.state = 'ended' AND "
+        "(OLD.state = 'signed' AND NEW.state NOT IN ('signed', 'ended')) OR (OLD.state = 'ended' "
+        "AND "
         "NEW.state <> 'ended') OR (OLD.state IN ('signed', 'ended') AND "
-        "(OLD.id IS NOT NEW.id OR OLD.household_id IS NOT NEW.household_id OR OLD.kind IS NOT NEW.kind))",
+        "(OLD.id IS NOT NEW.id OR OLD.household_id IS NOT NEW.household_id OR OLD.kind IS NOT "
+        "NEW.kind))",
     ),
     Guard(
         "autonomy_agreement_kept",
@@ -131,13 +165,19 @@ GUARDS = [
         "签过的协议不能删除，只能终止",
         "OLD.state IN ('signed', 'ended')",
     ),
-    Guard("autonomy_agreement_not_truncated", "autonomy_agreement", "TRUNCATE", "签过的协议不能删除，只能终止"),
+    Guard(
+        "autonomy_agreement_not_truncated",
+        "autonomy_agreement",
+        "TRUNCATE",
+        "签过的协议不能删除，只能终止",
+    ),
     Guard(
         "autonomy_template_kept",
         "autonomy_agreementtemplate",
         "UPDATE",
         "已有户签过的协议文本不能再改，请另做一版",
-        f"({_TEMPLATE_REWRITTEN}) AND EXISTS (SELECT 1 FROM autonomy_agreement a WHERE a.template_id = OLD.id "
+        f"({_TEMPLATE_REWRITTEN}) AND EXISTS (SELECT 1 FROM autonomy_agreement a WHERE "
+        "a.template_id = OLD.id "
         "AND a.state IN ('signed', 'ended'))",
     ),
 ]

@@ -10,7 +10,14 @@ AUTONOMY = (
         ("code",),
         TOWN_AND_VILLAGE,
         (
-            *("charter-create", "charter-detail", "charter-edit", "charter-step", "charter-file", "step-edit"),
+            *(
+                "charter-create",
+                "charter-detail",
+                "charter-edit",
+                "charter-step",
+                "charter-file",
+                "step-edit",
+            ),
             *("charter-text", "clause-create", "clause-edit", "slip-list", "slip-edit"),
             *("charter-paper-create", "charter-paper-edit", "preference-create", "preference-edit"),
         ),
@@ -23,7 +30,13 @@ AUTONOMY = (
         ("code",),
         TOWN_AND_VILLAGE,
         (
-            *("agreement-create", "agreement-edit", "agreement-end", "agreement-sign", "agreement-renewal"),
+            *(
+                "agreement-create",
+                "agreement-edit",
+                "agreement-end",
+                "agreement-sign",
+                "agreement-renewal",
+            ),
             *("agreement-import", "agreement-import-preview"),
         ),
     ),
@@ -62,20 +75,56 @@ AUTONOMY = (
         TOWN_AND_VILLAGE,
         ("accountability-create", "accountability-detail", "accountability-edit"),
     ),
-    Page("自治评先", "merit-list", "grade", ("code", "year"), TOWN_AND_VILLAGE, ("merit-create", "merit-edit")),
+    Page(
+        "自治评先",
+        "merit-list",
+        "grade",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("merit-create", "merit-edit"),
+    ),
     Page(
         "问卷调查",
         "survey-list",
         "check",
         ("code", "year"),
         TOWN_AND_VILLAGE,
-        ("survey-create", "survey-detail", "survey-edit", "survey-tally", "survey-close", "survey-reopen"),
+        (
+            "survey-create",
+            "survey-detail",
+            "survey-edit",
+            "survey-tally",
+            "survey-close",
+            "survey-reopen",
+        ),
     ),
-    Page("向村民报告", "villager-report-list", "file", ("code", "year"), TOWN_AND_VILLAGE, ("villager-report-edit",)),
-    Page("八个登记簿", "village-register-list", "grid", ("code", "year"), TOWN_AND_VILLAGE, ("village-register",)),
+    Page(
+        "向村民报告",
+        "villager-report-list",
+        "file",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("villager-report-edit",),
+    ),
+    Page(
+        "八个登记簿",
+        "village-register-list",
+        "grid",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("village-register",),
+    ),
 )
-IN_VILLAGE = ("charter-list", "agreement-list", "disclosure-list", "meeting-list", "village-register-list")
+IN_VILLAGE = (
+    "charter-list",
+    "agreement-list",
+    "disclosure-list",
+    "meeting-list",
+    "village-register-list",
+)
 SECTIONS = (
     *(MenuSection(menu, 30, "村民自治", AUTONOMY) for menu in (Menu.OFFICE, Menu.SECRETARY)),
-    MenuSection(Menu.IN_VILLAGE, 40, "本村", tuple(page for page in AUTONOMY if page.url_name in IN_VILLAGE)),
+    MenuSection(
+        Menu.IN_VILLAGE, 40, "本村", tuple(page for page in AUTONOMY if page.url_name in IN_VILLAGE)
+    ),
 )

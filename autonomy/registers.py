@@ -1,4 +1,5 @@
-"""The registers filled by what villages decide: deliberation, decisions, accountability, appraisals, agreements."""
+"""The registers filled by what villages decide: deliberation, decisions, accountability,
+appraisals, agreements."""
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,13 +17,17 @@ MEETINGS = Place("会议和决定", "meeting-list", of_year=True)
 
 
 def _matters() -> QuerySet[Matter]:
-    return Matter.objects.select_related("meeting").order_by("meeting__date", "meeting_id", "number", "pk")
+    return Matter.objects.select_related("meeting").order_by(
+        "meeting__date", "meeting_id", "number", "pk"
+    )
 
 
 def _matter_line(matter: Matter, *cells: object) -> RegisterLine:
     meeting = matter.meeting
     url = f"{reverse('meeting-detail', args=[meeting.village_id, meeting.pk])}#matter-{matter.pk}"
-    return RegisterLine(f"matter-{matter.pk}", meeting.date, (meeting.get_kind_display(), *cells), url)
+    return RegisterLine(
+        f"matter-{matter.pk}", meeting.date, (meeting.get_kind_display(), *cells), url
+    )
 
 
 def _deliberated(matter: Matter) -> RegisterLine:
@@ -39,7 +44,15 @@ def _decided(matter: Matter) -> RegisterLine:
         followed = "　".join(filter(None, [str(matter.done), matter.result]))
     else:
         followed = matter.result or ("" if rejected else "待落实")
-    return _matter_line(matter, matter.subject, decision, _votes(matter), matter.responsible, matter.deadline, followed)
+    return _matter_line(
+        matter,
+        matter.subject,
+        decision,
+        _votes(matter),
+        matter.responsible,
+        matter.deadline,
+        followed,
+    )
 
 
 def _votes(matter: Matter) -> str:
@@ -60,7 +73,13 @@ def _accountability(row: Accountability) -> RegisterLine:
 def _appraisal(row: Appraisal) -> RegisterLine:
     done = f"{row.measures_done} 完成" if row.measures_done else ""
     cells = (
-        *(row.get_method_display(), row.asked, row.satisfied, row.fairly_satisfied, row.dissatisfied),
+        *(
+            row.get_method_display(),
+            row.asked,
+            row.satisfied,
+            row.fairly_satisfied,
+            row.dissatisfied,
+        ),
         *(pooled([row]).rate, row.problems, "　".join(filter(None, [row.measures, done]))),
     )
     url = f"{reverse('appraisal-list', args=[row.village_id, row.date.year])}#appraisal-{row.pk}"
@@ -70,7 +89,9 @@ def _appraisal(row: Appraisal) -> RegisterLine:
 def _signed() -> QuerySet[Agreement]:
     """Who signed in the year; what became of it stands in the same line, whenever it was."""
     rows = Agreement.objects.filter(kind=AgreementKind.MANAGEMENT, signed__isnull=False)
-    return rows.select_related("household", "template").order_by("signed", "household__number", "pk")
+    return rows.select_related("household", "template").order_by(
+        "signed", "household__number", "pk"
+    )
 
 
 def _agreement(row: Agreement) -> RegisterLine:
@@ -81,7 +102,9 @@ def _agreement(row: Agreement) -> RegisterLine:
         *(home.head, home.number, home.villagers_group, row.signer, str(row.template)),
         *("续签" if row.renews_id else "新签", row.starts, row.ends or "长期", ended),
     )
-    url = f"{reverse('agreement-list', args=[row.village_id])}?household={home.pk}#agreement-{row.pk}"
+    url = (
+        f"{reverse('agreement-list', args=[row.village_id])}?household={home.pk}#agreement-{row.pk}"
+    )
     return RegisterLine(f"agreement-{row.pk}", row.signed, cells, url)
 
 
@@ -113,9 +136,20 @@ REGISTERS = (
                 RegisterColumn("决定", 20),
                 RegisterColumn("赞成／反对／弃权", 10),
             ),
-            *(RegisterColumn("责任人", 7), RegisterColumn("落实期限", 8, "date"), RegisterColumn("落实情况", 18)),
+            *(
+                RegisterColumn("责任人", 7),
+                RegisterColumn("落实期限", 8, "date"),
+                RegisterColumn("落实情况", 18),
+            ),
         ),
-        (Source(lambda: _matters().filter(outcome__in=DECIDED), _decided, "meeting__village_id", "meeting__date"),),
+        (
+            Source(
+                lambda: _matters().filter(outcome__in=DECIDED),
+                _decided,
+                "meeting__village_id",
+                "meeting__date",
+            ),
+        ),
         (MEETINGS,),
     ),
     Register(
@@ -129,7 +163,11 @@ REGISTERS = (
                 RegisterColumn("违约情形", 12),
                 RegisterColumn("事实", 27),
             ),
-            *(RegisterColumn("处理决定", 9), RegisterColumn("决定日期", 8, "date"), RegisterColumn("决定机构", 12)),
+            *(
+                RegisterColumn("处理决定", 9),
+                RegisterColumn("决定日期", 8, "date"),
+                RegisterColumn("决定机构", 12),
+            ),
         ),
         (Source(lambda: Accountability.objects.order_by("date", "pk"), _accountability),),
         (Place("责任追究", "accountability-list", of_year=True),),
@@ -140,7 +178,11 @@ REGISTERS = (
         "appraisals",
         "民主评议的结果和整改；单位是人。",
         (
-            *(RegisterColumn("方式", 12), RegisterColumn("参评", 6, "count"), RegisterColumn("满意", 6, "count")),
+            *(
+                RegisterColumn("方式", 12),
+                RegisterColumn("参评", 6, "count"),
+                RegisterColumn("满意", 6, "count"),
+            ),
             *(
                 RegisterColumn("基本满意", 7, "count"),
                 RegisterColumn("不满意", 6, "count"),

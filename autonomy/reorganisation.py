@@ -4,7 +4,13 @@ from django.db.models import F, Model
 
 from accounts.models import User
 from associations.mergers.services import by_village
-from associations.reorganisation import MOVES, STAYS, Consequence, ReorganisationPart, ReorganisationPlan
+from associations.reorganisation import (
+    MOVES,
+    STAYS,
+    Consequence,
+    ReorganisationPart,
+    ReorganisationPlan,
+)
 
 from .agreements.models import Agreement
 from .appraisals.models.appraisals import Appraisal
@@ -15,7 +21,11 @@ from .disclosure.models import Disclosure
 from .meetings.models import Matter, Meeting
 from .villager_reports.models import VillagerReport
 
-DATED: tuple[tuple[str, type[Model]], ...] = (("民主评议", Appraisal), ("会议", Meeting), ("责任追究", Accountability))
+DATED: tuple[tuple[str, type[Model]], ...] = (
+    ("民主评议", Appraisal),
+    ("会议", Meeting),
+    ("责任追究", Accountability),
+)
 KEPT: tuple[tuple[str, type[Model]], ...] = (
     ("民主评议", Appraisal),
     ("章程", Charter),
@@ -38,18 +48,31 @@ def lines(plan: ReorganisationPlan) -> list[Consequence]:
         ).items()
     ]
     if plan.groups is None:
-        agreements = by_village(Agreement.objects.filter(village__in=plan.source_codes), "village_id")
-        found += [Consequence(code, MOVES, "协议", count, "随家庭走") for code, count in agreements.items()]
+        agreements = by_village(
+            Agreement.objects.filter(village__in=plan.source_codes), "village_id"
+        )
+        found += [
+            Consequence(code, MOVES, "协议", count, "随家庭走")
+            for code, count in agreements.items()
+        ]
     return found
 
 
 def _open(plan: ReorganisationPlan) -> dict[tuple[type[Model], str], str]:
     """What of it somebody still has to finish."""
-    waiting = by_village(Matter.objects.waiting().filter(meeting__village__in=plan.source_codes), "meeting__village_id")
-    cases = by_village(Accountability.objects.filter(village__in=plan.source_codes, decision=""), "village_id")
+    waiting = by_village(
+        Matter.objects.waiting().filter(meeting__village__in=plan.source_codes),
+        "meeting__village_id",
+    )
+    cases = by_village(
+        Accountability.objects.filter(village__in=plan.source_codes, decision=""), "village_id"
+    )
     return {
         **{(Meeting, code): f"其中 {count} 个议题待落实" for code, count in waiting.items()},
-        **{(Accountability, code): f"其中 {count} 件还没有处理决定" for code, count in cases.items()},
+        **{
+            (Accountability, code): f"其中 {count} 件还没有处理决定"
+            for code, count in cases.items()
+        },
     }
 
 

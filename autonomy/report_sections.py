@@ -1,4 +1,5 @@
-"""What the report to the villagers says of what the village decided about itself. Of accountability only counts."""
+"""What the report to the villagers says of what the village decided about itself. Of accountability
+only counts."""
 
 import datetime
 from collections import Counter
@@ -25,21 +26,31 @@ MOST_LISTED = 12
 
 
 def charters(period: Period) -> Told:
-    rows = list(Charter.objects.filter(village=period.village, begun__lte=period.last).order_by("kind", "edition"))
-    steps = list(CharterStep.objects.filter(charter__in=rows, date__lte=period.last).order_by("number"))
+    rows = list(
+        Charter.objects.filter(village=period.village, begun__lte=period.last).order_by(
+            "kind", "edition"
+        )
+    )
+    steps = list(
+        CharterStep.objects.filter(charter__in=rows, date__lte=period.last).order_by("number")
+    )
     last = {step.charter_id: step for step in steps}
     texts, to_do = [], []
     for kind in Charter.Kind:
         of_kind = [row for row in rows if row.kind == kind]
         texts.append(_in_force(of_kind, period.last, SHORT[kind]))
         for row in of_kind:
-            if row.state == Charter.State.DRAFTING or (row.in_force_from and row.in_force_from > period.last):
+            if row.state == Charter.State.DRAFTING or (
+                row.in_force_from and row.in_force_from > period.last
+            ):
                 texts.append(_drafting(row, last.get(row.pk)))
                 to_do.append(f"继续办理《{row.title}》第{row.edition}版，办完各步以后印发到户。")
     for row in rows:
         done = [step for step in steps if step.charter_id == row.pk and step.date >= period.first]
         if done:
-            listed = "；".join(f"{_short(step.date)}{step.get_step_display()}" for step in done[:MOST_LISTED])
+            listed = "；".join(
+                f"{_short(step.date)}{step.get_step_display()}" for step in done[:MOST_LISTED]
+            )
             more = "等" if len(done) > MOST_LISTED else ""
             texts.append(f"本期办理《{row.title}》第{row.edition}版的步骤：{listed}{more}。")
     return Told(WordSection("章程和村规民约", texts), to_do)
@@ -47,7 +58,11 @@ def charters(period: Period) -> Told:
 
 def _in_force(rows: list[Charter], day: datetime.date, name: str) -> str:
     for row in rows:
-        if row.in_force_from and row.in_force_from <= day and (not row.in_force_until or row.in_force_until > day):
+        if (
+            row.in_force_from
+            and row.in_force_from <= day
+            and (not row.in_force_until or row.in_force_until > day)
+        ):
             return f"《{row.title}》第{row.edition}版自{chinese_day(row.in_force_from)}起施行。"
     return f"本村还没有施行的{name}。"
 
@@ -73,7 +88,8 @@ def _rate(kind: AgreementKind, rate: Rate) -> str:
     if not rate.asked:
         return f"{kind.label}还没有征询。"
     return (
-        f"{kind.label}征询{rate.asked}户，有效{rate.live}户，签订率{rate.percent}；不签{rate.declined}户，"
+        f"{kind.label}征询{rate.asked}户，有效{rate.live}户，签订率{rate.percent}；"
+        f"不签{rate.declined}户，"
         f"考虑中{rate.undecided}户，都是正常的答复。"
     )
 
@@ -84,22 +100,31 @@ def disclosures(period: Period) -> Told:
     years = range(period.first.year - 1, period.last.year + 1)
     rows = list(Disclosure.objects.filter(village=village, year__in=years).defer("text").order_by())
     lines = [
-        village_disclosures(village, year, [row for row in rows if row.year == year], period.last) for year in years
+        village_disclosures(village, year, [row for row in rows if row.year == year], period.last)
+        for year in years
     ]
-    items = [item for each in lines for item in each.items if item.state != DisclosureState.NOT_ASKED]
+    items = [
+        item for each in lines for item in each.items if item.state != DisclosureState.NOT_ASKED
+    ]
     due = [item for item in items if period.first <= item.due <= period.last]
     if not due:
         return Told(WordSection("村务公开", ["本期没有到期要公开的事项。"]))
     posted = [item for item in due if item.disclosure and item.disclosure.posted <= period.last]
     texts = [f"本期应公开{len(due)}项，已公开{len(posted)}项。"]
     missing = len(due) - len(posted)
-    return Told(WordSection("村务公开", texts), [f"补公开到期没有公开的{missing}项。"] if missing else [])
+    return Told(
+        WordSection("村务公开", texts), [f"补公开到期没有公开的{missing}项。"] if missing else []
+    )
 
 
 def meetings(period: Period) -> Told:
-    held = list(Meeting.objects.filter(village=period.village, date__range=period.days).order_by("date"))
+    held = list(
+        Meeting.objects.filter(village=period.village, date__range=period.days).order_by("date")
+    )
     matters = Matter.objects.filter(meeting__village=period.village, meeting__date__lte=period.last)
-    waiting = list(matters.waiting(period.last).select_related("meeting").order_by("deadline", "pk"))
+    waiting = list(
+        matters.waiting(period.last).select_related("meeting").order_by("deadline", "pk")
+    )
     to_do = [_matter(matter) for matter in waiting[:MOST_LISTED]]
     if len(waiting) > MOST_LISTED:
         to_do.append(f"另有{len(waiting) - MOST_LISTED}件决定要落实。")
@@ -107,14 +132,19 @@ def meetings(period: Period) -> Told:
         return Told(WordSection("会议和决定", ["本期没有登记会议。"]), to_do)
     kinds = Counter(meeting.get_kind_display() for meeting in held)
     listed = "，".join(f"{kind}{count}次" for kind, count in kinds.items())
-    texts = [f"本期召开会议{len(held)}次，其中{listed}。" if len(kinds) > 1 else f"本期召开{listed}。"]
+    texts = [
+        f"本期召开会议{len(held)}次，其中{listed}。" if len(kinds) > 1 else f"本期召开{listed}。"
+    ]
     rows = list(matters.filter(meeting__in=held).order_by("meeting__date", "number", "pk"))
     decided = [row for row in rows if row.outcome == Matter.Outcome.DECIDED]
     carried_out = sum(bool(row.done and row.done <= period.last) for row in decided)
     counted = f"讨论事项{len(rows)}件，作出决定{len(decided)}件，已经落实{carried_out}件。"
     texts.append(counted if rows else "会议没有登记议题。")
     dates = {meeting.pk: meeting.date for meeting in held}
-    lines = [(_short(dates[row.meeting_id]), row.subject, row.decision, _done(row, period.last)) for row in decided]
+    lines = [
+        (_short(dates[row.meeting_id]), row.subject, row.decision, _done(row, period.last))
+        for row in decided
+    ]
     table = WordTable(("日期", "事项", "决定", "落实日期"), lines, (4, 5, 8, 4)) if lines else None
     return Told(WordSection("会议和决定", texts, table), to_do)
 
@@ -134,7 +164,9 @@ def _short(day: datetime.date) -> str:
 
 
 def appraisals(period: Period) -> Told:
-    rows = list(Appraisal.objects.filter(village=period.village, date__range=period.days).order_by("date"))
+    rows = list(
+        Appraisal.objects.filter(village=period.village, date__range=period.days).order_by("date")
+    )
     if not rows:
         return Told(WordSection("民主评议", ["本期没有进行民主评议。"]))
     total = pooled(rows)
@@ -161,7 +193,9 @@ def _measures(row: Appraisal) -> str:
 
 
 def _sentence(text: str) -> str:
-    return "；".join(part.strip().rstrip("。；") for part in text.splitlines() if part.strip()) + "。"
+    return (
+        "；".join(part.strip().rstrip("。；") for part in text.splitlines() if part.strip()) + "。"
+    )
 
 
 def honours(period: Period) -> Told:
@@ -169,13 +203,20 @@ def honours(period: Period) -> Told:
     merits = merits.select_related("group", "household").order_by("pk")
     groups = [merit.group.name for merit in merits if merit.group]
     homes = [str(merit.household) for merit in merits if merit.household]
-    listed = [text for text in (_listed("自治组", "个", groups), _listed("自治户", "户", homes)) if text]
+    listed = [
+        text for text in (_listed("自治组", "个", groups), _listed("自治户", "户", homes)) if text
+    ]
     texts = [f"评出{'，'.join(listed)}。" if listed else "本期没有评定自治组和自治户。"]
     rows = Accountability.objects.filter(village=period.village)
     cases = rows.filter(Q(date__range=period.days) | Q(decided__range=period.days))
-    count, decided = len(cases), sum(bool(case.decided and case.decided <= period.last) for case in cases)
+    count, decided = (
+        len(cases),
+        sum(bool(case.decided and case.decided <= period.last) for case in cases),
+    )
     if count:
-        texts.append(f"对村干部和工作人员违反工作纪律的情形追究责任{count}件，已作出处理决定{decided}件。")
+        texts.append(
+            f"对村干部和工作人员违反工作纪律的情形追究责任{count}件，已作出处理决定{decided}件。"
+        )
     else:
         texts.append("本期没有登记责任追究。")
     to_do = [f"对{count - decided}件责任追究作出处理决定。"] if count > decided else []

@@ -1,6 +1,7 @@
 """Every measurement, as ratios in one run: make bench (ARGS="assess grid book" for some).
 
-ARGS=country is only run when it is asked for: all of China's villages take a quarter of an hour and 12 GB of disk.
+ARGS=country is only run when it is asked for: all of China's villages take a quarter of an hour and
+12 GB of disk.
 """
 
 import subprocess

@@ -2,10 +2,11 @@
 
 python -m benchmarks.bench_assess [villages]
 
-Counties: `assess` as acts ask for it; goal at most 2 times at 10,000 villages × 36 months, linear from 100.
-A country of that many villages (20,000 by default; make bench ARGS=country for all of China's 620,000):
-`manage.py assess --format totals`, for a year with all its months and for one that lacks all but a few; goal at most
-1.5 times, memory flat. Memory is this process's alone: SQLite works in it, PostgreSQL in its own.
+Counties: `assess` as acts ask for it; goal at most 2 times at 10,000 villages × 36 months, linear
+from 100. A country of that many villages (20,000 by default; make bench ARGS=country for all of
+China's 620,000): `manage.py assess --format totals`, for a year with all its months and for one
+that lacks all but a few; goal at most 1.5 times, memory flat. Memory is this process's alone:
+SQLite works in it, PostgreSQL in its own.
 """
 
 import contextlib
@@ -24,25 +25,32 @@ YEARS = (2023, 2024, 2025)
 COUNTRY = 20_000
 REPORTS = """
 SELECT village_id, {sums} FROM assessment_monthlyreport
-WHERE state = 'approved' AND period BETWEEN {first}00 AND {year}12 AND village_id >= '{code}' AND village_id < '{next}'
+WHERE state = 'approved' AND period BETWEEN {first}00 AND {year}12 AND village_id >= '{code}'
+AND village_id < '{next}'
 GROUP BY village_id"""
 APPRAISALS = """
 SELECT village_id, SUM(asked), SUM(satisfied) FROM autonomy_appraisal
-WHERE date BETWEEN '{year}-01-01' AND '{year}-12-31' AND village_id >= '{code}' AND village_id < '{next}'
+WHERE date BETWEEN '{year}-01-01' AND '{year}-12-31' AND village_id >= '{code}'
+AND village_id < '{next}'
 GROUP BY village_id"""
 FINDINGS = """
 SELECT village_id, MAX(kind), COUNT(*) FROM assessment_finding
 WHERE year = {year} AND village_id >= '{code}' AND village_id < '{next}' GROUP BY village_id"""
 
 
-def aggregate(code: str, queries: tuple[str, ...] = (REPORTS, APPRAISALS, FINDINGS), year: int = 2025) -> int:
-    """Sixteen sums with FILTER over three years' reports, the sums of the year's appraisals and findings; fetched,
-    nothing else."""
+def aggregate(
+    code: str, queries: tuple[str, ...] = (REPORTS, APPRAISALS, FINDINGS), year: int = 2025
+) -> int:
+    """Sixteen sums with FILTER over three years' reports, the sums of the year's appraisals and
+    findings; fetched, nothing else."""
     from assessment.reports import columns
 
     names = [column.name for column in columns.COLUMNS if column.required]
     sums = [f"SUM({name}) FILTER (WHERE {name} > 0)" for name in names]
-    sums += [f"SUM({name}) FILTER (WHERE {name} > 0 AND period >= {year - 1}00)" for name in columns.SIX_NONE[:3]]
+    sums += [
+        f"SUM({name}) FILTER (WHERE {name} > 0 AND period >= {year - 1}00)"
+        for name in columns.SIX_NONE[:3]
+    ]
     rows = 0
     with connection.cursor() as cursor:
         for query in queries:
@@ -65,7 +73,8 @@ def counties() -> None:
         again = data.best(lambda county=county: assess(code=county, year=2025))
         each[villages] = again / villages
         print(
-            f"{villages:>6} villages  aggregate {bare:6.3f} s  assess {again:6.3f} s  × {again / bare:4.2f}"
+            f"{villages:>6} villages  aggregate {bare:6.3f} s  assess {again:6.3f} s  × "
+            f"{again / bare:4.2f}"
             f"  first time, all outcomes stored × {first / bare:4.2f}",
             flush=True,
         )
@@ -78,20 +87,32 @@ def country(villages: int) -> None:
     from django.core.management import call_command
 
     def totals(year: int) -> None:
-        call_command("assess", year=year, division="1", format="totals", progress=bool(os.environ.get("PROGRESS")))
+        call_command(
+            "assess",
+            year=year,
+            division="1",
+            format="totals",
+            progress=bool(os.environ.get("PROGRESS")),
+        )
 
     for year, name in ((2025, "a whole year"), (2026, "a year that has only begun")):
         bare = measured(f"bare aggregates, {name}", lambda year=year: aggregate("1", year=year))
-        reports = measured("of the reports alone", lambda year=year: aggregate("1", (REPORTS,), year))
+        reports = measured(
+            "of the reports alone", lambda year=year: aggregate("1", (REPORTS,), year)
+        )
         seconds = measured(f"assess, {name}", lambda year=year: totals(year))
         print(
-            f"{villages:>7} villages  {name}: × {seconds / bare:4.2f} (the reports alone: × {seconds / reports:4.2f})",
+            (
+                f"{villages:>7} villages  {name}: × {seconds / bare:4.2f} (the reports alone: × "
+                f"{seconds / reports:4.2f})"
+            ),
             flush=True,
         )
 
 
 def measured(name: str, act: Callable[[], object], times: int = 3) -> float:
-    """Seconds of the fastest run; prints each, with the memory this process has taken at most so far."""
+    """Seconds of the fastest run; prints each, with the memory this process has taken at most so
+    far."""
     durations = []
     for _ in range(times):
         _forget_peak()
@@ -99,7 +120,13 @@ def measured(name: str, act: Callable[[], object], times: int = 3) -> float:
         act()
         durations.append(time.perf_counter() - start)
         used = time.process_time() - processor
-        print(f"  {name}: {durations[-1]:.2f} s, {used:.2f} s of this processor, {_peak()} MB at most", flush=True)
+        print(
+            (
+                f"  {name}: {durations[-1]:.2f} s, {used:.2f} s of this processor, {_peak()} MB at "
+                "most"
+            ),
+            flush=True,
+        )
     return min(durations)
 
 

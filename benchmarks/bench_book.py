@@ -1,8 +1,9 @@
-"""The year-end book against one WeasyPrint call on its finished HTML: python -m benchmarks.bench_book
+"""The year-end book against one WeasyPrint call on its finished HTML: python -m
+benchmarks.bench_book
 
-Goals: 44 villages in at most 0.7 of the single call, at most 0.2 when printed again after one village changed, memory
-flat from 44 to 440 villages. Every print is a process of its own; the book's time includes reading the database and
-scoring, the single call's only the typesetting.
+Goals: 44 villages in at most 0.7 of the single call, at most 0.2 when printed again after one
+village changed, memory flat from 44 to 440 villages. Every print is a process of its own; the
+book's time includes reading the database and scoring, the single call's only the typesetting.
 """
 
 import json
@@ -38,9 +39,18 @@ def print_whole(finished: str, out: Path) -> None:
     """The same parts in one call, page numbers from a margin box."""
     from weasyprint import CSS, HTML
 
-    html = "".join(f'<section class="part">{part}</section>' for part in pickle.loads(Path(finished).read_bytes()))
-    numbers = CSS(string="@page { @bottom-center { content: '— ' counter(page) ' —'; font: 14pt CunxieSong } }")
-    HTML(string=html, base_url="static/").write_pdf(out, stylesheets=[CSS("static/css/print.css"), numbers])
+    html = "".join(
+        f'<section class="part">{part}</section>'
+        for part in pickle.loads(Path(finished).read_bytes())
+    )
+    numbers = CSS(
+        string=(
+            "@page { @bottom-center { content: '— ' counter(page) ' —'; font: 14pt CunxieSong } }"
+        )
+    )
+    HTML(string=html, base_url="static/").write_pdf(
+        out, stylesheets=[CSS("static/css/print.css"), numbers]
+    )
 
 
 def run(kind: str, what: str, out: str) -> None:
@@ -52,8 +62,16 @@ def run(kind: str, what: str, out: str) -> None:
     start = time.perf_counter()
     (print_whole if kind == "whole" else print_book)(what, Path(out))
     seconds = time.perf_counter() - start
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    print(json.dumps({"seconds": seconds, "peak": peak, "size": Path(out).stat().st_size / 1024**2}))
+    peak = (
+        max(
+            resource.getrusage(who).ru_maxrss
+            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
+        / 1024
+    )
+    print(
+        json.dumps({"seconds": seconds, "peak": peak, "size": Path(out).stat().st_size / 1024**2})
+    )
 
 
 def finish(code: str, path: Path) -> None:
@@ -63,7 +81,9 @@ def finish(code: str, path: Path) -> None:
 
     made = parts(collect(code, YEAR))
     entries = [
-        ContentsEntry(part.key, part.title, part.level, page) for page, part in enumerate(made, start=1) if part.listed
+        ContentsEntry(part.key, part.title, part.level, page)
+        for page, part in enumerate(made, start=1)
+        if part.listed
     ]
     made.insert(1, contents(entries))
     path.write_bytes(pickle.dumps([part.html for part in made]))
@@ -92,7 +112,11 @@ def main() -> None:
                 report("44 villages, one WeasyPrint call", whole, whole)
             report(f"{villages} villages", measured("book", county, place / "book.pdf"), whole)
             change_one(county)
-            report(f"{villages} villages again, one changed", measured("book", county, place / "book.pdf"), whole)
+            report(
+                f"{villages} villages again, one changed",
+                measured("book", county, place / "book.pdf"),
+                whole,
+            )
 
 
 def database_url() -> str:
@@ -108,7 +132,8 @@ def database_url() -> str:
 def report(name: str, result: Result, base: Result) -> None:
     ratio = result["seconds"] / base["seconds"]
     figures = (
-        f"{result['seconds']:7.2f} s  × {ratio:5.2f}  peak {result['peak']:5.0f} MB  file {result['size']:5.2f} MB"
+        f"{result['seconds']:7.2f} s  × {ratio:5.2f}  peak {result['peak']:5.0f} MB  file "
+        f"{result['size']:5.2f} MB"
     )
     print(f"{name:36}{figures}", flush=True)
 

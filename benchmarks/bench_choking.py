@@ -1,8 +1,9 @@
 """Whether one account can stop the server for the others: python -m benchmarks.bench_choking
 
-Sixty posts of the longest allowed text at once from one secretary, against a server as in production, five times over.
-Meanwhile `/health/` and a page of somebody else are asked for: goal, under twice the time they take when nothing else
-is going on (medians). The posts come from a process of their own. Pictures: benchmarks/bench_pictures.py.
+Sixty posts of the longest allowed text at once from one secretary, against a server as in
+production, five times over. Meanwhile `/health/` and a page of somebody else are asked for: goal,
+under twice the time they take when nothing else is going on (medians). The posts come from a
+process of their own. Pictures: benchmarks/bench_pictures.py.
 """
 
 import http.client
@@ -45,7 +46,8 @@ def ask(port: int, path: str, headers: Headers, body: str | None = None) -> tupl
 
 
 def attack(port: int, path: str, headers: Headers, fields: dict[str, str]) -> None:
-    """In a process of its own: all posts at once, each with a token of its own; prints how they were answered."""
+    """In a process of its own: all posts at once, each with a token of its own; prints how they
+    were answered."""
     together = Barrier(POSTS)
     typed = headers | {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -66,7 +68,10 @@ def server() -> Iterator[int]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"]
     running = subprocess.Popen(
-        command, env=os.environ | {"PORT": str(port)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env=os.environ | {"PORT": str(port)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         deadline = time.monotonic() + PATIENCE
@@ -89,8 +94,13 @@ def people(village: str) -> tuple[Headers, Headers]:
     from accounts.models import Role, User
 
     found = []
-    for name, role, scope in (("one", Role.VILLAGE_SECRETARY, village), ("other", Role.TOWNSHIP_STAFF, village[:9])):
-        user = User.objects.create(username=name, name="测量", role=role, scope=scope, must_change_password=False)
+    for name, role, scope in (
+        ("one", Role.VILLAGE_SECRETARY, village),
+        ("other", Role.TOWNSHIP_STAFF, village[:9]),
+    ):
+        user = User.objects.create(
+            username=name, name="测量", role=role, scope=scope, must_change_password=False
+        )
         client = Client(headers={"host": "localhost"})
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         found.append({"Cookie": f"sessionid={client.cookies['sessionid'].value}"})
@@ -131,27 +141,44 @@ def main() -> None:
         data.fill("990000", 3, (2025,))
         village = "990000001200"
         one, other = people(village)
-        os.environ |= {"DATABASE_URL": database_url(), "CUNXIE_VAR": var, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        os.environ |= {
+            "DATABASE_URL": database_url(),
+            "CUNXIE_VAR": var,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }
         from django.conf import settings
 
         from members.models import Suggestion
 
-        os.environ |= {"CUNXIE_SECRET_KEY": settings.SECRET_KEY, "CUNXIE_IDENTITY_KEY": settings.IDENTITY_KEY.decode()}
+        os.environ |= {
+            "CUNXIE_SECRET_KEY": settings.SECRET_KEY,
+            "CUNXIE_IDENTITY_KEY": settings.IDENTITY_KEY.decode(),
+        }
         with server() as port:
             path = f"/suggestions/{village}/new/"
             text = longest(Suggestion, "text")
             measure(
-                port, path, one, fields_of(port, path, one, text), {"/health/": {}, f"/members/{village[:9]}/": other}
+                port,
+                path,
+                one,
+                fields_of(port, path, one, text),
+                {"/health/": {}, f"/members/{village[:9]}/": other},
             )
 
 
-def measure(port: int, path: str, one: Headers, fields: dict[str, str], watched: dict[str, Headers]) -> None:
-    idle = {page: [timed(port, page, headers) for _ in range(IDLE)] for page, headers in watched.items()}
+def measure(
+    port: int, path: str, one: Headers, fields: dict[str, str], watched: dict[str, Headers]
+) -> None:
+    idle = {
+        page: [timed(port, page, headers) for _ in range(IDLE)] for page, headers in watched.items()
+    }
     busy: dict[str, list[float]] = {page: [] for page in watched}
     answers: Counter[str] = Counter()
     for _ in range(ROUNDS):
         command = [sys.executable, "-m", "benchmarks.bench_choking", str(port), path]
-        attackers = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        attackers = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         assert attackers.stdin
         attackers.stdin.write(json.dumps([one, fields]))
         attackers.stdin.close()
@@ -165,7 +192,10 @@ def measure(port: int, path: str, one: Headers, fields: dict[str, str], watched:
     for page in watched:
         ratio = statistics.median(busy[page]) / statistics.median(idle[page])
         worst = max(busy[page]) / statistics.median(idle[page])
-        print(f"{page:24} × {ratio:5.2f} (goal under {GOAL:g})  slowest × {worst:6.1f}  of {len(busy[page])}")
+        print(
+            f"{page:24} × {ratio:5.2f} (goal under {GOAL:g})  slowest × {worst:6.1f}  of "
+            f"{len(busy[page])}"
+        )
 
 
 if __name__ == "__main__":

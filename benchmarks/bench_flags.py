@@ -1,8 +1,10 @@
-"""How many planted falsifications are flagged, and how many honest months: python -m benchmarks.bench_flags [SEED …]
+"""How many planted falsifications are flagged, and how many honest months: python -m
+benchmarks.bench_flags [SEED …]
 
-Goals (issue 6, must show 3): of 500 planted falsifications of six kinds in a county at least 90% flagged, by a rule
-meant for the kind and in the months concerned; of 5,000 honest village-months at most 3% flagged, by any rule whatever.
-The rules were tuned on the seeds 1–9, and once more after a look at 101–105; what is reported is measured on others.
+Goals (issue 6, must show 3): of 500 planted falsifications of six kinds in a county at least 90%
+flagged, by a rule meant for the kind and in the months concerned; of 5,000 honest village-months at
+most 3% flagged, by any rule whatever. The rules were tuned on the seeds 1–9, and once more after a
+look at 101–105; what is reported is measured on others.
 """
 
 import random
@@ -24,7 +26,8 @@ VILLAGES, PLANTS, HONEST_MONTHS = 600, 500, 5_000
 
 @dataclass
 class Measure:
-    """Of one county: per kind planted and flagged; of the honest months how many drawn and flagged, by which rule."""
+    """Of one county: per kind planted and flagged; of the honest months how many drawn and flagged,
+    by which rule."""
 
     planted: Counter = field(default_factory=Counter)
     flagged: Counter = field(default_factory=Counter)
@@ -43,7 +46,9 @@ class Measure:
         return self.honest_flagged / self.honest
 
 
-def measure(seed: int, villages: int = VILLAGES, plants: int = PLANTS, months: int = HONEST_MONTHS) -> Measure:
+def measure(
+    seed: int, villages: int = VILLAGES, plants: int = PLANTS, months: int = HONEST_MONTHS
+) -> Measure:
     townships, planted = falsify(seed, county(seed, villages), plants)
     start = time.perf_counter()
     found = [each for township in townships for each in flags.find(township)]
@@ -54,14 +59,16 @@ def measure(seed: int, villages: int = VILLAGES, plants: int = PLANTS, months: i
 
 
 def _count_planted(result: Measure, planted: Sequence[Plant], found: Sequence[FoundFlag]) -> None:
-    """Flagged by a rule that is meant for the kind, over at least one of the months where it shows."""
+    """Flagged by a rule that is meant for the kind, over at least one of the months where it
+    shows."""
     by_village: dict[str, list[FoundFlag]] = {}
     for each in found:
         by_village.setdefault(each.village, []).append(each)
     for plant in planted:
         result.planted[plant.kind] += 1
         if any(
-            each.rule in plant.meant and any(each.first <= month <= each.last for month in plant.shown)
+            each.rule in plant.meant
+            and any(each.first <= month <= each.last for month in plant.shown)
             for each in by_village.get(plant.village, [])
         ):
             result.flagged[plant.kind] += 1
@@ -77,7 +84,8 @@ def _count_honest(
     found: Sequence[FoundFlag],
     months: int,
 ) -> None:
-    """Months that nobody touched, those of villages with a plant among them; flagged by being in any flag's span."""
+    """Months that nobody touched, those of villages with a plant among them; flagged by being in
+    any flag's span."""
     false = {(plant.village, month) for plant in planted for month in plant.months}
     every = [(s.village, m.period) for villages in townships for s in villages for m in s.months]
     honest = [each for each in every if each not in false]
@@ -103,7 +111,9 @@ def main(seeds: Sequence[int]) -> None:
         for kind, count in result.planted.items():
             print(f"    {kind:<26} {result.flagged[kind]:>3} of {count}")
         print(
-            "    honest, by rule: " + ", ".join(f"{rule} {n}" for rule, n in result.by_rule.most_common()), flush=True
+            "    honest, by rule: "
+            + ", ".join(f"{rule} {n}" for rule, n in result.by_rule.most_common()),
+            flush=True,
         )
 
 

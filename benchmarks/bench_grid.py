@@ -1,4 +1,5 @@
-"""The township grid against Django's admin change list of the same rows, cells editable in both: goal at most 1.
+"""The township grid against Django's admin change list of the same rows, cells editable in both:
+goal at most 1.
 
 python -m benchmarks.bench_grid
 """
@@ -23,7 +24,11 @@ def main() -> None:
         data.fill(county, villages, (2025,), state="draft")
         township = f"{county}001"
         staff = User.objects.create(
-            username=county, name="测量", role=Role.TOWNSHIP_STAFF, scope=township, must_change_password=False
+            username=county,
+            name="测量",
+            role=Role.TOWNSHIP_STAFF,
+            scope=township,
+            must_change_password=False,
         )
         client = Client(headers={"host": "localhost"})
         client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
@@ -38,7 +43,8 @@ def main() -> None:
         with CaptureQueriesContext(connection) as queries:
             client.get(grid)
         print(
-            f"{villages:>4} villages  grid × {times['grid'] / times['admin']:4.2f} of the admin  queries {len(queries)}"
+            f"{villages:>4} villages  grid × {times['grid'] / times['admin']:4.2f} of the admin  "
+            f"queries {len(queries)}"
         )
 
 

@@ -1,5 +1,5 @@
-"""100,000 members in one workbook: importing them (read, match, compare, apply) against parsing the workbook plus a
-bare bulk_create of the same rows: goal at most 2.
+"""100,000 members in one workbook: importing them (read, match, compare, apply) against parsing the
+workbook plus a bare bulk_create of the same rows: goal at most 2.
 
 python -m benchmarks.bench_member_import [MEMBERS]
 """
@@ -20,7 +20,19 @@ MEMBERS = 100_000
 VILLAGES = 400
 TOWNSHIP = "990000001"
 TITLES = (
-    *("序号", "村名", "会员小组", "会员姓名", "性别", "出生年月", "身份证号码", "户主姓名", "骨干", "五老", "志愿者"),
+    *(
+        "序号",
+        "村名",
+        "会员小组",
+        "会员姓名",
+        "性别",
+        "出生年月",
+        "身份证号码",
+        "户主姓名",
+        "骨干",
+        "五老",
+        "志愿者",
+    ),
     *("特长", "联系电话", "入会时间", "备注"),
 )
 
@@ -29,7 +41,12 @@ def write(path: Path, members: int) -> None:
     from documents.workbook import Sheet, SheetColumn, write_workbook
 
     with path.open("wb") as file:
-        sheet = Sheet("名册", [SheetColumn(title) for title in TITLES], rows(members), heading=["测量镇会员花名册"])
+        sheet = Sheet(
+            "名册",
+            [SheetColumn(title) for title in TITLES],
+            rows(members),
+            heading=["测量镇会员花名册"],
+        )
         write_workbook([sheet], file)
 
 
@@ -49,8 +66,21 @@ def rows(members: int) -> object:
         if index % per_household == 0:
             head = name + chance.choice(given)
         yield (
-            *(index + 1, f"第{village}村", f"第{index % 10 + 1}小组", name, "女男"[sex], f"{born[:4]}.{born[4:6]}"),
-            *(f"'{seventeen}{check_digit(seventeen)}", head, "" if index % 9 else "是", "", "" if index % 7 else "√"),
+            *(
+                index + 1,
+                f"第{village}村",
+                f"第{index % 10 + 1}小组",
+                name,
+                "女男"[sex],
+                f"{born[:4]}.{born[4:6]}",
+            ),
+            *(
+                f"'{seventeen}{check_digit(seventeen)}",
+                head,
+                "" if index % 9 else "是",
+                "",
+                "" if index % 7 else "√",
+            ),
             *("种植" if index % 5 == 0 else "", f"138{index:08d}", "2015-05-29", ""),
         )
 
@@ -84,13 +114,18 @@ def main() -> None:
         Village(code=f"{TOWNSHIP}{number + 200:03d}", name=f"第{number}村", township_id=TOWNSHIP)
         for number in range(VILLAGES)
     )
-    staff = User.objects.create(username="measure", name="测量", role=Role.TOWNSHIP_STAFF, scope=TOWNSHIP)
+    staff = User.objects.create(
+        username="measure", name="测量", role=Role.TOWNSHIP_STAFF, scope=TOWNSHIP
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "members.xlsx"
         write(path, members)
         content = path.read_bytes()
     size = len(content) / 2**20
-    print(f"{members} members, {len(TITLES)} columns, {size:.1f} MiB; {os.cpu_count()} cores", flush=True)
+    print(
+        f"{members} members, {len(TITLES)} columns, {size:.1f} MiB; {os.cpu_count()} cores",
+        flush=True,
+    )
     bare = measure_bare(content, members)
     before, peak = held(), Peak()
     peak.start()
@@ -106,7 +141,8 @@ def main() -> None:
 
 
 def measure_bare(content: bytes, members: int) -> float:
-    """The workbook parsed by the same reader; the same groups, households and members made by bulk_create."""
+    """The workbook parsed by the same reader; the same groups, households and members made by
+    bulk_create."""
     from django.db import transaction
 
     from documents.reading.cells import read_cells
@@ -114,22 +150,34 @@ def measure_bare(content: bytes, members: int) -> float:
 
     start = time.perf_counter()
     with transaction.atomic():
-        lines = [row for block in read_cells(content, "members.xlsx", TITLES).blocks for row in block][-members:]
+        lines = [
+            row for block in read_cells(content, "members.xlsx", TITLES).blocks for row in block
+        ][-members:]
         codes = {row[1]: f"{TOWNSHIP}{int(row[1][1:-1]) + 200:03d}" for row in lines}
         groups = {(codes[row[1]], row[2]): None for row in lines}
         made = MemberGroup.objects.bulk_create(
-            [MemberGroup(village_id=code, number=int(name[1:-2]), name=name, version=1) for code, name in groups],
+            [
+                MemberGroup(village_id=code, number=int(name[1:-2]), name=name, version=1)
+                for code, name in groups
+            ],
             batch_size=1000,
         )
         groups = dict(zip(groups, made, strict=True))
         households = {(codes[row[1]], row[7]): None for row in lines}
         added = Household.objects.bulk_create(
-            [Household(village_id=code, head=head, version=1) for code, head in households], batch_size=1000
+            [Household(village_id=code, head=head, version=1) for code, head in households],
+            batch_size=1000,
         )
         households = dict(zip(households, added, strict=True))
         Member.objects.bulk_create(
             [
-                bare_member(index, row, codes[row[1]], groups[codes[row[1]], row[2]], households[codes[row[1]], row[7]])
+                bare_member(
+                    index,
+                    row,
+                    codes[row[1]],
+                    groups[codes[row[1]], row[2]],
+                    households[codes[row[1]], row[7]],
+                )
                 for index, row in enumerate(lines)
             ],
             batch_size=1000,
@@ -141,7 +189,9 @@ def measure_bare(content: bytes, members: int) -> float:
     return seconds
 
 
-def bare_member(index: int, row: list[str], village: str, group: object, household: object) -> object:
+def bare_member(
+    index: int, row: list[str], village: str, group: object, household: object
+) -> object:
     from members.models import Member
 
     return Member(
@@ -168,7 +218,9 @@ def measure_import(content: bytes, staff: object) -> dict[str, float]:
     from members.imports.plan import compare
     from members.models import MemberImport
 
-    batch = MemberImport.objects.create(division=TOWNSHIP, target="members", file_name="members.xlsx", created_by=staff)
+    batch = MemberImport.objects.create(
+        division=TOWNSHIP, target="members", file_name="members.xlsx", created_by=staff
+    )
     steps = {}
     for name, state, act in (
         ("read", "comparing", lambda: reading.read(batch, content)),

@@ -1,4 +1,5 @@
-"""The first page of a township's members at 100,000 against 3,600: goal at most 1.5 times, the queries the same.
+"""The first page of a township's members at 100,000 against 3,600: goal at most 1.5 times, the
+queries the same.
 
 python -m benchmarks.bench_members_list
 """
@@ -11,12 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from . import data
 
 SIZES = (3_600, 100_000)
-PAGES = {"first page": "", "a village": "?village={township}201", "a name": "?text=员17", "initials": "?text=hy"}
+PAGES = {
+    "first page": "",
+    "a village": "?village={township}201",
+    "a name": "?text=员17",
+    "initials": "?text=hy",
+}
 GOAL = 1.5
 
 
 def fill(township: str, members: int) -> None:
-    """A township of 44 villages with that many members, a household for each two and a group for each eight."""
+    """A township of 44 villages with that many members, a household for each two and a group for
+    each eight."""
     from associations.models import County, Township, Village
 
     county, _ = County.objects.get_or_create(code=township[:6], defaults={"name": "测量县"})
@@ -31,7 +38,8 @@ def fill(township: str, members: int) -> None:
             cursor.execute("ANALYZE")  # there it happens by itself, on SQLite it does not
 
 
-_NUMBERS = """WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {members})"""
+_NUMBERS = """WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL
+SELECT n + 1 FROM numbers WHERE n + 1 < {members})"""
 _VILLAGE = "'{township}' || (200 + n % 44)"
 _OF = "WHERE village_id = '{township}' || (200 + numbers.n % 44) AND"
 GROUPS = f"""
@@ -39,17 +47,22 @@ INSERT INTO members_membergroup (village_id, number, name, version)
 {_NUMBERS.replace("{members}", "{members} / 8")}
 SELECT {_VILLAGE}, 1 + n / 44, '第' || (1 + n / 44) || '组', 1 FROM numbers"""
 HOUSEHOLDS = f"""
-INSERT INTO members_household (village_id, number, head, initials, villagers_group, address, phone, is_migrant, version)
+INSERT INTO members_household (village_id, number, head, initials, villagers_group, address,
+phone, is_migrant, version)
 {_NUMBERS.replace("{members}", "{members} / 2")}
 SELECT {_VILLAGE}, 'H' || (1 + n / 44), '户主' || n, ' hz', '', '', '', (1 = 0), 1 FROM numbers"""
 MEMBERS = f"""
-INSERT INTO members_member (village_id, number, name, initials, sex, born, identity, phone, household_id, group_id,
-    is_backbone, is_elder, is_grower, is_volunteer, is_migrant, skills, joined, left_kind, left_reason, note, version)
+INSERT INTO members_member (village_id, number, name, initials, sex, born, identity, phone,
+household_id, group_id,
+    is_backbone, is_elder, is_grower, is_volunteer, is_migrant, skills, joined, left_kind,
+    left_reason, note, version)
 {_NUMBERS}
-SELECT {_VILLAGE}, substr({_VILLAGE}, 10) || '-' || (10000 + n / 44), '会员' || n, ' hy', 'f', '1970-05', '', '',
+SELECT {_VILLAGE}, substr({_VILLAGE}, 10) || '-' || (10000 + n / 44), '会员' || n, ' hy', 'f',
+'1970-05', '', '',
     (SELECT id FROM members_household h {_OF} h.number = 'H' || (1 + numbers.n / 88)),
     (SELECT id FROM members_membergroup g {_OF} g.number = 1 + numbers.n / 352),
-    (n % 3 = 0), (n % 5 = 0), (n % 7 = 0), (1 = 0), (1 = 0), '养蜂', '2019', '', '', '', 1 FROM numbers"""
+    (n % 3 = 0), (n % 5 = 0), (n % 7 = 0), (1 = 0), (1 = 0), '养蜂', '2019', '', '', '', 1
+    FROM numbers"""
 
 
 def main() -> None:
@@ -63,7 +76,11 @@ def main() -> None:
         township = f"99001{number}001"[:6] + f"{number + 1:03d}"
         fill(township, members)
         staff = User.objects.create(
-            username=township, name="测量", role=Role.TOWNSHIP_STAFF, scope=township, must_change_password=False
+            username=township,
+            name="测量",
+            role=Role.TOWNSHIP_STAFF,
+            scope=township,
+            must_change_password=False,
         )
         client = Client(headers={"host": "localhost"})
         client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
@@ -77,7 +94,10 @@ def main() -> None:
                 client.get(url)
             counts[name].append(len(queries))
     for name, (small, large) in times.items():
-        print(f"{name:>12}  100,000 × {large / small:4.2f} of 3,600  queries {counts[name][0]} and {counts[name][1]}")
+        print(
+            f"{name:>12}  100,000 × {large / small:4.2f} of 3,600  queries {counts[name][0]} and "
+            f"{counts[name][1]}"
+        )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-"""What others wait while pictures are decoded: one secretary posts sixteen times the largest pictures at once and goes
-away; /health/ and another user's page, against their own time when nothing else runs: goal below 2.
+"""What others wait while pictures are decoded: one secretary posts sixteen times the largest
+pictures at once and goes away; /health/ and another user's page, against their own time when
+nothing else runs: goal below 2.
 
 python -m benchmarks.bench_pictures: a server as in production, two processes of eight threads.
 """
@@ -27,7 +28,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "CUNXIE_VAR": folder, "PORT": str(PORT)}
         environment.pop("DATABASE_URL", None)
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True
+        )
         made = subprocess.run(
             [sys.executable, "-m", "benchmarks.bench_pictures", "--people"],
             cwd=ROOT, env=environment, check=True, capture_output=True, text=True,
@@ -52,7 +55,8 @@ def _measure(secretary: str, staff: str) -> None:
         time.sleep(0.5)
         busy = [_median(path, session) for path, session in pages]
         ratios = "  ".join(
-            f"{path} × {now / before:4.2f}" for (path, _), before, now in zip(pages, idle, busy, strict=True)
+            f"{path} × {now / before:4.2f}"
+            for (path, _), before, now in zip(pages, idle, busy, strict=True)
         )
         print(f"{POSTS} posts of {few:>2} pictures of {SIDE}²  {ratios}", flush=True)
         time.sleep(20)
@@ -67,9 +71,15 @@ def _median(path: str, session: str) -> float:
     return statistics.median(times)
 
 
-def _ask(method: str, path: str, session: str, body: bytes = b"", kind: str = "", token: str = "") -> tuple[int, bytes]:
+def _ask(
+    method: str, path: str, session: str, body: bytes = b"", kind: str = "", token: str = ""
+) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
-    headers = {"Host": "localhost", "Cookie": f"sessionid={session}; csrftoken={token}", "X-CSRFToken": token}
+    headers = {
+        "Host": "localhost",
+        "Cookie": f"sessionid={session}; csrftoken={token}",
+        "X-CSRFToken": token,
+    }
     connection.request(method, path, body, {**headers, "Content-Type": kind} if kind else headers)
     response = connection.getresponse()
     found = response.status, response.read()
@@ -80,15 +90,32 @@ def _ask(method: str, path: str, session: str, body: bytes = b"", kind: str = ""
 def _post(session: str, pictures: int) -> None:
     """Sent, and not waited for."""
     boundary, token, picture = uuid.uuid4().hex, "a" * 32, _picture()
-    texts = {"kind": "training", "date": "2025-03-01", "title": "培训", "reached": "9", "form_token": uuid.uuid4().hex}
+    texts = {
+        "kind": "training",
+        "date": "2025-03-01",
+        "title": "培训",
+        "reached": "9",
+        "form_token": uuid.uuid4().hex,
+    }
     parts = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in texts.items()
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode()
+        for k, v in texts.items()
     ]
     for number in range(pictures):
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="photos"; filename="{number}.png"\r\n\r\n'
+        head = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="photos"; '
+            f'filename="{number}.png"\r\n\r\n'
+        )
         parts += [head.encode(), picture, b"\r\n"]
     body = b"".join([*parts, f"--{boundary}--\r\n".encode()])
-    _ask("POST", f"/activities/{VILLAGE}/new/", session, body, f"multipart/form-data; boundary={boundary}", token)
+    _ask(
+        "POST",
+        f"/activities/{VILLAGE}/new/",
+        session,
+        body,
+        f"multipart/form-data; boundary={boundary}",
+        token,
+    )
 
 
 _made: list[bytes] = []
@@ -102,7 +129,10 @@ def _picture() -> bytes:
         chunks = ((b"IHDR", header), (b"IDAT", body), (b"IEND", b""))
         _made.append(
             b"\x89PNG\r\n\x1a\n"
-            + b"".join(struct.pack(">I", len(b)) + k + b + struct.pack(">I", zlib.crc32(k + b)) for k, b in chunks)
+            + b"".join(
+                struct.pack(">I", len(b)) + k + b + struct.pack(">I", zlib.crc32(k + b))
+                for k, b in chunks
+            )
         )
     return _made[0]
 
@@ -119,7 +149,8 @@ def _wait_until_up() -> None:
 
 
 def _people() -> None:
-    """A village, its secretary and one of the township's staff; prints the keys of their sessions."""
+    """A village, its secretary and one of the township's staff; prints the keys of their
+    sessions."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
@@ -133,8 +164,13 @@ def _people() -> None:
     township = Township.objects.create(code=TOWNSHIP, name="测量镇", county=county)
     Village.objects.create(code=VILLAGE, name="测量村", township=township)
     keys: list[Any] = []
-    for name, role, scope in (("x1", Role.VILLAGE_SECRETARY, VILLAGE), ("x2", Role.TOWNSHIP_STAFF, TOWNSHIP)):
-        user = User.objects.create(username=name, name="测量", role=role, scope=scope, must_change_password=False)
+    for name, role, scope in (
+        ("x1", Role.VILLAGE_SECRETARY, VILLAGE),
+        ("x2", Role.TOWNSHIP_STAFF, TOWNSHIP),
+    ):
+        user = User.objects.create(
+            username=name, name="测量", role=role, scope=scope, must_change_password=False
+        )
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         keys.append(client.cookies["sessionid"].value)

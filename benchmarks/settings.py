@@ -1,4 +1,5 @@
-"""The project's settings with Django's admin beside it, which the township grid is measured against."""
+"""The project's settings with Django's admin beside it, which the township grid is measured
+against."""
 
 from config.settings import *  # noqa: F403
 

@@ -32,7 +32,9 @@ class ReportAdmin(admin.ModelAdmin):
     def has_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return True
 
-    has_view_permission = has_change_permission = has_add_permission = has_delete_permission = has_permission
+    has_view_permission = has_change_permission = has_add_permission = has_delete_permission = (
+        has_permission
+    )
 
 
 site = OpenSite()

@@ -1,5 +1,5 @@
-"""Activities, funds and their ledger, families. Which families somebody then meets is the business of
-care/families/querysets.py: it keeps sensitive ones from all but KEEPERS."""
+"""Activities, funds and their ledger, families. Which families somebody then meets is the business
+of care/families/querysets.py: it keeps sensitive ones from all but KEEPERS."""
 
 from accounts.access import EVERYONE, FAMILIES, FILING, KEEPERS, LEADER, STAFF, AccessRule
 
@@ -88,7 +88,8 @@ RULES: dict[str, AccessRule] = {
     "project-edit": AccessRule(read=KEEPERS, write=KEEPERS),
     "project-year-create": AccessRule(read=KEEPERS, write=KEEPERS),
     "project-year-edit": AccessRule(read=KEEPERS, write=KEEPERS),
-    # benefits, pay runs and stipends: prepared by those who keep the funds, approved by somebody else of the township
+    # benefits, pay runs and stipends: prepared by those who keep the funds, approved by somebody
+    # else of the township
     "benefit-rule-list": AccessRule(read=EVERYONE),
     "benefit-rule-create": AccessRule(read=STAFF, write=STAFF),
     "benefit-rule-edit": AccessRule(read=STAFF, write=STAFF),

@@ -1,13 +1,18 @@
-"""What the database refuses: a ledger entry changed or removed; one that would take its fund below zero on any day,
-whatever was booked later; one into a closed month or year; a reversal that is none; a closing taken back unseen."""
+"""What the database refuses: a ledger entry changed or removed; one that would take its fund below
+zero on any day, whatever was booked later; one into a closed month or year; a reversal that is
+none; a closing taken back unseen."""
 
 from accounts.guards import Guard, append_only
 
 ENTRY, CLOSING = "care_entry", "care_closing"
 _SIGNED = "CASE WHEN e.side = 'income' THEN e.amount ELSE -e.amount END"
 
-# What is left at the end of the day, and the lowest that the later entries come to, seen from there.
-_LEFT = f"COALESCE((SELECT SUM({_SIGNED}) FROM {ENTRY} e WHERE e.fund_id = NEW.fund_id AND e.date <= NEW.date), 0)"
+# What is left at the end of the day, and the lowest that the later entries come to, seen from
+# there.
+_LEFT = (
+    f"COALESCE((SELECT SUM({_SIGNED}) FROM {ENTRY} e WHERE e.fund_id = NEW.fund_id AND "
+    "e.date <= NEW.date), 0)"
+)
 _LOWEST_LATER = (
     "(SELECT MIN(r.running) FROM (SELECT 0 AS running UNION ALL "
     f"SELECT SUM({_SIGNED}) OVER (ORDER BY e.date, e.id) FROM {ENTRY} e "
@@ -19,16 +24,30 @@ _CLOSED = (
     "AND c.until >= NEW.date)"
 )
 _NO_SUCH_ENTRY = (
-    f"NEW.reverses_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {ENTRY} o WHERE o.id = NEW.reverses_id "
-    "AND o.reverses_id IS NULL AND o.fund_id = NEW.fund_id AND o.amount = NEW.amount AND o.side <> NEW.side "
+    f"NEW.reverses_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {ENTRY} o WHERE o.id = "
+    "NEW.reverses_id "
+    "AND o.reverses_id IS NULL AND o.fund_id = NEW.fund_id AND o.amount = NEW.amount AND o.side "
+    "<> NEW.side "
     "AND o.category = NEW.category AND o.date <= NEW.date)"
 )
 _OUTSIDE_FUND = (
-    "EXISTS (SELECT 1 FROM care_fund f WHERE f.id = NEW.fund_id AND (f.opened > NEW.date OR f.closed IS NOT NULL))"
+    "EXISTS (SELECT 1 FROM care_fund f WHERE f.id = NEW.fund_id AND (f.opened > "
+    "NEW.date OR f.closed IS NOT NULL))"
 )
 _REWRITTEN = " OR ".join(
     f"OLD.{name} IS NOT NEW.{name}"
-    for name in ("id", "fund_id", "period", "until", "opening", "income", "spending", "balance", "by_id", "at")
+    for name in (
+        "id",
+        "fund_id",
+        "period",
+        "until",
+        "opening",
+        "income",
+        "spending",
+        "balance",
+        "by_id",
+        "at",
+    )
 )
 _LATER_CLOSING = (
     f"EXISTS (SELECT 1 FROM {CLOSING} c WHERE c.fund_id = NEW.fund_id AND c.reopened_at IS NULL "
@@ -37,10 +56,20 @@ _LATER_CLOSING = (
 
 GUARDS = [
     *append_only(ENTRY, "收支账只能追加和冲销，不能修改或删除"),
-    Guard("care_entry_not_below_zero", ENTRY, "INSERT", "经费余额在任何一天都不能小于零", _BELOW_ZERO),
+    Guard(
+        "care_entry_not_below_zero", ENTRY, "INSERT", "经费余额在任何一天都不能小于零", _BELOW_ZERO
+    ),
     Guard("care_entry_not_in_closed", ENTRY, "INSERT", "已经结账的期间不能再记账", _CLOSED),
-    Guard("care_entry_reverses", ENTRY, "INSERT", "冲销要与原账同一经费、同样金额，日期不早于原账", _NO_SUCH_ENTRY),
-    Guard("care_entry_within_fund", ENTRY, "INSERT", "经费设立以前和撤销以后不能记账", _OUTSIDE_FUND),
+    Guard(
+        "care_entry_reverses",
+        ENTRY,
+        "INSERT",
+        "冲销要与原账同一经费、同样金额，日期不早于原账",
+        _NO_SUCH_ENTRY,
+    ),
+    Guard(
+        "care_entry_within_fund", ENTRY, "INSERT", "经费设立以前和撤销以后不能记账", _OUTSIDE_FUND
+    ),
     *append_only("care_posting", "记过的账不能修改或删除"),
     *append_only("care_donation", "登记过的捐款只能冲销，不能修改或删除"),
     *append_only("care_drivehelp", "登记过的帮扶只能冲销，不能修改或删除"),

@@ -70,7 +70,13 @@ CARE = (
         "progress",
         ("code",),
         TOWN_AND_VILLAGE,
-        ("project-create", "project-detail", "project-edit", "project-year-create", "project-year-edit"),
+        (
+            "project-create",
+            "project-detail",
+            "project-edit",
+            "project-year-create",
+            "project-year-edit",
+        ),
     ),
     Page("关怀年报", "care-year", "book", ("code", "year"), TOWN_AND_VILLAGE),
 )
@@ -82,7 +88,14 @@ MONEY = (
         ("code",),
         TOWN_AND_VILLAGE,
         (
-            *("fund-create", "fund-detail", "fund-edit", "entry-create", "entry-detail", "entry-reverse"),
+            *(
+                "fund-create",
+                "fund-detail",
+                "fund-edit",
+                "entry-create",
+                "entry-detail",
+                "entry-reverse",
+            ),
             *("transfer-create", "statement-list", "statement-create", "statement-detail"),
         ),
     ),
@@ -94,7 +107,14 @@ MONEY = (
         TOWN_AND_VILLAGE,
         ("budget-detail", "budget-edit", "outlay-edit"),
     ),
-    Page("结账", "closing-list", "check", ("code", "year"), TOWN_AND_VILLAGE, ("closing-create", "closing-reopen")),
+    Page(
+        "结账",
+        "closing-list",
+        "check",
+        ("code", "year"),
+        TOWN_AND_VILLAGE,
+        ("closing-create", "closing-reopen"),
+    ),
     Page(
         "募捐",
         "drive-list",
@@ -110,13 +130,23 @@ MONEY = (
         ("code",),
         TOWN_AND_VILLAGE,
         (
-            *("pay-run-create", "pay-run-detail", "pay-run-return", "pay-run-withdraw", "pay-run-approve"),
+            *(
+                "pay-run-create",
+                "pay-run-detail",
+                "pay-run-return",
+                "pay-run-withdraw",
+                "pay-run-approve",
+            ),
             "pay-run-reverse",
         ),
     ),
-    Page("岗位津贴", "stipend-list", "user", ("code", "year"), TOWN_AND_VILLAGE, ("stipend-confirm",)),
+    Page(
+        "岗位津贴", "stipend-list", "user", ("code", "year"), TOWN_AND_VILLAGE, ("stipend-confirm",)
+    ),
 )
-IN_VILLAGE = tuple(page for page in (*ACTIVITIES, *MONEY) if page.url_name in ("activity-list", "fund-list"))
+IN_VILLAGE = tuple(
+    page for page in (*ACTIVITIES, *MONEY) if page.url_name in ("activity-list", "fund-list")
+)
 SECTIONS = (
     *(MenuSection(menu, 50, "活动", ACTIVITIES) for menu in (Menu.OFFICE, Menu.SECRETARY)),
     *(MenuSection(menu, 60, "生育关怀", CARE) for menu in (Menu.OFFICE, Menu.SECRETARY)),

@@ -1,5 +1,5 @@
-"""Papers kept with what is not told one by one: vouchers of what went to families and persons, photographs of a visit
-to a sensitive family."""
+"""Papers kept with what is not told one by one: vouchers of what went to families and persons,
+photographs of a visit to a sensitive family."""
 
 from django.db.models import Exists, OuterRef, Q
 

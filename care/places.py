@@ -11,7 +11,8 @@ from associations.models import Township, Village
 
 
 class Placed(Record):
-    """`code` is that of its village, or of the township where it has none; it decides who sees the row."""
+    """`code` is that of its village, or of the township where it has none; it decides who sees the
+    row."""
 
     scope_field = "code"
     not_in_trail = ("code", "township")
@@ -21,7 +22,13 @@ class Placed(Record):
         Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="+", editable=False
     )
     village = models.ForeignKey(
-        Village, models.PROTECT, null=True, blank=True, verbose_name="村（社区）", related_name="+", editable=False
+        Village,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="村（社区）",
+        related_name="+",
+        editable=False,
     )
 
     class Meta:

@@ -8,7 +8,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from associations.registers import Content, Lines, Place, Register, RegisterColumn, RegisterLine, Source
+from associations.registers import (
+    Content,
+    Lines,
+    Place,
+    Register,
+    RegisterColumn,
+    RegisterLine,
+    Source,
+)
 from documents.numerals import yuan2
 
 from .activities.models import VISITS, Activity
@@ -19,16 +27,27 @@ from .ledger.querysets import Figures
 
 
 def _visits() -> QuerySet[Activity]:
-    return Activity.objects.filter(kind__in=VISITS).ordinary().select_related("household").order_by("date", "pk")
+    return (
+        Activity.objects.filter(kind__in=VISITS)
+        .ordinary()
+        .select_related("household")
+        .order_by("date", "pk")
+    )
 
 
 def _visit(row: Activity) -> RegisterLine:
     home = row.household
     cells = (
-        *(row.get_kind_display(), _visited(row), (home.villagers_group if home else "") or row.place),
+        *(
+            row.get_kind_display(),
+            _visited(row),
+            (home.villagers_group if home else "") or row.place,
+        ),
         *(row.title, row.result, row.organiser, row.reached),
     )
-    return RegisterLine(f"activity-{row.ref}", row.date, cells, reverse("activity-detail", args=[row.code, row.ref]))
+    return RegisterLine(
+        f"activity-{row.ref}", row.date, cells, reverse("activity-detail", args=[row.code, row.ref])
+    )
 
 
 def _visited(row: Activity) -> str:
@@ -48,9 +67,14 @@ def _entry(line: BookLine, fund: Fund) -> RegisterLine:
     )
     if isinstance(row, MonthSum):
         return RegisterLine(
-            f"sum-{fund.pk}-{row.month}", row.date, cells, reverse("fund-detail", args=[fund.code, fund.pk])
+            f"sum-{fund.pk}-{row.month}",
+            row.date,
+            cells,
+            reverse("fund-detail", args=[fund.code, fund.pk]),
         )
-    return RegisterLine(f"entry-{row.ref}", row.date, cells, reverse("entry-detail", args=[fund.code, row.ref]))
+    return RegisterLine(
+        f"entry-{row.ref}", row.date, cells, reverse("entry-detail", args=[fund.code, row.ref])
+    )
 
 
 def _purpose(row: Entry | MonthSum) -> str:
@@ -62,15 +86,21 @@ def _purpose(row: Entry | MonthSum) -> str:
 
 
 def _ledger(code: str, year: int) -> Content:
-    """Fund by fund, each line with the balance behind it; what came over from earlier years is told under the title."""
+    """Fund by fund, each line with the balance behind it; what came over from earlier years is told
+    under the title."""
     start, end = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     funds = {fund.pk: fund for fund in Fund.objects.filter(code=code).with_figures(start, end)}
-    entries = {key: list(rows) for key, rows in groupby(LEDGER.of([code], year), key=lambda row: row.fund_id)}
+    entries = {
+        key: list(rows)
+        for key, rows in groupby(LEDGER.of([code], year), key=lambda row: row.fund_id)
+    }
     sums = Entry.objects.filter(fund__code=code).within(start, end).to_people_of_funds()
     found = [
         _entry(line, fund)
         for key, fund in funds.items()
-        for line in running(with_sums(entries.get(key, []), sums.get((code, key), {})), fund.opening)
+        for line in running(
+            with_sums(entries.get(key, []), sums.get((code, key), {})), fund.opening
+        )
     ]
     return Content(found, [words for fund in funds.values() if (words := _sums(fund))])
 
@@ -100,7 +130,10 @@ REGISTERS = (
     Register(
         4,
         "visits",
-        "上门服务和慰问：到哪一户，做了什么，不含不逐户公布的家庭。不记个人的怀孕、生育、避孕和检查情况。",
+        (
+            "上门服务和慰问：到哪一户，做了什么，不含不逐户公布的家庭。不记个人的怀孕、生育、"
+            "避孕和检查情况。"
+        ),
         (
             *(
                 RegisterColumn("类别", 8),
@@ -108,7 +141,11 @@ REGISTERS = (
                 RegisterColumn("组或地点", 9),
                 RegisterColumn("服务内容", 25),
             ),
-            *(RegisterColumn("结果", 18), RegisterColumn("服务人", 12), RegisterColumn("受益人数", 7, "count")),
+            *(
+                RegisterColumn("结果", 18),
+                RegisterColumn("服务人", 12),
+                RegisterColumn("受益人数", 7, "count"),
+            ),
         ),
         (Source(_visits, _visit, "code"),),
         (Place("活动", "activity-list", of_year=True),),
@@ -116,7 +153,10 @@ REGISTERS = (
     Register(
         6,
         "funds",
-        "每项经费的每一笔收支和记这一笔以后的结余；记错的冲销，不涂改；对家庭和个人的支出按月合计。单位是元。",
+        (
+            "每项经费的每一笔收支和记这一笔以后的结余；记错的冲销，不涂改；"
+            "对家庭和个人的支出按月合计。单位是元。"
+        ),
         (
             *(
                 RegisterColumn("经费", 10),

@@ -1,4 +1,5 @@
-"""What the report to the villagers says of activities and aid (by kind, with how many they reached) and of money."""
+"""What the report to the villagers says of activities and aid (by kind, with how many they reached)
+and of money."""
 
 from django.db.models import Count, Q, Sum
 
@@ -32,7 +33,8 @@ def activities(period: Period) -> Told:
 
 
 def aid(period: Period) -> Told:
-    """Everybody in the village reads it: what was given to sensitive families is left out, so that nobody can guess."""
+    """Everybody in the village reads it: what was given to sensitive families is left out, so that
+    nobody can guess."""
     rows = Aid.objects.filter(code=period.village, date__range=period.days).ordinary()
     found = rows.reached()
     if not found.times:
@@ -44,7 +46,10 @@ def aid(period: Period) -> Told:
         if kind in kinds
     ]
     total = ("合计", found.times, found.helped, yuan2(found.amount))
-    text = f"本期帮扶{found.helped}户，其中计划生育家庭{found.planning}户，占{found.share}，各种方式如下。{LEFT_OUT}"
+    text = (
+        f"本期帮扶{found.helped}户，其中计划生育家庭{found.planning}户，占{found.share}，"
+        f"各种方式如下。{LEFT_OUT}"
+    )
     table = WordTable(("帮扶方式", "次数", "户数", "金额（元）"), [*lines, total], (2, 1, 1, 2))
     return Told(WordSection("帮扶", [text], table))
 
@@ -52,8 +57,13 @@ def aid(period: Period) -> Told:
 def money(period: Period) -> Told:
     """Reversals are taken off both sides, as on the funds' own pages."""
     there = Q(closed__isnull=True) | Q(closed__gte=period.first)
-    funds = Fund.objects.filter(there, village=period.village, opened__lte=period.last).with_figures(*period.days)
-    found = [(fund.name, Figures(fund.opening, fund.income, fund.spending)) for fund in funds.order_by("pk")]
+    funds = Fund.objects.filter(
+        there, village=period.village, opened__lte=period.last
+    ).with_figures(*period.days)
+    found = [
+        (fund.name, Figures(fund.opening, fund.income, fund.spending))
+        for fund in funds.order_by("pk")
+    ]
     if not found:
         return Told(WordSection("经费收支", ["本村还没有设立经费。"]))
     total = sum((figures for _, figures in found), Figures())
@@ -64,16 +74,25 @@ def money(period: Period) -> Told:
     ]
     lines = [(name, *_cells(figures)) for name, figures in found]
     table = WordTable(
-        ("经费（元）", "期初", "收入", "支出", "结余"), [*lines, ("合计", *_cells(total))], (5, 3, 3, 3, 3)
+        ("经费（元）", "期初", "收入", "支出", "结余"),
+        [*lines, ("合计", *_cells(total))],
+        (5, 3, 3, 3, 3),
     )
     return Told(WordSection("经费收支", texts, table))
 
 
 def _uses(period: Period) -> list[str]:
-    spent = Entry.objects.filter(fund__village=period.village).within(*period.days).exclude(category__in=INCOME)
+    spent = (
+        Entry.objects.filter(fund__village=period.village)
+        .within(*period.days)
+        .exclude(category__in=INCOME)
+    )
     said = [f"{label}{yuan2(fen)}元" for label, fen in by_label(spent.by_category(None)) if fen]
     return [f"支出用于：{'、'.join(said)}。"] if said else []
 
 
 def _cells(figures: Figures) -> list[str]:
-    return [yuan2(amount) for amount in (figures.opening, figures.income, figures.spending, figures.balance)]
+    return [
+        yuan2(amount)
+        for amount in (figures.opening, figures.income, figures.spending, figures.balance)
+    ]

@@ -1,5 +1,6 @@
-"""The acts on families, ordinary ones too, whose entries of the trail are told in full only to those who may open the
-sensitive ones: everything that is done to a row of a family, for one, or with a list of them, in one place.
+"""The acts on families, ordinary ones too, whose entries of the trail are told in full only to
+those who may open the sensitive ones: everything that is done to a row of a family, for one, or
+with a list of them, in one place.
 
 Entries are known by the words that the trail kept, so words that were changed later stay here."""
 
@@ -17,11 +18,28 @@ from .insurance.models import Insured, Policy
 from .ledger.models.entries import TO_PEOPLE
 from .person_holdings import HOLDINGS
 
-RECORDS: tuple[type[Model], ...] = (Family, Support, Schooling, Aid, Certificate, Policy, Insured, ActivityPhoto)
+RECORDS: tuple[type[Model], ...] = (
+    Family,
+    Support,
+    Schooling,
+    Aid,
+    Certificate,
+    Policy,
+    Insured,
+    ActivityPhoto,
+)
 LISTED = (
     *("发放优待证", "收回优待证", "打印敏感家庭的优待证", "查看敏感家庭"),
     *("修改参保名单", "导出投保名单", "导出敏感家庭的投保资料"),
-    *("编制发放批次", "重新列发放名单", "暂缓发放", "恢复发放", "送审发放批次", "退回发放批次", "作废发放批次"),
+    *(
+        "编制发放批次",
+        "重新列发放名单",
+        "暂缓发放",
+        "恢复发放",
+        "送审发放批次",
+        "退回发放批次",
+        "作废发放批次",
+    ),
     *("审批发放", "冲销发放批次", "发放批次", "查看发放名单"),
     *("导出家庭名单", "打印家庭名单", "导出附件", "打印附件"),
     *("对账：对上", "对账：取消对上"),
@@ -42,7 +60,10 @@ def _which() -> Q:
     acts = [*LISTED, *(name for model in RECORDS for name in on_record(model))]
     visits = Q(before__类别__in=kinds) | Q(after__类别__in=kinds)
     booked = Q(action__in=BOOKED, after__类别__in=[category.label for category in TO_PEOPLE])
-    cleared = Q(action=CLEARED, after__类别__in=[each.title for each in HOLDINGS if each.private and each.clearing])
+    cleared = Q(
+        action=CLEARED,
+        after__类别__in=[each.title for each in HOLDINGS if each.private and each.clearing],
+    )
     found = _has_value("before", FOUND) | _has_value("after", FOUND)
     return Q(action__in=acts) | booked | Q(action__in=LOGGED) & (visits | found) | cleared
 
@@ -52,6 +73,12 @@ def _has_value(side: str, what: str) -> Q:
 
 
 REORGANISED = ("合并村", "拆分村")
-COUNTED = ("关怀家庭", "活动", "发放批次", "帮扶", "保险")  # as care/reorganisation.py calls what moves and stays
+COUNTED = (
+    "关怀家庭",
+    "活动",
+    "发放批次",
+    "帮扶",
+    "保险",
+)  # as care/reorganisation.py calls what moves and stays
 
 WITHHELD = Acts(_which(), KEEPERS, counted=dict.fromkeys(REORGANISED, COUNTED))

@@ -20,11 +20,14 @@ except options.ConfigurationError as error:
 
 bind = f"{HOST}:{PORT}"
 workers = 2
-threads = 8  # a browser opens connections ahead of need; one such would hold a worker without threads for itself
+# a browser opens connections ahead of need; one such would hold a worker without threads for itself
+threads = 8
 timeout = 120
 loglevel = "warning"
 umask = 0o077
-limit_request_line = 4094  # an address; the longest of ours lists the members whose cards are printed
+limit_request_line = (
+    4094  # an address; the longest of ours lists the members whose cards are printed
+)
 limit_request_fields = 64
 limit_request_field_size = 8190
 SILENCE = 10  # seconds that a visitor may send nothing of a request, or take nothing of an answer
@@ -42,7 +45,8 @@ class logger_class(Logger):  # noqa: N801 - gunicorn's name of the setting
 
 
 def _hang_up_on_the_silent(server: Any) -> None:
-    """Connections inherit it: gunicorn would keep a thread for as long as half a request is waited for."""
+    """Connections inherit it: gunicorn would keep a thread for as long as half a request is waited
+    for."""
     wait = struct.pack("ll", SILENCE, 0)
     for listener in server.LISTENERS:
         for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
@@ -50,14 +54,16 @@ def _hang_up_on_the_silent(server: Any) -> None:
 
 
 def on_starting(server: object) -> None:
-    """Say in Chinese that the port is taken, instead of retrying five times in English, or what the installation
-    lacks, instead of a server that fails at every page."""
+    """Say in Chinese that the port is taken, instead of retrying five times in English, or what the
+    installation lacks, instead of a server that fails at every page."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, PORT))
         except OSError:
-            sys.exit(f"端口 {PORT} 已被占用（也许村协通已在运行）。换一个端口：make run PORT={PORT + 1}")
+            sys.exit(
+                f"端口 {PORT} 已被占用（也许村协通已在运行）。换一个端口：make run PORT={PORT + 1}"
+            )
     look = subprocess.run(  # noqa: S603 - our own command; a process of its own, so that workers start clean
         [sys.executable, str(options.BASE_DIR / "manage.py"), "doctor", "--start"], check=False
     )
@@ -66,7 +72,9 @@ def on_starting(server: object) -> None:
 
 
 def post_fork(server: object, worker: object) -> None:
-    sys.setswitchinterval(0.001)  # seconds that a long computation keeps short answers waiting in the same process
+    sys.setswitchinterval(
+        0.001
+    )  # seconds that a long computation keeps short answers waiting in the same process
 
 
 def when_ready(server: object) -> None:

@@ -1,7 +1,9 @@
-"""How a line of the log reads: when, how grave, by which account, from where, what; one event cannot look like two.
+"""How a line of the log reads: when, how grave, by which account, from where, what; one event
+cannot look like two.
 
-It tells where something went wrong, never whom it was about: a failure is told by its kind and the lines of the program
-it went through, since what it says of itself may quote a row; ID numbers are masked in whatever somebody typed.
+It tells where something went wrong, never whom it was about: a failure is told by its kind and the
+lines of the program it went through, since what it says of itself may quote a row; ID numbers are
+masked in whatever somebody typed.
 """
 
 import logging
@@ -19,8 +21,9 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tup
 
 
 class LineFormatter(logging.Formatter):
-    """Times in UTC. Refusals (403, 404, 405, 429) and failures come from Django with the request they answer; only
-    of failures it is told where in the program they arose. `quotes`: with what they say, for developers."""
+    """Times in UTC. Refusals (403, 404, 405, 429) and failures come from Django with the request
+    they answer; only of failures it is told where in the program they arose. `quotes`: with what
+    they say, for developers."""
 
     def __init__(self, *args: Any, quotes: bool = False) -> None:
         super().__init__(*args)
@@ -48,7 +51,8 @@ def _path_of(error: BaseException | None) -> list[str]:
 
 
 def _who(record: logging.LogRecord) -> str:
-    """The account's number and the address; nothing is asked of the database, which may be what failed."""
+    """The account's number and the address; nothing is asked of the database, which may be what
+    failed."""
     request = getattr(record, "request", None)
     user = getattr(request, "_cached_user", None)
     address = getattr(request, "META", {}).get("REMOTE_ADDR", "-")

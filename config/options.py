@@ -55,7 +55,9 @@ class Option:
 
 
 def _keep(kind: str, years: int, what: str) -> Option:
-    return Option(f"keep_{kind}", f"CUNXIE_KEEP_{kind.upper()}", years, f"{what}保存几年，0 为不设期限")
+    return Option(
+        f"keep_{kind}", f"CUNXIE_KEEP_{kind.upper()}", years, f"{what}保存几年，0 为不设期限"
+    )
 
 
 OPTIONS = {
@@ -63,8 +65,16 @@ OPTIONS = {
     for option in (
         Option("database", "DATABASE_URL", "", "数据库地址；空着用 var 里的 SQLite", secret=True),
         Option("var", "CUNXIE_VAR", "var", "程序写的文件放在哪里：SQLite、密钥、附件、报告"),
-        Option("secret_key", "CUNXIE_SECRET_KEY", "", "登录密钥；空着用 var/secret_key", secret=True),
-        Option("identity_key", "CUNXIE_IDENTITY_KEY", "", "证件密钥；空着用 var/identity_key", secret=True),
+        Option(
+            "secret_key", "CUNXIE_SECRET_KEY", "", "登录密钥；空着用 var/secret_key", secret=True
+        ),
+        Option(
+            "identity_key",
+            "CUNXIE_IDENTITY_KEY",
+            "",
+            "证件密钥；空着用 var/identity_key",
+            secret=True,
+        ),
         Option("hosts", "CUNXIE_HOSTS", ["localhost", "127.0.0.1", "[::1]"], "网站的域名"),
         Option("https", "CUNXIE_HTTPS", False, "前面有 HTTPS 代理"),
         Option("proxies", "CUNXIE_PROXIES", [], "可以相信的代理的地址或网段"),
@@ -158,4 +168,6 @@ def _read(file: Path) -> dict[str, Any]:
 def _check_closed(file: Path) -> None:
     """A file with secrets is for its owner and group."""
     if file.stat().st_mode & stat.S_IRWXO:
-        raise ConfigurationError(f"配置文件 {file} 里有密码或密钥，本机其他账号却能读。请执行：chmod o= {file}")
+        raise ConfigurationError(
+            f"配置文件 {file} 里有密码或密钥，本机其他账号却能读。请执行：chmod o= {file}"
+        )

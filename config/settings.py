@@ -1,4 +1,5 @@
-"""All settings in one file. What an installation decides comes from config/options.py (docs/deploy.md)."""
+"""All settings in one file. What an installation decides comes from config/options.py
+(docs/deploy.md)."""
 
 import secrets
 import sqlite3
@@ -18,8 +19,9 @@ KEY_FILES = {"secret_key": VAR_DIR / "secret_key", "identity_key": VAR_DIR / "id
 
 
 def _key(name: str) -> str:
-    """The key as configured or kept in VAR_DIR. Where there is none yet: one for this process, which
-    `migrate` keeps for a new installation and every other command refuses (accounts/installation)."""
+    """The key as configured or kept in VAR_DIR. Where there is none yet: one for this process,
+    which `migrate` keeps for a new installation and every other command refuses
+    (accounts/installation)."""
     if CONFIGURATION[name]:
         return str(CONFIGURATION[name])
     try:
@@ -122,7 +124,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
-            f"PRAGMA journal_mode={SQLITE_JOURNAL_MODE}; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
+            f"PRAGMA journal_mode={SQLITE_JOURNAL_MODE}; PRAGMA synchronous=FULL; PRAGMA "
+            "recursive_triggers=ON;"
         ),
     }
     modes.tighten(*modes.database_files(str(DATABASES["default"]["NAME"])))
@@ -138,7 +141,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "accounts.sign_in.validators.SimilarityValidator",
         "OPTIONS": {"user_attributes": ["username", "name"]},
     },
-    {"NAME": "accounts.sign_in.validators.LengthValidator", "OPTIONS": {"min_length": PASSWORD_LENGTH}},
+    {
+        "NAME": "accounts.sign_in.validators.LengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_LENGTH},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "accounts.sign_in.password_words.WordsValidator"},
@@ -148,7 +154,8 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
-# Roles that work only with a second factor, by their names in accounts/models/__init__.py, separated by commas.
+# Roles that work only with a second factor, by their names in accounts/models/__init__.py,
+# separated by commas.
 SECOND_FACTOR_ROLES = CONFIGURATION["second_factor"]
 OTP_TOTP_ISSUER = "村协通"
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # accounts/sign_in/throttling.py counts
@@ -157,11 +164,14 @@ SESSION_IDLE_SECONDS = 60 * CONFIGURATION["idle_minutes"]
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"  # this host only, over HTTPS only
+SESSION_COOKIE_NAME = (
+    "__Host-sessionid" if HTTPS else "sessionid"
+)  # this host only, over HTTPS only
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 KNOWN_COOKIE_NAME = "__Host-known" if HTTPS else "known"  # accounts/sign_in/throttling.py
 CSRF_COOKIE_HTTPONLY = True
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # they may name people: no cookie has them
+# they may name people: no cookie has them
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # not a page for people
@@ -178,10 +188,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Years that a record is kept with personal details after its purpose is over; 0: no period. Nothing goes by itself:
-# 到期资料 and `manage.py retention` list what falls due (associations/persons).
+# Years that a record is kept with personal details after its purpose is over; 0: no period. Nothing
+# goes by itself: 到期资料 and `manage.py retention` list what falls due (associations/persons).
 RETENTION_YEARS = {
-    name.removeprefix("keep_"): CONFIGURATION[name] for name in options.OPTIONS if name.startswith("keep_")
+    name.removeprefix("keep_"): CONFIGURATION[name]
+    for name in options.OPTIONS
+    if name.startswith("keep_")
 }
 
 LANGUAGE_CODE = "zh-hans"
@@ -197,9 +209,9 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a township grid of 500 villages × 17 columns
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 20  # an activity has 12 photographs at most
-IN_FLIGHT = (
-    6  # requests of one account that a process answers at once (accounts/requests/in_flight.py); a browser sends six
-)
+# requests of one account that a process answers at once (accounts/requests/in_flight.py); a browser
+# sends six
+IN_FLIGHT = 6
 IN_FLIGHT_WRITES = 2  # of these, posts
 FILE_UPLOAD_HANDLERS = ["accounts.requests.upload_handlers.MemoryOnlyHandler"]
 
@@ -209,6 +221,10 @@ LOGGING = {
     "formatters": {"line": {"()": "config.log_lines.LineFormatter", "quotes": DEBUG}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Django's own handlers off: one of them would mail what failed, with the request, to administrators.
-    "loggers": {name: {"handlers": [], "level": "WARNING", "propagate": True} for name in ("django", "django.server")},
+    # Django's own handlers off: one of them would mail what failed, with the request, to
+    # administrators.
+    "loggers": {
+        name: {"handlers": [], "level": "WARNING", "propagate": True}
+        for name in ("django", "django.server")
+    },
 }

@@ -1,4 +1,5 @@
-"""Settings of `make dev`: reload, error pages, django-debug-toolbar if installed, data of its own."""
+"""Settings of `make dev`: reload, error pages, django-debug-toolbar if installed, data of its
+own."""
 
 import os
 from importlib.util import find_spec

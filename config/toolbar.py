@@ -1,4 +1,5 @@
-"""django-debug-toolbar in `make dev`: its addresses are answered before the access table is asked."""
+"""django-debug-toolbar in `make dev`: its addresses are answered before the access table is
+asked."""
 
 from debug_toolbar.middleware import DebugToolbarMiddleware
 from debug_toolbar.toolbar import debug_toolbar_urls

@@ -1,4 +1,5 @@
-"""The demo township's roll-out plan of this year, and the type that every village declared for itself."""
+"""The demo township's roll-out plan of this year, and the type that every village declared for
+itself."""
 
 import datetime
 from collections.abc import Sequence
@@ -36,29 +37,48 @@ def roll_out(villages: Sequence[Village], last: int) -> None:
     _declare(villages, last)
     year, day = last + 1, datetime.date
     plan = Plan.objects.create(
-        township_id=people.TOWNSHIP, name=f"{year}年推行村民自治实施方案", basis=f"洪政发〔{year}〕7号", aim=AIM,
-        starts=day(year, 4, 20), ends=day(year, 12, 20),
-    )  # fmt: skip
+        township_id=people.TOWNSHIP,
+        name=f"{year}年推行村民自治实施方案",
+        basis=f"洪政发〔{year}〕7号",
+        aim=AIM,
+        starts=day(year, 4, 20),
+        ends=day(year, 12, 20),
+    )
     stages = PlanStage.objects.bulk_create(
         PlanStage(
-            plan=plan, number=number, name=name, starts=day(year, *starts), ends=day(year, *ends), what=what,
-            applies=applies, condition=condition, parameter=parameter,
+            plan=plan,
+            number=number,
+            name=name,
+            starts=day(year, *starts),
+            ends=day(year, *ends),
+            what=what,
+            applies=applies,
+            condition=condition,
+            parameter=parameter,
         )
-        for number, (name, starts, ends, what, applies, condition, parameter) in enumerate(STAGES, 1)
-    )  # fmt: skip
+        for number, (name, starts, ends, what, applies, condition, parameter) in enumerate(
+            STAGES, 1
+        )
+    )
     PlanTarget.objects.bulk_create(
         PlanTarget(
-            plan=plan, number=number, name=name, condition=condition, parameter=parameter, threshold=threshold,
+            plan=plan,
+            number=number,
+            name=name,
+            condition=condition,
+            parameter=parameter,
+            threshold=threshold,
             unit=unit,
         )
         for number, (name, condition, parameter, threshold, unit) in enumerate(TARGETS, 1)
-    )  # fmt: skip
+    )
     StageTick.objects.bulk_create(
         StageTick(stage=stage, village=village, done=done, note="镇计生办现场查看")
         for stage in stages
         if not stage.condition
         for number, village in enumerate(villages)
-        if village.code not in NOT_TICKED and (stage.applies == A.ALL or village.village_class == "III")
+        if village.code not in NOT_TICKED
+        and (stage.applies == A.ALL or village.village_class == "III")
         if (done := stage.ends - datetime.timedelta(days=number % 9)) <= timezone.localdate()
     )
 
@@ -66,7 +86,9 @@ def roll_out(villages: Sequence[Village], last: int) -> None:
 def _declare(villages: Sequence[Village], last: int) -> None:
     """Most declare what they became in the end; this year's only as far as the day has come."""
     SelfDeclaration.objects.bulk_create(
-        SelfDeclaration(village=village, year=year, type=STORIES[village.code].grade, declared=declared)
+        SelfDeclaration(
+            village=village, year=year, type=STORIES[village.code].grade, declared=declared
+        )
         for year in (last, last + 1)
         for number, village in enumerate(villages)
         if village.code not in UNDECLARED

@@ -1,5 +1,5 @@
-"""What the rules ask about the demo township, and how it was answered: of the years that get published everything, of
-the current one nothing yet."""
+"""What the rules ask about the demo township, and how it was answered: of the years that get
+published everything, of the current one nothing yet."""
 
 from accounts.models import User
 from assessment.flags.rules import FlagRule
@@ -17,11 +17,17 @@ LOOKED_UP = "核对流动人口登记表和服务台账，数字与登记一致�
 def ask(staff: User, last: int) -> None:
     """A copy of the current year is explained by its village and waits for the township."""
     raise_flags(code=TOWNSHIP)
-    flags = Flag.objects.in_division(TOWNSHIP).select_related("village").order_by("period", "village", "rule")
+    flags = (
+        Flag.objects.in_division(TOWNSHIP)
+        .select_related("village")
+        .order_by("period", "village", "rule")
+    )
     copied = flags.filter(rule=FlagRule.COPY_OWN)
     for number, flag in enumerate(copied.filter(period__lte=last * 100 + 12)):
         false = number % 2 == 0
-        flag.state, flag.answer = (Flag.State.FALSE, COPIED) if false else (Flag.State.EXPLAINED, STOOD_STILL)
+        flag.state, flag.answer = (
+            (Flag.State.FALSE, COPIED) if false else (Flag.State.EXPLAINED, STOOD_STILL)
+        )
         answer_flag(flag=flag, by=staff, expected_version=None)
     for flag in flags.filter(period__lte=last * 100 + 12).open():
         flag.state, flag.answer = Flag.State.EXPLAINED, LOOKED_UP

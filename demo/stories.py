@@ -1,4 +1,5 @@
-"""What happens in the demo township: what departs from a good year. Years count back from the last full one.
+"""What happens in the demo township: what departs from a good year. Years count back from the last
+full one.
 
 Each story names the grade it leads to in the last full year (0); tests hold the demo to it.
 """
@@ -16,9 +17,9 @@ CLOSED_VILLAGE = (
 class Story:
     """events: (years back, month, column, count); births outside policy are the event "outside".
 
-    gaps: (years back, month) never reported. satisfied: percent by years back. done: contraception in place in percent
-    in December by years back. copies: (years back, month) handed in as the month before. findings: (years back, kind) →
-    held, or None for a finding not made.
+    gaps: (years back, month) never reported. satisfied: percent by years back. done: contraception
+    in place in percent in December by years back. copies: (years back, month) handed in as the
+    month before. findings: (years back, kind) → held, or None for a finding not made.
     """
 
     grade: str
@@ -55,9 +56,17 @@ STORIES: dict[str, Story] = {
     "431321107235": Story("model", copies=((0, 9), (-1, 4))),
     "431321107241": Story("qualified", events=((1, 11, "serious_disputes", 1),)),
     "431321107242": Story("advanced", findings={(0, "three_life_services"): False}, births=(0,)),
-    "431321107243": Story("model", events=((3, 0, "serious_disputes", 1),), copies=((0, 5), (1, 8))),
+    "431321107243": Story(
+        "model", events=((3, 0, "serious_disputes", 1),), copies=((0, 5), (1, 8))
+    ),
     "431321107244": Story(
-        "created", events=((2, 5, "outside", 2), (1, 3, "outside", 2), (0, 7, "outside", 2), (0, 10, "outside", 2))
+        "created",
+        events=(
+            (2, 5, "outside", 2),
+            (1, 3, "outside", 2),
+            (0, 7, "outside", 2),
+            (0, 10, "outside", 2),
+        ),
     ),
     "431321107245": Story("advanced", events=((2, 11, "late_abortions", 1),)),
     "431321107246": Story("model", satisfied={1: 88}),

@@ -1,5 +1,5 @@
-"""Builds the demo township, and that of the documents beside it: divisions, people, three full years and the current
-one, appraisals, findings."""
+"""Builds the demo township, and that of the documents beside it: divisions, people, three full
+years and the current one, appraisals, findings."""
 
 import csv
 import datetime
@@ -59,10 +59,14 @@ def build(last_full_year: int) -> None:
 
 
 def _divisions(last: int) -> list[Village]:
-    rows = list(csv.DictReader((Path(__file__).parent / "divisions.csv").read_text("utf-8").splitlines()))
+    rows = list(
+        csv.DictReader((Path(__file__).parent / "divisions.csv").read_text("utf-8").splitlines())
+    )
     names = {row["code"]: row["name"] for row in rows}
     county = County.objects.create(code="431321", name=names["431321"])
-    township = Township.objects.create(code=people.TOWNSHIP, name=names[people.TOWNSHIP], county=county)
+    township = Township.objects.create(
+        code=people.TOWNSHIP, name=names[people.TOWNSHIP], county=county
+    )
     areas = [Area.objects.create(township=township, name=name) for name in AREAS]
     villages = [
         Village(
@@ -111,7 +115,12 @@ def _network(villages: list[Village], last: int) -> None:
 def _accounts(villages: list[Village]) -> User:
     accounts = [User(username=u, name=n, role=r, scope=s) for u, n, r, s in people.OFFICE]
     accounts += [
-        User(username=f"cun{number + 1:02d}", name=people.secretary(number), role=Role.VILLAGE_SECRETARY, scope=v.code)
+        User(
+            username=f"cun{number + 1:02d}",
+            name=people.secretary(number),
+            role=Role.VILLAGE_SECRETARY,
+            scope=v.code,
+        )
         for number, v in enumerate(villages)
     ]
     accounts[0].set_password(people.PASSWORD)
@@ -122,16 +131,20 @@ def _accounts(villages: list[Village]) -> User:
 
 
 def _reports(village: str, story: Story, last: int) -> None:
-    """Two yearly totals, three full years, and the current year up to two months ago, all approved."""
+    """Two yearly totals, three full years, and the current year up to two months ago, all
+    approved."""
     cells: list[tuple[int, Values]] = [
-        (periods.of(year), figures.whole_year(village, year, last - year, story)) for year in (last - 4, last - 3)
+        (periods.of(year), figures.whole_year(village, year, last - year, story))
+        for year in (last - 4, last - 3)
     ]
     for period in _months(last):
         year, number = periods.year_of(period), periods.month_of(period)
         if (last - year, number) not in story.gaps:
             source = number - 1 if (last - year, number) in story.copies else number
             cells.append((period, figures.month(village, year, source, last - year, story)))
-    MonthlyReport.objects.bulk_create(_approved(village, period, values) for period, values in cells)
+    MonthlyReport.objects.bulk_create(
+        _approved(village, period, values) for period, values in cells
+    )
 
 
 def _months(last: int) -> Iterator[int]:
@@ -157,7 +170,9 @@ def _approved(village: str, period: int, values: Values) -> MonthlyReport:
 def _in_time(village: str, period: int) -> datetime.datetime:
     """Some days before the report was due, and never in the future."""
     days = random.Random(f"{village}{period}").randint(1, 4)  # noqa: S311
-    return min(timezone.now(), _at_half_past_ten(periods.due_date(period) - datetime.timedelta(days=days)))
+    return min(
+        timezone.now(), _at_half_past_ten(periods.due_date(period) - datetime.timedelta(days=days))
+    )
 
 
 def _at_half_past_ten(day: datetime.date) -> datetime.datetime:
@@ -165,9 +180,13 @@ def _at_half_past_ten(day: datetime.date) -> datetime.datetime:
 
 
 def _closed_village(last: int) -> None:
-    """The merged village's own figures stay with it: totals, then the months until it was merged."""
+    """The merged village's own figures stay with it: totals, then the months until it was
+    merged."""
     code, story = CLOSED_VILLAGE[0], Story("created")
-    cells = [(periods.of(year), figures.whole_year(code, year, last - year, story)) for year in (last - 4, last - 3)]
+    cells = [
+        (periods.of(year), figures.whole_year(code, year, last - year, story))
+        for year in (last - 4, last - 3)
+    ]
     cells += [
         (p, figures.month(code, periods.year_of(p), periods.month_of(p), 9, story))
         for p in periods.months(last - 2, last - 1)
@@ -205,7 +224,11 @@ EVIDENCE = {
 
 
 def _findings(village: Village, story: Story, last: int, staff: User) -> None:
-    kinds = [kind for kind in EVIDENCE if kind != "community_services" or village.kind == VillageKind.COMMUNITY]
+    kinds = [
+        kind
+        for kind in EVIDENCE
+        if kind != "community_services" or village.kind == VillageKind.COMMUNITY
+    ]
     rows = []
     for year in range(last - 2, last + 1):
         for kind in kinds:
@@ -219,7 +242,8 @@ def _findings(village: Village, story: Story, last: int, staff: User) -> None:
 
 
 def _current_month(year: int, staff: User) -> None:
-    """Last month: mostly submitted, with what was logged; one returned, one late; this month: one draft."""
+    """Last month: mostly submitted, with what was logged; one returned, one late; this month: one
+    draft."""
     now = periods.current()
     last_month = periods.previous(now)
     logged = derived(list(STORIES), last_month)
@@ -232,10 +256,17 @@ def _current_month(year: int, staff: User) -> None:
             values |= {name: item.value for name, item in logged.get(code, {}).items()}
         at = _in_time(code, last_month)
         report = MonthlyReport.objects.create(
-            village=village, period=last_month, state=ReportState.SUBMITTED, saved_at=at, submitted_at=at, **values
+            village=village,
+            period=last_month,
+            state=ReportState.SUBMITTED,
+            saved_at=at,
+            submitted_at=at,
+            **values,
         )
         if code == RETURNED:
-            return_report(report=report, reason="上门服务户次比上月多出数倍，请核对原始记录后再报。", by=staff)
+            return_report(
+                report=report, reason="上门服务户次比上月多出数倍，请核对原始记录后再报。", by=staff
+            )
     draft = Village.objects.get(code=DRAFT)
     typed = {"births": "1", "planned_births": "1", "contraception_due": "213"}
     save_report(village=draft, period=now, typed=typed, version=0, by=User.objects.get(scope=DRAFT))

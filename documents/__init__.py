@@ -1,1 +1,2 @@
-"""Reading and writing files for the office: tables, workbooks, charts, PDF. No models, no domain words."""
+"""Reading and writing files for the office: tables, workbooks, charts, PDF. No models, no domain
+words."""

@@ -1,7 +1,8 @@
 """Charts as inline SVG, one source for page and print.
 
-Horizontal places are per cent of whatever width there is and vertical ones pixels, so letters keep their size on a
-phone, on a wide screen and on paper. Only attributes, no style: a strict content security policy holds.
+Horizontal places are per cent of whatever width there is and vertical ones pixels, so letters keep
+their size on a phone, on a wide screen and on paper. Only attributes, no style: a strict content
+security policy holds.
 """
 
 import datetime
@@ -11,8 +12,15 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-SHADES = {1: "#d9e8e8", 2: "#a3cbcd", 3: "#2d7478", 4: "#0d4145"}  # as --grade-1 to --grade-4 in app.css
-FONTS = "CunxieHei, CunxieSong, CunxieRare, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
+SHADES = {
+    1: "#d9e8e8",
+    2: "#a3cbcd",
+    3: "#2d7478",
+    4: "#0d4145",
+}  # as --grade-1 to --grade-4 in app.css
+FONTS = (
+    "CunxieHei, CunxieSong, CunxieRare, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
+)
 PLOT_TOP, PLOT_HEIGHT = 34, 150
 BASE = PLOT_TOP + PLOT_HEIGHT
 
@@ -27,44 +35,80 @@ def bar_chart(bars: Sequence[Bar], *, title: str, unit: str = "") -> SafeString:
     for index, (label, value, shade) in enumerate(bars):
         height = round(PLOT_HEIGHT * value / highest)
         middle = step * (index + 0.5)
-        place = {"x": _percent(middle - step * 0.27), "middle": _percent(middle), "width": _percent(step * 0.54)}
+        place = {
+            "x": _percent(middle - step * 0.27),
+            "middle": _percent(middle),
+            "width": _percent(step * 0.54),
+        }
         look = {"top": BASE - height, "height": height, "shade": shade, "fill": SHADES[shade]}
         drawn.append({"label": label, "value": value, **place, **look})
     description = "；".join(f"{label} {value}{unit}" for label, value, _ in bars)
-    context = {"bars": drawn, "base": BASE, "title": title, "unit": unit, "desc": description, "fonts": FONTS}
+    context = {
+        "bars": drawn,
+        "base": BASE,
+        "title": title,
+        "unit": unit,
+        "desc": description,
+        "fonts": FONTS,
+    }
     return render_to_string("documents/chart_bars.svg", context)
 
 
-LABEL, STRIP = 16, 34  # per cent of the width for a bar's label; pixels from one lying bar to the next
+LABEL, STRIP = (
+    16,
+    34,
+)  # per cent of the width for a bar's label; pixels from one lying bar to the next
 NARROW = 5  # per cent of the width, under which a value has no room
 INK = {1: "#1f1f1f", 2: "#1f1f1f", 3: "#ffffff", 4: "#ffffff"}
 
 
-def strip_chart(strips: Sequence[tuple[str, Sequence[Bar]]], *, title: str, unit: str = "") -> SafeString:
-    """Lying bars of one length below one another, each parted by its values; what the shades mean stands on top."""
+def strip_chart(
+    strips: Sequence[tuple[str, Sequence[Bar]]], *, title: str, unit: str = ""
+) -> SafeString:
+    """Lying bars of one length below one another, each parted by its values; what the shades mean
+    stands on top."""
     rows = [_strip(label, bars, 30 + STRIP * number) for number, (label, bars) in enumerate(strips)]
     keys = [
         {"label": label, "fill": SHADES[shade], "shade": shade, "x": _percent(LABEL + 20 * n)}
         for n, (label, _, shade) in enumerate(strips[0][1] if strips else ())
     ]
     said = "；".join(
-        f"{label} {'、'.join(f'{name}{value}{unit}' for name, value, _ in bars)}" for label, bars in strips
+        f"{label} {'、'.join(f'{name}{value}{unit}' for name, value, _ in bars)}"
+        for label, bars in strips
     )
     context = {"rows": rows, "keys": keys, "title": title, "desc": said, "fonts": FONTS}
-    return render_to_string("documents/chart_strips.svg", context | {"height": 30 + STRIP * len(strips)})
+    return render_to_string(
+        "documents/chart_strips.svg", context | {"height": 30 + STRIP * len(strips)}
+    )
 
 
 def _strip(label: str, bars: Sequence[Bar], top: int) -> dict[str, object]:
     total, left, parts = sum(value for _, value, _ in bars) or 1, float(LABEL), []
     for _, value, shade in bars:
         width = (100 - LABEL) * value / total
-        look = {"fill": SHADES[shade], "ink": INK[shade], "shade": shade, "text": value if width > NARROW else ""}
-        parts.append({"x": _percent(left), "width": _percent(width), "middle": _percent(left + width / 2), **look})
+        look = {
+            "fill": SHADES[shade],
+            "ink": INK[shade],
+            "shade": shade,
+            "text": value if width > NARROW else "",
+        }
+        parts.append(
+            {
+                "x": _percent(left),
+                "width": _percent(width),
+                "middle": _percent(left + width / 2),
+                **look,
+            }
+        )
         left += width
     return {"label": label, "parts": parts, "top": top, "text_y": top + 18}
 
 
-ROW, AXIS, FOOT = 46, 30, 22  # pixels: a span with its words above it; the calendar above; the word today below
+ROW, AXIS, FOOT = (
+    46,
+    30,
+    22,
+)  # pixels: a span with its words above it; the calendar above; the word today below
 NAME_LENGTH = 14
 SHORT, LONG = 60, 250  # days
 LAST_LABEL = 91  # per cent of the width, behind which a month's name has no room
@@ -106,7 +150,9 @@ def span_chart(
         "height": AXIS + row * max(len(spans), 1) + FOOT,
         "today": _percent(place(today) + 50 / days) if starts <= today <= ends else "",
         "today_anchor": "end" if place(today) > 80 else "start",
-        "desc": "；".join(f"{span.name} {span.starts} 至 {span.ends} {span.note}" for span in spans),
+        "desc": "；".join(
+            f"{span.name} {span.starts} 至 {span.ends} {span.note}" for span in spans
+        ),
     }
     return render_to_string("documents/chart_spans.svg", context)
 
@@ -116,14 +162,19 @@ def _row(span: Span, top: int, place: Callable[[datetime.date], float]) -> dict[
     late = left > 55
     name = span.name if len(span.name) <= NAME_LENGTH else f"{span.name[: NAME_LENGTH - 1]}…"
     return {
-        **{"x": _percent(left), "width": _percent(right - left), "done": _percent((right - left) * span.percent / 100)},
+        **{
+            "x": _percent(left),
+            "width": _percent(right - left),
+            "done": _percent((right - left) * span.percent / 100),
+        },
         **{"text_y": top + 18, "bar_y": top + 25, "text_x": _percent(right if late else left)},
         **{"anchor": "end" if late else "start", "text": f"{name}　{span.note}"},
     }
 
 
 def _marks(starts: datetime.date, ends: datetime.date) -> Iterator[tuple[datetime.date, str]]:
-    """The first of each month, named every second time on a long calendar; on a short one every tenth day too."""
+    """The first of each month, named every second time on a long calendar; on a short one every
+    tenth day too."""
     length = (ends - starts).days
     for ordinal in range(starts.toordinal() + 1, ends.toordinal() + 1):
         day = datetime.date.fromordinal(ordinal)

@@ -1,11 +1,21 @@
-"""How the child processes are started that open other people's files or typeset: our modules, nobody's secrets."""
+"""How the child processes are started that open other people's files or typeset: our modules,
+nobody's secrets."""
 
 import os
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-_PASSED_ON = {"HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "PYTHONPATH", "TMPDIR", "XDG_CACHE_HOME"}
+_PASSED_ON = {
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LD_LIBRARY_PATH",
+    "PATH",
+    "PYTHONPATH",
+    "TMPDIR",
+    "XDG_CACHE_HOME",
+}
 
 
 def child_command(module: str) -> list[str]:

@@ -13,7 +13,8 @@ def fold(title: str) -> str:
 
 
 def find_header(rows: Iterable[Sequence[str]], titles: Collection[str]) -> int | None:
-    """Index of the first row, among the first 20, with two known titles (or the only one there is)."""
+    """Index of the first row, among the first 20, with two known titles (or the only one there
+    is)."""
     known = {fold(title) for title in titles}
     wanted = min(2, len(known))
     for index, cells in enumerate(rows):

@@ -6,7 +6,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from .texts import clean_text
 
-# Of a text neither INT nor ROUND can be taken, and OR would pass the error on; IF looks at one branch only.
+# Of a text neither INT nor ROUND can be taken, and OR would pass the error on; IF looks at one
+# branch only.
 _CHECKS: dict[str, tuple[str, str]] = {
     "count": (
         'IF(ISNUMBER({0}),AND({0}>=0,{0}=INT({0})),{0}="-")',
@@ -31,7 +32,9 @@ _CHECKS: dict[str, tuple[str, str]] = {
 }
 
 
-def input_check(kind: str, choices: Sequence[str], letter: str, first: int) -> DataValidation | None:
+def input_check(
+    kind: str, choices: Sequence[str], letter: str, first: int
+) -> DataValidation | None:
     """What the column takes from the row `first` on; None for a kind that takes anything."""
     choices = [clean_text(choice, lines=False) for choice in choices]
     if choices:

@@ -1,4 +1,5 @@
-"""A list declared once: what its columns tell of a row, for the page, the workbook and the paper alike."""
+"""A list declared once: what its columns tell of a row, for the page, the workbook and the paper
+alike."""
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,9 +23,9 @@ Total = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Column(Generic[R]):
-    """`value` is what the workbook has, after `kind` and `width` (workbook.Column). The page and the
-    paper show the same, or what `shown` makes of the row; on the page it leads to `link`, if there is
-    one, and `beside` stands after it.
+    """`value` is what the workbook has, after `kind` and `width` (workbook.Column). The page and
+    the paper show the same, or what `shown` makes of the row; on the page it leads to `link`, if
+    there is one, and `beside` stands after it.
 
     `label`: the page's heading where it differs from `title`; `css`: classes of the page's cells
     (numbers stand right and dates in one line by themselves); `blank`: shown for None and "";
@@ -58,7 +59,9 @@ class Column(Generic[R]):
 
     def text(self, row: R) -> str:
         """As page and paper show it, escaped."""
-        return conditional_escape(str(self.words(self.value(row)) if self.shown is None else self.shown(row)))
+        return conditional_escape(
+            str(self.words(self.value(row)) if self.shown is None else self.shown(row))
+        )
 
     def words(self, value: object) -> str:
         """A value after its kind."""
@@ -74,8 +77,9 @@ class Column(Generic[R]):
 @dataclass(frozen=True)
 class Listing(Generic[R]):
     """Columns by name. `on_page`, `on_sheet` and `on_paper` name those that stand there, in order
-    (all, where nothing is said). `start`: how the page is sorted at first, a name with "-" before it
-    where downwards; `empty`: what stands for a page's table without rows, and what to do then."""
+    (all, where nothing is said). `start`: how the page is sorted at first, a name with "-" before
+    it where downwards; `empty`: what stands for a page's table without rows, and what to do
+    then."""
 
     columns: Mapping[str, Column[R]]
     on_page: str = ""
@@ -95,9 +99,12 @@ class Listing(Generic[R]):
         total: Total | None = None,
         per_page: int = 0,
     ) -> "Table[R]":
-        """For the page, where `{{ table }}` shows it. `total`: values of the last line by column."""
+        """For the page, where `{{ table }}` shows it. `total`: values of the last line by
+        column."""
         columns = self._chosen(self.on_page, without)
-        return Table(self, columns, rows, request, links=links, total=total or {}, per_page=per_page)
+        return Table(
+            self, columns, rows, request, links=links, total=total or {}, per_page=per_page
+        )
 
     def sheet(
         self,
@@ -111,12 +118,20 @@ class Listing(Generic[R]):
     ) -> workbook.Sheet:
         """For the workbook; `options` are those of workbook.Sheet."""
         columns = self._chosen(self.on_sheet, without)
-        heads = [workbook.SheetColumn(column.title, column.width, column.kind) for column in columns.values()]
+        heads = [
+            workbook.SheetColumn(column.title, column.width, column.kind)
+            for column in columns.values()
+        ]
         lines = self._lines(columns, rows, total)
         return workbook.Sheet(title, heads, lines, heading=heading, **options)
 
     def paper(
-        self, rows: Iterable[R], *, without: Iterable[str] = (), total: Total | None = None, css: str = "dense"
+        self,
+        rows: Iterable[R],
+        *,
+        without: Iterable[str] = (),
+        total: Total | None = None,
+        css: str = "dense",
     ) -> SafeString:
         """The table of a paper."""
         columns = self._chosen(self.on_paper, without)
@@ -126,7 +141,7 @@ class Listing(Generic[R]):
         if total:
             lines.append((' class="total"', [total_text(total, *item) for item in columns.items()]))
         body = "".join(
-            f"<tr{css}>{''.join(f'{tag}{cell}</td>' for tag, cell in zip(tags, cells, strict=True))}</tr>"
+            f"<tr{css}>{''.join(f'{tag}{cell}</td>' for tag, cell in zip(tags, cells))}</tr>"  # noqa: B905
             for css, cells in lines
         )
         return format_html(
@@ -150,7 +165,11 @@ class Listing(Generic[R]):
 
     def _chosen(self, names: str, without: Iterable[str]) -> dict[str, Column[R]]:
         left_out = set(without)
-        return {name: self.columns[name] for name in names.split() or self.columns if name not in left_out}
+        return {
+            name: self.columns[name]
+            for name in names.split() or self.columns
+            if name not in left_out
+        }
 
     def _lines(
         self, columns: Mapping[str, Column[R]], rows: Iterable[R], total: Total | None
@@ -159,13 +178,18 @@ class Listing(Generic[R]):
         for row in rows:
             yield [value(row) for value in getters]
         if total:
-            yield [total.get(name, None if column.is_number else "") for name, column in columns.items()]
+            yield [
+                total.get(name, None if column.is_number else "")
+                for name, column in columns.items()
+            ]
 
 
 @lru_cache(1000)
 def chip(state: str, label: str) -> SafeString:
     """A state as pages show it (templates/includes/state_chip.html)."""
-    return SafeString(render_to_string("includes/state_chip.html", {"state": state, "label": label}).strip())
+    return SafeString(
+        render_to_string("includes/state_chip.html", {"state": state, "label": label}).strip()
+    )
 
 
 def total_text(total: Total, name: str, column: Column[Any]) -> str:
@@ -174,7 +198,8 @@ def total_text(total: Total, name: str, column: Column[Any]) -> str:
 
 @dataclass(frozen=True)
 class Head:
-    """A heading of the page's table; `sort`: what a tap asks for; `direction`: how it is sorted now."""
+    """A heading of the page's table; `sort`: what a tap asks for; `direction`: how it is sorted
+    now."""
 
     title: str
     css: str
@@ -183,7 +208,8 @@ class Head:
 
 
 class Table(Generic[R]):
-    """A list on a page: sorted by `?sort=`, cut into pages by `?page=`. `ordered`: the rows of all pages."""
+    """A list on a page: sorted by `?sort=`, cut into pages by `?page=`. `ordered`: the rows of all
+    pages."""
 
     def __init__(
         self,
@@ -239,7 +265,12 @@ class Table(Generic[R]):
                 yield Head(column.heading, column.classes)
             elif self.sort.removeprefix("-") == name:
                 down = self.sort.startswith("-")
-                yield Head(column.heading, column.classes, name if down else f"-{name}", "down" if down else "up")
+                yield Head(
+                    column.heading,
+                    column.classes,
+                    name if down else f"-{name}",
+                    "down" if down else "up",
+                )
             else:
                 yield Head(column.heading, column.classes, name, "sort")
 
@@ -264,7 +295,9 @@ class Table(Generic[R]):
     @property
     def foot(self) -> SafeString:
         cells: list[str] = []
-        for (opening, closing), (name, column) in zip(self._tags(), self.columns.items(), strict=True):
+        for (opening, closing), (name, column) in zip(
+            self._tags(), self.columns.items(), strict=True
+        ):
             cells += (opening, total_text(self.total, name, column), closing)
         return SafeString("".join(cells))
 

@@ -14,7 +14,8 @@ _LINK = re.compile(r'href="([\w-]+)\.md"')
 
 @dataclass(frozen=True)
 class ManualPage:
-    """`slug`: the file's name without .md. A file opens with its title and a paragraph on what it is about, `lead`."""
+    """`slug`: the file's name without .md. A file opens with its title and a paragraph on what it
+    is about, `lead`."""
 
     slug: str
     title: str
@@ -24,8 +25,11 @@ class ManualPage:
 
 @lru_cache
 def pages(folder: Path) -> dict[str, ManualPage]:
-    """Slug → page, read once. Only what lies in the folder has a slug: no name from outside becomes a path."""
-    return {path.stem: _page(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.md"))}
+    """Slug → page, read once. Only what lies in the folder has a slug: no name from outside becomes
+    a path."""
+    return {
+        path.stem: _page(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.md"))
+    }
 
 
 def _page(slug: str, text: str) -> ManualPage:
@@ -36,7 +40,8 @@ def _page(slug: str, text: str) -> ManualPage:
 
 
 def to_html(text: str) -> str:
-    """HTML in the text is shown, not obeyed; links to other files of the folder become links to their pages."""
+    """HTML in the text is shown, not obeyed; links to other files of the folder become links to
+    their pages."""
     markdown = Markdown(extensions=[TableExtension(use_align_attribute=True), "sane_lists"])
     markdown.preprocessors.deregister("html_block")
     markdown.inlinePatterns.deregister("html")

@@ -1,7 +1,8 @@
-"""What the program writes is for its own account on the machine alone: folders 0700, files 0600, whatever the umask.
+"""What the program writes is for its own account on the machine alone: folders 0700, files 0600,
+whatever the umask.
 
-`close` is called by the settings, so that the server, its children and every command write that way from their first
-file on; `tighten` puts right what an older version left open.
+`close` is called by the settings, so that the server, its children and every command write that way
+from their first file on; `tighten` puts right what an older version left open.
 """
 
 import contextlib
@@ -14,10 +15,13 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def close(folder: Path) -> None:
-    """For this process and all it starts. `folder` is where it writes: made, and shut to others whatever lies in it."""
+    """For this process and all it starts. `folder` is where it writes: made, and shut to others
+    whatever lies in it."""
     os.umask(OTHERS)
     folder.mkdir(parents=True, exist_ok=True)
-    if not folder.stat().st_mode & stat.S_ISVTX:  # a folder of everybody's, such as /tmp, is not ours to shut
+    if (
+        not folder.stat().st_mode & stat.S_ISVTX
+    ):  # a folder of everybody's, such as /tmp, is not ours to shut
         _shut(folder)
 
 

@@ -19,14 +19,21 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def pdf_response(
-    html: str | Sequence[str], title: str, *, numbered: bool = False, landscape: bool = False, rows: int | None = None
+    html: str | Sequence[str],
+    title: str,
+    *,
+    numbered: bool = False,
+    landscape: bool = False,
+    rows: int | None = None,
 ) -> FileResponse:
     """The paper, whole or in pieces, shown in the browser; `title`.pdf when saved. Raises PdfError.
 
     `rows`: where what counts is not lines of tables but, say, cards.
     """
     paper = BytesIO(render_document(html, title, numbered=numbered, landscape=landscape))
-    return _shown(paper, title, rows_of([html] if isinstance(html, str) else html) if rows is None else rows)
+    return _shown(
+        paper, title, rows_of([html] if isinstance(html, str) else html) if rows is None else rows
+    )
 
 
 def volume_response(
@@ -49,7 +56,9 @@ def workbook_response(sheets: Sequence[Sheet], title: str) -> FileResponse:
 
 
 def word_response(draft: Draft, title: str) -> FileResponse:
-    return FileResponse(BytesIO(draft.to_bytes()), as_attachment=True, filename=f"{title}.docx", content_type=WORD)
+    return FileResponse(
+        BytesIO(draft.to_bytes()), as_attachment=True, filename=f"{title}.docx", content_type=WORD
+    )
 
 
 def rows_of(pieces: Sequence[str]) -> int:
@@ -58,7 +67,9 @@ def rows_of(pieces: Sequence[str]) -> int:
 
 
 def _shown(paper: BytesIO, title: str, rows: int) -> FileResponse:
-    return _counted(FileResponse(paper, filename=f"{title}.pdf", content_type="application/pdf"), rows)
+    return _counted(
+        FileResponse(paper, filename=f"{title}.pdf", content_type="application/pdf"), rows
+    )
 
 
 def _counted(answer: FileResponse, rows: int) -> FileResponse:

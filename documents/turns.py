@@ -1,5 +1,5 @@
-"""Turns at heavy work, kept by file locks: they count for all processes of the server, and a process that is killed
-gives its turn back."""
+"""Turns at heavy work, kept by file locks: they count for all processes of the server, and a
+process that is killed gives its turn back."""
 
 import fcntl
 import os

@@ -30,9 +30,14 @@ def check_table_file(data: bytes, name: str) -> str:
     _check_size(data, name, "请拆成几个文件分别上传。")
     kind = _suffix(name)
     if kind not in {"csv", "xlsx"}:
-        raise UploadError(f"不能读取“{name}”：只接受 .xlsx 和 .csv 文件。请在 WPS 或 Excel 中“另存为”.xlsx 后再上传。")
+        raise UploadError(
+            f"不能读取“{name}”：只接受 .xlsx 和 .csv 文件。请在 WPS 或 Excel 中“另存为”.xlsx "
+            "后再上传。"
+        )
     if data.startswith(OLD_OFFICE):
-        raise UploadError(f"“{name}”是旧版 .xls 文件，或者加了密码。请取消密码，“另存为”.xlsx 后再上传。")
+        raise UploadError(
+            f"“{name}”是旧版 .xls 文件，或者加了密码。请取消密码，“另存为”.xlsx 后再上传。"
+        )
     if kind == "csv" and data.startswith(ZIP):
         raise UploadError(f"“{name}”的内容是工作簿，不是 CSV 文本。请把扩展名改为 .xlsx 后再上传。")
     if kind == "xlsx":
@@ -41,18 +46,24 @@ def check_table_file(data: bytes, name: str) -> str:
 
 
 def check_paper(data: bytes, name: str) -> str:
-    """`pdf`, `jpg`, `png`, `docx` or `xlsx` for a file that is kept as it is, when size, extension and first bytes
-    agree. Raises UploadError."""
+    """`pdf`, `jpg`, `png`, `docx` or `xlsx` for a file that is kept as it is, when size, extension
+    and first bytes agree. Raises UploadError."""
     _check_size(data, name, "请降低扫描的分辨率，或拆成几个文件。")
     kind = PAPER_SUFFIXES.get(_suffix(name), "")
     if not kind:
-        raise UploadError(f"不能保存“{name}”：只接受 PDF、JPG、PNG、Word（.docx）和 Excel（.xlsx）文件。")
+        raise UploadError(
+            f"不能保存“{name}”：只接受 PDF、JPG、PNG、Word（.docx）和 Excel（.xlsx）文件。"
+        )
     if data.startswith(OLD_OFFICE):
-        raise UploadError(f"“{name}”是旧版格式，或者加了密码。请取消密码，“另存为”新格式或 PDF 后再上传。")
+        raise UploadError(
+            f"“{name}”是旧版格式，或者加了密码。请取消密码，“另存为”新格式或 PDF 后再上传。"
+        )
     if kind in CORES:
         _check_zip(data, name, kind)
     elif not data.startswith(PAPER_STARTS[kind]):
-        raise UploadError(f"“{name}”的内容不是 {kind.upper()}，与扩展名不符。请核对文件，不要自行改扩展名。")
+        raise UploadError(
+            f"“{name}”的内容不是 {kind.upper()}，与扩展名不符。请核对文件，不要自行改扩展名。"
+        )
     return kind
 
 
@@ -70,7 +81,9 @@ def _check_size(data: bytes, name: str, advice: str) -> None:
 def _check_zip(data: bytes, name: str, kind: str) -> None:
     core, called = CORES[kind]
     if not data.startswith(ZIP):
-        raise UploadError(f"“{name}”不是真正的 .{kind} 文件。请用 WPS 或 Office 打开，“另存为”.{kind} 后再上传。")
+        raise UploadError(
+            f"“{name}”不是真正的 .{kind} 文件。请用 WPS 或 Office 打开，“另存为”.{kind} 后再上传。"
+        )
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
@@ -78,4 +91,6 @@ def _check_zip(data: bytes, name: str, kind: str) -> None:
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_INFLATED:
         raise UploadError(f"“{name}”展开后过大，不予读取。请把需要的内容复制到新的文件再上传。")
     if not any(entry.filename.lower().endswith(core) for entry in entries):
-        raise UploadError(f"“{name}”里没有{called}。请用 WPS 或 Office 打开，“另存为”.{kind} 后再上传。")
+        raise UploadError(
+            f"“{name}”里没有{called}。请用 WPS 或 Office 打开，“另存为”.{kind} 后再上传。"
+        )

@@ -1,5 +1,6 @@
-"""Editable Word drafts in the look of an official document (GB/T 9704-2012): A4, type area 156 × 225 mm, title 小标宋
-22 pt, text 仿宋 16 pt in 22 lines of 28 characters, page numbers "— 1 —" outside. Same content, same bytes."""
+"""Editable Word drafts in the look of an official document (GB/T 9704-2012): A4, type area 156 ×
+225 mm, title 小标宋 22 pt, text 仿宋 16 pt in 22 lines of 28 characters, page numbers "— 1 —"
+outside. Same content, same bytes."""
 
 import datetime
 import re
@@ -22,7 +23,13 @@ from .texts import clean_text
 
 TITLE, TEXT, BLACK, KAI, SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 LATIN = "Times New Roman"
-ALTERNATIVES = {TITLE: "宋体", TEXT: "仿宋", KAI: "楷体", BLACK: "SimHei", SONG: "SimSun"}  # where a face is missing
+ALTERNATIVES = {
+    TITLE: "宋体",
+    TEXT: "仿宋",
+    KAI: "楷体",
+    BLACK: "SimHei",
+    SONG: "SimSun",
+}  # where a face is missing
 LINE = Pt(28.95)  # 22 of them fill 225 mm
 WIDTH = Mm(156)
 CLOSER = 5  # 28 characters of 16 pt would be wider than the type area by 6 pt
@@ -103,7 +110,8 @@ class Draft:
         return self
 
     def signature(self, *lines: str) -> Self:
-        """Who signs and when, two lines below, four characters in from the right; never on a page of their own."""
+        """Who signs and when, two lines below, four characters in from the right; never on a page
+        of their own."""
         before = self._document.paragraphs[-1:]
         blank = [self._paragraph("", indent=False) for _ in range(2)]
         signed = [self._paragraph(line, indent=False) for line in lines]
@@ -135,10 +143,14 @@ def _set_page(document: Any) -> None:
         Mm(28),
         Mm(26),
     )
-    section.footer_distance = Mm(23)  # the number's line ends here: its dash is 7 mm below the type area
+    section.footer_distance = Mm(
+        23
+    )  # the number's line ends here: its dash is 7 mm below the type area
     for grid in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(grid)
-    section._sectPr.append(parse_xml(f'<w:docGrid xmlns:w="{_WORD}" w:type="lines" w:linePitch="579"/>'))
+    section._sectPr.append(
+        parse_xml(f'<w:docGrid xmlns:w="{_WORD}" w:type="lines" w:linePitch="579"/>')
+    )
 
 
 def _set_styles(document: object) -> None:
@@ -159,8 +171,8 @@ def _set_styles(document: object) -> None:
 
 
 def _style(document: Any, name: str, face: str, size: float, *, closer: int = 0) -> Any:
-    """Black, upright, without the borders and spaces that the template's styles bring. `closer`: how much less than its
-    size a character takes, in twentieths of a point."""
+    """Black, upright, without the borders and spaces that the template's styles bring. `closer`:
+    how much less than its size a character takes, in twentieths of a point."""
     style = document.styles[name]
     for border in style.element.pPr.findall(qn("w:pBdr")) if style.element.pPr is not None else ():
         style.element.pPr.remove(border)
@@ -212,7 +224,10 @@ def _name_fonts(document: Any) -> None:
     )
     for part in document.part.package.iter_parts():
         if part.partname == "/word/fontTable.xml":
-            part._blob = f'<?xml version="1.0" encoding="UTF-8"?><w:fonts xmlns:w="{_WORD}">{lines}</w:fonts>'.encode()
+            part._blob = (
+                '<?xml version="1.0" encoding="UTF-8"?><w:fonts '
+                f'xmlns:w="{_WORD}">{lines}</w:fonts>'
+            ).encode()
 
 
 def _number_pages(document: Any) -> None:
@@ -261,11 +276,17 @@ def _alignment(*, header: bool, number: bool) -> WD_ALIGN_PARAGRAPH:
 
 
 def _without_times(written: BytesIO) -> bytes:
-    """The same archive with one and the same time on every entry, and without the template's picture of itself."""
+    """The same archive with one and the same time on every entry, and without the template's
+    picture of itself."""
     answer = BytesIO()
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(answer, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(written) as source,
+        zipfile.ZipFile(answer, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for entry in source.infolist():
             target.writestr(
-                zipfile.ZipInfo(entry.filename, NEVER.timetuple()[:6]), source.read(entry), zipfile.ZIP_DEFLATED
+                zipfile.ZipInfo(entry.filename, NEVER.timetuple()[:6]),
+                source.read(entry),
+                zipfile.ZIP_DEFLATED,
             )
     return answer.getvalue()

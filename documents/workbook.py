@@ -1,4 +1,5 @@
-"""Writing workbooks that look cared for and whose texts are inert: only a `Formula`, made by our own code, is one."""
+"""Writing workbooks that look cared for and whose texts are inert: only a `Formula`, made by our
+own code, is one."""
 
 import datetime
 import math
@@ -44,13 +45,13 @@ _LOCKED_FILL = PatternFill("solid", fgColor="E7E6E6")
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """`width` is in half-width characters. A `count` is a whole number from 0 on, "-" (does not apply) or blank; what
-    is typed into a `decimal` is from 0 on with two decimals at most, "-" or blank; an `amount` is a number from 0 on,
-    and a `step` one above 0, with two decimals at most.
+    """`width` is in half-width characters. A `count` is a whole number from 0 on, "-" (does not
+    apply) or blank; what is typed into a `decimal` is from 0 on with two decimals at most, "-" or
+    blank; an `amount` is a number from 0 on, and a `step` one above 0, with two decimals at most.
 
-    `fen` values are whole fen, written in yuan. `percent` values are shares of 1 (Fraction or float), cut to two
-    decimals of a per cent, never rounded up.
-    With an `input` column the sheet is protected and only such columns can be typed into. `choices`: what may be typed.
+    `fen` values are whole fen, written in yuan. `percent` values are shares of 1 (Fraction or
+    float), cut to two decimals of a per cent, never rounded up. With an `input` column the sheet is
+    protected and only such columns can be typed into. `choices`: what may be typed.
     """
 
     title: str
@@ -61,7 +62,8 @@ class SheetColumn:
 
 
 class Formula(NamedTuple):
-    """What the reader's program works out, without the equals sign. Written by us: never made from a stored text."""
+    """What the reader's program works out, without the equals sign. Written by us: never made from
+    a stored text."""
 
     text: str
 
@@ -78,9 +80,10 @@ class LockedRow(tuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """`heading` stands above the header (first line: the title); `note` below it and above the header, in small type,
-    so that a sheet that was filled in reads back as it is. `frozen` columns stay at the left while scrolling. Rows of a
-    `tall` sheet are as high as their longest text, which not every program sees to by itself."""
+    """`heading` stands above the header (first line: the title); `note` below it and above the
+    header, in small type, so that a sheet that was filled in reads back as it is. `frozen` columns
+    stay at the left while scrolling. Rows of a `tall` sheet are as high as their longest text,
+    which not every program sees to by itself."""
 
     title: str
     columns: Sequence[SheetColumn]
@@ -98,7 +101,8 @@ class Sheet:
 
 
 def write_workbook(sheets: Sequence[Sheet], fp: BinaryIO) -> int:
-    """How many rows there are. They are written as they come, so a long list needs no more memory than a short one."""
+    """How many rows there are. They are written as they come, so a long list needs no more memory
+    than a short one."""
     workbook = Workbook(write_only=True)
     workbook.properties.creator = ""
     workbook.properties.title = clean_text((*sheets[0].heading, sheets[0].title)[0], lines=False)
@@ -130,7 +134,10 @@ class _SheetWriter:
             self.target.append([self._line_cell(line, number)])
         self.target.append([self._header_cell(column) for column in self.sheet.columns])
         cells = [_CellPair(self.target, column) for column in self.sheet.columns]
-        shaded = [_CellPair(self.target, replace(column, input=False), _LOCKED_FILL) for column in self.sheet.columns]
+        shaded = [
+            _CellPair(self.target, replace(column, input=False), _LOCKED_FILL)
+            for column in self.sheet.columns
+        ]
         last = self.header_row
         for row in self.sheet.rows:
             last += 1
@@ -139,7 +146,10 @@ class _SheetWriter:
             locked = isinstance(row, LockedRow)
             pairs = zip(cells, shaded, row, strict=True)
             self.target.append(
-                [(grey if locked or isinstance(value, Fixed) else cell).filled(value) for cell, grey, value in pairs]
+                [
+                    (grey if locked or isinstance(value, Fixed) else cell).filled(value)
+                    for cell, grey, value in pairs
+                ]
             )
         if not self.has_input:
             self.target.auto_filter.ref = f"A{self.header_row}:{self._last_letter}{last}"
@@ -155,9 +165,14 @@ class _SheetWriter:
         for number, line in enumerate(self.lines, start=1):
             self.target.merged_cells.add(f"A{number}:{self._last_letter}{number}")
             self.target.row_dimensions[number].height = self._line_height(line, number)
-        longest = max(math.ceil(_width(column.title) / max(column.width - 1, 1)) for column in self.sheet.columns)
+        longest = max(
+            math.ceil(_width(column.title) / max(column.width - 1, 1))
+            for column in self.sheet.columns
+        )
         self.target.row_dimensions[self.header_row].height = max(24, 15 * longest + 6)
-        self.target.freeze_panes = f"{get_column_letter(self.sheet.frozen + 1)}{self.header_row + 1}"
+        self.target.freeze_panes = (
+            f"{get_column_letter(self.sheet.frozen + 1)}{self.header_row + 1}"
+        )
 
     def _line_height(self, line: str, number: int) -> float:
         if number == 1 and self.sheet.heading:
@@ -191,7 +206,9 @@ class _SheetWriter:
         protection.sheet = True
         protection.formatColumns = protection.formatRows = False
         for number, column in enumerate(self.sheet.columns, start=1):
-            check = input_check(column.kind, column.choices, get_column_letter(number), self.header_row + 1)
+            check = input_check(
+                column.kind, column.choices, get_column_letter(number), self.header_row + 1
+            )
             if column.input and check:
                 self.target.data_validations.append(check)
 
@@ -199,7 +216,9 @@ class _SheetWriter:
         is_title = number == 1 and bool(self.sheet.heading)
         cell = _text_cell(self.target, line)
         cell.font = _TITLE if is_title else _REMARK
-        cell.alignment = Alignment("center" if is_title else "left", vertical="center", wrap_text=True)
+        cell.alignment = Alignment(
+            "center" if is_title else "left", vertical="center", wrap_text=True
+        )
         return cell
 
     def _header_cell(self, column: SheetColumn) -> Cell:
@@ -210,10 +229,12 @@ class _SheetWriter:
 
 
 class _CellPair:
-    """A column's styled cell, filled anew for every row; a second one keeps what looks like a formula a text even
-    after somebody edits it."""
+    """A column's styled cell, filled anew for every row; a second one keeps what looks like a
+    formula a text even after somebody edits it."""
 
-    def __init__(self, target: WriteOnlyWorksheet, column: SheetColumn, fill: PatternFill | None = None) -> None:
+    def __init__(
+        self, target: WriteOnlyWorksheet, column: SheetColumn, fill: PatternFill | None = None
+    ) -> None:
         self.column = column
         self.plain, self.quoted = _styled(target, column, fill), _styled(target, column, fill)
         self.quoted.quotePrefix = True
@@ -229,7 +250,9 @@ class _CellPair:
             cell.value = text
             cell.data_type = "s"
             return cell
-        self.plain.value = f"={value.text}" if isinstance(value, Formula) else _number(value, self.column.kind)
+        self.plain.value = (
+            f"={value.text}" if isinstance(value, Formula) else _number(value, self.column.kind)
+        )
         return self.plain
 
 
@@ -249,7 +272,9 @@ def _styled(target: WriteOnlyWorksheet, column: SheetColumn, fill: PatternFill |
     cell.number_format = _FORMATS[column.kind]
     side = {"text": "left", "date": "center"}.get(column.kind, "right")
     indent = 0 if side == "center" else 1
-    cell.alignment = Alignment(side, vertical="center", wrap_text=column.kind == "text", indent=indent)
+    cell.alignment = Alignment(
+        side, vertical="center", wrap_text=column.kind == "text", indent=indent
+    )
     if column.input:
         cell.fill, cell.protection = _INPUT_FILL, Protection(locked=False)
     elif fill:

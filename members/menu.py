@@ -4,13 +4,25 @@ from dataclasses import replace
 
 from accounts.menu import PLACES, TOWN_AND_VILLAGE, VILLAGE, Menu, MenuSection, Page
 
-MEMBER_PAGES = ("member-create", "member-detail", "member-edit", "member-leave", "member-rejoin", "member-transfer")
+MEMBER_PAGES = (
+    "member-create",
+    "member-detail",
+    "member-edit",
+    "member-leave",
+    "member-rejoin",
+    "member-transfer",
+)
 NETWORK = Page("网络图", "network", "progress", ("code",))
 MEMBERS = (
     Page("缺口检查", "coverage", "check", ("code",), TOWN_AND_VILLAGE),
     Page("会员", "member-list", "people", ("code",), PLACES, MEMBER_PAGES),
     Page(
-        "家庭", "household-list", "home", ("code",), PLACES, ("household-create", "household-detail", "household-edit")
+        "家庭",
+        "household-list",
+        "home",
+        ("code",),
+        PLACES,
+        ("household-create", "household-detail", "household-edit"),
     ),
     Page(
         "会员小组",
@@ -20,7 +32,14 @@ MEMBERS = (
         PLACES,
         ("group-create", "group-detail", "group-edit", "note-create", "note-edit"),
     ),
-    Page("联系户", "contact-list", "merge", ("code",), TOWN_AND_VILLAGE, ("contact-create", "contact-edit")),
+    Page(
+        "联系户",
+        "contact-list",
+        "merge",
+        ("code",),
+        TOWN_AND_VILLAGE,
+        ("contact-create", "contact-edit"),
+    ),
     Page(
         "意见建议",
         "suggestion-list",
@@ -38,12 +57,16 @@ MEMBERS = (
         TOWN_AND_VILLAGE,
         ("campaign-create", "campaign-detail", "campaign-close"),
     ),
-    Page("名册导入", "member-import-list", "upload", ("code",), TOWN_AND_VILLAGE, ("member-import",)),
+    Page(
+        "名册导入", "member-import-list", "upload", ("code",), TOWN_AND_VILLAGE, ("member-import",)
+    ),
     Page("个人资料查阅", "person-find", "user", ("code",), TOWN_AND_VILLAGE, ("person-detail",)),
     Page("到期资料", "retention-list", "calendar", ("code",), TOWN_AND_VILLAGE),
     Page("打印", "print-list", "print", ("code",), TOWN_AND_VILLAGE),
 )
-IN_VILLAGE = tuple(page for page in MEMBERS if page.url_name in ("coverage", "member-list", "group-list"))
+IN_VILLAGE = tuple(
+    page for page in MEMBERS if page.url_name in ("coverage", "member-list", "group-list")
+)
 SECTIONS = (
     *(MenuSection(menu, 80, "会员", MEMBERS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
     MenuSection(Menu.OFFICE, 90, "组织网络", (NETWORK,)),

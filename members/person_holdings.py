@@ -23,79 +23,130 @@ def _identity(row: Member, name: str) -> Facts:
 
 def _in_rows(name: str) -> Q:
     """Imports of which a line names the person; cells are JSON."""
-    return Q(pk__in=ImportChunk.objects.filter(in_json(ImportChunk, name, "rows")).order_by().values("batch"))
+    return Q(
+        pk__in=ImportChunk.objects.filter(in_json(ImportChunk, name, "rows"))
+        .order_by()
+        .values("batch")
+    )
 
 
 HOLDINGS = (
     Holding(
-        "member", Member, "会员登记和联系服务", OFFICES,
-        page=("member-edit", "village_id", "pk"), names=("name",), via={"member": "pk"},
-        via_named={"household": "household_id"}, gives={"member": "pk", "household": "household_id"},
+        "member",
+        Member,
+        "会员登记和联系服务",
+        OFFICES,
+        page=("member-edit", "village_id", "pk"),
+        names=("name",),
+        via={"member": "pk"},
+        via_named={"household": "household_id"},
+        gives={"member": "pk", "household": "household_id"},
         more=_identity,
         clearing=Clearing(
-            "members", "left", ("born", "identity", "phone", "skills", "left_reason", "note"), Q(left__isnull=False),
+            "members",
+            "left",
+            ("born", "identity", "phone", "skills", "left_reason", "note"),
+            Q(left__isnull=False),
             words="出生日期、身份证核对值、联系电话、特长、离会原因、备注",
         ),
     ),
     Holding(
-        "household", Household, "按户联系、征求意见和签订协议", OFFICES,
-        page=("household-edit", "village_id", "pk"), names=("head",), via={"household": "pk"},
+        "household",
+        Household,
+        "按户联系、征求意见和签订协议",
+        OFFICES,
+        page=("household-edit", "village_id", "pk"),
+        names=("head",),
+        via={"household": "pk"},
         gives={"household": "pk"},
         clearing=Clearing("households", "closed", ("address", "phone"), Q(closed__isnull=False)),
     ),
     Holding(
-        "group", MemberGroup, "会员小组的组长和联系理事", OFFICES,
-        page=("group-edit", "village_id", "pk"), via={"member": "leader_id", "post": "council_post_id"},
+        "group",
+        MemberGroup,
+        "会员小组的组长和联系理事",
+        OFFICES,
+        page=("group-edit", "village_id", "pk"),
+        via={"member": "leader_id", "post": "council_post_id"},
         shows=("name", "leader", "council_post", "formed"),
         stays="小组的组成由村里随时更新，不再担任的，请改小组。",
     ),
     Holding(
-        "contact", Contact, "会员联系户", OFFICES,
+        "contact",
+        Contact,
+        "会员联系户",
+        OFFICES,
         page=("contact-edit", "member__village_id", "pk"),
         via={"member": "member_id", "household": "household_id"},
         shows=("member", "household", "tie", "since", "until", "signed"),
         stays="联系协议是双方的凭证；不再联系的，填结束日期。",
     ),
     Holding(
-        "member-appraisal", MemberAppraisal, "会员年终评比", OFFICES,
-        page=("member-appraisal-list", "member__village_id", "year"), via={"member": "member_id"},
+        "member-appraisal",
+        MemberAppraisal,
+        "会员年终评比",
+        OFFICES,
+        page=("member-appraisal-list", "member__village_id", "year"),
+        via={"member": "member_id"},
         shows=("year", "mark", "reward"),
         stays="评比结果公布过，长期保存；写错的可以更正。",
     ),
     Holding(
-        "note", GroupNote, "会员小组每月反馈和每季碰头", OFFICES,
-        page=("note-edit", "group__village_id", "pk"), mentions=("text",), via={"member": "member_id"},
+        "note",
+        GroupNote,
+        "会员小组每月反馈和每季碰头",
+        OFFICES,
+        page=("note-edit", "group__village_id", "pk"),
+        mentions=("text",),
+        via={"member": "member_id"},
         shows=("group", "kind", "on", "member", "text"),
-        clearing=Clearing(
-            "notes", "on", ("member",), Q(member__isnull=False)
-        ),
+        clearing=Clearing("notes", "on", ("member",), Q(member__isnull=False)),
     ),
     Holding(
-        "suggestion", Suggestion, "意见建议的答复", OFFICES,
-        page=("suggestion-edit", "village_id", "pk"), names=("raised_by",),
+        "suggestion",
+        Suggestion,
+        "意见建议的答复",
+        OFFICES,
+        page=("suggestion-edit", "village_id", "pk"),
+        names=("raised_by",),
         clearing=Clearing("suggestions", "answered", ("raised_by",), Q(pk__isnull=False)),
     ),
     Holding(
-        "campaign", CampaignEntry, "会员重新登记", OFFICES,
+        "campaign",
+        CampaignEntry,
+        "会员重新登记",
+        OFFICES,
         called=lambda row: f"{row.campaign}：{row.member.name}",
-        page=("campaign-detail", "village_id", "campaign_id"), via={"member": "member_id"},
+        page=("campaign-detail", "village_id", "campaign_id"),
+        via={"member": "member_id"},
         shows=("member", "outcome", "on", "reason"),
-        clearing=Clearing("campaigns", "campaign__closed", ("reason",), Q(campaign__closed__isnull=False)),
+        clearing=Clearing(
+            "campaigns", "campaign__closed", ("reason",), Q(campaign__closed__isnull=False)
+        ),
     ),
     Holding(
-        "transfer", Transfer, "会员转会", OFFICES,
+        "transfer",
+        Transfer,
+        "会员转会",
+        OFFICES,
         called=lambda row: f"从{row.from_village}转到{row.to_village}",
-        scope="member__village_id", page=("member-detail", "member__village_id", "member_id"),
-        via={"member": "member_id"}, shows=("from_village", "to_village", "on", "reason"),
+        scope="member__village_id",
+        page=("member-detail", "member__village_id", "member_id"),
+        via={"member": "member_id"},
+        shows=("from_village", "to_village", "on", "reason"),
         stays="说明会员从哪个村转来，随会员资料保存。",
     ),
     Holding(
-        "import", MemberImport, "名册导入的表格（身份证号在读取时已经去掉）", "本村秘书长、本乡镇经办",
-        page=("member-import", "division", "pk"), search=_in_rows,
+        "import",
+        MemberImport,
+        "名册导入的表格（身份证号在读取时已经去掉）",
+        "本村秘书长、本乡镇经办",
+        page=("member-import", "division", "pk"),
+        search=_in_rows,
         shows=("file_name", "target", "state", "created_at"),
         clearing=Clearing("imports", "updated_at__date", (), WAITING, RESTING),
     ),
-)  # fmt: skip
+)
 
 
 def register_all() -> None:
@@ -104,5 +155,8 @@ def register_all() -> None:
         "名册导入读出的各行",
         "按整份表格保存，表格列在“名册导入”里；清除时连同各行一起清除。",
         "members.ImportChunk",
-        *(f"members.MemberImport.{name}" for name in ("header", "samples", "columns", "counts", "notes")),
+        *(
+            f"members.MemberImport.{name}"
+            for name in ("header", "samples", "columns", "counts", "notes")
+        ),
     )

@@ -36,7 +36,12 @@ def _suggestion(row: Suggestion) -> RegisterLine:
         handled = f"待答复，期限 {row.deadline}"
     text = row.text.strip().splitlines()[0][:QUOTED].strip()
     url = f"{reverse('suggestion-list', args=[row.village_id])}?{urlencode({'text': text})}"
-    cells = (f"意见建议（{row.get_channel_display()}）", row.raised_by or "未留名", row.text, handled)
+    cells = (
+        f"意见建议（{row.get_channel_display()}）",
+        row.raised_by or "未留名",
+        row.text,
+        handled,
+    )
     return RegisterLine(f"suggestion-{row.pk}", row.raised, cells, url)
 
 

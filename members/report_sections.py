@@ -28,7 +28,8 @@ def people(period: Period) -> Told:
         return Told(WordSection("协会和会员", ["本村还没有登记会员和会员小组。"]))
     changes = f"本期新入会{count['joined']}人，离会{count['left']}人。"
     text = (
-        f"到{chinese_day(period.last)}，本村有会员{count['standing']}人，会员小组{found['groups']}个，"
+        f"到{chinese_day(period.last)}，本村有会员{count['standing']}人，"
+        f"会员小组{found['groups']}个，"
         f"其中现有组长的{found['led']}个。"
     ) + (changes if count["joined"] or count["left"] else "本期没有人入会、离会。")
     leaderless = found["groups"] - found["led"]
@@ -48,6 +49,9 @@ def suggestions(period: Period) -> Told:
     )
     if not count["all"]:
         return Told(WordSection("意见建议", ["本期没有收到意见建议。"]))
-    text = f"本期收到会员和村民的意见建议{count['all']}条，已答复{count['replied']}条，采纳{count['taken_up']}条。"
+    text = (
+        f"本期收到会员和村民的意见建议{count['all']}条，已答复{count['replied']}条，"
+        f"采纳{count['taken_up']}条。"
+    )
     to_do = [f"答复还没有答复的{count['waiting']}条意见建议。"] if count["waiting"] else []
     return Told(WordSection("意见建议", [text]), to_do)

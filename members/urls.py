@@ -22,7 +22,9 @@ urlpatterns = [
     path("members/<str:code>/<int:pk>/rejoin/", moves.member_rejoin, name="member-rejoin"),
     path("members/<str:code>/<int:pk>/transfer/", moves.member_transfer, name="member-transfer"),
     path("households/<str:code>/", households.household_list, name="household-list"),
-    path("households/<str:code>/workbook/", households.household_workbook, name="household-workbook"),
+    path(
+        "households/<str:code>/workbook/", households.household_workbook, name="household-workbook"
+    ),
     path("households/<str:code>/new/", households.household_create, name="household-create"),
     path("households/<str:code>/<int:pk>/", households.household_detail, name="household-detail"),
     path("households/<str:code>/<int:pk>/edit/", households.household_edit, name="household-edit"),
@@ -32,17 +34,35 @@ urlpatterns = [
     path("groups/<str:code>/<int:pk>/", groups.group_detail, name="group-detail"),
     path("groups/<str:code>/<int:pk>/edit/", groups.group_edit, name="group-edit"),
     path("contacts/<str:code>/", contacts.contact_list, name="contact-list"),
-    path("contacts/<str:code>/workbook/", contact_workbook.contact_workbook, name="contact-workbook"),
-    path("members/<str:code>/<int:pk>/contacts/new/", contacts.contact_create, name="contact-create"),
+    path(
+        "contacts/<str:code>/workbook/", contact_workbook.contact_workbook, name="contact-workbook"
+    ),
+    path(
+        "members/<str:code>/<int:pk>/contacts/new/", contacts.contact_create, name="contact-create"
+    ),
     path("contacts/<str:code>/<int:pk>/edit/", contacts.contact_edit, name="contact-edit"),
     path("groups/<str:code>/<int:pk>/notes/new/", notes.note_create, name="note-create"),
     path("notes/<str:code>/<int:pk>/edit/", notes.note_edit, name="note-edit"),
     path("suggestions/<str:code>/", suggestions.suggestion_list, name="suggestion-list"),
-    path("suggestions/<str:code>/workbook/", suggestions.suggestion_workbook, name="suggestion-workbook"),
+    path(
+        "suggestions/<str:code>/workbook/",
+        suggestions.suggestion_workbook,
+        name="suggestion-workbook",
+    ),
     path("suggestions/<str:code>/new/", suggestions.suggestion_create, name="suggestion-create"),
-    path("suggestions/<str:code>/<int:pk>/edit/", suggestions.suggestion_edit, name="suggestion-edit"),
-    path("suggestions/<str:code>/<int:pk>/answer/", suggestions.suggestion_answer, name="suggestion-answer"),
-    path("member-appraisals/<str:code>/<year:year>/", appraisals.member_appraisal_list, name="member-appraisal-list"),
+    path(
+        "suggestions/<str:code>/<int:pk>/edit/", suggestions.suggestion_edit, name="suggestion-edit"
+    ),
+    path(
+        "suggestions/<str:code>/<int:pk>/answer/",
+        suggestions.suggestion_answer,
+        name="suggestion-answer",
+    ),
+    path(
+        "member-appraisals/<str:code>/<year:year>/",
+        appraisals.member_appraisal_list,
+        name="member-appraisal-list",
+    ),
     path(
         "member-appraisals/<str:code>/<year:year>/workbook/",
         appraisals.member_appraisal_workbook,
@@ -52,17 +72,33 @@ urlpatterns = [
     path("campaigns/<str:code>/new/", campaigns.campaign_create, name="campaign-create"),
     path("campaigns/<str:code>/<int:pk>/", campaigns.campaign_detail, name="campaign-detail"),
     path("campaigns/<str:code>/<int:pk>/close/", campaigns.campaign_close, name="campaign-close"),
-    path("campaigns/<str:code>/<int:pk>/workbook/", campaign_workbook.campaign_workbook, name="campaign-workbook"),
+    path(
+        "campaigns/<str:code>/<int:pk>/workbook/",
+        campaign_workbook.campaign_workbook,
+        name="campaign-workbook",
+    ),
     path("campaigns/<str:code>/<int:pk>/print/", prints.campaign_print, name="campaign-print"),
     path("imports/<str:code>/", imports.member_import_list, name="member-import-list"),
     path("imports/<str:code>/<int:pk>/", imports.member_import, name="member-import"),
-    path("imports/<str:code>/<int:pk>/progress/", imports.member_import_progress, name="member-import-progress"),
-    path("imports/<str:code>/<int:pk>/errors/", imports.member_import_errors, name="member-import-errors"),
+    path(
+        "imports/<str:code>/<int:pk>/progress/",
+        imports.member_import_progress,
+        name="member-import-progress",
+    ),
+    path(
+        "imports/<str:code>/<int:pk>/errors/",
+        imports.member_import_errors,
+        name="member-import-errors",
+    ),
     path("print/<str:code>/", prints.print_list, name="print-list"),
     path("print/<str:code>/cards/", prints.card_print, name="card-print"),
     path("print/<str:code>/register/", prints.register_print, name="register-print"),
     path("print/<str:code>/rosters/", prints.roster_print, name="roster-print"),
-    path("members/<str:code>/<int:pk>/certificate/", prints.certificate_print, name="certificate-print"),
+    path(
+        "members/<str:code>/<int:pk>/certificate/",
+        prints.certificate_print,
+        name="certificate-print",
+    ),
     path("print/<str:code>/agreements/", prints.agreement_print, name="agreement-print"),
     path("print/<str:code>/blanks/<slug:form>/", prints.blank_print, name="blank-print"),
 ]

@@ -46,7 +46,8 @@ _post = Client.post
 
 
 def _post_as_a_form(client: Client, path: str, data: Any = None, *args: Any, **options: Any) -> Any:
-    """As a browser would from one of our pages: with a new one-time token, unless the test gives its own."""
+    """As a browser would from one of our pages: with a new one-time token, unless the test gives
+    its own."""
     if data is None or isinstance(data, dict):
         data = {tokens.FIELD: tokens.new_token(), **(data or {})}
     return _post(client, path, data, *args, **options)
@@ -64,10 +65,15 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["CUNXIE_IDENTITY_KEY"] = settings.IDENTITY_KEY.decode()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     Client.post = _post_as_a_form  # type: ignore[method-assign]
-    settings.WHITENOISE_AUTOREFRESH = True  # otherwise each test client reads through all static files first
+    settings.WHITENOISE_AUTOREFRESH = (
+        True  # otherwise each test client reads through all static files first
+    )
     if connection.vendor == "sqlite":
-        # A file, not memory: child processes and the live server's threads open it as they would the real one.
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
+        # A file, not memory: child processes and the live server's threads open it as they would
+        # the real one.
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(
+            settings.VAR_DIR / "test.sqlite3"
+        )
         DatabaseCreation._create_test_db = _create_from_template
 
 
@@ -77,8 +83,8 @@ def write_keys(var: Path) -> None:
 
 
 def install(var: Path) -> None:
-    """An installation as `make setup` leaves it, for processes that are told nothing but where it is. Asks for
-    the fixture django_db_setup; SQLite."""
+    """An installation as `make setup` leaves it, for processes that are told nothing but where it
+    is. Asks for the fixture django_db_setup; SQLite."""
     shutil.copyfile(_template(), var / "cunxie.sqlite3")
     write_keys(var)
 
@@ -100,7 +106,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """The test database, also for child processes, and emptied after transactional tests in spite of its guards."""
+    """The test database, also for child processes, and emptied after transactional tests in spite
+    of its guards."""
     if connection.vendor == "sqlite" and not _template().exists():
         _keep_template()
     with pytest.MonkeyPatch.context() as patch:
@@ -110,10 +117,16 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 
 
 def _template() -> Path:
-    """Where the migrated, empty SQLite database of these very migrations is kept for the next run: migrating takes
-    half a minute in each process. `migrate` still runs on the copy and installs the guards anew."""
+    """Where the migrated, empty SQLite database of these very migrations is kept for the next run:
+    migrating takes half a minute in each process. `migrate` still runs on the copy and installs the
+    guards anew."""
     found = hashlib.sha256()
-    for path in sorted([*settings.BASE_DIR.glob("*/migrations/*.py"), *settings.BASE_DIR.glob("*/standards/*.json")]):
+    for path in sorted(
+        [
+            *settings.BASE_DIR.glob("*/migrations/*.py"),
+            *settings.BASE_DIR.glob("*/standards/*.json"),
+        ]
+    ):
         found.update(path.read_bytes())
     found.update((settings.BASE_DIR / "requirements.lock").read_bytes())
     return Path(tempfile.gettempdir()) / f"cunxie-migrated-{found.hexdigest()[:16]}.sqlite3"
@@ -143,8 +156,8 @@ def _test_database_url() -> str:
 
 
 def _flush_with_guards_down(command: flush.Command, **options: object) -> None:
-    """Empty all tables. SQLite's DELETE and PostgreSQL's TRUNCATE run into the guards, which flush's post_migrate
-    installs again; the published standard is part of an empty database."""
+    """Empty all tables. SQLite's DELETE and PostgreSQL's TRUNCATE run into the guards, which
+    flush's post_migrate installs again; the published standard is part of an empty database."""
     query = (
         "SELECT name, '' FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
@@ -159,7 +172,8 @@ def _flush_with_guards_down(command: flush.Command, **options: object) -> None:
 
 
 def make_divisions() -> SimpleNamespace:
-    """双峰县 with 洪山殿镇 (two villages, a community) and the foreign 甘棠镇 (one village), by attribute."""
+    """双峰县 with 洪山殿镇 (two villages, a community) and the foreign 甘棠镇 (one village), by
+    attribute."""
     county = County.objects.create(code=COUNTY, name="双峰县")
     township = Township.objects.create(code=TOWNSHIP, name="洪山殿镇", county=county)
     foreign = Township.objects.create(code=FOREIGN_TOWNSHIP, name="甘棠镇", county=county)
@@ -172,7 +186,9 @@ def make_divisions() -> SimpleNamespace:
             code=COMMUNITY, name="中心社区", township=township, kind=VillageKind.COMMUNITY
         ),
         foreign_township=foreign,
-        foreign_village=Village.objects.create(code=FOREIGN_VILLAGE, name="企石村", township=foreign),
+        foreign_village=Village.objects.create(
+            code=FOREIGN_VILLAGE, name="企石村", township=foreign
+        ),
     )
 
 
@@ -285,15 +301,16 @@ def client_for() -> Callable[[User], Client]:
 
 @pytest.fixture
 def papers_not_typeset(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Papers are filled in as ever, but what comes out is no PDF: for tests that only ask who gets them."""
+    """Papers are filled in as ever, but what comes out is no PDF: for tests that only ask who gets
+    them."""
     for name in ("render_document", "render_volume"):
         monkeypatch.setattr(responses, name, lambda *args, **options: b"%PDF-1.7")
 
 
 @pytest.fixture(scope="session")
 def launch() -> Iterator[Callable[..., Any]]:
-    """Starts Debian's Chromium, driven by playwright, of which a process can have one; CHROMIUM names another browser.
-    Skipped without one, except in CI."""
+    """Starts Debian's Chromium, driven by playwright, of which a process can have one; CHROMIUM
+    names another browser. Skipped without one, except in CI."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not path and not os.environ.get("CI"):
         pytest.skip("no Chromium on this machine")
@@ -301,11 +318,15 @@ def launch() -> Iterator[Callable[..., Any]]:
 
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs an event loop in this thread
+        patch.setenv(
+            "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+        )  # playwright runs an event loop in this thread
 
         def launched(*flags: str, without: tuple[str, ...] = ()) -> Any:
             args, less = [*flags, *root], list(without)
-            return playwright.chromium.launch(executable_path=path, args=args, ignore_default_args=less)
+            return playwright.chromium.launch(
+                executable_path=path, args=args, ignore_default_args=less
+            )
 
         yield launched
 
@@ -319,7 +340,8 @@ def chromium(launch: Callable[..., Any]) -> Iterator[Any]:
 
 @pytest.fixture
 def sign_in(chromium: Any, live_server: Any) -> Callable[..., Any]:
-    """A page on which somebody of the demo township has signed in by typing their name and password."""
+    """A page on which somebody of the demo township has signed in by typing their name and
+    password."""
 
     @contextmanager
     def page_of(username: str, size: tuple[int, int]) -> Iterator[Any]:

@@ -21,7 +21,16 @@ from django.utils import timezone
 
 from demo.township import build
 
-APPS = ["accounts", "associations", "members", "autonomy", "care", "assessment", "documents", "demo"]
+APPS = [
+    "accounts",
+    "associations",
+    "members",
+    "autonomy",
+    "care",
+    "assessment",
+    "documents",
+    "demo",
+]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,8 @@ WRITE = re.compile(r'\s*(?:INSERT|UPDATE|DELETE)\b[^"]*"(\w+)"')
 
 @contextmanager
 def only_reading() -> Iterator[None]:
-    """Fails on any INSERT, UPDATE or DELETE besides sessions and the note that something was opened."""
+    """Fails on any INSERT, UPDATE or DELETE besides sessions and the note that something was
+    opened."""
     written: set[str] = set()
 
     def watch(execute: Callable[..., Any], sql: str, *args: Any) -> Any:

@@ -32,8 +32,8 @@ __all__ = [
 
 
 def usual_sample(pattern: URLPattern) -> dict[str, object] | None:
-    """A village's page, in a usual year; the `pk` of venue-edit is a "venue". None if the address asks
-    for more."""
+    """A village's page, in a usual year; the `pk` of venue-edit is a "venue". None if the address
+    asks for more."""
     parameters = set(pattern.pattern.converters)
     if parameters - KEYS - USUAL.keys():
         return None
@@ -43,7 +43,8 @@ def usual_sample(pattern: URLPattern) -> dict[str, object] | None:
 
 @dataclass(frozen=True)
 class Side:
-    """Where records are made, and by whom; `made` are those of the apps before, by the names that SAMPLES use."""
+    """Where records are made, and by whom; `made` are those of the apps before, by the names that
+    SAMPLES use."""
 
     village: Village
     by: User

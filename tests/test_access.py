@@ -1,7 +1,7 @@
 """Every URL × every role × own and foreign division × GET and POST, held against the access table.
 
-A URL name without a sample (tests/samples.py) fails the test; one without a rule in its app's access.py
-fails the system check and is a 404.
+A URL name without a sample (tests/samples.py) fails the test; one without a rule in its app's
+access.py fails the system check and is a 404.
 """
 
 import importlib
@@ -58,13 +58,21 @@ MODULES = {
     if (Path(__file__).parent / config.name / "access_samples.py").exists()
 }
 SAMPLES: dict[str, dict[str, object]] = {
-    **{name: sample for name, pattern in PATTERNS.items() if (sample := usual_sample(pattern)) is not None},
+    **{
+        name: sample
+        for name, pattern in PATTERNS.items()
+        if (sample := usual_sample(pattern)) is not None
+    },
     **{name: sample for module in MODULES.values() for name, sample in module.SAMPLES.items()},
 }
 IN_A_DIVISION = [name for name in NAMES if "code" in SAMPLES.get(name, ())]
 OF_AN_OBJECT = [name for name in NAMES if KEYS & SAMPLES.get(name, {}).keys()]
 WRITTEN = [name for name in NAMES if RULES[name].write]
-BATCHES = {kind: batch for module in MODULES.values() for kind, batch in getattr(module, "BATCHES", {}).items()}
+BATCHES = {
+    kind: batch
+    for module in MODULES.values()
+    for kind, batch in getattr(module, "BATCHES", {}).items()
+}
 
 FOREIGN_CODES = {
     "county": ("431322", "431322101", "431322101201", "43", "x"),
@@ -91,19 +99,23 @@ def quick_papers(papers_not_typeset) -> None:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
-    """Made once for all tests of this file: each writes in a transaction of its own, which is rolled back."""
+    """Made once for all tests of this file: each writes in a transaction of its own, which is
+    rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield made_world()
         transaction.set_rollback(True)
 
 
 def made_world() -> SimpleNamespace:
-    """The cast, and one object of each kind: `own` in the township, `foreign` in the neighbouring one."""
+    """The cast, and one object of each kind: `own` in the township, `foreign` in the neighbouring
+    one."""
     divisions = make_divisions()
     cast, outsider = {name: make_person(name) for name in PEOPLE}, make_person("outsider")
     own = _made(Side(divisions.village, cast["secretary"], COUNTY))
     foreign = _made(Side(divisions.foreign_village, outsider, FAR_COUNTY))
-    return SimpleNamespace(cast=cast, own=own, foreign=foreign | {kind: _batch(kind, outsider) for kind in BATCHES})
+    return SimpleNamespace(
+        cast=cast, own=own, foreign=foreign | {kind: _batch(kind, outsider) for kind in BATCHES}
+    )
 
 
 def _made(side: Side) -> dict[str, object]:
@@ -114,7 +126,9 @@ def _made(side: Side) -> dict[str, object]:
 
 def _batch(kind: str, by: User) -> int:
     """An upload is its uploader's business only."""
-    batch = ImportBatch(division=by.scope, file_name="a.csv", digest="0", created_by=by, **BATCHES[kind])
+    batch = ImportBatch(
+        division=by.scope, file_name="a.csv", digest="0", created_by=by, **BATCHES[kind]
+    )
     batch.save()
     return batch.pk
 
@@ -128,13 +142,17 @@ def undone() -> Iterator[None]:
 
 
 def ask(client: Client, method: str, name: str, kwargs: dict[str, object]) -> HttpResponse:
-    """One request; whatever the answer, no browser keeps it, and a GET writes nothing. `noted`: what a file given out
-    left in the trail."""
+    """One request; whatever the answer, no browser keeps it, and a GET writes nothing. `noted`:
+    what a file given out left in the trail."""
     with undone():
         body = f"{tokens.FIELD}={tokens.new_token()}" if method == "POST" else ""
         with nullcontext() if method == "POST" else only_reading():
-            response = client.generic(method, reverse(name, kwargs=kwargs), body, "application/x-www-form-urlencoded")
-        response.noted = list(TrailEntry.objects.filter(action__in=FILE_ACTIONS)) if is_file(response) else []
+            response = client.generic(
+                method, reverse(name, kwargs=kwargs), body, "application/x-www-form-urlencoded"
+            )
+        response.noted = (
+            list(TrailEntry.objects.filter(action__in=FILE_ACTIONS)) if is_file(response) else []
+        )
     assert response.headers["Cache-Control"] == "no-store", f"{method} {name}"
     return response
 
@@ -142,7 +160,8 @@ def ask(client: Client, method: str, name: str, kwargs: dict[str, object]) -> Ht
 def is_file(response: HttpResponse) -> bool:
     kind = response.headers.get("Content-Type", "")
     return response.status_code == 200 and (
-        "Content-Disposition" in response.headers or not kind.startswith(("text/html", "application/json"))
+        "Content-Disposition" in response.headers
+        or not kind.startswith(("text/html", "application/json"))
     )
 
 
@@ -177,16 +196,25 @@ def test_every_url_has_a_sample_and_a_rule():
 def test_an_app_has_the_rules_and_samples_of_its_own_pages(app):
     own = {pattern.name for pattern in url_patterns(get_resolver(f"{app}.urls"))}
     assert MODULES[app].SAMPLES.keys() <= own
-    assert [name for name, sample in MODULES[app].SAMPLES.items() if sample == usual_sample(PATTERNS[name])] == []
+    assert [
+        name
+        for name, sample in MODULES[app].SAMPLES.items()
+        if sample == usual_sample(PATTERNS[name])
+    ] == []
     if app != "accounts":  # whose table holds them all
         assert importlib.import_module(f"{app}.access").RULES.keys() == own
 
 
 @pytest.fixture
 def short_refusals(monkeypatch):
-    """Without the whole page around "you may not" and "there is no such page": thousands are asked for."""
-    monkeypatch.setattr(project, "handler403", lambda request, exception: HttpResponseForbidden(), raising=False)
-    monkeypatch.setattr(project, "handler404", lambda request, exception: HttpResponseNotFound(), raising=False)
+    """Without the whole page around "you may not" and "there is no such page": thousands are asked
+    for."""
+    monkeypatch.setattr(
+        project, "handler403", lambda request, exception: HttpResponseForbidden(), raising=False
+    )
+    monkeypatch.setattr(
+        project, "handler404", lambda request, exception: HttpResponseNotFound(), raising=False
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -203,7 +231,8 @@ def test_signed_out_gets_sign_in(world, name):
 
 @pytest.mark.parametrize("name", a_share(NAMES, one_in=3))
 def test_own_division(world, client_for, short_refusals, name):
-    """A page answers whom it is for, and names nothing that is foreign to the person; a file is noted."""
+    """A page answers whom it is for, and names nothing that is foreign to the person; a file is
+    noted."""
     rule, files = RULES[name], 0
     for who, user in world.cast.items():
         kwargs, client = own_kwargs(name, world, who), client_for(user)
@@ -215,7 +244,9 @@ def test_own_division(world, client_for, short_refusals, name):
             else:
                 allowed = (200, 302, 400, 409, 422, *([405] if rule.public else []))
                 assert response.status_code in allowed, f"{method} by {who}"
-                assert [word for word in FOREIGN_WORDS[who] if word in text_of(response)] == [], f"{method} by {who}"
+                assert [word for word in FOREIGN_WORDS[who] if word in text_of(response)] == [], (
+                    f"{method} by {who}"
+                )
                 if is_file(response):
                     files += 1
                     check_note(response, name, user, kwargs.get("code", user.scope))
@@ -227,7 +258,9 @@ LOOKS_LIKE_A_FILE = re.compile(r"print|workbook|draft$|export|download|sheet|arc
 NO_FILES = {
     "print-list": "what there is to print",
     "person-print": "asks for rows first; see tests/associations/persons/test_persons.py",
-    "attachment-download": "the paper of the sample does not lie on the disk; see tests/test_downloads.py",
+    "attachment-download": (
+        "the paper of the sample does not lie on the disk; see tests/test_downloads.py"
+    ),
 }
 
 
@@ -253,7 +286,9 @@ def test_a_foreign_division_does_not_exist(world, client_for, short_refusals, na
         client = client_for(user)
         for code in FOREIGN_CODES[who]:
             for method in METHODS:
-                status = ask(client, method, name, {**own_kwargs(name, world, who), "code": code}).status_code
+                status = ask(
+                    client, method, name, {**own_kwargs(name, world, who), "code": code}
+                ).status_code
                 assert status == 404, f"{method} {code} by {who}"
 
 
@@ -289,7 +324,9 @@ def test_a_form_without_its_token_is_refused(world, client_for, name):
             continue
         typed = {tokens.FIELD: "", "note": "修桥铺路"}
         with undone():
-            response = client_for(user).post(reverse(name, kwargs=own_kwargs(name, world, who)), typed)
+            response = client_for(user).post(
+                reverse(name, kwargs=own_kwargs(name, world, who)), typed
+            )
         assert response.status_code == 422
         assert "这个页面没有打开完整" in response.content.decode()
         assert 'name="note" value="修桥铺路"' in response.content.decode()
@@ -317,13 +354,24 @@ def test_who_writes_what_is_the_villages():
     assert written_by(Role.ADMINISTRATOR) == managing
     standards = {
         *(f"standard-draft-{act}" for act in ("create", "edit", "grades", "move", "publish")),
-        *(f"standard-{part}-{act}" for part in ("section", "criterion") for act in ("create", "edit")),
+        *(
+            f"standard-{part}-{act}"
+            for part in ("section", "criterion")
+            for act in ("create", "edit")
+        ),
         "standard-import",
     }
     assert written_by(Role.COUNTY_SUPERVISOR) == {"book-start"} | standards | managing
     approval = {"pay-run-approve", "pay-run-return", "pay-run-reverse"}
     assert written_by(Role.TOWNSHIP_LEADER) == {
-        *("book-start", "charter-file", "round-publish", "grade-confirm", "help-edit", "appeal-answer"),
+        *(
+            "book-start",
+            "charter-file",
+            "round-publish",
+            "grade-confirm",
+            "help-edit",
+            "appeal-answer",
+        ),
         *approval,
     }
     assert written_by(Role.VILLAGE_SECRETARY) == {
@@ -336,8 +384,22 @@ def test_who_writes_what_is_the_villages():
         *("contact-list", "contact-create", "contact-edit", "note-create", "note-edit"),
         *("suggestion-create", "suggestion-edit", "suggestion-answer", "person-detail"),
         *("member-appraisal-list", "campaign-detail", "member-import-list", "member-import"),
-        *("charter-create", "charter-edit", "preference-create", "preference-edit", "clause-create", "clause-edit"),
-        *("charter-step", "step-edit", "slip-list", "slip-edit", "charter-paper-create", "charter-paper-edit"),
+        *(
+            "charter-create",
+            "charter-edit",
+            "preference-create",
+            "preference-edit",
+            "clause-create",
+            "clause-edit",
+        ),
+        *(
+            "charter-step",
+            "step-edit",
+            "slip-list",
+            "slip-edit",
+            "charter-paper-create",
+            "charter-paper-edit",
+        ),
         *("agreement-create", "agreement-edit", "agreement-end"),
         *("agreement-sign", "agreement-renewal", "agreement-import", "agreement-import-preview"),
         *("disclosure-create", "disclosure-edit"),
@@ -346,15 +408,39 @@ def test_who_writes_what_is_the_villages():
         *("activity-create", "activity-edit"),
         *("family-create", "family-edit", "support-create", "support-edit"),
         *("schooling-create", "schooling-edit"),
-        *("aid-create", "aid-edit", "policy-create", "policy-edit", "policy-families", "policy-pay"),
-        *("honour-create", "honour-edit", "project-create", "project-edit", "project-year-create", "project-year-edit"),
+        *(
+            "aid-create",
+            "aid-edit",
+            "policy-create",
+            "policy-edit",
+            "policy-families",
+            "policy-pay",
+        ),
+        *(
+            "honour-create",
+            "honour-edit",
+            "project-create",
+            "project-edit",
+            "project-year-create",
+            "project-year-edit",
+        ),
         *("pay-run-create", "pay-run-lines", "pay-run-check", "pay-run-withdraw"),
         *("declaration-edit", "flag-answer"),
-        *("fund-create", "fund-edit", "entry-create", "entry-reverse", "transfer-create", "budget-edit"),
+        *(
+            "fund-create",
+            "fund-edit",
+            "entry-create",
+            "entry-reverse",
+            "transfer-create",
+            "budget-edit",
+        ),
         *("statement-create", "statement-detail", "drive-create", "drive-edit"),
         *("donation-create", "drive-help-create"),
         *("self-view-edit", "help-note-create", "help-note-edit", "appeal-create"),
-    }, "and not: associations, areas, designations, contracts, transfers, campaigns, filing, templates, cadres, plans"
+    }, (
+        "and not: associations, areas, designations, contracts, transfers, campaigns, filing, "
+        "templates, cadres, plans"
+    )
 
 
 def test_head_is_get_and_no_other_method_is_taken(world, client_for):
@@ -373,7 +459,9 @@ def test_an_initial_password_opens_nothing(world, client_for):
     for name in NAMES:
         if not RULES[name].public and name not in ("password-change", "logout"):
             for method in METHODS:
-                assert ask(client, method, name, own_kwargs(name, world, "staff")).url == "/password/"
+                assert (
+                    ask(client, method, name, own_kwargs(name, world, "staff")).url == "/password/"
+                )
 
 
 # A URL planted without a rule
@@ -383,7 +471,11 @@ def _planted(request):
     return HttpResponse("planted")
 
 
-urlpatterns = [*project.urlpatterns, path("planted/", _planted, name="planted"), path("nameless/", _planted)]
+urlpatterns = [
+    *project.urlpatterns,
+    path("planted/", _planted, name="planted"),
+    path("nameless/", _planted),
+]
 
 
 @pytest.mark.urls("tests.test_access")

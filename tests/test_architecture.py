@@ -1,4 +1,5 @@
-"""docs/architecture.md, kept true. Each rule is a function from source text to complaints, shown to fail on a plant."""
+"""docs/architecture.md, kept true. Each rule is a function from source text to complaints, shown to
+fail on a plant."""
 
 import ast
 import re
@@ -22,8 +23,9 @@ MAY_IMPORT = {
     "assessment": {"autonomy", "care", "members", "associations", "accounts", "documents"},
     "demo": {"assessment", "autonomy", "care", "members", "associations", "accounts", "documents"},
 }
-# Inside an app: packages and shared modules, each importing only what stands before it. What is not listed (urls,
-# guards, what an app registers with others, models/__init__.py) may import any of them and is imported by none.
+# Inside an app: packages and shared modules, each importing only what stands before it. What is not
+# listed (urls, guards, what an app registers with others, models/__init__.py) may import any of
+# them and is imported by none.
 ORDER = {
     "documents": "headers texts modes children turns uploads reading pictures pdf",
     "accounts": "divisions guards locks addresses scope roles texts references models http"
@@ -31,9 +33,18 @@ ORDER = {
     "associations": "conditions entitlement_sources facts_changed registers report_sections"
     " divisions reorganisation attachments organisation villages contracts plans persons"
     " mergers overview",
-    "members": "shares people suggestions contacts appraisals campaigns imports papers network reorganisation",
-    "autonomy": "days charters meetings agreements appraisals democracy disclosure villager_reports eight_registers",
-    "care": "places families ledger activities aid insurance benefits certificates honours projects year",
+    "members": (
+        "shares people suggestions contacts appraisals campaigns imports papers network "
+        "reorganisation"
+    ),
+    "autonomy": (
+        "days charters meetings agreements appraisals democracy disclosure "
+        "villager_reports eight_registers"
+    ),
+    "care": (
+        "places families ledger activities aid insurance benefits certificates honours "
+        "projects year"
+    ),
     "assessment": "reports standards grading flags approval rounds results papers authoring",
     "demo": "stories figures society charters care questions",
     "benchmarks": "data planted",
@@ -41,8 +52,8 @@ ORDER = {
 OUTSIDE_THE_ORDER = {"models", "management", "migrations", "templatetags"}
 WIDEST_FOLDER = 15
 ROOMS = {*MAY_IMPORT, "config", "tests", "benchmarks"}
-LONGEST_FILE = 300
-LONGEST_FUNCTION = 40
+LONGEST_FILE = 330
+LONGEST_FUNCTION = 48  # of lines of 100 characters; 40 of 120 are as much
 BY_NAME = ("import_module", "get_model", "__import__")  # calls that reach a module through a string
 
 
@@ -63,7 +74,8 @@ def source_files() -> list[str]:
     return [
         name
         for name in tracked(".py")
-        if name.split("/")[0] in {*MAY_IMPORT, "config", "benchmarks"} and "/migrations/" not in name
+        if name.split("/")[0] in {*MAY_IMPORT, "config", "benchmarks"}
+        and "/migrations/" not in name
     ]
 
 
@@ -79,7 +91,8 @@ def read(name: str) -> str:
 
 
 def imported_rooms(path: str, source: str) -> Iterator[tuple[int, str]]:
-    """(line, room) for each of our rooms that the file reaches: imports at any depth, relative ones, by string."""
+    """(line, room) for each of our rooms that the file reaches: imports at any depth, relative
+    ones, by string."""
     package = Path(path).parent.parts
     for node in ast.walk(ast.parse(source)):
         for name in _names(node, package):
@@ -96,7 +109,10 @@ def _names(node: ast.AST, package: tuple[str, ...]) -> list[str]:
         case ast.ImportFrom():
             base = package[: len(package) - node.level + 1]
             return [".".join([*base, node.module or alias.name]) for alias in node.names]
-        case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=[ast.Constant(value=str(text)), *_]):
+        case ast.Call(
+            func=ast.Name(id=called) | ast.Attribute(attr=called),
+            args=[ast.Constant(value=str(text)), *_],
+        ):
             return [text] if called in BY_NAME else []
     return []
 
@@ -107,7 +123,9 @@ def wrong_imports(path: str, source: str) -> list[str]:
         return []
     allowed = MAY_IMPORT[room] | {room}
     return [
-        f"{path}:{line} {room} imports {other}" for line, other in imported_rooms(path, source) if other not in allowed
+        f"{path}:{line} {room} imports {other}"
+        for line, other in imported_rooms(path, source)
+        if other not in allowed
     ]
 
 
@@ -137,7 +155,10 @@ def test_a_planted_import_is_found(path: str, source: str) -> None:
 
 
 def test_imports_to_the_left_are_fine() -> None:
-    source = "from accounts.scope import within\nfrom . import columns\nfrom ..documents import tables\nimport csv"
+    source = (
+        "from accounts.scope import within\nfrom . import columns\nfrom ..documents import "
+        "tables\nimport csv"
+    )
     assert wrong_imports("assessment/grading/facts.py", source) == []
 
 
@@ -146,7 +167,10 @@ def test_imports_to_the_left_are_fine() -> None:
 URL_TAG = re.compile(r"""{% url ["']([\w-]+)["']""")
 NO_ADDRESS = {("accounts/sign_in/throttling.py", "network")}  # a word that is a URL name by chance
 OFFERED_TO_ALL = {  # templates that lead to the right, by name only
-    ("templates/accounts/login.html", "certificate-verify"),  # public, for whoever holds a certificate
+    (
+        "templates/accounts/login.html",
+        "certificate-verify",
+    ),  # public, for whoever holds a certificate
     ("templates/associations/mergers/reorganisation_form.html", "group-list"),
     ("templates/associations/overview/village_organisation.html", "network"),
 }
@@ -169,7 +193,9 @@ def all_url_names() -> dict[str, str]:
 
 def _words(path: str, source: str) -> Iterator[tuple[int, str]]:
     if not path.endswith(".py"):
-        yield from ((source.count("\n", 0, tag.start()) + 1, tag[1]) for tag in URL_TAG.finditer(source))
+        yield from (
+            (source.count("\n", 0, tag.start()) + 1, tag[1]) for tag in URL_TAG.finditer(source)
+        )
         return
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -206,7 +232,9 @@ def test_addresses_go_one_way() -> None:
     ],
 )
 def test_a_planted_address_is_found(path: str, source: str) -> None:
-    owners = url_names("care/urls.py", 'path("funds/", view, name="fund-list")') | {"charter-list": "autonomy"}
+    owners = url_names("care/urls.py", 'path("funds/", view, name="fund-list")') | {
+        "charter-list": "autonomy"
+    }
     assert len(wrong_addresses(path, source, owners)) == 1
     assert wrong_addresses("assessment/a.py", "reverse('fund-list')", owners) == []
 
@@ -266,7 +294,11 @@ def test_imports_of_earlier_packages_are_fine() -> None:
     source = "from ..people.models import Member\nfrom . import forms\nfrom members import people"
     assert wrong_order("members/campaigns/views.py", source) == []
     assert (
-        wrong_order("members/registers.py", "from .campaigns.models import Campaign\nfrom .models import Member") == []
+        wrong_order(
+            "members/registers.py",
+            "from .campaigns.models import Campaign\nfrom .models import Member",
+        )
+        == []
     )
 
 
@@ -282,7 +314,9 @@ def unordered(paths: list[str]) -> list[str]:
 
 def test_every_package_has_its_place_in_the_order() -> None:
     assert unordered(source_files()) == []
-    assert unordered(["members/more/views.py", "members/people/views.py", "members/more.py"]) == ["members/more"]
+    assert unordered(["members/more/views.py", "members/people/views.py", "members/more.py"]) == [
+        "members/more"
+    ]
 
 
 def too_wide(paths: list[str]) -> list[str]:
@@ -296,7 +330,9 @@ def too_wide(paths: list[str]) -> list[str]:
 
 
 def test_folders_stay_narrow() -> None:
-    of_apps = [name for name in tracked(".py") if name.removeprefix("tests/").split("/")[0] in ORDER]
+    of_apps = [
+        name for name in tracked(".py") if name.removeprefix("tests/").split("/")[0] in ORDER
+    ]
     assert too_wide([name for name in of_apps if "/migrations/" not in name]) == []
 
 
@@ -318,14 +354,22 @@ def repeated_classes(sources: dict[str, str]) -> list[str]:
         for node in ast.parse(source).body:
             if isinstance(node, ast.ClassDef) and node.name not in EVERYWHERE:
                 places.setdefault(node.name, []).append(path)
-    return [f"{name}: {', '.join(paths)}" for name, paths in sorted(places.items()) if len(paths) > 1]
+    return [
+        f"{name}: {', '.join(paths)}" for name, paths in sorted(places.items()) if len(paths) > 1
+    ]
 
 
 def test_a_class_name_is_used_once() -> None:
     sources = {path: (ROOT / path).read_text() for path in source_files()}
     assert repeated_classes(sources) == []
-    planted = {"care/a.py": "class Line: ...", "members/b.py": "class Line: ...", "c.py": "class Command: ..."}
-    assert repeated_classes(planted | {"d.py": "class Command: ..."}) == ["Line: care/a.py, members/b.py"]
+    planted = {
+        "care/a.py": "class Line: ...",
+        "members/b.py": "class Line: ...",
+        "c.py": "class Command: ...",
+    }
+    assert repeated_classes(planted | {"d.py": "class Command: ..."}) == [
+        "Line: care/a.py, members/b.py"
+    ]
 
 
 # Lists
@@ -362,31 +406,48 @@ def sheets_by_hand(sources: dict[str, str]) -> set[str]:
 def test_a_list_is_declared_once() -> None:
     sources = {path: (ROOT / path).read_text() for path in source_files()}
     assert sheets_by_hand(sources) == SHEETS_BY_HAND.keys()
-    assert sheets_by_hand({"care/a.py": "x = SheetColumn('村')", "care/b.py": "x = Column('村')"}) == {"care/a.py"}
+    assert sheets_by_hand(
+        {"care/a.py": "x = SheetColumn('村')", "care/b.py": "x = Column('村')"}
+    ) == {"care/a.py"}
 
 
 # Roles
 
 ROLES = "accounts/roles.py"
 NAMED_LIKE_A_ROLE = {"demo/society/people.py"}  # an account's name is "auditor"
-WHOSE_ROLE = r"\b(user|by|account|viewer|item|criterion|c)\.role$"  # a person's, or an item's of a standard
+WHOSE_ROLE = (
+    r"\b(user|by|account|viewer|item|criterion|c)\.role$"  # a person's, or an item's of a standard
+)
 ROLE_TEST = re.compile(r"""\brole\s*(?:==|!=|in)\s*["'](\w+)""")
 
 
 def role_words(source: str) -> set[str]:
     """The strings that class Role gives a meaning."""
-    enum = next(node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Role")
+    enum = next(
+        node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.ClassDef) and node.name == "Role"
+    )
     members = [node.value for node in enum.body if isinstance(node, ast.Assign)]
     return {ast.literal_eval(member)[0] for member in members}
 
 
 def compared_roles(source: str) -> Iterator[str]:
-    """Strings that a role is compared with, wrong ones as well: mypy cannot tell, as a role is one of them."""
+    """Strings that a role is compared with, wrong ones as well: mypy cannot tell, as a role is one
+    of them."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
-            if any(isinstance(side, ast.Attribute) and re.search(WHOSE_ROLE, ast.unparse(side)) for side in sides):
-                inner = [part for side in sides for part in ast.walk(side) if isinstance(part, ast.Constant)]
+            if any(
+                isinstance(side, ast.Attribute) and re.search(WHOSE_ROLE, ast.unparse(side))
+                for side in sides
+            ):
+                inner = [
+                    part
+                    for side in sides
+                    for part in ast.walk(side)
+                    if isinstance(part, ast.Constant)
+                ]
                 yield from (part.value for part in inner if isinstance(part.value, str))
 
 
@@ -441,11 +502,13 @@ def test_files_and_functions_stay_small() -> None:
 
 def test_a_planted_giant_is_found() -> None:
     body = "    pass\n"
-    assert too_large("a.py", "def f():\n" + body * 39) == []
-    assert too_large("a.py", "def f():\n" + body * 40) == ["a.py:1 f has 41 lines"]
-    assert too_large("a.py", "class A:\n    async def g(self):\n" + "        pass\n" * 40) == ["a.py:2 g has 41 lines"]
-    assert too_large("a.py", "x = 1\n" * 300) == []
-    assert too_large("a.py", "x = 1\n" * 301) == ["a.py has 301 lines"]
+    assert too_large("a.py", "def f():\n" + body * 47) == []
+    assert too_large("a.py", "def f():\n" + body * 48) == ["a.py:1 f has 49 lines"]
+    assert too_large("a.py", "class A:\n    async def g(self):\n" + "        pass\n" * 48) == [
+        "a.py:2 g has 49 lines"
+    ]
+    assert too_large("a.py", "x = 1\n" * 330) == []
+    assert too_large("a.py", "x = 1\n" * 331) == ["a.py has 331 lines"]
 
 
 # Kinds of measure and of standard
@@ -477,7 +540,10 @@ def _words_compared(node: ast.AST) -> Iterator[ast.expr]:
             asked = [node.left, *node.comparators]
         case ast.MatchValue():
             asked = [node.value]
-        case ast.Subscript(value=ast.Dict() as table) | ast.Call(func=ast.Attribute(value=ast.Dict() as table)):
+        case (
+            ast.Subscript(value=ast.Dict() as table)
+            | ast.Call(func=ast.Attribute(value=ast.Dict() as table))
+        ):
             asked = [key for key in table.keys if key]
     for one in asked:
         for part in one.elts if isinstance(one, ast.Tuple | ast.List | ast.Set) else [one]:
@@ -513,7 +579,12 @@ def test_a_planted_word_is_found(source: str) -> None:
 
 
 def test_a_planted_word_in_a_template_is_found() -> None:
-    assert len(told_by_word("templates/assessment/a.html", '{% if item.criterion.measure == "zero" %}')) == 1
+    assert (
+        len(
+            told_by_word("templates/assessment/a.html", '{% if item.criterion.measure == "zero" %}')
+        )
+        == 1
+    )
 
 
 # Templates and styles
@@ -530,10 +601,15 @@ COMMENT = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}", re.S)
 
 
 def template_faults(path: str, text: str) -> list[str]:
-    """What the content security policy or the one visual language forbids; a chart (.svg) carries its own colours."""
+    """What the content security policy or the one visual language forbids; a chart (.svg) carries
+    its own colours."""
     text = COMMENT.sub("", text)
     rules = FORBIDDEN_IN_TEMPLATES | ({} if path.endswith(".svg") else {"colour": HEX_COLOUR})
-    return [f"{path}: {name} {match[0].strip()!r}" for name, rule in rules.items() for match in rule.finditer(text)]
+    return [
+        f"{path}: {name} {match[0].strip()!r}"
+        for name, rule in rules.items()
+        for match in rule.finditer(text)
+    ]
 
 
 def test_templates_keep_to_the_style_sheet_and_the_policy() -> None:
@@ -558,7 +634,8 @@ def test_a_planted_template_fault_is_found(text: str) -> None:
 
 def test_a_plain_template_has_no_fault() -> None:
     text = (
-        '<script src="a.js" defer></script><a href="#top">↑</a><svg xmlns="http://www.w3.org/2000/svg">{# style="" #}'
+        '<script src="a.js" defer></script><a href="#top">↑</a><svg '
+        'xmlns="http://www.w3.org/2000/svg">{# style="" #}'
     )
     assert template_faults("a.html", text) == []
 
@@ -568,7 +645,11 @@ def own_properties(text: str) -> list[str]:
 
 
 def test_custom_properties_are_set_in_one_style_sheet() -> None:
-    elsewhere = [name for name in tracked(".css") if name != "static/css/app.css" and own_properties(read(name))]
+    elsewhere = [
+        name
+        for name in tracked(".css")
+        if name != "static/css/app.css" and own_properties(read(name))
+    ]
     assert elsewhere == []
     assert "--paper" in own_properties(":root {\n  --paper: white;\n}")
 
@@ -605,9 +686,13 @@ def mapped(text: str) -> dict[str, list[str]]:
 def test_the_map_lists_the_packages_in_their_order() -> None:
     text = read("docs/architecture.md")
     assert re.findall(r"^\| `(\w+)` \|", text, re.M) == [*MAY_IMPORT]
-    packages = {app: [name for name in order_of(app) if (ROOT / app / name).is_dir()] for app in MAY_IMPORT}
+    packages = {
+        app: [name for name in order_of(app) if (ROOT / app / name).is_dir()] for app in MAY_IMPORT
+    }
     assert mapped(text) == packages
-    assert mapped("**care**\n\n- `aid`: a\n- `year`: b\n\nInside a package") == {"care": ["aid", "year"]}
+    assert mapped("**care**\n\n- `aid`: a\n- `year`: b\n\nInside a package") == {
+        "care": ["aid", "year"]
+    }
 
 
 def paths_that_are_not(guide: str, text: str) -> list[str]:
@@ -669,7 +754,14 @@ def test_the_glossary_names_what_the_code_says() -> None:
 
 # What is committed
 
-_HOSTS = ("pypi" + ".org", "python" + "hosted", "npm" + "js", "deb." + "debian", "index" + "-url", "find" + "-links")
+_HOSTS = (
+    "pypi" + ".org",
+    "python" + "hosted",
+    "npm" + "js",
+    "deb." + "debian",
+    "index" + "-url",
+    "find" + "-links",
+)
 
 
 def registry_addresses(path: str, text: str) -> list[str]:
@@ -677,10 +769,14 @@ def registry_addresses(path: str, text: str) -> list[str]:
 
 
 def test_no_registry_is_named() -> None:
-    text_files = tracked(".py", ".lock", ".toml", ".md", ".sh", ".yaml", ".cfg", ".txt", "Makefile", ".ci/run")
+    text_files = tracked(
+        ".py", ".lock", ".toml", ".md", ".sh", ".yaml", ".cfg", ".txt", "Makefile", ".ci/run"
+    )
     assert [fault for name in text_files for fault in registry_addresses(name, read(name))] == []
     assert "://" not in read("requirements.lock")
 
 
 def test_a_planted_registry_is_found() -> None:
-    assert registry_addresses("a.lock", "--index" + "-url https://mirror.example/simple") == ["a.lock: index" + "-url"]
+    assert registry_addresses("a.lock", "--index" + "-url https://mirror.example/simple") == [
+        "a.lock: index" + "-url"
+    ]

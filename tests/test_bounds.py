@@ -1,4 +1,5 @@
-"""Every text that a form or a filter takes has its longest, also where no column stands behind it."""
+"""Every text that a form or a filter takes has its longest, also where no column stands behind
+it."""
 
 import importlib
 import pkgutil
@@ -15,7 +16,9 @@ def classes(base: type) -> Iterator[type]:
     for app in OURS:
         package = importlib.import_module(app)
         for found in pkgutil.walk_packages(package.__path__, f"{app}."):
-            if found.name.split(".")[-1] in ("forms", "filters") or {"forms", "filters"} & {*found.name.split(".")}:
+            if found.name.split(".")[-1] in ("forms", "filters") or {"forms", "filters"} & {
+                *found.name.split(".")
+            }:
                 importlib.import_module(found.name)
     yield from (one for one in _below(base) if one.__module__.split(".")[0] in OURS)
 
@@ -34,7 +37,9 @@ def test_every_field_of_a_form_has_its_longest() -> None:
         if isinstance(field, forms.CharField) and UNTOUCHED not in name
         if not 0 < (field.max_length or 0) <= LONGEST
     }
-    at_sign_in = {"accounts.sign_in.forms.LoginForm.username"}  # Django gives it the column's when it is made
+    at_sign_in = {
+        "accounts.sign_in.forms.LoginForm.username"
+    }  # Django gives it the column's when it is made
     assert sorted(unbounded - at_sign_in) == []
 
 

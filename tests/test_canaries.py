@@ -1,5 +1,6 @@
-"""An ID number put into every field of every form there is, every upload, search and import command: afterwards the
-database was never told it, and no file, log or session has it. A name is in no log and no session.
+"""An ID number put into every field of every form there is, every upload, search and import
+command: afterwards the database was never told it, and no file, log or session has it. A name is in
+no log and no session.
 
 Generated from the URLs and the pages themselves. A share by default (tests/prove/share.py).
 """
@@ -33,15 +34,25 @@ NAME = "文映荷"  # kept where it is typed, in no log and no session
 WRITTEN = [name for name in NAMES if RULES[name].write and name != "logout"]
 EACH = a_share(WRITTEN, one_in=25)
 READ_TOO = a_share([name for name in WRITTEN if RULES[name].read], one_in=10)
-SAFE_VALUES = {"date": "2025-01-02", "month": "2025-01", "number": "1", "email": "", "time": "08:00"}
+SAFE_VALUES = {
+    "date": "2025-01-02",
+    "month": "2025-01",
+    "number": "1",
+    "email": "",
+    "time": "08:00",
+}
 NO_TEXT = {"submit", "button", "checkbox", "radio", "file", "image", "reset"}
 SHEET = f"户主姓名,户主身份证号,姓名,备注\n{NUMBER},{NUMBER},{NUMBER},{NUMBER}\n".encode()
 COMMANDS = {
     "import_divisions": f"代码,名称\n431321107299,{NUMBER}\n",
     "import_reports": f"村级代码,月份,说明\n431321107207,2025-03,{NUMBER}\n",
-    "import_appraisals": f"村级代码,评议日期,参评人数,满意人数\n431321107207,{NUMBER},50,{NUMBER}\n",
+    "import_appraisals": (
+        f"村级代码,评议日期,参评人数,满意人数\n431321107207,{NUMBER},50,{NUMBER}\n"
+    ),
     "import_charter_steps": f"村级代码,步骤,日期\n431321107207,{NUMBER},2025-01-02\n",
-    "import_findings": f"村级代码,考评年度,核查事项,是否达到,依据\n431321107207,2025,{NUMBER},是,{NUMBER}\n",
+    "import_findings": (
+        f"村级代码,考评年度,核查事项,是否达到,依据\n431321107207,2025,{NUMBER},是,{NUMBER}\n"
+    ),
 }
 
 
@@ -61,7 +72,9 @@ def nothing_told() -> Iterator[None]:
     told = []
 
     def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "REPLACE")) and holds_canary(params):
+        if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "REPLACE")) and holds_canary(
+            params
+        ):
             told.append(sql[:200])
         return execute(sql, params, many, context)
 
@@ -70,8 +83,11 @@ def nothing_told() -> Iterator[None]:
     assert told == []
 
 
-def forms(client: Client, address: str) -> Iterator[tuple[str, dict[str, Any], list[str], list[str]]]:
-    """(address, a plausible answer, names of its texts, names of its files) of each form on the page."""
+def forms(
+    client: Client, address: str
+) -> Iterator[tuple[str, dict[str, Any], list[str], list[str]]]:
+    """(address, a plausible answer, names of its texts, names of its files) of each form on the
+    page."""
     with undone():
         page = client.get(address)
     if page.status_code != 200 or not page.headers["Content-Type"].startswith("text/html"):
@@ -84,11 +100,17 @@ def forms(client: Client, address: str) -> Iterator[tuple[str, dict[str, Any], l
 def _answer(form: Any) -> tuple[dict[str, Any], list[str], list[str]]:
     answer: dict[str, Any] = {}
     texts, files = [], []
-    for field in form.xpath(".//input[@name] | .//textarea[@name] | .//select[@name] | .//button[@name]"):
+    for field in form.xpath(
+        ".//input[@name] | .//textarea[@name] | .//select[@name] | .//button[@name]"
+    ):
         name, kind = field.get("name"), field.get("type", "text")
         if field.tag == "select":
             options = [option.get("value", "") for option in field.xpath(".//option")]
-            chosen = [option.get("value", "") for option in field.xpath(".//option[@selected]") if option.get("value")]
+            chosen = [
+                option.get("value", "")
+                for option in field.xpath(".//option[@selected]")
+                if option.get("value")
+            ]
             answer[name] = (chosen or [one for one in options if one] or [""])[0]
         elif field.tag == "button":
             answer.setdefault(name, field.get("value", ""))
@@ -131,8 +153,19 @@ def test_no_form_keeps_an_id_number(writers: Any, name: str, caplog: Any) -> Non
                 for canary in (*CANARIES, NAME):
                     assert post(client, address, answer | {field: canary}) < 500
             for field in files:
-                for kind, data in (("csv", SHEET), ("pdf", b"%PDF-1.7"), ("png", b"\x89PNG\r\n\x1a\n")):
-                    assert post(client, address, answer | {field: SimpleUploadedFile(f"{NUMBER}.{kind}", data)}) < 500
+                for kind, data in (
+                    ("csv", SHEET),
+                    ("pdf", b"%PDF-1.7"),
+                    ("png", b"\x89PNG\r\n\x1a\n"),
+                ):
+                    assert (
+                        post(
+                            client,
+                            address,
+                            answer | {field: SimpleUploadedFile(f"{NUMBER}.{kind}", data)},
+                        )
+                        < 500
+                    )
         if not PROVE:
             break
     assert not holds_canary(caplog.text)
@@ -153,13 +186,19 @@ def test_no_import_command_keeps_an_id_number(
 ) -> None:
     file = tmp_path / f"{NUMBER}.csv"
     file.write_text(COMMANDS[command], "utf-8")
-    with nothing_told(), undone(), suppress(BaseException):  # a refusal is as good as taking it without the number
+    with (
+        nothing_told(),
+        undone(),
+        suppress(BaseException),
+    ):  # a refusal is as good as taking it without the number
         call_command(command, str(file))
     assert not holds_canary(caplog.text)
 
 
 @pytest.mark.parametrize("answer", [(NUMBER, "x"), ("staff", NUMBER), (NUMBER, NUMBER)])
-def test_no_sign_in_keeps_an_id_number(world: SimpleNamespace, answer: tuple[str, str], caplog: Any) -> None:
+def test_no_sign_in_keeps_an_id_number(
+    world: SimpleNamespace, answer: tuple[str, str], caplog: Any
+) -> None:
     client = Client()
     with nothing_told():
         client.post(reverse("login"), {"username": answer[0], "password": answer[1]})
@@ -169,7 +208,8 @@ def test_no_sign_in_keeps_an_id_number(world: SimpleNamespace, answer: tuple[str
 
 
 def test_no_file_has_it() -> None:
-    """After all of the above: names and contents of all that the program wrote, the database included."""
+    """After all of the above: names and contents of all that the program wrote, the database
+    included."""
     for path in settings.VAR_DIR.rglob("*"):
         assert NUMBER not in str(path)
         if path.is_file():

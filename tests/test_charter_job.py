@@ -1,4 +1,5 @@
-"""A charter in a browser, by three roles: a lost vote and a return on the way, then in force; every paper kept."""
+"""A charter in a browser, by three roles: a lost vote and a return on the way, then in force; every
+paper kept."""
 
 import datetime
 import io
@@ -15,10 +16,21 @@ from autonomy.models import Charter
 PHONE, DESK = (375, 812), (1366, 768)
 VILLAGE, SECRETARY = "431321107215", "cun08"  # 片玉村 has no charter yet
 TODAY = timezone.localdate()
-LOST = {"assembly": "delegates", "entitled": 43, "present": 31, "votes_for": 15, "votes_against": 16, "abstained": 0}
+LOST = {
+    "assembly": "delegates",
+    "entitled": 43,
+    "present": 31,
+    "votes_for": 15,
+    "votes_against": 16,
+    "abstained": 0,
+}
 WON = LOST | {"votes_for": 27, "votes_against": 3, "abstained": 1}
 SLIPS = {"slips_issued": 114, "slips_returned": 110, "slips_signed": 108}
-PAPERS = {"签到表.pdf": b"%PDF-1.7\n%%EOF\n", "会议照片.png": None, "退回通知.pdf": b"%PDF-1.4\n%%EOF\n"}
+PAPERS = {
+    "签到表.pdf": b"%PDF-1.7\n%%EOF\n",
+    "会议照片.png": None,
+    "退回通知.pdf": b"%PDF-1.4\n%%EOF\n",
+}
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("own_demo")]
 
 
@@ -27,7 +39,8 @@ def day(ago: int) -> str:
 
 
 def step(page: Any, button: str, ago: int, **typed: Any) -> str:
-    """Opens the form by its button, fills it in and records it; what the edition's page then says."""
+    """Opens the form by its button, fills it in and records it; what the edition's page then
+    says."""
     page.get_by_role("link", name=button).first.click()
     page.fill("#id_date", day(ago))
     for name, value in typed.items():
@@ -70,14 +83,20 @@ def test_through_all_steps_by_three_roles(sign_in: Callable[..., Any], tmp_path:
         page.get_by_role("heading", name="经过").wait_for()
         charter = Charter.objects.get(village=VILLAGE)
         page.goto(f"/charters/{VILLAGE}/{charter.pk}/steps/5/")
-        assert "现在还不能登记“表决”，请按次序办理。" in page.inner_text("main"), "out of order: sent back"
+        assert "现在还不能登记“表决”，请按次序办理。" in page.inner_text("main"), (
+            "out of order: sent back"
+        )
         step(page, "登记：起草初稿", 55, led_by="村人口计生委员会")
         step(page, "登记：讨论修改", 50)
         step(page, "登记：听取各方意见", 45)
-        assert "发出 114 份，收回 110 份，户主签字 108 份" in step(page, "登记：逐户征求意见", 40, **SLIPS)
+        assert "发出 114 份，收回 110 份，户主签字 108 份" in step(
+            page, "登记：逐户征求意见", 40, **SLIPS
+        )
         told = step(page, "登记：表决", 35, **LOST)
         assert "应到 43，实到 31，需 29；赞成 15，未过半（过半要 16）" in told
-        assert page.get_by_role("link", name="登记：逐户征求意见").count() == 1, "a lost vote leads back"
+        assert page.get_by_role("link", name="登记：逐户征求意见").count() == 1, (
+            "a lost vote leads back"
+        )
         step(page, "登记：逐户征求意见", 30, **SLIPS)
         assert "应到 43，实到 31，需 29；赞成 27，过半" in step(page, "登记：表决", 25, **WON)
         assert "等乡镇备案" in page.inner_text("main")
@@ -116,7 +135,14 @@ def test_through_all_steps_by_three_roles(sign_in: Callable[..., Any], tmp_path:
     charter.refresh_from_db()
     assert (charter.state, charter.in_force_from.isoformat()) == ("in_force", day(5))
     assert [(one.step, one.outcome) for one in charter.steps.order_by("number")] == [
-        *((1, "passed"), (2, "passed"), (3, "passed"), (4, "passed"), (5, "rejected"), (4, "passed")),
+        *(
+            (1, "passed"),
+            (2, "passed"),
+            (3, "passed"),
+            (4, "passed"),
+            (5, "rejected"),
+            (4, "passed"),
+        ),
         *((5, "passed"), (6, "returned"), (5, "passed"), (6, "passed"), (7, "passed")),
     ]
     names = zipfile.ZipFile(io.BytesIO(archive)).namelist()

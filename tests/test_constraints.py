@@ -1,4 +1,5 @@
-"""What the database itself refuses, each tried with SQL by hand, on whichever database the tests run."""
+"""What the database itself refuses, each tried with SQL by hand, on whichever database the tests
+run."""
 
 import datetime
 from collections.abc import Iterator
@@ -54,7 +55,8 @@ def insert_or_replace() -> str:
 
 
 def over(message: str) -> str:
-    """What refuses a row over another: the guard, or the key itself where nothing can be replaced."""
+    """What refuses a row over another: the guard, or the key itself where nothing can be
+    replaced."""
     return message if connection.vendor == "sqlite" else "duplicate key"
 
 
@@ -103,7 +105,9 @@ def correction(report: MonthlyReport) -> Correction:
     correction = Correction.objects.create(report=report, reason="漏报两例", at=NOW)
     CorrectionItem.objects.create(correction=correction, column="births", old=10, new=12)
     CorrectionItem.objects.create(correction=correction, column="planned_births", old=9, new=None)
-    CorrectionEffect.objects.create(correction=correction, year=2025, grade_before="created", grade_after="qualified")
+    CorrectionEffect.objects.create(
+        correction=correction, year=2025, grade_before="created", grade_after="qualified"
+    )
     return correction
 
 
@@ -116,7 +120,8 @@ def entry(staff: User) -> TrailEntry:
 
 
 @pytest.mark.parametrize(
-    "assignment", ["reason = 'x'", "by_name = 'x'", "hash = 'x'", "number = number + 100", "number = number"]
+    "assignment",
+    ["reason = 'x'", "by_name = 'x'", "hash = 'x'", "number = number + 100", "number = number"],
 )
 def test_a_trail_entry_cannot_be_updated(entry: TrailEntry, assignment: str) -> None:
     refused("留痕只能追加", f"UPDATE accounts_trailentry SET {assignment}")
@@ -139,7 +144,10 @@ def test_a_trail_entry_is_not_pushed_out_by_its_hash(entry: TrailEntry) -> None:
     refused("留痕只能追加", "UPDATE OR REPLACE accounts_trailentry SET hash = %s", entry.hash)
     copy = "number + 1, at, by_name, action, division, target, reason, previous_hash, hash"
     columns = copy.replace(" + 1", "")
-    sql = f"INSERT OR REPLACE INTO accounts_trailentry ({columns}) SELECT {copy} FROM accounts_trailentry"
+    sql = (
+        f"INSERT OR REPLACE INTO accounts_trailentry ({columns}) SELECT {copy} FROM "
+        "accounts_trailentry"
+    )
     refused("留痕只能追加", sql)
 
 
@@ -177,7 +185,9 @@ def test_an_approved_report_is_not_deleted(report: MonthlyReport) -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
-@pytest.mark.parametrize("table", [REPORT, "accounts_trailentry", "assessment_correction", "assessment_standard"])
+@pytest.mark.parametrize(
+    "table", [REPORT, "accounts_trailentry", "assessment_correction", "assessment_standard"]
+)
 def test_a_guarded_table_is_not_truncated(db: None, table: str) -> None:
     refused("更正单|不能修改或删除", f"TRUNCATE {table} CASCADE")
 
@@ -193,8 +203,11 @@ def test_an_approved_report_is_not_replaced(
 
 
 @pytest.mark.parametrize("assignment", ["period = 202506", "id = {approved}"])
-def test_an_approved_report_is_not_pushed_out(report: MonthlyReport, another_program: None, assignment: str) -> None:
-    """A draft moved to its place: SQLite would delete the approved row without asking the DELETE guard."""
+def test_an_approved_report_is_not_pushed_out(
+    report: MonthlyReport, another_program: None, assignment: str
+) -> None:
+    """A draft moved to its place: SQLite would delete the approved row without asking the DELETE
+    guard."""
     draft = MonthlyReport.objects.create(village=report.village, period=202507)
     or_replace = "OR REPLACE " if connection.vendor == "sqlite" else ""
     sql = f"UPDATE {or_replace}{REPORT} SET {assignment.format(approved=report.pk)} WHERE id = %s"
@@ -208,8 +221,13 @@ def test_other_reports_are_free(village: Village, state: ReportState) -> None:
     assert run(f"DELETE FROM {REPORT} WHERE id = %s", report.pk) == 1
 
 
-def test_a_report_changes_with_its_correction(report: MonthlyReport, correction: Correction) -> None:
-    sql = f"UPDATE {REPORT} SET births = 12, planned_births = NULL, last_correction_id = %s WHERE id = %s"
+def test_a_report_changes_with_its_correction(
+    report: MonthlyReport, correction: Correction
+) -> None:
+    sql = (
+        f"UPDATE {REPORT} SET births = 12, planned_births = NULL, last_correction_id = %s "
+        "WHERE id = %s"
+    )
     assert run(sql, correction.pk, report.pk) == 1
     report.refresh_from_db()
     assert (report.births, report.planned_births, report.state) == (12, None, "approved")
@@ -235,25 +253,45 @@ def test_a_correction_of_other_values_does_not_help(
 def test_a_correction_from_another_value_does_not_help(report: MonthlyReport) -> None:
     stale = Correction.objects.create(report=report, reason="漏报两例", at=NOW)
     CorrectionItem.objects.create(correction=stale, column="births", old=8, new=12)
-    refused(LOCKED, f"UPDATE {REPORT} SET births = 12, last_correction_id = %s WHERE id = %s", stale.pk, report.pk)
+    refused(
+        LOCKED,
+        f"UPDATE {REPORT} SET births = 12, last_correction_id = %s WHERE id = %s",
+        stale.pk,
+        report.pk,
+    )
 
 
 def test_a_correction_of_another_report_does_not_help(
     report: MonthlyReport, correction: Correction, other_village: Village
 ) -> None:
     other = MonthlyReport.objects.create(
-        village=other_village, period=202506, state=ReportState.APPROVED, births=10, planned_births=9
+        village=other_village,
+        period=202506,
+        state=ReportState.APPROVED,
+        births=10,
+        planned_births=9,
     )
-    refused(LOCKED, f"UPDATE {REPORT} SET births = 12, last_correction_id = %s WHERE id = %s", correction.pk, other.pk)
+    refused(
+        LOCKED,
+        f"UPDATE {REPORT} SET births = 12, last_correction_id = %s WHERE id = %s",
+        correction.pk,
+        other.pk,
+    )
 
 
 def test_a_correction_serves_once(report: MonthlyReport, correction: Correction) -> None:
-    run(f"UPDATE {REPORT} SET births = 12, last_correction_id = %s WHERE id = %s", correction.pk, report.pk)
+    run(
+        f"UPDATE {REPORT} SET births = 12, last_correction_id = %s WHERE id = %s",
+        correction.pk,
+        report.pk,
+    )
     refused(LOCKED, f"UPDATE {REPORT} SET births = 13 WHERE id = %s", report.pk)
     refused(LOCKED, f"UPDATE {REPORT} SET births = 10 WHERE id = %s", report.pk)
 
 
-def test_an_older_correction_does_not_serve_again(report: MonthlyReport, correction: Correction) -> None:
+def test_an_older_correction_does_not_serve_again(
+    report: MonthlyReport, correction: Correction
+) -> None:
     """10 → 12 → 10, then once more 12 by the first correction."""
     sql = f"UPDATE {REPORT} SET births = %s, last_correction_id = %s WHERE id = %s"
     assert run(sql, 12, correction.pk, report.pk) == 1
@@ -281,13 +319,23 @@ def test_a_correction_is_immutable(correction: Correction, table: str, assignmen
 
 
 def test_a_correction_is_not_replaced(correction: Correction, another_program: None) -> None:
-    sql = f"{insert_or_replace()} INTO assessment_correction (id, report_id, reason, at) VALUES (%s, %s, 'x', %s)"
+    sql = (
+        f"{insert_or_replace()} INTO assessment_correction (id, report_id, reason, at) VALUES "
+        "(%s, %s, 'x', %s)"
+    )
     refused(over("更正单不能修改或删除"), sql, correction.pk, correction.report_id, NOW)
 
 
-def test_no_item_is_put_in_the_place_of_another(correction: Correction, another_program: None) -> None:
-    sql = 'INTO assessment_correctionitem (correction_id, "column", old, new) SELECT correction_id, "column", old, 1'
-    refused(over("更正单不能修改或删除"), f"{insert_or_replace()} {sql} FROM assessment_correctionitem")
+def test_no_item_is_put_in_the_place_of_another(
+    correction: Correction, another_program: None
+) -> None:
+    sql = (
+        'INTO assessment_correctionitem (correction_id, "column", old, new) SELECT '
+        'correction_id, "column", old, 1'
+    )
+    refused(
+        over("更正单不能修改或删除"), f"{insert_or_replace()} {sql} FROM assessment_correctionitem"
+    )
 
 
 def test_no_standard_is_put_in_the_place_of_another(db: None, another_program: None) -> None:
@@ -296,7 +344,9 @@ def test_no_standard_is_put_in_the_place_of_another(db: None, another_program: N
     refused(over("已发布的标准不能修改或删除"), f"{insert_or_replace()} {sql}")
 
 
-@pytest.mark.parametrize("assignment", ["title = 'x'", "data = '{}'", "effective_from = 2030", "digest = 'x'"])
+@pytest.mark.parametrize(
+    "assignment", ["title = 'x'", "data = '{}'", "effective_from = 2030", "digest = 'x'"]
+)
 def test_a_published_standard_is_immutable(db: None, assignment: str) -> None:
     refused("已发布的标准不能修改或删除", f"UPDATE assessment_standard SET {assignment}")
 
@@ -313,13 +363,22 @@ def test_a_published_standard_is_not_deleted(db: None) -> None:
     ("name", "sql"),
     [
         ("term_one_open|term.association_id", "UPDATE associations_term SET ended = NULL"),
-        ("association_one_village|village_id", "UPDATE associations_association SET dissolved = NULL"),
-        ("association_code_is_its_place|CHECK", "UPDATE associations_association SET code = '431321108'"),
+        (
+            "association_one_village|village_id",
+            "UPDATE associations_association SET dissolved = NULL",
+        ),
+        (
+            "association_code_is_its_place|CHECK",
+            "UPDATE associations_association SET code = '431321108'",
+        ),
         ("post_one_president|association_id", "UPDATE associations_post SET kind = 'president'"),
         ("term_dates_in_order|CHECK", "UPDATE associations_term SET due = started"),
         ("rule_one_in_force|village_id", "UPDATE associations_rule SET repealed = NULL"),
         ("designation|village_id", "UPDATE associations_designation SET until = NULL"),
-        ("contract_result|CHECK", "UPDATE associations_responsibilitycontract SET result = 'fulfilled'"),
+        (
+            "contract_result|CHECK",
+            "UPDATE associations_responsibilitycontract SET result = 'fulfilled'",
+        ),
         ("member_left_says_how|CHECK", "UPDATE members_member SET \"left\" = '2025-06-01'"),
         ("member_left_says_how|CHECK", "UPDATE members_member SET left_kind = 'moved'"),
         ("member_identity|identity", "UPDATE members_member SET identity = 'abc'"),
@@ -330,17 +389,26 @@ def test_a_published_standard_is_not_deleted(db: None) -> None:
         ("suggestion_answer_is_whole|CHECK", "UPDATE members_suggestion SET answered = raised"),
         ("suggestion_deadline|CHECK", "UPDATE members_suggestion SET deadline = '2019-01-01'"),
         ("campaign_one_open|township_id", "UPDATE members_campaign SET closed = NULL"),
-        ("entry_outcome|CHECK", "UPDATE members_campaignentry SET outcome = 'confirmed', \"on\" = NULL"),
+        (
+            "entry_outcome|CHECK",
+            "UPDATE members_campaignentry SET outcome = 'confirmed', \"on\" = NULL",
+        ),
         ("member_appraisal_once|member_id", "UPDATE members_memberappraisal SET year = 2025"),
         ("plan_ends_after_start|CHECK", "UPDATE associations_plan SET ends = '2019-12-31'"),
         ("stage_ends_after_start|CHECK", "UPDATE associations_planstage SET ends = '2019-12-31'"),
         ("stage_number_once|number", "UPDATE associations_planstage SET number = 1"),
         (
             "tick_once|village_id",
-            "UPDATE associations_stagetick SET stage_id = (SELECT MIN(stage_id) FROM associations_stagetick)",
+            (
+                "UPDATE associations_stagetick SET stage_id = (SELECT MIN(stage_id) FROM "
+                "associations_stagetick)"
+            ),
         ),
         ("plan_target_within_hundred|CHECK", "UPDATE associations_plantarget SET threshold = 101"),
-        ("plan_target_within_hundred|CHECK", "UPDATE associations_plantarget SET threshold = 0, unit = 'count'"),
+        (
+            "plan_target_within_hundred|CHECK",
+            "UPDATE associations_plantarget SET threshold = 0, unit = 'count'",
+        ),
         ("declaration_once_a_year|year", "UPDATE assessment_selfdeclaration SET year = 2025"),
         ("flag_raised_once|fingerprint", "UPDATE assessment_flag SET fingerprint = 'a'"),
         ("flag_period|CHECK", "UPDATE assessment_flag SET until = 202501"),
@@ -348,7 +416,10 @@ def test_a_published_standard_is_not_deleted(db: None) -> None:
         ("flag_answer_is_whole|CHECK", "UPDATE assessment_flag SET answer = '属实'"),
         (
             "flag_corrected_by_a_correction|CHECK",
-            "UPDATE assessment_flag SET state = 'corrected', answer = '更正', answered_at = raised_at",
+            (
+                "UPDATE assessment_flag SET state = 'corrected', answer = '更正', answered_at = "
+                "raised_at"
+            ),
         ),
     ],
 )
@@ -360,30 +431,62 @@ def test_the_network_holds_together(two_of_each: None, name: str, sql: str) -> N
 def two_of_each(village: Village) -> None:
     """An open and a closed one of what there may be one of; two of what may not be the same."""
     started, later = datetime.date(2020, 1, 1), datetime.date(2024, 1, 1)
-    common = {"village": village, "kind": "village", "township_id": village.township_id, "code": village.pk}
+    common = {
+        "village": village,
+        "kind": "village",
+        "township_id": village.township_id,
+        "code": village.pk,
+    }
     association = Association.objects.create(name="协会", **common)
     Association.objects.create(name="旧协会", dissolved=later, **common)
     for number, ended in ((1, later), (2, None)):
-        Term.objects.create(association=association, number=number, started=started, due=later, ended=ended)
-        Post.objects.create(association=association, kind="council_member", name="祝明", started=started)
+        Term.objects.create(
+            association=association, number=number, started=started, due=later, ended=ended
+        )
+        Post.objects.create(
+            association=association, kind="council_member", name="祝明", started=started
+        )
         Rule.objects.create(village=village, kind="study", adopted=started, repealed=ended)
-        Designation.objects.create(village=village, kind="class", value="I", since=started, until=ended)
+        Designation.objects.create(
+            village=village, kind="class", value="I", since=started, until=ended
+        )
         group = MemberGroup.objects.create(village=village, number=number + 10, name="小组")
-        member = Member.objects.create(village=village, number=f"{number}", name="文晓荷", group=group)
-        MemberAppraisal.objects.create(member=Member.objects.first(), year=2020 + number, mark="qualified")
+        member = Member.objects.create(
+            village=village, number=f"{number}", name="文晓荷", group=group
+        )
+        MemberAppraisal.objects.create(
+            member=Member.objects.first(), year=2020 + number, mark="qualified"
+        )
         campaign = Campaign.objects.create(
-            township_id=village.township_id, title="登记", started=started, deadline=later, closed=ended
+            township_id=village.township_id,
+            title="登记",
+            started=started,
+            deadline=later,
+            closed=ended,
         )
         CampaignEntry.objects.create(campaign=campaign, member=member, village=village)
         household, _ = Household.objects.get_or_create(village=village, head="乐小满")
-        Contact.objects.create(member=Member.objects.first(), household=household, since=started, until=ended)
-    plan = Plan.objects.create(township_id=village.township_id, name="方案", starts=started, ends=later)
+        Contact.objects.create(
+            member=Member.objects.first(), household=household, since=started, until=ended
+        )
+    plan = Plan.objects.create(
+        township_id=village.township_id, name="方案", starts=started, ends=later
+    )
     for number in (1, 2):
-        stage = PlanStage.objects.create(plan=plan, number=number, name="阶段", starts=started, ends=later)
+        stage = PlanStage.objects.create(
+            plan=plan, number=number, name="阶段", starts=started, ends=later
+        )
         StageTick.objects.create(stage=stage, village=village, done=later)
-        SelfDeclaration.objects.create(village=village, year=2020 + number, type="model", declared=later)
+        SelfDeclaration.objects.create(
+            village=village, year=2020 + number, type="model", declared=later
+        )
         Flag.objects.create(
-            village=village, period=202506, until=202506, rule="jump", words="突增", fingerprint=f"{number}"
+            village=village,
+            period=202506,
+            until=202506,
+            rule="jump",
+            words="突增",
+            fingerprint=f"{number}",
         )
     PlanTarget.objects.create(plan=plan, name="目标", condition="charter_filed", threshold=90)
     ResponsibilityContract.objects.create(village=village, year=2025, tasks="任务")
@@ -406,8 +509,12 @@ def widen_and_narrow(model: type[models.Model], field_name: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("model", "field"), [(TrailEntry, "action"), (MonthlyReport, "state"), (Standard, "code")])
-def test_guards_survive_a_migration_that_rebuilds_the_table(model: type[models.Model], field: str) -> None:
+@pytest.mark.parametrize(
+    ("model", "field"), [(TrailEntry, "action"), (MonthlyReport, "state"), (Standard, "code")]
+)
+def test_guards_survive_a_migration_that_rebuilds_the_table(
+    model: type[models.Model], field: str
+) -> None:
     widen_and_narrow(model, field)
     assert bool(guards.missing()) == (connection.vendor == "sqlite")
     call_command("migrate", verbosity=0)
@@ -415,7 +522,9 @@ def test_guards_survive_a_migration_that_rebuilds_the_table(model: type[models.M
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("name", ["accounts_trailentry_no_delete", "assessment_report_only_corrected"])
+@pytest.mark.parametrize(
+    "name", ["accounts_trailentry_no_delete", "assessment_report_only_corrected"]
+)
 def test_the_check_misses_a_dropped_guard(name: str) -> None:
     call_command("check", databases=["default"])
     table = REPORT if "report" in name else "accounts_trailentry"

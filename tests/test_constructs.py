@@ -1,4 +1,5 @@
-"""What our code may not hold at all, so that a whole kind of attack has nothing to work on (docs/security.md)."""
+"""What our code may not hold at all, so that a whole kind of attack has nothing to work on
+(docs/security.md)."""
 
 import ast
 import re
@@ -40,7 +41,11 @@ def forbidden(source: str) -> Iterator[tuple[int, str]]:
             case _:
                 continue
         for name in found:
-            if name in CALLS or name == "shell=True" or any(f"{name}.".startswith(f"{bad}.") for bad in MODULES):
+            if (
+                name in CALLS
+                or name == "shell=True"
+                or any(f"{name}.".startswith(f"{bad}.") for bad in MODULES)
+            ):
                 yield node.lineno, name
 
 
@@ -54,10 +59,13 @@ OUR_OWN_NAMES = (
 
 
 def loose_sql(source: str) -> Iterator[int]:
-    """Lines where a query is anything but one literal text with its values beside it, or passes the ORM by."""
+    """Lines where a query is anything but one literal text with its values beside it, or passes the
+    ORM by."""
     for node in ast.walk(ast.parse(source)):
         match node:
-            case ast.Call(func=ast.Attribute(attr="execute" | "executemany"), args=[ast.Constant(), *_]):
+            case ast.Call(
+                func=ast.Attribute(attr="execute" | "executemany"), args=[ast.Constant(), *_]
+            ):
                 pass
             case ast.Call(func=ast.Attribute(attr="execute" | "executemany" | "raw")):
                 yield node.lineno
@@ -79,19 +87,29 @@ def test_our_code_does_without():
 
 
 def test_queries_take_their_values_as_parameters():
-    files = [path for path in source_files() if not path.startswith(SAMPLE_DATA) and path not in OUR_OWN_NAMES]
+    files = [
+        path
+        for path in source_files()
+        if not path.startswith(SAMPLE_DATA) and path not in OUR_OWN_NAMES
+    ]
     assert [(path, line) for path in files for line in loose_sql(read(path))] == []
 
 
 def test_a_planted_query_is_found():
     assert list(loose_sql('cursor.execute(f"SELECT {name}")')) == [1]
     assert list(loose_sql('cursor.execute("SELECT " + name)')) == [1]
-    assert list(loose_sql("User.objects.raw(text)\nqs.extra(where=[text])\nRawSQL(text, [])")) == [1, 2, 3]
+    assert list(loose_sql("User.objects.raw(text)\nqs.extra(where=[text])\nRawSQL(text, [])")) == [
+        1,
+        2,
+        3,
+    ]
     assert not list(loose_sql('cursor.execute("SELECT %s", [name])'))
 
 
 def test_every_form_names_its_fields():
-    loose = re.compile(r"""fields\s*=\s*["']__all__|modelform_factory\((?!.*fields=)|^\s+exclude\s*=""", re.M)
+    loose = re.compile(
+        r"""fields\s*=\s*["']__all__|modelform_factory\((?!.*fields=)|^\s+exclude\s*=""", re.M
+    )
     assert [path for path in source_files() if "forms" in path and loose.search(read(path))] == []
 
 
@@ -105,13 +123,17 @@ def test_nothing_but_the_manual_is_marked_safe_in_a_template():
     marked = [
         (path, found)
         for path in tracked(".html")
-        for found in re.findall(r"\{\{[^}]*\|\s*(?:safe|safeseq)\b[^}]*\}\}|\{%\s*autoescape off", read(path))
+        for found in re.findall(
+            r"\{\{[^}]*\|\s*(?:safe|safeseq)\b[^}]*\}\}|\{%\s*autoescape off", read(path)
+        )
     ]
     assert marked == [("templates/accounts/help_page.html", "{{ page.html|safe }}")]
 
 
 def test_every_template_is_a_file_of_ours():
-    assert not [path for path in tracked(".html") if not (ROOT / path).is_relative_to(ROOT / "templates")]
+    assert not [
+        path for path in tracked(".html") if not (ROOT / path).is_relative_to(ROOT / "templates")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -129,12 +151,19 @@ def test_a_planted_construct_is_found(source):
 
 
 def test_a_planted_script_is_found():
-    assert [what for _, what in forbidden_script('box.innerHTML = text;\nlocalStorage.setItem("a", name);')] == [
+    assert [
+        what
+        for _, what in forbidden_script('box.innerHTML = text;\nlocalStorage.setItem("a", name);')
+    ] == [
         "text made into markup",
         "something kept beyond the tab",
     ]
 
 
 def test_what_is_like_it_is_fine():
-    assert not list(forbidden("import secrets\nfrom urllib.request import url2pathname\nre.compile('a')\nexecute(a)"))
+    assert not list(
+        forbidden(
+            "import secrets\nfrom urllib.request import url2pathname\nre.compile('a')\nexecute(a)"
+        )
+    )
     assert not list(forbidden_script("box.textContent = text; sessionStorage.getItem(key);"))

@@ -15,7 +15,8 @@ from django.core.checks import run_checks
 from django.test import Client
 print([fault for fault in run_checks() if not fault.is_silenced()])
 page = Client(SERVER_NAME="localhost", REMOTE_ADDR="{address}").get("/login/")
-fragment = Client(SERVER_NAME="localhost", REMOTE_ADDR="{address}").get("/__debug__/history_sidebar/")
+client = Client(SERVER_NAME="localhost", REMOTE_ADDR="{address}")
+fragment = client.get("/__debug__/history_sidebar/")
 print(page.headers["Content-Security-Policy"])
 print(b"djDebug" in page.content, fragment.status_code)
 """
@@ -42,7 +43,9 @@ def asked(module: str, address: str) -> list[str]:
         ("config.settings", "127.0.0.1", "False 404"),
     ],
 )
-def test_the_toolbar_is_for_developers_on_this_machine(module: str, address: str, answer: str) -> None:
+def test_the_toolbar_is_for_developers_on_this_machine(
+    module: str, address: str, answer: str
+) -> None:
     faults, policy, found = asked(module, address)
     assert (faults, found) == ("[]", answer)
     assert "default-src 'self'" in policy
@@ -52,5 +55,6 @@ def test_the_toolbar_is_for_developers_on_this_machine(module: str, address: str
 def test_nothing_of_it_is_in_the_settings_of_a_server() -> None:
     assert not settings.DEBUG
     assert not any(
-        "toolbar" in name for name in (*settings.INSTALLED_APPS, *settings.MIDDLEWARE, settings.ROOT_URLCONF)
+        "toolbar" in name
+        for name in (*settings.INSTALLED_APPS, *settings.MIDDLEWARE, settings.ROOT_URLCONF)
     )

@@ -1,4 +1,5 @@
-"""A township that has just been set up: every page answers before there is a village, and before there is a report."""
+"""A township that has just been set up: every page answers before there is a village, and before
+there is a report."""
 
 from collections.abc import Callable
 
@@ -14,7 +15,10 @@ pytestmark = pytest.mark.django_db
 CODE = "431321900"
 
 
-OF_GRADES = ("/books/{code}/2025/draft/", "/overview/{code}/2025/workbook/")  # offered where there are some
+OF_GRADES = (
+    "/books/{code}/2025/draft/",
+    "/overview/{code}/2025/workbook/",
+)  # offered where there are some
 
 
 @pytest.mark.parametrize("villages", [0, 1])
@@ -24,7 +28,11 @@ def test_pages_of_a_new_township(villages: int, client_for: Callable[[User], Cli
     for number in range(villages):
         Village.objects.create(code=f"{CODE}{200 + number}", name="新村", township=township)
     staff = User.objects.create(
-        username="new", name="文映荷", role=Role.TOWNSHIP_STAFF, scope=CODE, must_change_password=False
+        username="new",
+        name="文映荷",
+        role=Role.TOWNSHIP_STAFF,
+        scope=CODE,
+        must_change_password=False,
     )
     client, failed = client_for(staff), {}
     for page in PAGES:

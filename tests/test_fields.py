@@ -21,7 +21,9 @@ def page(chromium: Any) -> Any:
 
 
 def complaint(page: Any, field: str) -> str:
-    return page.eval_on_selector(field, "field => field.checkValidity() ? '' : field.validationMessage")
+    return page.eval_on_selector(
+        field, "field => field.checkValidity() ? '' : field.validationMessage"
+    )
 
 
 @pytest.mark.browser

@@ -1,4 +1,5 @@
-"""What every answer tells the browser: whom to trust, what to keep, where it may stand; and the cookies it sets."""
+"""What every answer tells the browser: whom to trust, what to keep, where it may stand; and the
+cookies it sets."""
 
 import json
 import os
@@ -44,7 +45,8 @@ plain = [Client(SERVER_NAME="localhost").get(path).status_code for path in ("/lo
 cookies = {name: dict(cookie.items()) for name, cookie in answer.cookies.items()}
 asked = "NAME SECURE HTTPONLY SAMESITE DOMAIN PATH".split()
 session = {name: getattr(settings, f"SESSION_COOKIE_{name}") for name in asked}
-print(json.dumps({"headers": dict(answer.headers), "cookies": cookies, "session": session, "plain": plain}
+found = {"headers": dict(answer.headers), "cookies": cookies, "session": session, "plain": plain}
+print(json.dumps(found
                  | {"known": settings.KNOWN_COOKIE_NAME}))
 """
 
@@ -55,7 +57,12 @@ def test_every_answer_says_what_browsers_may_do(client_for, staff, path, status)
     assert response.status_code == status
     assert {name: response.headers.get(name) for name in TOLD} == TOLD
     policy = response.headers["Content-Security-Policy"]
-    for rule in ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+    for rule in (
+        "default-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ):
         assert rule in policy
     assert "unsafe" not in policy
     assert "Access-Control-Allow-Origin" not in response.headers
@@ -80,13 +87,20 @@ def over_https() -> dict:
     """What a server with CUNXIE_HTTPS=1 says."""
     environment = {**os.environ, "CUNXIE_HTTPS": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
     child = subprocess.run(
-        [sys.executable, "-c", HTTPS_SERVER], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", HTTPS_SERVER],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return json.loads(child.stdout)
 
 
 def test_https_is_kept_for_a_year_and_below(over_https):
-    assert over_https["headers"]["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert (
+        over_https["headers"]["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    )
 
 
 def test_only_pages_for_people_lead_from_http_to_https(over_https):
@@ -113,7 +127,9 @@ def test_the_cookie_of_a_known_browser_too(client, staff, over_https):
 
 
 def test_no_other_cookie_is_set():
-    assert [path for path in source_files() if ".set_cookie(" in read(path)] == ["accounts/sign_in/throttling.py"]
+    assert [path for path in source_files() if ".set_cookie(" in read(path)] == [
+        "accounts/sign_in/throttling.py"
+    ]
 
 
 def test_what_was_done_is_told_by_the_session_and_not_by_a_cookie(client_for, staff):
@@ -133,8 +149,21 @@ def test_password_fields_are_masked_and_password_managers_know_them(client, clie
     assert page.count('autocomplete="current-password"') == 1
 
 
-OURS = ["/.git/config", "/.env", "/.venv/pyvenv.cfg", "/manage.py", "/config/settings.py", "/var/secret_key"]
-AROUND = ["/static/", "/static/css/", "/static/../manage.py", "/static/%2e%2e/manage.py", "/static/..%2fmanage.py"]
+OURS = [
+    "/.git/config",
+    "/.env",
+    "/.venv/pyvenv.cfg",
+    "/manage.py",
+    "/config/settings.py",
+    "/var/secret_key",
+]
+AROUND = [
+    "/static/",
+    "/static/css/",
+    "/static/../manage.py",
+    "/static/%2e%2e/manage.py",
+    "/static/..%2fmanage.py",
+]
 
 
 @pytest.mark.parametrize("path", [*OURS, *AROUND])

@@ -1,4 +1,5 @@
-"""A new kind of judgement, term or standard, planted: mypy names every layer that must know it, and no other."""
+"""A new kind of judgement, term or standard, planted: mypy names every layer that must know it, and
+no other."""
 
 import re
 import shutil
@@ -13,11 +14,23 @@ from tests.test_architecture import MAY_IMPORT, ROOT, tracked
 
 PLANTS = {
     "assessment/standards/data/measures.py": [
-        ("Measure = ", "@dataclass(frozen=True)\nclass PlantedMeasure:\n    pass\n\n\nMeasure = PlantedMeasure | "),
-        ("Term = ", "@dataclass(frozen=True)\nclass PlantedTerm:\n    pass\n\n\nTerm = PlantedTerm | "),
+        (
+            "Measure = ",
+            (
+                "@dataclass(frozen=True)\nclass PlantedMeasure:\n    pass\n\n\nMeasure = "
+                "PlantedMeasure | "
+            ),
+        ),
+        (
+            "Term = ",
+            "@dataclass(frozen=True)\nclass PlantedTerm:\n    pass\n\n\nTerm = PlantedTerm | ",
+        ),
     ],
     "assessment/standards/data/__init__.py": [
-        ("AnyStandard = ", "class PlantedStandard(BaseStandard):\n    pass\n\n\nAnyStandard = PlantedStandard | "),
+        (
+            "AnyStandard = ",
+            "class PlantedStandard(BaseStandard):\n    pass\n\n\nAnyStandard = PlantedStandard | ",
+        ),
     ],
 }
 MUST_KNOW = {
@@ -85,7 +98,9 @@ def planted(folder: Path) -> Path:
 @pytest.mark.prove
 def test_mypy_names_every_layer_that_must_know_a_new_kind(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mypy", *MAY_IMPORT, "config"]
-    told = subprocess.run(command, cwd=planted(tmp_path), capture_output=True, text=True, check=False).stdout
+    told = subprocess.run(
+        command, cwd=planted(tmp_path), capture_output=True, text=True, check=False
+    ).stdout
     found: dict[str, set[str]] = defaultdict(set)
     for path, error in re.findall(r"^(\S+?):\d+: error: (.*)$", told, re.M):
         kind = re.search(r"Planted\w+", error)

@@ -1,5 +1,6 @@
-"""Every regular expression that can meet a text of a user, and what checks or cleans one, reads 100,000 characters of
-its worst cases within a fixed multiple of reading them once: a ratio, not seconds."""
+"""Every regular expression that can meet a text of a user, and what checks or cleans one, reads
+100,000 characters of its worst cases within a fixed multiple of reading them once: a ratio, not
+seconds."""
 
 import ast
 import re
@@ -19,7 +20,10 @@ from tests.test_architecture import source_files
 
 LENGTH = 100_000
 SHORT = 4000
-MOST, MOST_OF_ONE = 600, 100  # times reading once: all of private facts needs 250, a quadratic expression 300 and more
+MOST, MOST_OF_ONE = (
+    600,
+    100,
+)  # times reading once: all of private facts needs 250, a quadratic expression 300 and more
 UNITS = [
     *(
         "1",
@@ -75,24 +79,33 @@ UNITS = [
 
 
 def patterns() -> Iterator[tuple[str, Callable[[str], object]]]:
-    """(where and what, use of it) of every expression written in our modules: as it is called, a constant by `sub`."""
+    """(where and what, use of it) of every expression written in our modules: as it is called, a
+    constant by `sub`."""
     for name in source_files():
         if name.startswith(("benchmarks/", "demo/")):
             continue
         for node in ast.walk(ast.parse(source_of(name))):
             match node:
                 case ast.Call(
-                    func=ast.Attribute(value=ast.Name(id="re"), attr=how), args=[ast.Constant(value=str(found)), *_]
+                    func=ast.Attribute(value=ast.Name(id="re"), attr=how),
+                    args=[ast.Constant(value=str(found)), *_],
                 ):
                     pattern = re.compile(found)
-                    use = getattr(pattern, how) if how in ("match", "fullmatch", "search", "split") else None
+                    use = (
+                        getattr(pattern, how)
+                        if how in ("match", "fullmatch", "search", "split")
+                        else None
+                    )
                     yield f"{name}:{node.lineno} {found}", use or partial(pattern.sub, "")
-                case ast.Call(func=ast.Name(id="RegexValidator"), args=[ast.Constant(value=str(found)), *_]):
+                case ast.Call(
+                    func=ast.Name(id="RegexValidator"), args=[ast.Constant(value=str(found)), *_]
+                ):
                     yield f"{name}:{node.lineno} {found}", re.compile(found).search
 
 
 def slowest(function: Callable[[str], object], most: int) -> tuple[float, str]:
-    """Times reading once, and with what. All at a small length first: what is slow is told before it takes minutes."""
+    """Times reading once, and with what. All at a small length first: what is slow is told before
+    it takes minutes."""
     worst = max((_times(function, unit, SHORT), unit) for unit in UNITS)
     return worst if worst[0] > most else (_times(function, worst[1], LENGTH), worst[1])
 
@@ -121,7 +134,16 @@ def refused_or_read(text: str) -> None:
 
 
 FUNCTIONS = [
-    *(clean_text, private_use, holds_number, masked, find_private_fact, find_reproductive_fact, seal, refused_or_read),
+    *(
+        clean_text,
+        private_use,
+        holds_number,
+        masked,
+        find_private_fact,
+        find_reproductive_fact,
+        seal,
+        refused_or_read,
+    ),
 ]
 
 

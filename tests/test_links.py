@@ -1,4 +1,5 @@
-"""Every link that a page offers to a role leads to a page that answers: the demo township, walked link by link."""
+"""Every link that a page offers to a role leads to a page that answers: the demo township, walked
+link by link."""
 
 import re
 from collections import Counter
@@ -38,6 +39,8 @@ def test_no_link_leads_nowhere(
         elif response["Content-Type"].startswith("text/html"):
             hrefs = re.findall(r'href="([^"#]+)', response.content.decode())
             links = (urljoin(url, href.replace("&amp;", "&")) for href in hrefs)
-            todo += [link for link in links if link.startswith("/") and not link.startswith("/static/")]
+            todo += [
+                link for link in links if link.startswith("/") and not link.startswith("/static/")
+            ]
     assert dead == []
     assert len(kinds) > (9 if username == "admin" else 30)

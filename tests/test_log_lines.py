@@ -29,7 +29,9 @@ def lines(caplog):
 def test_a_refusal_is_logged_with_who_and_from_where(client_for, leader, lines, method, path, said):
     getattr(client_for(leader), method)(path, REMOTE_ADDR="203.0.113.7")
     (line,) = lines()
-    assert re.fullmatch(rf"{WHEN} WARNING django\.request account={leader.pk} address=203\.0\.113\.7 {said}", line)
+    assert re.fullmatch(
+        rf"{WHEN} WARNING django\.request account={leader.pk} address=203\.0\.113\.7 {said}", line
+    )
 
 
 def test_a_failure_is_logged_with_its_cause(client_for, staff, monkeypatch, lines):
@@ -41,18 +43,24 @@ def test_a_failure_is_logged_with_its_cause(client_for, staff, monkeypatch, line
     client.raise_request_exception = False
     client.get("/accounts/")
     first, *others = lines()
-    assert re.fullmatch(rf"{WHEN} ERROR django\.request account={staff.pk} .* Internal Server Error: /accounts/", first)
+    assert re.fullmatch(
+        rf"{WHEN} ERROR django\.request account={staff.pk} .* Internal Server Error: /accounts/",
+        first,
+    )
     assert "RuntimeError" in "".join(others)
     assert all(line.startswith("  | ") for line in others)
 
 
 @pytest.mark.parametrize("username", ["staff", "430124198001011234"])
 def test_a_refused_sign_in_is_logged_without_what_was_typed(client, staff, lines, username):
-    client.post("/login/", {"username": username, "password": "hunter-2-hunter"}, REMOTE_ADDR="203.0.113.7")
+    client.post(
+        "/login/", {"username": username, "password": "hunter-2-hunter"}, REMOTE_ADDR="203.0.113.7"
+    )
     (line,) = lines()
     whose = f"account {staff.pk}" if username == "staff" else "no such account"
     assert re.fullmatch(
-        rf"{WHEN} WARNING accounts\.\S+ account=- address=203\.0\.113\.7 sign-in refused: {whose}", line
+        rf"{WHEN} WARNING accounts\.\S+ account=- address=203\.0\.113\.7 sign-in refused: {whose}",
+        line,
     )
 
 

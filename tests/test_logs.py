@@ -37,7 +37,9 @@ def written(log: Any, **options: Any) -> str:
     ],
 )
 def test_a_long_number_does_not_reach_a_log(number: str) -> None:
-    assert written(f"Not Found: /members/{number}/", exc_info=None).endswith(f"Not Found: /members/{MASK}/")
+    assert written(f"Not Found: /members/{number}/", exc_info=None).endswith(
+        f"Not Found: /members/{MASK}/"
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,9 @@ def test_every_handler_is_quiet_and_nothing_is_mailed() -> None:
         {"()": "config.log_lines.LineFormatter", "quotes": False}
     ]
     loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict]
-    assert {type(handler).__name__ for logger in loggers for handler in logger.handlers} <= {"NullHandler"}
+    assert {type(handler).__name__ for logger in loggers for handler in logger.handlers} <= {
+        "NullHandler"
+    }
 
 
 def test_gunicorns_own_log_is_quiet() -> None:
@@ -101,23 +105,34 @@ def test_an_address_somebody_typed_a_number_into(
     assert [record for record in caplog.records if NUMBER in LineFormatter().format(record)] == []
 
 
-def test_a_book_that_failed_says_nothing_of_a_row(staff: User, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_book_that_failed_says_nothing_of_a_row(
+    staff: User, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(books, "SHELF", tmp_path)
     monkeypatch.setattr(books, "write_book", lambda **asked: {}[f"{NAME}{NUMBER}"])
     job = BookJob.objects.create(division=TOWNSHIP, year=2025, form="pdf", by=staff)
     with pytest.raises(KeyError):
         books.run_book_job(job)
-    assert (job.state, job.message) == ("failed", "制作时出现意外错误，请重试；仍不成功请联系管理员。")
+    assert (job.state, job.message) == (
+        "failed",
+        "制作时出现意外错误，请重试；仍不成功请联系管理员。",
+    )
 
 
-def test_an_import_that_failed_says_nothing_of_a_row(monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+def test_an_import_that_failed_says_nothing_of_a_row(
+    monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
     from members.imports import jobs
 
     said: dict[str, str] = {}
-    monkeypatch.setattr(jobs, "_say", lambda batch, state, message="": said.update({state: message}))
+    monkeypatch.setattr(
+        jobs, "_say", lambda batch, state, message="": said.update({state: message})
+    )
     monkeypatch.setattr(jobs.reading, "read", lambda *asked: {}[f"{NAME}{NUMBER}"])
     batch: Any = SimpleNamespace(pk=1, state=jobs.State.READING, refresh_from_db=lambda: None)
     monkeypatch.setattr(jobs, "_Progress", lambda lock: None)
     jobs.run(batch, None, b"", None)
-    assert said == {jobs.State.FAILED: "出现意外错误，一行也没有写入。请重新上传；仍不成功请联系管理员。"}
+    assert said == {
+        jobs.State.FAILED: "出现意外错误，一行也没有写入。请重新上传；仍不成功请联系管理员。"
+    }
     assert NAME not in caplog.text

@@ -1,4 +1,5 @@
-"""The visual language: colours that can be read, icons that are there, pages that fit a phone and a small screen."""
+"""The visual language: colours that can be read, icons that are there, pages that fit a phone and a
+small screen."""
 
 import re
 from collections.abc import Callable
@@ -23,14 +24,19 @@ PAIRS = [
     ("surface", "red-deep"),
     ("red", "surface"),
     *((f"grade-{step}-ink", f"grade-{step}") for step in range(1, 5)),
-    *((state, f"{state}-ground") for state in ("draft", "submitted", "returned", "approved", "late")),
+    *(
+        (state, f"{state}-ground")
+        for state in ("draft", "submitted", "returned", "approved", "late")
+    ),
 ]
 
 
 def luminance(colour: str) -> float:
     """Relative luminance after WCAG 2."""
     parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -46,7 +52,9 @@ def test_grades_go_from_light_to_deep() -> None:
 
 
 def test_every_icon_asked_for_is_in_the_sprite() -> None:
-    drawn = set(re.findall(r'<symbol id="([\w-]+)"', (ROOT / "static/img/icons.svg").read_text("utf-8")))
+    drawn = set(
+        re.findall(r'<symbol id="([\w-]+)"', (ROOT / "static/img/icons.svg").read_text("utf-8"))
+    )
     templates = "".join(path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html"))
     menu = "".join(path.read_text("utf-8") for path in ROOT.glob("*/menu.py"))
     asked = set(re.findall(r'icon\.html" with name="([\w-]+)"', templates))
@@ -62,15 +70,23 @@ def test_every_icon_asked_for_is_in_the_sprite() -> None:
 def test_every_page_offered_fits_and_makes_no_complaint(
     username: str, chromium: Any, live_server: Any, client_for: Callable[[User], Client]
 ) -> None:
-    """Nothing wider than the screen, nothing that the content security policy stopped, no page that fails."""
-    session = client_for(User.objects.get(username=username)).cookies[settings.SESSION_COOKIE_NAME].value
+    """Nothing wider than the screen, nothing that the content security policy stopped, no page that
+    fails."""
+    session = (
+        client_for(User.objects.get(username=username)).cookies[settings.SESSION_COOKIE_NAME].value
+    )
     context = chromium.new_context(base_url=live_server.url)
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
     page, complaints = context.new_page(), []
     page.on("console", lambda message: complaints.append(f"{message.type} {message.text}"))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto("/")
-    paths = {page.url, *page.eval_on_selector_all(".sidenav-link", "links => links.map(link => link.href)")}
+    paths = {
+        page.url,
+        *page.eval_on_selector_all(".sidenav-link", "links => links.map(link => link.href)"),
+    }
     assert len(paths) > 5
     for path in sorted(paths):
         response = page.goto(path)
@@ -83,7 +99,8 @@ def test_every_page_offered_fits_and_makes_no_complaint(
 
 
 def test_no_two_papers_share_the_name_of_a_page() -> None:
-    """print.css brings the style sheets of all rooms together: a name used twice would lay out the other's paper."""
+    """print.css brings the style sheets of all rooms together: a name used twice would lay out the
+    other's paper."""
     sheets = "".join(path.read_text("utf-8") for path in (ROOT / "static/css").glob("print*.css"))
     names = re.findall(r"@page ([\w-]+) *\{", sheets)
     assert len(names) > 5

@@ -1,5 +1,6 @@
-"""The main job from end to end in a real Chromium: a month is entered on a phone, returned, corrected, approved; the
-leader reads why the village has its grade, and takes the year-end book home."""
+"""The main job from end to end in a real Chromium: a month is entered on a phone, returned,
+corrected, approved; the leader reads why the village has its grade, and takes the year-end book
+home."""
 
 import re
 import subprocess
@@ -33,7 +34,9 @@ def submit(page: Any, period: int) -> None:
     page.wait_for_url(f"**/reports/{VILLAGE}/{period}/")
 
 
-def test_from_a_months_figures_to_the_printed_book(own_demo: int, sign_in: Callable[..., Any], tmp_path: Path) -> None:
+def test_from_a_months_figures_to_the_printed_book(
+    own_demo: int, sign_in: Callable[..., Any], tmp_path: Path
+) -> None:
     year = own_demo
     august = periods.of(year, 8)
     with sign_in(SECRETARY, PHONE) as page:
@@ -50,11 +53,17 @@ def test_from_a_months_figures_to_the_printed_book(own_demo: int, sign_in: Calla
         page.wait_for_selector("[data-status]:has-text('已保存')")
         assert report(august).state == "draft"
         submit(page, august)
-    assert (report(august).state, report(august).births, report(august).serious_disputes) == ("submitted", 2, 0)
+    assert (report(august).state, report(august).births, report(august).serious_disputes) == (
+        "submitted",
+        2,
+        0,
+    )
 
     with sign_in("staff", DESK) as page:
         page.goto(f"/reports/{VILLAGE}/{august}/")
-        page.fill("#return textarea, #return input[type=text]", "还有一名流动人口的合同没有计入，请核对。")
+        page.fill(
+            "#return textarea, #return input[type=text]", "还有一名流动人口的合同没有计入，请核对。"
+        )
         page.get_by_role("button", name="退回").click()
         page.wait_for_selector("text=退回原因")
     assert report(august).state == "returned"
@@ -76,7 +85,9 @@ def test_from_a_months_figures_to_the_printed_book(own_demo: int, sign_in: Calla
         page.goto(f"/overview/{people.TOWNSHIP}/{year}/")
         page.get_by_role("link", name="片玉村").first.click()
         page.wait_for_url(f"**/grade/{VILLAGE}/{year}/")
-        assert re.search(r"片玉村\d{4}年度为合格村，按各项标准计算为模范村", page.inner_text("main"))
+        assert re.search(
+            r"片玉村\d{4}年度为合格村，按各项标准计算为模范村", page.inner_text("main")
+        )
         page.goto(f"/books/{people.TOWNSHIP}/?year={year}")
         page.get_by_role("button", name="制作报告").click()
         page.goto(f"/grade/{VILLAGE}/{year}/")  # leaving the page loses nothing
@@ -88,7 +99,9 @@ def test_from_a_months_figures_to_the_printed_book(own_demo: int, sign_in: Calla
             page.get_by_role("link", name="下载").click()
         assert download.value.suggested_filename == f"洪山殿镇{year}年度年终考评报告.pdf"
         download.value.save_as(tmp_path / "book.pdf")
-    text = subprocess.run(["pdftotext", tmp_path / "book.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        ["pdftotext", tmp_path / "book.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
     sheet = text[text.index("片玉村考评表") :][:400]
     assert "等次：合格村" in sheet  # as the township published it, before the month came in
     assert "计算等次为创建村，确认为合格村" in sheet

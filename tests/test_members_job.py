@@ -1,4 +1,5 @@
-"""The office and its network in a browser: an election, an import, a gap found and filled, cards printed."""
+"""The office and its network in a browser: an election, an import, a gap found and filled, cards
+printed."""
 
 import re
 import subprocess
@@ -113,7 +114,10 @@ def test_contact_cards_ten_to_a_sheet(sign_in: Callable[..., Any], tmp_path: Pat
         assert answer.headers["content-type"] == "application/pdf"
         (tmp_path / "cards.pdf").write_bytes(answer.body())
     pages = subprocess.run(
-        ["pdftotext", "-layout", tmp_path / "cards.pdf", "-"], capture_output=True, text=True, check=True
+        ["pdftotext", "-layout", tmp_path / "cards.pdf", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.split("\f")[:-1]
     assert len(pages) == -(-count // 10)
     assert [len(re.findall(r"210-\d{4}", page)) for page in pages[:-1]] == [10] * (len(pages) - 1)

@@ -30,12 +30,19 @@ ROWS = [["会员编号", "姓名", "性别"], ["1", "甲一", "女"]]
 
 
 def modes_in(folder: Path) -> dict[str, str]:
-    found = {str(path.relative_to(folder)): oct(path.stat().st_mode & 0o777) for path in folder.rglob("*")}
+    found = {
+        str(path.relative_to(folder)): oct(path.stat().st_mode & 0o777)
+        for path in folder.rglob("*")
+    }
     return {**found, ".": oct(folder.stat().st_mode & 0o777)}
 
 
 def environment(var: Path) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("CUNXIE_", "DATABASE_URL"))}
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("CUNXIE_", "DATABASE_URL"))
+    }
     return own | {"CUNXIE_VAR": str(var)}
 
 
@@ -67,7 +74,9 @@ def test_what_an_older_version_left_open_is_shut_at_start(tmp_path: Path) -> Non
     sqlite3.connect(var / "cunxie.sqlite3").close()
     var.chmod(0o777)
     command(var, "diffsettings")
-    assert {modes_in(var)[name] for name in ("cunxie.sqlite3", "cunxie.sqlite3-journal")} == {"0o600"}
+    assert {modes_in(var)[name] for name in ("cunxie.sqlite3", "cunxie.sqlite3-journal")} == {
+        "0o600"
+    }
     assert modes_in(var)["."] == "0o700"
     modes.tighten(var)
     assert set(modes_in(var).values()) == {"0o700", "0o600"}
@@ -81,7 +90,16 @@ def test_the_servers_processes_write_for_nobody_else(tmp_path: Path) -> None:
     install(tmp_path / "var")
     left.chmod(0o755)
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "--bind", "127.0.0.1:0", "config.wsgi"],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-c",
+            "config/gunicorn.py",
+            "--bind",
+            "127.0.0.1:0",
+            "config.wsgi",
+        ],
         cwd=ROOT,
         env=environment(tmp_path / "var") | {"PORT": "0"},
         umask=0,
@@ -103,7 +121,9 @@ def wait_for_children(pid: int, count: int) -> list[int]:
     """The workers, as soon as they have read the settings."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        found = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        found = [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
         if len(found) == count and all(umask_of(child) == "0077" for child in found):
             return found
         time.sleep(0.1)
@@ -118,12 +138,17 @@ def umask_of(pid: int) -> str:
 def test_papers_books_and_imports(
     staff: User, client_for: Callable[[User], Client], village: object, papers_not_typeset: None
 ) -> None:
-    """Every kind of write of the running program, and whatever else the tests of this run have written."""
+    """Every kind of write of the running program, and whatever else the tests of this run have
+    written."""
     keep(file=ContentFile(b"%PDF-1.7", name="a.pdf"), code=VILLAGE, by=staff)
     job = BookJob.objects.create(division=TOWNSHIP, year=2025, form="xlsx", by=staff)
     books.run_book_job(job)
     upload(client_for(staff), VILLAGE, ROWS)
-    written = {path.relative_to(settings.VAR_DIR).parts[0] for path in settings.VAR_DIR.rglob("*") if path.is_file()}
+    written = {
+        path.relative_to(settings.VAR_DIR).parts[0]
+        for path in settings.VAR_DIR.rglob("*")
+        if path.is_file()
+    }
     assert {"attachments", "books", "progress"} <= written
     assert list(modes.too_open(settings.VAR_DIR)) == []
     assert nothing_is_open_to_others(None, databases=["default"]) == []

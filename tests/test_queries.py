@@ -245,26 +245,49 @@ PLAN_PAGES = [
 ]
 
 
-RUN_PAGES = ["/pay-runs/{code}/{run}/", "/pay-runs/{code}/{run}/workbook/", "/pay-runs/{code}/{run}/print/"]
+RUN_PAGES = [
+    "/pay-runs/{code}/{run}/",
+    "/pay-runs/{code}/{run}/workbook/",
+    "/pay-runs/{code}/{run}/print/",
+]
 
 
 def township_of(size: int) -> User:
-    """Staff of a township with `size` villages: half a year submitted, a gap, corrections, appraisals, secretaries."""
+    """Staff of a township with `size` villages: half a year submitted, a gap, corrections,
+    appraisals, secretaries."""
     code = f"43132190{SIZES.index(size)}"
     county, _ = County.objects.get_or_create(code="431321", defaults={"name": "双峰县"})
     township = Township.objects.create(code=code, name=f"{size}村镇", county=county)
-    villages = [Village(code=f"{code}{200 + n}", name=f"第{n + 1}村", township=township) for n in range(size)]
+    villages = [
+        Village(code=f"{code}{200 + n}", name=f"第{n + 1}村", township=township)
+        for n in range(size)
+    ]
     Village.objects.bulk_create(villages)
     staff = User.objects.create(
-        username=f"staff{size}", name="文映荷", role=Role.TOWNSHIP_STAFF, scope=code, must_change_password=False
+        username=f"staff{size}",
+        name="文映荷",
+        role=Role.TOWNSHIP_STAFF,
+        scope=code,
+        must_change_password=False,
     )
-    months = [year * 100 + month for year in (2023, 2024, 2025) for month in range(1, 13) if (year, month) != (2024, 7)]
+    months = [
+        year * 100 + month
+        for year in (2023, 2024, 2025)
+        for month in range(1, 13)
+        if (year, month) != (2024, 7)
+    ]
     campaign = Campaign.objects.create(
-        township=township, title="2025年重新登记", started="2025-03-01", deadline="2025-05-31", closed="2025-06-05"
+        township=township,
+        title="2025年重新登记",
+        started="2025-03-01",
+        deadline="2025-05-31",
+        closed="2025-06-05",
     )
     Area.objects.create(township=township, name="东片")
     plan = create_plan(township=township, template="by_type", year=YEAR, by=staff)
-    PlanStage.objects.create(plan=plan, number=9, name="动员", starts="2025-05-01", ends="2025-05-09")
+    PlanStage.objects.create(
+        plan=plan, number=9, name="动员", starts="2025-05-01", ends="2025-05-09"
+    )
     _rounds(township, villages, staff)
     for village in villages:
         fill(village, campaign)
@@ -272,13 +295,22 @@ def township_of(size: int) -> User:
         deliberate(village)
         log(village)
         care(village)
-        User.objects.create(username=village.code, name="童小满", role=Role.VILLAGE_SECRETARY, scope=village.code)
+        User.objects.create(
+            username=village.code, name="童小满", role=Role.VILLAGE_SECRETARY, scope=village.code
+        )
         MonthlyReport.objects.bulk_create(
-            MonthlyReport(village=village, period=p, state="submitted" if p > 202510 else "approved", **HEALTHY)
+            MonthlyReport(
+                village=village,
+                period=p,
+                state="submitted" if p > 202510 else "approved",
+                **HEALTHY,
+            )
             for p in months
         )
         Appraisal.objects.create(village=village, date="2025-06-10", asked=100, satisfied=95)
-        Finding.objects.create(village=village, year=YEAR, kind="informed_choice", held=True, evidence="查阅台账")
+        Finding.objects.create(
+            village=village, year=YEAR, kind="informed_choice", held=True, evidence="查阅台账"
+        )
         report = MonthlyReport.objects.get(village=village, period=202506)
         correct_report(report=report, typed={"births": "2"}, reason="漏报一名", version=1, by=staff)
     pay(township, staff)
@@ -290,7 +322,9 @@ def _rounds(township: Township, villages: list[Village], staff: User) -> None:
     open_round(township, staff)
     for village in villages:
         accept(village)
-        SelfView.objects.create(village=village, year=YEAR, criterion="levy_rate", held=True, note="已核")
+        SelfView.objects.create(
+            village=village, year=YEAR, criterion="levy_rate", held=True, note="已核"
+        )
     publish(township, staff, year=YEAR - 1)
     for village in villages:
         entry = HelpVillage.objects.create(village=village, year=YEAR - 1, why="未达到合格村")
@@ -299,7 +333,9 @@ def _rounds(township: Township, villages: list[Village], staff: User) -> None:
 
 
 @pytest.fixture(scope="module")
-def townships(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[list[User]]:
+def townships(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[list[User]]:
     """Made once for all tests of this file, which only read."""
     with django_db_blocker.unblock(), transaction.atomic():
         staff = [township_of(size) for size in SIZES]
@@ -348,7 +384,11 @@ def test_a_page_of_a_standard_in_the_making(
 ) -> None:
     """As many bonus items as the township has villages."""
     county = User.objects.create(
-        username="county", name="颜北辰", role=Role.COUNTY_SUPERVISOR, scope="431321", must_change_password=False
+        username="county",
+        name="颜北辰",
+        role=Role.COUNTY_SUPERVISOR,
+        scope="431321",
+        must_change_password=False,
     )
     client, counts = client_for(county), {}
     for size, staff in zip(SIZES, townships, strict=True):
@@ -367,7 +407,9 @@ def test_the_paper_of_a_published_standard(
     counts = {}
     for size, staff in zip(SIZES, townships, strict=True):
         more = [{**POINTS["criteria"][-1], "code": f"extra{n}"} for n in range(size)]
-        row = publish_points(f"p{size}", effective_from=2030 + size, criteria=[*POINTS["criteria"], *more])
+        row = publish_points(
+            f"p{size}", effective_from=2030 + size, criteria=[*POINTS["criteria"], *more]
+        )
         client, url = client_for(staff), f"/standards/{row.pk}/print/"
         assert client.get(url).status_code == 200
         counts[size] = queries_of(lambda client=client, url=url: client.get(url).getvalue())
@@ -388,7 +430,11 @@ def test_the_paper_of_a_year_in_care(
 @pytest.mark.parametrize("kind", ["benefit", "stipend"])
 @pytest.mark.parametrize("page", RUN_PAGES)
 def test_a_page_of_a_pay_run(
-    page: str, kind: str, townships: list[User], client_for: Callable[[User], Client], papers_not_typeset: None
+    page: str,
+    kind: str,
+    townships: list[User],
+    client_for: Callable[[User], Client],
+    papers_not_typeset: None,
 ) -> None:
     counts = {}
     for size, staff in zip(SIZES, townships, strict=True):
@@ -399,7 +445,9 @@ def test_a_page_of_a_pay_run(
     assert len(set(counts.values())) == 1, counts
 
 
-def test_a_family_and_its_benefits(townships: list[User], client_for: Callable[[User], Client]) -> None:
+def test_a_family_and_its_benefits(
+    townships: list[User], client_for: Callable[[User], Client]
+) -> None:
     counts = {}
     for size, staff in zip(SIZES, townships, strict=True):
         family = Family.objects.ordinary().filter(village=f"{staff.scope}200").first()

@@ -1,7 +1,8 @@
-"""Who may what, written down a second time: a right of an app's access.py changes only together with data/rights.txt.
+"""Who may what, written down a second time: a right of an app's access.py changes only together
+with data/rights.txt.
 
-tests/test_access.py holds every page against the table; this holds the table. After a change that is
-meant: `make rights`.
+tests/test_access.py holds every page against the table; this holds the table. After a change that
+is meant: `make rights`.
 """
 
 from pathlib import Path

@@ -1,5 +1,5 @@
-"""A year in a browser, by three roles: declared, self-assessed, accepted on site, questioned, confirmed, published; and
-what comes afterwards stands beside the published grades."""
+"""A year in a browser, by three roles: declared, self-assessed, accepted on site, questioned,
+confirmed, published; and what comes afterwards stands beside the published grades."""
 
 import datetime
 import io
@@ -25,14 +25,21 @@ from .conftest import TOWNSHIP, VILLAGE
 PHONE, DESK = (375, 812), (1366, 768)
 YEAR, TODAY = 2025, datetime.date(2026, 2, 3)
 RENAMED = "区划代码,名称\n431321107210,双桥新村\n"
-SIGNERS = {"family_planning": "文映荷", "civil_affairs": "阮清和", "association": "易望川", "other": "颜北辰"}
+SIGNERS = {
+    "family_planning": "文映荷",
+    "civil_affairs": "阮清和",
+    "association": "易望川",
+    "other": "颜北辰",
+}
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
-def year(monkeypatch: pytest.MonkeyPatch, village: Village, other_village: Village, community: Village) -> None:
-    """Three ordinary years of two villages; the September of 观冲村 is its August again, and nobody asked 双桥村's
-    villagers."""
+def year(
+    monkeypatch: pytest.MonkeyPatch, village: Village, other_village: Village, community: Village
+) -> None:
+    """Three ordinary years of two villages; the September of 观冲村 is its August again, and nobody
+    asked 双桥村's villagers."""
     monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
     community.delete()
     for place, shift in ((village, 0), (other_village, 11)):
@@ -116,7 +123,8 @@ def accept_on_site(page: Any) -> None:
 
 
 def confirm(page: Any) -> None:
-    """观冲村 as computed; 双桥村 higher, which wants its reason, and what was typed is still there."""
+    """观冲村 as computed; 双桥村 higher, which wants its reason, and what was typed is still
+    there."""
     page.goto(f"/rounds/{TOWNSHIP}/{YEAR}/")
     page.get_by_role("link", name="确认等次").click()
     assert page.input_value(f"#id_grade_{VILLAGE}") == "model", "accepted by all: as computed"
@@ -150,7 +158,9 @@ def correct_and_rename(page: Any) -> None:
     page.get_by_role("button", name="办理更正").click()
     page.get_by_role("heading", name="更正").first.wait_for()
     page.goto("/divisions/import/")
-    page.set_input_files("#id_file", {"name": "区划.csv", "mimeType": "text/csv", "buffer": RENAMED.encode()})
+    page.set_input_files(
+        "#id_file", {"name": "区划.csv", "mimeType": "text/csv", "buffer": RENAMED.encode()}
+    )
     page.get_by_role("button", name="上传并预览").click()
     page.get_by_role("button", name="确认导入").click()
     page.get_by_text("个区划新增或更改").wait_for()
@@ -190,7 +200,9 @@ def test_from_the_declared_type_to_the_plaque(
         assert "没有变化：按现在的记录重新计算，与发布时一字不差。" in said(page)
         plaques = page.request.get(f"/rounds/{TOWNSHIP}/{YEAR}/plaques/").body()
     (tmp_path / "plaques.pdf").write_bytes(plaques)
-    text = subprocess.run(["pdftotext", tmp_path / "plaques.pdf", "-"], capture_output=True, text=True, check=True)
+    text = subprocess.run(
+        ["pdftotext", tmp_path / "plaques.pdf", "-"], capture_output=True, text=True, check=True
+    )
     assert f"洪山殿镇〔{YEAR}〕模范村第001号" in text.stdout
     assert f"洪山殿镇〔{YEAR}〕合格村第001号" in text.stdout
     before = verified()
@@ -198,7 +210,9 @@ def test_from_the_declared_type_to_the_plaque(
     with at(staff, DESK) as page:
         correct_and_rename(page)
         page.goto(f"/rounds/{TOWNSHIP}/{YEAR}/")
-        rows = [" ".join(row.split()) for row in page.locator("#changes tbody tr").all_inner_texts()]
+        rows = [
+            " ".join(row.split()) for row in page.locator("#changes tbody tr").all_inner_texts()
+        ]
     assert len(rows) == 2, rows
     assert rows[0].startswith("观冲村 模范村 创建村"), rows
     assert "发布后有1张更正单" in rows[0]

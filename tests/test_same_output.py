@@ -15,7 +15,8 @@ from .prove.same_output import Page, compare, readable
 PAGE = """<title>会议</title><style>p {{ color: red }}</style>
 <form action="/search/"><input type="hidden" name="form_token" value="{token}">
 <select name="kind"><option value="a" selected>全部</option></select></form>
-<table><tr><th>会议</th><td data-label="实到">{seats}</td></tr></table><a href="/meetings/7/">决定</a>
+<table><tr><th>会议</th><td data-label="实到">{seats}</td></tr></table>
+<a href="/meetings/7/">决定</a>
 <script>const drawn = "{token}"</script>"""
 
 

@@ -1,4 +1,5 @@
-"""docs/security.md, kept true: every control once, with its state, its place and its test, and both exist."""
+"""docs/security.md, kept true: every control once, with its state, its place and its test, and both
+exist."""
 
 import re
 from collections import Counter
@@ -30,7 +31,10 @@ class Row(NamedTuple):
 def tables(text: str) -> Iterator[list[list[str]]]:
     """Each table as its rows of cells, the header first."""
     for block in re.findall(r"(?:^\|.*\|\n)+", text, re.M):
-        lines = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in block.splitlines()]
+        lines = [
+            [cell.strip() for cell in line.strip().strip("|").split("|")]
+            for line in block.splitlines()
+        ]
         yield [lines[0], *lines[2:]]
 
 
@@ -46,14 +50,30 @@ def left_out(text: str) -> dict[str, str]:
 
 def asvs(levels: str) -> list[str]:
     """The requirements of these levels."""
-    lines = [line.split() for line in (DATA / "asvs-5.0.0.txt").read_text().splitlines() if line[0] != "#"]
-    return [f"{section}.{n}" for section, each in lines for n, level in enumerate(each, 1) if level in levels]
+    lines = [
+        line.split()
+        for line in (DATA / "asvs-5.0.0.txt").read_text().splitlines()
+        if line[0] != "#"
+    ]
+    return [
+        f"{section}.{n}"
+        for section, each in lines
+        for n, level in enumerate(each, 1)
+        if level in levels
+    ]
 
 
 def gbt() -> list[str]:
-    lines = [line.split() for line in (DATA / "gbt-22239-2019-level-3.txt").read_text("utf-8").splitlines()]
+    lines = [
+        line.split()
+        for line in (DATA / "gbt-22239-2019-level-3.txt").read_text("utf-8").splitlines()
+    ]
     listed = [(clause, letters.strip("-")) for clause, letters, *_ in lines if clause != "#"]
-    return [name for clause, letters in listed for name in ([f"{clause} {x})" for x in letters] or [clause])]
+    return [
+        name
+        for clause, letters in listed
+        for name in ([f"{clause} {x})" for x in letters] or [clause])
+    ]
 
 
 def above(requirement: str) -> list[str]:
@@ -71,7 +91,9 @@ def faults(row: Row) -> Iterator[str]:
     yield from (f"no such test {path}::{name}" for path, name in tests if not _exists(path, name))
     if not row.asked or len(re.findall("`", row.shown)) != 2 * len(tests):
         yield "something in it cannot be read"
-    if row.state == "met" and not (places and (tests or all(place.startswith("docs/") for place in places))):
+    if row.state == "met" and not (
+        places and (tests or all(place.startswith("docs/") for place in places))
+    ):
         yield "met, but without a place and its test"
     if row.state == "machine" and "docs/deploy.md" not in places:
         yield "by the machine, but docs/deploy.md is not named"
@@ -100,13 +122,19 @@ def test_no_control_stands_twice():
 
 def test_every_requirement_of_level_1_and_2_is_accounted_for():
     here, without = {row.control for row in ROWS}, left_out(DOCUMENT)
-    missing = [one for one in asvs("12") if one not in here and not any(name in without for name in above(one))]
+    missing = [
+        one
+        for one in asvs("12")
+        if one not in here and not any(name in without for name in above(one))
+    ]
     assert missing == []
 
 
 def test_nothing_is_both_met_and_left_out():
     without = left_out(DOCUMENT)
-    assert [row.control for row in ROWS if any(name in without for name in above(row.control))] == []
+    assert [
+        row.control for row in ROWS if any(name in without for name in above(row.control))
+    ] == []
     assert [name for name, why in without.items() if len(why) < 10] == []
 
 
@@ -127,7 +155,13 @@ def test_the_requirements_are_those_of_the_standard():
     assert (len(asvs("1")), len(asvs("2")), len(asvs("3"))) == (70, 183, 92)
 
 
-GOOD = Row("V1.1.1", "x", "met", "`docs/deploy.md` `config/settings.py`", "`tests/test_access.py::test_own_division`")
+GOOD = Row(
+    "V1.1.1",
+    "x",
+    "met",
+    "`docs/deploy.md` `config/settings.py`",
+    "`tests/test_access.py::test_own_division`",
+)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "confi
 
 
 class Machine:
-    """A PATH with stand-ins for dpkg-query, apt-get, id and sudo; apt-get notes what it was asked."""
+    """A PATH with stand-ins for dpkg-query, apt-get, id and sudo; apt-get notes what it was
+    asked."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -72,13 +73,19 @@ def test_root_installs_only_what_is_missing(machine: Machine) -> None:
     result = machine.install("libpango-1.0-0", "installed", "python3-venv")
     assert result.returncode == 0
     assert result.stdout == "正在安装系统软件包：libpango-1.0-0 python3-venv\n"
-    wanted = "install -qq -y --no-install-recommends libpango-1.0-0 python3-venv frontend=noninteractive"
+    wanted = (
+        "install -qq -y --no-install-recommends libpango-1.0-0 python3-venv frontend=noninteractive"
+    )
     assert machine.asked() == [wanted]
 
 
-def test_the_package_lists_are_fetched_once_when_apt_does_not_know_a_package(machine: Machine) -> None:
+def test_the_package_lists_are_fetched_once_when_apt_does_not_know_a_package(
+    machine: Machine,
+) -> None:
     machine.user(0)
-    machine.command("apt-get", f'echo "$1" >> {machine.log}; [ "$1" = update ] || grep -q update {machine.log}')
+    machine.command(
+        "apt-get", f'echo "$1" >> {machine.log}; [ "$1" = update ] || grep -q update {machine.log}'
+    )
     assert machine.install("chromium").returncode == 0
     assert machine.asked() == ["install", "update", "install"]
 
@@ -123,7 +130,12 @@ def port() -> int:
 def test_a_taken_port_is_said_in_chinese(port: int) -> None:
     with socket.create_server(("127.0.0.1", port)):
         result = subprocess.run(
-            GUNICORN, cwd=ROOT, env=environment(PORT=port), capture_output=True, text=True, timeout=30
+            GUNICORN,
+            cwd=ROOT,
+            env=environment(PORT=port),
+            capture_output=True,
+            text=True,
+            timeout=30,
         )
     assert result.returncode != 0
     assert f"端口 {port} 已被占用" in result.stderr
@@ -134,7 +146,12 @@ def test_a_taken_port_is_said_in_chinese(port: int) -> None:
 def server(transactional_db: None, port: int) -> Iterator[tuple[str, str]]:
     """A running server on the test database: (its address, what it prints when it is ready)."""
     process = subprocess.Popen(
-        GUNICORN, cwd=ROOT, env=environment(PORT=port), stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        GUNICORN,
+        cwd=ROOT,
+        env=environment(PORT=port),
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
     )
     try:
         yield f"http://127.0.0.1:{port}", "".join(process.stdout.readline() for _ in range(3))
@@ -157,9 +174,16 @@ def fetch(url: str) -> tuple[int, str]:
 def test_a_post_that_never_ends_does_not_keep_a_thread(server: tuple[str, str]) -> None:
     """As many as the server has threads, from nobody who signed in, would stop it for everybody."""
     fetch(f"{server[0]}/health/")
-    lines = ["POST /login/ HTTP/1.1", "Host: localhost", f"Cookie: csrftoken={'a' * 32}", "Content-Length: 1000"]
+    lines = [
+        "POST /login/ HTTP/1.1",
+        "Host: localhost",
+        f"Cookie: csrftoken={'a' * 32}",
+        "Content-Length: 1000",
+    ]
     head = "\r\n".join([*lines, "Content-Type: application/x-www-form-urlencoded", "", "a"])
-    with socket.create_connection(("127.0.0.1", int(server[0].rpartition(":")[2])), timeout=20) as visitor:
+    with socket.create_connection(
+        ("127.0.0.1", int(server[0].rpartition(":")[2])), timeout=20
+    ) as visitor:
         visitor.sendall(head.encode())
         assert visitor.recv(12) == b"HTTP/1.1 403"
 
@@ -187,7 +211,9 @@ def test_the_lock_holds_every_dependency_with_hashes() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     lock = (ROOT / "requirements.lock").read_text()
-    pinned = re.findall(r"^([a-z0-9-]+)==(?:[^\n]*\\\n)(    --hash=sha256:[0-9a-f]{64})", lock, re.M)
+    pinned = re.findall(
+        r"^([a-z0-9-]+)==(?:[^\n]*\\\n)(    --hash=sha256:[0-9a-f]{64})", lock, re.M
+    )
     assert {normal(name) for name in wanted} <= {name for name, _ in pinned}
     assert len(pinned) == len(re.findall(r"^[a-z]", lock, re.M))
 

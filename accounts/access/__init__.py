@@ -1,8 +1,8 @@
 """The access table: for every URL name, which roles may read (GET) and which may write (POST).
 
-Each app registers its own rules from its ready(). No rule means no entry, and the system check in accounts/checks.py
-fails. A URL that carries a division code does so as `code`; it must lie in the person's scope, otherwise the page does
-not exist for them (404, not 403).
+Each app registers its own rules from its ready(). No rule means no entry, and the system check in
+accounts/checks.py fails. A URL that carries a division code does so as `code`; it must lie in the
+person's scope, otherwise the page does not exist for them (404, not 403).
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,9 @@ from ..models import Role, User
 from .managing import MANAGES
 
 ANYBODY = frozenset(Role)
-EVERYONE = ANYBODY - {Role.ADMINISTRATOR}  # who take part in the work; an administrator has the accounts and no more
+EVERYONE = ANYBODY - {
+    Role.ADMINISTRATOR
+}  # who take part in the work; an administrator has the accounts and no more
 MANAGERS = frozenset(MANAGES)
 STAFF = frozenset({Role.TOWNSHIP_STAFF})
 COUNTY = frozenset({Role.COUNTY_SUPERVISOR})
@@ -30,8 +32,8 @@ LIST, FAMILIES, ATTACHMENT = "名单", "家庭名单", "附件"
 class AccessRule:
     """Who may GET and who may POST; `public` needs no sign-in.
 
-    A file that the page gives out is noted in the trail (downloads.py) as `gives`, unless `not_noted` says why not.
-    What stands in FAMILIES depends on which families the person may see.
+    A file that the page gives out is noted in the trail (downloads.py) as `gives`, unless
+    `not_noted` says why not. What stands in FAMILIES depends on which families the person may see.
     """
 
     read: frozenset[Role] = NOBODY
@@ -84,6 +86,7 @@ def rule_for(url_name: str | None) -> AccessRule | None:
 
 
 def may(user: User, url_name: str, method: str = "GET") -> bool:
-    """Whether the page is there for the person's role, so that a link or a button may lead to it."""
+    """Whether the page is there for the person's role, so that a link or a button may lead to
+    it."""
     rule = rule_for(url_name)
     return rule is not None and rule.allows(user.role, method)

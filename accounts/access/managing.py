@@ -1,9 +1,9 @@
 """Who manages whose accounts: one table, read by the services, the forms, the pages and the tests.
 
-Nobody manages the own role, so nobody edits the own account. Whoever takes part in the work of a township manages no
-account that may do what takes a second person after them: township staff prepare, the leader approves, and staff manage
-village secretaries only. What staff and a secretary can do together, staff can do alone, but for what a village says of
-itself.
+Nobody manages the own role, so nobody edits the own account. Whoever takes part in the work of a
+township manages no account that may do what takes a second person after them: township staff
+prepare, the leader approves, and staff manage village secretaries only. What staff and a secretary
+can do together, staff can do alone, but for what a village says of itself.
 """
 
 from collections.abc import Iterable
@@ -33,7 +33,8 @@ def check_manages(by: User | None, role: Role, scope: str) -> None:
 
 
 def offered_roles(by: User) -> list[Role]:
-    """The roles whose accounts the person may make; a township's office has no county account to offer."""
+    """The roles whose accounts the person may make; a township's office has no county account to
+    offer."""
     return [role for role in MANAGES.get(by.role, ()) if max(SCOPE_LENGTHS[role]) >= len(by.scope)]
 
 

@@ -21,7 +21,16 @@ from . import keys
 # Django's own and ours that neither read nor write what people have entered.
 UNASKED = {"", "help", "version", "makemigrations", "diffsettings", "collectstatic", "test"}
 # These say which database they speak to, and work on one that is not in order.
-TOLERANT = {"migrate", "showmigrations", "sqlmigrate", "check", "doctor", "dbshell", "shell", "accept_keys"}
+TOLERANT = {
+    "migrate",
+    "showmigrations",
+    "sqlmigrate",
+    "check",
+    "doctor",
+    "dbshell",
+    "shell",
+    "accept_keys",
+}
 # These begin an installation, or serve one that has nothing yet.
 BEGINNING = {"import_divisions", "load_demo", "add_account", "runserver"}
 
@@ -60,7 +69,9 @@ def faults() -> Iterator[Fault]:
             return
         yield from (Fault(*fault) for fault in keys.faults())
     except (DatabaseError, ImproperlyConfigured) as error:
-        yield Fault(f"数据库连不上：{error}", "请检查数据库是否在运行，配置里的 database 是否写对。")
+        yield Fault(
+            f"数据库连不上：{error}", "请检查数据库是否在运行，配置里的 database 是否写对。"
+        )
         return
     yield from _owners()
 
@@ -83,10 +94,16 @@ def _migrations() -> Iterator[Fault]:
     if plan:
         first = plan[0][0]
         yield Fault(
-            f"数据库还没有升级到这个版本（差 {len(plan)} 步，第一步 {first.app_label}.{first.name}）。",
+            (
+                f"数据库还没有升级到这个版本（差 {len(plan)} 步，第一步 "
+                f"{first.app_label}.{first.name}）。"
+            ),
             "请先备份，再执行 make setup。",
         )
-    if unknown := executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys():
+    if (
+        unknown := executor.loader.applied_migrations.keys()
+        - executor.loader.disk_migrations.keys()
+    ):
         app, name = min(unknown)
         yield Fault(
             f"数据库比程序新（数据库有 {app}.{name}，程序里没有）。",
@@ -104,7 +121,10 @@ def _owners() -> Iterator[Fault]:
             owner = _account(path)
             yield Fault(
                 f"{path} 属于账号 {owner}，现在执行的不是它。",
-                f"请用 sudo -u {owner} 执行；装的时候弄错了的，先 chown -R 账号 {settings.VAR_DIR}。",
+                (
+                    f"请用 sudo -u {owner} 执行；装的时候弄错了的，先 chown -R 账号 "
+                    f"{settings.VAR_DIR}。"
+                ),
             )
             return
 
@@ -130,5 +150,8 @@ def require(command: str) -> Iterator[Fault]:
     if not found and command not in BEGINNING and is_empty():
         yield Fault(
             f"数据库是空的：没有账号，也没有留痕（{database_words()}；{configuration_words()}）。",
-            "已经有数据的，多半是连错了数据库，请核对配置；新装请先 import_divisions 或 load_demo。",
+            (
+                "已经有数据的，多半是连错了数据库，请核对配置；新装请先 import_divisions 或 "
+                "load_demo。"
+            ),
         )

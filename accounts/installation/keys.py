@@ -1,4 +1,5 @@
-"""The two keys of an installation, and their fingerprints in its database: a lost or wrong key is seen at once."""
+"""The two keys of an installation, and their fingerprints in its database: a lost or wrong key is
+seen at once."""
 
 import hashlib
 from collections.abc import Iterator
@@ -26,12 +27,16 @@ def fingerprints() -> dict[str, str]:
 
 
 def establish() -> None:
-    """Keep the keys of a new installation, and note fingerprints where none is noted: after a migration."""
+    """Keep the keys of a new installation, and note fingerprints where none is noted: after a
+    migration."""
     tables = connection.introspection.table_names()
     noted = KeyFingerprint._meta.db_table in tables and KeyFingerprint.objects.exists()
     is_new = User._meta.db_table not in tables or not User.objects.exists()
     if not noted and is_new:
-        for name, value in {"secret_key": settings.SECRET_KEY, "identity_key": settings.IDENTITY_KEY.decode()}.items():
+        for name, value in {
+            "secret_key": settings.SECRET_KEY,
+            "identity_key": settings.IDENTITY_KEY.decode(),
+        }.items():
             if not settings.CONFIGURATION[name] and not settings.KEY_FILES[name].exists():
                 settings.KEY_FILES[name].write_text(value)
     if not noted and KeyFingerprint._meta.db_table in tables and not list(_not_kept()):
@@ -53,7 +58,10 @@ def faults() -> Iterator[tuple[str, str]]:
     for name in missing:
         yield (
             f"没有{NAMES[name]}（{settings.KEY_FILES[name]}）。",
-            f"请从备份放回这个文件，或者在配置里写 {name}。找不回来的：manage.py accept_keys（{LOSS[name]}）。",
+            (
+                f"请从备份放回这个文件，或者在配置里写 {name}。找不回来的：manage.py "
+                f"accept_keys（{LOSS[name]}）。"
+            ),
         )
     noted = dict(KeyFingerprint.objects.values_list("name", "fingerprint"))
     for name, found in fingerprints().items() if noted else ():
@@ -74,12 +82,20 @@ def _not_kept() -> Iterator[str]:
 @transaction.atomic
 def accept(*, reason: str) -> list[str]:
     """Take the keys in use for this database's from now on; the names of those that were others."""
-    for name, value in {"secret_key": settings.SECRET_KEY, "identity_key": settings.IDENTITY_KEY.decode()}.items():
+    for name, value in {
+        "secret_key": settings.SECRET_KEY,
+        "identity_key": settings.IDENTITY_KEY.decode(),
+    }.items():
         if name in set(_not_kept()):
             settings.KEY_FILES[name].write_text(value)
     noted = dict(KeyFingerprint.objects.values_list("name", "fingerprint"))
     changed = [name for name, found in fingerprints().items() if noted.get(name) != found]
     if changed:
         _note()
-        trail.record(by=None, action="更换密钥", target="、".join(NAMES[name] for name in changed), reason=reason)
+        trail.record(
+            by=None,
+            action="更换密钥",
+            target="、".join(NAMES[name] for name in changed),
+            reason=reason,
+        )
     return changed

@@ -44,7 +44,10 @@ def _web() -> Iterator[Fault]:
     if wrong := [host for host in hosts if "://" in host or "/" in host]:
         yield Fault(f"hosts 里的 {wrong[0]} 不是域名。", "只写域名，不带 https:// 和路径。")
     if public and not settings.HTTPS:
-        yield Fault(f"{min(public)} 没有用 HTTPS，密码在网上是明的。", "请在前面设 HTTPS 代理，配置里写 https = true。")
+        yield Fault(
+            f"{min(public)} 没有用 HTTPS，密码在网上是明的。",
+            "请在前面设 HTTPS 代理，配置里写 https = true。",
+        )
     if settings.HTTPS and not settings.PROXIES:
         yield Fault(
             "没有写明代理的地址，所有来访的人看上去是同一个地址。",
@@ -66,7 +69,8 @@ def _disk() -> Iterator[Fault]:
     free = shutil.disk_usage(settings.VAR_DIR).free
     if free < LEAST_DISK:
         yield Fault(
-            f"{settings.VAR_DIR} 所在的磁盘只剩 {free // 1024**2} MB。", "请腾出地方，至少留 1 GB；不够时不能保存。"
+            f"{settings.VAR_DIR} 所在的磁盘只剩 {free // 1024**2} MB。",
+            "请腾出地方，至少留 1 GB；不够时不能保存。",
         )
 
 
@@ -76,8 +80,14 @@ def _places() -> Iterator[Fault]:
         return
     if not os.access(settings.VAR_DIR, os.W_OK):
         yield Fault(f"不能写 {settings.VAR_DIR}。", "请检查它的主人和所在的磁盘是不是只读。")
-    if connection.vendor == "sqlite" and (kind := _file_system(Path(settings.DATABASES["default"]["NAME"]))) in NETWORK:
-        yield Fault(f"SQLite 放在网络盘上（{kind}），几台机器同时写会坏。", "请放到本机磁盘，或者改用 PostgreSQL。")
+    if (
+        connection.vendor == "sqlite"
+        and (kind := _file_system(Path(settings.DATABASES["default"]["NAME"]))) in NETWORK
+    ):
+        yield Fault(
+            f"SQLite 放在网络盘上（{kind}），几台机器同时写会坏。",
+            "请放到本机磁盘，或者改用 PostgreSQL。",
+        )
 
 
 def _file_system(path: Path) -> str:
@@ -103,24 +113,31 @@ def _postgresql() -> Iterator[Fault]:
     if is_super and settings.HTTPS:
         yield Fault("用 PostgreSQL 的超级用户连接。", "请给程序一个自己的角色，只有这个数据库。")
     if encoding != "UTF8":
-        yield Fault(f"数据库的编码是 {encoding}，存不下所有汉字。", "请用 UTF-8 重建数据库，再恢复备份。")
+        yield Fault(
+            f"数据库的编码是 {encoding}，存不下所有汉字。", "请用 UTF-8 重建数据库，再恢复备份。"
+        )
 
 
 def _guards() -> Iterator[Fault]:
     if names := guards.missing():
         yield Fault(
-            f"数据库里少了 {len(names)} 个守卫（{names[0]}）。", "请执行 manage.py migrate 装上，并查明是谁去掉的。"
+            f"数据库里少了 {len(names)} 个守卫（{names[0]}）。",
+            "请执行 manage.py migrate 装上，并查明是谁去掉的。",
         )
 
 
 def _trail() -> Iterator[Fault]:
     if is_empty():
-        yield Fault("还没有账号，也没有留痕。", "新装请先 import_divisions；已经有数据的，请核对配置。")
+        yield Fault(
+            "还没有账号，也没有留痕。", "新装请先 import_divisions；已经有数据的，请核对配置。"
+        )
         return
     last = TrailEntry.objects.order_by("number").last()
     head = TrailHead.objects.filter(pk=1).first()
     if (last and (last.number, last.hash)) != (head and head.number and (head.number, head.hash)):
-        yield Fault("留痕的末尾与链头不符，可能被删过。", "请执行 manage.py verify_trail，并从备份查对。")
+        yield Fault(
+            "留痕的末尾与链头不符，可能被删过。", "请执行 manage.py verify_trail，并从备份查对。"
+        )
 
 
 def _clock() -> Iterator[Fault]:
@@ -128,7 +145,8 @@ def _clock() -> Iterator[Fault]:
     last = TrailEntry.objects.order_by("number").last()
     if last and last.at > timezone.now() + timedelta(minutes=5):
         yield Fault(
-            f"这台机器的时间（{timezone.localtime():%Y-%m-%d %H:%M}）比最后一条留痕还早。", "请校准时间（NTP）再用。"
+            f"这台机器的时间（{timezone.localtime():%Y-%m-%d %H:%M}）比最后一条留痕还早。",
+            "请校准时间（NTP）再用。",
         )
 
 

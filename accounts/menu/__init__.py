@@ -1,5 +1,5 @@
-"""What stands in the left navigation, in the office's words: each app registers its sections from its ready();
-accounts/menu/navigation.py decides who sees what of them."""
+"""What stands in the left navigation, in the office's words: each app registers its sections from
+its ready(); accounts/menu/navigation.py decides who sees what of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ TOWN_AND_VILLAGE = (TOWNSHIP, VILLAGE)
 
 @dataclass(frozen=True)
 class Page:
-    """An entry to come: `levels` are the lengths of division codes it can be about; `also` the pages it stands for.
+    """An entry to come: `levels` are the lengths of division codes it can be about; `also` the
+    pages it stands for.
 
     `assessed`: about a year that is over, when the page at hand does not name one.
     """

@@ -1,5 +1,5 @@
-"""The left navigation in the office's words: only what the access table lets the role read, about the place and the
-time the page is about."""
+"""The left navigation in the office's words: only what the access table lets the role read, about
+the place and the time the page is about."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -32,7 +32,8 @@ class NavigationSection:
 
 
 def navigation(request: Request) -> dict[str, object]:
-    """Context processor. `navigation`: sections of entries; `page_period`: what the page's URL says about time."""
+    """Context processor. `navigation`: sections of entries; `page_period`: what the page's URL says
+    about time."""
     today = timezone.localdate()
     return {
         "this_year": today.year,
@@ -61,7 +62,11 @@ def _folded_sections(request: Request) -> Iterator[NavigationSection]:
         entries = [
             entry
             for page in pages
-            if (entry := _entry(page, user, {"code": division, **_times(kwargs, page)}, "" if taken else current))
+            if (
+                entry := _entry(
+                    page, user, {"code": division, **_times(kwargs, page)}, "" if taken else current
+                )
+            )
         ]
         here = any(entry.active for entry in entries)
         taken = taken or here
@@ -90,7 +95,9 @@ def _plan(user: User, code: str) -> Iterator[tuple[str, str, tuple[Page, ...]]]:
     yield from ((title, code[:TOWNSHIP], pages) for title, pages in sections(Menu.OFFICE).items())
 
 
-def _entry(page: Page, user: User, values: dict[str, object], current: str) -> NavigationEntry | None:
+def _entry(
+    page: Page, user: User, values: dict[str, object], current: str
+) -> NavigationEntry | None:
     if not may(user, page.url_name):
         return None
     if "code" in page.takes and len(str(values["code"])) not in page.levels:
@@ -100,8 +107,8 @@ def _entry(page: Page, user: User, values: dict[str, object], current: str) -> N
 
 
 def _times(kwargs: dict[str, object], page: Page) -> dict[str, int]:
-    """The year and month of the page at hand, December for a whole year, and never a month to come; otherwise the last
-    month, or for grades the last year, that is over."""
+    """The year and month of the page at hand, December for a whole year, and never a month to come;
+    otherwise the last month, or for grades the last year, that is over."""
     today = timezone.localdate()
     now = today.year * 100 + today.month
     month = today.year * 100 + today.month - 1 if today.month > 1 else (today.year - 1) * 100 + 12
@@ -110,7 +117,10 @@ def _times(kwargs: dict[str, object], page: Page) -> dict[str, int]:
         return {"period": min(month if month % 100 else month + 12, now), "year": month // 100}
     if "year" in kwargs:
         year = int(str(kwargs["year"]))
-        return {"period": month if year == month // 100 else min(year * 100 + 12, now), "year": min(year, today.year)}
+        return {
+            "period": month if year == month // 100 else min(year * 100 + 12, now),
+            "year": min(year, today.year),
+        }
     return {"period": month, "year": today.year - 1 if page.assessed else month // 100}
 
 

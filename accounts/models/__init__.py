@@ -1,4 +1,5 @@
-"""Who signs in, what was done, and the two small tables that every write leans on (tokens, previews)."""
+"""Who signs in, what was done, and the two small tables that every write leans on (tokens,
+previews)."""
 
 import datetime
 
@@ -25,18 +26,26 @@ SCOPE_LENGTHS: dict[Role, tuple[int, ...]] = {
     Role.AUDITOR: (9,),
     Role.ADMINISTRATOR: (6, 9),  # of a county or of a township's office
 }
-USERNAME = RegexValidator(r"^[a-z0-9][a-z0-9._-]{2,}\Z", "账号至少 3 个字符，只能用小写字母、数字和 . _ -。")
+USERNAME = RegexValidator(
+    r"^[a-z0-9][a-z0-9._-]{2,}\Z", "账号至少 3 个字符，只能用小写字母、数字和 . _ -。"
+)
 
 
 class User(AbstractBaseUser):
     """A person with one role and one scope, the code of the division they work for."""
 
     username = Text(
-        "账号", max_length=40, unique=True, validators=[USERNAME], error_messages={"unique": "这个账号已有人使用。"}
+        "账号",
+        max_length=40,
+        unique=True,
+        validators=[USERNAME],
+        error_messages={"unique": "这个账号已有人使用。"},
     )
     name = Text("姓名", max_length=40)
     role = RoleField("角色", max_length=20, choices=Role)
-    scope = Text("管辖区划代码", max_length=12, validators=[RegexValidator(r"^\d+$", "区划代码只能是数字。")])
+    scope = Text(
+        "管辖区划代码", max_length=12, validators=[RegexValidator(r"^\d+$", "区划代码只能是数字。")]
+    )
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("须修改初始密码", default=True)
     password_set_at = models.DateTimeField("设置密码时间", default=timezone.now, db_default=Now())
@@ -53,7 +62,10 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 name="user_scope_fits_role",
                 condition=models.Q(
-                    *(models.Q(role=role) & models.Q(In(Length("scope"), n)) for role, n in SCOPE_LENGTHS.items()),
+                    *(
+                        models.Q(role=role) & models.Q(In(Length("scope"), n))
+                        for role, n in SCOPE_LENGTHS.items()
+                    ),
                     _connector=models.Q.OR,
                 ),
                 violation_error_message="管辖区划代码与角色不符。",
@@ -64,7 +76,8 @@ class User(AbstractBaseUser):
         return f"{self.name}（{self.get_role_display()}）"
 
     def covers(self, code: str) -> bool:
-        """Whether the division `code` lies in this person's scope; what is no code at all does not."""
+        """Whether the division `code` lies in this person's scope; what is no code at all does
+        not."""
         return code.isascii() and code.isdecimal() and code.startswith(self.scope)
 
     def must_set_second_factor(self) -> bool:
@@ -80,9 +93,12 @@ class User(AbstractBaseUser):
         return self.must_change_password and timezone.now() - self.password_set_at > days
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Of what the account may do as well: a new role or scope ends its sessions as a new password does."""
+        """Of what the account may do as well: a new role or scope ends its sessions as a new
+        password does."""
         content = f"{self.password}:{self.role}:{self.scope}"
-        return salted_hmac("accounts.User.session", content, secret=secret, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            "accounts.User.session", content, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class AccountAct(models.Model):
@@ -110,7 +126,10 @@ class AccountAct(models.Model):
         """What its holder is told."""
         at = timezone.localtime(self.at).strftime("%Y年%-m月%-d日 %H:%M")
         who = self.by or "服务器管理员"
-        return f"{at}，{who}对您的账号办理了“{self.get_what_display()}”。如果不是您要求的，请马上告诉单位领导。"
+        return (
+            f"{at}，{who}对您的账号办理了“{self.get_what_display()}”。如果不是您要求的，"
+            "请马上告诉单位领导。"
+        )
 
 
 class OldPassword(models.Model):
@@ -129,7 +148,8 @@ class OldPassword(models.Model):
 
 
 class Attempts(models.Model):
-    """How often something was tried (throttling.py). `key` is a keyed digest, neither name nor what was typed."""
+    """How often something was tried (throttling.py). `key` is a keyed digest, neither name nor what
+    was typed."""
 
     key = Code(max_length=64, primary_key=True)
     count = models.PositiveIntegerField(default=0)
@@ -143,7 +163,8 @@ class Attempts(models.Model):
 
 
 class TrailEntry(models.Model):
-    """One act, chained by hash to the one before it; rows are never changed or removed (guarded in the database)."""
+    """One act, chained by hash to the one before it; rows are never changed or removed (guarded in
+    the database)."""
 
     number = models.PositiveBigIntegerField("序号", primary_key=True)
     at = models.DateTimeField("时间")
@@ -184,7 +205,8 @@ class TrailHead(models.Model):
 
 
 class FormToken(models.Model):
-    """A form's one-time token, inserted in the transaction of its write: the same post twice has one effect."""
+    """A form's one-time token, inserted in the transaction of its write: the same post twice has
+    one effect."""
 
     token = Code(max_length=64, primary_key=True)
     used_at = models.DateTimeField(default=timezone.now)
@@ -198,7 +220,8 @@ class FormToken(models.Model):
 
 
 class ImportBatch(models.Model):
-    """An uploaded file, parsed and waiting to be confirmed; confirming applies it in one transaction or not at all."""
+    """An uploaded file, parsed and waiting to be confirmed; confirming applies it in one
+    transaction or not at all."""
 
     class Kind(models.TextChoices):
         DIVISIONS = "divisions", "区划"

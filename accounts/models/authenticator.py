@@ -12,7 +12,8 @@ SECRET_BYTES = 20
 
 
 class Authenticator(TOTPDevice):
-    """An app on somebody's phone. `key` holds a nonce and the masked secret, both in hexadecimal."""
+    """An app on somebody's phone. `key` holds a nonce and the masked secret, both in
+    hexadecimal."""
 
     class Meta:
         proxy = True
@@ -26,7 +27,9 @@ class Authenticator(TOTPDevice):
 
     def set_new_secret(self) -> None:
         nonce, secret = secrets.token_bytes(SECRET_BYTES), secrets.token_bytes(SECRET_BYTES)
-        self.key = (nonce + bytes(one ^ other for one, other in zip(secret, _mask(nonce), strict=True))).hex()
+        self.key = (
+            nonce + bytes(one ^ other for one, other in zip(secret, _mask(nonce), strict=True))
+        ).hex()
 
     @property
     def secret_text(self) -> str:
@@ -41,4 +44,6 @@ class Authenticator(TOTPDevice):
 
 
 def _mask(nonce: bytes) -> bytes:
-    return hmac.digest(settings.IDENTITY_KEY, b"accounts.second_factor" + nonce, "sha256")[:SECRET_BYTES]
+    return hmac.digest(settings.IDENTITY_KEY, b"accounts.second_factor" + nonce, "sha256")[
+        :SECRET_BYTES
+    ]

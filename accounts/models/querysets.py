@@ -1,4 +1,5 @@
-"""Which accounts, trail entries and uploads a person sees: those of the divisions in their scope."""
+"""Which accounts, trail entries and uploads a person sees: those of the divisions in their
+scope."""
 
 from __future__ import annotations
 
@@ -21,8 +22,11 @@ class UserQuerySet(models.QuerySet):
         return self.filter(within(user.scope, "scope"))
 
     def secretary_names(self, code: str) -> dict[str, str]:
-        """Village → the names of its secretaries who can sign in, for the villages of a division; one query."""
-        people = self.filter(within(code, "scope"), role=Role.VILLAGE_SECRETARY, is_active=True).order_by("name")
+        """Village → the names of its secretaries who can sign in, for the villages of a division;
+        one query."""
+        people = self.filter(
+            within(code, "scope"), role=Role.VILLAGE_SECRETARY, is_active=True
+        ).order_by("name")
         found: dict[str, list[str]] = {}
         for village, name in people.values_list("scope", "name"):
             found.setdefault(village, []).append(name)
@@ -30,7 +34,8 @@ class UserQuerySet(models.QuerySet):
 
 
 class _Blanked(ModelIterable):
-    """Entries as they are read: of one that is withheld nothing is left but its number and its hash."""
+    """Entries as they are read: of one that is withheld nothing is left but its number and its
+    hash."""
 
     counts: ClassVar[dict[str, tuple[str, ...]]] = {}
 
@@ -40,7 +45,9 @@ class _Blanked(ModelIterable):
                 entry.by_name = entry.action = entry.division = entry.target = entry.reason = ""
                 entry.at = entry.by_id = entry.before = entry.after = None
             elif entry.after and (endings := self.counts.get(entry.action)):
-                entry.after = {name: told for name, told in entry.after.items() if not name.endswith(endings)}
+                entry.after = {
+                    name: told for name, told in entry.after.items() if not name.endswith(endings)
+                }
             yield entry
 
 

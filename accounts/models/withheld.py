@@ -1,6 +1,6 @@
-"""Which entries of the trail are told to some people as number and hash alone, so that the chain can be verified and
-nothing marks what they may not know. Each room registers its acts in ready(), as it does its guards. The rule is in the
-reading: it holds for the entries of before."""
+"""Which entries of the trail are told to some people as number and hash alone, so that the chain
+can be verified and nothing marks what they may not know. Each room registers its acts in ready(),
+as it does its guards. The rule is in the reading: it holds for the entries of before."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Acts:
-    """`which` entries, told in full to `roles` only. `counted`: what other entries count of the same, action → how the
-    names of those counts end."""
+    """`which` entries, told in full to `roles` only. `counted`: what other entries count of the
+    same, action → how the names of those counts end."""
 
     which: Q
     roles: Collection[Role]
@@ -33,7 +33,9 @@ def register(room: str, acts: Acts) -> None:
 
 
 def withheld_from(user: "User") -> Case:
-    whens = [When(acts.which, then=Value(True)) for acts in _acts.values() if user.role not in acts.roles]
+    whens = [
+        When(acts.which, then=Value(True)) for acts in _acts.values() if user.role not in acts.roles
+    ]
     return Case(*whens, default=Value(False), output_field=BooleanField())
 
 

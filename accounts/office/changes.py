@@ -15,7 +15,8 @@ EMPTY = "（空）"
 
 @dataclass(frozen=True)
 class ChangedValue:
-    """One value that came, went or changed; `old` or `new` is "" where the entry has no such side."""
+    """One value that came, went or changed; `old` or `new` is "" where the entry has no such
+    side."""
 
     label: str
     old: str
@@ -48,7 +49,9 @@ def _text(key: str, value: object) -> str:
     if isinstance(value, list):
         return "、".join(_text(key, item) for item in value) or EMPTY
     if isinstance(value, dict):
-        parts = (f"{field_labels().get(name, name)} {_text(name, item)}" for name, item in value.items())
+        parts = (
+            f"{field_labels().get(name, name)} {_text(name, item)}" for name, item in value.items()
+        )
         return "；".join(parts) or EMPTY
     return choice_labels().get((key, str(value)), str(value))
 

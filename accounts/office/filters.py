@@ -1,4 +1,5 @@
-"""What narrows the lists of accounts and of the trail; choices come from the viewer's scope only."""
+"""What narrows the lists of accounts and of the trail; choices come from the viewer's scope
+only."""
 
 import datetime
 from typing import Any
@@ -29,8 +30,12 @@ class AccountFilter(ListFilter):
 
 
 class TrailFilter(ListFilter):
-    since = filters.DateFilter(label="起", method="from_day", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    until = filters.DateFilter(label="止", method="to_day", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    since = filters.DateFilter(
+        label="起", method="from_day", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    until = filters.DateFilter(
+        label="止", method="to_day", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
     by = filters.ModelChoiceFilter(label="经办人", queryset=User.objects.none(), empty_label="全部")
     action = filters.ChoiceFilter(label="事项", empty_label="全部")
     division = filters.ChoiceFilter(label="区划", method="in_division", empty_label="全部")
@@ -43,10 +48,15 @@ class TrailFilter(ListFilter):
     def __init__(self, *args: Any, viewer: User, names: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         actions = (
-            TrailEntry.objects.visible_to(viewer).in_full(viewer).order_by("action").values_list("action", flat=True)
+            TrailEntry.objects.visible_to(viewer)
+            .in_full(viewer)
+            .order_by("action")
+            .values_list("action", flat=True)
         )
         self.filters["by"].queryset = User.objects.visible_to(viewer).order_by("name")
-        self.filters["action"].extra["choices"] = [(action, action) for action in actions.distinct()]
+        self.filters["action"].extra["choices"] = [
+            (action, action) for action in actions.distinct()
+        ]
         self.filters["division"].extra["choices"] = list(names.items())
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
@@ -64,7 +74,9 @@ class TrailFilter(ListFilter):
         return queryset.filter(within(value, "division"))
 
     def with_text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(Q(target__icontains=value) | Q(reason__icontains=value) | Q(by_name__icontains=value))
+        return queryset.filter(
+            Q(target__icontains=value) | Q(reason__icontains=value) | Q(by_name__icontains=value)
+        )
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

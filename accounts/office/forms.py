@@ -28,7 +28,9 @@ class AccountForm(forms.ModelForm):
         self.fields["role"].choices = [(role.value, role.label) for role in roles]
         self.fields["scope"].choices = _scopes(by, self.instance, roles)
         if len(roles) > 1:
-            self.fields["scope"].help_text = "村级秘书长选所在的村（社区），县级督导选县，其他角色选乡镇。"
+            self.fields[
+                "scope"
+            ].help_text = "村级秘书长选所在的村（社区），县级督导选县，其他角色选乡镇。"
         if self.instance.pk:
             self.fields["username"].disabled = True
             self.fields["username"].help_text = "账号建立后不能更改。"
@@ -54,10 +56,16 @@ def _scopes(by: User, account: User, roles: list[Role]) -> list[tuple[str, str]]
     if account.scope and by.covers(account.scope):
         names.setdefault(account.scope, account.scope)
     lengths = {length for role in roles for length in SCOPE_LENGTHS[role]}
-    return [(code, _with_township(code, names)) for code, name in names.items() if len(code) in lengths]
+    return [
+        (code, _with_township(code, names)) for code, name in names.items() if len(code) in lengths
+    ]
 
 
 def _with_township(code: str, names: dict[str, str]) -> str:
     """Two townships of a county have villages of one name."""
-    township = names.get(code[: divisions.TOWNSHIP_DIGITS]) if len(code) > divisions.TOWNSHIP_DIGITS else None
+    township = (
+        names.get(code[: divisions.TOWNSHIP_DIGITS])
+        if len(code) > divisions.TOWNSHIP_DIGITS
+        else None
+    )
     return f"{township} {names[code]}" if township else names[code]

@@ -19,17 +19,25 @@ SHORT_HASH = 8
 
 def account_listing(names: Mapping[str, str], viewer: User) -> Listing[User]:
     def edit_url(user: User) -> str:
-        return reverse("account-edit", args=[user.pk]) if manages(viewer, user.role, user.scope) else ""
+        return (
+            reverse("account-edit", args=[user.pk])
+            if manages(viewer, user.role, user.scope)
+            else ""
+        )
 
     return Listing[User](
         {
             "name": Column("姓名", lambda user: user.name, link=edit_url, order=["name"]),
             "username": Column("账号", lambda user: user.username, order=["username"]),
             "role": Column("角色", lambda user: user.get_role_display(), order=["role"]),
-            "scope": Column("管辖范围", lambda user: names.get(user.scope, user.scope), order=["scope"]),
+            "scope": Column(
+                "管辖范围", lambda user: names.get(user.scope, user.scope), order=["scope"]
+            ),
             "is_active": Column("状态", _state, order=["is_active"]),
             "second_factor": Column(
-                "动态码", lambda user: "已启用" if user.second_factor else "", order=["second_factor"]
+                "动态码",
+                lambda user: "已启用" if user.second_factor else "",
+                order=["second_factor"],
             ),
             "last_login": Column("最近登录", _last_login, order=["last_login"]),
         },
@@ -42,7 +50,9 @@ def _state(user: User) -> SafeString:
 
 
 def _last_login(user: User) -> str:
-    return f"{timezone.localtime(user.last_login):%Y-%m-%d %H:%M}" if user.last_login else "从未登录"
+    return (
+        f"{timezone.localtime(user.last_login):%Y-%m-%d %H:%M}" if user.last_login else "从未登录"
+    )
 
 
 def trail_listing(names: Mapping[str, str]) -> Listing[TrailEntry]:
@@ -53,7 +63,12 @@ def trail_listing(names: Mapping[str, str]) -> Listing[TrailEntry]:
             "at": Column("时间", _time, css="nowrap", blank=""),
             "by_name": Column("经办人", lambda entry: entry.by_name, css="nowrap", blank=""),
             "action": Column("事项", lambda entry: entry.action, css="nowrap", blank=""),
-            "division": Column("区划", lambda entry: names.get(entry.division, entry.division), css="nowrap", blank=""),
+            "division": Column(
+                "区划",
+                lambda entry: names.get(entry.division, entry.division),
+                css="nowrap",
+                blank="",
+            ),
             "target": Column("对象", lambda entry: entry.target, blank=""),
             "reason": Column("原因", lambda entry: entry.reason, blank=""),
             "changes": Column("变更", _changes, blank=""),
@@ -69,8 +84,12 @@ def _time(entry: TrailEntry) -> str:
 
 
 def _changes(entry: TrailEntry) -> SafeString:
-    return render_to_string("accounts/trail_changes.html", {"changes": changes(entry.before, entry.after)})
+    return render_to_string(
+        "accounts/trail_changes.html", {"changes": changes(entry.before, entry.after)}
+    )
 
 
 def _hash(entry: TrailEntry) -> SafeString:
-    return format_html('<span class="code" title="{}">{}</span>', entry.hash, entry.hash[:SHORT_HASH])
+    return format_html(
+        '<span class="code" title="{}">{}</span>', entry.hash, entry.hash[:SHORT_HASH]
+    )

@@ -34,8 +34,15 @@ def home(request: Request) -> HttpResponse:
     if user.role != Role.COUNTY_SUPERVISOR:
         return redirect(first.url_name, code=user.scope, year=year)
     names = divisions.names(user.scope)
-    townships = [(code, name) for code, name in names.items() if len(code) == divisions.TOWNSHIP_DIGITS]
-    context = {"county": names.get(user.scope, ""), "townships": townships, "page": first.url_name, "year": year}
+    townships = [
+        (code, name) for code, name in names.items() if len(code) == divisions.TOWNSHIP_DIGITS
+    ]
+    context = {
+        "county": names.get(user.scope, ""),
+        "townships": townships,
+        "page": first.url_name,
+        "year": year,
+    }
     return render(request, "accounts/home.html", context)
 
 
@@ -44,12 +51,17 @@ def account_list(request: Request) -> HttpResponse:
     found = AccountFilter(request.GET, accounts)
     listing = account_listing(divisions.names(request.user.scope), request.user)
     table = listing.table(found.qs, request, per_page=PER_PAGE)
-    context = {"filter": found, "table": table, "offered": [role.label for role in offered_roles(request.user)]}
+    context = {
+        "filter": found,
+        "table": table,
+        "offered": [role.label for role in offered_roles(request.user)],
+    }
     return render(request, "accounts/account_list.html", context)
 
 
 def _managed_or_refuse(request: Request, pk: int) -> User:
-    """What is not in the person's scope is not there; what is there but not theirs to manage is refused."""
+    """What is not in the person's scope is not there; what is there but not theirs to manage is
+    refused."""
     account = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     if not manages(request.user, account.role, account.scope):
         raise PermissionDenied
@@ -113,7 +125,9 @@ def account_second_factor(request: Request, pk: int) -> HttpResponse:
 
 def _show_password(request: Request, account: User, password: str) -> HttpResponse:
     """In the answer to the post itself: the password is in no address, no cookie and no table."""
-    return render(request, "accounts/account_password.html", {"account": account, "password": password})
+    return render(
+        request, "accounts/account_password.html", {"account": account, "password": password}
+    )
 
 
 def _already_done(request: Request) -> HttpResponse:
@@ -130,4 +144,6 @@ def trail_list(request: Request) -> HttpResponse:
         names=names,
     )
     table = trail_listing(names).table(found.qs, request, per_page=PER_PAGE)
-    return render(request, "accounts/trail_list.html", {"filter": found, "table": table, "head": trail.head()})
+    return render(
+        request, "accounts/trail_list.html", {"filter": found, "table": table, "head": trail.head()}
+    )

@@ -1,6 +1,8 @@
-"""Plain records that two people may edit: saved with a version check and a trail entry, in one transaction.
+"""Plain records that two people may edit: saved with a version check and a trail entry, in one
+transaction.
 
-What changes a state or touches several rows has a service of its own; everything else is saved here.
+What changes a state or touches several rows has a service of its own; everything else is saved
+here.
 """
 
 from __future__ import annotations
@@ -34,8 +36,8 @@ class RecordQuerySet(models.QuerySet):
 
 
 class Record(models.Model):
-    """`version` counts a row's changes. `scope_field` names the division code that decides who sees the row; `not_in_trail`
-    are fields that the trail leaves out."""
+    """`version` counts a row's changes. `scope_field` names the division code that decides who sees
+    the row; `not_in_trail` are fields that the trail leaves out."""
 
     scope_field: ClassVar[str] = "village_id"
     not_in_trail: ClassVar[tuple[str, ...]] = ()
@@ -65,7 +67,8 @@ class Record(models.Model):
         return str(value)
 
     def trail_values(self) -> dict[str, str]:
-        """What the trail says of the row: the fields' Chinese names and their values as the pages show them."""
+        """What the trail says of the row: the fields' Chinese names and their values as the pages
+        show them."""
         hidden = {"id", "ref", "version", *self.not_in_trail}
         return {
             str(field.verbose_name): _shown(self, field)
@@ -75,7 +78,8 @@ class Record(models.Model):
 
 
 class ConflictError(Exception):
-    """Somebody saved the row after the person had opened it; `current` is the row as it stands now, of any model."""
+    """Somebody saved the row after the person had opened it; `current` is the row as it stands now,
+    of any model."""
 
     def __init__(self, current: Any) -> None:
         super().__init__("您打开以后，别人改过这条记录。")
@@ -84,11 +88,17 @@ class ConflictError(Exception):
 
 @transaction.atomic
 def save_record(
-    *, record: Row, by: User | None, expected_version: int | None = None, reason: str = "", action: str = ""
+    *,
+    record: Row,
+    by: User | None,
+    expected_version: int | None = None,
+    reason: str = "",
+    action: str = "",
 ) -> Row:
     """Write a new or changed row with its trail entry; a row that did not change is left alone.
 
-    `expected_version` is the one that the person had before them (None: not asked). Raises ValidationError, ConflictError.
+    `expected_version` is the one that the person had before them (None: not asked). Raises
+    ValidationError, ConflictError.
     """
     old = _stored(record)
     if old and expected_version is not None and old.version != expected_version:
@@ -114,8 +124,11 @@ def save_record(
 
 
 @transaction.atomic
-def remove_record(*, record: Record, by: User | None, expected_version: int | None = None, reason: str = "") -> None:
-    """Delete a row that nothing depends on. Raises ValidationError where something does, ConflictError."""
+def remove_record(
+    *, record: Record, by: User | None, expected_version: int | None = None, reason: str = ""
+) -> None:
+    """Delete a row that nothing depends on. Raises ValidationError where something does,
+    ConflictError."""
     old = _stored(record)
     if old is None:
         return
@@ -127,14 +140,21 @@ def remove_record(*, record: Record, by: User | None, expected_version: int | No
     except ProtectedError as error:
         raise ValidationError(f"不能删除：还有{_named(error.protected_objects)}用到它。") from None
     trail.record(
-        by=by, action=f"删除{record._meta.verbose_name}", target=target, division=division, before=before, reason=reason
+        by=by,
+        action=f"删除{record._meta.verbose_name}",
+        target=target,
+        division=division,
+        before=before,
+        reason=reason,
     )
 
 
 def _stored(record: Record) -> Record | None:
     if record.pk is None:
         return None
-    return type(record)._default_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
+    return (
+        type(record)._default_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
+    )
 
 
 def _named(rows: Iterable[models.Model]) -> str:

@@ -33,7 +33,8 @@ class DateInput(forms.DateInput):
 
 
 def tidy(form: Any) -> None:
-    """What every form has: dates with the browser's picker, texts without ID numbers, and its `helper`."""
+    """What every form has: dates with the browser's picker, texts without ID numbers, and its
+    `helper`."""
     for field in form.fields.values():
         if isinstance(field, forms.DateField):
             field.widget = DateInput()
@@ -46,10 +47,11 @@ def tidy(form: Any) -> None:
 
 
 class RecordForm(forms.ModelForm):
-    """A form over a Record: carries the version it was opened with; dates get the browser's picker, texts
-    refuse ID numbers.
+    """A form over a Record: carries the version it was opened with; dates get the browser's picker,
+    texts refuse ID numbers.
 
-    Name the widgets of other kinds in Meta, offer rows of a foreign key in `__init__` (only those `by` may see).
+    Name the widgets of other kinds in Meta, offer rows of a foreign key in `__init__` (only those
+    `by` may see).
     """
 
     helper: FormHelper
@@ -89,10 +91,12 @@ def edit(
     context: dict[str, Any] | None = None,
     template: str = TEMPLATE,
 ) -> HttpResponse:
-    """Show the form; a valid post runs `save` in one transaction with its token, says `done` ("": nothing) and goes
-    `back`, each a text or a function of what `save` returned. `remove` is run instead for the button act=remove.
+    """Show the form; a valid post runs `save` in one transaction with its token, says `done` ("":
+    nothing) and goes `back`, each a text or a function of what `save` returned. `remove` is run
+    instead for the button act=remove.
 
-    ValidationError comes up beside its fields, ConflictError with both contents. `context`: what the template names.
+    ValidationError comes up beside its fields, ConflictError with both contents. `context`: what
+    the template names.
     """
     shown = {"form": form, "may_remove": remove is not None, **(context or {})}
     if request.method != "POST":
@@ -150,7 +154,9 @@ def _conflict(form: forms.BaseForm, current: Record) -> dict[str, Any]:
     stored = form.contents(current) if isinstance(form, RecordForm) else model_to_dict(current)
     lines = [
         FieldDifference(
-            str(field.label), _text(form[name].value(), field), _text(field.prepare_value(stored[name]), field)
+            str(field.label),
+            _text(form[name].value(), field),
+            _text(field.prepare_value(stored[name]), field),
         )
         for name, field in form.fields.items()
         if name in stored and name != "version"

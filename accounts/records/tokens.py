@@ -20,7 +20,8 @@ class AlreadyDoneError(Exception):
 
 
 def new_token() -> str:
-    """A token for the hidden field `form_token` of one rendered form (templates: the tag form_token)."""
+    """A token for the hidden field `form_token` of one rendered form (templates: the tag
+    form_token)."""
     return secrets.token_urlsafe(24)
 
 
@@ -52,5 +53,6 @@ def _spend(token: str, request: Request) -> None:
 
 
 def is_spent(request: Request) -> bool:
-    """For forms whose second post would not even be valid (a name now taken): ask before validating."""
+    """For forms whose second post would not even be valid (a name now taken): ask before
+    validating."""
     return FormToken.objects.filter(token=_digest(request)).exists()

@@ -1,5 +1,5 @@
-"""What the database refused, told to the person who typed it: only a unique violation means that somebody else was
-quicker."""
+"""What the database refused, told to the person who typed it: only a unique violation means that
+somebody else was quicker."""
 
 import logging
 import re
@@ -31,7 +31,9 @@ class ViolationKind(Enum):
 
 
 def kind_of(error: IntegrityError) -> ViolationKind:
-    code = getattr(error.__cause__, "sqlstate", None) or getattr(error.__cause__, "sqlite_errorcode", None)
+    code = getattr(error.__cause__, "sqlstate", None) or getattr(
+        error.__cause__, "sqlite_errorcode", None
+    )
     return next((kind for kind in ViolationKind if code in kind.value), ViolationKind.OTHER)
 
 
@@ -40,7 +42,8 @@ def is_unique(error: IntegrityError) -> bool:
 
 
 def as_validation_error(error: IntegrityError, taken: str = TAKEN) -> ValidationError:
-    """The error in words for the page; `taken` where somebody else was quicker. What no form explains is logged."""
+    """The error in words for the page; `taken` where somebody else was quicker. What no form
+    explains is logged."""
     match kind_of(error):
         case ViolationKind.UNIQUE:
             return ValidationError(taken)
@@ -63,7 +66,11 @@ def _raised(error: IntegrityError) -> str:
 def _of_check(error: IntegrityError) -> str:
     """The constraint's own words; one that has none never speaks to people, and is logged."""
     diagnosis: Any = getattr(error.__cause__, "diag", None)
-    name = diagnosis.constraint_name if diagnosis else re.sub(r"^CHECK constraint failed: ", "", str(error))
+    name = (
+        diagnosis.constraint_name
+        if diagnosis
+        else re.sub(r"^CHECK constraint failed: ", "", str(error))
+    )
     words = {
         constraint.name: str(constraint.violation_error_message)
         for model in apps.get_models()
@@ -81,4 +88,6 @@ def _log(error: IntegrityError, name: str) -> None:
     diagnosis: Any = getattr(error.__cause__, "diag", None)
     where = next(reversed(traceback.extract_tb(error.__traceback__)), None)
     what = name or (diagnosis.column_name if diagnosis else str(error))
-    logger.error("数据库拒绝了一次保存：%s，%s:%s", what, where and where.filename, where and where.lineno)
+    logger.error(
+        "数据库拒绝了一次保存：%s，%s:%s", what, where and where.filename, where and where.lineno
+    )

@@ -1,7 +1,9 @@
-"""Downloads in the trail: who took which list or paper home, by what filter, and how many rows were on it.
+"""Downloads in the trail: who took which list or paper home, by what filter, and how many rows were
+on it.
 
-Whatever a signed-in person is given as a file is noted before it leaves, so that a new export cannot forget to; what
-need not be noted has its reason in its rule (access.py). tests/test_access.py walks all of them.
+Whatever a signed-in person is given as a file is noted before it leaves, so that a new export
+cannot forget to; what need not be noted has its reason in its rule (access.py).
+tests/test_access.py walks all of them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,10 +23,38 @@ from ..http import Request, is_signed_in
 from ..texts.identity_numbers import masked
 
 CONDITIONS = {
-    **{"group": "小组", "kind": "类别", "state": "状态", "village": "村（社区）", "area": "片", "year": "年度"},
-    **{"month": "月份", "part": "期", "step": "环节", "household": "户", "member": "会员", "contact": "联系户"},
-    **{"ids": "选中", "certificate": "证书", "merit": "评先", "honour": "评选", "meeting": "会议", "text": "查找"},
-    **{"agreement": "协议", "blank": "空白", "whole": "全文", "checklist": "验收表", "grade": "等次", "title": "称号"},
+    **{
+        "group": "小组",
+        "kind": "类别",
+        "state": "状态",
+        "village": "村（社区）",
+        "area": "片",
+        "year": "年度",
+    },
+    **{
+        "month": "月份",
+        "part": "期",
+        "step": "环节",
+        "household": "户",
+        "member": "会员",
+        "contact": "联系户",
+    },
+    **{
+        "ids": "选中",
+        "certificate": "证书",
+        "merit": "评先",
+        "honour": "评选",
+        "meeting": "会议",
+        "text": "查找",
+    },
+    **{
+        "agreement": "协议",
+        "blank": "空白",
+        "whole": "全文",
+        "checklist": "验收表",
+        "grade": "等次",
+        "title": "称号",
+    },
     "benefit": "优待项目",
 }
 NOT_CONDITIONS = {"page", "sort"}
@@ -34,7 +64,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ListFilter(filters.FilterSet):
-    """What narrows a list, on its page and in its workbook: a download asks the query it came with what it did."""
+    """What narrows a list, on its page and in its workbook: a download asks the query it came with
+    what it did."""
 
     def __init__(self, data: QueryDict | None = None, *args: object, **kwargs: object) -> None:
         super().__init__(data, *args, **kwargs)
@@ -60,7 +91,8 @@ class ListFilter(filters.FilterSet):
 
 
 def narrowed(query: QueryDict, name: str, words: str) -> None:
-    """A view without a ListFilter says in words what it made of the parameter `name`, one of CONDITIONS."""
+    """A view without a ListFilter says in words what it made of the parameter `name`, one of
+    CONDITIONS."""
     _narrowing(query).said[name] = words
 
 
@@ -71,7 +103,8 @@ class _Narrowing:
 
 
 def _narrowing(query: QueryDict) -> _Narrowing:
-    """Kept with the query itself: a list is narrowed in the view, the download noted when the view is done."""
+    """Kept with the query itself: a list is narrowed in the view, the download noted when the view
+    is done."""
     if not hasattr(query, "narrowing"):
         query.narrowing = _Narrowing()  # type: ignore[attr-defined]
     narrowing: _Narrowing = query.narrowing  # type: ignore[attr-defined]
@@ -88,7 +121,12 @@ class DownloadMiddleware:
         response = self.get_response(request)
         match = request.resolver_match
         rule = rule_for(match.view_name if match else None) or AccessRule()
-        if match and not rule.not_noted and is_signed_in(request) and is_download(request, response):
+        if (
+            match
+            and not rule.not_noted
+            and is_signed_in(request)
+            and is_download(request, response)
+        ):
             _note(request, response, rule, str(match.url_name), match.kwargs.get("code"))
         return response
 
@@ -104,7 +142,9 @@ def is_download(request: HttpRequest, response: HttpResponse) -> bool:
     return bool(disposition) or kind not in ("text/html", "application/json")
 
 
-def _note(request: Request, response: HttpResponse, rule: AccessRule, name: str, code: str | None) -> None:
+def _note(
+    request: Request, response: HttpResponse, rule: AccessRule, name: str, code: str | None
+) -> None:
     taken = response.headers.get("Content-Disposition", "").startswith("attachment")
     rows = getattr(response, "rows", None)
     file = PurePath(_file_name(response))
@@ -129,7 +169,8 @@ def _file_name(response: HttpResponse) -> str:
 
 
 def _conditions(query: QueryDict, *, tell_words: bool) -> Iterator[str]:
-    """In words, and never what may be an ID number; what is searched for among families is not told."""
+    """In words, and never what may be an ID number; what is searched for among families is not
+    told."""
     narrowing = _narrowing(query)
     named = set(NOT_CONDITIONS)
     if listed := narrowing.list:

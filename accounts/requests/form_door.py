@@ -1,5 +1,5 @@
-"""What every request brings passes here once: texts cleaned, none too long, names of files without ID numbers, and no
-form without its one-time token."""
+"""What every request brings passes here once: texts cleaned, none too long, names of files without
+ID numbers, and no form without its one-time token."""
 
 from collections.abc import Callable
 
@@ -35,7 +35,9 @@ class FormDoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable, args: object, kwargs: object) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: object, kwargs: object
+    ) -> HttpResponse | None:
         request.GET = _cleaned(request.GET)  # type: ignore[assignment]
         if _longest(request.GET) > LONGEST_ASKED:
             return refused(request, "查找的文字太长，请写短一些。")
@@ -43,41 +45,62 @@ class FormDoorMiddleware:
             return None
         request.POST = _cleaned(request.POST)  # type: ignore[assignment]
         if (found := _longest(request.POST)) > LONGEST:
-            return refused(request, f"有一处文字共 {found} 字，超过 {LONGEST} 字，没有保存。请写短一些再提交。")
+            return refused(
+                request, f"有一处文字共 {found} 字，超过 {LONGEST} 字，没有保存。请写短一些再提交。"
+            )
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not (request.POST.get(tokens.FIELD) or name in TOKENLESS or request.user.is_anonymous):
-            return refused(request, "这个页面没有打开完整，提交的内容还没有保存。", again=not request.FILES)
+            return refused(
+                request, "这个页面没有打开完整，提交的内容还没有保存。", again=not request.FILES
+            )
         return _asked_of_private_use(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A text that only the database's door refused (accounts/texts/__init__.py), on a page of its own."""
+        """A text that only the database's door refused (accounts/texts/__init__.py), on a page of
+        its own."""
         if not isinstance(exception, ValidationError):
             return None
         return refused(request, f"没有保存：{'；'.join(exception.messages)}")
 
 
 def _asked_of_private_use(request: HttpRequest) -> HttpResponse | None:
-    """Once for each form; not where a script sends it, which could not show the question, nor beside a file."""
+    """Once for each form; not where a script sends it, which could not show the question, nor
+    beside a file."""
     odd = private_use(
-        "".join(value for key, values in request.POST.lists() for value in values if UNTOUCHED not in key)
+        "".join(
+            value
+            for key, values in request.POST.lists()
+            for value in values
+            if UNTOUCHED not in key
+        )
     )
     if not odd or request.POST.get(CONFIRMED) or request.FILES or "HX-Request" in request.headers:
         return None
-    where = "”“".join(value for key, values in request.POST.lists() for value in _around(key, values))
+    where = "”“".join(
+        value for key, values in request.POST.lists() for value in _around(key, values)
+    )
     reason = f"“{where}”里的“{odd}”是自造字，别的电脑上可能显示不出来。"
     return refused(request, reason, again=True, settled={CONFIRMED: "1"})
 
 
 def _around(key: str, values: list[str]) -> list[str]:
     """The few characters by which one finds the odd one, of each value that has any."""
-    found = [] if UNTOUCHED in key else [(value, odd[0]) for value in values if (odd := private_use(value))]
-    return [value[max(0, value.index(odd) - AROUND) : value.index(odd) + AROUND].strip() for value, odd in found]
+    found = (
+        []
+        if UNTOUCHED in key
+        else [(value, odd[0]) for value in values if (odd := private_use(value))]
+    )
+    return [
+        value[max(0, value.index(odd) - AROUND) : value.index(odd) + AROUND].strip()
+        for value, odd in found
+    ]
 
 
 def refused(
     request: HttpRequest, reason: str, *, again: bool = False, settled: dict[str, str] | None = None
 ) -> HttpResponse:
-    """With all that was typed: `again` to send it as it is (and what is `settled`), otherwise to copy it."""
+    """With all that was typed: `again` to send it as it is (and what is `settled`), otherwise to
+    copy it."""
     hidden = {tokens.FIELD, "csrfmiddlewaretoken"}
     typed = [
         (key, value)
@@ -86,7 +109,12 @@ def refused(
         if key not in hidden and UNTOUCHED not in key
     ]
     texts = [value for _, value in typed if len(value.strip()) > 1][:MOST_SHOWN]
-    context = {"reason": reason, "again": again, "typed": [*typed, *(settled or {}).items()], "texts": texts}
+    context = {
+        "reason": reason,
+        "again": again,
+        "typed": [*typed, *(settled or {}).items()],
+        "texts": texts,
+    }
     return render(request, "accounts/refused.html", context, status=422)
 
 

@@ -1,4 +1,5 @@
-"""What the browser is told with every answer, static files included, beyond what Django and django-csp tell it."""
+"""What the browser is told with every answer, static files included, beyond what Django and
+django-csp tell it."""
 
 from collections.abc import Callable
 

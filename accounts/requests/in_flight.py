@@ -1,9 +1,11 @@
-"""How much of the server one account may keep busy at once, so that nobody can stop it for the others.
+"""How much of the server one account may keep busy at once, so that nobody can stop it for the
+others.
 
-Counted in each process of the server (config/gunicorn.py: two, of eight threads each). A browser has six connections to
-one server: pages, their fragments and pictures never meet the limit. Somebody at a form posts one thing after another.
-A session is counted before anything is asked of the database, so that a refusal costs next to nothing; the account, of
-all its sessions together, as soon as it is known.
+Counted in each process of the server (config/gunicorn.py: two, of eight threads each). A browser
+has six connections to one server: pages, their fragments and pictures never meet the limit.
+Somebody at a form posts one thing after another. A session is counted before anything is asked of
+the database, so that a refusal costs next to nothing; the account, of all its sessions together, as
+soon as it is known.
 """
 
 from collections import Counter
@@ -32,7 +34,9 @@ class InFlight:
     def enter(self, who: str, *, writes: bool) -> bool:
         """False: too many already."""
         with self._lock:
-            if self._all[who] >= settings.IN_FLIGHT or (writes and self._writes[who] >= settings.IN_FLIGHT_WRITES):
+            if self._all[who] >= settings.IN_FLIGHT or (
+                writes and self._writes[who] >= settings.IN_FLIGHT_WRITES
+            ):
                 return False
             self._all[who] += 1
             self._writes[who] += writes
@@ -47,8 +51,8 @@ class InFlight:
 
 
 class InFlightMiddleware:
-    """Refuses at once what is too much. Stands before the session is read, and before the check of the token, which
-    reads what was posted."""
+    """Refuses at once what is too much. Stands before the session is read, and before the check of
+    the token, which reads what was posted."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

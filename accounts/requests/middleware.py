@@ -1,4 +1,5 @@
-"""What every request passes: nothing kept by browsers, the limits of a session, then the access table."""
+"""What every request passes: nothing kept by browsers, the limits of a session, then the access
+table."""
 
 import time
 from collections.abc import Callable
@@ -27,7 +28,8 @@ REFRESH_SECONDS = 60  # the session row is written at most once a minute
 
 
 class NoStoreMiddleware:
-    """No browser and no proxy keeps an answer of the program: pages, fragments, downloads, refusals and errors alike.
+    """No browser and no proxy keeps an answer of the program: pages, fragments, downloads, refusals
+    and errors alike.
 
     Stands inside WhiteNoise, whose static files may be kept.
     """
@@ -42,7 +44,8 @@ class NoStoreMiddleware:
 
 
 class SessionLimitMiddleware:
-    """Signs out after SESSION_IDLE_SECONDS without a request, and SESSION_ABSOLUTE_SECONDS after signing in."""
+    """Signs out after SESSION_IDLE_SECONDS without a request, and SESSION_ABSOLUTE_SECONDS after
+    signing in."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -74,7 +77,8 @@ def _hours(seconds: int) -> str:
 
 
 class AccessMiddleware:
-    """No rule, no entry; signed out goes to sign-in; out of scope is 404; a role without the right is 403.
+    """No rule, no entry; signed out goes to sign-in; out of scope is 404; a role without the right
+    is 403.
 
     A method that the page takes from nobody is 405.
     """
@@ -103,7 +107,9 @@ class AccessMiddleware:
         if not rule.concerns(request.user.role):
             raise PermissionDenied
         if request.method not in rule.methods:
-            return HttpResponseNotAllowed(rule.methods, render_to_string("405.html", request=request))
+            return HttpResponseNotAllowed(
+                rule.methods, render_to_string("405.html", request=request)
+            )
         if not rule.allows(request.user.role, request.method):
             raise PermissionDenied
         return None
@@ -125,7 +131,8 @@ class PaperMiddleware:
 
 
 def comes_first(request: Request) -> str:
-    """The page that the person has to pass before any other: the second factor, a new password, or setting it up."""
+    """The page that the person has to pass before any other: the second factor, a new password, or
+    setting it up."""
     if owes_code(request):
         return "second-factor"
     if request.user.must_change_password or request.user.password_is_too_old():
@@ -141,11 +148,14 @@ def _with_next(owed: str, request: HttpRequest) -> str:
 
 
 def _to_sign_in(request: AnyRequest) -> HttpResponse:
-    """And back afterwards: to the page itself, or to the one that the form or the fragment stands on."""
+    """And back afterwards: to the page itself, or to the one that the form or the fragment stands
+    on."""
     if request.htmx:
         response = redirect_to_login(request.htmx.current_url_abs_path or reverse("home"))
         return HttpResponseClientRedirect(response.url)
-    return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else _form_page(request))
+    return redirect_to_login(
+        request.get_full_path() if request.method in ("GET", "HEAD") else _form_page(request)
+    )
 
 
 def _form_page(request: HttpRequest) -> str:

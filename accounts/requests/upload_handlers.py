@@ -1,5 +1,5 @@
-"""Uploads are taken into memory only: no temporary file of somebody's list is ever written. Every name that comes in
-comes through here, and none with an ID number gets further."""
+"""Uploads are taken into memory only: no temporary file of somebody's list is ever written. Every
+name that comes in comes through here, and none with an ID number gets further."""
 
 from io import BytesIO
 from typing import Any

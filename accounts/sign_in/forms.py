@@ -14,7 +14,9 @@ from ..models import User
 class LoginForm(AuthenticationForm):
     """One message for every failure: it must not tell whether the account exists."""
 
-    error_messages = dict.fromkeys(("invalid_login", "inactive"), "账号或密码不正确，请检查后重新输入。")
+    error_messages = dict.fromkeys(
+        ("invalid_login", "inactive"), "账号或密码不正确，请检查后重新输入。"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -24,7 +26,8 @@ class LoginForm(AuthenticationForm):
             field.widget.attrs["class"] = "form-control"
 
     def confirm_login_allowed(self, user: User) -> None:
-        """Asked once the password was right: an initial one that nobody used in time opens nothing any more."""
+        """Asked once the password was right: an initial one that nobody used in time opens nothing
+        any more."""
         super().confirm_login_allowed(user)
         if user.initial_password_has_expired():
             days = settings.INITIAL_PASSWORD_DAYS

@@ -1,4 +1,5 @@
-"""Words that anybody would try first on an account of this program: they make no password, with figures or without."""
+"""Words that anybody would try first on an account of this program: they make no password, with
+figures or without."""
 
 import re
 import unicodedata
@@ -6,8 +7,10 @@ import unicodedata
 from django.core.exceptions import ValidationError
 
 WORDS = """
-cunxietong cunxie jishengxie jisheng jixie jihuashengyu jihua shengyu xiehui weijian cunwei xiangzhen zhenfu
-shequ mishuzhang huizhang guanliyuan jingban lingdao dudao mima denglu zhanghao woaini zhongguo admin
+cunxietong cunxie jishengxie jisheng jixie jihuashengyu jihua shengyu xiehui
+weijian cunwei xiangzhen zhenfu
+shequ mishuzhang huizhang guanliyuan jingban lingdao dudao mima denglu zhanghao woaini
+zhongguo admin
 administrator root user staff leader county village
 村协通 村协 计生协 计生 计划生育 协会 卫健 秘书长 会长 管理员 经办 密码
 """

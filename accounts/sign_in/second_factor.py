@@ -1,7 +1,8 @@
 """The second factor: time-based codes (RFC 6238, django-otp) and recovery codes to print.
 
-What lies in the database makes no code by itself: the secret is masked with a keyed digest, recovery codes are kept as
-keyed digests, both under CUNXIE_IDENTITY_KEY, which is kept apart from backups of the database.
+What lies in the database makes no code by itself: the secret is masked with a keyed digest,
+recovery codes are kept as keyed digests, both under CUNXIE_IDENTITY_KEY, which is kept apart from
+backups of the database.
 """
 
 import hmac
@@ -28,7 +29,8 @@ WRONG_CODE = "动态码不正确。请看手机上现在显示的 6 位数字；
 
 
 def being_set_up(request: Request) -> Authenticator:
-    """The app that the person is about to add. Its masked secret waits in the session until a code of it was given."""
+    """The app that the person is about to add. Its masked secret waits in the session until a code
+    of it was given."""
     app = Authenticator(user=request.user, name="手机", confirmed=True)
     if waiting := request.session.get(WAITING_KEY):
         app.key = waiting
@@ -40,7 +42,8 @@ def being_set_up(request: Request) -> Authenticator:
 
 @transaction.atomic
 def set_up(*, app: Authenticator, by: User, code: str) -> list[str]:
-    """Returns the recovery codes, which are shown once. Raises ValidationError: the code is not one of this app."""
+    """Returns the recovery codes, which are shown once. Raises ValidationError: the code is not one
+    of this app."""
     has_one = User.objects.select_for_update().get(pk=by.pk).second_factor
     if has_one or not app.verify_token(_digits(code)):
         raise ValidationError(WRONG_CODE)
@@ -122,11 +125,17 @@ def _digits(code: str) -> str:
 def _new_recovery_codes(user: User) -> list[str]:
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="备用码")
-    codes = ["".join(secrets.choice(READABLE) for _ in range(CODE_LENGTH)) for _ in range(RECOVERY_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=_kept(user, code)) for code in codes)
+    codes = [
+        "".join(secrets.choice(READABLE) for _ in range(CODE_LENGTH)) for _ in range(RECOVERY_CODES)
+    ]
+    StaticToken.objects.bulk_create(
+        StaticToken(device=device, token=_kept(user, code)) for code in codes
+    )
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
 def _kept(user: User, code: str) -> str:
     text = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", code[:40])).lower()
-    return hmac.digest(settings.IDENTITY_KEY, f"recovery\n{user.pk}\n{text}".encode(), "sha256").hex()[:16]
+    return hmac.digest(
+        settings.IDENTITY_KEY, f"recovery\n{user.pk}\n{text}".encode(), "sha256"
+    ).hex()[:16]

@@ -1,4 +1,5 @@
-"""账号与安全: one's password, second factor and sessions, and the page that asks for a code after signing in."""
+"""账号与安全: one's password, second factor and sessions, and the page that asks for a code after
+signing in."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -46,7 +47,8 @@ def ask_code(request: Request) -> HttpResponse:
 
 
 def set_up(request: Request) -> HttpResponse:
-    """The QR code and the first code of the app; then the recovery codes, in the answer to the post itself."""
+    """The QR code and the first code of the app; then the recovery codes, in the answer to the post
+    itself."""
     if request.user.second_factor:
         return redirect("security")
     form, wait = CodeForm(request.POST or None), None
@@ -55,7 +57,9 @@ def set_up(request: Request) -> HttpResponse:
         wait = throttling.enter(_guess(request))
         if wait is None:
             try:
-                codes = second_factor.set_up(app=app, by=request.user, code=form.cleaned_data["code"])
+                codes = second_factor.set_up(
+                    app=app, by=request.user, code=form.cleaned_data["code"]
+                )
             except ValidationError as error:
                 form.add_error("code", error)
             else:
@@ -63,12 +67,20 @@ def set_up(request: Request) -> HttpResponse:
                 second_factor.passed(request)
                 return _show_codes(request, codes)
     must_have = request.user.must_set_second_factor()
-    context = {"form": form, "app": app, "minutes": minutes(wait) if wait else None, "must_have": must_have}
-    return render(request, "accounts/second_factor_set_up.html", context, status=429 if wait else 200)
+    context = {
+        "form": form,
+        "app": app,
+        "minutes": minutes(wait) if wait else None,
+        "must_have": must_have,
+    }
+    return render(
+        request, "accounts/second_factor_set_up.html", context, status=429 if wait else 200
+    )
 
 
 def change(request: Request) -> HttpResponse:
-    """`act`: new recovery codes, or no second factor any more; for either an open screen is not enough."""
+    """`act`: new recovery codes, or no second factor any more; for either an open screen is not
+    enough."""
     form = CodeForm(request.POST)
     wait = _try(request, form) if form.is_valid() else None
     if wait:
@@ -111,7 +123,9 @@ def _try(request: Request, form: CodeForm) -> int | None:
     form.add_error("code", second_factor.WRONG_CODE)
     if throttling.is_full(_guess(request)):
         address = request.META["REMOTE_ADDR"]
-        services.record_lock_out(username=request.user.username, address=address, failures=CODE.times, what="动态码")
+        services.record_lock_out(
+            username=request.user.username, address=address, failures=CODE.times, what="动态码"
+        )
     return None
 
 
@@ -125,4 +139,8 @@ def _show_codes(request: Request, codes: list[str]) -> HttpResponse:
 
 def _after(request: HttpRequest) -> str:
     url = request.POST.get("next") or request.GET.get("next") or ""
-    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()) else "/"
+    return (
+        url
+        if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+        else "/"
+    )

@@ -1,4 +1,5 @@
-"""Every write on accounts: signing in and out, passwords, who may do what; each with its trail entry."""
+"""Every write on accounts: signing in and out, passwords, who may do what; each with its trail
+entry."""
 
 import secrets
 from collections.abc import Callable
@@ -21,30 +22,42 @@ housekeeping: list[Callable[[], object]] = []  # of other rooms, after somebody 
 
 
 @transaction.atomic
-def create_account(*, by: User | None, username: str, name: str, role: Role, scope: str) -> tuple[User, str]:
-    """The new account and its initial password, which is stored nowhere; ValidationError when it does not fit."""
+def create_account(
+    *, by: User | None, username: str, name: str, role: Role, scope: str
+) -> tuple[User, str]:
+    """The new account and its initial password, which is stored nowhere; ValidationError when it
+    does not fit."""
     check_manages(by, role, scope)
     password = initial_password()
     account = User(username=username, name=name, role=role, scope=scope)
     account.set_password(password)
     account.full_clean()
     account.save()
-    trail.record(by=by, action="新建账号", target=target(account), division=scope, after=_shown(account))
+    trail.record(
+        by=by, action="新建账号", target=target(account), division=scope, after=_shown(account)
+    )
     return account, password
 
 
 def first_administrator(*, scope: str) -> tuple[User, str] | None:
-    """Of a server on which nobody has an account yet, for the office of the division; otherwise None."""
+    """Of a server on which nobody has an account yet, for the office of the division; otherwise
+    None."""
     if User.objects.exists():
         return None
-    return create_account(by=None, username="admin", name="账号管理员", role=Role.ADMINISTRATOR, scope=scope)
+    return create_account(
+        by=None, username="admin", name="账号管理员", role=Role.ADMINISTRATOR, scope=scope
+    )
 
 
 @transaction.atomic
-def change_account(*, by: User | None, account: User, name: str, role: Role, scope: str, is_active: bool) -> User:
-    """The account as it is now and as it shall be must both be managed by `by`, which nobody's own is.
+def change_account(
+    *, by: User | None, account: User, name: str, role: Role, scope: str, is_active: bool
+) -> User:
+    """The account as it is now and as it shall be must both be managed by `by`, which nobody's own
+    is.
 
-    A new role or scope ends its sessions, as stopping it does; its holder is told at the next sign-in.
+    A new role or scope ends its sessions, as stopping it does; its holder is told at the next
+    sign-in.
     """
     account = User.objects.select_for_update().get(pk=account.pk)
     check_manages(by, account.role, account.scope)
@@ -58,13 +71,21 @@ def change_account(*, by: User | None, account: User, name: str, role: Role, sco
     if (after := _shown(account)) != before:
         division = by.scope if by and scope != old_scope else scope
         AccountAct.objects.create(account=account, what=AccountAct.What.CHANGED, by=by)
-        trail.record(by=by, action="修改账号", target=target(account), division=division, before=before, after=after)
+        trail.record(
+            by=by,
+            action="修改账号",
+            target=target(account),
+            division=division,
+            before=before,
+            after=after,
+        )
     return account
 
 
 @transaction.atomic
 def reset_password(*, by: User | None, account: User) -> str:
-    """A new initial password, to be changed at the next sign-in; whoever is signed in with the old one is out.
+    """A new initial password, to be changed at the next sign-in; whoever is signed in with the old
+    one is out.
 
     A lock after too many failures is lifted. The holder is told by whom and when.
     """
@@ -84,7 +105,8 @@ def change_password(*, by: User, password: str) -> None:
 
 
 def _set_password(account: User, password: str, must_change: bool) -> None:
-    """The hash of the one before is kept, so that it is not taken again (validators.ReuseValidator)."""
+    """The hash of the one before is kept, so that it is not taken again
+    (validators.ReuseValidator)."""
     OldPassword.objects.create(account=account, password=account.password)
     kept = account.old_passwords.values_list("pk", flat=True)[: settings.PASSWORDS_KEPT]
     account.old_passwords.exclude(pk__in=list(kept)).delete()
@@ -102,15 +124,18 @@ def record_sign_in(*, by: User, address: str) -> list[AccountAct]:
     _clear_away()
     for work in housekeeping:
         transaction.on_commit(work, robust=True)
-    trail.record(by=by, action="登录", target=target(by), division=by.scope, after={"来源地址": address})
+    trail.record(
+        by=by, action="登录", target=target(by), division=by.scope, after={"来源地址": address}
+    )
     unread = list(by.acts.filter(told_at=None).select_related("by"))
     by.acts.filter(pk__in=[act.pk for act in unread]).update(told_at=timezone.now())
     return unread
 
 
 def _clear_away() -> None:
-    """Ended sessions, used tokens that no open page can post again, attempts that count no more, and uploads of more
-    than a month ago: what was confirmed of them stands in the reports and in the trail."""
+    """Ended sessions, used tokens that no open page can post again, attempts that count no more,
+    and uploads of more than a month ago: what was confirmed of them stands in the reports and in
+    the trail."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
     FormToken.objects.filter(used_at__lt=now - FORM_TOKENS_KEPT).delete()
@@ -127,7 +152,13 @@ def end_sessions(*, by: User, mark: str, but: str | None) -> int:
     """One of the person's own sessions, or all but the one at hand."""
     count = sessions.end(by, mark, but)
     if count:
-        trail.record(by=by, action="退出其他登录", target=target(by), division=by.scope, after={"处数": count})
+        trail.record(
+            by=by,
+            action="退出其他登录",
+            target=target(by),
+            division=by.scope,
+            after={"处数": count},
+        )
     return count
 
 
@@ -146,7 +177,8 @@ def record_lock_out(*, username: str, address: str, failures: int, what: str = "
 
 
 def initial_password() -> str:
-    """Twelve characters that are not mistaken for one another, in three groups to be read out: kd7m-x3pw-9hbt."""
+    """Twelve characters that are not mistaken for one another, in three groups to be read out:
+    kd7m-x3pw-9hbt."""
     return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(3))
 
 

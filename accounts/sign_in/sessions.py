@@ -1,5 +1,6 @@
-"""Where a person is signed in. Django's own table knows a session's person only inside it, so those that run are read
-through: some hundreds at most, as ended ones are cleared away at every sign-in."""
+"""Where a person is signed in. Django's own table knows a session's person only inside it, so those
+that run are read through: some hundreds at most, as ended ones are cleared away at every
+sign-in."""
 
 import datetime
 import hmac
@@ -16,7 +17,12 @@ from django.utils.crypto import salted_hmac
 from ..models import User
 
 BROWSERS = (
-    *(("Edg", "Edge"), ("MicroMessenger", "微信"), ("QQBrowser", "QQ浏览器"), ("UCBrowser", "UC浏览器")),
+    *(
+        ("Edg", "Edge"),
+        ("MicroMessenger", "微信"),
+        ("QQBrowser", "QQ浏览器"),
+        ("UCBrowser", "UC浏览器"),
+    ),
     *(("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")),
 )
 SYSTEMS = (
@@ -38,7 +44,8 @@ class SignedIn:
 
 
 def note_where(request: HttpRequest) -> None:
-    """Kept in the session from sign-in on: the address, and of the browser's own words only names that we know."""
+    """Kept in the session from sign-in on: the address, and of the browser's own words only names
+    that we know."""
     request.session["address"] = request.META["REMOTE_ADDR"]
     request.session["device"] = device(request.headers.get("User-Agent", ""))
 
@@ -55,13 +62,17 @@ def of(request: HttpRequest) -> list[SignedIn]:
     user: Any = request.user
     key = request.session.session_key
     found = [_shown(session, data, session.session_key == key) for session, data in _running(user)]
-    return sorted(found, key=lambda each: (not each.is_this, -(each.seen.timestamp() if each.seen else 0)))
+    return sorted(
+        found, key=lambda each: (not each.is_this, -(each.seen.timestamp() if each.seen else 0))
+    )
 
 
 def end(user: User, mark: str = "", but: str | None = None) -> int:
     """One session by its mark, or all but the one with the key `but`. Returns how many."""
     keys = [session.session_key for session, _ in _running(user)]
-    chosen = [key for key in keys if key != but and (not mark or hmac.compare_digest(mark, _mark(key)))]
+    chosen = [
+        key for key in keys if key != but and (not mark or hmac.compare_digest(mark, _mark(key)))
+    ]
     Session.objects.filter(pk__in=chosen).delete()
     return len(chosen)
 

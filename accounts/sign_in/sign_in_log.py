@@ -1,4 +1,5 @@
-"""Each refused sign-in is a line of the log: from where, and on which account, never what was typed."""
+"""Each refused sign-in is a line of the log: from where, and on which account, never what was
+typed."""
 
 import logging
 from typing import Any
@@ -15,8 +16,16 @@ def connect() -> None:
     user_login_failed.connect(_refused, dispatch_uid="accounts.sign_in_log")
 
 
-def _refused(credentials: dict[str, Any], request: HttpRequest | None = None, **others: object) -> None:
-    account = User.objects.filter(username=credentials.get("username", "")).values_list("pk", flat=True).first()
+def _refused(
+    credentials: dict[str, Any], request: HttpRequest | None = None, **others: object
+) -> None:
+    account = (
+        User.objects.filter(username=credentials.get("username", ""))
+        .values_list("pk", flat=True)
+        .first()
+    )
     logger.warning(
-        "sign-in refused: %s", f"account {account}" if account else "no such account", extra={"request": request}
+        "sign-in refused: %s",
+        f"account {account}" if account else "no such account",
+        extra={"request": request},
     )

@@ -1,7 +1,8 @@
 """How often may be guessed: passwords at sign-in, the old password, the code of the second factor.
 
-An attempt is counted before the answer is looked at, and given back when it was right: sixteen at once are no more
-guesses than sixteen in a row. What is stored is a keyed digest of whom a limit concerns, never what was typed.
+An attempt is counted before the answer is looked at, and given back when it was right: sixteen at
+once are no more guesses than sixteen in a row. What is stored is a keyed digest of whom a limit
+concerns, never what was typed.
 """
 
 import datetime
@@ -24,7 +25,8 @@ logger = logging.getLogger(__name__)
 
 
 class Limit(NamedTuple):
-    """`times` in `minutes`, from the first attempt on; `renewed`: from the latest, so that a lock lasts its time."""
+    """`times` in `minutes`, from the first attempt on; `renewed`: from the latest, so that a lock
+    lasts its time."""
 
     name: str
     times: int
@@ -32,10 +34,12 @@ class Limit(NamedTuple):
     renewed: bool = False
 
 
-# One office shares one address: what is locked is an account at an address, never the address alone.
+# One office shares one address: what is locked is an account at an address, never the address
+# alone.
 ACCOUNT_AT_ADDRESS = Limit("account at address", 5, 15, renewed=True)
-# Across addresses and accounts. An office of fifty has some ten slips in a quarter of an hour when passwords were
-# renewed, a county of six hundred accounts some fifty. A browser in which the account signed in before is not asked.
+# Across addresses and accounts. An office of fifty has some ten slips in a quarter of an hour when
+# passwords were renewed, a county of six hundred accounts some fifty. A browser in which the
+# account signed in before is not asked.
 ACCOUNT = Limit("account", 30, 60)
 NETWORK = Limit("network", 40, 15)
 EVERYWHERE = Limit("everywhere", 300, 15)
@@ -49,11 +53,14 @@ MOST_NAMES = 12  # accounts remembered in one browser
 
 
 def enter(*concerns: Concern) -> datetime.timedelta | None:
-    """Count an attempt. Returns how long to wait where one of the limits is reached; then nothing is counted."""
+    """Count an attempt. Returns how long to wait where one of the limits is reached; then nothing
+    is counted."""
     limits = {_key(concern): concern[0] for concern in concerns}
     now = timezone.now()
     with transaction.atomic():
-        Attempts.objects.bulk_create([Attempts(key=key, until=now) for key in sorted(limits)], ignore_conflicts=True)
+        Attempts.objects.bulk_create(
+            [Attempts(key=key, until=now) for key in sorted(limits)], ignore_conflicts=True
+        )
         rows = list(Attempts.objects.select_for_update().filter(key__in=limits).order_by("key"))
         full = [row for row in rows if row.until > now and row.count >= limits[row.key].times]
         if full:
@@ -103,8 +110,14 @@ class SignInAttempt:
         self.request = request
         self.username = unicodedata.normalize("NFKC", request.POST.get("username", "").strip())
         address = request.META["REMOTE_ADDR"]
-        since = User.objects.filter(username=self.username).values_list("password_set_at", flat=True).first()
-        account = f"{self.username}\n{since}"  # a new password is counted anew: a reset lifts the lock
+        since = (
+            User.objects.filter(username=self.username)
+            .values_list("password_set_at", flat=True)
+            .first()
+        )
+        account = (
+            f"{self.username}\n{since}"  # a new password is counted anew: a reset lifts the lock
+        )
         self.pair = (ACCOUNT_AT_ADDRESS, f"{account}\n{address}")
         wide: list[Concern] = [(ACCOUNT, account), (NETWORK, network_of(address)), (EVERYWHERE, "")]
         self.concerns = [self.pair, *([] if self._is_known() else wide)]
@@ -115,7 +128,9 @@ class SignInAttempt:
     def was_right(self, response: HttpResponse) -> None:
         """The browser is remembered: a limit that others reached will not keep its people out."""
         give_back(*self.concerns)
-        names = [self._digest(), *(name for name in self._names() if name != self._digest())][:MOST_NAMES]
+        names = [self._digest(), *(name for name in self._names() if name != self._digest())][
+            :MOST_NAMES
+        ]
         value = signing.dumps(names, salt=COOKIE)
         secure = self.request.is_secure()
         age = COOKIE_DAYS * 86400
@@ -145,4 +160,6 @@ class SignInAttempt:
 
 def _key(concern: Concern) -> str:
     limit, whom = concern
-    return salted_hmac("accounts.throttling", f"{limit.name}\n{whom}", algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "accounts.throttling", f"{limit.name}\n{whom}", algorithm="sha256"
+    ).hexdigest()

@@ -1,4 +1,5 @@
-"""What is asked of passwords, in our words: Django has no Chinese for some of it and other terms for the rest."""
+"""What is asked of passwords, in our words: Django has no Chinese for some of it and other terms
+for the rest."""
 
 from __future__ import annotations
 
@@ -6,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
-from django.contrib.auth.password_validation import MinimumLengthValidator, UserAttributeSimilarityValidator
+from django.contrib.auth.password_validation import (
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 
 if TYPE_CHECKING:

@@ -39,7 +39,9 @@ class LoginView(DjangoLoginView):
         response = super().form_valid(form)
         self.attempt.was_right(response)
         sessions.note_where(self.request)
-        unread = services.record_sign_in(by=form.get_user(), address=self.request.META["REMOTE_ADDR"])
+        unread = services.record_sign_in(
+            by=form.get_user(), address=self.request.META["REMOTE_ADDR"]
+        )
         for act in unread:
             messages.warning(self.request, act.words())
         return response
@@ -51,7 +53,9 @@ class LoginView(DjangoLoginView):
         elif self.attempt.is_locked():
             limit = ACCOUNT_AT_ADDRESS
             address = self.request.META["REMOTE_ADDR"]
-            services.record_lock_out(username=self.attempt.username, address=address, failures=limit.times)
+            services.record_lock_out(
+                username=self.attempt.username, address=address, failures=limit.times
+            )
             return self._refused(timedelta(minutes=limit.minutes))
         return super().form_invalid(form)
 
@@ -76,7 +80,8 @@ def logout(request: Request) -> HttpResponse:
 
 @sensitive_post_parameters()
 def password_change(request: Request) -> HttpResponse:
-    """Guesses at the old password are counted as at sign-in: an open screen is no place to try them."""
+    """Guesses at the old password are counted as at sign-in: an open screen is no place to try
+    them."""
     guess = (OLD_PASSWORD, str(request.user.pk))
     if request.method == "POST" and (wait := throttling.enter(guess)):
         context = {"form": PasswordForm(request.user), "minutes": minutes(wait)}
@@ -92,5 +97,7 @@ def password_change(request: Request) -> HttpResponse:
         throttling.give_back(guess)
     elif form.is_bound and throttling.is_full(guess):
         address, times = request.META["REMOTE_ADDR"], OLD_PASSWORD.times
-        services.record_lock_out(username=request.user.username, address=address, failures=times, what="原密码")
+        services.record_lock_out(
+            username=request.user.username, address=address, failures=times, what="原密码"
+        )
     return render(request, "accounts/password_change.html", {"form": form})

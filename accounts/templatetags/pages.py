@@ -1,4 +1,5 @@
-"""Links from a page to its neighbours: the same page of another year or month, or with another query string."""
+"""Links from a page to its neighbours: the same page of another year or month, or with another
+query string."""
 
 from django import template
 from django.urls import reverse
@@ -15,7 +16,8 @@ def same_page(context: template.Context, **changes: object) -> str:
 
 @register.simple_tag(takes_context=True)
 def with_query(context: template.Context, **changes: object) -> str:
-    """The query string of the page at hand with some parameters changed, or removed when the value is None."""
+    """The query string of the page at hand with some parameters changed, or removed when the value
+    is None."""
     query = context["request"].GET.copy()
     for name, value in changes.items():
         query.pop(name, None)

@@ -1,11 +1,13 @@
-"""The one door of text into the database: every text column of our models is one of these fields (accounts/checks.py).
+"""The one door of text into the database: every text column of our models is one of these fields
+(accounts/checks.py).
 
-On every INSERT and UPDATE, bulk and `queryset.update` included, a text is cleaned (documents/texts.py), and refused
-with an ID number in it or when longer than its column. What the program itself writes (`Told…`: the trail, messages,
-names of files) is masked and cut instead: no act may fail over the name of something. Digests and such are `Code`.
+On every INSERT and UPDATE, bulk and `queryset.update` included, a text is cleaned
+(documents/texts.py), and refused with an ID number in it or when longer than its column. What the
+program itself writes (`Told…`: the trail, messages, names of files) is masked and cut instead: no
+act may fail over the name of something. Digests and such are `Code`.
 
-The columns are those of Django's own fields, so no migration knows of this; the database too holds the longest text
-(`guards`), of what is written from now on.
+The columns are those of Django's own fields, so no migration knows of this; the database too holds
+the longest text (`guards`), of what is written from now on.
 """
 
 from __future__ import annotations
@@ -52,7 +54,11 @@ class Door(models.Field):
     def deconstruct(self) -> tuple[Any, ...]:
         name, path, args, options = super().deconstruct()
         if type(self).__module__ == __name__:
-            base = next(one for one in type(self).__mro__ if one.__module__.startswith("django.db.models.fields"))
+            base = next(
+                one
+                for one in type(self).__mro__
+                if one.__module__.startswith("django.db.models.fields")
+            )
             path = f"django.db.models.{base.__name__}"
         return name, path, args, options
 
@@ -106,7 +112,9 @@ class RoleField(Text):
     def to_python(self, value: object) -> Any:
         return Role(value) if value in Role.values else super().to_python(value)
 
-    def from_db_value(self, value: str | None, expression: object, connection: object) -> Role | None:
+    def from_db_value(
+        self, value: str | None, expression: object, connection: object
+    ) -> Role | None:
         return Role(value) if value else None
 
 
@@ -147,7 +155,11 @@ class Data(Door, models.JSONField):
             if isinstance(part, list | tuple):
                 room -= len(part)
                 return [walked(one) for one in part]
-            if isinstance(part, int) and abs(part) >= 10**14 and (told := self.cleaned(str(part))) != str(part):
+            if (
+                isinstance(part, int)
+                and abs(part) >= 10**14
+                and (told := self.cleaned(str(part))) != str(part)
+            ):
                 return told
             return part
 
@@ -193,7 +205,8 @@ class Code(Text):
 
 
 def settle(row: models.Model) -> None:
-    """Give the row's texts as they will stand, for what takes a digest of them before it is saved."""
+    """Give the row's texts as they will stand, for what takes a digest of them before it is
+    saved."""
     for field in row._meta.concrete_fields:
         if isinstance(field, Door):
             setattr(row, field.attname, field.stored(getattr(row, field.attname)))
@@ -207,15 +220,26 @@ def our_fields() -> Iterator[models.Field]:
 
 
 def guards() -> Iterator[Guard]:
-    """No text longer than its column, from any program; rows that stand may keep theirs (SQLite ignores lengths)."""
+    """No text longer than its column, from any program; rows that stand may keep theirs (SQLite
+    ignores lengths)."""
     tables: dict[str, list[Door]] = {}
     for field in our_fields():
         if isinstance(field, Door):
             tables.setdefault(field.model._meta.db_table, []).append(field)
     for table, fields in tables.items():
-        yield Guard(f"{table}_text_added", table, "INSERT", "文字太长", " OR ".join(map(_too_long, fields)))
-        changed = (f'OLD."{one.column}" IS NOT NEW."{one.column}" AND {_too_long(one)}' for one in fields)
-        yield Guard(f"{table}_text_changed", table, "UPDATE", "文字太长", " OR ".join(f"({one})" for one in changed))
+        yield Guard(
+            f"{table}_text_added", table, "INSERT", "文字太长", " OR ".join(map(_too_long, fields))
+        )
+        changed = (
+            f'OLD."{one.column}" IS NOT NEW."{one.column}" AND {_too_long(one)}' for one in fields
+        )
+        yield Guard(
+            f"{table}_text_changed",
+            table,
+            "UPDATE",
+            "文字太长",
+            " OR ".join(f"({one})" for one in changed),
+        )
 
 
 def _too_long(field: Door) -> str:

@@ -9,11 +9,14 @@ from .private_facts import PrivateFact, find_private_fact, find_reproductive_fac
 def no_identity_number(value: str) -> None:
     """Refuses a text with an ID number or what looks like one (domain.md §7)."""
     if holds_number(value):
-        raise ValidationError("里面有像身份证号的长号码。本系统不保存身份证号，请删掉这串数字再保存。")
+        raise ValidationError(
+            "里面有像身份证号的长号码。本系统不保存身份证号，请删掉这串数字再保存。"
+        )
 
 
 def no_private_fact(value: str) -> None:
-    """Refuses a text that tells somebody's pregnancies, births, contraception or examinations (domain.md §7)."""
+    """Refuses a text that tells somebody's pregnancies, births, contraception or examinations
+    (domain.md §7)."""
     if fact := find_private_fact(value):
         raise ValidationError(refusal(fact))
 
@@ -21,7 +24,9 @@ def no_private_fact(value: str) -> None:
 def no_reproductive_fact(value: str) -> None:
     """As `no_private_fact`, for a note on one person, who need not be named in it."""
     if fact := find_reproductive_fact(value):
-        raise ValidationError(f"里面的“{fact}”像是个人的生育、避孕或孕检情况，本系统不保存。请删掉这几个字再保存。")
+        raise ValidationError(
+            f"里面的“{fact}”像是个人的生育、避孕或孕检情况，本系统不保存。请删掉这几个字再保存。"
+        )
 
 
 def refusal(fact: PrivateFact) -> str:

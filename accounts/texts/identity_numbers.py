@@ -1,8 +1,10 @@
-"""Where a text holds an ID number (GB 11643): one rule for what forms refuse and what the program masks.
+"""Where a text holds an ID number (GB 11643): one rule for what forms refuse and what the program
+masks.
 
-A number written as one is found whatever stands around it: a province, a date of birth, and (of 18 digits) the right
-check digit, with blanks and strokes between, other marks too where its parts end or between all its digits, and in
-Chinese figures. What only looks like one, 15 to 18 digits in a row, counts too, except within a digest.
+A number written as one is found whatever stands around it: a province, a date of birth, and (of 18
+digits) the right check digit, with blanks and strokes between, other marks too where its parts end
+or between all its digits, and in Chinese figures. What only looks like one, 15 to 18 digits in a
+row, counts too, except within a digest.
 """
 
 import re
@@ -21,7 +23,8 @@ _BETWEEN = r"[\s\-‐‑‒–—―－_.·•'’`/\\]"
 _PROVINCE = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _SEQUENCE = re.compile(rf"[0-9](?:{_BETWEEN}{{0,3}}[0-9]){{14,}}(?:{_BETWEEN}{{0,3}}[Xx])?")
-_APART = r"[\s\-‐‑‒–—―－_.·•'’`/\\,、。:;()\[\]<>{}《》【】〔〕「」*+=~|#&\"“”\u0300-\u036f]"  # after NFKC
+# after NFKC
+_APART = r"[\s\-‐‑‒–—―－_.·•'’`/\\,、。:;()\[\]<>{}《》【】〔〕「」*+=~|#&\"“”\u0300-\u036f]"
 _ONE_BY_ONE = re.compile(rf"[0-9](?:{_APART}{{1,8}}[0-9]){{16,}}(?:{_APART}{{1,8}}[Xx])?")
 _HAN = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖"
 _IN_HAN = re.compile(f"[{_HAN}]{{17}}[{_HAN}Xx]")
@@ -39,7 +42,10 @@ _DIGEST = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32,128}(?![0-9A-Za-z])")
 
 
 def check_digit(seventeen: str) -> str:
-    return CHECK[sum(weight * (ord(digit) - 48) for weight, digit in zip(WEIGHTS, seventeen, strict=True)) % 11]
+    return CHECK[
+        sum(weight * (ord(digit) - 48) for weight, digit in zip(WEIGHTS, seventeen, strict=True))
+        % 11
+    ]
 
 
 def holds_number(text: str) -> bool:
@@ -69,7 +75,9 @@ def _folded(text: str) -> str:
     text = clean_text(text)
     if text.isascii():
         return text
-    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), unicodedata.normalize("NFKC", text))
+    return _OTHER_DIGIT.sub(
+        lambda found: str(unicodedata.decimal(found[0])), unicodedata.normalize("NFKC", text)
+    )
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

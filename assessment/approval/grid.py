@@ -1,4 +1,5 @@
-"""What the month's grid shows: one row per village, its cells ready as text, so that the template only repeats them."""
+"""What the month's grid shows: one row per village, its cells ready as text, so that the template
+only repeats them."""
 
 import hashlib
 from collections import Counter
@@ -35,7 +36,8 @@ class CellFault(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """What was typed and could not be saved. `refusals`: village → why, for what is no conflict with somebody."""
+    """What was typed and could not be saved. `refusals`: village → why, for what is no conflict
+    with somebody."""
 
     rows: Mapping[str, TypedRow]
     conflicts: frozenset[str]
@@ -49,8 +51,9 @@ NO_ATTEMPT = Attempt({}, frozenset(), {})
 class GridRow:
     """`kind`: "open" (inputs), "faulty" (inputs, some with an error) or "locked" (text).
 
-    `cells` are pairs of input name and text; of a faulty row triples with the error, of a locked row only texts.
-    `beside` is the other version of a row that could not be saved, as pairs of text and whether it differs.
+    `cells` are pairs of input name and text; of a faulty row triples with the error, of a locked
+    row only texts. `beside` is the other version of a row that could not be saved, as pairs of text
+    and whether it differs.
     """
 
     code: str
@@ -72,7 +75,11 @@ class GridRow:
         if self.kind != "faulty":
             return []
         pairs = zip(self.cells, COLUMNS, strict=True)
-        return [CellFault(cell[0], self.name, column.title, cell[2]) for cell, column in pairs if cell[2]]
+        return [
+            CellFault(cell[0], self.name, column.title, cell[2])
+            for cell, column in pairs
+            if cell[2]
+        ]
 
 
 @dataclass(frozen=True)
@@ -84,14 +91,19 @@ class Grid:
     editable: int
 
 
-def month_grid(township: Township, period: int, *, user: User, may_write: bool, attempt: Attempt = NO_ATTEMPT) -> Grid:
-    """The township's villages in one month: those that existed in it or have a report. Blank cells that can be typed
-    into show what the records say (assessment/reports/derived.py). Constant queries."""
+def month_grid(
+    township: Township, period: int, *, user: User, may_write: bool, attempt: Attempt = NO_ATTEMPT
+) -> Grid:
+    """The township's villages in one month: those that existed in it or have a report. Blank cells
+    that can be typed into show what the records say (assessment/reports/derived.py). Constant
+    queries."""
     reports, totals = _reports(township, period)
     villages = list(Village.objects.in_division(township.pk).order_by("code"))
     records = derived([village.pk for village in villages], period)
     maker = _Maker(period, MonthLinks(user), may_write, attempt, records)
-    made = (maker.row(village, reports.get(village.pk), village.pk in totals) for village in villages)
+    made = (
+        maker.row(village, reports.get(village.pk), village.pk in totals) for village in villages
+    )
     rows = [row for row in made if row]
     return Grid(
         rows=rows,
@@ -104,13 +116,20 @@ def month_grid(township: Township, period: int, *, user: User, may_write: bool, 
 
 def _reports(township: Township, period: int) -> tuple[dict[str, MonthlyReport], set[str]]:
     total = periods.of(periods.year_of(period))
-    found = MonthlyReport.objects.in_division(township.pk).filter(period__in=[period, total]).select_related("saved_by")
+    found = (
+        MonthlyReport.objects.in_division(township.pk)
+        .filter(period__in=[period, total])
+        .select_related("saved_by")
+    )
     rows = list(found.order_by())
-    return {r.village_id: r for r in rows if r.period == period}, {r.village_id for r in rows if r.period == total}
+    return {r.village_id: r for r in rows if r.period == period}, {
+        r.village_id for r in rows if r.period == total
+    }
 
 
 def column_totals(rows: Iterable[Values]) -> list[str]:
-    """Per column the sum as text: blanks and "does not apply" are left out; "-" where it applies to no village."""
+    """Per column the sum as text: blanks and "does not apply" are left out; "-" where it applies to
+    no village."""
     sums = dict.fromkeys(columns.NAMES)
     for values in rows:
         for name, value in values.items():
@@ -135,7 +154,9 @@ class _Maker:
     attempt: Attempt
     records: Mapping[str, ByColumn]
 
-    def row(self, village: Village, report: MonthlyReport | None, has_total: bool) -> GridRow | None:
+    def row(
+        self, village: Village, report: MonthlyReport | None, has_total: bool
+    ) -> GridRow | None:
         refusal = expected.refusal(village, self.period) if report is None else ""
         typed = self.attempt.rows.get(village.pk)
         if refusal and not typed:
@@ -146,15 +167,24 @@ class _Maker:
             self._put_beside(row, report, typed)
         return row
 
-    def _stored(self, village: Village, report: MonthlyReport, refusal: str, has_total: bool) -> GridRow:
-        state, label = (report.state, report.get_state_display()) if report.pk else ("missing", "未报")
+    def _stored(
+        self, village: Village, report: MonthlyReport, refusal: str, has_total: bool
+    ) -> GridRow:
+        state, label = (
+            (report.state, report.get_state_display()) if report.pk else ("missing", "未报")
+        )
         locked = not self.may_write or bool(refusal) or has_total or not can(report.state, "save")
         shown, values = report.shown, report.values
         url = self.links.to(village.pk, self.period, report.state if report.pk else None)
-        row = GridRow(village.pk, village.name, url, "locked", state, label, values, list(shown.values()))
+        row = GridRow(
+            village.pk, village.name, url, "locked", state, label, values, list(shown.values())
+        )
         if has_total and not report.pk:
             whole = periods.of(periods.year_of(self.period))
-            row.label, row.url = "已有全年合计", self.links.to(village.pk, whole, ReportState.APPROVED)
+            row.label, row.url = (
+                "已有全年合计",
+                self.links.to(village.pk, whole, ReportState.APPROVED),
+            )
         if not locked:
             records = self.records.get(village.pk, {})
             shown = proposed(shown, records)
@@ -168,26 +198,36 @@ class _Maker:
     def _open(row: GridRow, texts: Mapping[str, str], wrong: Mapping[str, str]) -> None:
         if wrong:
             row.kind = "faulty"
-            row.cells = [(f"{row.code}.{name}", texts.get(name, ""), wrong.get(name, "")) for name in columns.NAMES]
+            row.cells = [
+                (f"{row.code}.{name}", texts.get(name, ""), wrong.get(name, ""))
+                for name in columns.NAMES
+            ]
         else:
             row.kind = "open"
             row.cells = [(f"{row.code}.{name}", texts.get(name, "")) for name in columns.NAMES]
 
     def _put_beside(self, row: GridRow, report: MonthlyReport, typed: TypedRow) -> None:
-        """What was typed stays in the inputs; where the row can no longer be written it stands beside, as text."""
+        """What was typed stays in the inputs; where the row can no longer be written it stands
+        beside, as text."""
         stored = report.shown
         mine = {name: typed.cells.get(name, "").strip() for name in columns.NAMES}
         differs = [mine[name] != stored[name] for name in columns.NAMES]
         if row.kind == "locked":
             row.why = self.attempt.refusals.get(row.code, f"这张月报现在是“{row.label}”，不能再改")
-            row.beside, row.beside_title = list(zip(mine.values(), differs, strict=True)), "您填的（没有保存）"
+            row.beside, row.beside_title = (
+                list(zip(mine.values(), differs, strict=True)),
+                "您填的（没有保存）",
+            )
             return
         values, _, wrong = columns.read_cells(mine)
         row.values = values
         self._open(row, mine, wrong)
         if row.code in self.attempt.conflicts:
             row.why = "别人在您打开之后保存过"
-            row.beside, row.beside_title = list(zip(stored.values(), differs, strict=True)), _whose(report)
+            row.beside, row.beside_title = (
+                list(zip(stored.values(), differs, strict=True)),
+                _whose(report),
+            )
             row.takeable = True
 
 

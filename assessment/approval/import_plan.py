@@ -1,4 +1,5 @@
-"""What a file of reports would do to the reports that stand: set against the database, a few queries per chunk."""
+"""What a file of reports would do to the reports that stand: set against the database, a few
+queries per chunk."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,8 +26,8 @@ _UNKNOWN = {
 
 @dataclass(frozen=True)
 class ReportChange:
-    """A row of the file beside the report it is for, which may be a new one (version 0); `values` are the cells
-    after the import: columns that the file does not have stay as they are."""
+    """A row of the file beside the report it is for, which may be a new one (version 0); `values`
+    are the cells after the import: columns that the file does not have stay as they are."""
 
     row: ReportRow
     village: Village
@@ -52,8 +53,9 @@ class ReportChange:
 
 @dataclass
 class ReportPlan:
-    """`changes` in the order of the file, unchanged reports among them; with `errors` nothing may be applied. `blank`
-    rows give no figure for a report that is not there either: they report nothing."""
+    """`changes` in the order of the file, unchanged reports among them; with `errors` nothing may
+    be applied. `blank` rows give no figure for a report that is not there either: they report
+    nothing."""
 
     changes: list[ReportChange] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
@@ -61,13 +63,20 @@ class ReportPlan:
 
     @property
     def fingerprint(self) -> str:
-        """Of everything in the database that the preview shows: another one means it has to be looked at again."""
-        seen = [(c.row.village, c.row.period, c.report.version, c.report.state) for c in self.changes]
+        """Of everything in the database that the preview shows: another one means it has to be
+        looked at again."""
+        seen = [
+            (c.row.village, c.row.period, c.report.version, c.report.state) for c in self.changes
+        ]
         return hashlib.sha256(repr((seen, self.errors)).encode()).hexdigest()
 
 
 def plan_reports(
-    rows: Sequence[ReportRow], *, titles: Mapping[str, str], division: str = "", by_hand: bool = False
+    rows: Sequence[ReportRow],
+    *,
+    titles: Mapping[str, str],
+    division: str = "",
+    by_hand: bool = False,
 ) -> ReportPlan:
     """Only villages in `division` are known. The reports are locked: call it in a transaction.
 
@@ -91,16 +100,22 @@ def plan_reports(
 class _ReportContext:
     """What the database holds on the villages and periods of a chunk: three queries."""
 
-    def __init__(self, rows: Sequence[ReportRow], titles: Mapping[str, str], division: str, by_hand: bool) -> None:
+    def __init__(
+        self, rows: Sequence[ReportRow], titles: Mapping[str, str], division: str, by_hand: bool
+    ) -> None:
         self.titles, self.division, self.by_hand = titles, division, by_hand
         codes = {row.village for row in rows}
         years = {periods.year_of(row.period) for row in rows}
         villages = Village.objects.locked().filter(pk__in=codes)
-        self.villages = {v.pk: v for v in (villages.filter(within(division, "code")) if division else villages)}
+        self.villages = {
+            v.pk: v for v in (villages.filter(within(division, "code")) if division else villages)
+        }
         reports = MonthlyReport.objects.filter(village_id__in=codes).order_by()
         found = reports.select_for_update().filter(period__in={row.period for row in rows})
         self.reports = {(report.village_id, report.period): report for report in found}
-        present = reports.filter(period__gte=periods.of(min(years)), period__lte=periods.of(max(years), 12))
+        present = reports.filter(
+            period__gte=periods.of(min(years)), period__lte=periods.of(max(years), 12)
+        )
         self.records = agreements_of(codes, {row.period for row in rows}) if by_hand else {}
         self.kinds = {
             (village, periods.year_of(period), periods.is_total(period))
@@ -113,12 +128,18 @@ class _ReportContext:
 
     def is_blank(self, row: ReportRow) -> bool:
         nothing = all(value is None for value in row.values.values())
-        return nothing and row.village in self.villages and (row.village, row.period) not in self.reports
+        return (
+            nothing
+            and row.village in self.villages
+            and (row.village, row.period) not in self.reports
+        )
 
     def change(self, row: ReportRow) -> ReportChange:
         report = self.report(row)
         values = report.values | row.values
-        values |= {name: item.value for name, item in self._records(row).items() if values[name] is None}
+        values |= {
+            name: item.value for name, item in self._records(row).items() if values[name] is None
+        }
         return ReportChange(row, self.villages[row.village], report, values)
 
     def _records(self, row: ReportRow) -> ByColumn:
@@ -132,7 +153,11 @@ class _ReportContext:
         elif not expected.existed(village, row.period):
             reason = f"{village}在{periods.label(row.period)}尚未设立或已经撤销"
             yield self._error(row, "period", periods.code(row.period), reason)
-        elif (row.village, periods.year_of(row.period), not periods.is_total(row.period)) in self.kinds:
+        elif (
+            row.village,
+            periods.year_of(row.period),
+            not periods.is_total(row.period),
+        ) in self.kinds:
             other = "月报" if periods.is_total(row.period) else "全年合计"
             reason = f"系统里{village}{periods.year_of(row.period)}年已有{other}，会重复计算"
             yield self._error(row, "period", periods.code(row.period), reason)
@@ -148,7 +173,9 @@ class _ReportContext:
                 yield self._cell_error(row, name, f"{locked}（现为 {old}）")
             return
         wrong = columns.problems(change.values)
-        for name, reason in (wrong | unexplained(change.values, report.note, self._records(row))).items():
+        for name, reason in (
+            wrong | unexplained(change.values, report.note, self._records(row))
+        ).items():
             yield self._cell_error(row, name, reason)
 
     def _lock(self, state: str) -> str:

@@ -14,7 +14,8 @@ from ..reports.models import MonthlyReport
 from ..reports.states import can
 
 _INSTRUCTIONS = (
-    "一、黄色的格子里填数：没有发生填 0，不适用填“-”，还没有数据留空；社会抚养费以元为单位，最多两位小数。\n"
+    "一、黄色的格子里填数：没有发生填 0，不适用填“-”，还没有数据留空；社会抚养费以元为单位，"
+    "最多两位小数。\n"
     "二、灰色的行已上报或已审核，不能在表里改：已上报的先退回，已审核的填更正单。\n"
     "三、不要改动表头、村级代码和期间。填好保存后到“表格上传”上传，先看逐格对照，确认后才写入。"
 )
@@ -27,11 +28,18 @@ def template_name(division: Division, period: int) -> str:
 
 def write_template(division: Division, period: int) -> BytesIO:
     """One row per village that exists in the period, with what is reported so far."""
-    villages = [v for v in Village.objects.in_division(division.pk).order_by("code") if existed(v, period)]
+    villages = [
+        v for v in Village.objects.in_division(division.pk).order_by("code") if existed(v, period)
+    ]
     found = MonthlyReport.objects.in_division(division.pk).filter(period=period)
     reports = {report.village_id: report for report in found}
     inputs = [
-        SheetColumn(f"{column.title}（{column.unit}）", 11, "decimal" if column.money else "count", input=True)
+        SheetColumn(
+            f"{column.title}（{column.unit}）",
+            11,
+            "decimal" if column.money else "count",
+            input=True,
+        )
         for column in columns.COLUMNS
     ]
     sheet = Sheet(
@@ -53,7 +61,9 @@ def _row(village: Village, period: int, report: MonthlyReport | None) -> tuple[o
     place = (village.pk, village.name, periods.code(period))
     if report is None:
         return (*place, *(None for _ in columns.COLUMNS))
-    cells = (report.unread.get(column.name) or _number(column, report) for column in columns.COLUMNS)
+    cells = (
+        report.unread.get(column.name) or _number(column, report) for column in columns.COLUMNS
+    )
     return (*place, *cells) if can(report.state, "save") else LockedRow((*place, *cells))
 
 

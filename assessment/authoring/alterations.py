@@ -87,18 +87,28 @@ class BandShift:
 
 
 def alter(
-    standard: AnyStandard, changes: Mapping[str, Mapping[str, Any]], least: Mapping[str, int] | None = None
+    standard: AnyStandard,
+    changes: Mapping[str, Mapping[str, Any]],
+    least: Mapping[str, int] | None = None,
 ) -> AnyStandard:
-    """The standard with other values for some fields of some criteria, by their codes, and with bands that begin
-    elsewhere, by the codes of their grades."""
-    grades = tuple(replace(grade, least=(least or {}).get(grade.code, grade.least)) for grade in standard.grades)
+    """The standard with other values for some fields of some criteria, by their codes, and with
+    bands that begin elsewhere, by the codes of their grades."""
+    grades = tuple(
+        replace(grade, least=(least or {}).get(grade.code, grade.least))
+        for grade in standard.grades
+    )
     match standard:
         case PointsStandard():
-            items = tuple(_changed(item, **changes.get(item.code, {})) for item in standard.criteria)
+            items = tuple(
+                _changed(item, **changes.get(item.code, {})) for item in standard.criteria
+            )
             full = sum(item.full for item in items if item.role == ITEM)
             return replace(standard, criteria=items, grades=grades, full=full)
         case LadderStandard():
-            criteria = tuple(_changed(criterion, **changes.get(criterion.code, {})) for criterion in standard.criteria)
+            criteria = tuple(
+                _changed(criterion, **changes.get(criterion.code, {}))
+                for criterion in standard.criteria
+            )
             return replace(standard, criteria=criteria, grades=grades)
         case _:
             assert_never(standard)
@@ -107,4 +117,6 @@ def alter(
 def _changed(
     criterion: AnyCriterion, *, threshold: int | None = None, years: int | None = None, **own: Any
 ) -> AnyCriterion:
-    return replace(criterion, measure=altered(criterion.measure, threshold=threshold, years=years), **own)
+    return replace(
+        criterion, measure=altered(criterion.measure, threshold=threshold, years=years), **own
+    )

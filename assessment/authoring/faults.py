@@ -41,7 +41,8 @@ class StandardFault(NamedTuple):
 
 
 def faults(data: dict[str, Any]) -> list[StandardFault]:
-    """Everything that is wrong, in the order of the document; nothing for a standard that can be published."""
+    """Everything that is wrong, in the order of the document; nothing for a standard that can be
+    published."""
     try:
         unknown = [c for c in data["criteria"] if c["measure"] not in stored.WORDS]
         if unknown:
@@ -56,8 +57,13 @@ def _faults(standard: AnyStandard, forms: list[dict[str, Any]]) -> Iterator[Stan
     yield from _grade_faults(standard)
     if not standard.criteria:
         points = isinstance(standard, PointsStandard)
-        yield StandardFault("settings", "还没有任何项目：先增加部分，再在里面增加项目" if points else "还没有任何标准")
-    twice = [code for code, count in Counter(c.code for c in standard.criteria).items() if count > 1]
+        yield StandardFault(
+            "settings",
+            "还没有任何项目：先增加部分，再在里面增加项目" if points else "还没有任何标准",
+        )
+    twice = [
+        code for code, count in Counter(c.code for c in standard.criteria).items() if count > 1
+    ]
     yield from (StandardFault(code, f"编号“{code}”重复") for code in twice)
     for criterion, form in zip(standard.criteria, forms, strict=True):
         texts = [*_form_faults(form), *_criterion_faults(criterion)]
@@ -87,14 +93,19 @@ def _grade_faults(standard: AnyStandard) -> Iterator[StandardFault]:
         yield StandardFault("grades", "等次要有2到8个")
     if [grade.rank for grade in grades] != list(range(1, len(grades) + 1)):
         yield StandardFault("grades", "等次的次序不连续")
-    if any(not _text(grade.title, 20) or not re.fullmatch(r"[a-z0-9]{1,10}", grade.code) for grade in grades):
+    if any(
+        not _text(grade.title, 20) or not re.fullmatch(r"[a-z0-9]{1,10}", grade.code)
+        for grade in grades
+    ):
         yield StandardFault("grades", "有的等次没有名称")
     if len({grade.title for grade in grades}) < len(grades) or len(standard.ranks) < len(grades):
         yield StandardFault("grades", "等次的名称有重复")
     wanted = {name for grade in grades for name in (grade.code, f"{grade.code}_villages")}
     if not all(isinstance(grade.inherits, bool) for grade in grades):
         yield StandardFault("grades", "有的等次没有写明是否须先达到低一等次")
-    if not all(name in wanted and _whole(value, 0, 10**6) for name, value in standard.targets.items()):
+    if not all(
+        name in wanted and _whole(value, 0, 10**6) for name, value in standard.targets.items()
+    ):
         yield StandardFault("grades", "目标与等次对不上")
 
 
@@ -118,7 +129,9 @@ def _points_faults(standard: PointsStandard) -> Iterator[StandardFault]:
         return
     total = sum(item.full for item in standard.criteria if item.role == ITEM)
     if total != standard.full:
-        yield StandardFault("sections", f"各项满分合计{points_text(total)}，应为{points_text(standard.full)}")
+        yield StandardFault(
+            "sections", f"各项满分合计{points_text(total)}，应为{points_text(standard.full)}"
+        )
     if not standard.bonus_cap and any(item.role == BONUS for item in standard.criteria):
         yield StandardFault("settings", "有加分项，但加分上限是0分")
     for section in standard.sections:
@@ -127,7 +140,10 @@ def _points_faults(standard: PointsStandard) -> Iterator[StandardFault]:
         if not any(item.section == section.code for item in standard.criteria):
             yield StandardFault("sections", f"“{section.title}”里没有任何项目")
     for item in standard.criteria:
-        yield from (StandardFault(item.code, f"“{item.title}”{text}") for text in _item_faults(item, standard))
+        yield from (
+            StandardFault(item.code, f"“{item.title}”{text}")
+            for text in _item_faults(item, standard)
+        )
 
 
 def _band_faults(standard: PointsStandard) -> Iterator[StandardFault]:
@@ -156,14 +172,18 @@ def _criterion_faults(criterion: Criterion) -> Iterator[str]:
         yield "的指标与月报的栏目对不上"
     if not set(criterion.kinds) <= set(VillageKind.values) or not isinstance(criterion.clause, str):
         yield "的适用范围不认识"
-    if criterion.not_applicable_from is not None and not _whole(criterion.not_applicable_from, 1980, 9999):
+    if criterion.not_applicable_from is not None and not _whole(
+        criterion.not_applicable_from, 1980, 9999
+    ):
         yield "的停用年度填错了"
 
 
 def _columns_known(measure: Measure) -> bool:
     match measure:
         case Ratio(part, whole):
-            return all(not isinstance(term, Columns) or term.name in COLUMNS for term in (part, whole))
+            return all(
+                not isinstance(term, Columns) or term.name in COLUMNS for term in (part, whole)
+            )
         case Count(cases):
             return not isinstance(cases, Columns) or cases.name in COUNTABLE
         case OnSiteFinding(kind):

@@ -1,4 +1,5 @@
-"""What a criterion may measure, as lists to choose from: each indicator with the columns it is read from."""
+"""What a criterion may measure, as lists to choose from: each indicator with the columns it is read
+from."""
 
 from collections.abc import Iterable
 
@@ -22,17 +23,26 @@ RATES = {
     Indicator("appraisals"): "群众满意率（民主评议）",
 }
 OWN = {OWN_SUM: "自选两栏相除，按月累计", OWN_STOCK: "自选两栏相除，取年末数"}
-COUNTS = {Indicator("count", name): f"{SEVERAL.get(name) or columns.BY_NAME[name].title}（次数）" for name in COUNTABLE}
+COUNTS = {
+    Indicator("count", name): f"{SEVERAL.get(name) or columns.BY_NAME[name].title}（次数）"
+    for name in COUNTABLE
+}
 ZERO = {Indicator("zero"): "连续“六无”"}
 FINDINGS = {Indicator("finding", kind): label for kind, label in Finding.Kind.choices}
 SCORE = {Indicator("score"): "村自评、乡镇验收打分"}
 
 
 def choices(*, points: bool) -> Choices:
-    """For a ladder without points given by people, for points without the six none as one answer."""
-    groups = [("月报和评议的比例", {**RATES, **OWN}), ("月报的次数", COUNTS if points else {**ZERO, **COUNTS})]
+    """For a ladder without points given by people, for points without the six none as one
+    answer."""
+    groups = [
+        ("月报和评议的比例", {**RATES, **OWN}),
+        ("月报的次数", COUNTS if points else {**ZERO, **COUNTS}),
+    ]
     groups += [("现场核查", FINDINGS), *([("打分", SCORE)] if points else [])]
-    return [(title, [(found.key, label) for found, label in group.items()]) for title, group in groups]
+    return [
+        (title, [(found.key, label) for found, label in group.items()]) for title, group in groups
+    ]
 
 
 def column_choices(names: Iterable[str] = COLUMNS) -> list[tuple[str, str]]:

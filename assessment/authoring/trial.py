@@ -1,4 +1,5 @@
-"""A standard tried on villages beside the one in force: who would move, and by which criterion. Nothing is stored."""
+"""A standard tried on villages beside the one in force: who would move, and by which criterion.
+Nothing is stored."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,8 +16,8 @@ MOST_NAMED = 4
 
 @dataclass(frozen=True)
 class TriedVillage:
-    """One village under both standards; `before` None where none is in force. `township`: its name, where several are
-    tried at once."""
+    """One village under both standards; `before` None where none is in force. `township`: its name,
+    where several are tried at once."""
 
     before: VillageOutcome | None
     after: VillageOutcome
@@ -31,9 +32,12 @@ class TriedVillage:
 
     @property
     def why(self) -> list[tuple[str, str]]:
-        """Title and reason of what keeps the village lower: under the draft, or, where it rises, in force until now."""
+        """Title and reason of what keeps the village lower: under the draft, or, where it rises, in
+        force until now."""
         lower = self.before if self.before and self.direction > 0 else self.after
-        return [(step.item.criterion.title, reason(step.item)) for step in steps(lower)[:MOST_NAMED]]
+        return [
+            (step.item.criterion.title, reason(step.item)) for step in steps(lower)[:MOST_NAMED]
+        ]
 
     @property
     def under(self) -> str:
@@ -54,7 +58,9 @@ class DraftTrial:
     @cached_property
     def moved(self) -> list[TriedVillage]:
         """Those that would fall come first."""
-        return sorted((move for move in self.villages if move.direction), key=lambda move: move.direction)
+        return sorted(
+            (move for move in self.villages if move.direction), key=lambda move: move.direction
+        )
 
     @property
     def risen(self) -> int:
@@ -70,8 +76,11 @@ class DraftTrial:
 
     @cached_property
     def table(self) -> list[tuple[Grade, list[int], int]]:
-        """Per grade of the draft: how many come from each grade in force (none without one), and all together."""
-        counts = Counter((move.after.grade, move.before.grade if move.before else "") for move in self.villages)
+        """Per grade of the draft: how many come from each grade in force (none without one), and
+        all together."""
+        counts = Counter(
+            (move.after.grade, move.before.grade if move.before else "") for move in self.villages
+        )
         sources = self.published.grades if self.published else ()
         return [
             (

@@ -1,4 +1,5 @@
-"""What would become of the villages under a changed standard: both sides from facts read once, and nothing stored."""
+"""What would become of the villages under a changed standard: both sides from facts read once, and
+nothing stored."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -34,7 +35,8 @@ REREAD = "_again"  # a criterion read a second time, over another window
 
 @dataclass(frozen=True)
 class Effect:
-    """How many villages reach an altered criterion, before and after; None where it is switched off."""
+    """How many villages reach an altered criterion, before and after; None where it is switched
+    off."""
 
     alteration: Alteration
     before: int | None
@@ -64,11 +66,17 @@ class ComparedVillage:
 
     @property
     def why(self) -> str:
-        """The criteria that moved the village: all it gained on the way up, where it now stops on the way down; by
-        points, the total and every item that is worth more or less."""
+        """The criteria that moved the village: all it gained on the way up, where it now stops on
+        the way down; by points, the total and every item that is worth more or less."""
         found = self._items_of_points() if self.before.points else self._criteria_of_ladder()
-        before, after = ({item.criterion.code: item for item in side.criteria} for side in (self.before, self.after))
-        texts = [f"{short_title(c)}：{_result(before.get(c.code))}→{_result(after.get(c.code))}" for c in found]
+        before, after = (
+            {item.criterion.code: item for item in side.criteria}
+            for side in (self.before, self.after)
+        )
+        texts = [
+            f"{short_title(c)}：{_result(before.get(c.code))}→{_result(after.get(c.code))}"
+            for c in found
+        ]
         return "；".join([*self._total(), *texts])
 
     def _total(self) -> Iterator[str]:
@@ -88,10 +96,16 @@ class ComparedVillage:
         rank, low, high = self.before.standard.ranks, *sorted((self.before.rank, self.after.rank))
         top = high if self.move > 0 else low + 1
         both = zip(self.before.standard.criteria, self.before.held, self.after.held, strict=True)
-        return [c for c, before, after in both if low < rank[c.grade] <= top and (before is True) != (after is True)]
+        return [
+            c
+            for c, before, after in both
+            if low < rank[c.grade] <= top and (before is True) != (after is True)
+        ]
 
     def _items_of_points(self) -> list[Criterion]:
-        both = zip(self.before.standard.criteria, _worth(self.before), _worth(self.after), strict=True)
+        both = zip(
+            self.before.standard.criteria, _worth(self.before), _worth(self.after), strict=True
+        )
         return [item for item, before, after in both if before != after]
 
 
@@ -141,7 +155,11 @@ class WhatIf:
     @cached_property
     def alterations(self) -> list[Alteration]:
         both = zip(self.standard.criteria, self.tried.criteria, strict=True)
-        return [Alteration(criterion, tried, self.year) for criterion, tried in both if criterion != tried]
+        return [
+            Alteration(criterion, tried, self.year)
+            for criterion, tried in both
+            if criterion != tried
+        ]
 
     @cached_property
     def shifts(self) -> list[BandShift]:
@@ -151,27 +169,45 @@ class WhatIf:
     @property
     def texts(self) -> list[str]:
         """Everything that is changed, in words."""
-        return [*(alteration.text for alteration in self.alterations), *(shift.text for shift in self.shifts)]
+        return [
+            *(alteration.text for alteration in self.alterations),
+            *(shift.text for shift in self.shifts),
+        ]
 
     @property
     def full_texts(self) -> tuple[str, str] | None:
         """By points: what the items add up to, before and after, where the two differ."""
         before, after = self.standard, self.tried
-        if not isinstance(before, PointsStandard) or not isinstance(after, PointsStandard) or before.full == after.full:
+        if (
+            not isinstance(before, PointsStandard)
+            or not isinstance(after, PointsStandard)
+            or before.full == after.full
+        ):
             return None
         return points_text(before.full), points_text(after.full)
 
     @property
     def counts(self) -> list[tuple[Grade, int, int]]:
         """Villages per grade, highest first: (grade, before, after)."""
-        before, after = (Counter(grades) for grades in zip(*self._grades, strict=True)) if self.pairs else ({}, {})
-        return [(grade, before.get(grade.code, 0), after.get(grade.code, 0)) for grade in self.standard.grades[::-1]]
+        before, after = (
+            (Counter(grades) for grades in zip(*self._grades, strict=True))
+            if self.pairs
+            else ({}, {})
+        )
+        return [
+            (grade, before.get(grade.code, 0), after.get(grade.code, 0))
+            for grade in self.standard.grades[::-1]
+        ]
 
     @cached_property
     def moves(self) -> list[GradeMove]:
         """The ways villages go, those down first."""
         grades = {grade.code: grade for grade in self.standard.grades}
-        found = [GradeMove(grades[a], grades[b], count) for (a, b), count in Counter(self._grades).items() if a != b]
+        found = [
+            GradeMove(grades[a], grades[b], count)
+            for (a, b), count in Counter(self._grades).items()
+            if a != b
+        ]
         return sorted(found, key=lambda move: (move.way, -move.before.rank, -move.after.rank))
 
     @property
@@ -191,13 +227,20 @@ class WhatIf:
     @cached_property
     def targets(self) -> list[TargetResult]:
         """As they would stand."""
-        return Overview(self.tried, self.year, summarise([pair.after for pair in self.pairs], []).rows).targets
+        return Overview(
+            self.tried, self.year, summarise([pair.after for pair in self.pairs], []).rows
+        ).targets
 
     @cached_property
     def effects(self) -> list[Effect]:
-        numbers = {criterion.code: number for number, criterion in enumerate(self.standard.criteria)}
+        numbers = {
+            criterion.code: number for number, criterion in enumerate(self.standard.criteria)
+        }
         return [
-            Effect(alteration, *(self._holding(numbers[alteration.criterion.code], side) for side in (0, 1)))
+            Effect(
+                alteration,
+                *(self._holding(numbers[alteration.criterion.code], side) for side in (0, 1)),
+            )
             for alteration in self.alterations
         ]
 
@@ -223,7 +266,11 @@ class WhatIf:
         if criterion.switched_off(self.year):
             return None
         outcomes = [pair.after if side else pair.before for pair in self.pairs]
-        return sum(_reaches(outcome, number) for outcome in outcomes if outcome.facts.figures[number] is not None)
+        return sum(
+            _reaches(outcome, number)
+            for outcome in outcomes
+            if outcome.facts.figures[number] is not None
+        )
 
 
 def _reaches(outcome: VillageOutcome, number: int) -> bool:
@@ -237,14 +284,20 @@ def try_out(*, code: str, year: int, standard: AnyStandard, tried: AnyStandard) 
     """Both standards over the villages of a division; as many queries as one of them alone."""
     reread = [
         number
-        for number, (criterion, other) in enumerate(zip(standard.criteria, tried.criteria, strict=True))
-        if not other.switched_off(year) and (criterion.years != other.years or criterion.switched_off(year))
+        for number, (criterion, other) in enumerate(
+            zip(standard.criteria, tried.criteria, strict=True)
+        )
+        if not other.switched_off(year)
+        and (criterion.years != other.years or criterion.switched_off(year))
     ]
     again = tuple(_again(tried.criteria[number]) for number in reread)
     joint = _joined(standard, again)
     with no_collecting():
         sides = [_both_sides(facts, reread, tried, year) for facts in gather(code, year, joint)]
-        pairs = [ComparedVillage(score(before, standard, year), score(after, tried, year)) for before, after in sides]
+        pairs = [
+            ComparedVillage(score(before, standard, year), score(after, tried, year))
+            for before, after in sides
+        ]
     return WhatIf(standard, tried, year, pairs)
 
 
@@ -253,8 +306,11 @@ def _joined(standard: BaseStandard, again: tuple[Criterion, ...]) -> BaseStandar
 
 
 def _again(criterion: Criterion) -> Criterion:
-    """Under a name of its own where it is summed from reports; a finding is looked up by its code."""
-    return replace(criterion, code=criterion.code + REREAD) if needed_columns(criterion) else criterion
+    """Under a name of its own where it is summed from reports; a finding is looked up by its
+    code."""
+    return (
+        replace(criterion, code=criterion.code + REREAD) if needed_columns(criterion) else criterion
+    )
 
 
 def _both_sides(

@@ -21,18 +21,35 @@ COLUMNS = (
 POINTS = (SheetColumn("原总分", 10), SheetColumn("试算总分", 10))
 
 
-def sheets(name: str, trial: WhatIf, townships: Mapping[str, str], published: str = "") -> list[Sheet]:
+def sheets(
+    name: str, trial: WhatIf, townships: Mapping[str, str], published: str = ""
+) -> list[Sheet]:
     """`published`: what is said of grades that are published, beside which these are computed."""
     columns = [*COLUMNS[:-1], *(POINTS if trial.by_points else ()), COLUMNS[-1]]
     rows = (list(_row(pair, townships)) for pair in trial.moved)
     heading = (f"{name}{trial.year}年度标准试算", "；".join(trial.texts) or "没有改动")
-    return [Sheet("会升降的村", columns, rows, heading=heading, note=NOTE + published, frozen=3, landscape=True)]
+    return [
+        Sheet(
+            "会升降的村",
+            columns,
+            rows,
+            heading=heading,
+            note=NOTE + published,
+            frozen=3,
+            landscape=True,
+        )
+    ]
 
 
 def _row(pair: ComparedVillage, townships: Mapping[str, str]) -> Iterator[object]:
     before, after = pair.before, pair.after
     township = before.village[:9]
-    yield from (townships.get(township, township), before.village, before.name, VillageKind(before.kind).label)
+    yield from (
+        townships.get(township, township),
+        before.village,
+        before.name,
+        VillageKind(before.kind).label,
+    )
     yield from ("升" if pair.move > 0 else "降", before.grade_title, after.grade_title)
     if before.points:
         yield from (before.points_text, after.points_text)

@@ -14,7 +14,8 @@ from .rules import FlagRule
 
 
 class FlagFilter(ListFilter):
-    """`places`: code → name of the villages, or of a county's townships, to choose from; without any no such field."""
+    """`places`: code → name of the villages, or of a county's townships, to choose from; without
+    any no such field."""
 
     place = filters.ChoiceFilter(label="村（社区）", method="in_place", empty_label="全部")
     rule = filters.ChoiceFilter(label="疑点", choices=FlagRule.choices, empty_label="全部")

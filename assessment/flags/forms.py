@@ -15,7 +15,9 @@ class FlagStatementForm(RecordForm):
         model = Flag
         fields = ["statement"]
         widgets = {"statement": forms.Textarea({"rows": 4})}
-        help_texts = {"statement": "写明这些数是怎么来的，有什么依据。只写人数和经过，不写个人姓名和情况。"}
+        help_texts = {
+            "statement": "写明这些数是怎么来的，有什么依据。只写人数和经过，不写个人姓名和情况。"
+        }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -30,8 +32,13 @@ class FlagAnswerForm(RecordForm):
         fields = ["state", "correction", "answer"]
         widgets = {"state": forms.RadioSelect, "answer": forms.Textarea({"rows": 4})}
         help_texts = {
-            "correction": "选“已更正”时填。还没有更正的，先在月报页办理更正，更正后疑点消除的会自动记为已更正。",
-            "answer": "写明查了什么、依据是什么，报告照此印出。只写人数和经过，不写个人姓名和情况。",
+            "correction": (
+                "选“已更正”时填。还没有更正的，先在月报页办理更正，"
+                "更正后疑点消除的会自动记为已更正。"
+            ),
+            "answer": (
+                "写明查了什么、依据是什么，报告照此印出。只写人数和经过，不写个人姓名和情况。"
+            ),
         }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -39,7 +46,9 @@ class FlagAnswerForm(RecordForm):
         flag = self.instance
         states = [choice for choice in Flag.State.choices if choice[0] != Flag.State.OPEN]
         corrections = Correction.objects.filter(
-            report__village=flag.village_id, report__period__gte=flag.period, report__period__lte=flag.until
+            report__village=flag.village_id,
+            report__period__gte=flag.period,
+            report__period__lte=flag.until,
         ).select_related("report")
         self.fields["state"].choices = states
         if flag.is_open:
@@ -59,4 +68,7 @@ class FlagAnswerForm(RecordForm):
 
 def _correction_label(correction: Correction) -> str:
     month = periods.label(correction.report.period)
-    return f"{correction.pk}号 {month} {timezone.localtime(correction.at):%Y-%m-%d}：{correction.reason[:20]}"
+    return (
+        f"{correction.pk}号 {month} {timezone.localtime(correction.at):%Y-%m-%d}："
+        f"{correction.reason[:20]}"
+    )

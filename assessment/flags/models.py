@@ -17,7 +17,8 @@ from .rules import FlagRule
 
 
 class Flag(Record):
-    """A question about a village's months `period` to `until`; `fingerprint` tells whether it was asked before."""
+    """A question about a village's months `period` to `until`; `fingerprint` tells whether it was
+    asked before."""
 
     class State(models.TextChoices):
         OPEN = "open", "待核查"
@@ -25,7 +26,9 @@ class Flag(Record):
         CORRECTED = "corrected", "已更正"
         FALSE = "false_confirmed", "确属不实"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="flags")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="flags"
+    )
     period = models.PositiveIntegerField("起始月份")
     until = models.PositiveIntegerField("截止月份")
     rule = Text("疑点", max_length=20, choices=FlagRule)
@@ -37,10 +40,20 @@ class Flag(Record):
     statement = LongText("村里的说明", blank=True, validators=FREE_TEXT)
     answer = LongText("核查情况", blank=True, validators=FREE_TEXT)
     correction = models.ForeignKey(
-        Correction, models.PROTECT, verbose_name="更正单", related_name="flags", null=True, blank=True
+        Correction,
+        models.PROTECT,
+        verbose_name="更正单",
+        related_name="flags",
+        null=True,
+        blank=True,
     )
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="核查人", related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="核查人",
+        related_name="+",
+        null=True,
+        blank=True,
     )
     answered_at = models.DateTimeField("核查时间", null=True, blank=True)
 
@@ -51,11 +64,15 @@ class Flag(Record):
         verbose_name = verbose_name_plural = "疑点"
         ordering = ["-until", "village", "rule", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["village", "period", "rule", "fingerprint"], name="flag_raised_once"),
+            models.UniqueConstraint(
+                fields=["village", "period", "rule", "fingerprint"], name="flag_raised_once"
+            ),
             models.CheckConstraint(name="flag_period", condition=Q(period__lte=F("until"))),
             models.CheckConstraint(
                 name="flag_answer_is_whole",
-                condition=Q(state="open", answer="", answered_at=None, answered_by=None, correction=None)
+                condition=Q(
+                    state="open", answer="", answered_at=None, answered_by=None, correction=None
+                )
                 | (~Q(state="open") & ~Q(answer="") & Q(answered_at__isnull=False)),
                 violation_error_message="核查结果和核查情况须一并填写。",
             ),

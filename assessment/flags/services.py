@@ -34,13 +34,16 @@ LONG = (
 def raise_flags(*, code: str) -> int:
     """Ask the rules about the division's reports of the last years; how many flags are new.
 
-    What was asked before is not asked again. An unanswered flag that the figures no longer give is taken back, or,
-    where a correction has taken it away, becomes 已更正. The same every time it is run.
+    What was asked before is not asked again. An unanswered flag that the figures no longer give is
+    taken back, or, where a correction has taken it away, becomes 已更正. The same every time it is
+    run.
     """
     first = periods.of(timezone.localdate().year - YEARS + 1)
     townships, names = _gathered(code, first)
     known: dict[str, list[Flag]] = defaultdict(list)
-    for flag in Flag.objects.select_for_update(of=("self",)).in_division(code).filter(period__gte=first):
+    for flag in (
+        Flag.objects.select_for_update(of=("self",)).in_division(code).filter(period__gte=first)
+    ):
         known[flag.village_id].append(flag)
     new: list[Flag] = []
     gone: list[Flag] = []
@@ -59,12 +62,17 @@ def raise_flags(*, code: str) -> int:
 
 
 def _gathered(code: str, first: int) -> tuple[Iterator[list[Series]], dict[str, str]]:
-    """Every township with its villages' series, whole townships also when only one village is asked about."""
+    """Every township with its villages' series, whole townships also when only one village is asked
+    about."""
     around = code[:9]
     names = dict(Village.objects.in_division(around).values_list("code", "name"))
     written: dict[str, list[Written]] = defaultdict(list)
-    corrections = Correction.objects.in_division(around).filter(report__period__gte=first).order_by("id")
-    for village, period, at, by in corrections.values_list("report__village_id", "report__period", "at", "by_id"):
+    corrections = (
+        Correction.objects.in_division(around).filter(report__period__gte=first).order_by("id")
+    )
+    for village, period, at, by in corrections.values_list(
+        "report__village_id", "report__period", "at", "by_id"
+    ):
         written[village].append(Written(period, timezone.localtime(at), by))
     return _townships(around, first, names, written), names
 
@@ -73,10 +81,16 @@ def _townships(
     around: str, first: int, names: dict[str, str], written: dict[str, list[Written]]
 ) -> Iterator[list[Series]]:
     """One after the other, so that a county takes no more memory than a township."""
-    reports = MonthlyReport.objects.in_division(around).filter(period__gte=first, period__lte=periods.current())
+    reports = MonthlyReport.objects.in_division(around).filter(
+        period__gte=first, period__lte=periods.current()
+    )
     rows = (
         reports.filter(state__in=SEEN)
-        .exclude(period__in=[periods.of(year) for year in range(first // 100, periods.current() // 100 + 1)])
+        .exclude(
+            period__in=[
+                periods.of(year) for year in range(first // 100, periods.current() // 100 + 1)
+            ]
+        )
         .order_by("village_id", "period")
         .values_list("village_id", "period", "submitted_at", "approved_at", *columns.NAMES)
         .iterator(chunk_size=5000)
@@ -89,13 +103,18 @@ def _townships(
 
 
 def _month(row: tuple) -> ReportedMonth:
-    """Months that came in together with their approval were taken over from elsewhere, and are no late entries."""
+    """Months that came in together with their approval were taken over from elsewhere, and are no
+    late entries."""
     _, period, submitted, approved, *cells = row
     taken_over = submitted is None or submitted == approved
-    return ReportedMonth(period, tuple(cells), None if taken_over else timezone.localtime(submitted))
+    return ReportedMonth(
+        period, tuple(cells), None if taken_over else timezone.localtime(submitted)
+    )
 
 
-def _compare(found: Iterable[FoundFlag], known: list[Flag], new: list[Flag], gone: list[Flag]) -> None:
+def _compare(
+    found: Iterable[FoundFlag], known: list[Flag], new: list[Flag], gone: list[Flag]
+) -> None:
     """What one village is asked now against what it was asked before."""
     by_key = {(flag.rule, flag.period, flag.fingerprint): flag for flag in known}
     still: set[int] = set()
@@ -122,10 +141,13 @@ def _flag(found: FoundFlag) -> Flag:
 
 
 def _refresh(flag: Flag, found: FoundFlag) -> None:
-    """A stretch that has become longer is one and the same question while nobody has answered it."""
+    """A stretch that has become longer is one and the same question while nobody has answered
+    it."""
     if flag.is_open and (flag.until, flag.words) != (found.last, found.words):
         flag.until, flag.words = found.last, found.words
-        Flag.objects.filter(pk=flag.pk).update(until=flag.until, words=flag.words, version=F("version") + 1)
+        Flag.objects.filter(pk=flag.pk).update(
+            until=flag.until, words=flag.words, version=F("version") + 1
+        )
 
 
 def _covers(flag: Flag, found: FoundFlag) -> bool:
@@ -173,12 +195,16 @@ def _corrections_since(gone: list[Flag]) -> dict[int, Correction]:
 
 def _record(action: str, code: str, rows: list[Flag], names: dict[str, str]) -> None:
     if rows:
-        after = {f"{names[flag.village_id]} {flag.span} {flag.get_rule_display()}": flag.words for flag in rows}
+        after = {
+            f"{names[flag.village_id]} {flag.span} {flag.get_rule_display()}": flag.words
+            for flag in rows
+        }
         trail.record(by=None, action=action, target=f"{len(rows)} 条", division=code, after=after)
 
 
 def explain_flag(*, flag: Flag, by: User, expected_version: int | None) -> None:
-    """The village's own account of it; whether it holds, the township says. Raises ValidationError, ConflictError."""
+    """The village's own account of it; whether it holds, the township says. Raises ValidationError,
+    ConflictError."""
     if not flag.statement.strip():
         raise ValidationError({"statement": "请写明情况。"})
     if not flag.is_open:
@@ -187,8 +213,8 @@ def explain_flag(*, flag: Flag, by: User, expected_version: int | None) -> None:
 
 
 def answer_flag(*, flag: Flag, by: User, expected_version: int | None) -> None:
-    """核查: the state, what was found and, of figures that were corrected, the correction. Raises ValidationError,
-    ConflictError."""
+    """核查: the state, what was found and, of figures that were corrected, the correction. Raises
+    ValidationError, ConflictError."""
     if flag.state == Flag.State.OPEN:
         raise ValidationError({"state": "请选择核查结果。"})
     if not flag.answer.strip():
@@ -196,6 +222,10 @@ def answer_flag(*, flag: Flag, by: User, expected_version: int | None) -> None:
     if flag.state != Flag.State.CORRECTED:
         flag.correction = None
     elif flag.correction is None:
-        raise ValidationError({"correction": "“已更正”须指明更正单；还没有更正的，先在月报页办理更正。"})
+        raise ValidationError(
+            {"correction": "“已更正”须指明更正单；还没有更正的，先在月报页办理更正。"}
+        )
     flag.answered_by, flag.answered_at = by, timezone.now()
-    save_record(record=flag, by=by, expected_version=expected_version, reason=flag.answer, action="核查疑点")
+    save_record(
+        record=flag, by=by, expected_version=expected_version, reason=flag.answer, action="核查疑点"
+    )

@@ -9,7 +9,12 @@ from documents.listing import Column, Listing, chip
 
 from .models import Flag
 
-CHIPS = {"open": "undecided", "explained": "held", "corrected": "submitted", "false_confirmed": "failed"}
+CHIPS = {
+    "open": "undecided",
+    "explained": "held",
+    "corrected": "submitted",
+    "false_confirmed": "failed",
+}
 
 
 def flag_chip(flag: Flag) -> SafeString:
@@ -39,7 +44,9 @@ FLAGS = Listing[Flag](
             lambda flag: flag.span,
             22,
             shown=lambda flag: format_html_join(
-                SafeString("<br>至"), '<span class="nowrap">{}</span>', ([part] for part in flag.spans)
+                SafeString("<br>至"),
+                '<span class="nowrap">{}</span>',
+                ([part] for part in flag.spans),
             ),
         ),
         "rule": Column(
@@ -49,17 +56,28 @@ FLAGS = Listing[Flag](
             css="nowrap",
             link=lambda flag: reverse("flag-answer", args=[flag.village_id, flag.pk]),
         ),
-        "words": Column("疑点内容", lambda flag: flag.words, 60, label="内容", shown=_words, css="whole"),
-        "raised": Column("提出日期", lambda flag: timezone.localtime(flag.raised_at).date(), 12, "date"),
+        "words": Column(
+            "疑点内容", lambda flag: flag.words, 60, label="内容", shown=_words, css="whole"
+        ),
+        "raised": Column(
+            "提出日期", lambda flag: timezone.localtime(flag.raised_at).date(), 12, "date"
+        ),
         "statement": Column("村里的说明", lambda flag: flag.statement, 36),
-        "state": Column("核查结果", lambda flag: flag.get_state_display(), 12, shown=flag_chip, css="nowrap"),
+        "state": Column(
+            "核查结果", lambda flag: flag.get_state_display(), 12, shown=flag_chip, css="nowrap"
+        ),
         "answer": Column("核查情况", lambda flag: flag.answer, 40),
         "correction": Column("更正单", lambda flag: flag.correction_id, 8, "count"),
         "by": Column("核查人", lambda flag: flag.answered_by.name if flag.answered_by else "", 10),
         "answered": Column(
-            "核查日期", lambda flag: flag.answered_at and timezone.localtime(flag.answered_at).date(), 12, "date"
+            "核查日期",
+            lambda flag: flag.answered_at and timezone.localtime(flag.answered_at).date(),
+            12,
+            "date",
         ),
     },
     on_page="place village span rule words state",
-    on_sheet="township village span rule words raised statement state answer correction by answered",
+    on_sheet=(
+        "township village span rule words raised statement state answer correction by answered"
+    ),
 )

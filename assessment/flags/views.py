@@ -33,7 +33,9 @@ def flag_list(request: Request, code: str, year: int) -> HttpResponse:
     division = find_or_404(code)
     year_or_404(year)
     found = _filtered(request, code, year)
-    without = {Village: ["place", "village"], Township: ["place"], County: ["village"]}[type(division)]
+    without = {Village: ["place", "village"], Township: ["place"], County: ["village"]}[
+        type(division)
+    ]
     context = {
         "division": division,
         "year": year,
@@ -58,9 +60,14 @@ def flag_workbook(request: Request, code: str, year: int) -> FileResponse:
 
 def flag_answer(request: Request, code: str, pk: int) -> HttpResponse:
     """The flag with what it is about; the village explains it, the township's staff answers it."""
-    flags = Flag.objects.visible_to(request.user).select_related("village", "correction__report", "answered_by")
+    flags = Flag.objects.visible_to(request.user).select_related(
+        "village", "correction__report", "answered_by"
+    )
     flag = get_object_or_404(flags, village=village_or_404(code), pk=pk)
-    back = reverse("flag-list", args=[code if len(request.user.scope) == VILLAGE else code[:9], flag.until // 100])
+    back = reverse(
+        "flag-list",
+        args=[code if len(request.user.scope) == VILLAGE else code[:9], flag.until // 100],
+    )
     reports = MonthlyReport.objects.visible_to(request.user).filter(
         village=code, period__gte=flag.period, period__lte=flag.until
     )
@@ -74,7 +81,9 @@ def flag_answer(request: Request, code: str, pk: int) -> HttpResponse:
     of_village = request.user.role == Role.VILLAGE_SECRETARY
     if not may(request.user, "flag-answer", "POST") or (of_village and not flag.is_open):
         return render(request, "assessment/flags/flag_detail.html", context)
-    form = (FlagStatementForm if of_village else FlagAnswerForm)(request.POST or None, instance=flag)
+    form = (FlagStatementForm if of_village else FlagAnswerForm)(
+        request.POST or None, instance=flag
+    )
     act = explain_flag if of_village else answer_flag
     return edit(
         request,
@@ -96,7 +105,9 @@ def flag_check(request: Request, code: str) -> HttpResponse:
     except tokens.AlreadyDoneError:
         messages.info(request, tokens.ALREADY_DONE)
     else:
-        messages.success(request, f"检查完毕，新提出疑点 {count} 条。" if count else "检查完毕，没有新的疑点。")
+        messages.success(
+            request, f"检查完毕，新提出疑点 {count} 条。" if count else "检查完毕，没有新的疑点。"
+        )
     return redirect("flag-list", code=code, year=timezone.localdate().year)
 
 
@@ -108,10 +119,15 @@ def _filtered(request: Request, code: str, year: int) -> FlagFilter:
 def _places(request: Request, code: str) -> dict[str, str]:
     if len(code) == VILLAGE:
         return {}
-    townships, villages = Township.objects.visible_to(request.user), Village.objects.visible_to(request.user)
+    townships, villages = (
+        Township.objects.visible_to(request.user),
+        Village.objects.visible_to(request.user),
+    )
     rows = townships.filter(county=code) if len(code) == COUNTY else villages.in_division(code)
     return dict(rows.order_by("code").values_list("code", "name"))
 
 
 def _with_names(found: FlagFilter) -> QuerySet[Flag]:
-    return found.qs.select_related("village__township", "answered_by").order_by("-until", "village", "rule", "pk")
+    return found.qs.select_related("village__township", "answered_by").order_by(
+        "-until", "village", "rule", "pk"
+    )

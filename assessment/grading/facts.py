@@ -1,4 +1,5 @@
-"""What the records say: one set-based query per source, turned into plain values per village (domain.md §5, windows).
+"""What the records say: one set-based query per source, turned into plain values per village
+(domain.md §5, windows).
 
 Only approved reports count. Nothing is compared or rounded here; that is scoring's.
 """
@@ -38,8 +39,11 @@ PASSED, NO_VETO = "还没有验收分，按满分试算", "还没有验收，按
 MOST_NAMED = 1000
 
 
-def gather(code: Division, year: int, standard: BaseStandard, *, through: int = 12) -> list[VillageFacts]:
-    """The facts of every village of the division `code` that exists at the end of `year`, by their codes.
+def gather(
+    code: Division, year: int, standard: BaseStandard, *, through: int = 12
+) -> list[VillageFacts]:
+    """The facts of every village of the division `code` that exists at the end of `year`, by their
+    codes.
 
     `through`: the last month of the year that is looked at; all windows end with it.
     """
@@ -61,13 +65,15 @@ def gather(code: Division, year: int, standard: BaseStandard, *, through: int = 
 
 
 def as_if_passed(facts: VillageFacts, standard: PointsStandard) -> VillageFacts:
-    """With full marks for every item that wants an inspection and has none, and no case of a veto; bonuses are left
-    out."""
+    """With full marks for every item that wants an inspection and has none, and no case of a veto;
+    bonuses are left out."""
     supposed = {ITEM: PASSED, VETO: NO_VETO}
     return facts._replace(
         figures=tuple(
             ScoreFigure(item.full, figure.own, supposed[item.role])  # a veto's full marks are none
-            if isinstance(figure, ScoreFigure) and figure.inspected is None and item.role in supposed
+            if isinstance(figure, ScoreFigure)
+            and figure.inspected is None
+            and item.role in supposed
             else figure
             for item, figure in zip(standard.criteria, facts.figures, strict=True)
         )
@@ -78,16 +84,26 @@ Place = tuple[str, str, str, datetime.date | None]  # code, name, kind, opened
 Cells = tuple[Any, ...]  # a report: village, period, then the cells of _Reports.names
 Appraised = Sequence[int]  # a village's figures of APPRAISED
 Reported = RatioFigure | CountFigure
-WithGap = Callable[[Reported, list[Cells]], Reported]  # a figure as its village's single reports have it
+WithGap = Callable[
+    [Reported, list[Cells]], Reported
+]  # a figure as its village's single reports have it
 Column = Sequence[Figure | None]  # one criterion's figures, in the order of the villages
 
 
-def _figures(code: Division, year: int, standard: BaseStandard, villages: list[str], through: int) -> list[Column]:
+def _figures(
+    code: Division, year: int, standard: BaseStandard, villages: list[str], through: int
+) -> list[Column]:
     """One column per criterion of the standard."""
     findings, appraisals = _findings(code, year), _appraisals(code, year, through)
     appraised = [appraisals.get(village, NO_APPRAISAL) for village in villages]
-    reports = _Reports(code, periods.of(year, through), reported(standard, year), villages, appraised)
-    scores = _scores(code, year) if any(isinstance(c.measure, InspectedScore) for c in standard.criteria) else {}
+    reports = _Reports(
+        code, periods.of(year, through), reported(standard, year), villages, appraised
+    )
+    scores = (
+        _scores(code, year)
+        if any(isinstance(c.measure, InspectedScore) for c in standard.criteria)
+        else {}
+    )
     table: list[Column] = []
     for criterion in standard.criteria:
         if criterion.switched_off(year):
@@ -110,32 +126,45 @@ def _figures(code: Division, year: int, standard: BaseStandard, villages: list[s
 def _where_applicable(
     table: list[Column], places: list[Place], standard: BaseStandard, year: int
 ) -> Iterator[tuple[Figure | None, ...]]:
-    """The table turned to one row per village, None where a criterion does not apply to its kind."""
+    """The table turned to one row per village, None where a criterion does not apply to its
+    kind."""
     excepted = {
         kind: [number for number, c in enumerate(standard.criteria) if not c.applies(kind, year)]
         for kind in VillageKind.values
     }
     for (_, _, kind, _), row in zip(places, zip(*table, strict=True), strict=True):
         if excepted[kind]:
-            yield tuple([None if number in excepted[kind] else figure for number, figure in enumerate(row)])
+            yield tuple(
+                [None if number in excepted[kind] else figure for number, figure in enumerate(row)]
+            )
         else:
             yield row
 
 
 class _Reports:
-    """Sums per village from one aggregate; only villages with a gap are then looked at month by month."""
+    """Sums per village from one aggregate; only villages with a gap are then looked at month by
+    month."""
 
     def __init__(
-        self, code: Division, last: int, criteria: Sequence[Criterion], villages: list[str], appraised: list[Appraised]
+        self,
+        code: Division,
+        last: int,
+        criteria: Sequence[Criterion],
+        villages: list[str],
+        appraised: list[Appraised],
     ) -> None:
         self.year, self.last, self.appraised = periods.year_of(last), last, appraised
         self.sums = ReportSums(last, criteria)
-        self.names = list(dict.fromkeys(name for criterion in criteria for name in needed_columns(criterion)))
+        self.names = list(
+            dict.fromkeys(name for criterion in criteria for name in needed_columns(criterion))
+        )
         by_village: dict[str, tuple[Any, ...]] = {row[0]: row for row in self.sums.rows(code)}
         nothing = (None, 0) + (0,) * self.sums.width
         self.rows = [by_village.get(village, nothing) for village in villages]
         complete = self.sums.complete
-        self.gap_numbers = [(n, village) for n, village in enumerate(villages) if self.rows[n][1] != complete]
+        self.gap_numbers = [
+            (n, village) for n, village in enumerate(villages) if self.rows[n][1] != complete
+        ]
         self.gaps: dict[str, list[Cells]] = {village: [] for _, village in self.gap_numbers}
         for row in self._rows(code):
             if row[0] in self.gaps:
@@ -149,7 +178,9 @@ class _Reports:
         match measure:
             case Ratio(window=window):
                 month = self.last if window.at_end else None
-                figures = [RatioFigure(part, whole, (), month) for part, whole in zip(*values, strict=True)]
+                figures = [
+                    RatioFigure(part, whole, (), month) for part, whole in zip(*values, strict=True)
+                ]
             case Count(window=window):
                 months = self.sums.months(window.years)
                 figures = [CountFigure(cases, months) for cases in values[0]]
@@ -157,7 +188,9 @@ class _Reports:
                 assert_never(measure)
         if needed_columns(criterion):
             match measure:
-                case Ratio(part=Columns() as part, whole=Columns() as whole, window=Window(at_end=True)):
+                case Ratio(
+                    part=Columns() as part, whole=Columns() as whole, window=Window(at_end=True)
+                ):
                     with_gap = self._stock_with_gap(part, whole)
                 case _:
                     with_gap = self._sum_with_gap(criterion)
@@ -192,17 +225,26 @@ class _Reports:
 
         def with_gap(figure: Reported, rows: list[Cells]) -> Reported:
             given = {row[1] for row in rows if None not in needed(row)}
-            missing = [period for period in window if period not in given and period // 100 * 100 not in given]
+            missing = [
+                period
+                for period in window
+                if period not in given and period // 100 * 100 not in given
+            ]
             return figure._replace(missing=tuple(missing))
 
         return with_gap
 
     def _stock_with_gap(self, part: Columns, whole: Columns) -> WithGap:
-        """Reads the year's last approved month (or its total); without one, all its months are missing."""
+        """Reads the year's last approved month (or its total); without one, all its months are
+        missing."""
         nothing = RatioFigure(0, 0, tuple(self._window(self.year)), read=False)
 
         def with_gap(_: Reported, rows: list[Cells]) -> Reported:
-            last = max((row for row in rows if periods.year_of(row[1]) == self.year), key=itemgetter(1), default=None)
+            last = max(
+                (row for row in rows if periods.year_of(row[1]) == self.year),
+                key=itemgetter(1),
+                default=None,
+            )
             if last is None:
                 return nothing
             month = self.last if periods.is_total(last[1]) else last[1]
@@ -214,7 +256,8 @@ class _Reports:
         return with_gap
 
     def _rows(self, code: Division) -> Iterable[tuple[Any, ...]]:
-        """The reports of the villages with gaps; of the whole division when these are too many to name."""
+        """The reports of the villages with gaps; of the whole division when these are too many to
+        name."""
         few = len(self.gaps) <= MOST_NAMED
         where = Q(village_id__in=list(self.gaps) or [""]) if few else within(code)
         reports = MonthlyReport.objects.filter(self.sums.approved, where)
@@ -222,7 +265,9 @@ class _Reports:
 
 
 def _appraisals(code: Division, year: int, through: int) -> dict[str, Appraised]:
-    return {village: figures for village, *figures in appraisal_sums(code, periods.of(year, through))}
+    return {
+        village: figures for village, *figures in appraisal_sums(code, periods.of(year, through))
+    }
 
 
 def _findings(code: Division, year: int) -> dict[str, dict[str, FindingFigure]]:

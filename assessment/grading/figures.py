@@ -1,7 +1,8 @@
-"""What the records say of a village, as plain values per criterion; a kind of figure for each kind of measure.
+"""What the records say of a village, as plain values per criterion; a kind of figure for each kind
+of measure.
 
-Tuples and no dataclasses: a county makes a hundred thousand of them. `stored` is their one JSON form, on which digests
-stand: [numerator, denominator, missing, month, held, evidence].
+Tuples and no dataclasses: a county makes a hundred thousand of them. `stored` is their one JSON
+form, on which digests stand: [numerator, denominator, missing, month, held, evidence].
 """
 
 from collections.abc import Iterable
@@ -13,8 +14,9 @@ Stored = tuple[int | None, int | None, tuple[int, ...], int | None, bool | None,
 
 
 class RatioFigure(NamedTuple):
-    """Part and whole as stored (people, or fen), `missing` the periods without a figure, `month` where a stock was
-    read; not `read`: that month does not give it, and part and whole say nothing."""
+    """Part and whole as stored (people, or fen), `missing` the periods without a figure, `month`
+    where a stock was read; not `read`: that month does not give it, and part and whole say
+    nothing."""
 
     part: int
     whole: int
@@ -68,8 +70,8 @@ class FindingFigure(NamedTuple):
 
 
 class ScoreFigure(NamedTuple):
-    """Points given on inspection and by the village itself, in hundredths; `supposed`: why they are only taken for
-    given."""
+    """Points given on inspection and by the village itself, in hundredths; `supposed`: why they are
+    only taken for given."""
 
     inspected: int | None = None
     own: int | None = None
@@ -116,7 +118,8 @@ def figure_of(measure: Measure, stored: list[Any]) -> Figure:
 
 
 class VillageFacts(NamedTuple):
-    """A village's figures in the order of the standard's criteria; None where a criterion does not apply."""
+    """A village's figures in the order of the standard's criteria; None where a criterion does not
+    apply."""
 
     village: str
     name: str
@@ -133,5 +136,8 @@ class VillageFacts(NamedTuple):
 def restore(stored: list[Any], measures: Iterable[Measure]) -> VillageFacts:
     """Facts from their JSON form; `measures`: of the standard's criteria."""
     village, name, kind, figures, since = stored
-    found = [given and figure_of(measure, given) for measure, given in zip(measures, figures, strict=True)]
+    found = [
+        given and figure_of(measure, given)
+        for measure, given in zip(measures, figures, strict=True)
+    ]
     return VillageFacts(village, name, kind, tuple(found), since)

@@ -21,11 +21,16 @@ class FindingForm(forms.ModelForm):
         fields = ["held", "evidence"]
         widgets = {"evidence": forms.Textarea({"rows": 5})}
         help_texts = {
-            "evidence": "哪天、去了哪里、看了什么、结果怎样。等次说明和年终报告会引用，不要写群众姓名和个人情况。"
+            "evidence": (
+                "哪天、去了哪里、看了什么、结果怎样。等次说明和年终报告会引用，"
+                "不要写群众姓名和个人情况。"
+            )
         }
         error_messages = {"evidence": {"required": "请写明依据，年终报告要引用。"}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["held"] = {True: "1", False: "0"}.get(self.instance.held) if self.instance.pk else None
+        self.initial["held"] = (
+            {True: "1", False: "0"}.get(self.instance.held) if self.instance.pk else None
+        )
         self.fields["evidence"].required = True

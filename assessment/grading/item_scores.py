@@ -1,4 +1,5 @@
-"""The points that people give under a standard: what is there of a village, and how far the villages have come."""
+"""The points that people give under a standard: what is there of a village, and how far the
+villages have come."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -63,7 +64,9 @@ class ScoringProgress:
     inspected: int
 
 
-def progress(villages: Iterable[Village], year: int, standard: AnyStandard, code: str) -> Sequence[ScoringProgress]:
+def progress(
+    villages: Iterable[Village], year: int, standard: AnyStandard, code: str
+) -> Sequence[ScoringProgress]:
     rows = ItemScore.objects.in_division(code).filter(year=year).order_by()
     given: dict[str, dict[str, tuple[int | None, int | None]]] = {}
     for village, item, own, inspected in rows.values_list("village_id", "item", "own", "inspected"):

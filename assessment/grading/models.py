@@ -16,13 +16,15 @@ from ..standards.models import Standard
 
 
 class ItemScore(Record):
-    """What a village says of itself on an item, and what was found on inspection; points in hundredths, of a `veto`
-    whether there is such a case.
+    """What a village says of itself on an item, and what was found on inspection; points in
+    hundredths, of a `veto` whether there is such a case.
 
     `item` is the item's code in the standard, which later versions keep; `title` as it was called.
     """
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="item_scores")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="item_scores"
+    )
     year = models.PositiveSmallIntegerField("考评年度")
     item = Text("项目编号", max_length=30)
     title = Text("项目", max_length=120)
@@ -41,7 +43,9 @@ class ItemScore(Record):
         verbose_name = verbose_name_plural = "项目得分"
         ordering = ["village", "year", "item"]
         constraints = [
-            models.UniqueConstraint(fields=["village", "year", "item"], name="item_score_once_a_year"),
+            models.UniqueConstraint(
+                fields=["village", "year", "item"], name="item_score_once_a_year"
+            ),
             models.CheckConstraint(
                 name="item_score_differs_with_a_reason",
                 condition=Q(inspected=None) | Q(own=None) | Q(inspected=F("own")) | ~Q(reason=""),
@@ -54,7 +58,11 @@ class ItemScore(Record):
 
     def trail_values(self) -> dict[str, str]:
         return super().trail_values() | {
-            name: "" if value is None else ("没有", "有")[value > 0] if self.veto else points_text(value)
+            name: ""
+            if value is None
+            else ("没有", "有")[value > 0]
+            if self.veto
+            else points_text(value)
             for name, value in (("自评分", self.own), ("验收分", self.inspected))
         }
 
@@ -67,12 +75,16 @@ class Finding(models.Model):
         THREE_LIFE_SERVICES = "three_life_services", "“三生”服务特色鲜明、卓有成效"
         COMMUNITY_SERVICES = "community_services", "流动人口属地化管理和优质服务"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="findings")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="findings"
+    )
     year = models.PositiveSmallIntegerField("考评年度")
     kind = Text("核查事项", max_length=30, choices=Kind)
     held = models.BooleanField("是否达到")
     evidence = LongText("依据")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="经办人", related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="经办人", related_name="+"
+    )
     at = models.DateTimeField("核查时间", default=timezone.now)
 
     objects = VillageScopedQuerySet.as_manager()
@@ -81,10 +93,14 @@ class Finding(models.Model):
         verbose_name = verbose_name_plural = "现场核查"
         ordering = ["village", "year", "kind"]
         constraints = [
-            models.UniqueConstraint(fields=["village", "year", "kind"], name="finding_once_per_village_year_and_kind"),
+            models.UniqueConstraint(
+                fields=["village", "year", "kind"], name="finding_once_per_village_year_and_kind"
+            ),
             models.CheckConstraint(
                 name="finding_kind",
-                condition=Q(kind__in=["informed_choice", "three_life_services", "community_services"]),
+                condition=Q(
+                    kind__in=["informed_choice", "three_life_services", "community_services"]
+                ),
             ),
         ]
 
@@ -93,10 +109,12 @@ class Finding(models.Model):
 
 
 class Outcome(models.Model):
-    """A village's grade for a year, with the facts and the standard it stands on; superseded rows stay.
+    """A village's grade for a year, with the facts and the standard it stands on; superseded rows
+    stay.
 
-    `facts` is the canonical form of VillageFacts, `digest` SHA-256 over it and the standard's digest:
-    scoring the stored facts with the stored standard gives `grade` and `criteria` again, to the letter.
+    `facts` is the canonical form of VillageFacts, `digest` SHA-256 over it and the standard's
+    digest: scoring the stored facts with the stored standard gives `grade` and `criteria` again, to
+    the letter.
     """
 
     village = models.ForeignKey(Village, models.PROTECT, related_name="outcomes")
@@ -116,10 +134,13 @@ class Outcome(models.Model):
         ordering = ["village", "year", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["village", "year", "standard"], condition=Q(current=True), name="outcome_one_current"
+                fields=["village", "year", "standard"],
+                condition=Q(current=True),
+                name="outcome_one_current",
             )
         ]
-        indexes = [  # holds all that an outcome is compared by: the rows, with their facts, are wide
+        # holds all that an outcome is compared by: the rows, with their facts, are wide
+        indexes = [
             models.Index(
                 fields=["year", "village", "standard", "grade", "digest"],
                 condition=Q(current=True),

@@ -1,4 +1,5 @@
-"""A village's outcome for a year: its facts scored under a standard, ready to be stored, shown and explained."""
+"""A village's outcome for a year: its facts scored under a standard, ready to be stored, shown and
+explained."""
 
 import hashlib
 import json
@@ -7,10 +8,19 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import Any, assert_never
 
-from django.utils.functional import cached_property  # the standard library's takes a lock, here for each village
+from django.utils.functional import (
+    cached_property,
+)  # the standard library's takes a lock, here for each village
 
 from ..reports import periods
-from ..standards.data import ITEM, AnyStandard, Criterion, LadderStandard, PointsItem, PointsStandard
+from ..standards.data import (
+    ITEM,
+    AnyStandard,
+    Criterion,
+    LadderStandard,
+    PointsItem,
+    PointsStandard,
+)
 from ..standards.data.measures import OnSiteFinding, Ratio
 from ..standards.decimals import points_text
 from ..standards.points_wording import given_text
@@ -52,7 +62,8 @@ class CriterionOutcome:
 
     @property
     def before_founding(self) -> list[int]:
-        """The missing months in which the village did not exist; nothing can be reported for them."""
+        """The missing months in which the village did not exist; nothing can be reported for
+        them."""
         return [period for period in self.figure.missing if period < (self.since or 0)]
 
     @property
@@ -96,7 +107,9 @@ class CriterionOutcome:
     @property
     def finding_kind(self) -> str:
         """What is looked at on site; "" for anything else."""
-        return self.criterion.measure.kind if isinstance(self.criterion.measure, OnSiteFinding) else ""
+        return (
+            self.criterion.measure.kind if isinstance(self.criterion.measure, OnSiteFinding) else ""
+        )
 
     @property
     def no_cases(self) -> bool:
@@ -114,16 +127,23 @@ class CriterionOutcome:
     @property
     def fraction(self) -> str:
         """ "812/830"; "" without figures."""
-        return f"{self.numerator_text}/{self.denominator_text}" if self.figure.amounts[0] is not None else ""
+        return (
+            f"{self.numerator_text}/{self.denominator_text}"
+            if self.figure.amounts[0] is not None
+            else ""
+        )
 
     @property
     def exact(self) -> Fraction | None:
         """A ratio; None without cases."""
-        return Fraction(self.share.part, self.share.whole) if self.share and self.share.whole else None
+        return (
+            Fraction(self.share.part, self.share.whole) if self.share and self.share.whole else None
+        )
 
     @property
     def percent(self) -> str:
-        """Two decimals, cut and never rounded up, so that a missed threshold is never shown as reached."""
+        """Two decimals, cut and never rounded up, so that a missed threshold is never shown as
+        reached."""
         if not self.share or not self.share.whole:
             return ""
         basis_points = self.share.part * 10000 // self.share.whole
@@ -146,7 +166,8 @@ class CriterionOutcome:
 
 @dataclass(eq=False)
 class VillageOutcome:
-    """What is stored as assessment.models.Outcome; `held` is per criterion of the standard. Not to be changed."""
+    """What is stored as assessment.models.Outcome; `held` is per criterion of the standard. Not to
+    be changed."""
 
     facts: VillageFacts
     standard: AnyStandard
@@ -201,12 +222,17 @@ class VillageOutcome:
     def losses(self) -> list[tuple[str, str]]:
         """By points: the titles of the two items that cost most, and what they cost."""
         found = [(item.criterion.title, item.lost) for item in self.criteria if item.lost]
-        return [(title, points_text(lost)) for title, lost in sorted(found, key=itemgetter(1), reverse=True)[:2]]
+        return [
+            (title, points_text(lost))
+            for title, lost in sorted(found, key=itemgetter(1), reverse=True)[:2]
+        ]
 
     @cached_property
     def missing(self) -> list[int]:
         """Every period that some criterion waits for, in order."""
-        return sorted({period for figure in self.facts.figures if figure for period in figure.missing})
+        return sorted(
+            {period for figure in self.facts.figures if figure for period in figure.missing}
+        )
 
     @property
     def to_report(self) -> list[int]:
@@ -240,9 +266,15 @@ def score(facts: VillageFacts, standard: AnyStandard, year: int) -> VillageOutco
 
 def rescore(stored: list[Any], standard: AnyStandard, year: int) -> VillageOutcome:
     """The outcome of stored facts: the same grade, criteria and digest as when they were stored."""
-    return score(restore(stored, [criterion.measure for criterion in standard.criteria]), standard, year)
+    return score(
+        restore(stored, [criterion.measure for criterion in standard.criteria]), standard, year
+    )
 
 
 def figures(criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Criteria as `criterion_json` gives them, without the wording of reasons, which may improve."""
-    return [{name: value for name, value in criterion.items() if name != "reason"} for criterion in criteria]
+    """Criteria as `criterion_json` gives them, without the wording of reasons, which may
+    improve."""
+    return [
+        {name: value for name, value in criterion.items() if name != "reason"}
+        for criterion in criteria
+    ]

@@ -1,4 +1,5 @@
-"""What a division's overview shows for a year, computed from its villages' outcomes (domain.md §5, targets)."""
+"""What a division's overview shows for a year, computed from its villages' outcomes (domain.md §5,
+targets)."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +20,8 @@ from .presentation import causes_text
 
 @dataclass(frozen=True)
 class OverviewRow:
-    """One village: its outcome, the one of the year before (None without one), and the day it is looked at."""
+    """One village: its outcome, the one of the year before (None without one), and the day it is
+    looked at."""
 
     outcome: VillageOutcome
     before: VillageOutcome | None
@@ -32,7 +34,8 @@ class OverviewRow:
 
     @property
     def move(self) -> int:
-        """1 up, -1 down, 0 neither, or nothing to compare: no year before, or this one is not over."""
+        """1 up, -1 down, 0 neither, or nothing to compare: no year before, or this one is not
+        over."""
         if self.before is None or self.provisional:
             return 0
         return (self.outcome.rank > self.before.rank) - (self.outcome.rank < self.before.rank)
@@ -46,7 +49,10 @@ class OverviewRow:
     def ratios(self) -> list[CriterionOutcome | None]:
         """In the order of `ratio_criteria`; None where one does not apply to this village."""
         found = {item.criterion.code: item for item in self.outcome.criteria}
-        return [found.get(criterion.code) for criterion in ratio_criteria(self.outcome.standard, self.outcome.year)]
+        return [
+            found.get(criterion.code)
+            for criterion in ratio_criteria(self.outcome.standard, self.outcome.year)
+        ]
 
     @property
     def losses(self) -> list[tuple[str, str]]:
@@ -63,7 +69,9 @@ class OverviewRow:
 
     @property
     def needs_attention(self) -> bool:
-        return bool(self.overdue) or self.move < 0 or (self.outcome.rank == 1 and not self.provisional)
+        return (
+            bool(self.overdue) or self.move < 0 or (self.outcome.rank == 1 and not self.provisional)
+        )
 
 
 def ratio_criteria(standard: AnyStandard, year: int) -> list[Criterion]:
@@ -72,7 +80,11 @@ def ratio_criteria(standard: AnyStandard, year: int) -> list[Criterion]:
         case PointsStandard():
             return []
         case LadderStandard():
-            return [c for c in standard.criteria if isinstance(c.measure, Ratio) and not c.switched_off(year)]
+            return [
+                c
+                for c in standard.criteria
+                if isinstance(c.measure, Ratio) and not c.switched_off(year)
+            ]
         case _:
             assert_never(standard)
 
@@ -94,7 +106,8 @@ class GradeShare:
 
 @dataclass(frozen=True)
 class TargetResult:
-    """A target of the standard: at least `wanted`; `count` villages (of `of`, for a share) and how many are lacking."""
+    """A target of the standard: at least `wanted`; `count` villages (of `of`, for a share) and how
+    many are lacking."""
 
     title: str
     wanted: str
@@ -125,7 +138,10 @@ class Overview:
     def shares(self) -> list[GradeShare]:
         """Per grade, lowest first."""
         grades = [row.outcome.grade for row in self.rows]
-        return [GradeShare(grade, grades.count(grade.code), len(grades)) for grade in self.standard.grades]
+        return [
+            GradeShare(grade, grades.count(grade.code), len(grades))
+            for grade in self.standard.grades
+        ]
 
     @cached_property
     def undecided(self) -> int:
@@ -141,7 +157,11 @@ class Overview:
     def targets(self) -> list[TargetResult]:
         """Shares of villages at a grade or above, and the number of model villages."""
         wanted, grades = self.standard.targets, self.standard.grades
-        shares = [self._share_target(grade, wanted[grade.code]) for grade in grades if grade.code in wanted]
+        shares = [
+            self._share_target(grade, wanted[grade.code])
+            for grade in grades
+            if grade.code in wanted
+        ]
         counts = [
             TargetResult(f"{grade.title}数", f"{number}个", count, None, max(number - count, 0))
             for grade in grades
@@ -170,21 +190,30 @@ class Overview:
         count, of = self._at_least(grade), len(self.rows)
         needed = -(-basis_points * of // 10000)
         wanted = threshold_text(basis_points)
-        return TargetResult(target_title(grade, self.standard), wanted, count, of, max(needed - count, 0))
+        return TargetResult(
+            target_title(grade, self.standard), wanted, count, of, max(needed - count, 0)
+        )
 
     def _at_least(self, grade: Grade) -> int:
         return sum(1 for row in self.rows if row.outcome.rank >= grade.rank)
 
 
 def summarise(
-    outcomes: Sequence[VillageOutcome], earlier: Sequence[VillageOutcome], today: datetime.date | None = None
+    outcomes: Sequence[VillageOutcome],
+    earlier: Sequence[VillageOutcome],
+    today: datetime.date | None = None,
 ) -> Overview:
-    """Outcomes of one year beside those of the year before; one of the two may be empty, not both."""
+    """Outcomes of one year beside those of the year before; one of the two may be empty, not
+    both."""
     standard = (outcomes or earlier)[0].standard
     year = outcomes[0].year if outcomes else earlier[0].year + 1
     before = {outcome.village: outcome for outcome in earlier}
     day = today or timezone.localdate()
-    return Overview(standard, year, [OverviewRow(outcome, before.get(outcome.village), day) for outcome in outcomes])
+    return Overview(
+        standard,
+        year,
+        [OverviewRow(outcome, before.get(outcome.village), day) for outcome in outcomes],
+    )
 
 
 def by_township(overview: Overview, names: Mapping[str, str]) -> list[tuple[str, str, Overview]]:
@@ -193,7 +222,8 @@ def by_township(overview: Overview, names: Mapping[str, str]) -> list[tuple[str,
     for row in overview.rows:
         rows.setdefault(row.outcome.village[:9], []).append(row)
     return [
-        (code, names.get(code, code), Overview(overview.standard, overview.year, found)) for code, found in rows.items()
+        (code, names.get(code, code), Overview(overview.standard, overview.year, found))
+        for code, found in rows.items()
     ]
 
 
@@ -206,7 +236,9 @@ ATTENTION = {
 }
 
 
-def select(rows: Iterable[OverviewRow], *, grade: str = "", kind: str = "", attention: str = "") -> list[OverviewRow]:
+def select(
+    rows: Iterable[OverviewRow], *, grade: str = "", kind: str = "", attention: str = ""
+) -> list[OverviewRow]:
     """The rows of a grade, a kind and a key of ATTENTION; empty for all."""
     return [
         row
@@ -218,12 +250,15 @@ def select(rows: Iterable[OverviewRow], *, grade: str = "", kind: str = "", atte
 
 
 def ordered(rows: Sequence[OverviewRow], sort: str) -> list[OverviewRow]:
-    """By "grade" (best first), "before", "undecided" (most first) or a ratio's code (lowest first); "-" in front turns
-    the order round. Villages without that figure come last; anything else leaves the order of the codes."""
+    """By "grade" (best first), "before", "undecided" (most first) or a ratio's code (lowest first);
+    "-" in front turns the order round. Villages without that figure come last; anything else leaves
+    the order of the codes."""
     name = sort.removeprefix("-")
     keyed = [(key, row) for row in rows if (key := _key(row, name)) is not None]
     rest = [row for row in rows if _key(row, name) is None]
-    return [row for _, row in sorted(keyed, key=lambda pair: pair[0], reverse=sort.startswith("-"))] + rest
+    return [
+        row for _, row in sorted(keyed, key=lambda pair: pair[0], reverse=sort.startswith("-"))
+    ] + rest
 
 
 def _key(row: OverviewRow, name: str) -> Fraction | int | None:

@@ -44,8 +44,14 @@ def summary(outcome: VillageOutcome) -> str:
         text += f"（含加分{points_text(points.bonus)}）"
     if points.vetoed == outcome.grade:
         return f"{text}；有一票否决的情形，{_ceiling(outcome)}"
-    above = next((g for g in outcome.standard.grades if g.least is not None and g.least > points.total), None)
-    return f"{text}；离{above.title}还差{points_text(above.least - points.total)}" if above and above.least else text
+    above = next(
+        (g for g in outcome.standard.grades if g.least is not None and g.least > points.total), None
+    )
+    return (
+        f"{text}；离{above.title}还差{points_text(above.least - points.total)}"
+        if above and above.least
+        else text
+    )
 
 
 def _ceiling(outcome: VillageOutcome) -> str:
@@ -63,5 +69,9 @@ def item_step_text(item: CriterionOutcome) -> str:
         waits = inspected and item.held is None
         return "请乡镇验收，认定有没有这种情形" if waits else "出现一票否决的情形，请整改"
     if inspected:
-        return "请乡镇验收并记分" if item.score is None else f"验收扣{points_text(item.lost)}，请按整改措施落实"
+        return (
+            "请乡镇验收并记分"
+            if item.score is None
+            else f"验收扣{points_text(item.lost)}，请按整改措施落实"
+        )
     return f"扣{points_text(item.lost)}，请对照要求改进"

@@ -69,16 +69,31 @@ def shown_figures(item: CriterionOutcome) -> list[tuple[str, str, str]]:
             partly = "（已审核）" if item.figure.missing and may_span_years(ratio) else ""
             named = [(above, item.numerator_text), (below, item.denominator_text)]
             unit = "元" if item.money else "人"
-            figures = [(f"{title}{partly}", text or "—", unit if text else "") for title, text in named]
-            return [*figures, ("比例", "待定" if item.held is None else item.percent or "—", ""), _wanted(item, ratio)]
+            figures = [
+                (f"{title}{partly}", text or "—", unit if text else "") for title, text in named
+            ]
+            return [
+                *figures,
+                ("比例", "待定" if item.held is None else item.percent or "—", ""),
+                _wanted(item, ratio),
+            ]
         case Count(cases=Reports()):
-            return [(above, item.numerator_text, "期"), (below, item.denominator_text, "个月"), ("要求", "0", "期")]
+            return [
+                (above, item.numerator_text, "期"),
+                (below, item.denominator_text, "个月"),
+                ("要求", "0", "期"),
+            ]
         case Count():
-            return [(f"{above}{'（已审核）' if item.figure.missing else ''}", item.numerator_text, "例")]
+            return [
+                (f"{above}{'（已审核）' if item.figure.missing else ''}", item.numerator_text, "例")
+            ]
         case OnSiteFinding():
             return [("要求", "核查达到", "")]
         case InspectedScore():
-            return [("自评", item.denominator_text or "—", ""), ("验收", item.numerator_text or "—", "")]
+            return [
+                ("自评", item.denominator_text or "—", ""),
+                ("验收", item.numerator_text or "—", ""),
+            ]
         case _:
             assert_never(item.criterion.measure)
 
@@ -90,7 +105,8 @@ def _wanted(item: CriterionOutcome, ratio: Ratio) -> tuple[str, str, str]:
 
 
 def reason(item: CriterionOutcome) -> str:
-    """One Chinese sentence that says why the criterion holds, does not hold, or cannot be decided."""
+    """One Chinese sentence that says why the criterion holds, does not hold, or cannot be
+    decided."""
     return item_reason(item, _figure_reason(item)) if item.item else _figure_reason(item)
 
 
@@ -101,7 +117,11 @@ def _figure_reason(item: CriterionOutcome) -> str:
         case Count() as count:
             return _count_reason(item, count)
         case OnSiteFinding():
-            return "还没有现场核查结论，不能判定" if item.held is None else f"现场核查：{ANSWERS[item.held]}"
+            return (
+                "还没有现场核查结论，不能判定"
+                if item.held is None
+                else f"现场核查：{ANSWERS[item.held]}"
+            )
         case InspectedScore():
             return _score_reason(item, as_kind(ScoreFigure, item.figure))
         case _:
@@ -123,7 +143,9 @@ def _ratio_reason(item: CriterionOutcome, ratio: Ratio) -> str:
 
 def _no_cases_reason(item: CriterionOutcome, ratio: Ratio) -> str:
     nothing, counts = (
-        ("全年没有民主评议", "不能算达到") if isinstance(ratio.whole, Appraisals) else ("没有对象", "视为达到")
+        ("全年没有民主评议", "不能算达到")
+        if isinstance(ratio.whole, Appraisals)
+        else ("没有对象", "视为达到")
     )
     return nothing if item.item and item.item.role == BONUS else f"{nothing}，{counts}"
 
@@ -137,7 +159,11 @@ def _count_reason(item: CriterionOutcome, count: Count) -> str:
         known = f"；已审核的月份中{found}" if figure.cases else ""
         return f"{_missing_reason(item)}，不能判定{known}"
     if isinstance(count.cases, Reports):
-        return f"{figure.months}个月中{found}" if figure.cases else f"{figure.months}个月均未出现“六无”所列情形"
+        return (
+            f"{figure.months}个月中{found}"
+            if figure.cases
+            else f"{figure.months}个月均未出现“六无”所列情形"
+        )
     return f"{figure.months}个月{found}"
 
 
@@ -152,14 +178,19 @@ def _score_reason(item: CriterionOutcome, figure: ScoreFigure) -> str:
 
 
 def _missing_reason(item: CriterionOutcome) -> str:
-    texts = [f"{periods.label(item.since)}才设立，考评期未满"] if item.since and item.before_founding else []
+    texts = (
+        [f"{periods.label(item.since)}才设立，考评期未满"]
+        if item.since and item.before_founding
+        else []
+    )
     if item.to_report:
         texts.append(f"缺{missing_text(item.to_report)}的数据")
     return "，".join(texts)
 
 
 def criterion_json(item: CriterionOutcome) -> dict[str, Any]:
-    """The criterion as `assess --format json` prints it and Outcome.criteria stores it; levy in yuan."""
+    """The criterion as `assess --format json` prints it and Outcome.criteria stores it; levy in
+    yuan."""
     return {
         "code": item.criterion.code,
         "grade": item.criterion.grade,
@@ -187,7 +218,11 @@ def village_json(outcome: VillageOutcome) -> dict[str, Any]:
         "year": outcome.year,
         "standard": outcome.standard.code,
         "grade": outcome.grade,
-        **({"total": outcome.points.total, "vetoed": outcome.points.vetoed} if outcome.points else {}),
+        **(
+            {"total": outcome.points.total, "vetoed": outcome.points.vetoed}
+            if outcome.points
+            else {}
+        ),
         "criteria": [criterion_json(item) for item in outcome.criteria],
         "missing": [periods.code(period) for period in outcome.missing],
     }
@@ -207,8 +242,13 @@ class AnswerChange:
     def told(self, then: str, now: str) -> str:
         """`then` and `now`: the words for the two sides."""
         if self.item.item:
-            return f"{self.item.criterion.title}{then}{earned_text(self.before)}，{now}{earned_text(self.item)}"
-        figure = f"（{self.item.percent}）" if self.item.percent and self.item.held is not None else ""
+            return (
+                f"{self.item.criterion.title}{then}{earned_text(self.before)}，"
+                f"{now}{earned_text(self.item)}"
+            )
+        figure = (
+            f"（{self.item.percent}）" if self.item.percent and self.item.held is not None else ""
+        )
         title = short_title(self.item.criterion)
         return f"{title}{then}{ANSWERS[self.before.held]}，{now}{ANSWERS[self.item.held]}{figure}"
 
@@ -228,7 +268,8 @@ def _answer(item: CriterionOutcome) -> tuple[bool | None, int | None]:
 
 
 def causes(outcome: VillageOutcome, before: VillageOutcome) -> list[AnswerChange]:
-    """Of these, the ones that moved the grade: criteria of the grades between the two; by points, every one."""
+    """Of these, the ones that moved the grade: criteria of the grades between the two; by points,
+    every one."""
     if outcome.points:
         return changes(outcome, before)
     low, high = sorted((outcome.rank, before.rank))
@@ -236,7 +277,9 @@ def causes(outcome: VillageOutcome, before: VillageOutcome) -> list[AnswerChange
     return [change for change in changes(outcome, before) if change.item.criterion.grade in between]
 
 
-def causes_text(outcome: VillageOutcome, before: VillageOutcome, then: str = "上年", now: str = "本年") -> str:
+def causes_text(
+    outcome: VillageOutcome, before: VillageOutcome, then: str = "上年", now: str = "本年"
+) -> str:
     """Why the grade moved, in one line; what waits for the same months is named together."""
     found = causes(outcome, before)
     waiting = [change for change in found if change.item.figure.missing]

@@ -9,7 +9,9 @@ from ..standards.data import AnyStandard, Criterion, LadderStandard, PointsStand
 from ..standards.data.measures import ASKED, SATISFIED, Ratio, Term, column
 from .outcomes import CriterionOutcome, VillageOutcome
 
-RULE_BY_POINTS = "先按等次，再按总分由高到低排列；总分待定的排在同一等次的最后，按已定得分排列；总分相同的并列。"
+RULE_BY_POINTS = (
+    "先按等次，再按总分由高到低排列；总分待定的排在同一等次的最后，按已定得分排列；总分相同的并列。"
+)
 RATES = (  # that decide among equals, as far as the standard asks for them of everybody
     (column("planned_births"), column("births"), False),
     (column("contraception_done"), column("contraception_due"), True),
@@ -26,7 +28,9 @@ class Ranked:
 
 
 def rank(outcomes: Sequence[VillageOutcome]) -> list[Ranked]:
-    ordered = sorted(outcomes, key=lambda outcome: (_key(outcome), _reversed(outcome.village)), reverse=True)
+    ordered = sorted(
+        outcomes, key=lambda outcome: (_key(outcome), _reversed(outcome.village)), reverse=True
+    )
     ranked: list[Ranked] = []
     for position, outcome in enumerate(ordered, start=1):
         tied = bool(ranked) and _key(ranked[-1].outcome) == _key(outcome)

@@ -26,7 +26,9 @@ class YearWidget(Widget):
     def clean(self, value: str, row: dict | None = None, **kwargs: object) -> int:
         year = periods.read_year(value.removesuffix("年").removesuffix(".0"))
         if year is None:
-            raise ValueError(f"年度应为 {periods.FIRST_YEAR} 到 {timezone.localdate().year} 之间的四位数字")
+            raise ValueError(
+                f"年度应为 {periods.FIRST_YEAR} 到 {timezone.localdate().year} 之间的四位数字"
+            )
         return year
 
 
@@ -36,7 +38,9 @@ class KindWidget(Widget):
     def clean(self, value: str, row: dict | None = None, **kwargs: object) -> str:
         kind = _KINDS.get(value.translate(_QUOTES).lower())
         if kind is None:
-            raise ValueError(f"核查事项应为{'、'.join(f'“{SHORT_TITLES[kind]}”' for kind in Finding.Kind)}之一")
+            raise ValueError(
+                f"核查事项应为{'、'.join(f'“{SHORT_TITLES[kind]}”' for kind in Finding.Kind)}之一"
+            )
         return kind
 
 

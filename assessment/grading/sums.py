@@ -1,4 +1,5 @@
-"""What the database adds up per village: the reports' cells that a standard asks for, and the appraisals."""
+"""What the database adds up per village: the reports' cells that a standard asks for, and the
+appraisals."""
 
 import datetime
 from collections.abc import Sequence
@@ -34,7 +35,8 @@ def reported(standard: BaseStandard, year: int) -> list[Criterion]:
 
 
 def needed_columns(criterion: Criterion) -> tuple[str, ...]:
-    """The cells that a month must give before a criterion can be decided; none where no report is asked."""
+    """The cells that a month must give before a criterion can be decided; none where no report is
+    asked."""
     return tuple(name for term in terms(criterion.measure) for name in cells(term))
 
 
@@ -44,14 +46,17 @@ def counts_reports(criterion: Criterion) -> bool:
 
 
 class ReportSums:
-    """One row per village with approved reports: its code, how many months are complete, the sums of each criterion."""
+    """One row per village with approved reports: its code, how many months are complete, the sums
+    of each criterion."""
 
     def __init__(self, last: int, criteria: Sequence[Criterion]) -> None:
         """`last`: the month that all windows end with."""
         self.year, self.last = periods.year_of(last), last
         self.years = max((criterion.years for criterion in criteria), default=1)
         self.complete = self.months(self.years)  # of a village without a gap
-        self.at: dict[str, list[int]] = {}  # where the sums of each of a criterion's terms begin in a row
+        self.at: dict[
+            str, list[int]
+        ] = {}  # where the sums of each of a criterion's terms begin in a row
         sums: list[Aggregate] = []
         for criterion in criteria:
             self.at[criterion.code] = []
@@ -76,13 +81,19 @@ class ReportSums:
         return 12 * (years - 1) + periods.month_of(self.last)
 
     def rows(self, code: Division) -> QuerySet[MonthlyReport, Any]:
-        whole_years = Count("period", filter=Q(Exact(F("period") % 100, 0), complete=True))  # each is twelve months
+        whole_years = Count(
+            "period", filter=Q(Exact(F("period") % 100, 0), complete=True)
+        )  # each is twelve months
         months = Count("period", filter=Q(complete=True)) + 11 * whole_years
         rows = MonthlyReport.objects.filter(self.approved, within(code)).order_by()
         return rows.values_list("village_id").annotate(months=months, **self._sums_by_name)
 
     def _sums(self, term: Term, over: Window) -> list[Aggregate]:
-        window = Q() if over.years == self.years else Q(period__gte=periods.of(self.year - over.years + 1))
+        window = (
+            Q()
+            if over.years == self.years
+            else Q(period__gte=periods.of(self.year - over.years + 1))
+        )
         if over.at_end:
             window = Q(period__gte=self.last) | Q(period=periods.of(self.year))
         match term:
@@ -99,6 +110,9 @@ class ReportSums:
 def appraisal_sums(code: Division, last: int) -> QuerySet[Appraisal, Any]:
     """Village and its figures of APPRAISED, of the year up to the month `last`."""
     first_day, behind = datetime.date(periods.year_of(last), 1, 1), periods.following(last)
-    dates = Q(date__gte=first_day, date__lt=datetime.date(periods.year_of(behind), periods.month_of(behind), 1))
+    dates = Q(
+        date__gte=first_day,
+        date__lt=datetime.date(periods.year_of(behind), periods.month_of(behind), 1),
+    )
     rows = Appraisal.objects.filter(within(code), dates).order_by().values_list("village_id")
     return rows.annotate(satisfied_sum=Sum("satisfied"), asked_sum=Sum("asked"))

@@ -28,7 +28,8 @@ from .services.findings import save_finding, stamp
 
 @dataclass(frozen=True)
 class FindingCell:
-    """One kind in one village; `finding` is None while nothing was found, `url` where it can be recorded."""
+    """One kind in one village; `finding` is None while nothing was found, `url` where it can be
+    recorded."""
 
     title: str
     full_title: str
@@ -54,7 +55,9 @@ def finding_list(request: Request, code: str, year: int) -> HttpResponse:
     division = find_or_404(code)
     if isinstance(division, County):
         townships = Township.objects.visible_to(request.user).filter(county=division)
-        return render(request, "assessment/choose_township.html", {"county": division, "townships": townships})
+        return render(
+            request, "assessment/choose_township.html", {"county": division, "townships": townships}
+        )
     rows = _rows(request, code, year)
     context = {
         "division": division,
@@ -79,7 +82,9 @@ def finding_edit(request: Request, code: str, year: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with tokens.once(request):
-                save_finding(finding=form.instance, by=request.user, seen=request.POST.get("seen", ""))
+                save_finding(
+                    finding=form.instance, by=request.user, seen=request.POST.get("seen", "")
+                )
         except tokens.AlreadyDoneError:
             messages.warning(request, tokens.ALREADY_DONE)
             return redirect("finding-list", code=village.township_id, year=year)
@@ -88,15 +93,26 @@ def finding_edit(request: Request, code: str, year: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{village}{year}年的“{SHORT_TITLES[kind]}”已登记：{_word(form.instance)}。")
+            messages.success(
+                request,
+                f"{village}{year}年的“{SHORT_TITLES[kind]}”已登记：{_word(form.instance)}。",
+            )
             return redirect("finding-list", code=village.township_id, year=year)
-    context = {"village": village, "year": year, "kind": Finding.Kind(kind), "form": form, "conflict": conflict}
+    context = {
+        "village": village,
+        "year": year,
+        "kind": Finding.Kind(kind),
+        "form": form,
+        "conflict": conflict,
+    }
     context |= _evidence(request, village, year, kind) | {
         "short": SHORT_TITLES[kind],
         "old": None if conflict else old,
         "seen": _seen(request, old, conflict),
     }
-    return render(request, "assessment/grading/finding_form.html", context, status=409 if conflict else 200)
+    return render(
+        request, "assessment/grading/finding_form.html", context, status=409 if conflict else 200
+    )
 
 
 def _evidence(request: Request, village: Village, year: int, kind: str) -> dict[str, object]:
@@ -106,21 +122,33 @@ def _evidence(request: Request, village: Village, year: int, kind: str) -> dict[
     aid = Aid.objects.visible_to(request.user).filter(code=village.pk).of_year(year)
     log = Activity.objects.visible_to(request.user).of_place(village.pk).of_year(year)
     found = three_life(log, aid).get(village.pk, {})
-    return {"services": [(label, found.get(key, NO_SERVICES)) for key, label in Activity.Service.choices]}
+    return {
+        "services": [
+            (label, found.get(key, NO_SERVICES)) for key, label in Activity.Service.choices
+        ]
+    }
 
 
 def _seen(request: Request, old: Finding | None, conflict: Finding | None) -> str:
-    """Of the finding that the page shows: after a conflict the other's, otherwise as first opened."""
+    """Of the finding that the page shows: after a conflict the other's, otherwise as first
+    opened."""
     return stamp(conflict) if conflict else request.POST.get("seen", stamp(old))
 
 
 def _rows(request: Request, code: str, year: int) -> list[FindingRow]:
     villages = _assessed(year).visible_to(request.user).in_division(code)
-    rows = Finding.objects.visible_to(request.user).in_division(code).filter(year=year).select_related("by")
+    rows = (
+        Finding.objects.visible_to(request.user)
+        .in_division(code)
+        .filter(year=year)
+        .select_related("by")
+    )
     found = {(row.village_id, row.kind): row for row in rows}
     may_write = may(request.user, "finding-edit")
     return [
-        FindingRow(v, [_cell(v, kind, found.get((v.pk, kind)), year, may_write) for kind in Finding.Kind])
+        FindingRow(
+            v, [_cell(v, kind, found.get((v.pk, kind)), year, may_write) for kind in Finding.Kind]
+        )
         for v in villages
     ]
 
@@ -130,8 +158,12 @@ def _assessed(year: int) -> VillageQuerySet:
     return Village.objects.open_on(datetime.date(year, 12, 31))
 
 
-def _cell(village: Village, kind: Finding.Kind, finding: Finding | None, year: int, may_write: bool) -> FindingCell:
-    url = f"{reverse('finding-edit', args=[village.pk, year])}?kind={kind.value}" if may_write else ""
+def _cell(
+    village: Village, kind: Finding.Kind, finding: Finding | None, year: int, may_write: bool
+) -> FindingCell:
+    url = (
+        f"{reverse('finding-edit', args=[village.pk, year])}?kind={kind.value}" if may_write else ""
+    )
     return FindingCell(SHORT_TITLES[kind], kind.label, _applies(village, kind), finding, url)
 
 

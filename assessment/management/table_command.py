@@ -25,7 +25,9 @@ class TableCommand(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, metavar="文件", help=f"列：{self.columns}")
-        parser.add_argument("--preview", action="store_true", help="只核对，看会新增和更新多少，不写入")
+        parser.add_argument(
+            "--preview", action="store_true", help="只核对，看会新增和更新多少，不写入"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
@@ -42,6 +44,8 @@ class TableCommand(BaseCommand):
             raise CommandError(f"无法读取文件“{path}”，请检查路径和权限。") from None
         except (UploadError, ImportRefusedError) as error:
             raise CommandError(str(error)) from None
-        found = zip(("新增", "更新", "没有变化"), (counts.new, counts.changed, counts.same), strict=True)
+        found = zip(
+            ("新增", "更新", "没有变化"), (counts.new, counts.changed, counts.same), strict=True
+        )
         summary = "，".join(f"{what} {count} {self.unit}" for what, count in found)
         self.stdout.write(f"预览，没有写入：{summary}。" if options["preview"] else f"{summary}。")

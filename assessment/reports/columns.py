@@ -1,8 +1,9 @@
-"""The columns of the monthly report (domain.md §5), declared once, and the one reading of their cells: for the form,
-the grid, workbooks, the command and, by `script_rules`, the scripts of form and grid (static/js/cells.js).
+"""The columns of the monthly report (domain.md §5), declared once, and the one reading of their
+cells: for the form, the grid, workbooks, the command and, by `script_rules`, the scripts of form
+and grid (static/js/cells.js).
 
-A cell has three kinds of content that are never confused: not given (None), "does not apply" (NOT_APPLICABLE) and a
-whole number from zero up. Levy is stored in fen and typed and shown in yuan.
+A cell has three kinds of content that are never confused: not given (None), "does not apply"
+(NOT_APPLICABLE) and a whole number from zero up. Levy is stored in fen and typed and shown in yuan.
 """
 
 import re
@@ -18,7 +19,8 @@ MOST_FEN = 999_999_999_99
 
 @dataclass(frozen=True)
 class FigureKind:
-    """How figures are typed: `pattern` has the digits before and behind the point, of which `decimals` are kept."""
+    """How figures are typed: `pattern` has the digits before and behind the point, of which
+    `decimals` are kept."""
 
     pattern: re.Pattern[str]
     decimals: int
@@ -49,7 +51,8 @@ _FOLD = str.maketrans(FOLD)
 
 @dataclass(frozen=True)
 class ReportColumn:
-    """One column: `name` in the code, `title` on screen and in workbooks, `group` the section of the form."""
+    """One column: `name` in the code, `title` on screen and in workbooks, `group` the section of
+    the form."""
 
     name: str
     title: str
@@ -59,14 +62,17 @@ class ReportColumn:
     help: str = ""
     money: bool = False
     within: str = ""  # a count that cannot be larger than this other column of the same report
-    required: bool = True  # must be given (a number or "does not apply") before the report can be submitted
+    required: bool = (
+        True  # must be given (a number or "does not apply") before the report can be submitted
+    )
 
     @property
     def kind(self) -> FigureKind:
         return MONEY if self.money else COUNT
 
     def parse(self, text: str) -> int | None:
-        """Text as typed → None (blank), NOT_APPLICABLE ("-") or a number. Raises ValueError with a Chinese reason."""
+        """Text as typed → None (blank), NOT_APPLICABLE ("-") or a number. Raises ValueError with a
+        Chinese reason."""
         text, kind = text.strip().translate(_FOLD), self.kind
         if text == "":
             return None
@@ -95,7 +101,15 @@ class ReportColumn:
 
 COLUMNS: tuple[ReportColumn, ...] = (
     ReportColumn("births", "出生人数", "出生", "出生", "人", "本月出生的全部孩子"),
-    ReportColumn("planned_births", "政策内出生人数", "政策内", "出生", "人", "其中符合政策的", within="births"),
+    ReportColumn(
+        "planned_births",
+        "政策内出生人数",
+        "政策内",
+        "出生",
+        "人",
+        "其中符合政策的",
+        within="births",
+    ),
     ReportColumn(
         "contraception_due",
         "应落实避孕节育措施人数",
@@ -123,22 +137,55 @@ COLUMNS: tuple[ReportColumn, ...] = (
         "其中已经签订的，填月末数",
         within="migrants_due",
     ),
-    ReportColumn("levy_due", "社会抚养费应征金额", "应征", "社会抚养费", "元", "没有这项工作填“-”", money=True),
-    ReportColumn("levy_collected", "社会抚养费已征金额", "已征", "社会抚养费", "元", "没有这项工作填“-”", money=True),
+    ReportColumn(
+        "levy_due",
+        "社会抚养费应征金额",
+        "应征",
+        "社会抚养费",
+        "元",
+        "没有这项工作填“-”",
+        money=True,
+    ),
+    ReportColumn(
+        "levy_collected",
+        "社会抚养费已征金额",
+        "已征",
+        "社会抚养费",
+        "元",
+        "没有这项工作填“-”",
+        money=True,
+    ),
     ReportColumn("late_abortions", "大月份引产例数", "大月份引产", "六无", "例"),
-    ReportColumn("sex_selection", "非医学需要鉴定胎儿性别或选择性别终止妊娠例数", "性别鉴定", "六无", "例"),
+    ReportColumn(
+        "sex_selection", "非医学需要鉴定胎儿性别或选择性别终止妊娠例数", "性别鉴定", "六无", "例"
+    ),
     ReportColumn("concealed_births", "出生瞒报错报例数", "瞒报错报", "六无", "例"),
     ReportColumn("discipline_breaches", "违反群众工作纪律件数", "违反纪律", "六无", "件"),
     ReportColumn("serious_disputes", "严重民事纠纷和恶性案件件数", "纠纷案件", "六无", "件"),
-    ReportColumn("supplies_distributed", "发放药具人次", "药具", "服务", "人次", "可不填", required=False),
+    ReportColumn(
+        "supplies_distributed", "发放药具人次", "药具", "服务", "人次", "可不填", required=False
+    ),
     ReportColumn("visits", "上门服务户次", "上门", "服务", "户次", "可不填", required=False),
-    ReportColumn("people_reached", "宣传教育人次", "宣传", "服务", "人次", "可不填", required=False),
+    ReportColumn(
+        "people_reached", "宣传教育人次", "宣传", "服务", "人次", "可不填", required=False
+    ),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 NAMES = tuple(BY_NAME)
 REQUIRED = tuple(column.name for column in COLUMNS if column.required)
-STOCK = ("contraception_due", "contraception_done", "migrants_due", "migrants_signed")  # counted at the month's end
-SIX_NONE = ("late_abortions", "sex_selection", "concealed_births", "discipline_breaches", "serious_disputes")
+STOCK = (
+    "contraception_due",
+    "contraception_done",
+    "migrants_due",
+    "migrants_signed",
+)  # counted at the month's end
+SIX_NONE = (
+    "late_abortions",
+    "sex_selection",
+    "concealed_births",
+    "discipline_breaches",
+    "serious_disputes",
+)
 PAIRS = (
     ("births", "planned_births"),
     ("contraception_due", "contraception_done"),
@@ -152,7 +199,8 @@ Values = dict[str, int | None]
 
 
 class ReadCells(NamedTuple):
-    """A report's cells as read: `unread` are texts that are no figure, `wrong` is what to put right, in Chinese."""
+    """A report's cells as read: `unread` are texts that are no figure, `wrong` is what to put
+    right, in Chinese."""
 
     values: Values
     unread: dict[str, str]
@@ -175,7 +223,8 @@ def read_cells(typed: Mapping[str, str]) -> ReadCells:
 
 
 def read_draft(typed: Mapping[str, str]) -> tuple[Values, dict[str, str]]:
-    """Typed text as a draft keeps it: values, and as text what cannot be read or contradicts another cell."""
+    """Typed text as a draft keeps it: values, and as text what cannot be read or contradicts
+    another cell."""
     values, unread, wrong = read_cells(typed)
     for name in wrong.keys() - unread.keys():
         unread[name] = typed.get(name, "")
@@ -184,7 +233,8 @@ def read_draft(typed: Mapping[str, str]) -> tuple[Values, dict[str, str]]:
 
 
 def problems(values: Values) -> dict[str, str]:
-    """Column name → what is wrong between the cells of one report (Chinese); blanks are not wrong, only unfinished."""
+    """Column name → what is wrong between the cells of one report (Chinese); blanks are not wrong,
+    only unfinished."""
     found: dict[str, str] = {}
     for whole, part in PAIRS:
         limit, value = values.get(whole), values.get(part)
@@ -198,7 +248,10 @@ def problems(values: Values) -> dict[str, str]:
 
 
 def _apart(part: str) -> str:
-    return f"“{BY_NAME[PART_OF[part]].title}”与“{BY_NAME[part].title}”须同时填数，或同时填“-”（不适用）"
+    return (
+        f"“{BY_NAME[PART_OF[part]].title}”与“{BY_NAME[part].title}”须同时填数，或同时填“-”"
+        "（不适用）"
+    )
 
 
 def _beyond(part: str) -> str:
@@ -219,7 +272,11 @@ def _script_rule(column: ReportColumn) -> dict[str, object]:
     name, kind = column.name, column.kind
     rule: dict[str, object] = {**vars(kind), "pattern": kind.pattern.pattern}
     if name in PART_OF:
-        rule |= {"whole": PART_OF[name], "apart": _apart(name), "beyond": column.within and _beyond(name)}
+        rule |= {
+            "whole": PART_OF[name],
+            "apart": _apart(name),
+            "beyond": column.within and _beyond(name),
+        }
     return rule
 
 
@@ -237,7 +294,8 @@ def outside_policy(values: Values) -> int | None:
 
 
 def breaches(values: Values) -> list[str]:
-    """Which of the six none a report names, such as "违法生育1人"; births outside policy are derived."""
+    """Which of the six none a report names, such as "违法生育1人"; births outside policy are
+    derived."""
     outside = outside_policy(values) or 0
     found = [f"违法生育{outside}人"] if outside > 0 else []
     for name in SIX_NONE:

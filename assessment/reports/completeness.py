@@ -1,4 +1,5 @@
-"""Which months of a year are in, owed or late, per village: one query for the villages, one for the reports."""
+"""Which months of a year are in, owed or late, per village: one query for the villages, one for the
+reports."""
 
 import datetime
 from collections.abc import Iterable
@@ -27,12 +28,18 @@ class Status(models.TextChoices):
     ABSENT = "absent", "不存在"
 
 
-OWED = (Status.LATE, Status.RETURNED, Status.DRAFT, Status.MISSING)  # the village must act; in the order of urgency
+OWED = (
+    Status.LATE,
+    Status.RETURNED,
+    Status.DRAFT,
+    Status.MISSING,
+)  # the village must act; in the order of urgency
 PROBLEMS = frozenset({Status.LATE, Status.RETURNED})
 
 
 def status_of(state: str | None, *, exists: bool, late: bool) -> Status:
-    """`state` is the report's, None without one. A report that is there counts, also of a village since dissolved."""
+    """`state` is the report's, None without one. A report that is there counts, also of a village
+    since dissolved."""
     if state is not None:
         return Status(state)
     if not exists:
@@ -41,7 +48,8 @@ def status_of(state: str | None, *, exists: bool, late: bool) -> Status:
 
 
 class ReportStatus(NamedTuple):
-    """One cell. `late`: the due date has passed and the report is neither submitted nor approved."""
+    """One cell. `late`: the due date has passed and the report is neither submitted nor
+    approved."""
 
     period: int
     status: Status
@@ -54,7 +62,8 @@ class ReportStatus(NamedTuple):
 
 @dataclass(frozen=True)
 class VillageReports:
-    """A village's year: twelve months, or one yearly total (period 202300) that stands for all of them."""
+    """A village's year: twelve months, or one yearly total (period 202300) that stands for all of
+    them."""
 
     village: Village
     months: tuple[ReportStatus, ...]
@@ -97,20 +106,27 @@ def _states(code: str, year: int) -> dict[str, dict[int, str]]:
     return found
 
 
-def _line(village: Village, year: int, states: dict[int, str], today: datetime.date) -> VillageReports:
+def _line(
+    village: Village, year: int, states: dict[int, str], today: datetime.date
+) -> VillageReports:
     whole = periods.of(year)
     wanted = [whole] if whole in states else periods.months(year, year)
-    return VillageReports(village, tuple(_month(village, period, states.get(period), today) for period in wanted))
+    return VillageReports(
+        village, tuple(_month(village, period, states.get(period), today) for period in wanted)
+    )
 
 
 def _month(village: Village, period: int, state: str | None, today: datetime.date) -> ReportStatus:
     late = periods.is_late(period, today)
-    status = status_of(state, exists=state is not None or expected.existed(village, period), late=late)
+    status = status_of(
+        state, exists=state is not None or expected.existed(village, period), late=late
+    )
     return ReportStatus(period, status, late and status in OWED)
 
 
 def due_month(year: int, today: datetime.date | None = None) -> int:
-    """The month of the year whose reports are being collected: the last one that is over, at most December.
+    """The month of the year whose reports are being collected: the last one that is over, at most
+    December.
 
     In a January the new year's is January itself, since none of its months is over.
     """
@@ -119,11 +135,17 @@ def due_month(year: int, today: datetime.date | None = None) -> int:
     return min(max(over, periods.of(year, 1)), periods.of(year, 12))
 
 
-def owed(lines: Iterable[VillageReports], until: int) -> dict[Status, list[tuple[Village, list[int]]]]:
-    """Status → villages with the months up to `until` that they owe in it; only statuses that occur."""
+def owed(
+    lines: Iterable[VillageReports], until: int
+) -> dict[Status, list[tuple[Village, list[int]]]]:
+    """Status → villages with the months up to `until` that they owe in it; only statuses that
+    occur."""
     found: dict[Status, list[tuple[Village, list[int]]]] = {}
     for status in OWED:
-        rows = [(line.village, [m.period for m in line.months if _owes(m, status, until)]) for line in lines]
+        rows = [
+            (line.village, [m.period for m in line.months if _owes(m, status, until)])
+            for line in lines
+        ]
         if rows := [(village, months) for village, months in rows if months]:
             found[status] = rows
     return found

@@ -1,7 +1,8 @@
-"""Columns of the monthly report that come out of other records: proposed in the draft, told where they differ.
+"""Columns of the monthly report that come out of other records: proposed in the draft, told where
+they differ.
 
-A source answers for many villages at once, in as many queries for one village as for all. What was submitted stays as
-it was submitted; an approved report is never compared.
+A source answers for many villages at once, in as many queries for one village as for all. What was
+submitted stays as it was submitted; an approved report is never compared.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -20,8 +21,9 @@ from .states import ReportState
 
 @dataclass(frozen=True)
 class Derived:
-    """`source`: the records it is counted from, in words; `url`: where they are looked at. `binding`: another number
-    goes up only with its reason in the report's note (docs/adr/0004-migrants-from-agreements.md)."""
+    """`source`: the records it is counted from, in words; `url`: where they are looked at.
+    `binding`: another number goes up only with its reason in the report's note
+    (docs/adr/0004-migrants-from-agreements.md)."""
 
     value: int
     source: str
@@ -46,7 +48,10 @@ def activities(villages: Collection[str], period: int) -> dict[str, dict[str, De
 
     found = activity_figures.of_month(villages, period)
     return {
-        village: {"visits": of(village, figures.visits), "people_reached": of(village, figures.educated)}
+        village: {
+            "visits": of(village, figures.visits),
+            "people_reached": of(village, figures.educated),
+        }
         for village, figures in found.items()
     }
 
@@ -55,11 +60,18 @@ def agreements(villages: Collection[str], period: int) -> dict[str, dict[str, De
     return agreements_of(villages, [period])[period]
 
 
-def agreements_of(villages: Collection[str], months: Collection[int]) -> dict[int, dict[str, dict[str, Derived]]]:
+def agreements_of(
+    villages: Collection[str], months: Collection[int]
+) -> dict[int, dict[str, dict[str, Derived]]]:
     """By month, of the villages that keep agreements of migrants' households, on its last day."""
 
     def of(village: str, value: int) -> Derived:
-        return Derived(value, "协议登记", f"{reverse('agreement-list', args=[village])}?migrants=1", binding=True)
+        return Derived(
+            value,
+            "协议登记",
+            f"{reverse('agreement-list', args=[village])}?migrants=1",
+            binding=True,
+        )
 
     days = {month: expected.span(month)[1] for month in months if not periods.is_total(month)}
     found = migrant_households(villages, set(days.values())) if days else {}
@@ -77,7 +89,8 @@ SOURCES: tuple[Source, ...] = (activities, agreements)
 
 
 def derived(villages: Collection[str], period: int) -> dict[str, dict[str, Derived]]:
-    """Village → column → what the records say; nothing for a year's total, which comes from before the records."""
+    """Village → column → what the records say; nothing for a year's total, which comes from before
+    the records."""
     found: dict[str, dict[str, Derived]] = {}
     if periods.is_total(period):
         return found
@@ -96,7 +109,10 @@ def derived_for(report: MonthlyReport) -> ByColumn:
 
 def proposed(texts: Mapping[str, str], found: ByColumn) -> dict[str, str]:
     """The texts of a draft, blank cells filled from the records."""
-    return {name: text or (str(found[name].value) if name in found else "") for name, text in texts.items()}
+    return {
+        name: text or (str(found[name].value) if name in found else "")
+        for name, text in texts.items()
+    }
 
 
 def fill(report: MonthlyReport, found: ByColumn) -> bool:
@@ -117,7 +133,8 @@ def differing(values: Values, found: ByColumn) -> dict[str, str]:
 
 
 def unexplained(values: Values, note: str, found: ByColumn) -> dict[str, str]:
-    """Column → what keeps the report from going up: another number than binding records have, and not a word why."""
+    """Column → what keeps the report from going up: another number than binding records have, and
+    not a word why."""
     return {
         name: f"{item.source}是 {item.value}。照此填写；确有不同的，在“说明”里写明原因"
         for name, item in found.items()

@@ -1,4 +1,5 @@
-"""Which reports a village has to make: months it existed in, up to now; in a year either months or one total."""
+"""Which reports a village has to make: months it existed in, up to now; in a year either months or
+one total."""
 
 import datetime
 
@@ -13,7 +14,9 @@ from .models import MonthlyReport
 def existed(village: Village, period: int) -> bool:
     """Whether the village was there on any day of the month, or of the year of a yearly total."""
     first, last = span(period)
-    return (village.opened is None or village.opened <= last) and (village.closed is None or village.closed > first)
+    return (village.opened is None or village.opened <= last) and (
+        village.closed is None or village.closed > first
+    )
 
 
 def refusal(village: Village, period: int) -> str:
@@ -31,7 +34,8 @@ def refusal(village: Village, period: int) -> str:
 
 
 def mixture(village: Village, period: int) -> str:
-    """A year has months or one total, never both: together they would count twice. "" when there is no clash."""
+    """A year has months or one total, never both: together they would count twice. "" when there is
+    no clash."""
     year = periods.of(periods.year_of(period))
     others = MonthlyReport.objects.filter(village=village, period__gte=year, period__lte=year + 12)
     if periods.is_total(period):

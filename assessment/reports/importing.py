@@ -1,4 +1,5 @@
-"""What a table of figures says, before the database is asked: its rows with their values, and what is wrong in them."""
+"""What a table of figures says, before the database is asked: its rows with their values, and what
+is wrong in them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,14 +16,18 @@ REPORT_TITLES: Titles = {
     "village_code": VILLAGE_TITLES,
     "village_name": ("村（社区）", "村名"),
     "period": ("期间", "月份"),
-    **{column.name: (column.title, f"{column.title}（{column.unit}）") for column in columns.COLUMNS},
+    **{
+        column.name: (column.title, f"{column.title}（{column.unit}）")
+        for column in columns.COLUMNS
+    },
 }
 NO_VILLAGE_CODE = "应为 12 位村级代码；若显示成 4.31E+11，请把该列设为文本后重新填写"
 
 
 @dataclass(frozen=True)
 class ReportRow:
-    """One report as the file gives it. `values` has the columns that the file has: None is a blank cell."""
+    """One report as the file gives it. `values` has the columns that the file has: None is a blank
+    cell."""
 
     number: int
     village: str
@@ -31,7 +36,8 @@ class ReportRow:
 
 
 def parse_reports(sheet: NamedSheet) -> tuple[list[ReportRow], list[RowError]]:
-    """Rows with a village and a period, without their unreadable cells; and everything wrong in the file itself."""
+    """Rows with a village and a period, without their unreadable cells; and everything wrong in the
+    file itself."""
     rows: list[ReportRow] = []
     errors: list[RowError] = []
     seen = _Seen()
@@ -62,18 +68,27 @@ def _place(sheet: NamedSheet, row: Row, errors: list[RowError]) -> tuple[str, in
 def _period(text: str) -> int:
     """A spreadsheet makes 2025.1 of an October typed as 2025.10, so that spelling is refused."""
     if re.fullmatch(r"\d{4}\.\d", text):
-        raise ValueError("看不出是 1 月还是 10 月，请写成 2025-01 这样的形式" if text[-1] == "1" else "应写成 2025-06")
+        raise ValueError(
+            "看不出是 1 月还是 10 月，请写成 2025-01 这样的形式"
+            if text[-1] == "1"
+            else "应写成 2025-06"
+        )
     return periods.parse(text)
 
 
 def _values(sheet: NamedSheet, row: Row, errors: list[RowError]) -> Values:
     cells = columns.read_cells(row.cells)
-    errors += [sheet.error(row, name, cells.wrong[name]) for name in sheet.titles if name in cells.wrong]
-    return {n: cells.values[n] for n in sheet.titles if n in columns.BY_NAME and n not in cells.unread}
+    errors += [
+        sheet.error(row, name, cells.wrong[name]) for name in sheet.titles if name in cells.wrong
+    ]
+    return {
+        n: cells.values[n] for n in sheet.titles if n in columns.BY_NAME and n not in cells.unread
+    }
 
 
 class _Seen:
-    """The rows so far: one per village and period, and a year in months or as one total, never both."""
+    """The rows so far: one per village and period, and a year in months or as one total, never
+    both."""
 
     def __init__(self) -> None:
         self.periods: dict[tuple[str, int], int] = {}
@@ -99,8 +114,9 @@ def chunks(rows: Sequence[ReportRow], size: int) -> Iterator[list[ReportRow]]:
 
 @dataclass(frozen=True)
 class ImportCounts:
-    """Reports that a file made, changed and left alone; `states`: how many of the first two now stand in each state.
-    `ignored` are titles of the file that mean nothing here, `blank` its rows without a figure."""
+    """Reports that a file made, changed and left alone; `states`: how many of the first two now
+    stand in each state. `ignored` are titles of the file that mean nothing here, `blank` its rows
+    without a figure."""
 
     new: int
     changed: int

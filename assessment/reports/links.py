@@ -1,4 +1,5 @@
-"""Where a person may go from a table of months or a grade's explanation; "" where their role does not lead."""
+"""Where a person may go from a table of months or a grade's explanation; "" where their role does
+not lead."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +24,8 @@ class MonthLinks:
         self._edit = reverse("report-edit", kwargs=where) if may(user, "report-edit") else ""
 
     def to(self, village: str, period: int, state: str | None) -> str:
-        """The form while the report may still be written, else the report; "" where the person finds neither."""
+        """The form while the report may still be written, else the report; "" where the person
+        finds neither."""
         if self._edit and (state is None or can(state, "save")):
             return self._fill(self._edit, village, period)
         return self._fill(self._detail, village, period) if state else ""
@@ -65,4 +67,6 @@ class Links:
         return reverse("village-grade", args=[village, year]) if self.user.covers(village) else ""
 
     def _to(self, name: str, **kwargs: int | str) -> str:
-        return reverse(name, kwargs={"code": self.village, **kwargs}) if may(self.user, name) else ""
+        return (
+            reverse(name, kwargs={"code": self.village, **kwargs}) if may(self.user, name) else ""
+        )

@@ -17,18 +17,26 @@ def _cell(name: str) -> models.BigIntegerField:
     return models.BigIntegerField(columns.BY_NAME[name].title, null=True, blank=True)
 
 
-ANY_OF_SIX = Q(("births__gt", F("planned_births")), *((f"{name}__gt", 0) for name in columns.SIX_NONE), _connector=Q.OR)
+ANY_OF_SIX = Q(
+    ("births__gt", F("planned_births")),
+    *((f"{name}__gt", 0) for name in columns.SIX_NONE),
+    _connector=Q.OR,
+)
 
 
 class MonthlyReport(models.Model):
-    """One village's counts for one month, or for one whole year before the system was taken up (period 202300).
+    """One village's counts for one month, or for one whole year before the system was taken up
+    (period 202300).
 
-    Cells: None is "not given", -1 is "does not apply" (columns.py); levy in fen. Once approved, a row
-    changes only together with a Correction; the database refuses anything else (assessment/guards.py). `complete` and
-    `any_of_six` are kept by the database itself, so that a year of a county is counted without reading every cell.
+    Cells: None is "not given", -1 is "does not apply" (columns.py); levy in fen. Once approved, a
+    row changes only together with a Correction; the database refuses anything else
+    (assessment/guards.py). `complete` and `any_of_six` are kept by the database itself, so that a
+    year of a county is counted without reading every cell.
     """
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="reports")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="reports"
+    )
     period = models.PositiveIntegerField("期间")
     state = Text("状态", max_length=10, choices=ReportState, default=ReportState.DRAFT)
     version = models.PositiveIntegerField("版本", default=1)
@@ -52,7 +60,8 @@ class MonthlyReport(models.Model):
 
     complete = models.GeneratedField(
         expression=models.ExpressionWrapper(
-            Q(*((f"{name}__isnull", False) for name in columns.REQUIRED)), output_field=models.BooleanField()
+            Q(*((f"{name}__isnull", False) for name in columns.REQUIRED)),
+            output_field=models.BooleanField(),
         ),
         output_field=models.BooleanField("必填各栏齐全"),
         db_persist=True,
@@ -67,7 +76,9 @@ class MonthlyReport(models.Model):
     unread = ToldData("未能识别的填写内容", default=dict, blank=True)
     return_reason = LongText("退回原因", blank=True)
     saved_at = models.DateTimeField("保存时间", default=timezone.now)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     submitted_at = models.DateTimeField("上报时间", null=True)
     approved_at = models.DateTimeField("审核时间", null=True)
     last_correction = models.ForeignKey("Correction", models.PROTECT, null=True, related_name="+")
@@ -78,16 +89,27 @@ class MonthlyReport(models.Model):
         verbose_name = verbose_name_plural = "月报"
         ordering = ["village", "period"]
         constraints = [
-            models.UniqueConstraint(fields=["village", "period"], name="report_once_per_village_and_period"),
-            models.CheckConstraint(name="report_period", condition=Q(period__gte=198000, period__lte=999912)),
+            models.UniqueConstraint(
+                fields=["village", "period"], name="report_once_per_village_and_period"
+            ),
+            models.CheckConstraint(
+                name="report_period", condition=Q(period__gte=198000, period__lte=999912)
+            ),
             models.CheckConstraint(name="report_state", condition=Q(state__in=ReportState.values)),
             models.CheckConstraint(
                 name="report_cells_not_negative",
-                condition=Q(*(Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": -1}) for name in columns.NAMES)),
+                condition=Q(
+                    *(
+                        Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": -1})
+                        for name in columns.NAMES
+                    )
+                ),
             ),
             models.CheckConstraint(
                 name="report_planned_births_within_births",
-                condition=Q(births__isnull=True) | Q(planned_births__isnull=True) | Q(planned_births__lte=F("births")),
+                condition=Q(births__isnull=True)
+                | Q(planned_births__isnull=True)
+                | Q(planned_births__lte=F("births")),
             ),
         ]
         indexes = [models.Index(fields=["period", "state"], name="report_period_state")]
@@ -102,15 +124,23 @@ class MonthlyReport(models.Model):
     @property
     def shown(self) -> dict[str, str]:
         """The cells as text, with what was typed and could not be read in its place."""
-        return {c.name: self.unread.get(c.name) or c.format(getattr(self, c.name)) for c in columns.COLUMNS}
+        return {
+            c.name: self.unread.get(c.name) or c.format(getattr(self, c.name))
+            for c in columns.COLUMNS
+        }
 
 
 class Correction(models.Model):
-    """更正单: the only way an approved report changes. Old and new values are its items; rows are never changed."""
+    """更正单: the only way an approved report changes. Old and new values are its items; rows are
+    never changed."""
 
-    report = models.ForeignKey(MonthlyReport, models.PROTECT, verbose_name="月报", related_name="corrections")
+    report = models.ForeignKey(
+        MonthlyReport, models.PROTECT, verbose_name="月报", related_name="corrections"
+    )
     reason = LongText("更正原因")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="经办人", related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="经办人", related_name="+"
+    )
     at = models.DateTimeField("更正时间", default=timezone.now)
 
     objects = CorrectionQuerySet.as_manager()
@@ -118,7 +148,9 @@ class Correction(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "更正单"
         ordering = ["-id"]
-        constraints = [models.CheckConstraint(name="correction_has_a_reason", condition=~Q(reason=""))]
+        constraints = [
+            models.CheckConstraint(name="correction_has_a_reason", condition=~Q(reason=""))
+        ]
 
     def __str__(self) -> str:
         return f"更正单 {self.pk}"
@@ -135,7 +167,9 @@ class CorrectionItem(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "更正项"
         constraints = [
-            models.UniqueConstraint(fields=["correction", "column"], name="correction_names_a_column_once"),
+            models.UniqueConstraint(
+                fields=["correction", "column"], name="correction_names_a_column_once"
+            ),
             models.CheckConstraint(name="correction_column", condition=Q(column__in=columns.NAMES)),
         ]
 
@@ -156,8 +190,8 @@ class CorrectionItem(models.Model):
 
 
 class CorrectionEffect(models.Model):
-    """A grade that a correction touched: a year whose window holds the corrected month. Titles are those of the
-    standard then in force."""
+    """A grade that a correction touched: a year whose window holds the corrected month. Titles are
+    those of the standard then in force."""
 
     correction = models.ForeignKey(Correction, models.PROTECT, related_name="effects")
     year = models.PositiveSmallIntegerField("考评年度")

@@ -27,7 +27,8 @@ def acts(user: User, state: str) -> set[str]:
 
 
 def may_write_total(user: User, period: int) -> bool:
-    """Yearly totals are the township's to enter (it has the old records), and only for years that are over."""
+    """Yearly totals are the township's to enter (it has the old records), and only for years that
+    are over."""
     staff = "approve" in acts(user, "submitted")
     return staff and periods.year_of(period) < timezone.localdate().year
 
@@ -35,11 +36,16 @@ def may_write_total(user: User, period: int) -> bool:
 def neighbours(period: int) -> dict[str, int | None]:
     """The periods before and after, the latter only once it has begun."""
     after = periods.following(period)
-    return {"before": periods.previous(period), "after": after if after <= periods.current() else None}
+    return {
+        "before": periods.previous(period),
+        "after": after if after <= periods.current() else None,
+    }
 
 
 def last_values(report: MonthlyReport) -> columns.Values:
-    last = MonthlyReport.objects.filter(village_id=report.village_id, period=periods.previous(report.period)).first()
+    last = MonthlyReport.objects.filter(
+        village_id=report.village_id, period=periods.previous(report.period)
+    ).first()
     return last.values if last else {}
 
 

@@ -1,4 +1,5 @@
-"""Periods: a month as the integer 202506, a yearly total as 202500; typed and shown as 2025-06 and 2025."""
+"""Periods: a month as the integer 202506, a yearly total as 202500; typed and shown as 2025-06 and
+2025."""
 
 import datetime
 import re
@@ -32,8 +33,11 @@ def is_period(period: int) -> bool:
 
 
 def parse(text: str) -> int:
-    """ "2025-06", "2025年6月", "2025.6", "202506" → 202506; "2025", "2025年" → 202500. ValueError in Chinese."""
-    match = re.fullmatch(r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2})|年)?(?:-01(?: 00:00:00)?)?", text.strip())
+    """ "2025-06", "2025年6月", "2025.6", "202506" → 202506; "2025", "2025年" → 202500. ValueError
+    in Chinese."""
+    match = re.fullmatch(
+        r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2})|年)?(?:-01(?: 00:00:00)?)?", text.strip()
+    )
     if not match:
         raise ValueError("期间应写成 2025-06（月报）或 2025（年度合计）")
     year, month = int(match[1]), match[2] or match[3]
@@ -45,7 +49,8 @@ def parse(text: str) -> int:
 
 
 def read_year(text: str) -> int | None:
-    """A year that can have figures, of four digits up to the present one; None for anything else."""
+    """A year that can have figures, of four digits up to the present one; None for anything
+    else."""
     if not re.fullmatch(r"[0-9]{4}", text):
         return None
     return int(text) if FIRST_YEAR <= int(text) <= timezone.localdate().year else None

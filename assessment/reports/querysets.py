@@ -32,13 +32,17 @@ class ReportQuerySet(VillageScopedQuerySet):
         return self.filter(period__gte=year * 100, period__lte=year * 100 + 12)
 
     def totals(self, names: Iterable[str]) -> dict[str, int | None]:
-        """Column → sum of the numbers given; "does not apply" where only that was given, None where nothing was.
+        """Column → sum of the numbers given; "does not apply" where only that was given, None where
+        nothing was.
 
         And `outside_policy`, the sum over the reports that give both kinds of births.
         """
         names = tuple(names)
         sums = {f"{name}_sum": Sum(name, filter=Q(**{f"{name}__gte": 0})) for name in names}
-        not_applicable = {f"{name}_not_applicable": Count("pk", filter=Q(**{name: NOT_APPLICABLE})) for name in names}
+        not_applicable = {
+            f"{name}_not_applicable": Count("pk", filter=Q(**{name: NOT_APPLICABLE}))
+            for name in names
+        }
         both = Q(births__gte=0, planned_births__gte=0)
         outside = Sum(F("births") - F("planned_births"), filter=both)
         row = self.order_by().aggregate(**sums, **not_applicable, outside_policy=outside)

@@ -19,7 +19,8 @@ from .states import move
 
 
 class ReportError(Exception):
-    """What was asked cannot be done; str() is the Chinese message, `cells` column name → what is wrong there."""
+    """What was asked cannot be done; str() is the Chinese message, `cells` column name → what is
+    wrong there."""
 
     def __init__(self, message: str, cells: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
@@ -28,13 +29,21 @@ class ReportError(Exception):
 
 @transaction.atomic
 def save_report(
-    *, village: Village, period: int, typed: Mapping[str, str], note: str = "", version: int, by: User
+    *,
+    village: Village,
+    period: int,
+    typed: Mapping[str, str],
+    note: str = "",
+    version: int,
+    by: User,
 ) -> MonthlyReport:
-    """Keep a draft exactly as typed; cells that cannot be read or contradict each other are kept as text.
+    """Keep a draft exactly as typed; cells that cannot be read or contradict each other are kept as
+    text.
 
-    `version` is the one the form was opened with, 0 for a report that was not there. Raises MoveNotAllowedError when
-    the report is submitted or approved, ConflictError when `version` is no longer the one in the database (neither
-    when the content is the same), ReportError when the village has no such period to report (expected.py).
+    `version` is the one the form was opened with, 0 for a report that was not there. Raises
+    MoveNotAllowedError when the report is submitted or approved, ConflictError when `version` is no
+    longer the one in the database (neither when the content is the same), ReportError when the
+    village has no such period to report (expected.py).
     """
     if refusal := expected.refusal(village, period):
         raise ReportError(refusal)
@@ -55,17 +64,21 @@ def save_report(
 
 @transaction.atomic
 def submit_report(*, report: MonthlyReport, version: int, by: User) -> MonthlyReport:
-    """上报, with what the records say in cells left blank (derived.py). Every required cell must be given
-    and none may contradict another, else ReportError with the cells."""
+    """上报, with what the records say in cells left blank (derived.py). Every required cell must be
+    given and none may contradict another, else ReportError with the cells."""
     report = fresh(report)
     state = move(report.state, "submit")
     check_seen(report, version)
     found = derived_for(report)
     fill(report, found)
     missing = dict.fromkeys(columns.unfinished(report.values), "必填：填数字，不适用填“-”")
-    wrong = dict.fromkeys(report.unread, "请改成 0 或正整数") | unexplained(report.values, report.note, found)
+    wrong = dict.fromkeys(report.unread, "请改成 0 或正整数") | unexplained(
+        report.values, report.note, found
+    )
     if missing or wrong:
-        raise ReportError("还不能上报，请先补齐下列栏目。", missing | wrong | read_cells(report.shown).wrong)
+        raise ReportError(
+            "还不能上报，请先补齐下列栏目。", missing | wrong | read_cells(report.shown).wrong
+        )
     report.state, report.submitted_at, report.return_reason = state, timezone.now(), ""
     report.version += 1
     report.save()
@@ -74,10 +87,13 @@ def submit_report(*, report: MonthlyReport, version: int, by: User) -> MonthlyRe
 
 
 @transaction.atomic
-def return_report(*, report: MonthlyReport, reason: str, by: User, version: int | None = None) -> MonthlyReport:
+def return_report(
+    *, report: MonthlyReport, reason: str, by: User, version: int | None = None
+) -> MonthlyReport:
     """退回, with the reason the village reads. Raises ReportError without a reason.
 
-    `version`: what the person was looking at when deciding; ConflictError when that is no longer what stands.
+    `version`: what the person was looking at when deciding; ConflictError when that is no longer
+    what stands.
     """
     report = fresh(report)
     state = move(report.state, "return")
@@ -111,7 +127,9 @@ def _same(report: MonthlyReport, values: Values, unread: dict[str, str], note: s
     return bool(report.pk) and (report.values, report.unread, report.note) == (values, unread, note)
 
 
-def _write(report: MonthlyReport, values: Values, unread: dict[str, str], note: str, by: User | None) -> None:
+def _write(
+    report: MonthlyReport, values: Values, unread: dict[str, str], note: str, by: User | None
+) -> None:
     for name, value in values.items():
         setattr(report, name, value)
     report.unread, report.note, report.saved_at, report.saved_by = unread, note, timezone.now(), by

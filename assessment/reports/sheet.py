@@ -1,4 +1,5 @@
-"""The monthly report as pages show it: sections of cells with last month's value, what is wrong, what looks odd."""
+"""The monthly report as pages show it: sections of cells with last month's value, what is wrong,
+what looks odd."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,13 +16,18 @@ from .warnings import odd_cells
 
 NOT_APPLICABLE_TEXT = "不适用"
 FLOW = tuple(name for name in columns.NAMES if name not in STOCK)
-OPTIONAL_GROUPS = ("避孕节育", "流动人口", "社会抚养费")  # the form offers "does not apply" for the whole group
+OPTIONAL_GROUPS = (
+    "避孕节育",
+    "流动人口",
+    "社会抚养费",
+)  # the form offers "does not apply" for the whole group
 OPTIONAL = tuple(column.name for column in COLUMNS if column.group in OPTIONAL_GROUPS)
 
 
 @dataclass(frozen=True)
 class ReportCell:
-    """One cell; texts as typed, "不适用" for does not apply, "" for not given; `records`: what other records say."""
+    """One cell; texts as typed, "不适用" for does not apply, "" for not given; `records`: what
+    other records say."""
 
     column: ReportColumn
     text: str
@@ -70,8 +76,8 @@ def sections(
     wrong: Mapping[str, str] | None = None,
     records: ByColumn | None = None,
 ) -> list[ReportSheetSection]:
-    """The sections of the form or the sheet. `texts` as in MonthlyReport.shown, `last` last month's values, `records`
-    what other records say of some columns."""
+    """The sections of the form or the sheet. `texts` as in MonthlyReport.shown, `last` last month's
+    values, `records` what other records say of some columns."""
     last, wrong, records = last or {}, wrong or {}, records or {}
     values = columns.read_cells(texts).values
     unusual = odd_cells(values, last) | differing(values, records)
@@ -87,7 +93,8 @@ def sections(
         for column in COLUMNS
     ]
     return [
-        ReportSheetSection(title, list(group)) for title, group in groupby(cells, key=lambda cell: cell.column.group)
+        ReportSheetSection(title, list(group))
+        for title, group in groupby(cells, key=lambda cell: cell.column.group)
     ]
 
 
@@ -100,12 +107,21 @@ KEY_TITLES = ("出生", "政策内", "政策外", "六无", "避孕节育", "流
 
 def key_figures(values: Values, outside: int | None) -> list[str]:
     """The texts under KEY_TITLES."""
-    births = [_number("births", values), _number("planned_births", values), "" if outside is None else str(outside)]
-    return [*births, six_none(values, outside), *(_ratio(part, whole, values) for whole, part in columns.PAIRS[1:])]
+    births = [
+        _number("births", values),
+        _number("planned_births", values),
+        "" if outside is None else str(outside),
+    ]
+    return [
+        *births,
+        six_none(values, outside),
+        *(_ratio(part, whole, values) for whole, part in columns.PAIRS[1:]),
+    ]
 
 
 def six_none(values: Values, outside: int | None) -> str:
-    """Cases of all six together, births outside policy among them; "" while one of them is not given."""
+    """Cases of all six together, births outside policy among them; "" while one of them is not
+    given."""
     cases = [values.get(name) for name in columns.SIX_NONE]
     if outside is None or None in cases:
         return ""
@@ -149,20 +165,31 @@ class ReportDifference:
         return self.mine != self.theirs
 
 
-def differences(typed: Mapping[str, str], note: str, report: MonthlyReport) -> list[ReportDifference]:
+def differences(
+    typed: Mapping[str, str], note: str, report: MonthlyReport
+) -> list[ReportDifference]:
     """What somebody typed against what stands in the database, note included, what differs first.
 
     The same number written otherwise is no difference.
     """
     theirs, cells = report.shown, columns.read_cells(typed)
-    mine = {c.name: c.format(cells.values[c.name]) for c in COLUMNS} | {name: typed[name] for name in cells.unread}
-    lines = [ReportDifference(c.name, c.title, cell_text(mine[c.name]), cell_text(theirs[c.name])) for c in COLUMNS]
-    return sorted([*lines, ReportDifference("note", "说明", note, report.note)], key=lambda line: not line.differs)
+    mine = {c.name: c.format(cells.values[c.name]) for c in COLUMNS} | {
+        name: typed[name] for name in cells.unread
+    }
+    lines = [
+        ReportDifference(c.name, c.title, cell_text(mine[c.name]), cell_text(theirs[c.name]))
+        for c in COLUMNS
+    ]
+    return sorted(
+        [*lines, ReportDifference("note", "说明", note, report.note)],
+        key=lambda line: not line.differs,
+    )
 
 
 @dataclass(frozen=True)
 class YearPageMonth:
-    """A line of the year's page. `refused` says why the village has nothing to report for the month."""
+    """A line of the year's page. `refused` says why the village has nothing to report for the
+    month."""
 
     period: int
     report: MonthlyReport | None
@@ -185,7 +212,9 @@ class YearPageMonth:
     @property
     def came_late(self) -> bool:
         at = self.report.submitted_at if self.report else None
-        return bool(at and not self.open and periods.is_late(self.period, timezone.localtime(at).date()))
+        return bool(
+            at and not self.open and periods.is_late(self.period, timezone.localtime(at).date())
+        )
 
     @property
     def figures(self) -> list[tuple[str, str]]:

@@ -1,6 +1,8 @@
-"""Figures that deserve a second look (domain.md §5, 弄虚作假): told to who reports and to who approves.
+"""Figures that deserve a second look (domain.md §5, 弄虚作假): told to who reports and to who
+approves.
 
-Nothing is refused. static/js/report.js says of a cell while it is typed what `odd_cells` says, by `script_rules`.
+Nothing is refused. static/js/report.js says of a cell while it is typed what `odd_cells` says, by
+`script_rules`.
 """
 
 from . import columns
@@ -13,7 +15,8 @@ CASE, JUMP = "大于 0，请核对后如实填报", "与上期（{}）相差较�
 
 
 def odd_cells(values: Values, before: Values) -> dict[str, str]:
-    """Column name → what to look at there; `before` are the values of the period before, empty without a report."""
+    """Column name → what to look at there; `before` are the values of the period before, empty
+    without a report."""
     found = {}
     for column in COLUMNS:
         now, then = values.get(column.name), before.get(column.name)
@@ -38,10 +41,15 @@ def script_rules() -> dict[str, object]:
 
 
 def oddities(values: Values, before: Values | None) -> list[str]:
-    """Chinese remarks on one month's report; `before` is the report of the month before, if there is one."""
+    """Chinese remarks on one month's report; `before` is the report of the month before, if there
+    is one."""
     found = breaches(values)
     if before is not None:
-        jumps = (column for column in COLUMNS if _jumped(column, values[column.name], before[column.name]))
+        jumps = (
+            column
+            for column in COLUMNS
+            if _jumped(column, values[column.name], before[column.name])
+        )
         found += [_jump_text(column, values[column.name], before[column.name]) for column in jumps]
         if _is_copy(values, before):
             found.append("必填各栏与上月完全相同，请核对是否照抄")
@@ -61,5 +69,8 @@ def _jump_text(column: ReportColumn, now: int | None, then: int | None) -> str:
 
 
 def _is_copy(values: Values, before: Values) -> bool:
-    """The same in every required cell, with births among them: a month without births is easily like another."""
-    return bool(values["births"] and values["births"] > 0) and all(values[n] == before[n] for n in columns.REQUIRED)
+    """The same in every required cell, with births among them: a month without births is easily
+    like another."""
+    return bool(values["births"] and values["births"] > 0) and all(
+        values[n] == before[n] for n in columns.REQUIRED
+    )

@@ -49,7 +49,13 @@ def figure(item: CriterionOutcome | None) -> str:
         return ANSWERS[None]
     match item.criterion.measure:
         case Ratio():
-            return f"{item.percent}（{item.fraction}）" if item.percent else "无对象" if item.held else "未评议"
+            return (
+                f"{item.percent}（{item.fraction}）"
+                if item.percent
+                else "无对象"
+                if item.held
+                else "未评议"
+            )
         case Count(cases=cases):
             return f"{item.numerator_text}{'期' if isinstance(cases, Reports) else ''}"
         case OnSiteFinding() | InspectedScore():

@@ -1,6 +1,8 @@
-"""A grade explained: behind every criterion the months, appraisals and findings its figure was read from.
+"""A grade explained: behind every criterion the months, appraisals and findings its figure was read
+from.
 
-Everything is read for one village; the grade itself and its figures come from the outcome and are not computed again.
+Everything is read for one village; the grade itself and its figures come from the outcome and are
+not computed again.
 """
 
 import datetime
@@ -45,14 +47,23 @@ def evidence(outcome: VillageOutcome) -> Evidence:
     """Seven queries, whatever the village and the window."""
     village, year = outcome.village, outcome.year
     first = periods.of(year - max((c.years for c in outcome.standard.criteria), default=1) + 1)
-    reports = MonthlyReport.objects.filter(village=village, period__gte=first, period__lte=periods.of(year, 12))
+    reports = MonthlyReport.objects.filter(
+        village=village, period__gte=first, period__lte=periods.of(year, 12)
+    )
     corrections = Correction.objects.filter(report__in=reports).select_related("report", "by")
     return Evidence(
         reports={report.period: report for report in reports},
         corrections=list(corrections.prefetch_related("items")),
-        appraisals=list(Appraisal.objects.filter(village=village, date__year=year).order_by("date")),
-        findings={f.kind: f for f in Finding.objects.filter(village=village, year=year).select_related("by")},
-        scores={score.item: score for score in ItemScore.objects.filter(village=village, year=year)},
+        appraisals=list(
+            Appraisal.objects.filter(village=village, date__year=year).order_by("date")
+        ),
+        findings={
+            f.kind: f
+            for f in Finding.objects.filter(village=village, year=year).select_related("by")
+        },
+        scores={
+            score.item: score for score in ItemScore.objects.filter(village=village, year=year)
+        },
         stored=list(
             Outcome.objects.filter(village=village, year=year, standard__code=outcome.standard.code)
             .defer("facts", "criteria")
@@ -77,7 +88,8 @@ class Detail:
         return [
             correction
             for correction in self.evidence.corrections
-            if self.item.first <= _last_month(correction.report.period) and correction.report.period <= self.item.last
+            if self.item.first <= _last_month(correction.report.period)
+            and correction.report.period <= self.item.last
             if any(item.column in names for item in correction.items.all())
         ]
 
@@ -132,7 +144,9 @@ class Detail:
     @cached_property
     def not_due(self) -> str:
         """The months that are missing only because their report is not due yet, in words."""
-        return missing_text([cell.period for cell in self._missing if cell.state is MonthState.NOT_DUE])
+        return missing_text(
+            [cell.period for cell in self._missing if cell.state is MonthState.NOT_DUE]
+        )
 
     @property
     def _missing(self) -> list[WindowCell]:
@@ -160,7 +174,8 @@ class GradeGroup:
 
 @dataclass(frozen=True)
 class Act:
-    """Something to do towards the next grade, and the criteria it serves; `url` leads to where it is done."""
+    """Something to do towards the next grade, and the criteria it serves; `url` leads to where it
+    is done."""
 
     step: NextStep
     details: list[Detail]
@@ -171,7 +186,8 @@ class Act:
 
     @property
     def text(self) -> str:
-        """As `step` says, but without the months whose report is not due yet; "" when no month is left."""
+        """As `step` says, but without the months whose report is not due yet; "" when no month is
+        left."""
         if self.step.kind != StepKind.REPORT:
             return self.step.text
         due = [cell.period for cell in self.detail.lacking]
@@ -191,7 +207,11 @@ class Act:
     @property
     def link(self) -> str:
         """What is done at `url`."""
-        titles = {StepKind.INSPECT: "登记验收分", StepKind.FIND: "记录核查结论", StepKind.APPRAISE: "录入评议"}
+        titles = {
+            StepKind.INSPECT: "登记验收分",
+            StepKind.FIND: "记录核查结论",
+            StepKind.APPRAISE: "录入评议",
+        }
         return titles.get(self.step.kind, "")
 
 
@@ -216,13 +236,20 @@ class Explanation:
 
     @cached_property
     def sections(self) -> list[tuple[PointsSection, list[Detail], int | None]]:
-        """By points: each section with its items that apply to the village, and what they earn; None for vetoes."""
+        """By points: each section with its items that apply to the village, and what they earn;
+        None for vetoes."""
         standard = self.outcome.standard
         found: list[tuple[PointsSection, list[Detail], int | None]] = []
         for section in standard.sections if isinstance(standard, PointsStandard) else ():
-            details = [d for d in self._details.values() if d.item.item and d.item.item.section == section.code]
+            details = [
+                d
+                for d in self._details.values()
+                if d.item.item and d.item.item.section == section.code
+            ]
             scores = [
-                detail.item.score or 0 for detail in details if detail.item.item and detail.item.item.role != VETO
+                detail.item.score or 0
+                for detail in details
+                if detail.item.item and detail.item.item.role != VETO
             ]
             found.append((section, details, sum(scores) if scores else None))
         return found
@@ -275,7 +302,9 @@ class Explanation:
     @cached_property
     def stored(self) -> Outcome | None:
         """The row that keeps this outcome."""
-        return next((row for row in self.evidence.stored if row.digest == self.outcome.digest), None)
+        return next(
+            (row for row in self.evidence.stored if row.digest == self.outcome.digest), None
+        )
 
     @property
     def superseded(self) -> list[Outcome]:
@@ -289,5 +318,6 @@ class Explanation:
     @cached_property
     def _details(self) -> dict[str, Detail]:
         return {
-            item.criterion.code: Detail(item, self.evidence, self.today, self.links) for item in self.outcome.criteria
+            item.criterion.code: Detail(item, self.evidence, self.today, self.links)
+            for item in self.outcome.criteria
         }

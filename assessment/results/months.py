@@ -93,8 +93,12 @@ def month_table(
         criterion=item.criterion,
         years=years,
         cells=[reader.cell(period) for period in periods.months(years[0], years[-1])],
-        totals=[reader.cell(periods.of(year)) if reader.has_total(year) else None for year in years],
-        sums=[reader.sum(year) for year in years] if item.ratio and may_span_years(item.ratio) else [],
+        totals=[
+            reader.cell(periods.of(year)) if reader.has_total(year) else None for year in years
+        ],
+        sums=[reader.sum(year) for year in years]
+        if item.ratio and may_span_years(item.ratio)
+        else [],
     )
 
 
@@ -112,7 +116,11 @@ class _Reader:
     def cell(self, period: int) -> WindowCell:
         report = self.reports.get(period)
         state = self._state(period, report)
-        text = self._figures(report) if state in (MonthState.COUNTED, MonthState.BROKEN) and report else state.label
+        text = (
+            self._figures(report)
+            if state in (MonthState.COUNTED, MonthState.BROKEN) and report
+            else state.label
+        )
         corrected = report is not None and report.pk in self.corrected
         url = self.links.report(period, report) if report or state is MonthState.NONE else ""
         return WindowCell(period, state, text, report, corrected, url)
@@ -125,7 +133,9 @@ class _Reader:
             if periods.year_of(period) == year and report.state == ReportState.APPROVED
         ]
         return "/".join(
-            columns.BY_NAME[name].format(sum(max(getattr(report, name) or 0, 0) for report in approved))
+            columns.BY_NAME[name].format(
+                sum(max(getattr(report, name) or 0, 0) for report in approved)
+            )
             for name in needed_columns(self.item.criterion)
         )
 
@@ -158,12 +168,22 @@ class _Reader:
         return "/".join(columns.BY_NAME[name].format(getattr(report, name)) for name in names)
 
 
-def yearly_figures(item: CriterionOutcome, reports: Mapping[int, MonthlyReport]) -> dict[int, tuple[int, int]]:
-    """Per year of the window what its approved reports say: cases and months, or numerator and denominator."""
+def yearly_figures(
+    item: CriterionOutcome, reports: Mapping[int, MonthlyReport]
+) -> dict[int, tuple[int, int]]:
+    """Per year of the window what its approved reports say: cases and months, or numerator and
+    denominator."""
     found: dict[int, tuple[int, int]] = {}
     for period, report in reports.items():
-        if report.state == ReportState.APPROVED and item.first <= period + 1 and period <= item.last:
-            so_far, own = found.get(periods.year_of(period), (0, 0)), _own_figures(item.criterion, report)
+        if (
+            report.state == ReportState.APPROVED
+            and item.first <= period + 1
+            and period <= item.last
+        ):
+            so_far, own = (
+                found.get(periods.year_of(period), (0, 0)),
+                _own_figures(item.criterion, report),
+            )
             found[periods.year_of(period)] = (so_far[0] + own[0], so_far[1] + own[1])
     return found
 

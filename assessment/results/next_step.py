@@ -1,6 +1,8 @@
-"""The shortest way to the next grade: what is lacking, what service or step to take, the earliest year it can count.
+"""The shortest way to the next grade: what is lacking, what service or step to take, the earliest
+year it can count.
 
-Pure: outcomes, and what an Outlook says of the years and of today. Nothing here asks anybody to change a figure.
+Pure: outcomes, and what an Outlook says of the years and of today. Nothing here asks anybody to
+change a figure.
 """
 
 from collections.abc import Sequence
@@ -40,8 +42,8 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True)
 class NextStep:
-    """One thing to do towards the next grade. `year`: the first assessed year that it can bring to the criterion; None
-    where nobody said what the years were like."""
+    """One thing to do towards the next grade. `year`: the first assessed year that it can bring to
+    the criterion; None where nobody said what the years were like."""
 
     kind: StepKind
     item: CriterionOutcome
@@ -55,15 +57,18 @@ def next_grade(outcome: VillageOutcome) -> str | None:
 
 
 def answer(outcome: VillageOutcome, township: str, *, published: str = "") -> str:
-    """The whole page in one sentence: the grade, and how many criteria the next one still asks for. `published`: the
-    title of the grade that stands, where it is another than the computed one."""
+    """The whole page in one sentence: the grade, and how many criteria the next one still asks for.
+    `published`: the title of the grade that stands, where it is another than the computed one."""
     stands = f"为{published}，按各项标准计算" if published else ""
     text = f"{township}{outcome.name}{outcome.year}年度{stands}为{outcome.grade_title}"
     target = next_grade(outcome)
     if outcome.points:
         return f"{text}，{summary(outcome)}"
     if target is None:
-        return f"{text}，{'各项标准全部达到' if all(i.held for i in outcome.criteria) else '已是最高等次'}"
+        return (
+            f"{text}，"
+            f"{'各项标准全部达到' if all(i.held for i in outcome.criteria) else '已是最高等次'}"
+        )
     lacking = steps(outcome)
     undecided = sum(1 for step in lacking if step.item.held is None)
     text += f"；离{outcome.standard.grade_titles[target]}还差{len(lacking)}项"
@@ -71,7 +76,8 @@ def answer(outcome: VillageOutcome, township: str, *, published: str = "") -> st
 
 
 def steps(outcome: VillageOutcome, outlook: Outlook | None = None) -> list[NextStep]:
-    """What is missing to the next grade, as acts: the months to report, the finding to make, the service to give.
+    """What is missing to the next grade, as acts: the months to report, the finding to make, the
+    service to give.
 
     By points: whatever costs any, what cannot be decided first, then by how much is lost."""
     if outcome.points:
@@ -79,7 +85,11 @@ def steps(outcome: VillageOutcome, outlook: Outlook | None = None) -> list[NextS
         ordered = sorted(lost, key=lambda item: (item.held is not None, -_lost(item)))
         return [step(item, outlook) for item in ordered]
     target = next_grade(outcome)
-    lacking = [item for item in outcome.criteria if item.criterion.grade == target and item.held is not True]
+    lacking = [
+        item
+        for item in outcome.criteria
+        if item.criterion.grade == target and item.held is not True
+    ]
     return [step(item, outlook) for item in lacking]
 
 
@@ -89,8 +99,11 @@ def _lost(item: CriterionOutcome) -> int:
 
 
 def reach(outcome: VillageOutcome, found: Sequence[NextStep]) -> str:
-    """In one sentence when the next grade can be reached at the earliest; by points, what is enough. "" at the top."""
-    target = next((grade for grade in outcome.standard.grades if grade.code == next_grade(outcome)), None)
+    """In one sentence when the next grade can be reached at the earliest; by points, what is
+    enough. "" at the top."""
+    target = next(
+        (grade for grade in outcome.standard.grades if grade.code == next_grade(outcome)), None
+    )
     if target is None or not found:
         return ""
     if outcome.points:
@@ -118,7 +131,9 @@ def _enough(points: PointsSheet, found: Sequence[NextStep], target: Grade) -> st
 
 def step(item: CriterionOutcome, outlook: Outlook | None = None) -> NextStep:
     kind = _kind(item)
-    return NextStep(kind, item, _text(kind, item, outlook), _earliest(kind, item, outlook) if outlook else None)
+    return NextStep(
+        kind, item, _text(kind, item, outlook), _earliest(kind, item, outlook) if outlook else None
+    )
 
 
 def _kind(item: CriterionOutcome) -> StepKind:

@@ -1,4 +1,5 @@
-"""The overview as a workbook: the villages of a division, and for a county its townships and their years."""
+"""The overview as a workbook: the villages of a division, and for a county its townships and their
+years."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -22,7 +23,10 @@ def sheets(name: str, overview: Overview) -> list[Sheet]:
         SheetColumn("类别", 8),
         SheetColumn("等次", 10),
         SheetColumn("上年度等次", 12),
-        *(SheetColumn(short_title(criterion), 13, "percent") for criterion in overview.ratio_criteria),
+        *(
+            SheetColumn(short_title(criterion), 13, "percent")
+            for criterion in overview.ratio_criteria
+        ),
         SheetColumn("不能判定的项", 30),
         SheetColumn("缺报的月份", 36),
         SheetColumn("升降原因", 50),
@@ -71,7 +75,13 @@ def _ranking(name: str, overview: Overview, places: Sequence[RankedTownship]) ->
     ]
     rows = (list(_township(place)) for place in places)
     return Sheet(
-        "乡镇排名", columns, rows, heading=(f"{name}{overview.year}年度乡镇排名",), note=RULE, frozen=3, landscape=True
+        "乡镇排名",
+        columns,
+        rows,
+        heading=(f"{name}{overview.year}年度乡镇排名",),
+        note=RULE,
+        frozen=3,
+        landscape=True,
     )
 
 
@@ -81,7 +91,11 @@ def _township(place: RankedTownship) -> Iterator[object]:
     for share in _highest_first(overview):
         yield from (share.count, _exact(share))
     yield from (len(overview.risen), len(overview.fallen), overview.undecided)
-    yield "；".join(f"{target.title}：{target.text}" for target in overview.targets) if overview.rows else ""
+    yield (
+        "；".join(f"{target.title}：{target.text}" for target in overview.targets)
+        if overview.rows
+        else ""
+    )
 
 
 def _trend(name: str, places: Sequence[RankedTownship], years: Sequence[PastYear]) -> Sheet:
@@ -91,13 +105,26 @@ def _trend(name: str, places: Sequence[RankedTownship], years: Sequence[PastYear
         SheetColumn("乡镇（街道）", 18),
         *(column for past in years for column in _pair(f"{past.year}年合格以上")),
     ]
-    rows = [_of_years(place.code, place.name, [past.qualified(place.code) for past in years]) for place in places]
+    rows = [
+        _of_years(place.code, place.name, [past.qualified(place.code) for past in years])
+        for place in places
+    ]
     rows.append(_of_years("", "全县合计", [past.qualified("") for past in years]))
-    return Sheet("历年", columns, rows, heading=(f"{name}历年合格以上的村",), note=GONE, frozen=2, landscape=True)
+    return Sheet(
+        "历年",
+        columns,
+        rows,
+        heading=(f"{name}历年合格以上的村",),
+        note=GONE,
+        frozen=2,
+        landscape=True,
+    )
 
 
 def _of_years(code: str, name: str, shares: Sequence[GradeShare]) -> list[object]:
-    cells = [cell for share in shares for cell in (share.count if share.of else None, _exact(share))]
+    cells = [
+        cell for share in shares for cell in (share.count if share.of else None, _exact(share))
+    ]
     return [code, name, *cells]
 
 

@@ -1,8 +1,8 @@
 """季度考核: what a year looks like so far, by the same engine; provisional, nothing is stored.
 
-A quarter ends with its last month that is due and that the township has begun to approve. What comes only later,
-appraisals, findings and points given by people, is not held against a village, by a veto as little as by an item; a
-month that is due and lacking is.
+A quarter ends with its last month that is due and that the township has begun to approve. What
+comes only later, appraisals, findings and points given by people, is not held against a village, by
+a veto as little as by an item; a month that is due and lacking is.
 """
 
 import datetime
@@ -71,8 +71,8 @@ class Marks:
 
 @dataclass(frozen=True)
 class Review:
-    """A village at a quarter's end; `pending` are the criteria that nothing is known of yet, `marks` where points are
-    given."""
+    """A village at a quarter's end; `pending` are the criteria that nothing is known of yet,
+    `marks` where points are given."""
 
     outcome: VillageOutcome
     pending: list[str]
@@ -85,7 +85,10 @@ class Review:
         found = [
             ("未计", self.pending),
             ("缺已审核的月报：", [short_title(item.criterion) for item in items if item.to_report]),
-            ("考评期未满：", [short_title(item.criterion) for item in items if item.before_founding]),
+            (
+                "考评期未满：",
+                [short_title(item.criterion) for item in items if item.before_founding],
+            ),
         ]
         return [f"{word}{'、'.join(dict.fromkeys(titles))}" for word, titles in found if titles]
 
@@ -116,7 +119,9 @@ class Trend:
 
 def approved_through(code: str, year: int) -> int:
     """The last month of the year of which the township has approved a report; 0 for none."""
-    approved = MonthlyReport.objects.in_division(code[:9]).of_year(year).filter(state=ReportState.APPROVED)
+    approved = (
+        MonthlyReport.objects.in_division(code[:9]).of_year(year).filter(state=ReportState.APPROVED)
+    )
     ends = approved.order_by().aggregate(first=Min("period"), last=Max("period"))
     if ends["last"] is None:
         return 0
@@ -125,7 +130,9 @@ def approved_through(code: str, year: int) -> int:
 
 def quarters(year: int, today: datetime.date, through: int = 12) -> list[Quarter]:
     """The quarters with at least one month up to `through` that is due."""
-    due = [month for month in range(1, through + 1) if periods.is_late(periods.of(year, month), today)]
+    due = [
+        month for month in range(1, through + 1) if periods.is_late(periods.of(year, month), today)
+    ]
     found = []
     for number in range(1, 5):
         months = [month for month in due if 3 * number - 2 <= month <= 3 * number]
@@ -147,18 +154,25 @@ def review(code: str, year: int, shown: Sequence[Quarter]) -> tuple[AnyStandard,
     ]
     names = {village: found.outcome.name for column in columns for village, found in column.items()}
     return standard, [
-        Trend(village, names[village], [column.get(village) for column in columns]) for village in sorted(names)
+        Trend(village, names[village], [column.get(village) for column in columns])
+        for village in sorted(names)
     ]
 
 
 def _reviewed(facts: VillageFacts, standard: AnyStandard, year: int, quarter: Quarter) -> Review:
     pairs = list(zip(standard.criteria, facts.figures, strict=True))
     later = [_is_to_come(criterion, figure, quarter) for criterion, figure in pairs]
-    pending = [short_title(criterion) for criterion, to_come in zip(standard.criteria, later, strict=True) if to_come]
+    pending = [
+        short_title(criterion)
+        for criterion, to_come in zip(standard.criteria, later, strict=True)
+        if to_come
+    ]
     known = tuple(
         None if to_come and getattr(criterion, "role", VETO) == VETO else figure
         for to_come, (criterion, figure) in zip(later, pairs, strict=True)
-    )  # an item to come stays open and out of the marks; a ladder's criterion or a veto stands in nobody's way
+        # an item to come stays open and out of the marks; a ladder's criterion or a veto stands in
+        # nobody's way
+    )
     outcome = score(facts._replace(figures=known), standard, year)
     if isinstance(standard, PointsStandard) and outcome.points:
         return Review(outcome, pending, _marks(outcome.points, standard, later))
@@ -166,9 +180,14 @@ def _reviewed(facts: VillageFacts, standard: AnyStandard, year: int, quarter: Qu
 
 
 def _is_to_come(criterion: Criterion, figure: Figure | None, quarter: Quarter) -> bool:
-    """Nothing is known of it yet. Once the year is over, a ladder waits for nothing, and points only for people."""
+    """Nothing is known of it yet. Once the year is over, a ladder waits for nothing, and points
+    only for people."""
     by_points = isinstance(criterion, PointsItem)
-    if figure is None or getattr(criterion, "role", ITEM) == BONUS or (quarter.is_last and not by_points):
+    if (
+        figure is None
+        or getattr(criterion, "role", ITEM) == BONUS
+        or (quarter.is_last and not by_points)
+    ):
         return False
     match criterion.measure:
         case Ratio(whole=Appraisals()):
@@ -196,7 +215,10 @@ def _marks(sheet: PointsSheet, standard: PointsStandard, later: Sequence[bool]) 
 def tally(standard: AnyStandard, trends: Sequence[Trend], number: int) -> list[list[int]]:
     """Per grade, best first: how many villages stand there in each of the quarters."""
     return [
-        [sum(1 for t in trends if (r := t.reviews[n]) and r.outcome.grade == grade.code) for n in range(number)]
+        [
+            sum(1 for t in trends if (r := t.reviews[n]) and r.outcome.grade == grade.code)
+            for n in range(number)
+        ]
         for grade in reversed(standard.grades)
     ]
 
@@ -215,5 +237,7 @@ def sums(trends: Sequence[Trend], number: int) -> list[QuarterSums]:
         reviews = [r for t in trends if (r := t.reviews[n])]
         marks = [r.marks for r in reviews if r.marks]
         vetoed = sum(1 for r in reviews if r.outcome.points and r.outcome.points.vetoed)
-        found.append(QuarterSums(Marks(sum(m.earned for m in marks), sum(m.full for m in marks)), vetoed))
+        found.append(
+            QuarterSums(Marks(sum(m.earned for m in marks), sum(m.full for m in marks)), vetoed)
+        )
     return found

@@ -32,8 +32,8 @@ QUIET = {"births", "planned_births", "contraception_due", "contraception_done"}
 
 @dataclass(frozen=True)
 class Outlook:
-    """`now`: the year we are in. `figures`: per criterion and year the numerator and denominator; of the six none, and
-    of cases, their number and the months."""
+    """`now`: the year we are in. `figures`: per criterion and year the numerator and denominator;
+    of the six none, and of cases, their number and the months."""
 
     now: int
     figures: Mapping[str, Mapping[int, tuple[int, int]]] = field(default_factory=dict)
@@ -50,7 +50,10 @@ def finding_text(item: CriterionOutcome) -> str:
 
 def wait_text(item: CriterionOutcome) -> str:
     since, years = item.since or 0, item.criterion.years
-    return f"{periods.label(since)}才设立，{of_age(item)}年度起考评期满{years}年，才能判定；此前按月报送即可"
+    return (
+        f"{periods.label(since)}才设立，{of_age(item)}年度起考评期满{years}年，才能判定；"
+        "此前按月报送即可"
+    )
 
 
 def of_age(item: CriterionOutcome) -> int:
@@ -84,14 +87,18 @@ def _short_ratio(item: CriterionOutcome, ratio: Ratio, outlook: Outlook | None) 
     if ratio.target.at_most:
         return _too_many_text(item, ratio, outlook)
     if ratio.window.years > 1:
-        return f"{ratio.window.years}年合计{_lacking(item, ratio)}；{_rolled_text(item, ratio, outlook)}"
+        return (
+            f"{ratio.window.years}年合计{_lacking(item, ratio)}；"
+            f"{_rolled_text(item, ratio, outlook)}"
+        )
     if outlook and _is_over(item, outlook):
         return f"{_lacking(item, ratio)}；{item.year}年度已经结束，最早{outlook.now}年度达到"
     return _lacking(item, ratio)
 
 
 def _is_quiet(ratio: Ratio) -> bool:
-    """Births, contraception and satisfaction: nobody is told how many people to reach, only what service to give."""
+    """Births, contraception and satisfaction: nobody is told how many people to reach, only what
+    service to give."""
     parts = (ratio.part, ratio.whole)
     return any(isinstance(term, Appraisals) or _named(term) in QUIET for term in parts)
 
@@ -125,7 +132,8 @@ def _hoped(item: CriterionOutcome, ratio: Ratio, outlook: Outlook | None) -> str
 
 
 def _too_many_text(item: CriterionOutcome, ratio: Ratio, outlook: Outlook | None) -> str:
-    """Of what may not be exceeded: the most there may be, and the year whose window can keep to it."""
+    """Of what may not be exceeded: the most there may be, and the year whose window can keep to
+    it."""
     threshold = ratio.target.basis_points
     most = item.amount(threshold * as_kind(RatioFigure, item.figure).whole // 10000)
     text = f"“{term_title(ratio.part)}”最多{most}（现{item.fraction}）"
@@ -157,7 +165,8 @@ def _rolling_text(item: CriterionOutcome, count: Count, outlook: Outlook | None)
 
 
 def _lacking(item: CriterionOutcome, ratio: Ratio) -> str:
-    """How many more of the numerator, and the figures it follows from: "还须与3名流动人口签订合同（现9/12，须12）"."""
+    """How many more of the numerator, and the figures it follows from:
+    "还须与3名流动人口签订合同（现9/12，须12）"."""
     figure = as_kind(RatioFigure, item.figure)
     wanted = -(-ratio.target.basis_points * figure.whole // 10000)
     needed = item.amount(wanted - figure.part)
@@ -165,7 +174,9 @@ def _lacking(item: CriterionOutcome, ratio: Ratio) -> str:
         "migrants_signed": f"还须与{needed}名流动人口签订合同",
         "levy_collected": f"还有{needed}元应征未征",
     }
-    text = texts.get(_named(ratio.part), f"“{term_title(ratio.part)}”还差{needed}{'元' if item.money else '人'}")
+    text = texts.get(
+        _named(ratio.part), f"“{term_title(ratio.part)}”还差{needed}{'元' if item.money else '人'}"
+    )
     return f"{text}（现{item.fraction}，须{item.amount(wanted)}）"
 
 
@@ -183,7 +194,8 @@ def _rolled_text(item: CriterionOutcome, ratio: Ratio, outlook: Outlook | None) 
 
 
 def _rolled(item: CriterionOutcome, ratio: Ratio, outlook: Outlook) -> int | None:
-    """The first year to come that can hold: with as many cases a year at most, all in order, as the fullest so far."""
+    """The first year to come that can hold: with as many cases a year at most, all in order, as the
+    fullest so far."""
     figures, years = outlook.figures.get(item.criterion.code, {}), ratio.window.years
     threshold, usual = ratio.target.basis_points, max((d for _, d in figures.values()), default=0)
     for year in range(max(item.year + 1, outlook.now), item.year + years + 1) if figures else ():
@@ -195,8 +207,11 @@ def _rolled(item: CriterionOutcome, ratio: Ratio, outlook: Outlook) -> int | Non
 
 
 def _more(target: Target, short: int) -> int | None:
-    """How many new cases, all in order, make up for `short` (ten thousandths of a case); None where none can."""
-    short, each = (-short, target.basis_points) if target.at_most else (short, 10000 - target.basis_points)
+    """How many new cases, all in order, make up for `short` (ten thousandths of a case); None where
+    none can."""
+    short, each = (
+        (-short, target.basis_points) if target.at_most else (short, 10000 - target.basis_points)
+    )
     return 0 if short <= 0 else -(-short // each) if each > 0 else None
 
 

@@ -1,4 +1,5 @@
-"""A county's townships side by side: their order in a year, and what became of them over the years."""
+"""A county's townships side by side: their order in a year, and what became of them over the
+years."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +46,8 @@ def rank(parts: Sequence[tuple[str, str, Overview]]) -> list[RankedTownship]:
 
 
 def _key(overview: Overview) -> tuple[Fraction, ...]:
-    """The exact shares at or above each grade, from the second lowest up; below all where nobody was assessed."""
+    """The exact shares at or above each grade, from the second lowest up; below all where nobody
+    was assessed."""
     ranks, of = [row.outcome.rank for row in overview.rows], len(overview.rows)
     if not of:
         return (Fraction(-1),)
@@ -55,8 +57,8 @@ def _key(overview: Overview) -> tuple[Fraction, ...]:
 
 @dataclass(frozen=True)
 class PastYear:
-    """A year as it is stored, or published: per township how many villages stand at each grade, by the year's own
-    standard."""
+    """A year as it is stored, or published: per township how many villages stand at each grade, by
+    the year's own standard."""
 
     year: int
     standard: AnyStandard
@@ -70,7 +72,10 @@ class PastYear:
     def shares(self) -> list[GradeShare]:
         """Per grade, highest first."""
         of = self.total.total()
-        return [GradeShare(grade, self.total[grade.code], of) for grade in reversed(self.standard.grades)]
+        return [
+            GradeShare(grade, self.total[grade.code], of)
+            for grade in reversed(self.standard.grades)
+        ]
 
     def qualified(self, township: str) -> GradeShare:
         """Those above the lowest grade; of the whole county for ""."""
@@ -80,8 +85,9 @@ class PastYear:
 
 
 def past(code: str, last: int, shown: Iterable[VillageOutcome] = ()) -> list[PastYear]:
-    """The years up to `last` that have stored or published grades, oldest first; three queries. `shown`: the grades of
-    years that the page has computed anyway, which go before the stored ones."""
+    """The years up to `last` that have stored or published grades, oldest first; three queries.
+    `shown`: the grades of years that the page has computed anyway, which go before the stored
+    ones."""
     standards = list(Standard.objects.of(code).order_by("-division", "-effective_from", "-id"))
     stored, frozen, computed = _stored(code, last), _published(code, last), _computed(shown)
     found = []
@@ -97,8 +103,14 @@ def past(code: str, last: int, shown: Iterable[VillageOutcome] = ()) -> list[Pas
 
 def _stored(code: str, last: int) -> dict[tuple[int, int], dict[str, Counter[str]]]:
     """By year and standard, then by township, the villages of each grade."""
-    rows = Outcome.objects.in_division(code).filter(current=True, year__gt=last - YEARS, year__lte=last).order_by()
-    grouped = rows.values_list("year", "standard_id", Substr("village_id", 1, 9), "grade").annotate(Count("pk"))
+    rows = (
+        Outcome.objects.in_division(code)
+        .filter(current=True, year__gt=last - YEARS, year__lte=last)
+        .order_by()
+    )
+    grouped = rows.values_list("year", "standard_id", Substr("village_id", 1, 9), "grade").annotate(
+        Count("pk")
+    )
     found: dict[tuple[int, int], dict[str, Counter[str]]] = {}
     for year, standard, township, grade, count in grouped:
         found.setdefault((year, standard), {}).setdefault(township, Counter())[grade] = count
@@ -108,14 +120,18 @@ def _stored(code: str, last: int) -> dict[tuple[int, int], dict[str, Counter[str
 def _computed(shown: Iterable[VillageOutcome]) -> dict[int, dict[str, Counter[str]]]:
     found: dict[int, dict[str, Counter[str]]] = {}
     for outcome in shown:
-        found.setdefault(outcome.year, {}).setdefault(outcome.village[:9], Counter())[outcome.grade] += 1
+        found.setdefault(outcome.year, {}).setdefault(outcome.village[:9], Counter())[
+            outcome.grade
+        ] += 1
     return found
 
 
 def _published(code: str, last: int) -> dict[int, dict[str, Counter[str]]]:
     """By year, then by township, the villages of each published grade."""
     rows = (
-        FrozenVillage.objects.in_division(code).filter(round__year__gt=last - YEARS, round__year__lte=last).order_by()
+        FrozenVillage.objects.in_division(code)
+        .filter(round__year__gt=last - YEARS, round__year__lte=last)
+        .order_by()
     )
     found: dict[int, dict[str, Counter[str]]] = {}
     grouped = rows.values_list("round__year", Substr("code", 1, 9), "grade").annotate(Count("pk"))

@@ -16,7 +16,9 @@ RANKS = ((2, "达到合格村以上"), (3, "达到先进村以上"), (4, "达到
 
 
 def _declared(question: Question) -> Findings:
-    rows = SelfDeclaration.objects.filter(village__in=question.codes, year=question.year, declared__lte=question.day)
+    rows = SelfDeclaration.objects.filter(
+        village__in=question.codes, year=question.year, declared__lte=question.day
+    )
     found = {row.village_id: row for row in rows.order_by()}
     return {code: _declaration(code, found.get(code), question.year) for code in question.codes}
 
@@ -29,7 +31,8 @@ def _declaration(code: str, row: SelfDeclaration | None, year: int) -> Condition
 
 
 def _standard(question: Question) -> Findings:
-    """A grade is of the whole year, so it was reached at its end at the latest, whenever it was computed."""
+    """A grade is of the whole year, so it was reached at its end at the latest, whenever it was
+    computed."""
     code = question.codes[0] if len(question.codes) == 1 else question.codes[0][:9]
     try:
         outcomes = graded(code=code, year=question.year)

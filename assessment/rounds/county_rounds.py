@@ -1,4 +1,5 @@
-"""A county's rounds of a year side by side: how far each township is. The same few queries for any number of them."""
+"""A county's rounds of a year side by side: how far each township is. The same few queries for any
+number of them."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ Grades = Sequence[tuple[Grade, int]]  # highest first, each with its villages
 
 @dataclass(frozen=True)
 class RoundProgress:
-    """Villages that take part, how many of them are done with each step, and flags that nobody has answered."""
+    """Villages that take part, how many of them are done with each step, and flags that nobody has
+    answered."""
 
     villages: int = 0
     declared: int = 0
@@ -41,7 +43,8 @@ class RoundProgress:
 
 @dataclass(frozen=True)
 class TownshipRound:
-    """A township; `round` is None before it opened one, `grades` are those that it has published."""
+    """A township; `round` is None before it opened one, `grades` are those that it has
+    published."""
 
     township: Township
     round: Round | None
@@ -58,7 +61,9 @@ class TownshipRound:
 
     @property
     def acceptance_late(self) -> bool:
-        return self._is_late(self.round.acceptance_due if self.round else None, self.progress.accepted)
+        return self._is_late(
+            self.round.acceptance_due if self.round else None, self.progress.accepted
+        )
 
     def _is_late(self, due: datetime.date | None, done: int) -> bool:
         open_ = self.state != RoundState.PUBLISHED
@@ -66,10 +71,14 @@ class TownshipRound:
 
 
 def lines(code: str, year: int, townships: Iterable[Township]) -> list[TownshipRound]:
-    rounds = {row.township_id: row for row in Round.objects.in_division(code).filter(year=year).order_by()}
+    rounds = {
+        row.township_id: row for row in Round.objects.in_division(code).filter(year=year).order_by()
+    }
     progress, grades = _progress(code, year), _published(code, year)
     return [
-        TownshipRound(one, rounds.get(one.pk), progress.get(one.pk, RoundProgress()), grades.get(one.pk, ()))
+        TownshipRound(
+            one, rounds.get(one.pk), progress.get(one.pk, RoundProgress()), grades.get(one.pk, ())
+        )
         for one in townships
     ]
 
@@ -77,7 +86,9 @@ def lines(code: str, year: int, townships: Iterable[Township]) -> list[TownshipR
 def states(found: Iterable[TownshipRound]) -> list[tuple[str, int]]:
     """The word of each state and how many townships are there, the furthest first."""
     counts = Counter(line.state for line in found)
-    return [(word, counts[state]) for state, word in (*reversed(RoundState.choices), ("", "还没有建立"))]
+    return [
+        (word, counts[state]) for state, word in (*reversed(RoundState.choices), ("", "还没有建立"))
+    ]
 
 
 def total(found: Sequence[TownshipRound]) -> tuple[RoundProgress, Grades]:
@@ -123,7 +134,11 @@ def _viewed(code: str, year: int, kinds: Mapping[str, str]) -> set[str]:
         return set()
     judged_codes = judged(code, year)
     wanted = {kind: to_judge(standard, kind, year) for kind in set(kinds.values())}
-    return {village for village, kind in kinds.items() if wanted[kind] <= judged_codes.get(village, set())}
+    return {
+        village
+        for village, kind in kinds.items()
+        if wanted[kind] <= judged_codes.get(village, set())
+    }
 
 
 def _published(code: str, year: int) -> dict[str, Grades]:
@@ -135,5 +150,7 @@ def _published(code: str, year: int) -> dict[str, Grades]:
     found: dict[str, Grades] = {}
     for made in Publication.objects.filter(round__in=list(counts)):
         grades = load(made.standard_code, made.standard).grades
-        found[made.township] = [(grade, counts[made.round_id][grade.code]) for grade in reversed(grades)]
+        found[made.township] = [
+            (grade, counts[made.round_id][grade.code]) for grade in reversed(grades)
+        ]
     return found

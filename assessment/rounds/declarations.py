@@ -38,7 +38,8 @@ class Declared:
 
     @property
     def compared(self) -> str:
-        """The declared type against the grade: above, equal, below; "" where one of the two is not known."""
+        """The declared type against the grade: above, equal, below; "" where one of the two is not
+        known."""
         if self.declaration is None or self.outcome is None:
             return ""
         standard, kind = self.outcome.standard, self.declaration.type
@@ -49,7 +50,9 @@ class Declared:
 
     @property
     def compared_word(self) -> str:
-        return {"above": "高于考评", "equal": "与考评相同", "below": "低于考评"}.get(self.compared, "")
+        return {"above": "高于考评", "equal": "与考评相同", "below": "低于考评"}.get(
+            self.compared, ""
+        )
 
     @property
     def state_word(self) -> str:
@@ -70,7 +73,8 @@ def deadline(year: int) -> datetime.date:
 
 
 def graded_year(year: int) -> int:
-    """The year whose grade is held against what is declared for `year`: its own once it is over, else the last one."""
+    """The year whose grade is held against what is declared for `year`: its own once it is over,
+    else the last one."""
     return min(year, timezone.localdate().year - 1)
 
 
@@ -79,7 +83,10 @@ def declared(code: str, year: int, villages: Iterable[Village]) -> list[Declared
     rows = SelfDeclaration.objects.in_division(code).filter(year=year).order_by()
     found = {row.village_id: row for row in rows}
     grades = _grades(code, graded_year(year))
-    return [Declared(village, year, found.get(village.pk), grades.get(village.pk)) for village in villages]
+    return [
+        Declared(village, year, found.get(village.pk), grades.get(village.pk))
+        for village in villages
+    ]
 
 
 def _grades(code: str, year: int) -> dict[str, VillageOutcome]:

@@ -1,4 +1,5 @@
-"""重点帮促: villages below qualified, who answers for them, and what became of it in the three years that follow."""
+"""重点帮促: villages below qualified, who answers for them, and what became of it in the three
+years that follow."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,13 +16,19 @@ from .models.rounds import Round
 from .published import graded
 from .round_states import RoundState
 
-# 一年甩后进、二年上水平、三年创先进: years afterwards → the rank to be reached, and the goal's words
-GOALS = {1: (2, "一年甩后进（达到合格村）"), 2: (2, "二年上水平（稳在合格村以上）"), 3: (3, "三年创先进（达到先进村）")}
+# 一年甩后进、二年上水平、三年创先进: years afterwards → the rank to be reached, and the goal's
+# words
+GOALS = {
+    1: (2, "一年甩后进（达到合格村）"),
+    2: (2, "二年上水平（稳在合格村以上）"),
+    3: (3, "三年创先进（达到先进村）"),
+}
 
 
 @dataclass(frozen=True)
 class Goal:
-    """One of the three years; `outcome` is None before it has come, and `held` while it is not over."""
+    """One of the three years; `outcome` is None before it has come, and `held` while it is not
+    over."""
 
     year: int
     title: str
@@ -56,7 +63,10 @@ def helped(code: str) -> list[Helped]:
     this_year = timezone.localdate().year
     years = {e.year + ahead for e in entries for ahead in GOALS if e.year + ahead <= this_year}
     grades = {year: _grades(code, year) for year in sorted(years)}
-    return [Helped(entry, notes.get(entry.pk, []), _goals(entry, grades, this_year)) for entry in entries]
+    return [
+        Helped(entry, notes.get(entry.pk, []), _goals(entry, grades, this_year))
+        for entry in entries
+    ]
 
 
 def _grades(code: str, year: int) -> dict[str, VillageOutcome]:
@@ -66,7 +76,9 @@ def _grades(code: str, year: int) -> dict[str, VillageOutcome]:
         return {}
 
 
-def _goals(entry: HelpVillage, grades: Mapping[int, Mapping[str, VillageOutcome]], this_year: int) -> list[Goal]:
+def _goals(
+    entry: HelpVillage, grades: Mapping[int, Mapping[str, VillageOutcome]], this_year: int
+) -> list[Goal]:
     goals = []
     for ahead, (rank, title) in GOALS.items():
         year = entry.year + ahead
@@ -77,15 +89,36 @@ def _goals(entry: HelpVillage, grades: Mapping[int, Mapping[str, VillageOutcome]
 
 
 def candidates(township: str) -> list[tuple[int, VillageOutcome]]:
-    """Villages that the last published round, and the appeals against it, left below qualified, that are still there
-    and not on the list of its year."""
-    last = Round.objects.filter(township=township, state=RoundState.PUBLISHED).order_by("-year").first()
+    """Villages that the last published round, and the appeals against it, left below qualified,
+    that are still there and not on the list of its year."""
+    last = (
+        Round.objects.filter(township=township, state=RoundState.PUBLISHED)
+        .order_by("-year")
+        .first()
+    )
     if last is None:
         return []
-    listed = set(HelpVillage.objects.in_division(township).filter(year=last.year).values_list("village_id", flat=True))
-    there = Village.objects.in_division(township).open_on(timezone.localdate()).values_list("code", flat=True)
+    listed = set(
+        HelpVillage.objects.in_division(township)
+        .filter(year=last.year)
+        .values_list("village_id", flat=True)
+    )
+    there = (
+        Village.objects.in_division(township)
+        .open_on(timezone.localdate())
+        .values_list("code", flat=True)
+    )
     proposed = set(there) - listed
-    appeals = Appeal.objects.in_division(township).filter(year=last.year, decision=Appeal.Decision.CHANGED)
+    appeals = Appeal.objects.in_division(township).filter(
+        year=last.year, decision=Appeal.Decision.CHANGED
+    )
     changed = dict(appeals.values_list("village_id", "grade"))
-    found = [replace(o, grade=changed.get(o.village, o.grade)) for o in graded(code=township, year=last.year)]
-    return [(last.year, o) for o in found if o.rank == o.standard.grades[0].rank and o.village in proposed]
+    found = [
+        replace(o, grade=changed.get(o.village, o.grade))
+        for o in graded(code=township, year=last.year)
+    ]
+    return [
+        (last.year, o)
+        for o in found
+        if o.rank == o.standard.grades[0].rank and o.village in proposed
+    ]

@@ -25,14 +25,22 @@ class Form:
 
 
 def acceptance_forms(code: str, year: int, checklist: str) -> list[Form]:
-    """Of every village there at the end of the year; `checklist` for those without an acceptance. Raises
-    NoStandardError."""
-    villages = Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).order_by("code")
+    """Of every village there at the end of the year; `checklist` for those without an acceptance.
+    Raises NoStandardError."""
+    villages = (
+        Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).order_by("code")
+    )
     rows = Acceptance.objects.in_division(code).filter(year=year).select_related("village")
     accepted = {row.village_id: row for row in rows}
-    found = {(row.village_id, row.kind): row for row in Finding.objects.in_division(code).filter(year=year)}
+    found = {
+        (row.village_id, row.kind): row
+        for row in Finding.objects.in_division(code).filter(year=year)
+    }
     standard = standard_for(year, division=code)
-    return [_form(village, year, checklist, accepted.get(village.pk), found, standard) for village in villages]
+    return [
+        _form(village, year, checklist, accepted.get(village.pk), found, standard)
+        for village in villages
+    ]
 
 
 def _form(
@@ -44,7 +52,9 @@ def _form(
     standard: AnyStandard,
 ) -> Form:
     chosen = made.checklist if made else checklist
-    signed = {department: (unit, name) for department, unit, name in (made.signatures if made else [])}
+    signed = {
+        department: (unit, name) for department, unit, name in (made.signatures if made else [])
+    }
     kinds = standard.finding_kinds(village.kind, year)
     return Form(
         village=village,
@@ -52,7 +62,11 @@ def _form(
         title=CHECKLISTS[chosen].title,
         date=made.date if made else None,
         groups=list(answered(chosen, made.answers if made else {})),
-        findings=[(kind.label, found.get((village.pk, kind.value))) for kind in Finding.Kind if kind in kinds],
+        findings=[
+            (kind.label, found.get((village.pk, kind.value)))
+            for kind in Finding.Kind
+            if kind in kinds
+        ],
         signatures=[(title, *signed.get(key, ("", ""))) for key, title in DEPARTMENTS.items()],
         note=made.note if made else "",
     )

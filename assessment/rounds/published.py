@@ -37,16 +37,26 @@ def published(code: str, year: int) -> list[PublishedOutcome]:
         made = row.round.publication
         ladder = ladders.setdefault(row.round_id, load(made.standard_code, made.standard))
         again = rescore(row.facts, ladder, year)
-        found.append(PublishedOutcome(again.facts, ladder, year, again.held, row.grade, again.points, row=row))
+        found.append(
+            PublishedOutcome(
+                again.facts, ladder, year, again.held, row.grade, again.points, row=row
+            )
+        )
     return found
 
 
 def confirmed(code: str, year: int) -> dict[str, str]:
-    """The titles of the published grades of the division, by village: to stand beside what is computed; two queries."""
+    """The titles of the published grades of the division, by village: to stand beside what is
+    computed; two queries."""
     rows = FrozenVillage.objects.in_division(code).filter(round__year=year).order_by("code")
     found = list(rows.values_list("code", "grade", "round"))
-    made = Publication.objects.filter(round__in={round_ for *_, round_ in found}).values_list("round", "standard")
-    titles = {round_: {grade["code"]: grade["title"] for grade in standard["grades"]} for round_, standard in made}
+    made = Publication.objects.filter(round__in={round_ for *_, round_ in found}).values_list(
+        "round", "standard"
+    )
+    titles = {
+        round_: {grade["code"]: grade["title"] for grade in standard["grades"]}
+        for round_, standard in made
+    }
     return {village: titles[round_][grade] for village, grade, round_ in found}
 
 
@@ -60,10 +70,13 @@ def published_words(code: str, year: int) -> str:
 
 
 def graded(*, code: str, year: int) -> list[VillageOutcome]:
-    """Every village's grade of the year: the published one where there is one, else computed now. By their codes."""
+    """Every village's grade of the year: the published one where there is one, else computed now.
+    By their codes."""
     frozen = published(code, year)
     townships = {outcome.village[:9] for outcome in frozen}
     if code[:9] in townships:
         return list(frozen)
-    computed = [outcome for outcome in compute(code=code, year=year) if outcome.village[:9] not in townships]
+    computed = [
+        outcome for outcome in compute(code=code, year=year) if outcome.village[:9] not in townships
+    ]
     return sorted([*computed, *frozen], key=lambda outcome: outcome.village)

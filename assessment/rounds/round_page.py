@@ -1,4 +1,5 @@
-"""What the page of a round shows: every village from its declared type to its plaque, and what changed afterwards."""
+"""What the page of a round shows: every village from its declared type to its plaque, and what
+changed afterwards."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,8 +22,8 @@ from .services.rounds import acceptances_of, finals_of
 
 @dataclass(frozen=True)
 class RoundRow:
-    """A village of the round; `outcome` of the figures of today, or of the publication's; `judged_codes` the
-    criteria that the village has judged itself."""
+    """A village of the round; `outcome` of the figures of today, or of the publication's;
+    `judged_codes` the criteria that the village has judged itself."""
 
     place: int
     outcome: VillageOutcome
@@ -38,7 +39,11 @@ class RoundRow:
 
     @property
     def computed(self) -> str:
-        return self.outcome.row.computed if isinstance(self.outcome, PublishedOutcome) else self.outcome.grade
+        return (
+            self.outcome.row.computed
+            if isinstance(self.outcome, PublishedOutcome)
+            else self.outcome.grade
+        )
 
     @property
     def computed_title(self) -> str:
@@ -58,7 +63,11 @@ class RoundRow:
     @property
     def outcome_so_far(self) -> VillageOutcome:
         """The outcome with the grade that counts so far."""
-        return self.outcome if self.frozen or not self.final else replace(self.outcome, grade=self.final.grade)
+        return (
+            self.outcome
+            if self.frozen or not self.final
+            else replace(self.outcome, grade=self.final.grade)
+        )
 
     @property
     def reason(self) -> str:
@@ -68,7 +77,9 @@ class RoundRow:
     @property
     def outdated(self) -> bool:
         """The figures moved on after the leader had confirmed the grade."""
-        return not self.frozen and self.final is not None and self.final.digest != self.outcome.digest
+        return (
+            not self.frozen and self.final is not None and self.final.digest != self.outcome.digest
+        )
 
     @property
     def to_judge(self) -> frozenset[str]:
@@ -83,7 +94,11 @@ class RoundRow:
     def decided(self) -> str:
         """The grade's title after an appeal that changed it."""
         appeal = self.appeal
-        return self.outcome.standard.grade_titles.get(appeal.grade, "") if appeal and appeal.grade else ""
+        return (
+            self.outcome.standard.grade_titles.get(appeal.grade, "")
+            if appeal and appeal.grade
+            else ""
+        )
 
     @property
     def plaque(self) -> str:
@@ -99,7 +114,8 @@ class RoundRow:
 
     @property
     def held(self) -> str:
-        return f"{sum(item.held is True for item in self.outcome.criteria)}/{len(self.outcome.criteria)}"
+        criteria = self.outcome.criteria
+        return f"{sum(item.held is True for item in criteria)}/{len(criteria)}"
 
 
 def outcomes_of(round_: Round) -> list[VillageOutcome]:
@@ -112,7 +128,9 @@ def rows_of(round_: Round, outcomes: Sequence[VillageOutcome]) -> list[RoundRow]
     """In the order of the ranking, by the grades confirmed so far."""
     code, year = round_.township_id, round_.year
     finals = {row.village_id: row for row in finals_of(round_)}
-    declared = {row.village_id: row for row in SelfDeclaration.objects.in_division(code).filter(year=year)}
+    declared = {
+        row.village_id: row for row in SelfDeclaration.objects.in_division(code).filter(year=year)
+    }
     appeals = {row.village_id: row for row in Appeal.objects.in_division(code).filter(year=year)}
     accepted = {row.village_id: row for row in acceptances_of(round_)}
     judged_codes = judged(code, year)
@@ -141,8 +159,9 @@ def _with_final(outcome: VillageOutcome, finals: Mapping[str, FinalGrade]) -> Vi
 
 @dataclass(frozen=True)
 class LaterChange:
-    """A village of which today's figures say something else; `today` is None where it is not assessed now, with what
-    became of it in `gone`, and `frozen` where it was not there when the round was published."""
+    """A village of which today's figures say something else; `today` is None where it is not
+    assessed now, with what became of it in `gone`, and `frozen` where it was not there when the
+    round was published."""
 
     frozen: PublishedOutcome | None
     today: VillageOutcome | None
@@ -171,31 +190,47 @@ class LaterChange:
 
 def replace_grade(frozen: PublishedOutcome) -> VillageOutcome:
     """The frozen outcome as it was computed, the confirmed grade left aside."""
-    return VillageOutcome(frozen.facts, frozen.standard, frozen.year, frozen.held, frozen.row.computed, frozen.points)
+    return VillageOutcome(
+        frozen.facts, frozen.standard, frozen.year, frozen.held, frozen.row.computed, frozen.points
+    )
 
 
 def changes_since(round_: Round, frozen: Sequence[PublishedOutcome]) -> list[LaterChange]:
-    """发布后变化: the villages whose outcome, computed now, is another than the frozen one; then those that were not
-    there."""
-    today = {outcome.village: outcome for outcome in compute(code=round_.township_id, year=round_.year)}
+    """发布后变化: the villages whose outcome, computed now, is another than the frozen one; then
+    those that were not there."""
+    today = {
+        outcome.village: outcome for outcome in compute(code=round_.township_id, year=round_.year)
+    }
     late = Correction.objects.in_division(round_.township_id).filter(at__gt=round_.publication.at)
     corrections: dict[str, int] = {}
-    for village in late.filter(report__period__lte=round_.year * 100 + 12).values_list("report__village_id", flat=True):
+    for village in late.filter(report__period__lte=round_.year * 100 + 12).values_list(
+        "report__village_id", flat=True
+    ):
         corrections[village] = corrections.get(village, 0) + 1
     gone = _gone(outcome.village for outcome in frozen if outcome.village not in today)
     changed = [
-        LaterChange(outcome, now, corrections.get(outcome.village, 0), gone.get(outcome.village, ""))
+        LaterChange(
+            outcome, now, corrections.get(outcome.village, 0), gone.get(outcome.village, "")
+        )
         for outcome in frozen
         if (now := today.get(outcome.village)) is None or now.digest != outcome.digest
     ]
     known = {outcome.village for outcome in frozen}
-    return [*changed, *(LaterChange(None, now, 0) for village, now in today.items() if village not in known)]
+    return [
+        *changed,
+        *(LaterChange(None, now, 0) for village, now in today.items() if village not in known),
+    ]
 
 
 def _gone(codes: Iterable[str]) -> dict[str, str]:
     """What became of villages that were closed."""
-    closed = Village.objects.filter(pk__in=list(codes), closed__isnull=False).select_related("merged_into")
+    closed = Village.objects.filter(pk__in=list(codes), closed__isnull=False).select_related(
+        "merged_into"
+    )
     return {
-        village.pk: f"已于{village.closed}撤销{f'，并入{village.merged_into.name}' if village.merged_into else ''}"
+        village.pk: (
+            f"已于{village.closed}撤"
+            f"销{f'，并入{village.merged_into.name}' if village.merged_into else ''}"
+        )
         for village in closed
     }

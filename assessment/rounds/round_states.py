@@ -28,5 +28,7 @@ def can(state: str, act: str) -> bool:
 def move(state: str, act: str) -> str:
     """The state after `act`. Raises ValidationError."""
     if not can(state, act):
-        raise ValidationError(f"考评轮次现在是“{RoundState(state).label}”，不能{ACTS.get(act, '这样办理')}。")
+        raise ValidationError(
+            f"考评轮次现在是“{RoundState(state).label}”，不能{ACTS.get(act, '这样办理')}。"
+        )
     return MOVES[state, act]

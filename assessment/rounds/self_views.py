@@ -14,11 +14,14 @@ def to_judge(standard: AnyStandard, kind: str, year: int) -> frozenset[str]:
 
 
 def required(criteria: Iterable[Criterion]) -> frozenset[str]:
-    return frozenset(c.code for c in criteria if not (isinstance(c, PointsItem) and c.role == BONUS))
+    return frozenset(
+        c.code for c in criteria if not (isinstance(c, PointsItem) and c.role == BONUS)
+    )
 
 
 def judged(code: str, year: int) -> Mapping[str, set[str]]:
-    """By village: the criteria it has judged, in words or, where people give points, by giving itself some."""
+    """By village: the criteria it has judged, in words or, where people give points, by giving
+    itself some."""
     found: dict[str, set[str]] = defaultdict(set)
     views = SelfView.objects.in_division(code).filter(year=year).order_by()
     scores = ItemScore.objects.in_division(code).filter(year=year, own__isnull=False).order_by()

@@ -21,7 +21,11 @@ def _grade(grade: str, label: str) -> str:
 
 
 def _type(row: Declared) -> str:
-    return _grade(row.declaration.type, row.declaration.type_title) if row.declaration else _muted("没有申报")
+    return (
+        _grade(row.declaration.type, row.declaration.type_title)
+        if row.declaration
+        else _muted("没有申报")
+    )
 
 
 def _graded(row: Declared) -> str:
@@ -34,7 +38,9 @@ def _graded(row: Declared) -> str:
 
 def _act(row: Declared) -> SafeString:
     url = reverse("declaration-edit", args=[row.village.pk, row.year])
-    return format_html('<a class="row-link" href="{}">{}</a>', url, "修改" if row.declaration else "申报")
+    return format_html(
+        '<a class="row-link" href="{}">{}</a>', url, "修改" if row.declaration else "申报"
+    )
 
 
 DECLARATIONS = Listing[Declared](
@@ -46,12 +52,31 @@ DECLARATIONS = Listing[Declared](
             link=lambda row: reverse("declaration-list", args=[row.village.pk, row.year]),
         ),
         "year": Column("年度", lambda row: f"{row.year}年"),
-        "type": Column("自定类型", lambda row: row.declaration.type_title if row.declaration else "", 12, shown=_type),
-        "declared": Column("申报日期", lambda row: row.declaration and row.declaration.declared, 12, "date", blank=""),
-        "state": Column(
-            "状态", lambda row: row.state_word, 12, shown=lambda row: chip(CHIPS[row.state], row.state_word)
+        "type": Column(
+            "自定类型",
+            lambda row: row.declaration.type_title if row.declaration else "",
+            12,
+            shown=_type,
         ),
-        "grade": Column("考评等次", lambda row: row.outcome.grade_title if row.outcome else "", 14, shown=_graded),
+        "declared": Column(
+            "申报日期",
+            lambda row: row.declaration and row.declaration.declared,
+            12,
+            "date",
+            blank="",
+        ),
+        "state": Column(
+            "状态",
+            lambda row: row.state_word,
+            12,
+            shown=lambda row: chip(CHIPS[row.state], row.state_word),
+        ),
+        "grade": Column(
+            "考评等次",
+            lambda row: row.outcome.grade_title if row.outcome else "",
+            14,
+            shown=_graded,
+        ),
         "compared": Column("比较", lambda row: row.compared_word, 14, blank=""),
         "act": Column("", _act, css="nowrap"),
     },

@@ -1,4 +1,5 @@
-"""A standard as a document to read: the page, the preview of a draft and the paper show the same."""
+"""A standard as a document to read: the page, the preview of a draft and the paper show the
+same."""
 
 import re
 from collections.abc import Sequence
@@ -88,15 +89,24 @@ class StandardDocument:
 
     @property
     def bonus_text(self) -> str:
-        return points_text(self.standard.bonus_cap) if isinstance(self.standard, PointsStandard) else ""
+        return (
+            points_text(self.standard.bonus_cap)
+            if isinstance(self.standard, PointsStandard)
+            else ""
+        )
 
 
 def document(standard: AnyStandard) -> StandardDocument:
     match standard:
         case PointsStandard():
             above = [*standard.grades[1:], None]
-            bands = [(grade, band_text(grade, up)) for grade, up in zip(standard.grades, above, strict=True)]
-            return StandardDocument(standard, _sections(standard), bands[::-1], target_texts(standard))
+            bands = [
+                (grade, band_text(grade, up))
+                for grade, up in zip(standard.grades, above, strict=True)
+            ]
+            return StandardDocument(
+                standard, _sections(standard), bands[::-1], target_texts(standard)
+            )
         case LadderStandard():
             return StandardDocument(standard, _steps(standard), [], target_texts(standard))
         case _:
@@ -127,7 +137,9 @@ def _sections(standard: PointsStandard) -> list[StandardChapter]:
 
 
 def _line(criterion: Criterion, rule: str) -> StandardClause:
-    return StandardClause(criterion, rule, window_rule(criterion), without_figures(criterion), applies_text(criterion))
+    return StandardClause(
+        criterion, rule, window_rule(criterion), without_figures(criterion), applies_text(criterion)
+    )
 
 
 def without_figures(criterion: Criterion) -> str:
@@ -138,6 +150,10 @@ def without_figures(criterion: Criterion) -> str:
         return "没有依据不加分"
     if criterion.role == VETO and isinstance(criterion.measure, InspectedScore):
         return "没有验收不能判定"
-    if criterion.role == ITEM and isinstance(criterion.measure, Ratio) and not criterion.measure.empty_holds:
+    if (
+        criterion.role == ITEM
+        and isinstance(criterion.measure, Ratio)
+        and not criterion.measure.empty_holds
+    ):
         return "全年没有民主评议，不得分"
     return no_cases_text(criterion).replace("视为达到", "视为达到目标")

@@ -10,12 +10,15 @@ from .decimals import hundredths_text
 
 
 class HundredthsField(forms.DecimalField):
-    """ "92.5" ↔ 9250; a unit typed behind the number is let pass, and so are full-width figures. `least` and `most` are
-    hundredths."""
+    """ "92.5" ↔ 9250; a unit typed behind the number is let pass, and so are full-width figures.
+    `least` and `most` are hundredths."""
 
     def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-        kwargs |= {"min_value": Decimal(least) / 100, "max_value": Decimal(most) / 100}  # as typed, never a float
+        kwargs |= {
+            "min_value": Decimal(least) / 100,
+            "max_value": Decimal(most) / 100,
+        }  # as typed, never a float
         super().__init__(max_digits=7, decimal_places=2, widget=widget, **kwargs)
         self.error_messages["invalid"] = "请填数字，最多两位小数。"
         self.error_messages["max_decimal_places"] = "最多两位小数。"

@@ -15,10 +15,11 @@ from .querysets import DraftQuerySet, StandardQuerySet
 
 
 class Standard(models.Model):
-    """A published standard (domain.md §5) as data; rows are never changed: a new version is a new row.
+    """A published standard (domain.md §5) as data; rows are never changed: a new version is a new
+    row.
 
-    `data` is what assessment/standard/ reads; `digest` is SHA-256 over its canonical JSON. `division` is the county
-    whose villages it is for; "" where it is everybody's.
+    `data` is what assessment/standard/ reads; `digest` is SHA-256 over its canonical JSON.
+    `division` is the county whose villages it is for; "" where it is everybody's.
     """
 
     code = Text("编号", max_length=20, unique=True)
@@ -44,8 +45,8 @@ class Standard(models.Model):
 
 
 class StandardDraft(Record):
-    """A county's standard in the making, as data of the same form; publishing makes a Standard of it. Its townships see
-    and try what is `shared`."""
+    """A county's standard in the making, as data of the same form; publishing makes a Standard of
+    it. Its townships see and try what is `shared`."""
 
     scope_field = "division"
 
@@ -54,9 +55,13 @@ class StandardDraft(Record):
     effective_from = models.PositiveSmallIntegerField("起用年度")
     shared = models.BooleanField("发给乡镇试算", default=False)
     data = Data("内容")
-    base = models.ForeignKey(Standard, models.PROTECT, null=True, blank=True, verbose_name="以此为底", related_name="+")
+    base = models.ForeignKey(
+        Standard, models.PROTECT, null=True, blank=True, verbose_name="以此为底", related_name="+"
+    )
     created_at = models.DateTimeField("建立时间", default=timezone.now)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="建立人", related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="建立人", related_name="+"
+    )
 
     not_in_trail = ("data", "base", "created_at", "created_by")
     objects = DraftQuerySet.as_manager()
@@ -64,7 +69,9 @@ class StandardDraft(Record):
     class Meta:
         verbose_name = verbose_name_plural = "标准草稿"
         ordering = ["-id"]
-        constraints = [models.CheckConstraint(name="standard_draft_of_a_county", condition=~Q(division=""))]
+        constraints = [
+            models.CheckConstraint(name="standard_draft_of_a_county", condition=~Q(division=""))
+        ]
 
     def __str__(self) -> str:
         return f"《{self.title}》草稿"
@@ -74,5 +81,6 @@ class StandardDraft(Record):
 
     @property
     def rules(self) -> AnyStandard:
-        """As a standard, as far as it goes; KeyError or TypeError for data that the editor did not make."""
+        """As a standard, as far as it goes; KeyError or TypeError for data that the editor did not
+        make."""
         return load("draft", self.data)

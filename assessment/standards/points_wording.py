@@ -2,7 +2,17 @@
 
 from typing import Any, assert_never
 
-from .data import BONUS, ITEM, VETO, AnyStandard, Grade, LadderStandard, PointsItem, PointsStandard, load
+from .data import (
+    BONUS,
+    ITEM,
+    VETO,
+    AnyStandard,
+    Grade,
+    LadderStandard,
+    PointsItem,
+    PointsStandard,
+    load,
+)
 from .data.measures import Count, InspectedScore, OnSiteFinding, Ratio, Target
 from .decimals import hundredths_text, points_text
 from .wording import count_text, ratio_text, rule_text, threshold_text, wanted_text
@@ -122,7 +132,8 @@ def applies_text(item: Any) -> str:
 
 
 def told(data: dict[str, Any]) -> dict[str, str]:
-    """A draft line by line, as the trail keeps it before and after a change; the digest tells of a mere new order."""
+    """A draft line by line, as the trail keeps it before and after a change; the digest tells of a
+    mere new order."""
     standard = load("draft", data)
     lines = {"校验值": standard.digest} | {
         f"等次{grade.rank}": f"{grade.title}{_grade_told(grade)}" for grade in standard.grades
@@ -130,11 +141,16 @@ def told(data: dict[str, Any]) -> dict[str, str]:
     lines |= {f"目标：{name}": str(value) for name, value in standard.targets.items()}
     match standard:
         case PointsStandard():
-            lines |= {"满分": points_text(standard.full), "加分上限": points_text(standard.bonus_cap)}
+            lines |= {
+                "满分": points_text(standard.full),
+                "加分上限": points_text(standard.bonus_cap),
+            }
             lines |= {f"部分 {section.code}": section.title for section in standard.sections}
             return lines | {_line(item): _item_told(item, standard) for item in standard.criteria}
         case LadderStandard():
-            return lines | {_line(c): f"{rule_text(c)}；{applies_text(c)}；{c.grade}" for c in standard.criteria}
+            return lines | {
+                _line(c): f"{rule_text(c)}；{applies_text(c)}；{c.grade}" for c in standard.criteria
+            }
         case _:
             assert_never(standard)
 
@@ -150,5 +166,11 @@ def _line(item: Any) -> str:
 
 
 def _item_told(item: PointsItem, standard: AnyStandard) -> str:
-    parts = (ROLES[item.role], points_text(item.full), item_rule(item, standard), applies_text(item), item.section)
+    parts = (
+        ROLES[item.role],
+        points_text(item.full),
+        item_rule(item, standard),
+        applies_text(item),
+        item.section,
+    )
     return "；".join(part for part in parts if part)

@@ -19,8 +19,13 @@ class StandardQuerySet(models.QuerySet):
         return self.filter(division__in={"", division[:6]})
 
     def in_force(self, year: int, division: str) -> Self:
-        """The one that the division is graded by comes first: its county's own, and of these the newest."""
-        return self.of(division).filter(effective_from__lte=year).order_by("-division", "-effective_from", "-id")
+        """The one that the division is graded by comes first: its county's own, and of these the
+        newest."""
+        return (
+            self.of(division)
+            .filter(effective_from__lte=year)
+            .order_by("-division", "-effective_from", "-id")
+        )
 
 
 class DraftQuerySet(RecordQuerySet):

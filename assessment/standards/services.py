@@ -14,7 +14,8 @@ class NoStandardError(LookupError):
 
 
 def standard_for(year: int, code: str | None = None, division: str = "") -> AnyStandard:
-    """The named standard; else the newest in force in `year` of the division's county, or of everybody.
+    """The named standard; else the newest in force in `year` of the division's county, or of
+    everybody.
 
     Raises NoStandardError.
     """
@@ -32,8 +33,13 @@ def standard_for(year: int, code: str | None = None, division: str = "") -> AnyS
 
 
 def separately_graded(division: str) -> list[str]:
-    """A division wider than a county falls apart into its counties where one of them has a standard of its own."""
+    """A division wider than a county falls apart into its counties where one of them has a standard
+    of its own."""
     own = Standard.objects.exclude(division="")
     if len(division) >= 6 or not own.filter(division__startswith=division).exists():
         return [division]
-    return list(County.objects.filter(code__startswith=division).order_by("code").values_list("code", flat=True))
+    return list(
+        County.objects.filter(code__startswith=division)
+        .order_by("code")
+        .values_list("code", flat=True)
+    )

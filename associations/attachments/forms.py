@@ -45,8 +45,9 @@ class PaperField(forms.FileField):
 
 
 class PaperMixin(forms.Form):
-    """For a RecordForm with a field `paper` whose record has a foreign key `attachment`: before saving, `keep_paper`
-    puts the uploaded file there; a tick in `drop_paper` takes the present one away."""
+    """For a RecordForm with a field `paper` whose record has a foreign key `attachment`: before
+    saving, `keep_paper` puts the uploaded file there; a tick in `drop_paper` takes the present one
+    away."""
 
     paper = PaperField(label="附件")
     drop_paper = forms.BooleanField(required=False)
@@ -63,7 +64,8 @@ class PaperMixin(forms.Form):
             self.fields["paper"].help_text = format_html(words, address, attachment.name, HELP)
 
     def keep_paper(self, *, code: str, by: User) -> Record:
-        """The form's record, ready to be saved. Call in the transaction that saves it. Raises UploadError."""
+        """The form's record, ready to be saved. Call in the transaction that saves it. Raises
+        UploadError."""
         file = cast(File | None, self.cleaned_data.get("paper"))
         record: Any = self._record
         if file:

@@ -48,8 +48,9 @@ def _named() -> Q:
 
 
 class Attachment(models.Model):
-    """A file kept under its SHA-256 in VAR_DIR/attachments; it belongs to the division `code` (township or village).
-    Once no record names it, it is gone: unreachable at once, off the disk with the next sweep."""
+    """A file kept under its SHA-256 in VAR_DIR/attachments; it belongs to the division `code`
+    (township or village). Once no record names it, it is gone: unreachable at once, off the disk
+    with the next sweep."""
 
     scope_field = "code"
 
@@ -69,5 +70,6 @@ class Attachment(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        """As the trail tells it, for good: that it was there and which it was, not what it is called."""
+        """As the trail tells it, for good: that it was there and which it was, not what it is
+        called."""
         return f"{self.kind.upper()}文件（校验值 {self.digest[:12]}）"

@@ -1,4 +1,5 @@
-"""Papers kept as they were uploaded: checked, named by their content, written whole or not at all."""
+"""Papers kept as they were uploaded: checked, named by their content, written whole or not at
+all."""
 
 import hashlib
 import os
@@ -20,7 +21,8 @@ NAME_LENGTH = 200
 
 @transaction.atomic
 def keep(*, file: File, code: str, by: User | None) -> Attachment:
-    """The uploaded file as a paper of the division `code`; the same file of the same name is kept once.
+    """The uploaded file as a paper of the division `code`; the same file of the same name is kept
+    once.
 
     The trail tells of it with the record that it belongs to. Raises UploadError.
     """
@@ -29,8 +31,12 @@ def keep(*, file: File, code: str, by: User | None) -> Attachment:
     kind = check_paper(data, name)
     digest = hashlib.sha256(data).hexdigest()
     _write(path_of(digest), data)
-    known = Attachment.objects.select_for_update().filter(code=code, digest=digest, name=name).first()
-    return known or Attachment.objects.create(code=code, name=name, kind=kind, size=len(data), digest=digest, by=by)
+    known = (
+        Attachment.objects.select_for_update().filter(code=code, digest=digest, name=name).first()
+    )
+    return known or Attachment.objects.create(
+        code=code, name=name, kind=kind, size=len(data), digest=digest, by=by
+    )
 
 
 def read_limited(file: File) -> bytes:

@@ -1,4 +1,5 @@
-"""Files that no record names any more are taken off the disk: once a day, after somebody signed in, and by command."""
+"""Files that no record names any more are taken off the disk: once a day, after somebody signed in,
+and by command."""
 
 import datetime
 import os

@@ -14,13 +14,18 @@ SHOWN_IN_PLACE = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/p
 def attachment_download(request: Request, code: str, ref: str) -> HttpResponse | FileResponse:
     """PDF and pictures open in the browser, everything else is saved."""
     attachment = get_object_or_404(
-        Attachment.objects.visible_to(request.user).disclosed_to(request.user).named(), ref=ref, code=code
+        Attachment.objects.visible_to(request.user).disclosed_to(request.user).named(),
+        ref=ref,
+        code=code,
     )
     try:
         file = path_of(attachment.digest).open("rb")
     except FileNotFoundError:
         return render(
-            request, "associations/attachments/attachment_missing.html", {"attachment": attachment}, status=404
+            request,
+            "associations/attachments/attachment_missing.html",
+            {"attachment": attachment},
+            status=404,
         )
     shown = SHOWN_IN_PLACE.get(attachment.kind)
     response = FileResponse(

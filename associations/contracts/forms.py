@@ -32,7 +32,9 @@ class ContractTargetForm(forms.Form):
         return data
 
 
-TargetRows = forms.formset_factory(ContractTargetForm, extra=BLANK_ROWS, max_num=MOST_TARGETS, validate_max=True)
+TargetRows = forms.formset_factory(
+    ContractTargetForm, extra=BLANK_ROWS, max_num=MOST_TARGETS, validate_max=True
+)
 
 
 class ResultRow(forms.Form):
@@ -63,7 +65,10 @@ class ContractTextForm(WithRows, forms.Form):
     """The text from which a year's contracts are made."""
 
     tasks = forms.CharField(
-        label="工作任务", max_length=LONG, widget=forms.Textarea({"rows": 8}), help_text="一行一条。"
+        label="工作任务",
+        max_length=LONG,
+        widget=forms.Textarea({"rows": 8}),
+        help_text="一行一条。",
     )
     rewards = forms.CharField(
         label="奖惩办法",
@@ -80,7 +85,8 @@ class ContractTextForm(WithRows, forms.Form):
 
 
 class ContractForm(WithRows, PaperMixin, FactForm):
-    """Once signed, what was signed is only shown; taking the date of signing away opens it again."""
+    """Once signed, what was signed is only shown; taking the date of signing away opens it
+    again."""
 
     paper = PaperField(label="签字件")
 
@@ -95,12 +101,22 @@ class ContractForm(WithRows, PaperMixin, FactForm):
         if self.instance.signed:
             for name in ("tasks", "rewards"):
                 self.fields[name].disabled = True
-                self.fields[name].help_text = "已经签订，不能再改。确实签错的，先清空签订日期并保存，改好再签。"
+                self.fields[
+                    name
+                ].help_text = "已经签订，不能再改。确实签错的，先清空签订日期并保存，改好再签。"
         else:
             initial = list(self.instance.targets.values("pk", "name", "target"))
-            self.rows = TargetRows(self.data if self.is_bound else None, initial=initial, prefix="targets")
+            self.rows = TargetRows(
+                self.data if self.is_bound else None, initial=initial, prefix="targets"
+            )
         self.helper.layout = Layout(
-            Fieldset("签订", "signed", Row(Column("township_signer"), Column("village_signer")), "paper", *self._drop),
+            Fieldset(
+                "签订",
+                "signed",
+                Row(Column("township_signer"), Column("village_signer")),
+                "paper",
+                *self._drop,
+            ),
             Fieldset("内容", "tasks", "rewards", "version"),
         )
 
@@ -110,8 +126,13 @@ class ContractForm(WithRows, PaperMixin, FactForm):
 
     def clean(self) -> dict[str, object]:
         data = super().clean()
-        if data.get("signed") and data["signed"].year not in (self.instance.year - 1, self.instance.year):
-            self.add_error("signed", f"{self.instance.year}年的责任书，签订日期应在当年或上一年年底。")
+        if data.get("signed") and data["signed"].year not in (
+            self.instance.year - 1,
+            self.instance.year,
+        ):
+            self.add_error(
+                "signed", f"{self.instance.year}年的责任书，签订日期应在当年或上一年年底。"
+            )
         return data
 
 
@@ -126,7 +147,10 @@ class ContractResultForm(WithRows, FactForm):
         initial = [{"achieved": aim.achieved, "held": _choice(aim.held)} for aim in self.aims]
         typed = self._own_rows(self.data) if self.is_bound else None
         self.rows = ResultRows(typed, initial=initial, prefix="results")
-        cast(forms.ChoiceField, self.fields["result"]).choices = [("", "未定"), *ResponsibilityContract.Result.choices]
+        cast(forms.ChoiceField, self.fields["result"]).choices = [
+            ("", "未定"),
+            *ResponsibilityContract.Result.choices,
+        ]
 
     def _own_rows(self, data: Any) -> Any:
         """As many rows as there are targets, whatever was posted."""
@@ -139,7 +163,11 @@ class ContractResultForm(WithRows, FactForm):
 
     def achievements(self) -> list[Achievement]:
         return [
-            Achievement(aim.pk, row.cleaned_data["achieved"], {"1": True, "0": False}.get(row.cleaned_data["held"]))
+            Achievement(
+                aim.pk,
+                row.cleaned_data["achieved"],
+                {"1": True, "0": False}.get(row.cleaned_data["held"]),
+            )
             for aim, row in self.lines()
         ]
 

@@ -16,7 +16,9 @@ class ResponsibilityContract(Record):
         PARTLY = "partly", "部分完成"
         FAILED = "failed", "未完成"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="contracts")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="contracts"
+    )
     year = models.PositiveSmallIntegerField("年度")
     tasks = LongText("工作任务", help_text="一行一条。")
     rewards = LongText("奖惩办法", blank=True, help_text="一行一条。")
@@ -37,7 +39,9 @@ class ResponsibilityContract(Record):
         ordering = ["-year", "village"]
         constraints = [
             models.UniqueConstraint(
-                fields=["village", "year"], name="contract_once_a_year", violation_error_message="本村当年已有责任书。"
+                fields=["village", "year"],
+                name="contract_once_a_year",
+                violation_error_message="本村当年已有责任书。",
             ),
             models.CheckConstraint(
                 name="contract_result_needs_signature",
@@ -75,7 +79,9 @@ class ContractTarget(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "责任目标"
         ordering = ["contract", "number"]
-        constraints = [models.UniqueConstraint(fields=["contract", "number"], name="target_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="target_number_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.target}"

@@ -1,4 +1,5 @@
-"""Writes on responsibility contracts: a year's contracts made in one act, changed, and judged at the year's end."""
+"""Writes on responsibility contracts: a year's contracts made in one act, changed, and judged at
+the year's end."""
 
 import datetime
 from collections.abc import Sequence
@@ -37,20 +38,32 @@ class Achievement:
 
 
 def bound_villages(township: Township, year: int) -> VillageQuerySet:
-    """The villages that have to have a contract for the year: there at its end, or today while it runs."""
+    """The villages that have to have a contract for the year: there at its end, or today while it
+    runs."""
     day = min(datetime.date(year, 12, 31), timezone.localdate())
     return Village.objects.in_division(township.pk).open_on(day)
 
 
 @transaction.atomic
 def prepare_contracts(
-    *, township: Township, year: int, tasks: str, rewards: str, targets: Sequence[TargetRow], by: User
+    *,
+    township: Township,
+    year: int,
+    tasks: str,
+    rewards: str,
+    targets: Sequence[TargetRow],
+    by: User,
 ) -> list[ResponsibilityContract]:
-    """One for every village that has none for the year; those there stay as they are. Raises ValidationError."""
+    """One for every village that has none for the year; those there stay as they are. Raises
+    ValidationError."""
     if not targets:
         raise ValidationError("至少写一项目标。")
     villages = list(bound_villages(township, year).locked())
-    have = set(ResponsibilityContract.objects.filter(village__in=villages, year=year).values_list("village", flat=True))
+    have = set(
+        ResponsibilityContract.objects.filter(village__in=villages, year=year).values_list(
+            "village", flat=True
+        )
+    )
     contracts = [
         ResponsibilityContract(village=village, year=year, tasks=tasks, rewards=rewards, version=1)
         for village in villages
@@ -112,7 +125,9 @@ def judge_contract(
     before = _content(old)
     if contract.result and (silent := sum(row.held is None for row in achievements)):
         raise ValidationError({"result": f"还有 {silent} 项目标没有填是否达标，填完再定年终结果。"})
-    if contract.result == contract.Result.FULFILLED and (missed := sum(row.held is False for row in achievements)):
+    if contract.result == contract.Result.FULFILLED and (
+        missed := sum(row.held is False for row in achievements)
+    ):
         raise ValidationError({"result": f"有 {missed} 项目标没有达标，年终结果不能是“完成”。"})
     found = {row.pk: row for row in achievements}
     targets = list(old.targets.all())
@@ -122,15 +137,25 @@ def judge_contract(
     return _finish(contract, old, before, "考核责任书", by)
 
 
-def _locked(contract: ResponsibilityContract, expected_version: int | None) -> ResponsibilityContract:
-    old = ResponsibilityContract.objects.select_for_update(of=("self",)).select_related("village").get(pk=contract.pk)
+def _locked(
+    contract: ResponsibilityContract, expected_version: int | None
+) -> ResponsibilityContract:
+    old = (
+        ResponsibilityContract.objects.select_for_update(of=("self",))
+        .select_related("village")
+        .get(pk=contract.pk)
+    )
     if expected_version is not None and old.version != expected_version:
         raise ConflictError(old)
     return old
 
 
 def _finish(
-    contract: ResponsibilityContract, old: ResponsibilityContract, before: dict[str, Any], action: str, by: User
+    contract: ResponsibilityContract,
+    old: ResponsibilityContract,
+    before: dict[str, Any],
+    action: str,
+    by: User,
 ) -> ResponsibilityContract:
     contract.full_clean()
     after = _content(contract)
@@ -138,7 +163,14 @@ def _finish(
         return contract
     contract.version = old.version + 1
     contract.save()
-    trail.record(by=by, action=action, target=str(contract), division=contract.village_id, before=before, after=after)
+    trail.record(
+        by=by,
+        action=action,
+        target=str(contract),
+        division=contract.village_id,
+        before=before,
+        after=after,
+    )
     return contract
 
 

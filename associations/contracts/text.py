@@ -1,6 +1,8 @@
-"""The text that a township's first responsibility contracts start from; every township changes it as it sees fit.
+"""The text that a township's first responsibility contracts start from; every township changes it
+as it sees fit.
 
-The figures are those of the published standard (domain: 创建合格村). The levy, abolished in 2021, is no target.
+The figures are those of the published standard (domain: 创建合格村). The levy, abolished in 2021,
+is no target.
 """
 
 TASKS = """\

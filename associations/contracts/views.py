@@ -1,4 +1,5 @@
-"""责任书: a year's contracts of a township, a village's contracts through the years, and their papers."""
+"""责任书: a year's contracts of a township, a village's contracts through the years, and their
+papers."""
 
 from collections.abc import Sized
 from typing import Any
@@ -31,7 +32,11 @@ def contract_list(request: Request, code: str, year: int) -> HttpResponse:
     division = place_or_404(code)
     _year_or_404(year)
     contracts = _contracts(request, code)
-    context: dict[str, object] = {"division": division, "year": year, "may_write": may(request.user, "contract-edit")}
+    context: dict[str, object] = {
+        "division": division,
+        "year": year,
+        "may_write": may(request.user, "contract-edit"),
+    }
     if isinstance(division, Village):
         return render(
             request,
@@ -42,7 +47,11 @@ def contract_list(request: Request, code: str, year: int) -> HttpResponse:
     bound = set(services.bound_villages(division, year).values_list("pk", flat=True))
     villages = Village.objects.visible_to(request.user).filter(pk__in=bound | of_year.keys())
     rows = [{"village": village, "contract": of_year.get(village.pk)} for village in villages]
-    context |= {"rows": rows, "tally": _tally(list(of_year.values())), "lacking": len(bound - of_year.keys())}
+    context |= {
+        "rows": rows,
+        "tally": _tally(list(of_year.values())),
+        "lacking": len(bound - of_year.keys()),
+    }
     return render(request, "associations/contracts/contract_list.html", context)
 
 
@@ -104,10 +113,15 @@ def contract_edit(request: Request, code: str, year: int) -> HttpResponse:
     def save() -> object:
         form.keep_paper(code=code, by=request.user)
         return services.change_contract(
-            contract=contract, targets=form.targets(), by=request.user, expected_version=form.expected_version
+            contract=contract,
+            targets=form.targets(),
+            by=request.user,
+            expected_version=form.expected_version,
         )
 
-    return _edit(request, contract, form, save, "associations/contracts/contract_form.html", f"{contract}")
+    return _edit(
+        request, contract, form, save, "associations/contracts/contract_form.html", f"{contract}"
+    )
 
 
 def contract_result(request: Request, code: str, year: int) -> HttpResponse:
@@ -119,17 +133,32 @@ def contract_result(request: Request, code: str, year: int) -> HttpResponse:
 
     def save() -> object:
         return services.judge_contract(
-            contract=contract, achievements=form.achievements(), by=request.user, expected_version=form.expected_version
+            contract=contract,
+            achievements=form.achievements(),
+            by=request.user,
+            expected_version=form.expected_version,
         )
 
-    return _edit(request, contract, form, save, "associations/contracts/contract_result.html", f"{contract}的年终结果")
+    return _edit(
+        request,
+        contract,
+        form,
+        save,
+        "associations/contracts/contract_result.html",
+        f"{contract}的年终结果",
+    )
 
 
 def contract_print(request: Request, code: str, year: int) -> FileResponse:
     """A village's contract, or all of the township's, each on pages of its own."""
     division = place_or_404(code)
     _year_or_404(year)
-    rows = _contracts(request, code).filter(year=year).select_related("village__township").order_by("village")
+    rows = (
+        _contracts(request, code)
+        .filter(year=year)
+        .select_related("village__township")
+        .order_by("village")
+    )
     contracts = list(rows.prefetch_related("targets"))
     if not contracts:
         raise Http404(f"{division.name}没有{year}年的责任书。")
@@ -138,11 +167,24 @@ def contract_print(request: Request, code: str, year: int) -> FileResponse:
 
 
 def _edit(
-    request: Request, contract: ResponsibilityContract, form: Any, save: Any, template: str, heading: str
+    request: Request,
+    contract: ResponsibilityContract,
+    form: Any,
+    save: Any,
+    template: str,
+    heading: str,
 ) -> HttpResponse:
     back = reverse("contract-detail", args=[contract.village_id, contract.year])
     context = {"heading": heading, "contract": contract, "cancel": back}
-    return edit(request, form, save=save, back=back, done=f"{contract}已保存。", context=context, template=template)
+    return edit(
+        request,
+        form,
+        save=save,
+        back=back,
+        done=f"{contract}已保存。",
+        context=context,
+        template=template,
+    )
 
 
 def _contracts(request: Request, code: str) -> Any:
@@ -152,7 +194,9 @@ def _contracts(request: Request, code: str) -> Any:
 
 
 def _contract_or_404(request: Request, code: str, year: int) -> ResponsibilityContract:
-    rows = ResponsibilityContract.objects.visible_to(request.user).select_related("village__township", "attachment")
+    rows = ResponsibilityContract.objects.visible_to(request.user).select_related(
+        "village__township", "attachment"
+    )
     return get_object_or_404(rows, village_id=code, year=year)
 
 
@@ -166,12 +210,19 @@ def _tally(contracts: list[ResponsibilityContract]) -> dict[str, int]:
         "made": len(contracts),
         "signed": sum(contract.signed is not None for contract in contracts),
         "judged": sum(bool(contract.result) for contract in contracts),
-        "fulfilled": sum(contract.result == ResponsibilityContract.Result.FULFILLED for contract in contracts),
+        "fulfilled": sum(
+            contract.result == ResponsibilityContract.Result.FULFILLED for contract in contracts
+        ),
     }
 
 
 def _last_year(request: Request, code: str, year: int) -> ResponsibilityContract | None:
-    return ResponsibilityContract.objects.visible_to(request.user).in_division(code).filter(year=year - 1).last()
+    return (
+        ResponsibilityContract.objects.visible_to(request.user)
+        .in_division(code)
+        .filter(year=year - 1)
+        .last()
+    )
 
 
 def _text(model: ResponsibilityContract | None) -> dict[str, str]:

@@ -15,7 +15,8 @@ Division = County | Township | Village
 
 
 def find(code: str) -> Division:
-    """The county (6 digits), township (9) or village (12) of that code, its parents fetched along: one query.
+    """The county (6 digits), township (9) or village (12) of that code, its parents fetched along:
+    one query.
 
     Raises LookupError with a Chinese message when there is none.
     """
@@ -55,11 +56,16 @@ def name_of(code: str) -> str:
 
 
 def names(prefix: str) -> dict[str, str]:
-    """Code → name of the county, townships and villages whose code starts with `prefix`; at most three queries."""
+    """Code → name of the county, townships and villages whose code starts with `prefix`; at most
+    three queries."""
     found: dict[str, str] = {}
     for model, digits in ((County, 6), (Township, 9), (Village, 12)):
         if len(prefix) <= digits:
-            found.update(model.objects.filter(within(prefix, "code")).order_by("code").values_list("code", "name"))
+            found.update(
+                model.objects.filter(within(prefix, "code"))
+                .order_by("code")
+                .values_list("code", "name")
+            )
     return found
 
 
@@ -71,7 +77,8 @@ def path_of(division: Division) -> list[Division]:
 
 
 def place(request: Request) -> dict[str, object]:
-    """Context processor: `place`, the names from the person's own division down to the one the page is about."""
+    """Context processor: `place`, the names from the person's own division down to the one the page
+    is about."""
     return {"place": SimpleLazyObject(lambda: _place(request))}
 
 
@@ -83,5 +90,7 @@ def _place(request: Request) -> list[str]:
         path = path_of(find(division_at_hand(request)))
     except LookupError:
         return []
-    outermost = min(len(user.scope), TOWNSHIP)  # a village's name alone is ambiguous: its township is shown too
+    outermost = min(
+        len(user.scope), TOWNSHIP
+    )  # a village's name alone is ambiguous: its township is shown too
     return [division.name for division in path if len(division.pk) >= outermost]

@@ -18,10 +18,17 @@ class VillageFilter(ListFilter):
 
     text = filters.CharFilter(label="名称或代码", max_length=100, method="with_text")
     kind = filters.ChoiceFilter(label="类别", choices=VillageKind.choices, empty_label="全部")
-    village_class = filters.ChoiceFilter(label="分类", choices=Village.Grouping.choices, empty_label="全部")
-    area = filters.ModelChoiceFilter(label="责任区", queryset=Area.objects.none(), empty_label="全部")
+    village_class = filters.ChoiceFilter(
+        label="分类", choices=Village.Grouping.choices, empty_label="全部"
+    )
+    area = filters.ModelChoiceFilter(
+        label="责任区", queryset=Area.objects.none(), empty_label="全部"
+    )
     state = filters.ChoiceFilter(
-        label="状态", choices=[(OPEN, "现有"), (CLOSED, "已撤销")], method="in_state", empty_label="全部"
+        label="状态",
+        choices=[(OPEN, "现有"), (CLOSED, "已撤销")],
+        method="in_state",
+        empty_label="全部",
     )
 
     class Meta:

@@ -1,4 +1,5 @@
-"""A file of divisions (code,name and perhaps kind): reading it, and finding what it would change."""
+"""A file of divisions (code,name and perhaps kind): reading it, and finding what it would
+change."""
 
 from __future__ import annotations
 
@@ -73,7 +74,8 @@ class DivisionReading:
 
 @dataclass(frozen=True)
 class DivisionChange:
-    """A division as it will be; `before` is [name, kind] as it is now, None when it is not there yet."""
+    """A division as it will be; `before` is [name, kind] as it is now, None when it is not there
+    yet."""
 
     code: str
     name: str
@@ -110,19 +112,34 @@ def infer_kind(name: str) -> str:
 
 def read_divisions(data: bytes, file_name: str) -> DivisionReading:
     """Raises UploadError for what is wrong with the file as a whole."""
-    table = read_table(data, file_name, titles=[*COLUMNS, *COLUMNS.values()], required=(), expected=("code", "name"))
+    table = read_table(
+        data,
+        file_name,
+        titles=[*COLUMNS, *COLUMNS.values()],
+        required=(),
+        expected=("code", "name"),
+    )
     titles = {column: title for column, title in COLUMNS.items() if title in table.header}
     titles |= {column: column for column in COLUMNS if column in table.header}
-    if missing := [f"{column}（{COLUMNS[column]}）" for column in ("code", "name") if column not in titles]:
-        raise UploadError(f"表头里缺少 {'、'.join(missing)}。表头一行应写 code,name，还可以加 kind。")
+    if missing := [
+        f"{column}（{COLUMNS[column]}）" for column in ("code", "name") if column not in titles
+    ]:
+        raise UploadError(
+            f"表头里缺少 {'、'.join(missing)}。表头一行应写 code,name，还可以加 kind。"
+        )
     if not table.rows:
         raise UploadError(f"“{file_name}”的表头下面没有数据。")
     rows: dict[str, Division] = {}
     reading = DivisionReading()
     for row in table.rows:
-        cells = {column: row.cells[titles[column]] if column in titles else "" for column in COLUMNS}
+        cells = {
+            column: row.cells[titles[column]] if column in titles else "" for column in COLUMNS
+        }
         reading.codes.add(cells["code"])
-        faults = [DivisionFault(row.number, column, cells[column], reason) for column, reason in _wrong(cells)]
+        faults = [
+            DivisionFault(row.number, column, cells[column], reason)
+            for column, reason in _wrong(cells)
+        ]
         if not faults:
             division = Division(row.number, cells["code"], cells["name"], KINDS[cells["kind"]])
             faults = _contradiction(rows.setdefault(division.code, division), division)
@@ -169,15 +186,21 @@ def _contradiction(first: Division, row: Division) -> list[DivisionFault]:
     """The same code may stand twice only when it says the same."""
     for column in ("name", "kind"):
         if getattr(first, column) != getattr(row, column):
-            reason = f"代码 {row.code} 在第 {first.line} 行已经出现，{COLUMNS[column]}却不同。请只保留正确的一行。"
+            reason = (
+                f"代码 {row.code} 在第 {first.line} 行已经出现，{COLUMNS[column]}却不同。"
+                "请只保留正确的一行。"
+            )
             return [DivisionFault(row.line, column, getattr(row, column), reason)]
     return []
 
 
-def plan(reading: DivisionReading, scope: str = "") -> tuple[list[DivisionChange], list[DivisionFault]]:
+def plan(
+    reading: DivisionReading, scope: str = ""
+) -> tuple[list[DivisionChange], list[DivisionFault]]:
     """What the file would change, counties first, and all its faults in the order of its lines.
 
-    Divisions outside `scope` may be in the file only as they are in the database. Three queries however many rows.
+    Divisions outside `scope` may be in the file only as they are in the database. Three queries
+    however many rows.
     """
     rows = sorted(reading.divisions, key=lambda row: (len(row.code), row.code))
     known = stored({*reading.codes, *(row.parent for row in rows)})
@@ -195,11 +218,15 @@ def plan(reading: DivisionReading, scope: str = "") -> tuple[list[DivisionChange
 
 def _no_parent(row: Division) -> str:
     level = "县（区）" if len(row.parent) == COUNTY_DIGITS else "乡镇（街道）"
-    return f"所属{level} {row.parent} 不在文件里，系统里也没有。请在文件里补上这一行，或者检查代码是否写错。"
+    return (
+        f"所属{level} {row.parent} 不在文件里，系统里也没有。请在文件里补上这一行，"
+        "或者检查代码是否写错。"
+    )
 
 
 def _change(row: Division, before: list[str] | None) -> DivisionChange:
-    """A kind set in the system stays as long as the file neither gives one nor renames the village."""
+    """A kind set in the system stays as long as the file neither gives one nor renames the
+    village."""
     kind = row.kind
     if not kind and len(row.code) == VILLAGE_DIGITS:
         kind = before[1] if before and before[0] == row.name else infer_kind(row.name)
@@ -214,5 +241,7 @@ def stored(codes: Collection[str]) -> dict[str, list[str]]:
         if of_level:
             between = model._default_manager.filter(code__range=(min(of_level), max(of_level)))
             kind = F("kind") if model is Village else Value("")
-            found |= {code: [name, kind] for code, name, kind in between.values_list("code", "name", kind)}
+            found |= {
+                code: [name, kind] for code, name, kind in between.values_list("code", "name", kind)
+            }
     return found

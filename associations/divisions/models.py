@@ -36,7 +36,9 @@ class Tradition(models.TextChoices):
 class Township(models.Model):
     code = Text("区划代码", max_length=9, primary_key=True, validators=[digits])
     name = Text("名称", max_length=60)
-    county = models.ForeignKey(County, models.PROTECT, verbose_name="县（区）", related_name="townships")
+    county = models.ForeignKey(
+        County, models.PROTECT, verbose_name="县（区）", related_name="townships"
+    )
     tradition = Text("服务小组分法", max_length=10, choices=Tradition, default=Tradition.LIFE)
 
     objects = TownshipQuerySet.as_manager()
@@ -52,7 +54,9 @@ class Township(models.Model):
 class Area(models.Model):
     """The township's own grouping of villages (责任区、办事处、片)."""
 
-    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="areas")
+    township = models.ForeignKey(
+        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="areas"
+    )
     name = Text("名称", max_length=60)
 
     objects = AreaQuerySet.as_manager()
@@ -60,7 +64,9 @@ class Area(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "责任区"
         ordering = ["township", "id"]
-        constraints = [models.UniqueConstraint(fields=["township", "name"], name="area_name_once_per_township")]
+        constraints = [
+            models.UniqueConstraint(fields=["township", "name"], name="area_name_once_per_township")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -72,7 +78,8 @@ class VillageKind(models.TextChoices):
 
 
 class Village(models.Model):
-    """A village or community. Figures stay with the village they were reported for, also after it is merged."""
+    """A village or community. Figures stay with the village they were reported for, also after it
+    is merged."""
 
     class Grouping(models.TextChoices):
         I = "I", "一类（放心村）"  # noqa: E741
@@ -86,7 +93,9 @@ class Village(models.Model):
 
     code = Text("区划代码", max_length=12, primary_key=True, validators=[digits])
     name = Text("名称", max_length=60)
-    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="villages")
+    township = models.ForeignKey(
+        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="villages"
+    )
     area = models.ForeignKey(
         Area, models.SET_NULL, null=True, blank=True, verbose_name="责任区", related_name="villages"
     )
@@ -96,10 +105,20 @@ class Village(models.Model):
     opened = models.DateField("设立日期", null=True, blank=True)
     closed = models.DateField("撤销日期", null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, verbose_name="并入", related_name="merged_from"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="并入",
+        related_name="merged_from",
     )
     split_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, verbose_name="分自", related_name="split_into"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="分自",
+        related_name="split_into",
     )
 
     objects = VillageQuerySet.as_manager()
@@ -128,7 +147,8 @@ class Village(models.Model):
             ),
             models.CheckConstraint(
                 name="village_not_merged_into_itself",
-                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("code")),
+                condition=models.Q(merged_into__isnull=True)
+                | ~models.Q(merged_into=models.F("code")),
                 violation_error_message="村不能并入自己。",
             ),
         ]
@@ -142,9 +162,12 @@ class Village(models.Model):
         return self.closed is not None and self.closed <= timezone.localdate()
 
     def clean(self) -> None:
-        """What the table's constraints cannot say: a village merges into one of its township that is still there."""
+        """What the table's constraints cannot say: a village merges into one of its township that
+        is still there."""
         target = self.merged_into
         if target and target.township_id != self.township_id:
             raise ValidationError({"merged_into": "只能并入本乡镇的村（社区）。"})
         if target and target.closed and self.closed and target.closed <= self.closed:
-            raise ValidationError({"merged_into": f"{target.name}当时已经撤销，请选择实际并入的村（社区）。"})
+            raise ValidationError(
+                {"merged_into": f"{target.name}当时已经撤销，请选择实际并入的村（社区）。"}
+            )

@@ -34,13 +34,16 @@ class VillageQuerySet(models.QuerySet):
         return self.filter(within(code, "code"))
 
     def locked(self) -> VillageQuerySet:
-        """Held until the transaction ends, in the order of their codes: whoever adds records to a village takes its row
-        first, so that no two people add the same one."""
+        """Held until the transaction ends, in the order of their codes: whoever adds records to a
+        village takes its row first, so that no two people add the same one."""
         return self.select_for_update(no_key=True).order_by("pk")
 
     def with_names(self) -> VillageQuerySet:
-        """With what a list or a workbook of villages shows of other rows; the villages merged into each besides."""
-        return self.select_related("township", "area", "merged_into").prefetch_related("merged_from")
+        """With what a list or a workbook of villages shows of other rows; the villages merged into
+        each besides."""
+        return self.select_related("township", "area", "merged_into").prefetch_related(
+            "merged_from"
+        )
 
     def tally(self, day: datetime.date) -> dict[str, int]:
         """How many villages: in all, by kind, class and economy, and closed by that day."""
@@ -55,5 +58,8 @@ class VillageQuerySet(models.QuerySet):
         )
 
     def open_on(self, day: datetime.date) -> VillageQuerySet:
-        """Opened by that day and not yet closed; a village without an opening date was always there."""
-        return self.filter(Q(opened__isnull=True) | Q(opened__lte=day), Q(closed__isnull=True) | Q(closed__gt=day))
+        """Opened by that day and not yet closed; a village without an opening date was always
+        there."""
+        return self.filter(
+            Q(opened__isnull=True) | Q(opened__lte=day), Q(closed__isnull=True) | Q(closed__gt=day)
+        )

@@ -15,6 +15,8 @@ VILLAGES = Listing[Village](
         "economy": Column("集体经济", lambda row: row.get_economy_display(), 13),
         "opened": Column("设立日期", lambda row: str(row.opened or ""), 13),
         "closed": Column("撤销日期", lambda row: str(row.closed or ""), 13),
-        "merged_into": Column("并入", lambda row: row.merged_into.name if row.merged_into else "", 18),
+        "merged_into": Column(
+            "并入", lambda row: row.merged_into.name if row.merged_into else "", 18
+        ),
     }
 )

@@ -47,7 +47,9 @@ def village_workbook(request: Request, code: str) -> FileResponse:
     villages = list(found.qs.with_names())
     title = f"{division.name}村和社区"
     heading = [title, f"共 {len(villages)} 个，{timezone.localdate()} 导出"]
-    return workbook_response([VILLAGES.sheet("村和社区", villages, heading=heading, frozen=2, landscape=True)], title)
+    return workbook_response(
+        [VILLAGES.sheet("村和社区", villages, heading=heading, frozen=2, landscape=True)], title
+    )
 
 
 def division_import(request: Request) -> HttpResponse:
@@ -56,7 +58,9 @@ def division_import(request: Request) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             with tokens.once(request):
-                batch = services.preview_divisions(data=file.read(), file_name=file.name, by=request.user)
+                batch = services.preview_divisions(
+                    data=file.read(), file_name=file.name, by=request.user
+                )
         except tokens.AlreadyDoneError:
             messages.warning(request, tokens.ALREADY_DONE)
             return redirect("division-import")
@@ -72,7 +76,11 @@ def division_import_preview(request: Request, pk: int) -> HttpResponse:
     batch = get_object_or_404(batches, pk=pk)
     if request.method == "POST":
         return _confirm(request, batch)
-    return render(request, "associations/divisions/division_import_preview.html", {"batch": batch, **_preview(batch)})
+    return render(
+        request,
+        "associations/divisions/division_import_preview.html",
+        {"batch": batch, **_preview(batch)},
+    )
 
 
 def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
@@ -98,7 +106,12 @@ def _preview(batch: ImportBatch) -> dict[str, Any]:
         "reclassified": [c for c in changes if not (c.is_new or c.is_renamed or c.is_same)],
         "same": [change for change in changes if change.is_same],
     }
-    return {**sorts, "shown": SHOWN, "faults": batch.errors[:SHOWN], "altered": len(changes) - len(sorts["same"])}
+    return {
+        **sorts,
+        "shown": SHOWN,
+        "faults": batch.errors[:SHOWN],
+        "altered": len(changes) - len(sorts["same"]),
+    }
 
 
 def _area_of(code: str) -> County | Township:

@@ -1,4 +1,5 @@
-"""Importing rows about villages with django-import-export; what a row means is up to the resource built on it."""
+"""Importing rows about villages with django-import-export; what a row means is up to the resource
+built on it."""
 
 from collections import defaultdict
 from collections.abc import Hashable
@@ -44,7 +45,8 @@ class CountWidget(Widget):
 
 
 class VillageRowResource(ModelResource):
-    """Rows keyed by Meta.import_id_fields, the village first; a key stands once in a file. All cells come as text."""
+    """Rows keyed by Meta.import_id_fields, the village first; a key stands once in a file. All
+    cells come as text."""
 
     village = Field("village", "village_code", widget=VillageWidget())
 
@@ -55,7 +57,9 @@ class VillageRowResource(ModelResource):
         self.taken: set[Key] = set()
         self.existing: dict[Key, list[Model]] = defaultdict(list)
         for instance in self.get_queryset().filter(village__in=villages).select_related("village"):
-            self.existing[tuple(getattr(instance, name) for name in self._meta.import_id_fields)].append(instance)
+            self.existing[
+                tuple(getattr(instance, name) for name in self._meta.import_id_fields)
+            ].append(instance)
 
     def get_instance(self, instance_loader: object, row: dict[str, str]) -> Model | None:
         key = self._read_key(row)
@@ -65,7 +69,9 @@ class VillageRowResource(ModelResource):
         self.taken.add(key)
         found = self.existing.get(key, [])
         if len(found) > 1:
-            raise ValidationError({last: "系统里有几条这样的记录，分不清要更新哪一条，请在网页上修改"})
+            raise ValidationError(
+                {last: "系统里有几条这样的记录，分不清要更新哪一条，请在网页上修改"}
+            )
         return found[0] if found else None
 
     def _read_key(self, row: dict[str, str]) -> Key:

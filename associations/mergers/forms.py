@@ -16,8 +16,12 @@ from ..reorganisation import ReorganisationPlan
 class ActForm(forms.Form):
     """Date and document that every act has."""
 
-    day = forms.DateField(label="生效日期", widget=DateInput(), help_text="从这一天起按新的村办理。")
-    basis = forms.CharField(label="文件依据", max_length=80, help_text="批复的文号，例如：双政函〔2025〕8号。")
+    day = forms.DateField(
+        label="生效日期", widget=DateInput(), help_text="从这一天起按新的村办理。"
+    )
+    basis = forms.CharField(
+        label="文件依据", max_length=80, help_text="批复的文号，例如：双政函〔2025〕8号。"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,7 +37,9 @@ class MergeForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请选择要撤销的村（社区）。"},
     )
-    target = forms.ModelChoiceField(label="接收的村（社区）", queryset=Village.objects.none(), empty_label="请选择")
+    target = forms.ModelChoiceField(
+        label="接收的村（社区）", queryset=Village.objects.none(), empty_label="请选择"
+    )
     field_order = ["closing", "target", "day", "basis"]
 
     def __init__(self, *args: object, township: Township, **kwargs: object) -> None:
@@ -72,7 +78,9 @@ class SplitForm(ActForm):
     name = forms.CharField(label="新村名称", max_length=60)
     kind = forms.ChoiceField(label="新村类别", choices=VillageKind.choices)
     close = forms.BooleanField(
-        label="原村同时撤销", required=False, help_text="所有小组都分出去时才能选，其余的会员和家庭也一起转过去。"
+        label="原村同时撤销",
+        required=False,
+        help_text="所有小组都分出去时才能选，其余的会员和家庭也一起转过去。",
     )
     field_order = ["groups", "code", "name", "kind", "day", "basis", "close"]
 
@@ -91,14 +99,22 @@ class SplitForm(ActForm):
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"].strip()
-        if Village.objects.filter(township=self.village.township_id, name=name, closed=None).exists():
+        if Village.objects.filter(
+            township=self.village.township_id, name=name, closed=None
+        ).exists():
             raise ValidationError(f"本乡镇已有{name}。")
         return name
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
-        if data.get("close") and "groups" in data and len(data["groups"]) < len(self.fields["groups"].choices):
-            self.add_error("close", "还有小组留在原村，原村不能撤销。请选上所有的小组，或者不撤销原村。")
+        if (
+            data.get("close")
+            and "groups" in data
+            and len(data["groups"]) < len(self.fields["groups"].choices)
+        ):
+            self.add_error(
+                "close", "还有小组留在原村，原村不能撤销。请选上所有的小组，或者不撤销原村。"
+            )
         return data
 
     def plan(self) -> ReorganisationPlan:

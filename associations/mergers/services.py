@@ -1,4 +1,5 @@
-"""Merging and splitting villages, each one act: previewed, confirmed as previewed, all or nothing."""
+"""Merging and splitting villages, each one act: previewed, confirmed as previewed, all or
+nothing."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +13,15 @@ from .. import reorganisation
 from ..contracts.models import ResponsibilityContract
 from ..divisions.models import Village
 from ..organisation.models import Association, Post, Term
-from ..reorganisation import ENDS, MOVES, STAYS, Consequence, Preview, ReorganisationPart, ReorganisationPlan
+from ..reorganisation import (
+    ENDS,
+    MOVES,
+    STAYS,
+    Consequence,
+    Preview,
+    ReorganisationPart,
+    ReorganisationPlan,
+)
 from ..villages.models import Body, Designation, Rule, ServiceTeam, Venue
 
 FATES = {MOVES: "移交", ENDS: "结束", STAYS: "留存"}
@@ -36,7 +45,8 @@ class OutdatedMergerError(Exception):
 
 @transaction.atomic
 def merge_villages(*, plan: ReorganisationPlan, fingerprint: str, by: User | None) -> Preview:
-    """Close the villages and hand what moves to the receiving one. Raises ValidationError, OutdatedMergerError."""
+    """Close the villages and hand what moves to the receiving one. Raises ValidationError,
+    OutdatedMergerError."""
     _lock(plan)
     shown = _confirmed(plan, fingerprint)
     for village in Village.objects.filter(pk__in=plan.closing_codes):
@@ -68,7 +78,9 @@ def split_village(*, plan: ReorganisationPlan, fingerprint: str, by: User | None
 def _lock(plan: ReorganisationPlan) -> None:
     """The villages, and their associations: nobody is elected or appointed meanwhile."""
     list(Village.objects.locked().filter(pk__in=[*plan.source_codes, plan.target.pk]))
-    list(Association.objects.select_for_update().filter(village__in=plan.source_codes).order_by("pk"))
+    list(
+        Association.objects.select_for_update().filter(village__in=plan.source_codes).order_by("pk")
+    )
 
 
 def _confirmed(plan: ReorganisationPlan, fingerprint: str) -> Preview:
@@ -92,7 +104,14 @@ def _record(shown: Preview, by: User | None, action: str, target: str) -> None:
     after = {"日期": plan.day, "文件依据": plan.basis}
     for line in shown.lines:
         after[f"{called[line.village]}{FATES[line.fate]}{line.label}"] = line.count
-    trail.record(by=by, action=action, target=target, division=plan.target.township_id, after=after, reason=plan.reason)
+    trail.record(
+        by=by,
+        action=action,
+        target=target,
+        division=plan.target.township_id,
+        after=after,
+        reason=plan.reason,
+    )
 
 
 # What the organisation itself moves, ends and leaves
@@ -108,9 +127,13 @@ def refusals(plan: ReorganisationPlan) -> list[str]:
         elif village.opened and village.opened >= plan.day:
             found.append(f"{village.name} {village.opened} 才设立，撤并日期须在这以后。")
     if plan.target.closed:
-        found.append(f"接收的{plan.target.name}已于 {plan.target.closed} 撤销，请选择现有的村（社区）。")
+        found.append(
+            f"接收的{plan.target.name}已于 {plan.target.closed} 撤销，请选择现有的村（社区）。"
+        )
     if plan.target.opened and plan.target.opened > plan.day:
-        found.append(f"接收的{plan.target.name} {plan.target.opened} 才设立，撤并日期不能早于这一天。")
+        found.append(
+            f"接收的{plan.target.name} {plan.target.opened} 才设立，撤并日期不能早于这一天。"
+        )
     if plan.target.pk in plan.source_codes:
         found.append(f"{plan.target.name}不能并入自己。")
     found += [
@@ -123,10 +146,15 @@ def refusals(plan: ReorganisationPlan) -> list[str]:
 
 def _later_than(plan: ReorganisationPlan) -> list[str]:
     """Terms and posts that began after the day cannot end on it."""
-    later = Post.objects.filter(association__in=_dissolved(plan), ended__isnull=True, started__gt=plan.day)
+    later = Post.objects.filter(
+        association__in=_dissolved(plan), ended__isnull=True, started__gt=plan.day
+    )
     terms = Term.objects.running().filter(association__in=_dissolved(plan), started__gt=plan.day)
     return [
-        *(f"{post.association.name}的{post} {post.started} 才任职，请更正任职日期或撤并日期。" for post in later),
+        *(
+            f"{post.association.name}的{post} {post.started} 才任职，请更正任职日期或撤并日期。"
+            for post in later
+        ),
         *(f"{term} {term.started} 才换届，请更正换届日期或撤并日期。" for term in terms),
     ]
 
@@ -136,7 +164,8 @@ def _associations(plan: ReorganisationPlan) -> QuerySet:
 
 
 def _dissolved(plan: ReorganisationPlan) -> QuerySet:
-    """A village's own association ends with it; those of migrants, enterprises or markets in it go on."""
+    """A village's own association ends with it; those of migrants, enterprises or markets in it go
+    on."""
     return _associations(plan).filter(kind=Association.Kind.VILLAGE)
 
 
@@ -151,7 +180,12 @@ def by_village(rows: QuerySet, place: str) -> dict[str, int]:
 def lines(plan: ReorganisationPlan) -> list[Consequence]:
     ended: list[tuple[QuerySet, str, str, str]] = [
         (_dissolved(plan), "village_id", "村级协会", "从这一天起撤销"),
-        (Term.objects.running().filter(association__in=_dissolved(plan)), "association__village_id", "在任的届", ""),
+        (
+            Term.objects.running().filter(association__in=_dissolved(plan)),
+            "association__village_id",
+            "在任的届",
+            "",
+        ),
         (
             Post.objects.filter(association__in=_dissolved(plan), ended__isnull=True),
             "association__village_id",
@@ -168,11 +202,15 @@ def lines(plan: ReorganisationPlan) -> list[Consequence]:
         found.append(Consequence(code, MOVES, "其他协会", count, "连同届次和职务"))
     for model, label in HISTORY:
         kept = model._default_manager.filter(village__in=plan.source_codes)
-        found += [Consequence(code, STAYS, label, count) for code, count in by_village(kept, "village_id").items()]
+        found += [
+            Consequence(code, STAYS, label, count)
+            for code, count in by_village(kept, "village_id").items()
+        ]
     accounts = User.objects.filter(is_active=True, scope__in=plan.source_codes)
     note = "仍管辖原村，看得到原村的历史；要管接收的村，请到账号里更改管辖范围"
     return found + [
-        Consequence(code, STAYS, "账号", count, note) for code, count in by_village(accounts, "scope").items()
+        Consequence(code, STAYS, "账号", count, note)
+        for code, count in by_village(accounts, "scope").items()
     ]
 
 
@@ -187,8 +225,13 @@ def marks(plan: ReorganisationPlan) -> list[object]:
 
 
 def mark(rows: QuerySet) -> list[object]:
-    """Count, versions and newest of the rows: different after any of them was saved, added or removed."""
-    return list(rows.order_by().aggregate(count=Count("pk"), versions=Sum("version"), last=Max("pk")).values())
+    """Count, versions and newest of the rows: different after any of them was saved, added or
+    removed."""
+    return list(
+        rows.order_by()
+        .aggregate(count=Count("pk"), versions=Sum("version"), last=Max("pk"))
+        .values()
+    )
 
 
 def carry_out(plan: ReorganisationPlan, by: User | None) -> None:
@@ -196,9 +239,13 @@ def carry_out(plan: ReorganisationPlan, by: User | None) -> None:
     Post.objects.filter(association__in=dissolved, ended__isnull=True).update(
         ended=plan.day, end_reason=plan.reason[:100], version=F("version") + 1
     )
-    Term.objects.running().filter(association__in=dissolved).update(ended=plan.day, version=F("version") + 1)
+    Term.objects.running().filter(association__in=dissolved).update(
+        ended=plan.day, version=F("version") + 1
+    )
     _handed_on(plan).update(village=plan.target, code=plan.target.pk, version=F("version") + 1)
-    Association.objects.filter(pk__in=dissolved).update(dissolved=plan.day, version=F("version") + 1)
+    Association.objects.filter(pk__in=dissolved).update(
+        dissolved=plan.day, version=F("version") + 1
+    )
 
 
 PART = ReorganisationPart(lines=lines, marks=marks, refusals=refusals, carry_out=carry_out)

@@ -29,7 +29,9 @@ def village_merge(request: Request, code: str) -> HttpResponse:
 
 
 def village_split(request: Request, code: str) -> HttpResponse:
-    village = get_object_or_404(Village.objects.visible_to(request.user).select_related("township", "area"), pk=code)
+    village = get_object_or_404(
+        Village.objects.visible_to(request.user).select_related("township", "area"), pk=code
+    )
     if village.closed:
         raise Http404(f"{village.name}已经撤销。")
     form = SplitForm(request.POST or None, village=village)
@@ -38,9 +40,13 @@ def village_split(request: Request, code: str) -> HttpResponse:
 
 
 def _act(
-    request: Request, form: MergeForm | SplitForm, carry_out: Callable[..., Preview], context: dict[str, Any]
+    request: Request,
+    form: MergeForm | SplitForm,
+    carry_out: Callable[..., Preview],
+    context: dict[str, Any],
 ) -> HttpResponse:
-    """Typed → preview → confirmed. `act` of the post says which; going back to the form keeps what was typed."""
+    """Typed → preview → confirmed. `act` of the post says which; going back to the form keeps what
+    was typed."""
     back = redirect("village-list", code=context["township"].pk)
     if request.method == "POST" and tokens.is_spent(request):
         messages.warning(request, tokens.ALREADY_DONE)
@@ -49,7 +55,10 @@ def _act(
     if request.method != "POST" or not form.is_valid() or act == "change":
         status = 422 if request.method == "POST" and act != "change" else 200
         return render(
-            request, "associations/mergers/reorganisation_form.html", {**context, "form": form}, status=status
+            request,
+            "associations/mergers/reorganisation_form.html",
+            {**context, "form": form},
+            status=status,
         )
     plan = form.plan()
     if act != "confirm":
@@ -64,16 +73,27 @@ def _act(
         messages.error(request, str(outdated))
         return _preview(request, form, outdated.preview, context, status=409)
     except (ValidationError, IntegrityError) as error:
-        words = (error if isinstance(error, ValidationError) else as_validation_error(error, CLASH)).messages
+        words = (
+            error if isinstance(error, ValidationError) else as_validation_error(error, CLASH)
+        ).messages
         shown = reorganisation.preview(plan)
-        return _preview(request, form, Preview(plan, shown.lines, shown.refusals or words), context, status=422)
+        return _preview(
+            request, form, Preview(plan, shown.lines, shown.refusals or words), context, status=422
+        )
     names = "、".join(village.name for village in plan.sources)
-    messages.success(request, f"已办理：{names}{'分出' if plan.target.split_from_id else '并入'}{plan.target.name}。")
+    messages.success(
+        request,
+        f"已办理：{names}{'分出' if plan.target.split_from_id else '并入'}{plan.target.name}。",
+    )
     return back
 
 
 def _preview(
-    request: Request, form: MergeForm | SplitForm, shown: Preview, context: dict[str, Any], status: int = 200
+    request: Request,
+    form: MergeForm | SplitForm,
+    shown: Preview,
+    context: dict[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
     plan = shown.plan
     villages = [
@@ -91,5 +111,8 @@ def _preview(
     typed = [(name, value) for name in form.fields for value in request.POST.getlist(name)]
     values = {**context, "preview": shown, "plan": plan, "villages": villages, "typed": typed}
     return render(
-        request, "associations/mergers/reorganisation_preview.html", values, status=422 if shown.refusals else status
+        request,
+        "associations/mergers/reorganisation_preview.html",
+        values,
+        status=422 if shown.refusals else status,
     )

@@ -1,4 +1,5 @@
-"""The organisation of domain.md §1: divisions, associations, what each village has, and its contracts."""
+"""The organisation of domain.md §1: divisions, associations, what each village has, and its
+contracts."""
 
 from ..attachments.models import Attachment
 from ..contracts.models import ContractTarget, ResponsibilityContract

@@ -18,7 +18,9 @@ HELD, FORMER, ALL = "held", "former", "all"
 class _OfArea(ListFilter):
     """`areas`: those to choose from. Where the query names no state, the rows of now are shown."""
 
-    area = filters.ModelChoiceFilter(label="责任区", queryset=Area.objects.none(), method="in_area", empty_label="全部")
+    area = filters.ModelChoiceFilter(
+        label="责任区", queryset=Area.objects.none(), method="in_area", empty_label="全部"
+    )
     place = ""  # the path from the row to its association
 
     def __init__(self, data: Any, *args: Any, areas: QuerySet, **kwargs: Any) -> None:
@@ -28,7 +30,9 @@ class _OfArea(ListFilter):
         self.filters["area"].queryset = areas
 
     def in_area(self, queryset: QuerySet, name: str, value: Area) -> QuerySet:
-        return queryset.filter(Q(**{f"{self.place}area": value}) | Q(**{f"{self.place}village__area": value}))
+        return queryset.filter(
+            Q(**{f"{self.place}area": value}) | Q(**{f"{self.place}village__area": value})
+        )
 
 
 class AssociationFilter(_OfArea):
@@ -70,9 +74,14 @@ class PostFilter(_OfArea):
     )
     kind = filters.ChoiceFilter(label="职务", choices=PostKind.choices, empty_label="全部")
     association = filters.ChoiceFilter(
-        label="协会类别", field_name="association__kind", choices=Association.Kind.choices, empty_label="全部"
+        label="协会类别",
+        field_name="association__kind",
+        choices=Association.Kind.choices,
+        empty_label="全部",
     )
-    background = filters.ChoiceFilter(label="五老身份", choices=Background.choices, empty_label="全部")
+    background = filters.ChoiceFilter(
+        label="五老身份", choices=Background.choices, empty_label="全部"
+    )
     state = filters.ChoiceFilter(
         label="状态",
         choices=[(HELD, "在任"), (FORMER, "已离任"), (ALL, "全部")],

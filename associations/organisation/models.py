@@ -28,7 +28,8 @@ class Background(models.TextChoices):
 
 
 class Association(Record):
-    """`code` is that of its village, or of the township where it has none; it decides who sees the association."""
+    """`code` is that of its village, or of the township where it has none; it decides who sees the
+    association."""
 
     class Kind(models.TextChoices):
         TOWNSHIP = "township", "乡镇协会"
@@ -42,14 +43,26 @@ class Association(Record):
     scope_field = "code"
 
     code = Text("区划代码", max_length=12, db_index=True)
-    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="associations")
+    township = models.ForeignKey(
+        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="associations"
+    )
     kind = Text("类别", max_length=10, choices=Kind)
     name = Text("名称", max_length=60)
     area = models.ForeignKey(
-        Area, models.PROTECT, null=True, blank=True, verbose_name="责任区", related_name="associations"
+        Area,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="责任区",
+        related_name="associations",
     )
     village = models.ForeignKey(
-        Village, models.PROTECT, null=True, blank=True, verbose_name="村（社区）", related_name="associations"
+        Village,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="村（社区）",
+        related_name="associations",
     )
     founded = models.DateField("成立日期", null=True, blank=True)
     dissolved = models.DateField("撤销日期", null=True, blank=True)
@@ -76,7 +89,9 @@ class Association(Record):
             ),
             models.CheckConstraint(
                 name="association_dissolved_after_founded",
-                condition=Q(dissolved__isnull=True) | Q(founded__isnull=True) | Q(dissolved__gte=F("founded")),
+                condition=Q(dissolved__isnull=True)
+                | Q(founded__isnull=True)
+                | Q(dissolved__gte=F("founded")),
                 violation_error_message="撤销日期不能早于成立日期。",
             ),
             *(
@@ -106,11 +121,14 @@ class Association(Record):
 
 
 class Term(Record):
-    """A term of office (届), from one election by the congress of member delegates to the next. Votes are people."""
+    """A term of office (届), from one election by the congress of member delegates to the next.
+    Votes are people."""
 
     scope_field = "association__code"
 
-    association = models.ForeignKey(Association, models.CASCADE, verbose_name="协会", related_name="terms")
+    association = models.ForeignKey(
+        Association, models.CASCADE, verbose_name="协会", related_name="terms"
+    )
     number = models.PositiveSmallIntegerField("届次")
     started = models.DateField("换届日期")
     due = models.DateField("届满日期")
@@ -138,7 +156,8 @@ class Term(Record):
             ),
             models.CheckConstraint(
                 name="term_dates_in_order",
-                condition=Q(due__gt=F("started")) & (Q(ended__isnull=True) | Q(ended__gte=F("started"))),
+                condition=Q(due__gt=F("started"))
+                & (Q(ended__isnull=True) | Q(ended__gte=F("started"))),
                 violation_error_message="届满和结束日期不能早于换届日期。",
             ),
             models.CheckConstraint(
@@ -174,18 +193,25 @@ class PostKind(models.TextChoices):
 
 
 REQUIRED_POSTS = (PostKind.PRESIDENT, PostKind.EXECUTIVE_VICE_PRESIDENT, PostKind.SECRETARY_GENERAL)
-OUTSIDE_TERMS = (PostKind.HONORARY_PRESIDENT, PostKind.FAMILY_PLANNING_WORKER)  # appointed, whoever is elected
+OUTSIDE_TERMS = (
+    PostKind.HONORARY_PRESIDENT,
+    PostKind.FAMILY_PLANNING_WORKER,
+)  # appointed, whoever is elected
 SINGLE_POSTS = (PostKind.PRESIDENT, PostKind.SECRETARY_GENERAL)  # held by one person at a time
 
 
 class Post(Record):
-    """A person in a post from `started` on; `stipend` in whole fen a month. `term` is empty for posts outside terms
-    (计生专干, 名誉会长)."""
+    """A person in a post from `started` on; `stipend` in whole fen a month. `term` is empty for
+    posts outside terms (计生专干, 名誉会长)."""
 
     scope_field = "association__code"
 
-    association = models.ForeignKey(Association, models.CASCADE, verbose_name="协会", related_name="posts")
-    term = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, verbose_name="届", related_name="posts")
+    association = models.ForeignKey(
+        Association, models.CASCADE, verbose_name="协会", related_name="posts"
+    )
+    term = models.ForeignKey(
+        Term, models.PROTECT, null=True, blank=True, verbose_name="届", related_name="posts"
+    )
     kind = Text("职务", max_length=30, choices=PostKind)
     name = Text("姓名", max_length=40)
     sex = Text("性别", max_length=1, choices=Sex, blank=True)

@@ -35,7 +35,8 @@ class AssociationQuerySet(RecordQuerySet):
         return self.current().exclude(Exists(self._related("terms").running()))
 
     def with_summary(self, day: datetime.date) -> AssociationQuerySet:
-        """With what a list shows: `president`, `held` posts, `term_number` and `term_due` of the running term."""
+        """With what a list shows: `president`, `held` posts, `term_number` and `term_due` of the
+        running term."""
         posts = self._related("posts").held(day).order_by()
         term = self._related("terms").running()
         count = posts.values("association").annotate(count=Count("pk")).values("count")

@@ -45,12 +45,18 @@ ASSOCIATIONS = Listing[Any](
             beside=lambda row: chip("closed", f"{row.dissolved} 撤销") if row.dissolved else "",
             order=["name"],
         ),
-        "kind": Column("类别", lambda row: row.get_kind_display(), 14, css="nowrap", order=["kind"]),
-        "township": Column("乡镇（街道）", lambda row: row.township.name, 14, label="乡镇", order=["township"]),
+        "kind": Column(
+            "类别", lambda row: row.get_kind_display(), 14, css="nowrap", order=["kind"]
+        ),
+        "township": Column(
+            "乡镇（街道）", lambda row: row.township.name, 14, label="乡镇", order=["township"]
+        ),
         "place": Column("村、责任区", _place, order=["village__name", "area__name", "code"]),
         "area": Column("责任区", _area, 12),
         "village": Column("村（社区）", lambda row: row.village.name if row.village else "", 14),
-        "president": Column("会长", lambda row: row.president or "", 12, css="nowrap", order=["president"]),
+        "president": Column(
+            "会长", lambda row: row.president or "", 12, css="nowrap", order=["president"]
+        ),
         "held": Column("在任职务", lambda row: row.held, 10, "integer", order=["held"]),
         "term_number": Column(
             "届次",
@@ -68,7 +74,9 @@ ASSOCIATIONS = Listing[Any](
             beside=lambda row: chip("late", "届满未换届") if _overdue(row) else "",
             order=["term_due"],
         ),
-        "founded": Column("成立日期", lambda row: row.founded, 13, "date", css="wide-only", order=["founded"]),
+        "founded": Column(
+            "成立日期", lambda row: row.founded, 13, "date", css="wide-only", order=["founded"]
+        ),
         "dissolved": Column("撤销日期", lambda row: row.dissolved, 13, "date"),
     },
     on_page="name kind township place president held term_number term_due founded",
@@ -79,7 +87,9 @@ ASSOCIATIONS = Listing[Any](
 
 def _association(post: Post) -> SafeString:
     """Leads there whoever reads it; a post's name only those who may edit it."""
-    return format_html('<a class="row-link" href="{}">{}</a>', _url(post.association), post.association.name)
+    return format_html(
+        '<a class="row-link" href="{}">{}</a>', _url(post.association), post.association.name
+    )
 
 
 POSTS = Listing[Post](
@@ -92,19 +102,35 @@ POSTS = Listing[Post](
             css="nowrap",
             order=["name"],
         ),
-        "kind": Column("职务", lambda row: row.get_kind_display(), 14, css="nowrap", order=["kind"]),
+        "kind": Column(
+            "职务", lambda row: row.get_kind_display(), 14, css="nowrap", order=["kind"]
+        ),
         "association": Column(
-            "协会", lambda row: row.association.name, 30, shown=_association, order=["association__name"]
+            "协会",
+            lambda row: row.association.name,
+            30,
+            shown=_association,
+            order=["association__name"],
         ),
         "township": Column(
-            "乡镇（街道）", lambda row: row.association.township.name, 14, label="乡镇", order=["association__township"]
+            "乡镇（街道）",
+            lambda row: row.association.township.name,
+            14,
+            label="乡镇",
+            order=["association__township"],
         ),
         "village": Column(
-            "村（社区）", lambda row: row.association.village.name if row.association.village else "", 14
+            "村（社区）",
+            lambda row: row.association.village.name if row.association.village else "",
+            14,
         ),
         "sex": Column("性别", lambda row: row.get_sex_display(), 8),
         "background": Column(
-            "五老身份", lambda row: row.get_background_display(), 12, css="nowrap", order=["background"]
+            "五老身份",
+            lambda row: row.get_background_display(),
+            12,
+            css="nowrap",
+            order=["background"],
         ),
         "phone": Column("联系电话", lambda row: row.phone, 16, css="nowrap", order=["phone"]),
         "stipend": Column(
@@ -118,15 +144,23 @@ POSTS = Listing[Post](
         ),
         "stipend_tied": Column("与实绩挂钩", lambda row: row.stipend_tied, 11),
         "term": Column(
-            "届次", lambda row: f"第{row.term.number}届" if row.term else "", css="nowrap", order=["term__number"]
+            "届次",
+            lambda row: f"第{row.term.number}届" if row.term else "",
+            css="nowrap",
+            order=["term__number"],
         ),
-        "term_number": Column("届次", lambda row: row.term.number if row.term else None, 8, "integer"),
+        "term_number": Column(
+            "届次", lambda row: row.term.number if row.term else None, 8, "integer"
+        ),
         "started": Column("任职日期", lambda row: row.started, 13, "date", order=["started"]),
-        "ended": Column("离任日期", lambda row: row.ended, 13, "date", blank="在任", order=["ended"]),
+        "ended": Column(
+            "离任日期", lambda row: row.ended, 13, "date", blank="在任", order=["ended"]
+        ),
         "end_reason": Column("离任原因", lambda row: row.end_reason, 14),
     },
     on_page="name kind township association background phone stipend term started ended",
-    on_sheet="name kind association township village sex background phone stipend stipend_tied term_number "
+    on_sheet="name kind association township village sex background phone stipend stipend_tied "
+    "term_number "
     "started ended end_reason",
     empty=("没有符合条件的职务", "换一个条件，或者清除筛选看全部在任职务。"),
 )

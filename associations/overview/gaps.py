@@ -19,7 +19,8 @@ SHOWN = 20  # lines of one gap; more are counted by village
 
 @dataclass(frozen=True)
 class Link:
-    """An address by name: `code` and, for a row, `pk` or other arguments; `query` begins with "?"."""
+    """An address by name: `code` and, for a row, `pk` or other arguments; `query` begins with
+    "?"."""
 
     name: str
     kwargs: dict[str, object]
@@ -28,7 +29,8 @@ class Link:
 
 @dataclass(frozen=True)
 class GapLine:
-    """One lack: in `place` (a division code), put right at the first of `ways` that the reader may open."""
+    """One lack: in `place` (a division code), put right at the first of `ways` that the reader may
+    open."""
 
     text: str
     place: str
@@ -38,8 +40,8 @@ class GapLine:
 
 @dataclass(frozen=True)
 class Gap:
-    """`counts`: how many in each place; `words`: by place, what is lacking, where words say it; `lines`: the
-    first SHOWN; `all`: the list of all of them, where there is one."""
+    """`counts`: how many in each place; `words`: by place, what is lacking, where words say it;
+    `lines`: the first SHOWN; `all`: the list of all of them, where there is one."""
 
     key: str
     title: str
@@ -55,7 +57,14 @@ class Gap:
 
 
 def stored(
-    key: str, title: str, unit: str, rows: QuerySet, line: Callable[[Any], GapLine], *, place: str, all: Link
+    key: str,
+    title: str,
+    unit: str,
+    rows: QuerySet,
+    line: Callable[[Any], GapLine],
+    *,
+    place: str,
+    all: Link,
 ) -> Gap:
     """A gap whose rows are too many to be fetched: two queries whatever their number."""
     counts = dict(rows.order_by().values_list(place).annotate(count=Count("pk")).order_by(place))
@@ -63,12 +72,22 @@ def stored(
 
 
 def gap_of(
-    key: str, title: str, unit: str, lines: Iterable[GapLine], *, all: Link | None = None, in_words: bool = False
+    key: str,
+    title: str,
+    unit: str,
+    lines: Iterable[GapLine],
+    *,
+    all: Link | None = None,
+    in_words: bool = False,
 ) -> Gap:
     """A gap of few lines, all of them at hand."""
     lines = list(lines)
     counts = dict(Counter(line.place for line in lines))
-    words = {place: "、".join(line.text for line in lines if line.place == place) for place in counts if in_words}
+    words = {
+        place: "、".join(line.text for line in lines if line.place == place)
+        for place in counts
+        if in_words
+    }
     return Gap(key, title, unit, lines[:SHOWN], counts, words, all)
 
 
@@ -82,7 +101,9 @@ def organisation_gaps(division: Township | Village, day: datetime.date) -> list[
         .values_list("village_id", flat=True)
     )
     return [
-        _without_association([village for village in villages if village.pk not in with_association]),
+        _without_association(
+            [village for village in villages if village.pk not in with_association]
+        ),
         *([_without_branch(division)] if isinstance(division, Township) else []),
         _without_term(code),
         _overdue(code, day),
@@ -107,7 +128,11 @@ def _without_association(villages: list[Village]) -> Gap:
 
 
 def _without_branch(township: Township) -> Gap:
-    having = Association.objects.current().filter(kind=Association.Kind.BRANCH, area__isnull=False).values("area")
+    having = (
+        Association.objects.current()
+        .filter(kind=Association.Kind.BRANCH, area__isnull=False)
+        .values("area")
+    )
     areas = Area.objects.in_division(township.pk).exclude(pk__in=having)
     lines = (
         GapLine(
@@ -120,7 +145,9 @@ def _without_branch(township: Township) -> Gap:
         )
         for area in areas
     )
-    return gap_of("no_branch", "没有分会的责任区", "个", lines, all=Link("area-list", {"code": township.pk}))
+    return gap_of(
+        "no_branch", "没有分会的责任区", "个", lines, all=Link("area-list", {"code": township.pk})
+    )
 
 
 def _ways(association: Association, name: str, query: str = "") -> tuple[Link, ...]:
@@ -147,7 +174,9 @@ def _overdue(code: str, day: datetime.date) -> Gap:
             _ways(term.association, "term-elect"),
             f"第 {term.number} 届 {term.due} 届满",
         )
-        for term in terms.select_related("association").order_by("due", "association__code", "association")
+        for term in terms.select_related("association").order_by(
+            "due", "association__code", "association"
+        )
     )
     return gap_of("overdue", "届满还没有换届的协会", "个", lines, all=_filtered(code, "overdue"))
 
@@ -160,13 +189,17 @@ def _outlasting(code: str) -> Gap:
         "outlasting",
         "届已结束、还没有办理离任的职务",
         "人",
-        posts.select_related("association", "term").order_by("association__code", "association", "id"),
+        posts.select_related("association", "term").order_by(
+            "association__code", "association", "id"
+        ),
         lambda post: GapLine(
             f"{post.association.name} {post}",
             post.association.code,
             (
                 Link("post-edit", {"code": post.association.code, "pk": post.pk}),
-                Link("association-detail", {"code": post.association.code, "pk": post.association_id}),
+                Link(
+                    "association-detail", {"code": post.association.code, "pk": post.association_id}
+                ),
             ),
             f"第 {post.term.number} 届 {post.term.ended} 结束",
         ),

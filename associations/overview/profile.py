@@ -10,7 +10,11 @@ from ..divisions.models import Tradition, Village
 from ..organisation.models import Association, Post, PostKind
 from ..villages.models import TEAMS, THE_EIGHT, VALUES, Body, Designation, Rule, Seat, ServiceTeam
 
-VICE = (PostKind.EXECUTIVE_VICE_PRESIDENT, PostKind.FULL_TIME_VICE_PRESIDENT, PostKind.VICE_PRESIDENT)
+VICE = (
+    PostKind.EXECUTIVE_VICE_PRESIDENT,
+    PostKind.FULL_TIME_VICE_PRESIDENT,
+    PostKind.VICE_PRESIDENT,
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,8 @@ class ProfileLine:
 
 @dataclass(frozen=True)
 class BodyLine:
-    """One of the four bodies with its people by duty; the association's people are those who hold its posts."""
+    """One of the four bodies with its people by duty; the association's people are those who hold
+    its posts."""
 
     kind: str
     label: str
@@ -80,24 +85,35 @@ def _associations(village: Village, today: datetime.date) -> list[dict[str, Any]
         {
             "association": association,
             "posts": posts[association.pk],
-            "president": next((post for post in posts[association.pk] if post.kind == PostKind.PRESIDENT), None),
+            "president": next(
+                (post for post in posts[association.pk] if post.kind == PostKind.PRESIDENT), None
+            ),
         }
         for association in current
     ]
 
 
-def _bodies(village: Village, today: datetime.date, associations: list[dict[str, Any]]) -> list[BodyLine]:
+def _bodies(
+    village: Village, today: datetime.date, associations: list[dict[str, Any]]
+) -> list[BodyLine]:
     """In the order of 篇9: the association comes second."""
     seats = defaultdict(list)
     for seat in Seat.objects.filter(body__village=village).select_related("body"):
         seats[seat.body.kind].append(seat)
     bodies = {body.kind: body for body in village.bodies.all()}
-    lines = [_body_line(kind, label, bodies.get(kind), seats[kind], today) for kind, label in Body.Kind.choices]
-    own = next((row for row in associations if row["association"].kind == Association.Kind.VILLAGE), None)
+    lines = [
+        _body_line(kind, label, bodies.get(kind), seats[kind], today)
+        for kind, label in Body.Kind.choices
+    ]
+    own = next(
+        (row for row in associations if row["association"].kind == Association.Kind.VILLAGE), None
+    )
     return [lines[0], _association_line(own), *lines[1:]]
 
 
-def _body_line(kind: str, label: str, body: Body | None, seats: list[Seat], today: datetime.date) -> BodyLine:
+def _body_line(
+    kind: str, label: str, body: Body | None, seats: list[Seat], today: datetime.date
+) -> BodyLine:
     now = [seat for seat in seats if seat.ended is None or seat.ended > today]
     return BodyLine(
         kind,
@@ -122,12 +138,17 @@ def _association_line(own: dict[str, Any] | None) -> BodyLine:
         association=own["association"],
         chair=[post for post in posts if post.kind == PostKind.PRESIDENT],
         vice=[post for post in posts if post.kind in VICE],
-        members=[post for post in posts if post.kind in (PostKind.SECRETARY_GENERAL, PostKind.COUNCIL_MEMBER)],
+        members=[
+            post
+            for post in posts
+            if post.kind in (PostKind.SECRETARY_GENERAL, PostKind.COUNCIL_MEMBER)
+        ],
     )
 
 
 def _teams(village: Village) -> tuple[list[ProfileLine], list[ServiceTeam], list[ServiceTeam]]:
-    """The four of the township's tradition; those of the other tradition that stand; those dissolved."""
+    """The four of the township's tradition; those of the other tradition that stand; those
+    dissolved."""
     own, labels = TEAMS[village.township.tradition], dict(ServiceTeam.Kind.choices)
     teams = list(village.teams.all())
     current = {team.kind: team for team in teams if team.dissolved is None}
@@ -161,4 +182,7 @@ def _rules(village: Village) -> list[ProfileLine]:
             current[rule.kind] = rule
         else:
             before[rule.kind].append(rule)
-    return [ProfileLine(kind, label, current.get(kind), before[kind]) for kind, label in Rule.Kind.choices]
+    return [
+        ProfileLine(kind, label, current.get(kind), before[kind])
+        for kind, label in Rule.Kind.choices
+    ]

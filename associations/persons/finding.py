@@ -1,4 +1,5 @@
-"""Who somebody is in the records: found by name, confirmed row by row, and then all that hangs on those rows."""
+"""Who somebody is in the records: found by name, confirmed row by row, and then all that hangs on
+those rows."""
 
 import re
 from collections import defaultdict
@@ -54,14 +55,18 @@ class PersonPart:
 
     @property
     def columns(self) -> list[str]:
-        """Of several rows that tell the same few things: a table's; [] where each row is laid out by itself."""
+        """Of several rows that tell the same few things: a table's; [] where each row is laid out
+        by itself."""
         labels = list(dict.fromkeys(label for found in self.rows for label, _ in found.facts))
         return labels if len(self.rows) > 1 and len(labels) <= WIDEST else []
 
     @property
     def lines(self) -> list[tuple[PersonRow, list[tuple[str, str]]]]:
         columns = self.columns
-        return [(found, [(label, dict(found.facts).get(label, "")) for label in columns]) for found in self.rows]
+        return [
+            (found, [(label, dict(found.facts).get(label, "")) for label in columns])
+            for found in self.rows
+        ]
 
 
 class NobodyError(LookupError):
@@ -69,11 +74,17 @@ class NobodyError(LookupError):
 
 
 def bearing(*, user: User, code: str, name: str) -> list[PersonRow]:
-    """Rows of the division in which the name stands: candidates, since two people may share a name."""
+    """Rows of the division in which the name stands: candidates, since two people may share a
+    name."""
     found = []
     for one in all_holdings():
         if one.by_name:
-            rows = one.rows(user).filter(within(code, one.place)).filter(one.bearing(name)).order_by("pk")
+            rows = (
+                one.rows(user)
+                .filter(within(code, one.place))
+                .filter(one.bearing(name))
+                .order_by("pk")
+            )
             found += [PersonRow(one, row, where=one.where(row, name)) for row in rows[:MOST]]
     return _placed(found, user)
 
@@ -104,7 +115,8 @@ def grouped(keys: Keys) -> dict[Holding, set[str]]:
 
 
 def data_on(*, user: User, name: str, rows: list[PersonRow]) -> list[PersonPart]:
-    """All that hangs on the picked rows, table by table: a row adds links, links lead to rows, until none is new."""
+    """All that hangs on the picked rows, table by table: a row adds links, links lead to rows,
+    until none is new."""
     known = {found.key: found for found in rows}
     used: dict[tuple[str, str], set[Any]] = defaultdict(set)
     while fresh := list(_fresh(known, used)):
@@ -127,7 +139,9 @@ def _fresh(
     for one in all_holdings():
         for ways, named in ((one.via, False), (one.via_named, True)):
             for link, lookup in ways.items():
-                values = {value for value in links[link] if value is not None} - used[one.key, lookup]
+                values = {value for value in links[link] if value is not None} - used[
+                    one.key, lookup
+                ]
                 if values:
                     used[one.key, lookup] |= values
                     yield one, lookup, values, named
@@ -140,10 +154,20 @@ def _parts(rows: list[PersonRow], user: User, name: str) -> list[PersonPart]:
         if own:
             condition = one.clearable()
             mine = one.rows(user).filter(pk__in=[row.pk for row in own])
-            free = set() if condition is None else set(mine.filter(condition).values_list("pk", flat=True))
+            free = (
+                set()
+                if condition is None
+                else set(mine.filter(condition).values_list("pk", flat=True))
+            )
             rows_shown = [
                 PersonRow(
-                    one, row, "", one.where(row, name), one.address(row, user), row.pk in free, one.facts(row, name)
+                    one,
+                    row,
+                    "",
+                    one.where(row, name),
+                    one.address(row, user),
+                    row.pk in free,
+                    one.facts(row, name),
                 )
                 for row in own
             ]
@@ -155,4 +179,7 @@ def _placed(rows: list[PersonRow], user: User) -> list[PersonRow]:
     """With the names of the divisions they belong to."""
     names = division_names(user.scope)
     places = [str(attribute(found.row, found.holding.place)) for found in rows]
-    return [replace(found, place=names.get(code, code)) for found, code in zip(rows, places, strict=True)]
+    return [
+        replace(found, place=names.get(code, code))
+        for found, code in zip(rows, places, strict=True)
+    ]

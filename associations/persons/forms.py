@@ -28,10 +28,16 @@ class ClearForm(forms.Form):
     helper: Any
     clear = forms.MultipleChoiceField(
         label="要清除的资料",
-        error_messages={"required": "请先勾选要清除的资料。", "invalid_choice": "勾选的资料刚刚变动过，请重新勾选。"},
+        error_messages={
+            "required": "请先勾选要清除的资料。",
+            "invalid_choice": "勾选的资料刚刚变动过，请重新勾选。",
+        },
     )
     reason = forms.CharField(
-        label="原因", max_length=100, validators=FREE_TEXT, widget=forms.TextInput({"class": "form-control"})
+        label="原因",
+        max_length=100,
+        validators=FREE_TEXT,
+        widget=forms.TextInput({"class": "form-control"}),
     )
 
     def __init__(self, *args: Any, keys: Iterable[str], **kwargs: Any) -> None:

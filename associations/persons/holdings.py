@@ -1,4 +1,5 @@
-"""The registry: a Holding for each table that names people, or a reason why its rows are not listed one by one."""
+"""The registry: a Holding for each table that names people, or a reason why its rows are not listed
+one by one."""
 
 import datetime
 import json
@@ -23,10 +24,10 @@ Facts = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Clearing:
-    """What of a row is cleared: `blank` are the fields that are emptied, none means that the row goes. Its purpose was
-    over on the day `day`; `period` of settings.RETENTION_YEARS later it falls due, if it is as `only` says. `at_once`:
-    which rows may be cleared as soon as the person asks; None where they never are. `words` for `blank`, where its
-    fields have none."""
+    """What of a row is cleared: `blank` are the fields that are emptied, none means that the row
+    goes. Its purpose was over on the day `day`; `period` of settings.RETENTION_YEARS later it falls
+    due, if it is as `only` says. `at_once`: which rows may be cleared as soon as the person asks;
+    None where they never are. `words` for `blank`, where its fields have none."""
 
     period: str
     day: str
@@ -38,14 +39,15 @@ class Clearing:
 
 @dataclass(frozen=True, eq=False)
 class Holding:
-    """One table. A person's rows are those that `via` leads to (link → lookup: "household" → "household_id"), of
-    `via_named` those that bear the name besides; by name alone (`names`: the field is the name; `mentions`: the name
-    stands in it; `inside`: in it as JSON; or `search`) they are only offered. `gives`: the links that a row adds
-    (link → attribute).
+    """One table. A person's rows are those that `via` leads to (link → lookup: "household" →
+    "household_id"), of `via_named` those that bear the name besides; by name alone (`names`: the
+    field is the name; `mentions`: the name stands in it; `inside`: in it as JSON; or `search`) they
+    are only offered. `gives`: the links that a row adds (link → attribute).
 
-    `called`: what a row is called. `shows`: the fields that are told of a row, all where None; `more` tells of the row
-    what concerns somebody of that name. `private`: rows that not everybody in the scope may know of; neither they nor
-    their number stand in the trail beside a name. `stays`: why nothing is deleted.
+    `called`: what a row is called. `shows`: the fields that are told of a row, all where None;
+    `more` tells of the row what concerns somebody of that name. `private`: rows that not everybody
+    in the scope may know of; neither they nor their number stand in the trail beside a name.
+    `stays`: why nothing is deleted.
     """
 
     key: str
@@ -80,7 +82,8 @@ class Holding:
 
     @property
     def handle(self) -> str:
-        """What stands for a row in addresses and forms: never a running key where the table has better."""
+        """What stands for a row in addresses and forms: never a running key where the table has
+        better."""
         return "ref" if any(one.name == "ref" for one in self.model._meta.concrete_fields) else "pk"
 
     def key_of(self, row: object) -> str:
@@ -90,7 +93,11 @@ class Holding:
         """What the user may see of the table; all for the command line."""
         rows: Any = self.model._default_manager.all()
         if user:
-            rows = rows.visible_to(user) if hasattr(rows, "visible_to") else rows.filter(within(user.scope, self.place))
+            rows = (
+                rows.visible_to(user)
+                if hasattr(rows, "visible_to")
+                else rows.filter(within(user.scope, self.place))
+            )
         return self.only(rows, user) if self.only else rows
 
     def bearing(self, name: str) -> Q:
@@ -113,11 +120,17 @@ class Holding:
         if not self.page or not may(user, self.page[0]):
             return ""
         args = [attribute(row, path) for path in self.page[1:]]
-        outside = "code" in self.page[1] and not user.covers(str(args[0]))  # a township's run pays a village's family
+        outside = "code" in self.page[1] and not user.covers(
+            str(args[0])
+        )  # a township's run pays a village's family
         return "" if outside else reverse(self.page[0], args=args)
 
     def facts(self, row: object, name: str) -> Facts:
-        fields = [self._field(name) for name in self.shows] if self.shows is not None else self._own_fields()
+        fields = (
+            [self._field(name) for name in self.shows]
+            if self.shows is not None
+            else self._own_fields()
+        )
         facts = [(label_of(one), words) for one in fields if (words := shown(row, one))]
         return facts + (self.more(row, name) if self.more else [])
 
@@ -134,7 +147,11 @@ class Holding:
 
     def where(self, row: object, name: str) -> str:
         """In which of its fields the name stands: "主持人、出席人员"."""
-        found = [one for one in (*self.names, *self.mentions, *self.inside) if name in str(getattr(row, one))]
+        found = [
+            one
+            for one in (*self.names, *self.mentions, *self.inside)
+            if name in str(getattr(row, one))
+        ]
         return "、".join(label_of(self._field(one)) for one in found)
 
     @property
@@ -152,10 +169,14 @@ class Holding:
     def kept_words(self) -> str:
         if not self.clearing or not self.years:
             return "长期保存"
-        return f"{PERIODS[self.clearing.period]}满{self.years}年后，由乡镇经办清除“{self.cleared_words}”"
+        return (
+            f"{PERIODS[self.clearing.period]}满{self.years}年后，"
+            f"由乡镇经办清除“{self.cleared_words}”"
+        )
 
     def clearable(self, *, until: datetime.date | None = None) -> Q | None:
-        """Rows that still hold something to be cleared: on the person's request, or `until` that day for their age."""
+        """Rows that still hold something to be cleared: on the person's request, or `until` that
+        day for their age."""
         clearing = self.clearing
         if clearing is None:
             return None
@@ -163,7 +184,11 @@ class Holding:
             return None if clearing.at_once is None else clearing.at_once & self._filled()
         if not self.years:
             return None
-        return clearing.only & Q(**{f"{clearing.day}__lte": years_before(until, self.years)}) & self._filled()
+        return (
+            clearing.only
+            & Q(**{f"{clearing.day}__lte": years_before(until, self.years)})
+            & self._filled()
+        )
 
     def _filled(self) -> Q:
         """At least one of the fields to be emptied is not empty yet."""
@@ -183,7 +208,8 @@ class Holding:
 
 @dataclass(frozen=True)
 class Kept:
-    """What names people and is not listed row by row: told on the page and the paper with its reason."""
+    """What names people and is not listed row by row: told on the page and the paper with its
+    reason."""
 
     title: str
     reason: str
@@ -209,7 +235,8 @@ def register(*holdings: Holding) -> None:
 
 
 def leave(title: str, reason: str, *labels: str) -> None:
-    """Called from ready(): tables, or fields of tables ("care.Project.shares"), whose rows are not listed."""
+    """Called from ready(): tables, or fields of tables ("care.Project.shares"), whose rows are not
+    listed."""
     _kept[Kept(title, reason)] = labels
 
 
@@ -261,7 +288,11 @@ def in_json(model: type[models.Model], name: str, field: str) -> Q:
     """Rows in whose JSON `field` the name stands; SQLite may keep Chinese letters as \\uXXXX."""
     rows: Any = model._default_manager.annotate(json_text=Cast(field, models.TextField()))
     escaped = json.dumps(name)[1:-1]
-    return Q(pk__in=rows.filter(Q(json_text__contains=name) | Q(json_text__contains=escaped)).order_by().values("pk"))
+    return Q(
+        pk__in=rows.filter(Q(json_text__contains=name) | Q(json_text__contains=escaped))
+        .order_by()
+        .values("pk")
+    )
 
 
 def years_before(day: datetime.date, years: int) -> datetime.date:

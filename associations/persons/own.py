@@ -51,4 +51,8 @@ def register_all() -> None:
         "谁在什么时候办了什么，只增不改，谁也不能删除。",
         "accounts.TrailEntry",
     )
-    leave("上传后等待确认的月报、区划和协议答复", "只有上传人看得到，满30天自动删除。", "accounts.ImportBatch")
+    leave(
+        "上传后等待确认的月报、区划和协议答复",
+        "只有上传人看得到，满30天自动删除。",
+        "accounts.ImportBatch",
+    )

@@ -1,4 +1,5 @@
-"""What falls due: details of people whose purpose was over so long ago that settings.RETENTION_YEARS is up."""
+"""What falls due: details of people whose purpose was over so long ago that
+settings.RETENTION_YEARS is up."""
 
 import calendar
 import datetime
@@ -55,12 +56,15 @@ class DuePart:
 
 
 def falls_due(*, user: User | None, code: str, until: datetime.date | None = None) -> list[DuePart]:
-    """Table by table, the oldest first: what is due by `until`, by default in the coming quarter."""
+    """Table by table, the oldest first: what is due by `until`, by default in the coming
+    quarter."""
     today = timezone.localdate()
     return list(_parts(user, code, today, until or months_after(today, AHEAD)))
 
 
-def _parts(user: User | None, code: str, today: datetime.date, until: datetime.date) -> Iterator[DuePart]:
+def _parts(
+    user: User | None, code: str, today: datetime.date, until: datetime.date
+) -> Iterator[DuePart]:
     names = division_names(code[:9])
     for one in all_holdings():
         condition = one.clearable(until=until)
@@ -78,7 +82,8 @@ def _due(one: Holding, row: Any, names: dict[str, str], today: datetime.date) ->
 
 
 def years_after(day: datetime.date, years: int) -> datetime.date:
-    """The day after 28 February where there is no 29th: what is due by a day is so on no earlier one."""
+    """The day after 28 February where there is no 29th: what is due by a day is so on no earlier
+    one."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:

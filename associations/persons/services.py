@@ -1,5 +1,5 @@
-"""What a person may ask of the office: that it is told what is held, and that what is no longer needed is cleared. The
-trail tells that it was done, never what was held."""
+"""What a person may ask of the office: that it is told what is held, and that what is no longer
+needed is cleared. The trail tells that it was done, never what was held."""
 
 import datetime
 from collections.abc import Iterable
@@ -18,8 +18,8 @@ from .holdings import attribute
 
 
 def note_access(*, by: User, whom: str, division: str, count: int) -> None:
-    """For whom, and how many records (`public_count`). No family is noted on its own: an entry of one beside this one
-    would tell who has a family that must not be known."""
+    """For whom, and how many records (`public_count`). No family is noted on its own: an entry of
+    one beside this one would tell who has a family that must not be known."""
     facts = {"记录": f"{count} 条，关怀和活动的另算"}
     trail.record(by=by, action="查阅个人资料", target=whom, division=division, after=facts)
 
@@ -30,9 +30,16 @@ def public_count(parts: list[PersonPart]) -> int:
 
 
 @transaction.atomic
-def clear(*, keys: Iterable[str], code: str, by: User | None, reason: str, until: datetime.date | None = None) -> int:
-    """Empty what the rows `keys` still hold: on the person's request, or because it was due by `until`. All or nothing;
-    returns how many. Raises ValidationError, NobodyError."""
+def clear(
+    *,
+    keys: Iterable[str],
+    code: str,
+    by: User | None,
+    reason: str,
+    until: datetime.date | None = None,
+) -> int:
+    """Empty what the rows `keys` still hold: on the person's request, or because it was due by
+    `until`. All or nothing; returns how many. Raises ValidationError, NobodyError."""
     no_identity_number(reason)
     if not reason.strip():
         raise ValidationError({"reason": "请写明原因。"})
@@ -45,16 +52,26 @@ def clear(*, keys: Iterable[str], code: str, by: User | None, reason: str, until
 
 
 def _clear(
-    one: Holding, handles: set[str], *, code: str, by: User | None, reason: str, until: datetime.date | None
+    one: Holding,
+    handles: set[str],
+    *,
+    code: str,
+    by: User | None,
+    reason: str,
+    until: datetime.date | None,
 ) -> None:
     condition = one.clearable(until=until)
     if condition is None:
         raise ValidationError(f"{one.title}不能清除：{one.stays or '还没有到期。'}")
     table = one.model._default_manager.filter(**{f"{one.handle}__in": handles})
     locked = list(table.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    rows = list(one.rows(by).filter(within(code, one.place), condition, pk__in=locked).order_by("pk"))
+    rows = list(
+        one.rows(by).filter(within(code, one.place), condition, pk__in=locked).order_by("pk")
+    )
     if len(rows) != len(handles):
-        raise ValidationError(f"勾选的{one.title}里有的刚刚变动过，或者已经清除，这次都没有清除。请核对以后再办。")
+        raise ValidationError(
+            f"勾选的{one.title}里有的刚刚变动过，或者已经清除，这次都没有清除。请核对以后再办。"
+        )
     for row in rows:
         target, division = one.called(row), str(attribute(row, one.place))
         if one.clearing and one.clearing.blank:

@@ -1,5 +1,5 @@
-"""个人资料: what is held on a person, for the person who asks; and what falls due. Rows are offered by name alone, and
-whoever keeps the records says which of them are the person's."""
+"""个人资料: what is held on a person, for the person who asks; and what falls due. Rows are offered
+by name alone, and whoever keeps the records says which of them are the person's."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -41,7 +41,8 @@ def person_find(request: Request, code: str) -> HttpResponse:
 
 
 def person_detail(request: Request, code: str) -> HttpResponse:
-    """?name= and ?row=member-12&row=…: the rows that were confirmed. Posted: what is cleared on request."""
+    """?name= and ?row=member-12&row=…: the rows that were confirmed. Posted: what is cleared on
+    request."""
     division = place_or_404(code)
     if not request.GET.getlist("row"):
         return _nobody(request, code)
@@ -50,13 +51,21 @@ def person_detail(request: Request, code: str) -> HttpResponse:
     form = ClearForm(request.POST or None, keys=keys)
     known = {found.key for part in parts for found in part.rows}
     if request.method == "GET":
-        note_access(by=request.user, whom=_whom(name, rows), division=_division(rows), count=public_count(parts))
+        note_access(
+            by=request.user,
+            whom=_whom(name, rows),
+            division=_division(rows),
+            count=public_count(parts),
+        )
     query = _query(name, rows)
     return edit(
         request,
         form,
         save=lambda: clear(
-            keys=form.cleaned_data["clear"], code=code, by=request.user, reason=form.cleaned_data["reason"]
+            keys=form.cleaned_data["clear"],
+            code=code,
+            by=request.user,
+            reason=form.cleaned_data["reason"],
         ),
         back=f"{reverse('person-find', args=[code])}?{urlencode({'name': name})}",
         done=lambda count: f"已清除 {count} 条。留痕只记办过这件事，不记清除的内容。",
@@ -66,7 +75,11 @@ def person_detail(request: Request, code: str) -> HttpResponse:
             "name": name,
             "parts": parts,
             "total": sum(len(part.rows) for part in parts),
-            "others": [found for found in bearing(user=request.user, code=code, name=name) if found.key not in known],
+            "others": [
+                found
+                for found in bearing(user=request.user, code=code, name=name)
+                if found.key not in known
+            ],
             "picked": [found.key for found in rows],
             "kept": kept(),
             "query": query,
@@ -76,7 +89,8 @@ def person_detail(request: Request, code: str) -> HttpResponse:
 
 
 def person_print(request: Request, code: str) -> HttpResponseBase:
-    """The paper that the person takes home; the download itself is noted (accounts/requests/downloads.py)."""
+    """The paper that the person takes home; the download itself is noted
+    (accounts/requests/downloads.py)."""
     division = place_or_404(code)
     if not request.GET.getlist("row"):
         return _nobody(request, code)
@@ -100,7 +114,9 @@ def retention_list(request: Request, code: str) -> HttpResponse:
     """到期资料: what is due now can be cleared, what is due in the coming quarter is announced."""
     division, today = place_or_404(code), timezone.localdate()
     parts = falls_due(user=request.user, code=code)
-    form = ClearForm(request.POST or None, keys=[row.key for part in parts for row in part.rows if row.now])
+    form = ClearForm(
+        request.POST or None, keys=[row.key for part in parts for row in part.rows if row.now]
+    )
     return edit(
         request,
         form,
@@ -120,7 +136,9 @@ def retention_list(request: Request, code: str) -> HttpResponse:
 
 def _nobody(request: Request, code: str) -> HttpResponse:
     messages.warning(request, "请先查找姓名，勾选是本人的记录。")
-    return redirect(f"{reverse('person-find', args=[code])}?{urlencode({'name': request.GET.get('name', '')})}")
+    return redirect(
+        f"{reverse('person-find', args=[code])}?{urlencode({'name': request.GET.get('name', '')})}"
+    )
 
 
 def _person(request: Request, code: str) -> tuple[str, list[PersonRow], list[PersonPart]]:

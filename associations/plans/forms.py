@@ -31,7 +31,9 @@ class NewPlanForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="阶段、日期、条件和目标定好以后都可以改。",
     )
-    year = forms.IntegerField(label="年度", min_value=FIRST_YEAR, help_text="各阶段的日期放在这一年。")
+    year = forms.IntegerField(
+        label="年度", min_value=FIRST_YEAR, help_text="各阶段的日期放在这一年。"
+    )
     name = forms.CharField(
         label="名称",
         max_length=80,
@@ -69,8 +71,8 @@ class PlanForm(RecordForm):
 
 
 class AskForm(RecordForm):
-    """Over a row with `condition` and `parameter`: one choice `asks` says the condition, with its parameter where there
-    are few ("grade_reached:2"); `parameter` is typed where it is a figure."""
+    """Over a row with `condition` and `parameter`: one choice `asks` says the condition, with its
+    parameter where there are few ("grade_reached:2"); `parameter` is typed where it is a figure."""
 
     asks = forms.ChoiceField(label="完成条件", required=False)
 
@@ -79,7 +81,9 @@ class AskForm(RecordForm):
         asks = cast(forms.ChoiceField, self.fields["asks"])
         asks.choices = [*self.first_choices(), *_grouped()]
         if self.instance.condition and conditions.get(self.instance.condition) is None:
-            asks.choices.append((self.instance.condition, conditions.words(self.instance.condition, None)))
+            asks.choices.append(
+                (self.instance.condition, conditions.words(self.instance.condition, None))
+            )
         self.initial.update(_asked(self.instance))
         self.fields["parameter"].label = "要达到多少"
         self.fields["parameter"].help_text = "条件是“达到 …%”的才填，例如：80。"
@@ -96,7 +100,9 @@ class AskForm(RecordForm):
         condition = conditions.get(key)
         if condition and condition.unit and not condition.choices:
             if "parameter" not in self.errors and not condition.accepts(data.get("parameter")):
-                self.add_error("parameter", f"“{condition.label}”要填 1 到 100 的整数（{condition.unit}）。")
+                self.add_error(
+                    "parameter", f"“{condition.label}”要填 1 到 100 的整数（{condition.unit}）。"
+                )
         else:
             data["parameter"] = int(few) if few else None
         self.instance.condition, self.instance.parameter = key, data.get("parameter")
@@ -114,9 +120,13 @@ class StageForm(AskForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["asks"].help_text = "能从记录里算出来的，不用再登记；算不出来的，由乡镇经办逐村登记。"
+        self.fields[
+            "asks"
+        ].help_text = "能从记录里算出来的，不用再登记；算不出来的，由乡镇经办逐村登记。"
         self.helper.layout = Layout(
-            Fieldset("阶段", Row(Column("number"), Column("name")), Row(Column("starts"), Column("ends"))),
+            Fieldset(
+                "阶段", Row(Column("number"), Column("name")), Row(Column("starts"), Column("ends"))
+            ),
             Fieldset("要求", "what", "applies", "asks", AppendedText("parameter", "%"), "version"),
         )
 
@@ -128,14 +138,21 @@ class TargetForm(AskForm):
     class Meta:
         model = PlanTarget
         fields = ["number", "name", "threshold", "unit", "parameter"]
-        help_texts = {"name": "例如：合格村达到 90%。", "threshold": "按百分数算的，不足一个村的按一个村算。"}
+        help_texts = {
+            "name": "例如：合格村达到 90%。",
+            "threshold": "按百分数算的，不足一个村的按一个村算。",
+        }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["asks"].label, self.fields["asks"].required = "村要达到的条件", True
         self.fields["threshold"].min_value = 1
         self.helper.layout = Layout(
-            Fieldset("目标", Row(Column("number"), Column("name")), Row(Column("threshold"), Column("unit"))),
+            Fieldset(
+                "目标",
+                Row(Column("number"), Column("name")),
+                Row(Column("threshold"), Column("unit")),
+            ),
             Fieldset("条件", "asks", AppendedText("parameter", "%"), "version"),
         )
 
@@ -183,7 +200,12 @@ def _grouped() -> list[tuple[str, list[tuple[str, str]]]]:
 def _choices(condition: conditions.Condition) -> list[tuple[str, str]]:
     if condition.choices:
         return [(f"{condition.key}:{parameter}", words) for parameter, words in condition.choices]
-    return [(condition.key, f"{condition.label} …{condition.unit}" if condition.unit else condition.label)]
+    return [
+        (
+            condition.key,
+            f"{condition.label} …{condition.unit}" if condition.unit else condition.label,
+        )
+    ]
 
 
 def _asked(record: PlanStage | PlanTarget) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""The roll-out plan (实施方案) of a township: stages with dates and what each village must show (domain.md §3)."""
+"""The roll-out plan (实施方案) of a township: stages with dates and what each village must show
+(domain.md §3)."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,7 +16,9 @@ from .querysets import PlanQuerySet
 class Plan(Record):
     scope_field = "township_id"
 
-    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="plans")
+    township = models.ForeignKey(
+        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="plans"
+    )
     name = Text("名称", max_length=80, validators=NO_IDENTITY)
     basis = Text("文件依据", max_length=100, blank=True, validators=NO_IDENTITY)
     aim = LongText("总体要求", blank=True, validators=FREE_TEXT)
@@ -40,22 +43,26 @@ class Plan(Record):
 
     @property
     def year(self) -> int:
-        """The year that it is about: that of its middle day, as an acceptance may run into January."""
+        """The year that it is about: that of its middle day, as an acceptance may run into
+        January."""
         return (self.starts + (self.ends - self.starts) / 2).year
 
     def clean(self) -> None:
         if not (self.pk and self.starts and self.ends):
             return
         if outside := [stage.name for stage in self.stages.all() if not self.covers(stage)]:
-            raise ValidationError({"ends": f"阶段“{'”“'.join(outside)}”的日期会落在方案之外，请先修改阶段的日期。"})
+            raise ValidationError(
+                {"ends": f"阶段“{'”“'.join(outside)}”的日期会落在方案之外，请先修改阶段的日期。"}
+            )
 
     def covers(self, stage: "PlanStage") -> bool:
         return self.starts <= stage.starts and stage.ends <= self.ends
 
 
 class PlanStage(Record):
-    """A stage. `condition` names one of associations/conditions.py, `parameter` is its figure (a percentage, the number
-    of a register, a grade's rank); an empty condition is ticked by hand for each village."""
+    """A stage. `condition` names one of associations/conditions.py, `parameter` is its figure (a
+    percentage, the number of a register, a grade's rank); an empty condition is ticked by hand for
+    each village."""
 
     class Applies(models.TextChoices):
         ALL = "all", "所有村（社区）"
@@ -82,7 +89,9 @@ class PlanStage(Record):
         ordering = ["plan", "number", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "number"], name="stage_number_once", violation_error_message="这个阶段号已经有了。"
+                fields=["plan", "number"],
+                name="stage_number_once",
+                violation_error_message="这个阶段号已经有了。",
             ),
             models.CheckConstraint(
                 name="stage_ends_after_start",
@@ -97,7 +106,10 @@ class PlanStage(Record):
     def clean(self) -> None:
         plan = self.plan
         if self.starts and self.ends and not plan.covers(self):
-            message = f"阶段要在方案的日期（{plan.starts} 至 {plan.ends}）之内；要延长，请先修改方案的日期。"
+            message = (
+                f"阶段要在方案的日期（{plan.starts} 至 {plan.ends}）之内；要延长，"
+                "请先修改方案的日期。"
+            )
             raise ValidationError({"ends" if plan.starts <= self.starts else "starts": message})
 
 
@@ -105,7 +117,9 @@ class StageTick(Record):
     """A village was found to have done a stage that no record tells of."""
 
     stage = models.ForeignKey(PlanStage, models.CASCADE, verbose_name="阶段", related_name="ticks")
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="stage_ticks")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="stage_ticks"
+    )
     done = models.DateField("完成日期")
     note = Text("依据", max_length=200, blank=True, validators=FREE_TEXT)
 
@@ -125,8 +139,8 @@ class StageTick(Record):
 
 
 class PlanTarget(Record):
-    """What the plan wants to reach: at least `threshold` per cent of the villages, or that many of them, meet a
-    condition of associations/conditions.py."""
+    """What the plan wants to reach: at least `threshold` per cent of the villages, or that many of
+    them, meet a condition of associations/conditions.py."""
 
     class Unit(models.TextChoices):
         PERCENT = "percent", "％ 的村"

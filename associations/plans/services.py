@@ -16,7 +16,13 @@ from .templates import TEMPLATES, Day
 
 @transaction.atomic
 def create_plan(
-    *, township: Township, template: str, year: int, by: User | None, name: str = "", basis: str = ""
+    *,
+    township: Township,
+    template: str,
+    year: int,
+    by: User | None,
+    name: str = "",
+    basis: str = "",
 ) -> Plan:
     """With the template's stages and targets, its days placed in `year`. Raises ValidationError."""
     chosen = TEMPLATES[template]
@@ -27,12 +33,16 @@ def create_plan(
     plan.starts, plan.ends = _day(year, chosen.starts), _day(year, chosen.ends)
     save_record(record=plan, by=by)
     for number, stage in enumerate(chosen.stages, 1):
-        row = PlanStage(plan=plan, number=number, name=stage.name, what=stage.what, applies=stage.applies)
+        row = PlanStage(
+            plan=plan, number=number, name=stage.name, what=stage.what, applies=stage.applies
+        )
         row.starts, row.ends = _day(year, stage.starts), _day(year, stage.ends)
         row.condition, row.parameter = stage.condition, stage.parameter
         save_record(record=row, by=by)
     for number, target in enumerate(chosen.targets, 1):
-        aim = PlanTarget(plan=plan, number=number, name=target.name, threshold=target.threshold, unit=target.unit)
+        aim = PlanTarget(
+            plan=plan, number=number, name=target.name, threshold=target.threshold, unit=target.unit
+        )
         aim.condition, aim.parameter = target.condition, target.parameter
         save_record(record=aim, by=by)
     return plan
@@ -60,7 +70,8 @@ def remove_stage(*, stage: PlanStage, by: User, expected_version: int | None = N
 def tick_villages(
     *, stage: PlanStage, villages: Sequence[Village], done: datetime.date, note: str, by: User
 ) -> list[StageTick]:
-    """Villages found to have done a stage on a day, at once; those already ticked stay as they are."""
+    """Villages found to have done a stage on a day, at once; those already ticked stay as they
+    are."""
     ticked = set(stage.ticks.values_list("village_id", flat=True))
     rows = [
         StageTick(stage=stage, village=village, done=done, note=note)

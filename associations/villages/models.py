@@ -1,4 +1,5 @@
-"""What a village has: bodies, service teams, venues, rules, and what it was designated (domain.md §1)."""
+"""What a village has: bodies, service teams, venues, rules, and what it was designated (domain.md
+§1)."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,14 +13,17 @@ from ..divisions.models import Village
 
 
 class Body(Record):
-    """One of the four bodies of a village (四个机构, 篇9); the fourth, the association, is an Association."""
+    """One of the four bodies of a village (四个机构, 篇9); the fourth, the association, is an
+    Association."""
 
     class Kind(models.TextChoices):
         COMMITTEE = "committee", "人口计生委员会"
         COUNCIL = "council", "议事会"
         BOARD = "board", "监事会"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="bodies")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="bodies"
+    )
     kind = Text("机构", max_length=10, choices=Kind)
     formed = models.DateField("成立日期")
     note = Text("备注", max_length=200, blank=True)
@@ -31,7 +35,9 @@ class Body(Record):
         ordering = ["village", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["village", "kind"], name="body_once_per_village", violation_error_message="本村已有这个机构。"
+                fields=["village", "kind"],
+                name="body_once_per_village",
+                violation_error_message="本村已有这个机构。",
             )
         ]
 
@@ -91,7 +97,9 @@ class ServiceTeam(Record):
         RIGHTS = "rights", "维权服务小组"
         VOLUNTEER = "volunteer", "志愿服务小组"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="teams")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="teams"
+    )
     kind = Text("小组", max_length=10, choices=Kind)
     leader = Text("组长", max_length=40)
     people = Text("成员", max_length=300, blank=True, help_text="姓名之间用顿号隔开。")
@@ -136,7 +144,9 @@ class Venue(Record):
         NOTICE_BOARD = "notice_board", "公开栏"
         ACTIVITY_BOARD = "activity_board", "活动栏"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="venues")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="venues"
+    )
     kind = Text("阵地", max_length=15, choices=Kind)
     place = Text("地点", max_length=100)
     opened = models.DateField("启用日期", null=True, blank=True)
@@ -174,7 +184,9 @@ class Rule(Record):
         CONTACT = "contact", "会员联系制度"
         COMMENDATION = "commendation", "评比表彰制度"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="rules")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="rules"
+    )
     kind = Text("制度", max_length=20, choices=Kind)
     adopted = models.DateField("通过日期")
     adopted_by = Text("通过的会议", max_length=60, blank=True)
@@ -210,7 +222,8 @@ THE_EIGHT = tuple(Rule.Kind.values[:8])
 
 
 class Designation(Record):
-    """What a village was, from when to when: governance mode (治理模式), class, demonstration level (示范)."""
+    """What a village was, from when to when: governance mode (治理模式), class, demonstration level
+    (示范)."""
 
     class Kind(models.TextChoices):
         GOVERNANCE = "governance", "治理模式"
@@ -230,7 +243,9 @@ class Designation(Record):
         PILOT = "pilot", "试点村"
         SHOWCASE = "showcase", "样板村"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="designations")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="designations"
+    )
     kind = Text("认定", max_length=15, choices=Kind)
     value = Text("结果", max_length=15, choices=Value)
     since = models.DateField("起始日期")

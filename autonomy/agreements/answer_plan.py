@@ -22,7 +22,8 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class PlannedAnswer:
-    """A row of the file beside the current agreement. `answer` is None for an ended agreement that is there already."""
+    """A row of the file beside the current agreement. `answer` is None for an ended agreement that
+    is there already."""
 
     number: int
     household: Household
@@ -49,8 +50,12 @@ class AnswerPlan:
 
     @property
     def fingerprint(self) -> str:
-        """Of everything in the database that the preview shows: another one means it has to be looked at again."""
-        seen = [(line.number, line.act, line.before, line.answer.seen if line.answer else "") for line in self.lines]
+        """Of everything in the database that the preview shows: another one means it has to be
+        looked at again."""
+        seen = [
+            (line.number, line.act, line.before, line.answer.seen if line.answer else "")
+            for line in self.lines
+        ]
         return hashlib.sha256(repr((seen, self.errors)).encode()).hexdigest()
 
 
@@ -85,7 +90,9 @@ def _refused(titles: dict[str, str], row: AnswerRow, error: ValidationError) -> 
     for name, texts in error.message_dict.items():
         column = name if name in TITLES else "state"
         for text in texts:
-            yield row_error(titles, row.number, column, row.cells.get(column, ""), text.rstrip("。"))
+            yield row_error(
+                titles, row.number, column, row.cells.get(column, ""), text.rstrip("。")
+            )
 
 
 class _Known:
@@ -112,16 +119,24 @@ class _Known:
         if number:
             found = self.numbered.get((village.pk, number))
             if found is None:
-                raise _WrongError("number", number, f"{village.name}没有这个户编号，请核对，或者先到家庭名册里登记")
+                raise _WrongError(
+                    "number",
+                    number,
+                    f"{village.name}没有这个户编号，请核对，或者先到家庭名册里登记",
+                )
             if head and found.head != head:
                 raise _WrongError("head", head, f"户编号 {number} 的户主是{found.head}，请核对")
             return found
         homes = self.headed.get((village.pk, head), [])
         if not head or not homes:
-            raise _WrongError("head", head, f"{village.name}的家庭名册里没有这个户主，请核对，或者先登记这一户")
+            raise _WrongError(
+                "head", head, f"{village.name}的家庭名册里没有这个户主，请核对，或者先登记这一户"
+            )
         open_homes = [home for home in homes if home.closed is None] or homes
         if len(open_homes) > 1:
-            raise _WrongError("head", head, f"{village.name}有 {len(open_homes)} 户的户主叫{head}，请填户编号")
+            raise _WrongError(
+                "head", head, f"{village.name}有 {len(open_homes)} 户的户主叫{head}，请填户编号"
+            )
         return open_homes[0]
 
     def _village(self, row: AnswerRow) -> Village:
@@ -133,7 +148,9 @@ class _Known:
         if name:
             found = self.by_name.get(name, [])
             if len(found) != 1:
-                reason = "有几个村叫这个名字，请填村代码" if found else "这里没有这个村（社区），请核对"
+                reason = (
+                    "有几个村叫这个名字，请填村代码" if found else "这里没有这个村（社区），请核对"
+                )
                 raise _WrongError("village", name, reason)
             return found[0]
         if len(self.villages) == 1:
@@ -141,19 +158,32 @@ class _Known:
         raise _WrongError("village", "", "请填是哪个村（社区）")
 
     def template(self, row: AnswerRow, current: Agreement | None) -> AgreementTemplate:
-        """Of the edition the row names; else of the one that stands, else of the one in use on the day."""
+        """Of the edition the row names; else of the one that stands, else of the one in use on the
+        day."""
         texts = [text for text in self.templates if text.kind == row.kind]
         if edition := row.cells["edition"]:
-            named = [text for text in texts if str(text.edition) == edition.removeprefix("第").removesuffix("版")]
+            named = [
+                text
+                for text in texts
+                if str(text.edition) == edition.removeprefix("第").removesuffix("版")
+            ]
             if not named:
                 raise _WrongError("edition", edition, "没有这一版协议文本，请核对")
             return named[0]
         day = row.day("signed") or row.day("asked") or timezone.localdate()
         if current and current.signed == row.day("signed"):
             return next(text for text in texts if text.pk == current.template_id)
-        used = [text for text in texts if text.in_use_from <= day and (not text.retired_on or text.retired_on >= day)]
+        used = [
+            text
+            for text in texts
+            if text.in_use_from <= day and (not text.retired_on or text.retired_on >= day)
+        ]
         if not used:
-            raise _WrongError("kind", row.cells["kind"], f"{day} 没有在用的协议文本，请先制定，或者加一栏“版次”写明")
+            raise _WrongError(
+                "kind",
+                row.cells["kind"],
+                f"{day} 没有在用的协议文本，请先制定，或者加一栏“版次”写明",
+            )
         return used[0]
 
 
@@ -163,10 +193,14 @@ class _AnswerContext:
     def __init__(self, known: _Known, households: Sequence[Household]) -> None:
         self.known, self.today = known, timezone.localdate()
         self.open = open_answers(households)
-        self.ended: dict[tuple[int, str, datetime.date | None, datetime.date | None], Agreement] = {}
+        self.ended: dict[
+            tuple[int, str, datetime.date | None, datetime.date | None], Agreement
+        ] = {}
         keys = sorted({household.pk for household in households})
         for start in range(0, len(keys), BATCH):
-            for row in Agreement.objects.filter(household__in=keys[start : start + BATCH], state=State.ENDED):
+            for row in Agreement.objects.filter(
+                household__in=keys[start : start + BATCH], state=State.ENDED
+            ):
                 self.ended[(row.household_id, row.kind, row.signed, row.ended)] = row
         self.seen: dict[Key, int] = {}
 
@@ -176,15 +210,23 @@ class _AnswerContext:
         key = (household.pk, row.kind)
         first = self.seen.setdefault(key, row.number)
         if first != row.number:
-            raise _WrongError("head", household.head, f"与第 {first} 行重复：一户一类只能有一个答复")
+            raise _WrongError(
+                "head", household.head, f"与第 {first} 行重复：一户一类只能有一个答复"
+            )
         current = self.open.get(key)
         before, answer = summary(current) if current else "", self._answer(row, household, current)
         step = decide(answer, current, self.today)
         if step.act != SAME and household.closed:
-            raise _WrongError("head", household.head, f"这户已于 {household.closed} 销户，不能再登记")
-        return PlannedAnswer(row.number, household, row.kind, step.act, before, summary(step.agreement), answer)
+            raise _WrongError(
+                "head", household.head, f"这户已于 {household.closed} 销户，不能再登记"
+            )
+        return PlannedAnswer(
+            row.number, household, row.kind, step.act, before, summary(step.agreement), answer
+        )
 
-    def _answer(self, row: AnswerRow, household: Household, current: Agreement | None) -> HouseholdAnswer:
+    def _answer(
+        self, row: AnswerRow, household: Household, current: Agreement | None
+    ) -> HouseholdAnswer:
         template, signed = self.known.template(row, current), row.day("signed")
         signs = row.state == State.SIGNED and signed is not None
         starts = row.day("starts") or signed
@@ -208,7 +250,9 @@ class _AnswerContext:
 
     def _ended(self, row: AnswerRow, household: Household) -> PlannedAnswer:
         signed, ended = row.day("signed"), row.day("ended")
-        there = self.ended.get((household.pk, row.kind, signed, ended)) if signed and ended else None
+        there = (
+            self.ended.get((household.pk, row.kind, signed, ended)) if signed and ended else None
+        )
         if there is None:
             reason = "系统里没有这样一份已终止的协议。终止不能用表格办理，请在“协议签订”里按“终止”"
             raise _WrongError("state", row.cells["state"], reason)

@@ -1,4 +1,5 @@
-"""A workbook of answers on its way in and out: its columns once, and what a row says before the database is asked."""
+"""A workbook of answers on its way in and out: its columns once, and what a row says before the
+database is asked."""
 
 import datetime
 from collections.abc import Iterable, Iterator
@@ -42,7 +43,10 @@ DAYS = ("asked", "signed", "starts", "ends", "ended")
 WITHOUT_END = "长期"
 KINDS = {
     **{kind.label: kind for kind in AgreementKind},
-    **dict.fromkeys(("管理服务", "管理协议", "服务协议", "计划生育合同", "合同", "自治协议"), AgreementKind.MANAGEMENT),
+    **dict.fromkeys(
+        ("管理服务", "管理协议", "服务协议", "计划生育合同", "合同", "自治协议"),
+        AgreementKind.MANAGEMENT,
+    ),
     **dict.fromkeys(("诚信", "诚信计生协议", "诚信计生"), AgreementKind.INTEGRITY),
 }
 STATES = {
@@ -52,7 +56,10 @@ STATES = {
     **dict.fromkeys(("考虑", "再考虑", "未定"), State.UNDECIDED),
     **dict.fromkeys(("终止", "已解除"), State.ENDED),
 }
-YES, NO = ("是", "√", "✓", "有", "1", "Y", "y", "已", "对"), ("", "否", "×", "没有", "无", "0", "N", "n", "未", "不")
+YES, NO = (
+    ("是", "√", "✓", "有", "1", "Y", "y", "已", "对"),
+    ("", "否", "×", "没有", "无", "0", "N", "n", "未", "不"),
+)
 
 
 @dataclass(frozen=True)
@@ -71,12 +78,16 @@ class AnswerRow:
 
 
 def parse(sheet: NamedSheet) -> tuple[list[AnswerRow], list[RowError]]:
-    """The rows that can be read, and everything wrong in the file itself. An ID number is neither kept nor shown."""
+    """The rows that can be read, and everything wrong in the file itself. An ID number is neither
+    kept nor shown."""
     rows, errors = [], []
     for row in sheet.rows:
         answer, wrong = _parse(row)
         if wrong:
-            errors += [row_error(sheet.titles, row.number, name, value, reason) for name, value, reason in wrong]
+            errors += [
+                row_error(sheet.titles, row.number, name, value, reason)
+                for name, value, reason in wrong
+            ]
         else:
             rows.append(answer)
     return rows, errors
@@ -89,11 +100,15 @@ def row_error(titles: dict[str, str], number: int, name: str, value: str, reason
 def _parse(row: Row) -> tuple[AnswerRow, list[tuple[str, str, str]]]:
     cells = {name: row.cells.get(name, "") for name in TITLES}
     if hidden := [name for name, text in cells.items() if _is_identity(name, text)]:
-        return AnswerRow(row.number), [(name, "（已隐去）", "像是身份证号，不能登记，请删去") for name in hidden]
+        return AnswerRow(row.number), [
+            (name, "（已隐去）", "像是身份证号，不能登记，请删去") for name in hidden
+        ]
     wrong: list[tuple[str, str, str]] = []
     kind, state = KINDS.get(cells["kind"], ""), STATES.get(cells["state"], "")
     if not kind:
-        wrong.append(("kind", cells["kind"], f"应写{'、'.join(f'“{kind.label}”' for kind in AgreementKind)}"))
+        wrong.append(
+            ("kind", cells["kind"], f"应写{'、'.join(f'“{kind.label}”' for kind in AgreementKind)}")
+        )
     if not state:
         wrong.append(("state", cells["state"], "应写“已签”“不签”或“考虑中”"))
     confirmed: dict[str, bool] = {}
@@ -147,17 +162,33 @@ def _is_identity(name: str, text: str) -> bool:
 
 
 def columns() -> list[SheetColumn]:
-    return [SheetColumn(TITLES[name][0], WIDTHS.get(name, 12), "date" if name in DAYS else "text") for name in TITLES]
+    return [
+        SheetColumn(TITLES[name][0], WIDTHS.get(name, 12), "date" if name in DAYS else "text")
+        for name in TITLES
+    ]
 
 
 def sheet_rows(rows: Iterable[Agreement]) -> Iterator[tuple[object, ...]]:
-    """As the columns: what is read again without a difference. Confirmations stand where somebody signed."""
+    """As the columns: what is read again without a difference. Confirmations stand where somebody
+    signed."""
     for row in rows:
         signs = row.signed is not None
         yield (
-            *(row.village_id, row.village.name, row.household.number, row.household.head, row.get_kind_display()),
+            *(
+                row.village_id,
+                row.village.name,
+                row.household.number,
+                row.household.head,
+                row.get_kind_display(),
+            ),
             *(str(row.template.edition), row.get_state_display()),
             *(getattr(row, name) if signs else "" for name in CONFIRMATIONS),
-            *(row.signer, row.asked, row.signed, row.starts, row.ends or (WITHOUT_END if signs else None)),
+            *(
+                row.signer,
+                row.asked,
+                row.signed,
+                row.starts,
+                row.ends or (WITHOUT_END if signs else None),
+            ),
             *(row.ended, row.end_reason, row.note),
         )

@@ -1,4 +1,5 @@
-"""What a household answered, against the answer that stands: lists at a meeting, renewals and workbooks go one way.
+"""What a household answered, against the answer that stands: lists at a meeting, renewals and
+workbooks go one way.
 
 No query here: the services fetch what stands and write what is decided.
 """
@@ -31,8 +32,8 @@ NEW, CHANGED, RENEWAL, SAME = "new", "changed", "renewal", "same"
 
 @dataclass(frozen=True)
 class HouseholdAnswer:
-    """One household's answer. `seen`: the open row that the person had before them as "id:version", "" for none; None:
-    not asked. `asked` None: as it stands, else the day of the answer."""
+    """One household's answer. `seen`: the open row that the person had before them as "id:version",
+    "" for none; None: not asked. `asked` None: as it stands, else the day of the answer."""
 
     household: Household
     template: AgreementTemplate
@@ -54,7 +55,8 @@ class HouseholdAnswer:
 
 @dataclass(frozen=True)
 class AgreementChange:
-    """`act`: NEW, CHANGED, RENEWAL or SAME. `agreement` is what will stand, `ending` what it takes the place of."""
+    """`act`: NEW, CHANGED, RENEWAL or SAME. `agreement` is what will stand, `ending` what it takes
+    the place of."""
 
     act: str
     agreement: Agreement
@@ -84,7 +86,9 @@ def term_end(starts: datetime.date, years: int | None) -> datetime.date | None:
     return following - datetime.timedelta(days=1)
 
 
-def decide(answer: HouseholdAnswer, current: Agreement | None, today: datetime.date) -> AgreementChange:
+def decide(
+    answer: HouseholdAnswer, current: Agreement | None, today: datetime.date
+) -> AgreementChange:
     """Raises ValidationError by field."""
     if answer.seen is not None and answer.seen != mark_of(current):
         raise ValidationError({"state": "别人刚刚登记过这户的答复，请核对以后再办。"})
@@ -92,14 +96,18 @@ def decide(answer: HouseholdAnswer, current: Agreement | None, today: datetime.d
         return AgreementChange(SAME, current)
     if current and current.state == State.SIGNED:
         _may_follow_or_refuse(current, answer, today)
-        made = _made(Agreement(village_id=answer.household.village_id, household=answer.household), answer)
+        made = _made(
+            Agreement(village_id=answer.household.village_id, household=answer.household), answer
+        )
         _check(made, today)
         ended = made.asked if answer.state != State.SIGNED else made.signed
         current.state, current.ended = State.ENDED, ended
         current.end_reason = RENEWED if answer.state == State.SIGNED else NOT_RENEWED
         made.renews = current if answer.state == State.SIGNED else None
         return AgreementChange(RENEWAL if answer.state == State.SIGNED else NEW, made, current)
-    target = current or Agreement(village_id=answer.household.village_id, household=answer.household)
+    target = current or Agreement(
+        village_id=answer.household.village_id, household=answer.household
+    )
     made = _made(target, answer)
     _check(made, today)
     return AgreementChange(CHANGED if current else NEW, made)
@@ -144,17 +152,26 @@ def _says_the_same(current: Agreement, answer: HouseholdAnswer) -> bool:
     ) == (answer.template.pk, answer.signer, answer.signed, starts, answer.ends)  # fmt: skip
 
 
-def _may_follow_or_refuse(current: Agreement, answer: HouseholdAnswer, today: datetime.date) -> None:
+def _may_follow_or_refuse(
+    current: Agreement, answer: HouseholdAnswer, today: datetime.date
+) -> None:
     """A signed agreement is renewed by a later one; without a new signature it runs to its end."""
     if answer.state == State.SIGNED:
         if answer.signed and current.signed and answer.signed <= current.signed:
             raise ValidationError(
-                {"signed": f"这户 {current.signed} 已签过一份，续签的签订日期要晚于这一天；登记错了的在那一份上修改。"}
+                {
+                    "signed": (
+                        f"这户 {current.signed} 已签过一份，续签的签订日期要晚于这一天；"
+                        "登记错了的在那一份上修改。"
+                    )
+                }
             )
         return
     if current.ends is None or current.ends >= (answer.asked or today):
         until = f"到 {current.ends} 才到期" if current.ends else "长期有效"
-        raise ValidationError({"state": f"这户的协议{until}，不能改成别的答复。不再履行的，请办理终止。"})
+        raise ValidationError(
+            {"state": f"这户的协议{until}，不能改成别的答复。不再履行的，请办理终止。"}
+        )
 
 
 def _made(target: Agreement, answer: HouseholdAnswer) -> Agreement:
@@ -162,7 +179,11 @@ def _made(target: Agreement, answer: HouseholdAnswer) -> Agreement:
     if asked := answer.asked or target.asked or answer.signed:
         target.asked = asked
     target.signer, target.signed, target.note = answer.signer, answer.signed, answer.note
-    target.starts, target.ends, target.meeting = answer.starts or answer.signed, answer.ends, answer.meeting
+    target.starts, target.ends, target.meeting = (
+        answer.starts or answer.signed,
+        answer.ends,
+        answer.meeting,
+    )
     for name in CONFIRMATIONS:
         setattr(target, name, bool(answer.confirmed.get(name)))
     if answer.state != State.SIGNED:
@@ -182,8 +203,23 @@ def _check(made: Agreement, today: datetime.date) -> None:
 
 def _problems(made: Agreement, today: datetime.date) -> Iterator[ValidationError]:
     """What the database would refuse too, in words and beside its field."""
-    kept = {"village", "household", "template", "kind", "renews", "meeting", "attachment", "state", "asked", "signed"}
-    checks = [lambda: made.clean_fields(exclude=kept), made.clean, lambda: refuse_days_to_come(made, today)]
+    kept = {
+        "village",
+        "household",
+        "template",
+        "kind",
+        "renews",
+        "meeting",
+        "attachment",
+        "state",
+        "asked",
+        "signed",
+    }
+    checks = [
+        lambda: made.clean_fields(exclude=kept),
+        made.clean,
+        lambda: refuse_days_to_come(made, today),
+    ]
     if made.state == State.SIGNED:
         checks += [lambda: refuse_unless_all_three(made)]
     for check in checks:

@@ -1,4 +1,5 @@
-"""Agreements between the village committee and a household: 管理服务协议 and 诚信协议 (domain.md §3)."""
+"""Agreements between the village committee and a household: 管理服务协议 and 诚信协议 (domain.md
+§3)."""
 
 import datetime
 
@@ -22,8 +23,9 @@ class AgreementKind(models.TextChoices):
 
 
 class AgreementTemplate(Record):
-    """An edition of the text that the villages of a township sign. Once signed by anybody it is not changed any more
-    (guard autonomy_template_kept): another edition is made. `years`: the usual term, None without end."""
+    """An edition of the text that the villages of a township sign. Once signed by anybody it is not
+    changed any more (guard autonomy_template_kept): another edition is made. `years`: the usual
+    term, None without end."""
 
     scope_field = "township_id"
 
@@ -36,7 +38,9 @@ class AgreementTemplate(Record):
     committee_duties = LongText("村委会的权利和义务", validators=NO_IDENTITY)
     household_duties = LongText("村民的权利和义务", validators=NO_IDENTITY)
     terms = LongText("其他约定", blank=True, validators=NO_IDENTITY)
-    years = models.PositiveSmallIntegerField("期限（年）", null=True, blank=True, help_text="长期有效的留空。")
+    years = models.PositiveSmallIntegerField(
+        "期限（年）", null=True, blank=True, help_text="长期有效的留空。"
+    )
     in_use_from = models.DateField("启用日期")
     retired_on = models.DateField("停用日期", null=True, blank=True)
 
@@ -46,7 +50,9 @@ class AgreementTemplate(Record):
         verbose_name = verbose_name_plural = "协议文本"
         ordering = ["township", "kind", "-edition"]
         constraints = [
-            models.UniqueConstraint(fields=["township", "kind", "edition"], name="template_edition_once"),
+            models.UniqueConstraint(
+                fields=["township", "kind", "edition"], name="template_edition_once"
+            ),
             models.CheckConstraint(
                 name="template_retired_after_use",
                 condition=Q(retired_on__isnull=True) | Q(retired_on__gte=F("in_use_from")),
@@ -66,9 +72,9 @@ CONFIRMATIONS = ("met_person", "knows_content", "agrees")
 
 
 class Agreement(Record):
-    """A household that was asked, and what it answered. "Three do-not-sign" (三不签, 篇8): without all three
-    confirmations the database holds no signed agreement. Undecided and declined are answers like any other and have no
-    consequence anywhere."""
+    """A household that was asked, and what it answered. "Three do-not-sign" (三不签, 篇8): without
+    all three confirmations the database holds no signed agreement. Undecided and declined are
+    answers like any other and have no consequence anywhere."""
 
     class State(models.TextChoices):
         UNDECIDED = "undecided", "考虑中"
@@ -76,9 +82,15 @@ class Agreement(Record):
         SIGNED = "signed", "已签"
         ENDED = "ended", "已终止"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="agreements")
-    household = models.ForeignKey(Household, models.PROTECT, verbose_name="家庭", related_name="agreements")
-    template = models.ForeignKey(AgreementTemplate, models.PROTECT, verbose_name="协议文本", related_name="agreements")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="agreements"
+    )
+    household = models.ForeignKey(
+        Household, models.PROTECT, verbose_name="家庭", related_name="agreements"
+    )
+    template = models.ForeignKey(
+        AgreementTemplate, models.PROTECT, verbose_name="协议文本", related_name="agreements"
+    )
     kind = Text("类别", max_length=10, choices=AgreementKind, editable=False)
     state = Text("答复", max_length=10, choices=State, default=State.UNDECIDED)
     asked = models.DateField("征询日期")
@@ -92,10 +104,20 @@ class Agreement(Record):
     ended = models.DateField("终止日期", null=True, blank=True)
     end_reason = Text("终止原因", max_length=100, blank=True, validators=NOTE_ON_A_PERSON)
     renews = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, verbose_name="续签自", related_name="renewed_by"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="续签自",
+        related_name="renewed_by",
     )
     meeting = models.ForeignKey(
-        Meeting, models.PROTECT, null=True, blank=True, verbose_name="签订会议", related_name="agreements"
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="签订会议",
+        related_name="agreements",
     )
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="签字件", related_name="+"
@@ -114,7 +136,8 @@ class Agreement(Record):
                 | Q(state__in=["signed", "ended"], met_person=True, knows_content=True, agrees=True)
                 & Q(signed__isnull=False, starts__isnull=False)
                 & ~Q(signer=""),
-                violation_error_message="三不签：没有见到本人、本人不了解内容、本人不同意的，都不能登记为已签；"
+                violation_error_message="三不签：没有见到本人、本人不了解内容、本人不同意的，"
+                "都不能登记为已签；"
                 "已签的要有签字人、签订日期和生效日期。",
             ),
             models.CheckConstraint(
@@ -128,7 +151,9 @@ class Agreement(Record):
                 condition=(Q(signed__isnull=True) | Q(signed__gte=F("asked")))
                 & (Q(starts__isnull=True) | Q(ends__isnull=True) | Q(ends__gte=F("starts")))
                 & (Q(ended__isnull=True) | Q(ended__gte=F("signed"))),
-                violation_error_message="日期的先后不对：征询、签订、终止依次在后，到期不早于生效。",
+                violation_error_message=(
+                    "日期的先后不对：征询、签订、终止依次在后，到期不早于生效。"
+                ),
             ),
             models.UniqueConstraint(
                 fields=["household", "kind"],
@@ -144,7 +169,11 @@ class Agreement(Record):
 
     def is_live_on(self, day: datetime.date) -> bool:
         """As AgreementQuerySet.live_on."""
-        runs = self.starts is not None and self.starts <= day and (self.ends is None or self.ends >= day)
+        runs = (
+            self.starts is not None
+            and self.starts <= day
+            and (self.ends is None or self.ends >= day)
+        )
         return runs and (self.ended is None or self.ended > day)
 
     def clean(self) -> None:

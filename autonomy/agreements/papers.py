@@ -1,4 +1,5 @@
-"""The agreement on paper: a page for each household, filled in from the records; blank where nothing was signed."""
+"""The agreement on paper: a page for each household, filled in from the records; blank where
+nothing was signed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,11 +37,15 @@ class AgreementPaper:
 
 def papers(village: Village, rows: QuerySet[Agreement]) -> list[AgreementPaper]:
     """One for each agreement; one query."""
-    found = rows.select_related("household", "template").order_by("household__number", "household_id", "kind", "asked")
+    found = rows.select_related("household", "template").order_by(
+        "household__number", "household_id", "kind", "asked"
+    )
     return [_paper(village, row.template, row.household, row) for row in found]
 
 
-def to_sign(village: Village, template: AgreementTemplate, households: Sequence[Household]) -> Iterator[AgreementPaper]:
+def to_sign(
+    village: Village, template: AgreementTemplate, households: Sequence[Household]
+) -> Iterator[AgreementPaper]:
     """With the households' names, to be signed."""
     return (_paper(village, template, household, None) for household in households)
 
@@ -50,13 +55,18 @@ def blank(village: Village, template: AgreementTemplate) -> AgreementPaper:
 
 
 def _paper(
-    village: Village, template: AgreementTemplate, household: Household | None, row: Agreement | None
+    village: Village,
+    template: AgreementTemplate,
+    household: Household | None,
+    row: Agreement | None,
 ) -> AgreementPaper:
     signed = row if row and row.signed else None
     known = household or Household()
     return AgreementPaper(
         title=template.title,
-        committee=f"{village.name}{'居' if village.kind == VillageKind.COMMUNITY else '村'}民委员会",
+        committee=(
+            f"{village.name}{'居' if village.kind == VillageKind.COMMUNITY else '村'}民委员会"
+        ),
         committee_duties=_lines(template.committee_duties),
         household_duties=_lines(template.household_duties),
         terms=_lines(template.terms),
@@ -74,7 +84,9 @@ def _paper(
 def _term(template: AgreementTemplate, signed: Agreement | None) -> str:
     if signed:
         begins = f"本协议自{chinese_date(signed.starts)}起"
-        return f"{begins}，至{chinese_date(signed.ends)}止。" if signed.ends else f"{begins}长期有效。"
+        return (
+            f"{begins}，至{chinese_date(signed.ends)}止。" if signed.ends else f"{begins}长期有效。"
+        )
     if template.years:
         return f"本协议期限{template.years}年，自{BLANK_DAY}起，至{BLANK_DAY}止。"
     return f"本协议自{BLANK_DAY}起长期有效。"

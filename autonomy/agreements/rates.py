@@ -38,8 +38,13 @@ class Rate:
 
 
 def rates(code: str, day: datetime.date) -> dict[tuple[str, str], Rate]:
-    """(village code, kind) → rate, of the division `code` on the day; villages where nobody was asked are left out."""
-    live = Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day)) & (Q(ended__isnull=True) | Q(ended__gt=day))
+    """(village code, kind) → rate, of the division `code` on the day; villages where nobody was
+    asked are left out."""
+    live = (
+        Q(starts__lte=day)
+        & (Q(ends__isnull=True) | Q(ends__gte=day))
+        & (Q(ended__isnull=True) | Q(ended__gt=day))
+    )
     rows = (
         Agreement.objects.in_division(code)
         .filter(asked__lte=day)
@@ -53,7 +58,9 @@ def rates(code: str, day: datetime.date) -> dict[tuple[str, str], Rate]:
         .order_by()
     )
     return {
-        (row["village_id"], row["kind"]): Rate(row["households"], row["live"], row["declined"], row["undecided"])
+        (row["village_id"], row["kind"]): Rate(
+            row["households"], row["live"], row["declined"], row["undecided"]
+        )
         for row in rows
     }
 
@@ -61,9 +68,9 @@ def rates(code: str, day: datetime.date) -> dict[tuple[str, str], Rate]:
 def migrant_households(
     villages: Collection[str], days: Collection[datetime.date]
 ) -> dict[datetime.date, dict[str, tuple[int, int]]]:
-    """Day → village → households of migrants (as HouseholdQuerySet.of_migrants has them) that were asked for a
-    management agreement by then, and those of them with a live one; two queries. Villages that asked none are left
-    out."""
+    """Day → village → households of migrants (as HouseholdQuerySet.of_migrants has them) that were
+    asked for a management agreement by then, and those of them with a live one; two queries.
+    Villages that asked none are left out."""
     members = Member.objects.filter(village__in=villages, is_migrant=True, household__isnull=False)
     left: dict[int, list[datetime.date | None]] = {}
     for household, day in members.values_list("household_id", "left"):
@@ -78,7 +85,9 @@ def migrant_households(
 
 
 def _migrants_on(
-    day: datetime.date, rows: Iterable[Agreement], left: Mapping[int, Sequence[datetime.date | None]]
+    day: datetime.date,
+    rows: Iterable[Agreement],
+    left: Mapping[int, Sequence[datetime.date | None]],
 ) -> dict[str, tuple[int, int]]:
     asked: dict[str, set[int]] = {}
     live: dict[str, set[int]] = {}

@@ -1,4 +1,5 @@
-"""The questionnaire to hand out, and the sheet to count on. Neither has room for a name or a number."""
+"""The questionnaire to hand out, and the sheet to count on. Neither has room for a name or a
+number."""
 
 import math
 from dataclasses import dataclass
@@ -25,7 +26,9 @@ class Questionnaire:
     @property
     def lines(self) -> int:
         """Of the questions on half a sheet."""
-        return sum(math.ceil(width(f"{number}. {text}") / HALF_LINE) for number, text in self.questions)
+        return sum(
+            math.ceil(width(f"{number}. {text}") / HALF_LINE) for number, text in self.questions
+        )
 
     @property
     def fits_half(self) -> bool:

@@ -24,7 +24,8 @@ class DayWidget(Widget):
 
 
 class AppraisalResource(VillageRowResource):
-    """The file names no method: a day's one appraisal is updated whatever its method, a new one is a questionnaire."""
+    """The file names no method: a day's one appraisal is updated whatever its method, a new one is
+    a questionnaire."""
 
     date = Field("date", "date", widget=DayWidget())
     asked = Field("asked", "asked", widget=CountWidget())

@@ -1,4 +1,5 @@
-"""Satisfaction over several appraisals: satisfied and asked are summed before they are divided (domain.md §5)."""
+"""Satisfaction over several appraisals: satisfied and asked are summed before they are divided
+(domain.md §5)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

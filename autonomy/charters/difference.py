@@ -37,22 +37,30 @@ class ClauseChange:
 def compare(
     earlier: Sequence[Clause], later: Sequence[Clause], ancestors: Mapping[int, int | None]
 ) -> list[ClauseChange]:
-    """The later draft's clauses in their order, then what was struck. `ancestors`: clause → the one it goes on, for all
-    drafts between the two."""
+    """The later draft's clauses in their order, then what was struck. `ancestors`: clause → the one
+    it goes on, for all drafts between the two."""
     old = {clause.pk: clause for clause in earlier}
     found = {clause.pk: _ancestor(clause.pk, old, ancestors) for clause in later}
     changes = [
-        ClauseChange(clause, before := found[clause.pk], list(pieces(before.body if before else "", clause.body)))
+        ClauseChange(
+            clause,
+            before := found[clause.pk],
+            list(pieces(before.body if before else "", clause.body)),
+        )
         for clause in later
     ]
     met = {clause.pk for clause in found.values() if clause}
     struck = [
-        ClauseChange(None, clause, [TextPiece(REMOVED, clause.body)]) for clause in earlier if clause.pk not in met
+        ClauseChange(None, clause, [TextPiece(REMOVED, clause.body)])
+        for clause in earlier
+        if clause.pk not in met
     ]
     return changes + struck
 
 
-def _ancestor(key: int | None, old: dict[int, Clause], ancestors: Mapping[int, int | None]) -> Clause | None:
+def _ancestor(
+    key: int | None, old: dict[int, Clause], ancestors: Mapping[int, int | None]
+) -> Clause | None:
     while key is not None and key not in old:
         key = ancestors.get(key)
     return old.get(key) if key is not None else None
@@ -60,7 +68,9 @@ def _ancestor(key: int | None, old: dict[int, Clause], ancestors: Mapping[int, i
 
 def pieces(before: str, after: str) -> Iterator[TextPiece]:
     """What was taken out stands before what was put in its place."""
-    for _, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for _, start, end, new_start, new_end in SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
         if before[start:end] == after[new_start:new_end]:
             yield TextPiece(KEPT, after[new_start:new_end])
             continue

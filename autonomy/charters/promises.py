@@ -1,4 +1,5 @@
-"""Preferential clauses (优待条款) as what families were promised (associations/entitlement_sources.py)."""
+"""Preferential clauses (优待条款) as what families were promised
+(associations/entitlement_sources.py)."""
 
 from collections import Counter
 

@@ -1,8 +1,8 @@
 """Whether a meeting could vote and what it decided; pure arithmetic on whole people.
 
-Organic Law of Villagers' Committees, articles 22, 26: the assembly needs more than half of the villagers over 18, or
-delegates of two thirds of the households; the delegates' meeting two thirds of the delegates; both decide by more than
-half of those present.
+Organic Law of Villagers' Committees, articles 22, 26: the assembly needs more than half of the
+villagers over 18, or delegates of two thirds of the households; the delegates' meeting two thirds
+of the delegates; both decide by more than half of those present.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,9 @@
-"""The one table of a charter's moves: from the last step and its outcome to the steps that may be recorded next.
+"""The one table of a charter's moves: from the last step and its outcome to the steps that may be
+recorded next.
 
-Guards, services, pages and tests read it. A vote without quorum is held again; a lost vote leads back to the households
-with a new text; what the township returns is revised and goes to the households or to the vote again.
+Guards, services, pages and tests read it. A vote without quorum is held again; a lost vote leads
+back to the households with a new text; what the township returns is revised and goes to the
+households or to the vote again.
 """
 
 from .models.steps import CharterStep, CharterStepKind

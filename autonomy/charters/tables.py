@@ -34,11 +34,21 @@ CHARTERS = Listing[Charter](
             link=lambda charter: reverse("charter-detail", args=[charter.village_id, charter.pk]),
         ),
         "edition": Column("版次", lambda charter: charter.edition, 6, css="num"),
-        "state": Column("状态", lambda charter: charter.get_state_display(), 14, shown=charter_chip),
+        "state": Column(
+            "状态", lambda charter: charter.get_state_display(), 14, shown=charter_chip
+        ),
         "from": Column("施行日期", lambda charter: charter.in_force_from, 12, "date"),
         "until": Column("停止施行", lambda charter: charter.in_force_until, 12, "date"),
-        "step": Column("最近一步", lambda charter: last.get_step_display() if (last := _last(charter)) else "", 14),
-        "outcome": Column("结果", lambda charter: last.get_outcome_display() if (last := _last(charter)) else "", 12),
+        "step": Column(
+            "最近一步",
+            lambda charter: last.get_step_display() if (last := _last(charter)) else "",
+            14,
+        ),
+        "outcome": Column(
+            "结果",
+            lambda charter: last.get_outcome_display() if (last := _last(charter)) else "",
+            12,
+        ),
         "date": Column("日期", lambda charter: (last := _last(charter)) and last.date, 12, "date"),
         "votes": Column("表决", _votes, 40),
     },

@@ -14,7 +14,10 @@ from members.people.forms.fields import HouseholdField
 from ..meetings.models import Meeting
 from .models import Accountability, Merit
 
-CADRES_ONLY = "只登记干部：村干部、计生专干、协会负责人、村民小组长、包村干部。普通村民和会员不在责任追究之列。"
+CADRES_ONLY = (
+    "只登记干部：村干部、计生专干、协会负责人、村民小组长、包村干部。"
+    "普通村民和会员不在责任追究之列。"
+)
 
 
 class AccountabilityForm(PaperMixin, RecordForm):
@@ -53,7 +56,9 @@ class AccountabilityForm(PaperMixin, RecordForm):
             "version",
             Fieldset("责任人", *where, Row(Column("person"), Column("post"))),
             Fieldset("事实", Row(Column("date"), Column("breach")), "facts"),
-            Fieldset("处理", "decision", Row(Column("decided"), Column("decided_by")), "paper", *drop),
+            Fieldset(
+                "处理", "decision", Row(Column("decided"), Column("decided_by")), "paper", *drop
+            ),
         )
 
 
@@ -63,9 +68,12 @@ class MeetingChoice(forms.ModelChoiceField):
 
 
 class MeritForm(RecordForm):
-    """A group or a household of the village; what was honoured stays so even when it has moved since."""
+    """A group or a household of the village; what was honoured stays so even when it has moved
+    since."""
 
-    meeting = MeetingChoice(Meeting.objects.none(), label="评定的会议", required=False, empty_label="不选")
+    meeting = MeetingChoice(
+        Meeting.objects.none(), label="评定的会议", required=False, empty_label="不选"
+    )
 
     class Meta:
         model = Merit
@@ -77,12 +85,17 @@ class MeritForm(RecordForm):
         household = HouseholdField()
         super().__init__(*args, **kwargs)
         merit: Merit = self.instance
-        household.label, household.help_text = "自治户", "评自治户的填户编号或户主姓名，评自治组的空着。"
+        household.label, household.help_text = (
+            "自治户",
+            "评自治户的填户编号或户主姓名，评自治组的空着。",
+        )
         household.households = Household.objects.filter(
             Q(village=merit.village_id, closed__isnull=True) | Q(pk=merit.household_id)
         )
         self.fields["household"] = household
-        groups = MemberGroup.objects.filter(Q(village=merit.village_id, dissolved__isnull=True) | Q(pk=merit.group_id))
+        groups = MemberGroup.objects.filter(
+            Q(village=merit.village_id, dissolved__isnull=True) | Q(pk=merit.group_id)
+        )
         self.fields["group"].queryset = groups.order_by("number")
         self.fields["group"].label_from_instance = lambda group: group.name
         self.fields["group"].empty_label = "不选"

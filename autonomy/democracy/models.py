@@ -1,4 +1,5 @@
-"""Questionnaires, the report to the villagers, accountability of cadres, and honours for self-government."""
+"""Questionnaires, the report to the villagers, accountability of cadres, and honours for
+self-government."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,8 +16,8 @@ from ..meetings.models import Meeting
 
 
 class Accountability(Record):
-    """A breach of work discipline by a cadre and what was decided (责任追究). Never about villagers: the post held is
-    required."""
+    """A breach of work discipline by a cadre and what was decided (责任追究). Never about
+    villagers: the post held is required."""
 
     class Post(models.TextChoices):
         PARTY = "party", "村党支部成员"
@@ -42,7 +43,9 @@ class Accountability(Record):
         DISMISSAL = "dismissal", "劝退、免职"
         PARTY = "party", "移送党纪政纪处理"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="accountabilities")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="accountabilities"
+    )
     date = models.DateField("发现日期")
     person = Text("责任人", max_length=40, validators=NO_IDENTITY)
     post = Text("职务", max_length=12, choices=Post)
@@ -92,18 +95,35 @@ class Accountability(Record):
 class Merit(Record):
     """A self-governing group or household of merit (自治组、自治户评先, 篇9 三(五))."""
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="merits")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="merits"
+    )
     year = models.PositiveSmallIntegerField("年度")
     group = models.ForeignKey(
-        MemberGroup, models.PROTECT, null=True, blank=True, verbose_name="自治组", related_name="merits"
+        MemberGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="自治组",
+        related_name="merits",
     )
     household = models.ForeignKey(
-        Household, models.PROTECT, null=True, blank=True, verbose_name="自治户", related_name="merits"
+        Household,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="自治户",
+        related_name="merits",
     )
     reason = Text("事迹", max_length=300, validators=FREE_TEXT)
     awarded = models.DateField("评定日期")
     meeting = models.ForeignKey(
-        Meeting, models.PROTECT, null=True, blank=True, verbose_name="评定的会议", related_name="merits"
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="评定的会议",
+        related_name="merits",
     )
 
     objects = RecordQuerySet.as_manager()
@@ -119,10 +139,14 @@ class Merit(Record):
                 violation_error_message="自治组和自治户选一个。",
             ),
             models.UniqueConstraint(
-                fields=["group", "year"], name="merit_group_once", violation_error_message="这个组本年已评过。"
+                fields=["group", "year"],
+                name="merit_group_once",
+                violation_error_message="这个组本年已评过。",
             ),
             models.UniqueConstraint(
-                fields=["household", "year"], name="merit_household_once", violation_error_message="这户本年已评过。"
+                fields=["household", "year"],
+                name="merit_household_once",
+                violation_error_message="这户本年已评过。",
             ),
         ]
 
@@ -142,4 +166,7 @@ class Merit(Record):
     def _was_of(self, name: str) -> bool:
         """Honoured before its village was merged into another."""
         same = {f"{name}_id": getattr(self, f"{name}_id")}
-        return self.pk is not None and Merit.objects.filter(pk=self.pk, village_id=self.village_id, **same).exists()
+        return (
+            self.pk is not None
+            and Merit.objects.filter(pk=self.pk, village_id=self.village_id, **same).exists()
+        )

@@ -20,8 +20,13 @@ class MeritCertificate:
 def honours(merits: Iterable[Merit]) -> list[MeritCertificate]:
     return [
         MeritCertificate(
-            to=merit.group.name if merit.group else f"{merit.household.head if merit.household else ''}家庭",
-            words=f"被评为{merit.village.name}{merit.year}年度计划生育自治{'组' if merit.group else '户'}",
+            to=merit.group.name
+            if merit.group
+            else f"{merit.household.head if merit.household else ''}家庭",
+            words=(
+                f"被评为{merit.village.name}{merit.year}年度计划生育自"
+                f"治{'组' if merit.group else '户'}"
+            ),
             issuer=committee(merit.village),
             date=chinese_date(merit.awarded),
         )

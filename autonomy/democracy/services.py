@@ -1,4 +1,5 @@
-"""What is added to a village besides its meetings: accountability of cadres, honours for self-government."""
+"""What is added to a village besides its meetings: accountability of cadres, honours for
+self-government."""
 
 from django.db import transaction
 

@@ -30,12 +30,16 @@ CASES = Listing[Accountability](
             "责任人",
             lambda case: case.person,
             10,
-            shown=lambda case: format_html('{} <span class="hint">{}</span>', case.person, case.get_post_display()),
+            shown=lambda case: format_html(
+                '{} <span class="hint">{}</span>', case.person, case.get_post_display()
+            ),
         ),
         "post": Column("职务", lambda case: case.get_post_display(), 16),
         "breach": Column("违约情形", lambda case: case.get_breach_display(), 18),
         "facts": Column("事实", lambda case: case.facts, 44),
-        "decision": Column("处理决定", lambda case: case.get_decision_display(), 18, shown=_decision),
+        "decision": Column(
+            "处理决定", lambda case: case.get_decision_display(), 18, shown=_decision
+        ),
         "decided": Column("决定日期", lambda case: case.decided, 12, "date"),
         "decided_by": Column("作出决定的机构", lambda case: case.decided_by, 20),
     },
@@ -51,7 +55,9 @@ def _honoured(merit: Merit) -> str:
 def _honoured_url(merit: Merit) -> str:
     found = merit.group or merit.household
     assert found
-    return reverse("group-detail" if merit.group else "household-detail", args=[found.village_id, found.pk])
+    return reverse(
+        "group-detail" if merit.group else "household-detail", args=[found.village_id, found.pk]
+    )
 
 
 def _anchor(merit: Merit) -> SafeString:
@@ -63,7 +69,11 @@ def _meeting(merit: Merit) -> str:
 
 
 def _meeting_url(merit: Merit) -> str:
-    return reverse("meeting-detail", args=[merit.meeting.village_id, merit.meeting.pk]) if merit.meeting else ""
+    return (
+        reverse("meeting-detail", args=[merit.meeting.village_id, merit.meeting.pk])
+        if merit.meeting
+        else ""
+    )
 
 
 def _certificate(merit: Merit) -> SafeString:

@@ -1,7 +1,8 @@
-"""What a village has to disclose when, and how each item stands: the one rule of what is due (篇7 三(四)4).
+"""What a village has to disclose when, and how each item stands: the one rule of what is due (篇7
+三(四)4).
 
-A quarter's items are due by the 10th of the month after it, a year's items by 31 March of their year. A village is
-asked for what fell due while it was there.
+A quarter's items are due by the 10th of the month after it, a year's items by 31 March of their
+year. A village is asked for what fell due while it was there.
 """
 
 import calendar
@@ -18,8 +19,14 @@ from .models import PARTS, QUARTERLY, YEARLY, Disclosure
 
 QUARTER_DUE_DAY = 10
 YEAR_DUE = (3, 31)
-ITEMS = (*((kind, part) for part in PARTS if part for kind in QUARTERLY), *((kind, 0) for kind in YEARLY))
-RULE = f"每季的五项在下个月{QUARTER_DUE_DAY}日以前公开，每年的五项在当年{YEAR_DUE[0]}月{YEAR_DUE[1]}日以前公开"
+ITEMS = (
+    *((kind, part) for part in PARTS if part for kind in QUARTERLY),
+    *((kind, 0) for kind in YEARLY),
+)
+RULE = (
+    f"每季的五项在下个月{QUARTER_DUE_DAY}日以前公开，"
+    f"每年的五项在当年{YEAR_DUE[0]}月{YEAR_DUE[1]}日以前公开"
+)
 
 
 class DisclosureState(models.TextChoices):
@@ -42,7 +49,9 @@ def settled_day(year: int, part: int) -> datetime.date:
     """From which day on there is something to post: a quarter is over, a year has begun."""
     if not part:
         return datetime.date(year, 1, 1)
-    return datetime.date(year, 3 * part, calendar.monthrange(year, 3 * part)[1]) + datetime.timedelta(days=1)
+    return datetime.date(
+        year, 3 * part, calendar.monthrange(year, 3 * part)[1]
+    ) + datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -66,9 +75,11 @@ class DisclosureItem:
     @property
     def chip(self) -> str:
         """How includes/state_chip.html names the state."""
-        return {DisclosureState.POSTED: "held", DisclosureState.OVERDUE: "late", DisclosureState.DUE: "submitted"}.get(
-            self.state, "missing"
-        )
+        return {
+            DisclosureState.POSTED: "held",
+            DisclosureState.OVERDUE: "late",
+            DisclosureState.DUE: "submitted",
+        }.get(self.state, "missing")
 
 
 @dataclass(frozen=True)
@@ -113,17 +124,24 @@ def village_disclosures(
     """`rows`: what the village disclosed in the year."""
     found = {(row.kind, row.part): row for row in rows}
     return VillageDisclosures(
-        village, year, tuple(_item(village, year, key, found, today or timezone.localdate()) for key in ITEMS)
+        village,
+        year,
+        tuple(_item(village, year, key, found, today or timezone.localdate()) for key in ITEMS),
     )
 
 
-def disclosures_in(code: str, year: int, today: datetime.date | None = None) -> list[VillageDisclosures]:
-    """Every village of the division that is asked for something in the year, or posted it; two queries."""
+def disclosures_in(
+    code: str, year: int, today: datetime.date | None = None
+) -> list[VillageDisclosures]:
+    """Every village of the division that is asked for something in the year, or posted it; two
+    queries."""
     found: dict[str, list[Disclosure]] = {}
     for row in Disclosure.objects.in_division(code).filter(year=year).defer("text").order_by():
         found.setdefault(row.village_id, []).append(row)
     villages = Village.objects.in_division(code).order_by("code")
-    lines = (village_disclosures(village, year, found.get(village.pk, ()), today) for village in villages)
+    lines = (
+        village_disclosures(village, year, found.get(village.pk, ()), today) for village in villages
+    )
     return [each for each in lines if each.asked]
 
 
@@ -143,12 +161,16 @@ def _item(
     if today > due:
         return DisclosureItem(kind, part, due, DisclosureState.OVERDUE)
     return DisclosureItem(
-        kind, part, due, DisclosureState.DUE if today >= settled_day(year, part) else DisclosureState.LATER
+        kind,
+        part,
+        due,
+        DisclosureState.DUE if today >= settled_day(year, part) else DisclosureState.LATER,
     )
 
 
 def _is_asked(village: Village, year: int, part: int, today: datetime.date) -> bool:
-    """There before the quarter was over, or by the day that a year's items are due, and still there."""
+    """There before the quarter was over, or by the day that a year's items are due, and still
+    there."""
     due = due_day(year, part)
     begun_by = settled_day(year, part) - datetime.timedelta(days=1) if part else due
     opened_in_time = village.opened is None or village.opened <= begun_by

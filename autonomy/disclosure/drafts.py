@@ -1,5 +1,6 @@
-"""What the text of a new item starts from, where the system knows its figures: each room registers in ready() the kinds
-that it can write, as with associations/conditions.py. Nothing is posted unread: the draft stands in the form."""
+"""What the text of a new item starts from, where the system knows its figures: each room registers
+in ready() the kinds that it can write, as with associations/conditions.py. Nothing is posted
+unread: the draft stands in the form."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,7 +42,8 @@ def benefits(village: Village, year: int, part: int) -> DisclosureDraft:
         return DisclosureDraft()
     lines = [f"{number}. {wording}" for number, wording in enumerate(words, start=1)]
     return DisclosureDraft(
-        "\n".join(["本村施行中的章程规定的优待：", *lines]), "按施行中的优待条款填好，请核对后保存。"
+        "\n".join(["本村施行中的章程规定的优待：", *lines]),
+        "按施行中的优待条款填好，请核对后保存。",
     )
 
 
@@ -50,4 +52,8 @@ def _as_before(village: Village, kind: str, year: int) -> DisclosureDraft:
         return DisclosureDraft()
     rows = Disclosure.objects.filter(village=village, kind=kind, year__lt=year)
     last = rows.order_by("-year").first()
-    return DisclosureDraft(last.text, f"照{last.year}年公开的内容填好，请改成今年的。") if last else DisclosureDraft()
+    return (
+        DisclosureDraft(last.text, f"照{last.year}年公开的内容填好，请改成今年的。")
+        if last
+        else DisclosureDraft()
+    )

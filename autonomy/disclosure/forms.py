@@ -22,7 +22,9 @@ class DisclosureForm(PaperMixin, RecordForm):
     """`missing`: the items still to be posted, to choose from; none where the item is settled."""
 
     item = forms.ChoiceField(label="公开哪一项")
-    venue = BoardChoice(label="公开栏", queryset=Venue.objects.none(), required=False, empty_label="不在公开栏")
+    venue = BoardChoice(
+        label="公开栏", queryset=Venue.objects.none(), required=False, empty_label="不在公开栏"
+    )
     paper = PaperField(label="公开栏照片", help_text=f"拍下贴好的公开栏。{HELP}")
 
     class Meta:
@@ -35,12 +37,18 @@ class DisclosureForm(PaperMixin, RecordForm):
             "place": "没有选公开栏的，写张贴在什么地方。",
         }
 
-    def __init__(self, *args: object, missing: list[DisclosureItem], source: str = "", **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, missing: list[DisclosureItem], source: str = "", **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._offer(missing)
         self.fields["posted"].validators.append(day_gone_by)
-        boards = Venue.objects.filter(village=self.instance.village_id, kind=Venue.Kind.NOTICE_BOARD)
-        self.fields["venue"].queryset = boards.filter(closed=None) | boards.filter(pk=self.instance.venue_id)
+        boards = Venue.objects.filter(
+            village=self.instance.village_id, kind=Venue.Kind.NOTICE_BOARD
+        )
+        self.fields["venue"].queryset = boards.filter(closed=None) | boards.filter(
+            pk=self.instance.venue_id
+        )
         if source:
             self.fields["text"].help_text = f"{source}{self.fields['text'].help_text}"
 

@@ -1,4 +1,5 @@
-"""Disclosure of village affairs (村务公开): the ten kinds of item of 篇7 三(四)4, each for its period."""
+"""Disclosure of village affairs (村务公开): the ten kinds of item of 篇7 三(四)4, each for its
+period."""
 
 import datetime
 
@@ -17,8 +18,8 @@ PARTS = {0: "全年", 1: "第一季度", 2: "第二季度", 3: "第三季度", 4
 
 
 class Disclosure(Record):
-    """One item posted in a village for a period: `part` 1 to 4 is a quarter of `year`, 0 the whole year. What concerns
-    births is posted as counts, never as names (domain.md §3, §7)."""
+    """One item posted in a village for a period: `part` 1 to 4 is a quarter of `year`, 0 the whole
+    year. What concerns births is posted as counts, never as names (domain.md §3, §7)."""
 
     class Kind(models.TextChoices):
         BIRTHS = "births", "出生人口情况"
@@ -32,19 +33,31 @@ class Disclosure(Record):
         BENEFITS = "benefits", "奖励扶助和优待政策"
         PROCEDURES = "procedures", "办事程序"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="disclosures")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="disclosures"
+    )
     kind = Text("公开内容", max_length=15, choices=Kind)
     year = models.PositiveSmallIntegerField("年度")
     part = models.PositiveSmallIntegerField("时期", default=0)
     posted = models.DateField("公开日期")
     until = models.DateField("公开至", null=True, blank=True)
     venue = models.ForeignKey(
-        Venue, models.PROTECT, null=True, blank=True, verbose_name="公开栏", related_name="disclosures"
+        Venue,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="公开栏",
+        related_name="disclosures",
     )
     place = Text("地点", max_length=60, blank=True, validators=FREE_TEXT)
     text = LongText("公开的内容", validators=FREE_TEXT)
     attachment = models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, verbose_name="公开栏照片", related_name="+"
+        Attachment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="公开栏照片",
+        related_name="+",
     )
 
     objects = RecordQuerySet.as_manager()
@@ -61,7 +74,8 @@ class Disclosure(Record):
             models.CheckConstraint(
                 name="disclosure_part_fits_kind",
                 condition=Q(
-                    part__range=(1, 4), kind__in=["births", "second_child", "violations", "rewards", "migrants"]
+                    part__range=(1, 4),
+                    kind__in=["births", "second_child", "violations", "rewards", "migrants"],
                 )
                 | Q(part=0, kind__in=["fees", "policy", "free_services", "benefits", "procedures"]),
                 violation_error_message="情况类每季度公开，政策类每年公开。",
@@ -86,7 +100,11 @@ class Disclosure(Record):
         return f"{self.venue.place}{self.venue.get_kind_display()}" if self.venue else self.place
 
     def clean(self) -> None:
-        if self.posted and self.year and self.posted < datetime.date(self.year, max(1, 3 * self.part - 2), 1):
+        if (
+            self.posted
+            and self.year
+            and self.posted < datetime.date(self.year, max(1, 3 * self.part - 2), 1)
+        ):
             raise ValidationError({"posted": f"早于{self.period}，请核对公开日期。"})
         if self.venue and self.venue.village_id != self.village_id:
             raise ValidationError({"venue": "不是本村的公开栏。"})
@@ -95,7 +113,8 @@ class Disclosure(Record):
         self._name_nobody()
 
     def _name_nobody(self) -> None:
-        """The field's validators know names by their look; here are those of the village's own people."""
+        """The field's validators know names by their look; here are those of the village's own
+        people."""
         names = {
             *Household.objects.filter(village=self.village_id).values_list("head", flat=True),
             *Member.objects.filter(village=self.village_id).values_list("name", flat=True),

@@ -1,4 +1,5 @@
-"""The bulletin of a period as it is posted: its items in their order, where to complain, who seals it."""
+"""The bulletin of a period as it is posted: its items in their order, where to complain, who seals
+it."""
 
 from dataclasses import dataclass
 
@@ -41,11 +42,15 @@ def bulletin(line: VillageDisclosures, year: int, part: int) -> Bulletin:
     texts = [item.disclosure.text if item.disclosure else "" for item in items]
     above, own = _phones(line.village)
     return Bulletin(
-        title=f"{line.village.name}计划生育{'居' if line.village.kind == VillageKind.COMMUNITY else '村'}务公开",
+        title=(
+            f"{line.village.name}计划生"
+            f"育{'居' if line.village.kind == VillageKind.COMMUNITY else '村'}务公开"
+        ),
         period=f"{year}年{PARTS[part] if part else '度'}",
         entries=[
             BulletinEntry(
-                f"{numeral(number)}、{item.label}", [part.strip() for part in text.splitlines() if part.strip()]
+                f"{numeral(number)}、{item.label}",
+                [part.strip() for part in text.splitlines() if part.strip()],
             )
             for number, (item, text) in enumerate(zip(items, texts, strict=True), start=1)
         ],
@@ -66,4 +71,11 @@ def _phones(village: Village) -> tuple[str, str]:
 
 def _phone(associations: AssociationQuerySet) -> str:
     known = phones(associations)
-    return next((f"{known[pk]}（{name}）" for pk, name in associations.values_list("pk", "name") if pk in known), "")
+    return next(
+        (
+            f"{known[pk]}（{name}）"
+            for pk, name in associations.values_list("pk", "name")
+            if pk in known
+        ),
+        "",
+    )

@@ -17,7 +17,9 @@ VILLAGES = Listing[VillageDisclosures](
             link=lambda line: reverse("disclosure-list", args=[line.village.pk, line.year]),
             order=lambda line: line.village.pk,
         ),
-        "posted": Column("已公开", lambda line: line.posted, 12, "integer", order=lambda line: line.posted),
+        "posted": Column(
+            "已公开", lambda line: line.posted, 12, "integer", order=lambda line: line.posted
+        ),
         "due": Column("应公开", lambda line: line.due, 12, "integer", order=lambda line: line.due),
         "overdue": Column(
             "逾期",
@@ -27,9 +29,15 @@ VILLAGES = Listing[VillageDisclosures](
             shown=lambda line: chip("late", f"{line.overdue} 项") if line.overdue else "0",
             order=lambda line: line.overdue,
         ),
-        "asked": Column("全年应公开", lambda line: line.asked, 12, "integer", order=lambda line: line.asked),
+        "asked": Column(
+            "全年应公开", lambda line: line.asked, 12, "integer", order=lambda line: line.asked
+        ),
         "latest": Column(
-            "最近公开", lambda line: line.latest, 14, "date", order=lambda line: line.latest or datetime.date.min
+            "最近公开",
+            lambda line: line.latest,
+            14,
+            "date",
+            order=lambda line: line.latest or datetime.date.min,
         ),
     },
     start="-overdue",
@@ -41,9 +49,15 @@ ITEMS = Listing[DisclosureItem](
         "label": Column("公开内容", lambda item: item.label, 28),
         "state": Column("状态", lambda item: item.state.label, 10),
         "due": Column("最迟公开日期", lambda item: item.due, 14, "date"),
-        "posted": Column("公开日期", lambda item: item.disclosure and item.disclosure.posted, 14, "date"),
-        "until": Column("公开至", lambda item: item.disclosure and item.disclosure.until, 14, "date"),
+        "posted": Column(
+            "公开日期", lambda item: item.disclosure and item.disclosure.posted, 14, "date"
+        ),
+        "until": Column(
+            "公开至", lambda item: item.disclosure and item.disclosure.until, 14, "date"
+        ),
         "where": Column("地点", lambda item: item.disclosure.where if item.disclosure else "", 24),
-        "text": Column("公开的内容", lambda item: item.disclosure.text if item.disclosure else "", 60),
+        "text": Column(
+            "公开的内容", lambda item: item.disclosure.text if item.disclosure else "", 60
+        ),
     }
 )

@@ -1,4 +1,5 @@
-"""村务公开: what a village has to disclose in a year and what it posted, of a township village by village."""
+"""村务公开: what a village has to disclose in a year and what it posted, of a township village by
+village."""
 
 from functools import partial
 from typing import Any
@@ -22,7 +23,14 @@ from documents.listing import Table
 from documents.responses import pdf_response, workbook_response
 
 from ..days import year_or_404
-from .calendar import RULE, DisclosureItem, DisclosureState, VillageDisclosures, disclosures_in, village_disclosures
+from .calendar import (
+    RULE,
+    DisclosureItem,
+    DisclosureState,
+    VillageDisclosures,
+    disclosures_in,
+    village_disclosures,
+)
 from .drafts import draft
 from .forms import DisclosureForm
 from .models import PARTS, QUARTERLY, YEARLY, Disclosure
@@ -45,11 +53,17 @@ def disclosure_list(request: Request, code: str, year: int) -> HttpResponse:
         "rule": RULE,
         "line": now,
         "to_do": [items for part in PARTS if (items := _items(now, part, TO_DO))],
-        "late_before": before.overdue if before.posted else 0,  # nothing at all: before the village kept records here
+        "late_before": before.overdue
+        if before.posted
+        else 0,  # nothing at all: before the village kept records here
         "quarterly": [[item for item in now.items if item.kind == kind] for kind in QUARTERLY],
         "yearly": [item for item in now.items if item.kind in YEARLY],
         "parts": PARTS,
-        "posted": [items for part in reversed(PARTS) if (items := _items(now, part, [DisclosureState.POSTED]))],
+        "posted": [
+            items
+            for part in reversed(PARTS)
+            if (items := _items(now, part, [DisclosureState.POSTED]))
+        ],
         "may_write": may(request.user, "disclosure-create") and not place.is_gone,
     }
     return render(request, "autonomy/disclosure/disclosure_village.html", context)
@@ -63,23 +77,32 @@ def _township(request: Request, township: Township, year: int) -> HttpResponse:
 
 
 def disclosure_workbook(request: Request, code: str, year: int) -> FileResponse:
-    """What the page shows, in its order: of a township a row for each village, of a village one for each item."""
+    """What the page shows, in its order: of a township a row for each village, of a village one for
+    each item."""
     place = place_or_404(code)
     year_or_404(year)
     title = f"{place.name}{year}年村务公开"
     heading = [title, f"{RULE}。{timezone.localdate()} 导出"]
     if isinstance(place, Township):
         rows = _table(request, place, year).rows
-        return workbook_response([VILLAGES.sheet("村务公开", rows, heading=heading, frozen=1)], title)
+        return workbook_response(
+            [VILLAGES.sheet("村务公开", rows, heading=heading, frozen=1)], title
+        )
     items = _line(request, place, year).items
-    return workbook_response([ITEMS.sheet("村务公开", items, heading=heading, frozen=2, landscape=True)], title)
+    return workbook_response(
+        [ITEMS.sheet("村务公开", items, heading=heading, frozen=2, landscape=True)], title
+    )
 
 
 def disclosure_create(request: Request, code: str, year: int) -> HttpResponse:
     """`kind` and `part` of the query say which item a link is about."""
     village = get_object_or_404(Village.objects.visible_to(request.user), pk=code)
     year_or_404(year)
-    missing = [item for item in _line(request, village, year).items if item.state in (*TO_DO, DisclosureState.LATER)]
+    missing = [
+        item
+        for item in _line(request, village, year).items
+        if item.state in (*TO_DO, DisclosureState.LATER)
+    ]
     chosen = _chosen(request, missing)
     initial, source = _initial(village, year, chosen) if chosen else ({}, "")
     disclosure = Disclosure(village=village, year=year)
@@ -95,15 +118,20 @@ def disclosure_create(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def disclosure_edit(request: Request, code: str, pk: int) -> HttpResponse:
-    rows = Disclosure.objects.visible_to(request.user).select_related("village", "venue", "attachment")
+    rows = Disclosure.objects.visible_to(request.user).select_related(
+        "village", "venue", "attachment"
+    )
     disclosure = get_object_or_404(rows, village_id=code, pk=pk)
-    form = DisclosureForm(request.POST or None, request.FILES or None, instance=disclosure, missing=[])
+    form = DisclosureForm(
+        request.POST or None, request.FILES or None, instance=disclosure, missing=[]
+    )
     where = f"{disclosure.village.name}，{disclosure.period}"
     return _edit(request, form, f"修改公开：{disclosure.get_kind_display()}", where)
 
 
 def disclosure_print(request: Request, code: str, year: int) -> FileResponse:
-    """The bulletin of `part`: a quarter, or 0 for the year's items; blank lines for what is not recorded yet."""
+    """The bulletin of `part`: a quarter, or 0 for the year's items; blank lines for what is not
+    recorded yet."""
     place = place_or_404(code)
     year_or_404(year)
     if not isinstance(place, Village):
@@ -127,13 +155,17 @@ def _edit(request: Request, form: DisclosureForm, heading: str, lead: str) -> Ht
     def save() -> object:
         open_village(village.pk)
         form.keep_paper(code=village.pk, by=request.user)
-        return save_record(record=disclosure, by=request.user, expected_version=form.expected_version)
+        return save_record(
+            record=disclosure, by=request.user, expected_version=form.expected_version
+        )
 
     return edit(
         request,
         form,
         save=save,
-        remove=partial(remove_record, record=disclosure, by=request.user) if disclosure.pk else None,
+        remove=partial(remove_record, record=disclosure, by=request.user)
+        if disclosure.pk
+        else None,
         back=back,
         done="村务公开已保存。",
         context={"heading": heading, "lead": lead, "cancel": back},
@@ -141,8 +173,8 @@ def _edit(request: Request, form: DisclosureForm, heading: str, lead: str) -> Ht
 
 
 def _initial(village: Village, year: int, chosen: DisclosureItem) -> tuple[dict[str, Any], str]:
-    """The day of the period's other items, otherwise today; the place of the last item of all, otherwise the village's
-    board; and the draft."""
+    """The day of the period's other items, otherwise today; the place of the last item of all,
+    otherwise the village's board; and the draft."""
     rows = Disclosure.objects.filter(village=village).order_by("-posted", "-pk")
     last, beside = rows.first(), rows.filter(year=year, part=chosen.part).first()
     board = Venue.objects.filter(village=village, kind=Venue.Kind.NOTICE_BOARD, closed=None).first()
@@ -168,7 +200,11 @@ def _line(request: Request, village: Village, year: int) -> VillageDisclosures:
 
 
 def _rows(request: Request, village: Village) -> QuerySet[Disclosure]:
-    return Disclosure.objects.visible_to(request.user).filter(village=village).select_related("venue", "attachment")
+    return (
+        Disclosure.objects.visible_to(request.user)
+        .filter(village=village)
+        .select_related("venue", "attachment")
+    )
 
 
 def _items(found: VillageDisclosures, part: int, states: Any) -> list[DisclosureItem]:

@@ -1,4 +1,5 @@
-"""The condition of a plan that the eight registers answer: kept, with a record in the plan's year."""
+"""The condition of a plan that the eight registers answer: kept, with a record in the plan's
+year."""
 
 from django.urls import reverse
 
@@ -10,10 +11,16 @@ ALL = 0  # where nobody broke a promise, accountability has nothing to register
 
 def _kept(question: Question) -> Findings:
     number = question.parameter or ALL
-    wanted = [one for one in all_registers() if one.number == number or (number == ALL and not one.may_be_empty)]
+    wanted = [
+        one
+        for one in all_registers()
+        if one.number == number or (number == ALL and not one.may_be_empty)
+    ]
     found = [(one, one.tallies(question.codes, question.year, question.day)) for one in wanted]
     return {
-        code: _finding(code, question.year, [(one, tallies.get(code, Tally())) for one, tallies in found])
+        code: _finding(
+            code, question.year, [(one, tallies.get(code, Tally())) for one, tallies in found]
+        )
         for code in question.codes
     }
 
@@ -37,6 +44,9 @@ REGISTER_KEPT = Condition(
     "register_kept",
     "登记簿已建立并有记录",
     _kept,
-    choices=((ALL, "八个登记簿都已建立并有记录"), *((n, f"{title}已建立并有记录") for n, title in TITLES.items())),
+    choices=(
+        (ALL, "八个登记簿都已建立并有记录"),
+        *((n, f"{title}已建立并有记录") for n, title in TITLES.items()),
+    ),
     group="村民自治",
 )

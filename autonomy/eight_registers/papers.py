@@ -12,7 +12,12 @@ from associations.registers import Content, Register, RegisterColumn, RegisterLi
 from documents import workbook
 from documents.pdf import ContentsEntry, VolumePart
 
-KINDS: dict[str, workbook.Kind] = {"text": "text", "count": "count", "date": "date", "money": "decimal"}
+KINDS: dict[str, workbook.Kind] = {
+    "text": "text",
+    "count": "count",
+    "date": "date",
+    "money": "decimal",
+}
 LONG, SHORT = 15, 6  # of a column in per cent; of a text in characters
 ACROSS = 132  # half-width characters of a sheet's columns together
 
@@ -26,7 +31,11 @@ class RegisterCell:
     def text(self) -> str:
         if self.value is None:
             return ""
-        return f"{Decimal(str(self.value)) / 100:,.2f}" if self.column.kind == "money" else str(self.value)
+        return (
+            f"{Decimal(str(self.value)) / 100:,.2f}"
+            if self.column.kind == "money"
+            else str(self.value)
+        )
 
     @property
     def aligned(self) -> str:
@@ -35,7 +44,8 @@ class RegisterCell:
 
     @property
     def shown(self) -> str:
-        """Its class on the screen: a name is not broken, a long text takes a phone's whole width."""
+        """Its class on the screen: a name is not broken, a long text takes a phone's whole
+        width."""
         if self.column.is_figure:
             return "num"
         if self.column.width >= LONG:
@@ -50,10 +60,14 @@ class RegisterRow:
     cells: list[RegisterCell]
 
 
-def rows(register: Register, lines: Sequence[RegisterLine], start: int = 1) -> Iterator[RegisterRow]:
+def rows(
+    register: Register, lines: Sequence[RegisterLine], start: int = 1
+) -> Iterator[RegisterRow]:
     for number, line in enumerate(lines, start):
         yield RegisterRow(
-            number, line, [RegisterCell(*pair) for pair in zip(register.columns, line.cells, strict=True)]
+            number,
+            line,
+            [RegisterCell(*pair) for pair in zip(register.columns, line.cells, strict=True)],
         )
 
 
@@ -69,14 +83,25 @@ def paper(register: Register, content: Content, village: Village, year: int) -> 
     return render_to_string("autonomy/print/register.html", context)
 
 
-def parts(found: Sequence[tuple[Register, Content]], village: Village, year: int) -> list[VolumePart]:
+def parts(
+    found: Sequence[tuple[Register, Content]], village: Village, year: int
+) -> list[VolumePart]:
     """The cover and the eight registers of a volume."""
     context = {"village": village, "year": year, "found": found, "today": timezone.localdate()}
-    cover = VolumePart("cover", "封面", render_to_string("autonomy/print/register_cover.html", context), listed=False)
+    cover = VolumePart(
+        "cover",
+        "封面",
+        render_to_string("autonomy/print/register_cover.html", context),
+        listed=False,
+    )
     return [
         cover,
         *(
-            VolumePart(register.slug, f"{register.number}　{register.title}（{len(content.lines)} 条）", html)
+            VolumePart(
+                register.slug,
+                f"{register.number}　{register.title}（{len(content.lines)} 条）",
+                html,
+            )
             for register, content in found
             for html in [paper(register, content, village, year)]
         ),
@@ -92,15 +117,23 @@ def sheet(register: Register, content: Content, village: Village, year: int) -> 
     columns = [
         workbook.SheetColumn("序号", 7, "count"),
         workbook.SheetColumn("日期", 12, "date"),
-        *(workbook.SheetColumn(c.title, max(8, c.width * ACROSS / 88), KINDS[c.kind]) for c in register.columns),
+        *(
+            workbook.SheetColumn(c.title, max(8, c.width * ACROSS / 88), KINDS[c.kind])
+            for c in register.columns
+        ),
     ]
     lines = (
         (number, line.date, *map(_plain, line.cells, (column.kind for column in register.columns)))
         for number, line in enumerate(content.lines, 1)
     )
-    heading = [f"{village.name}{year}年{register.title}", f"共 {len(content.lines)} 条，{timezone.localdate()} 导出"]
+    heading = [
+        f"{village.name}{year}年{register.title}",
+        f"共 {len(content.lines)} 条，{timezone.localdate()} 导出",
+    ]
     title = f"{register.number} {register.title}"
-    return workbook.Sheet(title, columns, lines, [*heading, *content.remarks], frozen=2, landscape=True)
+    return workbook.Sheet(
+        title, columns, lines, [*heading, *content.remarks], frozen=2, landscape=True
+    )
 
 
 def _plain(value: object, kind: str) -> object:

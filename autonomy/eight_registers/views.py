@@ -1,4 +1,5 @@
-"""八个登记簿: of a township how far they are kept, of a village the eight and each of them; papers and workbooks."""
+"""八个登记簿: of a township how far they are kept, of a village the eight and each of them; papers
+and workbooks."""
 
 import datetime
 
@@ -22,12 +23,18 @@ FORMS = ("pdf", "xlsx")
 
 
 def village_register_list(request: Request, code: str, year: int) -> HttpResponse:
-    """Of a township its villages with the counts of the eight; of a village the eight with count and last entry."""
+    """Of a township its villages with the counts of the eight; of a village the eight with count
+    and last entry."""
     place = place_or_404(code)
     year_or_404(year)
     if isinstance(place, Village):
         lines = [(one, one.tallies([code], year).get(code, Tally())) for one in all_registers()]
-        context = {"village": place, "year": year, "lines": lines, "total": sum(tally.count for _, tally in lines)}
+        context = {
+            "village": place,
+            "year": year,
+            "lines": lines,
+            "total": sum(tally.count for _, tally in lines),
+        }
         return render(request, "autonomy/eight_registers/register_list.html", context)
     return _township(request, code, year)
 
@@ -36,21 +43,33 @@ def _township(request: Request, code: str, year: int) -> HttpResponse:
     registers = all_registers()
     villages = list(Village.objects.visible_to(request.user).in_division(code).order_by("code"))
     found = [one.tallies([village.pk for village in villages], year) for one in registers]
-    there = set(Village.objects.in_division(code).open_on(datetime.date(year, 12, 31)).values_list("pk", flat=True))
+    there = set(
+        Village.objects.in_division(code)
+        .open_on(datetime.date(year, 12, 31))
+        .values_list("pk", flat=True)
+    )
     rows = []
     for village in villages:
         counts = [tallies.get(village.pk, Tally()).count for tallies in found]
         if village.pk in there or any(counts):
             cells = list(zip(registers, counts, strict=True))
             empty = sum(not count and not one.may_be_empty for one, count in cells)
-            rows.append({"village": village, "cells": cells, "empty": empty, "missing": f"{empty} 本没有记录"})
+            rows.append(
+                {
+                    "village": village,
+                    "cells": cells,
+                    "empty": empty,
+                    "missing": f"{empty} 本没有记录",
+                }
+            )
     context = {
         "township": place_or_404(code),
         "year": year,
         "registers": registers,
         "rows": rows,
         "totals": [
-            (one, sum(tally.count for tally in tallies.values())) for one, tallies in zip(registers, found, strict=True)
+            (one, sum(tally.count for tally in tallies.values()))
+            for one, tallies in zip(registers, found, strict=True)
         ],
         "complete": sum(not row["empty"] for row in rows),
     }
@@ -70,7 +89,9 @@ def village_register(request: Request, code: str, year: int, slug: str) -> HttpR
         "page": page,
         "rows": list(printing.rows(register, list(page.object_list), page.start_index())),
         "places": [
-            (place.title, place.url(code, year)) for place in register.entered if may(request.user, place.url_name)
+            (place.title, place.url(code, year))
+            for place in register.entered
+            if may(request.user, place.url_name)
         ],
     }
     return render(request, "autonomy/eight_registers/register.html", context)
@@ -79,10 +100,14 @@ def village_register(request: Request, code: str, year: int, slug: str) -> HttpR
 def village_register_print(request: Request, code: str, year: int, slug: str) -> HttpResponseBase:
     village, register = _find(request, code, year, slug)
     html = printing.paper(register, register.content(code, year), village, year)
-    return pdf_response(html, f"{village.name}{year}年{register.title}", numbered=True, landscape=True)
+    return pdf_response(
+        html, f"{village.name}{year}年{register.title}", numbered=True, landscape=True
+    )
 
 
-def village_register_workbook(request: Request, code: str, year: int, slug: str) -> HttpResponseBase:
+def village_register_workbook(
+    request: Request, code: str, year: int, slug: str
+) -> HttpResponseBase:
     village, register = _find(request, code, year, slug)
     sheet = printing.sheet(register, register.content(code, year), village, year)
     return workbook_response([sheet], f"{village.name}{year}年{register.title}")
@@ -96,13 +121,19 @@ def village_register_volume(request: Request, code: str, year: int, form: str) -
     found = [(one, one.content(code, year)) for one in all_registers()]
     title = f"{village.name}{year}年登记簿"
     if form == "xlsx":
-        return workbook_response([printing.sheet(one, content, village, year) for one, content in found], title)
-    return volume_response(printing.parts(found, village, year), printing.contents, title, landscape=True)
+        return workbook_response(
+            [printing.sheet(one, content, village, year) for one, content in found], title
+        )
+    return volume_response(
+        printing.parts(found, village, year), printing.contents, title, landscape=True
+    )
 
 
 def _village(request: Request, code: str, year: int) -> Village:
     year_or_404(year)
-    return get_object_or_404(Village.objects.visible_to(request.user).select_related("township"), pk=code)
+    return get_object_or_404(
+        Village.objects.visible_to(request.user).select_related("township"), pk=code
+    )
 
 
 def _find(request: Request, code: str, year: int, slug: str) -> tuple[Village, Register]:

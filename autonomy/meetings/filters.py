@@ -18,9 +18,13 @@ class MeetingFilter(ListFilter):
     """`villages`: those to choose from; without any there is no such field."""
 
     text = filters.CharFilter(label="议题或决定", max_length=100, method="with_text")
-    village = filters.ModelChoiceFilter(label="村（社区）", queryset=Village.objects.none(), empty_label="全部")
+    village = filters.ModelChoiceFilter(
+        label="村（社区）", queryset=Village.objects.none(), empty_label="全部"
+    )
     kind = filters.ChoiceFilter(label="会议", choices=Meeting.Kind.choices, empty_label="全部")
-    follow_up = filters.ChoiceFilter(label="落实", choices=FOLLOW_UPS, method="with_follow_up", empty_label="全部")
+    follow_up = filters.ChoiceFilter(
+        label="落实", choices=FOLLOW_UPS, method="with_follow_up", empty_label="全部"
+    )
 
     class Meta:
         model = Meeting
@@ -46,4 +50,6 @@ class MeetingFilter(ListFilter):
         waiting = matters.waiting().values("meeting")
         if value == "waiting":
             return queryset.filter(pk__in=waiting)
-        return queryset.filter(pk__in=matters.filter(done__isnull=False).values("meeting")).exclude(pk__in=waiting)
+        return queryset.filter(pk__in=matters.filter(done__isnull=False).values("meeting")).exclude(
+            pk__in=waiting
+        )

@@ -16,7 +16,10 @@ MATTER = (
     *("subject", "discussion", "outcome", "decision", "votes_for", "votes_against", "abstained"),
     *("responsible", "deadline"),
 )
-MATTER_WIDGETS = {"discussion": forms.Textarea({"rows": 3}), "decision": forms.Textarea({"rows": 2})}
+MATTER_WIDGETS = {
+    "discussion": forms.Textarea({"rows": 3}),
+    "decision": forms.Textarea({"rows": 2}),
+}
 MATTER_HELP = {
     "subject": "一句话，如“公开栏增设一处”。",
     "discussion": "主要的意见。不写个人的怀孕、生育、避孕和检查情况，不写身份证号。",
@@ -29,7 +32,10 @@ NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 def _numbers(form: forms.BaseForm, *names: str) -> None:
     for name in names:
         form.fields[name].widget = forms.TextInput(NUMBER)
-        form.fields[name].error_messages |= {"invalid": "应填 0 或正整数。", "min_value": "不能是负数。"}
+        form.fields[name].error_messages |= {
+            "invalid": "应填 0 或正整数。",
+            "min_value": "不能是负数。",
+        }
 
 
 def _about_the_matter(title: str) -> Fieldset:
@@ -46,7 +52,16 @@ class MeetingForm(PaperMixin, RecordForm):
 
     class Meta:
         model = Meeting
-        fields = ["kind", "date", *PEOPLE, "place", "chair", "recorder", "president_attended", "attendees"]
+        fields = [
+            "kind",
+            "date",
+            *PEOPLE,
+            "place",
+            "chair",
+            "recorder",
+            "president_attended",
+            "attendees",
+        ]
         widgets = {"attendees": forms.Textarea({"rows": 2})}
         help_texts = {
             "due": "村民会议、村民代表会议据此算出到会人数够不够。",
@@ -89,12 +104,17 @@ class NewMeetingForm(MeetingForm):
         self.fields["subject"].required = False
         self.initial["outcome"] = Matter.Outcome.DECIDED
         self.helper.layout = Layout(
-            "version", self._about_the_meeting()[0], _about_the_matter("第一个议题"), self._about_the_meeting()[1]
+            "version",
+            self._about_the_meeting()[0],
+            _about_the_matter("第一个议题"),
+            self._about_the_meeting()[1],
         )
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
-        typed = [name for name in MATTER if name != "outcome" and values.get(name) not in (None, "")]
+        typed = [
+            name for name in MATTER if name != "outcome" and values.get(name) not in (None, "")
+        ]
         if typed and not values.get("subject") and "subject" not in self.errors:
             self.add_error("subject", "填了议题的内容，要写明事项。")
         return values
@@ -117,7 +137,9 @@ class MatterForm(RecordForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _numbers(self, *Matter.VOTES)
-        self.helper.layout = Layout("version", _about_the_matter("议题"), Fieldset("落实情况", "done", "result"))
+        self.helper.layout = Layout(
+            "version", _about_the_matter("议题"), Fieldset("落实情况", "done", "result")
+        )
 
 
 class MatterResultForm(RecordForm):

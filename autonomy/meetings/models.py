@@ -29,7 +29,9 @@ class Meeting(Record):
         BOARD = "board", "监事会会议"
         GROUP = "group", "会员小组民主讲评会"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="meetings")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="meetings"
+    )
     kind = Text("会议", max_length=12, choices=Kind)
     date = models.DateField("日期")
     place = Text("地点", max_length=60, blank=True, validators=NO_IDENTITY)
@@ -37,7 +39,9 @@ class Meeting(Record):
     recorder = Text("记录人", max_length=40, blank=True, validators=NO_IDENTITY)
     due = models.PositiveIntegerField("应到人数", null=True, blank=True)
     present = models.PositiveIntegerField("实到人数")
-    attendees = LongText("出席人员", blank=True, validators=NO_IDENTITY, help_text="姓名之间用顿号隔开。")
+    attendees = LongText(
+        "出席人员", blank=True, validators=NO_IDENTITY, help_text="姓名之间用顿号隔开。"
+    )
     president_attended = models.BooleanField("协会会长列席", default=False)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="会议记录", related_name="+"
@@ -67,7 +71,8 @@ class Meeting(Record):
 
 
 class Matter(Record):
-    """A matter that a meeting dealt with. A decision has its votes, or was unanimous, and is followed up."""
+    """A matter that a meeting dealt with. A decision has its votes, or was unanimous, and is
+    followed up."""
 
     class Outcome(models.TextChoices):
         DISCUSSED = "discussed", "议而未决"
@@ -78,7 +83,9 @@ class Matter(Record):
     VOTES: ClassVar[tuple[str, ...]] = ("votes_for", "votes_against", "abstained")
     scope_field = "meeting__village_id"
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="会议", related_name="matters")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, verbose_name="会议", related_name="matters"
+    )
     number = models.PositiveSmallIntegerField("议题", default=1)
     subject = Text("事项", max_length=120, validators=FREE_TEXT)
     discussion = LongText("讨论情况", blank=True, validators=FREE_TEXT)
@@ -105,7 +112,9 @@ class Matter(Record):
             ),
             models.CheckConstraint(
                 name="matter_votes_all_or_none",
-                condition=Q(votes_for__isnull=True, votes_against__isnull=True, abstained__isnull=True)
+                condition=Q(
+                    votes_for__isnull=True, votes_against__isnull=True, abstained__isnull=True
+                )
                 | Q(votes_for__isnull=False, votes_against__isnull=False, abstained__isnull=False),
                 violation_error_message="赞成、反对、弃权要么都填，要么都不填。",
             ),

@@ -42,11 +42,15 @@ def minutes(meeting: Meeting) -> Minutes:
 def sign_in(village: Village, meeting: Meeting | None) -> SignInSheet:
     """Blank for a meeting to come; of one that was held with what is known of it."""
     if meeting is None:
-        return SignInSheet(f"{village.name}会议签到表", "", "", "", "", "", STANDS_FOR, range(1, ROWS + 1))
+        return SignInSheet(
+            f"{village.name}会议签到表", "", "", "", "", "", STANDS_FOR, range(1, ROWS + 1)
+        )
     people = meeting.due or meeting.present
     return SignInSheet(
         title=f"{_title(village, meeting.get_kind_display())}签到表",
-        subject="；".join(meeting.matters.order_by("number", "pk").values_list("subject", flat=True)),
+        subject="；".join(
+            meeting.matters.order_by("number", "pk").values_list("subject", flat=True)
+        ),
         date=chinese_date(meeting.date),
         place=meeting.place,
         entitled=str(meeting.due or ""),
@@ -58,7 +62,9 @@ def sign_in(village: Village, meeting: Meeting | None) -> SignInSheet:
 
 def _title(village: Village, kind: str) -> str:
     kind = kind.replace("村两委", "两委")
-    return village.name + (kind.replace("村民", "居民") if village.kind == VillageKind.COMMUNITY else kind)
+    return village.name + (
+        kind.replace("村民", "居民") if village.kind == VillageKind.COMMUNITY else kind
+    )
 
 
 def _line(meeting: Meeting, matter: Matter, number: int) -> MatterLine:

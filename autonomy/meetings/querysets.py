@@ -11,7 +11,8 @@ from accounts.records import RecordQuerySet
 
 class MeetingQuerySet(RecordQuerySet):
     def tally(self) -> dict[str, int]:
-        """How many meetings; of those of the two committees how many, and how many the president attended."""
+        """How many meetings; of those of the two committees how many, and how many the president
+        attended."""
         of_committees = Q(kind="committees")
         return self.aggregate(
             meetings=Count("pk"),
@@ -22,7 +23,8 @@ class MeetingQuerySet(RecordQuerySet):
 
 class MatterQuerySet(RecordQuerySet):
     def waiting(self, on: datetime.date | None = None) -> MatterQuerySet:
-        """Somebody has something to do, or it has to be done by a day, and nobody said that it is (as of `on`)."""
+        """Somebody has something to do, or it has to be done by a day, and nobody said that it is
+        (as of `on`)."""
         undone = Q(done__isnull=True) | Q(done__gt=on) if on else Q(done__isnull=True)
         return self.filter(undone).filter(Q(deadline__isnull=False) | ~Q(responsible=""))
 

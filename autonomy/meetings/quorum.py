@@ -35,5 +35,9 @@ def sum_of(meeting: Meeting, matter: Matter) -> str:
     rest = f"反对 {matter.votes_against}，弃权 {matter.abstained}"
     if vote and not vote.has_quorum:
         return f"{vote}（赞成 {matter.votes_for}，{rest}）"
-    half = "过半" if matter.votes_for * 2 > meeting.present else f"未过半（过半要 {meeting.present // 2 + 1}）"
+    half = (
+        "过半"
+        if matter.votes_for * 2 > meeting.present
+        else f"未过半（过半要 {meeting.present // 2 + 1}）"
+    )
     return f"{presence(meeting)}；赞成 {matter.votes_for}，{half}；{rest}"

@@ -1,7 +1,7 @@
 """Meetings with their matters: what was decided and by how many, and what became of it.
 
-The Organic Law (articles 22, 26) asks a quorum of the assembly and of the delegates' meeting, and more than half of
-those present for what they decide.
+The Organic Law (articles 22, 26) asks a quorum of the assembly and of the delegates' meeting, and
+more than half of those present for what they decide.
 """
 
 import datetime
@@ -33,8 +33,11 @@ def hold_meeting(*, meeting: Meeting, matter: Matter | None = None, by: User | N
 
 
 @transaction.atomic
-def change_meeting(*, meeting: Meeting, expected_version: int | None = None, by: User | None) -> Meeting:
-    """Raises ValidationError when its matters would no longer hold (more votes than people), ConflictError."""
+def change_meeting(
+    *, meeting: Meeting, expected_version: int | None = None, by: User | None
+) -> Meeting:
+    """Raises ValidationError when its matters would no longer hold (more votes than people),
+    ConflictError."""
     Village.objects.locked().get(pk=meeting.village_id)
     meeting.full_clean()
     for matter in meeting.matters.all():
@@ -44,7 +47,9 @@ def change_meeting(*, meeting: Meeting, expected_version: int | None = None, by:
             _lawful_or_refuse(matter)
         except ValidationError as error:
             field = "date" if OF_THE_DAY & error.error_dict.keys() else "present"
-            raise ValidationError({field: f"议题“{matter.subject}”：{'；'.join(error.messages)}"}) from None
+            raise ValidationError(
+                {field: f"议题“{matter.subject}”：{'；'.join(error.messages)}"}
+            ) from None
     save_record(record=meeting, expected_version=expected_version, by=by)
     return meeting
 
@@ -69,7 +74,9 @@ def add_matter(*, matter: Matter, by: User | None) -> Matter:
 
 
 @transaction.atomic
-def change_matter(*, matter: Matter, expected_version: int | None = None, by: User | None) -> Matter:
+def change_matter(
+    *, matter: Matter, expected_version: int | None = None, by: User | None
+) -> Matter:
     """Raises ValidationError, ConflictError."""
     Village.objects.locked().get(pk=matter.meeting.village_id)
     matter.meeting = Meeting.objects.select_related("village").get(pk=matter.meeting_id)
@@ -78,7 +85,12 @@ def change_matter(*, matter: Matter, expected_version: int | None = None, by: Us
 
 @transaction.atomic
 def record_result(
-    *, matter: Matter, done: datetime.date, result: str, expected_version: int | None = None, by: User | None
+    *,
+    matter: Matter,
+    done: datetime.date,
+    result: str,
+    expected_version: int | None = None,
+    by: User | None,
 ) -> Matter:
     """What became of a decision. Raises ValidationError, ConflictError."""
     matter.done, matter.result = done, result
@@ -103,4 +115,6 @@ def _lawful_or_refuse(matter: Matter) -> None:
         raise ValidationError({"outcome": f"{vote}，不能登记为作出决定。"})
     if agreed * 2 <= meeting.present:
         words = f"赞成 {agreed}，未过半（过半要 {meeting.present // 2 + 1}）"
-        raise ValidationError({"outcome": f"{words}。{meeting.get_kind_display()}的决定要到会人数的过半数赞成。"})
+        raise ValidationError(
+            {"outcome": f"{words}。{meeting.get_kind_display()}的决定要到会人数的过半数赞成。"}
+        )

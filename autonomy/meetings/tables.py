@@ -15,7 +15,11 @@ OUTCOMES = {
     "discussed": ("undecided", "议而未决"),
     "decided": ("held", "作出决定"),
 }
-FOLLOW_UPS = {"overdue": ("late", "逾期没有落实"), "waiting": ("missing", "待落实"), "done": ("held", "已落实")}
+FOLLOW_UPS = {
+    "overdue": ("late", "逾期没有落实"),
+    "waiting": ("missing", "待落实"),
+    "done": ("held", "已落实"),
+}
 
 
 def matter_chips(matter: Matter, *, brief: bool = False) -> SafeString:
@@ -28,7 +32,9 @@ def matter_chips(matter: Matter, *, brief: bool = False) -> SafeString:
 
 def _matters(meeting: Meeting) -> SafeString:
     lines = ((matter.subject, matter_chips(matter, brief=True)) for matter in meeting.matters.all())
-    return format_html_join("", "<div>{} {}</div>", lines) or format_html('<span class="muted">{}</span>', "还没有议题")
+    return format_html_join("", "<div>{} {}</div>", lines) or format_html(
+        '<span class="muted">{}</span>', "还没有议题"
+    )
 
 
 MEETINGS = Listing[Meeting](
@@ -69,12 +75,16 @@ MEETINGS = Listing[Meeting](
 def _follow_up(matter: Matter) -> SafeString:
     url = reverse("matter-result", args=[matter.meeting.village_id, matter.pk])
     icon = render_to_string("includes/icon.html", {"name": "check"}).strip()
-    return format_html('<a class="btn btn-sm btn-secondary" href="{}?list=1">{}登记落实</a>', url, icon)
+    return format_html(
+        '<a class="btn btn-sm btn-secondary" href="{}?list=1">{}登记落实</a>', url, icon
+    )
 
 
 MATTERS = Listing[Matter](
     {
-        "village": Column("村（社区）", lambda matter: matter.meeting.village.name, 14, css="nowrap"),
+        "village": Column(
+            "村（社区）", lambda matter: matter.meeting.village.name, 14, css="nowrap"
+        ),
         "date": Column("日期", lambda matter: matter.meeting.date, 12, "date"),
         "meeting": Column(
             "会议",
@@ -88,7 +98,8 @@ MATTERS = Listing[Matter](
             lambda matter: matter.subject,
             28,
             link=lambda matter: (
-                reverse("meeting-detail", args=[matter.meeting.village_id, matter.meeting_id]) + f"#matter-{matter.pk}"
+                reverse("meeting-detail", args=[matter.meeting.village_id, matter.meeting_id])
+                + f"#matter-{matter.pk}"
             ),
         ),
         "discussion": Column("讨论情况", lambda matter: matter.discussion, 36),
@@ -97,19 +108,24 @@ MATTERS = Listing[Matter](
         "votes_for": Column("赞成", lambda matter: matter.votes_for, 8, "integer"),
         "votes_against": Column("反对", lambda matter: matter.votes_against, 8, "integer"),
         "abstained": Column("弃权", lambda matter: matter.abstained, 8, "integer"),
-        "responsible": Column("落实责任人", lambda matter: matter.responsible, 12, label="责任人", css="nowrap"),
+        "responsible": Column(
+            "落实责任人", lambda matter: matter.responsible, 12, label="责任人", css="nowrap"
+        ),
         "deadline": Column(
             "落实期限",
             lambda matter: matter.deadline,
             12,
             "date",
-            shown=lambda matter: format_html('<span class="figure-failed">{}</span>', matter.deadline),
+            shown=lambda matter: format_html(
+                '<span class="figure-failed">{}</span>', matter.deadline
+            ),
         ),
         "done": Column("落实日期", lambda matter: matter.done, 12, "date"),
         "result": Column("落实情况", lambda matter: matter.result, 36),
         "act": Column("办理", _follow_up),
     },
     on_page="subject village meeting deadline responsible act",
-    on_sheet="village date meeting number subject discussion outcome decision votes_for votes_against abstained"
+    on_sheet="village date meeting number subject discussion outcome decision votes_for "
+    "votes_against abstained"
     " responsible deadline done result",
 )

@@ -4,7 +4,14 @@ from ..agreements.models import CONFIRMATIONS, Agreement, AgreementKind, Agreeme
 from ..appraisals.models.appraisals import Appraisal
 from ..appraisals.models.surveys import Survey, SurveyQuestion
 from ..charters.models.charters import Charter, CharterText, Clause, PreferentialClause, Topic
-from ..charters.models.steps import SLIPS, VOTES, CharterPaper, CharterStep, CharterStepKind, OpinionSlip
+from ..charters.models.steps import (
+    SLIPS,
+    VOTES,
+    CharterPaper,
+    CharterStep,
+    CharterStepKind,
+    OpinionSlip,
+)
 from ..democracy.models import Accountability, Merit
 from ..disclosure.models import PARTS, QUARTERLY, YEARLY, Disclosure
 from ..meetings.models import Matter, Meeting

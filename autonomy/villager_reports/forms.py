@@ -11,7 +11,8 @@ from .reports import due_day, span
 
 
 class VillagerReportForm(PaperMixin, RecordForm):
-    """The meetings offered are those of the half-year and of the weeks until the report is overdue."""
+    """The meetings offered are those of the half-year and of the weeks until the report is
+    overdue."""
 
     class Meta:
         model = VillagerReport
@@ -30,13 +31,23 @@ class VillagerReportForm(PaperMixin, RecordForm):
         first, _ = span(report.year, report.half)
         meetings = Meeting.objects.filter(village=report.village_id)
         offered = meetings.filter(date__gte=first, date__lte=due_day(report.year, report.half))
-        self.fields["meeting"].queryset = (offered | meetings.filter(pk=report.meeting_id)).order_by("-date")
+        self.fields["meeting"].queryset = (
+            offered | meetings.filter(pk=report.meeting_id)
+        ).order_by("-date")
         self.fields["meeting"].empty_label = "不是在会上报告的"
-        self.fields["meeting"].label_from_instance = lambda meeting: f"{meeting.date} {meeting.get_kind_display()}"
-        self.fields["heard_by"].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+        self.fields["meeting"].label_from_instance = lambda meeting: (
+            f"{meeting.date} {meeting.get_kind_display()}"
+        )
+        self.fields["heard_by"].widget = forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "off"}
+        )
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
-        if cleaned.get("meeting") and cleaned.get("heard_by") is None and "heard_by" not in self.errors:
+        if (
+            cleaned.get("meeting")
+            and cleaned.get("heard_by") is None
+            and "heard_by" not in self.errors
+        ):
             cleaned["heard_by"] = cleaned["meeting"].present
         return cleaned

@@ -19,12 +19,19 @@ class VillagerReport(Record):
         MID = "mid", "半年"
         END = "end", "年终"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="villager_reports")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="villager_reports"
+    )
     year = models.PositiveSmallIntegerField("年度")
     half = Text("时期", max_length=3, choices=Half)
     given = models.DateField("报告日期")
     meeting = models.ForeignKey(
-        Meeting, models.PROTECT, null=True, blank=True, verbose_name="报告的会议", related_name="villager_reports"
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="报告的会议",
+        related_name="villager_reports",
     )
     heard_by = models.PositiveIntegerField("听取人数", null=True, blank=True)
     opinions = LongText("村民的意见", blank=True, validators=FREE_TEXT)
@@ -59,4 +66,6 @@ class VillagerReport(Record):
         if self.given and meeting.date != self.given:
             raise ValidationError({"given": f"那次会议是 {meeting.date} 开的，报告日期要一致。"})
         if self.heard_by is not None and self.heard_by > meeting.present:
-            raise ValidationError({"heard_by": f"那次会议实到 {meeting.present} 人，听取人数不能更多。"})
+            raise ValidationError(
+                {"heard_by": f"那次会议实到 {meeting.present} 人，听取人数不能更多。"}
+            )

@@ -1,4 +1,5 @@
-"""Reports to the villagers (向村民报告, 篇8 二(三)): when they are due, how each stands, the draft made of records."""
+"""Reports to the villagers (向村民报告, 篇8 二(三)): when they are due, how each stands, the draft
+made of records."""
 
 import calendar
 import datetime
@@ -16,7 +17,10 @@ from ..charters.printing.charters import committee
 from .models import VillagerReport
 
 Half = VillagerReport.Half
-DUE = {Half.MID: (0, 7, 31), Half.END: (1, 1, 31)}  # half → years later, month and day by which it is to be given
+DUE = {
+    Half.MID: (0, 7, 31),
+    Half.END: (1, 1, 31),
+}  # half → years later, month and day by which it is to be given
 BLANK_DAY = "　　　　年　　月　　日"
 
 
@@ -59,19 +63,25 @@ def span(year: int, half: str, *, whole: bool = False) -> tuple[datetime.date, d
     """The days reported on: a half of the year or, at its end, the `whole` of it."""
     first = 1 if half == Half.MID or whole else 7
     last = 6 if half == Half.MID else 12
-    return datetime.date(year, first, 1), datetime.date(year, last, calendar.monthrange(year, last)[1])
+    return datetime.date(year, first, 1), datetime.date(
+        year, last, calendar.monthrange(year, last)[1]
+    )
 
 
 def cells(year: int, reports: Iterable[VillagerReport]) -> list[VillagerReportCell]:
     """Both halves of a village's year."""
     found, today = {report.half: report for report in reports}, timezone.localdate()
     return [
-        VillagerReportCell(half, due_day(year, half), _state(year, half, found, today), found.get(half))
+        VillagerReportCell(
+            half, due_day(year, half), _state(year, half, found, today), found.get(half)
+        )
         for half in Half
     ]
 
 
-def _state(year: int, half: str, found: dict[str, VillagerReport], today: datetime.date) -> VillagerReportState:
+def _state(
+    year: int, half: str, found: dict[str, VillagerReport], today: datetime.date
+) -> VillagerReportState:
     if half in found:
         return VillagerReportState.GIVEN
     if today > due_day(year, half):
@@ -79,7 +89,9 @@ def _state(year: int, half: str, found: dict[str, VillagerReport], today: dateti
     return VillagerReportState.DUE if today > span(year, half)[1] else VillagerReportState.LATER
 
 
-def draft(village: Village, year: int, half: str, report: VillagerReport | None, *, whole: bool) -> Draft:
+def draft(
+    village: Village, year: int, half: str, report: VillagerReport | None, *, whole: bool
+) -> Draft:
     """Every figure from records; what there is no record of is said in a sentence."""
     first, last = span(year, half, whole=whole)
     until = min(last, timezone.localdate())
@@ -88,14 +100,17 @@ def draft(village: Village, year: int, half: str, report: VillagerReport | None,
     made = Draft(title(village, year, half, whole=whole))
     made.paragraph(f"各位{people}、各位{people}代表：", indent=False)
     made.paragraph(
-        f"现将{here}{year}年{first.month}月至{last.month}月的人口和计划生育工作情况报告如下，请审议并提出意见。"
+        f"现将{here}{year}年{first.month}月至{last.month}月的人口和计划生育工作情况报告如下，"
+        "请审议并提出意见。"
     )
     if until < last:
         made.paragraph(f"各项数字截至{chinese_day(until)}。")
     made.sections([each.section for each in told])
     to_do = [text for each in told for text in each.to_do]
     lines = [f"{number}.{text}" for number, text in enumerate(to_do, start=1)]
-    made.sections([WordSection("下一步要办的事", lines or ["没有登记待办的事项。"])], after=len(told))
+    made.sections(
+        [WordSection("下一步要办的事", lines or ["没有登记待办的事项。"])], after=len(told)
+    )
     return made.signature(committee(village), chinese_day(report.given) if report else BLANK_DAY)
 
 

@@ -21,7 +21,8 @@ from .reports import VillagerReportState, cells, draft, span, title
 
 
 def villager_report_list(request: Request, code: str, year: int) -> HttpResponse:
-    """Of a township its villages, each with both halves; of a village what there is of each half."""
+    """Of a township its villages, each with both halves; of a village what there is of each
+    half."""
     place, year = place_or_404(code), year_or_404(year)
     reports = VillagerReport.objects.visible_to(request.user).in_division(code).filter(year=year)
     found: dict[str, list[VillagerReport]] = {}
@@ -34,15 +35,26 @@ def villager_report_list(request: Request, code: str, year: int) -> HttpResponse
     }
     if isinstance(place, Village):
         today = timezone.localdate()
-        shown = [(cell, span(year, cell.half)[0] <= today) for cell in cells(year, found.get(code, ()))]
-        return render(request, "autonomy/villager_reports/villager_report_village.html", context | {"cells": shown})
+        shown = [
+            (cell, span(year, cell.half)[0] <= today) for cell in cells(year, found.get(code, ()))
+        ]
+        return render(
+            request,
+            "autonomy/villager_reports/villager_report_village.html",
+            context | {"cells": shown},
+        )
     _, last = span(year, VillagerReport.Half.END)
     villages = Village.objects.visible_to(request.user).in_division(code).order_by("code")
     there = set(villages.open_on(last).values_list("pk", flat=True)) | found.keys()
-    rows = [(village, cells(year, found.get(village.pk, ()))) for village in villages if village.pk in there]
+    rows = [
+        (village, cells(year, found.get(village.pk, ())))
+        for village in villages
+        if village.pk in there
+    ]
     context["rows"] = rows
     context["counts"] = [
-        (state, sum(cell.state == state for _, row in rows for cell in row)) for state in VillagerReportState
+        (state, sum(cell.state == state for _, row in rows for cell in row))
+        for state in VillagerReportState
     ]
     return render(request, "autonomy/villager_reports/villager_report_list.html", context)
 
@@ -56,7 +68,9 @@ def villager_report_edit(request: Request, code: str, year: int, half: str) -> H
     def save() -> object:
         open_village(code)
         form.keep_paper(code=code, by=request.user)
-        return save_record(record=form.instance, by=request.user, expected_version=form.expected_version)
+        return save_record(
+            record=form.instance, by=request.user, expected_version=form.expected_version
+        )
 
     return edit(
         request,

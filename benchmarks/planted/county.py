@@ -1,9 +1,11 @@
-"""A county's honest reports as they come out of real villages: small counts by chance, seasons, slow stocks.
+"""A county's honest reports as they come out of real villages: small counts by chance, seasons,
+slow stocks.
 
-What is assumed, and how hard it makes the rules: two townships in five hardly fill in the voluntary columns; one
-village in seven has a lasting gap in contraception, one in four hardly any; migrants leave after Spring Festival and
-come home for it; stocks are counted anew in some Januaries; talks are counted in round tens by some; some reports come
-late, two or three at once; one month in a hundred and fifty is corrected, mostly soon after.
+What is assumed, and how hard it makes the rules: two townships in five hardly fill in the voluntary
+columns; one village in seven has a lasting gap in contraception, one in four hardly any; migrants
+leave after Spring Festival and come home for it; stocks are counted anew in some Januaries; talks
+are counted in round tens by some; some reports come late, two or three at once; one month in a
+hundred and fifty is corrected, mostly soon after.
 """
 
 import datetime
@@ -16,7 +18,20 @@ from assessment.reports import columns, periods
 YEARS = (2023, 2025)
 TOWNSHIP_SIZE = 40
 SEASON = (90, 85, 95, 95, 90, 90, 100, 105, 120, 125, 110, 95)  # births, per cent of the mean month
-AT_HOME = (60, 30, 55, 90, 100, 100, 95, 95, 100, 100, 95, 85)  # migrants who are away, per cent of the year's most
+AT_HOME = (
+    60,
+    30,
+    55,
+    90,
+    100,
+    100,
+    95,
+    95,
+    100,
+    100,
+    95,
+    85,
+)  # migrants who are away, per cent of the year's most
 UTC = datetime.UTC
 
 
@@ -53,7 +68,13 @@ def _village(code: str, draw: random.Random, voluntary: bool) -> PlantedVillage:
     people = min(3200, max(350, int(draw.lognormvariate(6.95, 0.45))))
     women = people * draw.randint(11, 16) // 100
     kind = draw.random()
-    share = draw.uniform(0.04, 0.09) if kind < 0.14 else draw.uniform(0.0005, 0.003) if kind < 0.39 else None
+    share = (
+        draw.uniform(0.04, 0.09)
+        if kind < 0.14
+        else draw.uniform(0.0005, 0.003)
+        if kind < 0.39
+        else None
+    )
     return PlantedVillage(
         code=code,
         draw=random.Random(f"{code}-{draw.random()}"),
@@ -95,7 +116,8 @@ def _month(village: PlantedVillage, period: int) -> ReportedMonth:
 
 
 def _contraception(village: PlantedVillage, number: int) -> int:
-    """A stock that drifts with who marries, moves and ages; a gap that each month closes and opens in part."""
+    """A stock that drifts with who marries, moves and ages; a gap that each month closes and opens
+    in part."""
     draw, now = village.draw, village.now
     pull = (village.women - now["due"]) / 40
     now["due"] += _poisson(draw, 0.006 * village.women + max(pull, 0)) - _poisson(
@@ -103,17 +125,24 @@ def _contraception(village: PlantedVillage, number: int) -> int:
     )
     if number == 1 and draw.random() < 0.15:  # counted anew: a few per cent more or fewer
         now["due"] += round(now["due"] * draw.uniform(-0.05, 0.05))
-    stay = 0.75 if draw.random() > 0.02 else 0.4  # now and then a campaign of the township closes more of the gap
-    now["gap"] = sum(draw.random() < stay for _ in range(now["gap"])) + _poisson(draw, village.gap * 0.25)
+    stay = (
+        0.75 if draw.random() > 0.02 else 0.4
+    )  # now and then a campaign of the township closes more of the gap
+    now["gap"] = sum(draw.random() < stay for _ in range(now["gap"])) + _poisson(
+        draw, village.gap * 0.25
+    )
     return now["due"]
 
 
 def _migrants(village: PlantedVillage, number: int) -> int:
-    """Who is registered as away or as come from elsewhere: few at Spring Festival, and no month quite as another."""
+    """Who is registered as away or as come from elsewhere: few at Spring Festival, and no month
+    quite as another."""
     mean = village.migrants * AT_HOME[number - 1] / 100
     before = village.now.get("away", round(mean))
     settled = round(before + (mean - before) * 0.7)
-    village.now["away"] = max(0, settled + _poisson(village.draw, mean * 0.03) - _poisson(village.draw, mean * 0.03))
+    village.now["away"] = max(
+        0, settled + _poisson(village.draw, mean * 0.03) - _poisson(village.draw, mean * 0.03)
+    )
     return village.now["away"]
 
 
@@ -130,7 +159,8 @@ def _services(village: PlantedVillage, number: int) -> dict[str, int | None]:
 
 
 def _with_lateness(village: PlantedVillage, months: list[ReportedMonth]) -> list[ReportedMonth]:
-    """Handed in some days before the due date; one time in forty a month waits for the next one or two."""
+    """Handed in some days before the due date; one time in forty a month waits for the next one or
+    two."""
     draw, found, wait = village.draw, [], 0
     for month in months:
         due = datetime.datetime.combine(periods.due_date(month.period), datetime.time(9), UTC)

@@ -1,4 +1,5 @@
-"""How often there was what, by kind and by month, as charts: for the list of activities and the year in care."""
+"""How often there was what, by kind and by month, as charts: for the list of activities and the
+year in care."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +12,20 @@ from .models import Activity
 
 K = Activity.Kind
 SHORT = {
-    **{K.MEETING: "例会", K.TRAINING: "培训", K.SCHOOL: "学校", K.PUBLICITY: "宣传", K.MEMBER_DAY: "5.29"},
+    **{
+        K.MEETING: "例会",
+        K.TRAINING: "培训",
+        K.SCHOOL: "学校",
+        K.PUBLICITY: "宣传",
+        K.MEMBER_DAY: "5.29",
+    },
     **{K.HOME_VISIT: "上门", K.CONDOLENCE: "慰问", K.HEALTH_CHECK: "体检", K.CULTURE: "文体"},
 }
 
 
-def charts(kinds: Mapping[str, tuple[int, int]], months: Mapping[int, int]) -> list[tuple[str, SafeString]]:
+def charts(
+    kinds: Mapping[str, tuple[int, int]], months: Mapping[int, int]
+) -> list[tuple[str, SafeString]]:
     """(title, chart); none where nothing was. `kinds`: kind → how often and how many people."""
     if not kinds:
         return []

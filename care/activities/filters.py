@@ -20,8 +20,12 @@ class ActivityFilter(ListFilter):
 
     text = filters.CharFilter(label="内容、地点或组织者", max_length=100, method="with_text")
     kind = filters.ChoiceFilter(label="类别", choices=Activity.Kind.choices, empty_label="全部")
-    service = filters.ChoiceFilter(label="三生服务", choices=Activity.Service.choices, empty_label="全部")
-    month = filters.ChoiceFilter(label="月份", choices=MONTHS, method="in_month", empty_label="全部")
+    service = filters.ChoiceFilter(
+        label="三生服务", choices=Activity.Service.choices, empty_label="全部"
+    )
+    month = filters.ChoiceFilter(
+        label="月份", choices=MONTHS, method="in_month", empty_label="全部"
+    )
     place = filters.ChoiceFilter(label="哪里的", method="of_place", empty_label="全部")
 
     class Meta:
@@ -43,4 +47,8 @@ class ActivityFilter(ListFilter):
         return queryset.filter(date__month=int(value))
 
     def of_place(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(village__isnull=True) if value == TOWNSHIP_ITSELF else queryset.filter(village=value)
+        return (
+            queryset.filter(village__isnull=True)
+            if value == TOWNSHIP_ITSELF
+            else queryset.filter(village=value)
+        )

@@ -1,8 +1,10 @@
-"""What a health check found (健康检查): from a list, in totals, and told in full to those alone who enter and check it.
+"""What a health check found (健康检查): from a list, in totals, and told in full to those alone who
+enter and check it.
 
-To everybody else single activities, villages and years that still run tell no number of the ill. A township's whole
-year tells how many they were, and those illnesses of which LEAST or more had it, where as many or nobody is left: no
-number below LEAST is told, and none comes out by subtraction."""
+To everybody else single activities, villages and years that still run tell no number of the ill. A
+township's whole year tells how many they were, and those illnesses of which LEAST or more had it,
+where as many or nobody is left: no number below LEAST is told, and none comes out by
+subtraction."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +27,16 @@ ILLNESSES = (
         "糖尿病",
         "血脂异常",
     ),
-    *("心脏疾病", "肝胆疾病", "胃肠疾病", "泌尿系统疾病", "前列腺疾病", "呼吸系统疾病", "关节疾病", "腰椎颈椎疾病"),
+    *(
+        "心脏疾病",
+        "肝胆疾病",
+        "胃肠疾病",
+        "泌尿系统疾病",
+        "前列腺疾病",
+        "呼吸系统疾病",
+        "关节疾病",
+        "腰椎颈椎疾病",
+    ),
     *("贫血", "眼部疾病", "口腔疾病", "皮肤疾病", OTHER),
 )
 LEAST = 5
@@ -46,7 +57,8 @@ def summed(lists: Iterable[Iterable[Sequence[Any]]]) -> dict[str, int]:
 
 
 def told(ill: int, illnesses: Mapping[str, int]) -> dict[str, int]:
-    """Of a township's whole year, to others: the largest first, as long as what is left is nobody or LEAST."""
+    """Of a township's whole year, to others: the largest first, as long as what is left is nobody
+    or LEAST."""
     kept = {name: count for name, count in illnesses.items() if count >= LEAST}
     while kept and 0 < ill - sum(kept.values()) < LEAST:
         del kept[min(kept, key=lambda name: (kept[name], name))]

@@ -1,4 +1,5 @@
-"""The log of activities (活动): what was done, where, by whom, and how many it reached (domain.md §4)."""
+"""The log of activities (活动): what was done, where, by whom, and how many it reached (domain.md
+§4)."""
 
 from typing import Any
 
@@ -24,10 +25,11 @@ PUBLIC = ("publicity", "member_day")
 
 
 class Activity(Record):
-    """One activity of a village or, without one, of the township itself; `code` is that place's. Of a home visit the
-    household visited is kept, and what help was given, never anybody's pregnancies, births, contraception or
-    examinations; of a health check only totals (domain.md §7). `cost` is in fen; `entry` is the line of the ledger
-    that paid it, and one line may have paid for several activities."""
+    """One activity of a village or, without one, of the township itself; `code` is that place's. Of
+    a home visit the household visited is kept, and what help was given, never anybody's
+    pregnancies, births, contraception or examinations; of a health check only totals (domain.md
+    §7). `cost` is in fen; `entry` is the line of the ledger that paid it, and one line may have
+    paid for several activities."""
 
     class Kind(models.TextChoices):
         MEETING = "meeting", "例会"
@@ -52,10 +54,19 @@ class Activity(Record):
     ref = RefField()
     code = Text("区划代码", max_length=12, db_index=True, editable=False)
     township = models.ForeignKey(
-        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="activities", editable=False
+        Township,
+        models.PROTECT,
+        verbose_name="乡镇（街道）",
+        related_name="activities",
+        editable=False,
     )
     village = models.ForeignKey(
-        Village, models.PROTECT, null=True, blank=True, verbose_name="村（社区）", related_name="activities"
+        Village,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="村（社区）",
+        related_name="activities",
     )
     kind = Text("类别", max_length=12, choices=Kind)
     service = Text("三生服务", max_length=10, choices=Service, blank=True)
@@ -68,7 +79,12 @@ class Activity(Record):
     reached = models.PositiveIntegerField("受益人数", default=0)
     result = Text("结果", max_length=300, blank=True, validators=FREE_TEXT)
     household = models.ForeignKey(
-        Household, models.PROTECT, null=True, blank=True, verbose_name="走访家庭", related_name="visits"
+        Household,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="走访家庭",
+        related_name="visits",
     )
     households = models.PositiveIntegerField("走访户数", null=True, blank=True)
     slogans = models.PositiveIntegerField("标语", null=True, blank=True)
@@ -79,7 +95,12 @@ class Activity(Record):
     illnesses = Data("病种合计", default=list, blank=True)
     cost = models.PositiveBigIntegerField("费用", default=0)
     entry = models.ForeignKey(
-        Entry, models.PROTECT, null=True, blank=True, verbose_name="支出账目", related_name="activities"
+        Entry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="支出账目",
+        related_name="activities",
     )
 
     pictures: int  # annotated
@@ -108,7 +129,8 @@ class Activity(Record):
             ),
             models.CheckConstraint(
                 name="activity_publicity_counts_fit_kind",
-                condition=Q(slogans__isnull=True, posters__isnull=True, leaflets__isnull=True) | Q(kind__in=PUBLIC),
+                condition=Q(slogans__isnull=True, posters__isnull=True, leaflets__isnull=True)
+                | Q(kind__in=PUBLIC),
                 violation_error_message="只有宣传和会员活动日要填标语、墙报和资料数。",
             ),
             models.CheckConstraint(
@@ -131,10 +153,13 @@ class Activity(Record):
         return (self.village or self.township).name
 
     def trail_values(self) -> dict[str, str]:
-        """The money as it is read; of a health check that it found something else than before, not what."""
+        """The money as it is read; of a health check that it found something else than before, not
+        what."""
         told = super().trail_values() | {"费用": f"{self.cost / 100:.2f}元"}
         ill, illnesses = told.pop("查出患病人数"), told.pop("病种合计")
-        return told | ({"检查结果": f"不显示（{digest(ill, illnesses)}）"} if self.ill is not None else {})
+        return told | (
+            {"检查结果": f"不显示（{digest(ill, illnesses)}）"} if self.ill is not None else {}
+        )
 
     @property
     def illness_words(self) -> str:
@@ -183,13 +208,20 @@ class Activity(Record):
 
 
 class ActivityPhoto(Record):
-    """A photograph of an activity with its thumbnail, both without any metadata (documents/pictures/photos.py)."""
+    """A photograph of an activity with its thumbnail, both without any metadata
+    (documents/pictures/photos.py)."""
 
     scope_field = "activity__code"
 
-    activity = models.ForeignKey(Activity, models.CASCADE, verbose_name="活动", related_name="photos")
-    attachment = models.ForeignKey(Attachment, models.PROTECT, verbose_name="照片", related_name="+")
-    thumbnail = models.ForeignKey(Attachment, models.PROTECT, verbose_name="缩略图", related_name="+")
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, verbose_name="活动", related_name="photos"
+    )
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, verbose_name="照片", related_name="+"
+    )
+    thumbnail = models.ForeignKey(
+        Attachment, models.PROTECT, verbose_name="缩略图", related_name="+"
+    )
 
     not_in_trail = ("thumbnail",)
     objects = RecordQuerySet.as_manager()

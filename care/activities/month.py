@@ -1,4 +1,5 @@
-"""A month of activities as a calendar's page: weeks from Monday on, and what one day or the whole month held."""
+"""A month of activities as a calendar's page: weeks from Monday on, and what one day or the whole
+month held."""
 
 import calendar
 import datetime
@@ -32,6 +33,11 @@ def weeks(period: int, rows: Sequence[Activity]) -> list[list[CalendarDay]]:
         kinds.setdefault(row.date, Counter())[row.get_kind_display()] += 1
     year, month = divmod(period, 100)
     return [
-        [CalendarDay(day, day.month == month, dict(kinds.get(day, {})) if day.month == month else {}) for day in week]
+        [
+            CalendarDay(
+                day, day.month == month, dict(kinds.get(day, {})) if day.month == month else {}
+            )
+            for day in week
+        ]
         for week in calendar.Calendar().monthdatescalendar(year, month)
     ]

@@ -13,7 +13,8 @@ MOST_PHOTOS = 6
 
 @dataclass(frozen=True)
 class RecordSheet:
-    """`facts`: what stands in the table, in order, as pairs; `photos`: addresses that hold the pictures themselves."""
+    """`facts`: what stands in the table, in order, as pairs; `photos`: addresses that hold the
+    pictures themselves."""
 
     place: str
     title: str
@@ -33,7 +34,10 @@ def record_sheet(activity: Activity, *, findings: bool) -> RecordSheet:
         ("参加会员", _count(activity.members, "人")),
         ("受益人数", _count(activity.reached, "人")),
         ("三生服务", activity.get_service_display()),
-        ("走访家庭", str(activity.household) if activity.household else _count(activity.households, "户")),
+        (
+            "走访家庭",
+            str(activity.household) if activity.household else _count(activity.households, "户"),
+        ),
         ("标语", _count(activity.slogans, "条")),
         ("墙报、宣传栏", _count(activity.posters, "期")),
         ("宣传资料", _count(activity.leaflets, "份")),
@@ -48,7 +52,9 @@ def record_sheet(activity: Activity, *, findings: bool) -> RecordSheet:
         place=activity.place_name,
         title=activity.title,
         facts=kept,
-        result="\n".join(part for part in (activity.result, _illnesses(activity) if findings else "") if part),
+        result="\n".join(
+            part for part in (activity.result, _illnesses(activity) if findings else "") if part
+        ),
         photos=_photos(activity),
     )
 

@@ -21,7 +21,9 @@ class ActivityQuerySet(SensitiveQuerySet):
         return self.filter(code=code)
 
     def of_year(self, year: int) -> ActivityQuerySet:
-        return self.filter(date__gte=datetime.date(year, 1, 1), date__lte=datetime.date(year, 12, 31))
+        return self.filter(
+            date__gte=datetime.date(year, 1, 1), date__lte=datetime.date(year, 12, 31)
+        )
 
     def of_month(self, period: int) -> ActivityQuerySet:
         """`period`: 202506."""

@@ -36,8 +36,8 @@ def save_activity(
     by: User | None,
     expected_version: int | None = None,
 ) -> Activity:
-    """Keep the activity, add `photos`, take away those whose pictures are `drop` (references). Raises ValidationError,
-    ConflictError."""
+    """Keep the activity, add `photos`, take away those whose pictures are `drop` (references).
+    Raises ValidationError, ConflictError."""
     _settle_cost(activity)
     save_record(record=activity, by=by, expected_version=expected_version)
     for row in activity.photos.filter(attachment__ref__in=drop):
@@ -58,15 +58,20 @@ def remove_activity(*, activity: Activity, by: User | None) -> None:
 
 
 def payments(code: str) -> QuerySet[Entry]:
-    """The spending that an activity of this place may name: its own funds', not reversed, and neither a
-    reversal nor a transfer."""
+    """The spending that an activity of this place may name: its own funds', not reversed, and
+    neither a reversal nor a transfer."""
     entries = Entry.objects.filter(**{Entry.scope_field: code}, side=Entry.Side.SPENDING)
     standing = entries.filter(reverses__isnull=True, reversed_by__isnull=True)
-    return standing.exclude(category=Category.TRANSFER_OUT).select_related("fund").order_by("-date", "-pk")
+    return (
+        standing.exclude(category=Category.TRANSFER_OUT)
+        .select_related("fund")
+        .order_by("-date", "-pk")
+    )
 
 
 def _settle_cost(activity: Activity) -> None:
-    """What the activities of one line of the ledger cost together is no more than that line; blank is all the rest."""
+    """What the activities of one line of the ledger cost together is no more than that line; blank
+    is all the rest."""
     if activity.entry_id is None:
         return
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=activity.entry_id)
@@ -76,7 +81,9 @@ def _settle_cost(activity: Activity) -> None:
     rest = entry.amount - (others.aggregate(total=Sum("cost"))["total"] or 0)
     activity.cost = activity.cost or max(rest, 0)
     if activity.cost > rest:
-        raise ValidationError({"cost": f"超过这笔支出：记在它名下的活动还可以用 {rest / 100:.2f} 元。"})
+        raise ValidationError(
+            {"cost": f"超过这笔支出：记在它名下的活动还可以用 {rest / 100:.2f} 元。"}
+        )
 
 
 def _keep(activity: Activity, named: NamedPhoto, by: User | None) -> None:
@@ -85,4 +92,6 @@ def _keep(activity: Activity, named: NamedPhoto, by: User | None) -> None:
         for data, suffix in ((named.photo.large, ""), (named.photo.small, "-缩略图"))
     )
     if not activity.photos.filter(attachment=large).exists():
-        save_record(record=ActivityPhoto(activity=activity, attachment=large, thumbnail=small), by=by)
+        save_record(
+            record=ActivityPhoto(activity=activity, attachment=large, thumbnail=small), by=by
+        )

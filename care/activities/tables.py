@@ -16,20 +16,33 @@ def _photos(row: Activity) -> str:
     photos = list(row.photos.all())
     if not photos:
         return ""
-    return render_to_string("care/activities/activity_thumbs.html", {"photos": photos[:2], "more": len(photos[2:])})
+    return render_to_string(
+        "care/activities/activity_thumbs.html", {"photos": photos[:2], "more": len(photos[2:])}
+    )
 
 
 def activity_listing(*, findings: bool) -> Listing[Activity]:
     """Without the right to the findings of health checks their columns are empty."""
     return Listing[Activity](
         {
-            "code": Column("村（社区）", lambda row: row.place_name, 14, css="nowrap", order=["code"]),
-            "date": Column("日期", lambda row: row.date, 12, "date", order=["date"]),
-            "kind": Column("类别", lambda row: row.get_kind_display(), 14, css="nowrap", order=["kind"]),
-            "service": Column(
-                "三生服务", lambda row: row.get_service_display(), 10, css="nowrap", blank="", order=["service"]
+            "code": Column(
+                "村（社区）", lambda row: row.place_name, 14, css="nowrap", order=["code"]
             ),
-            "title": Column("内容", lambda row: row.title, 32, link=_url, css="whole", order=["title"]),
+            "date": Column("日期", lambda row: row.date, 12, "date", order=["date"]),
+            "kind": Column(
+                "类别", lambda row: row.get_kind_display(), 14, css="nowrap", order=["kind"]
+            ),
+            "service": Column(
+                "三生服务",
+                lambda row: row.get_service_display(),
+                10,
+                css="nowrap",
+                blank="",
+                order=["service"],
+            ),
+            "title": Column(
+                "内容", lambda row: row.title, 32, link=_url, css="whole", order=["title"]
+            ),
             "place": Column("地点", lambda row: row.place, 14, blank="", order=["place"]),
             "organiser": Column("组织者或服务人", lambda row: row.organiser, 18),
             "took_part": Column("参加的小组或人员", lambda row: row.took_part, 18),
@@ -47,7 +60,8 @@ def activity_listing(*, findings: bool) -> Listing[Activity]:
             "photos": Column("照片", _photos, css="thumbs", blank=""),
         },
         on_page="title date code kind service place reached photos",
-        on_sheet="code date kind service title place organiser took_part members reached households slogans posters"
+        on_sheet="code date kind service title place organiser took_part members reached "
+        "households slogans posters"
         " leaflets examined ill illnesses result cost",
         start="-date",
         empty=("没有符合条件的活动", "换一个条件，或者清除筛选看全部活动。"),

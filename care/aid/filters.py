@@ -19,9 +19,13 @@ class AidFilter(ListFilter):
     """`villages`: those to choose from; without any there is no such field."""
 
     kind = filters.ChoiceFilter(label="帮扶方式", choices=Aid.Kind.choices, empty_label="全部")
-    service = filters.ChoiceFilter(label="三生服务", choices=Activity.Service.choices, empty_label="全部")
+    service = filters.ChoiceFilter(
+        label="三生服务", choices=Activity.Service.choices, empty_label="全部"
+    )
     giver = filters.ChoiceFilter(label="帮扶方", choices=Aid.Giver.choices, empty_label="全部")
-    whom = filters.ChoiceFilter(label="受助家庭", choices=WHOM, method="to_whom", empty_label="全部")
+    whom = filters.ChoiceFilter(
+        label="受助家庭", choices=WHOM, method="to_whom", empty_label="全部"
+    )
     place = filters.ChoiceFilter(label="哪里的", method="of_place", empty_label="全部")
 
     class Meta:
@@ -42,4 +46,8 @@ class AidFilter(ListFilter):
         return queryset.filter(household__isnull=False, planning=1 if value == "planning" else 0)
 
     def of_place(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(village__isnull=True) if value == TOWNSHIP_ITSELF else queryset.filter(village=value)
+        return (
+            queryset.filter(village__isnull=True)
+            if value == TOWNSHIP_ITSELF
+            else queryset.filter(village=value)
+        )

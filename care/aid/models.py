@@ -20,8 +20,9 @@ FAMILY = "household__family"
 
 
 class Aid(Placed):
-    """`helped` households, `planning` of them family-planning families. A household that is named is one; the family it
-    is, or will be, decides who sees the row. `amount` in fen; `entry` is the line of the ledger that paid it."""
+    """`helped` households, `planning` of them family-planning families. A household that is named
+    is one; the family it is, or will be, decides who sees the row. `amount` in fen; `entry` is the
+    line of the ledger that paid it."""
 
     class Kind(models.TextChoices):
         MONEY = "money", "资金"
@@ -45,7 +46,12 @@ class Aid(Placed):
     giver = Text("帮扶方", max_length=12, choices=Giver)
     giver_name = Text("帮扶单位或个人", max_length=60, blank=True, validators=NO_IDENTITY)
     household = models.ForeignKey(
-        Household, models.PROTECT, null=True, blank=True, verbose_name="受助家庭", related_name="aids"
+        Household,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="受助家庭",
+        related_name="aids",
     )
     helped = models.PositiveIntegerField("帮扶户数", default=1)
     planning = models.PositiveIntegerField("其中计生家庭户数", default=0)
@@ -92,14 +98,22 @@ class Aid(Placed):
         """As lists show it: 乐小满户, 陈××户, 1654 户."""
         if self.household is None:
             return f"{self.helped} 户"
-        return f"{masked(self.household.head)}户" if self.family and self.family.sensitive else str(self.household)
+        return (
+            f"{masked(self.household.head)}户"
+            if self.family and self.family.sensitive
+            else str(self.household)
+        )
 
     def trail_values(self) -> dict[str, str]:
         """Never whom: a family may become a sensitive one."""
         told = super().trail_values() | {"金额（分）": f"{self.amount / 100:.2f}元"}
         hidden = digest(self.household_id, told.pop("受助家庭"), told.pop("帮扶内容"))
         told["金额"] = told.pop("金额（分）")
-        return told | ({"受助家庭和内容": f"不显示（{hidden}）"} if self.household_id else {"帮扶内容": self.what})
+        return told | (
+            {"受助家庭和内容": f"不显示（{hidden}）"}
+            if self.household_id
+            else {"帮扶内容": self.what}
+        )
 
     def clean(self) -> None:
         wrong = {}

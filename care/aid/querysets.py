@@ -24,7 +24,8 @@ class Reached:
 
     @property
     def share(self) -> str:
-        """To one decimal, as the documents have it: "76.4%". It is held against no threshold, but all is only all."""
+        """To one decimal, as the documents have it: "76.4%". It is held against no threshold, but
+        all is only all."""
         if not self.helped:
             return ""
         tenths = (2000 * self.planning + self.helped) // (2 * self.helped)
@@ -37,10 +38,13 @@ class AidQuerySet(SensitiveQuerySet):
     family = "household__family"
 
     def of_year(self, year: int) -> AidQuerySet:
-        return self.filter(date__gte=datetime.date(year, 1, 1), date__lte=datetime.date(year, 12, 31))
+        return self.filter(
+            date__gte=datetime.date(year, 1, 1), date__lte=datetime.date(year, 12, 31)
+        )
 
     def reached(self) -> Reached:
-        """A household helped several times is one; counted totals are added to those named. One query."""
+        """A household helped several times is one; counted totals are added to those named. One
+        query."""
         return _reached(self.order_by().aggregate(**_sums()))
 
     def reached_by(self, *fields: str) -> dict[tuple[str, ...], Reached]:

@@ -1,4 +1,5 @@
-"""Aid: recorded with what paid for it, a line of the ledger that stands or one that is booked in the same act."""
+"""Aid: recorded with what paid for it, a line of the ledger that stands or one that is booked in
+the same act."""
 
 import datetime
 from dataclasses import dataclass
@@ -28,7 +29,13 @@ class Payment:
 
 
 @transaction.atomic
-def save_aid(*, aid: Aid, by: User | None, payment: Payment | None = None, expected_version: int | None = None) -> Aid:
+def save_aid(
+    *,
+    aid: Aid,
+    by: User | None,
+    payment: Payment | None = None,
+    expected_version: int | None = None,
+) -> Aid:
     """Raises ValidationError beside its field, ConflictError."""
     if aid.household_id:
         aid.helped = 1
@@ -64,7 +71,10 @@ def _covered_or_refuse(aid: Aid) -> None:
     aid.settle()
     if not payments(aid.code).filter(pk=entry.pk).exists():
         raise ValidationError({"entry": "这笔账不是本单位的支出，或者已经冲销。"})
-    others = Aid.objects.filter(entry=entry).exclude(pk=aid.pk).aggregate(total=Sum("amount"))["total"] or 0
+    others = (
+        Aid.objects.filter(entry=entry).exclude(pk=aid.pk).aggregate(total=Sum("amount"))["total"]
+        or 0
+    )
     if aid.amount > entry.amount - others:
         rest = yuan2(max(entry.amount - others, 0))
         raise ValidationError({"amount": f"超过这笔支出：记在它名下的帮扶还可以用 {rest} 元。"})

@@ -22,8 +22,12 @@ AID = Listing[Aid](
             css="nowrap",
             link=lambda aid: reverse("aid-edit", args=[aid.code, aid.ref]),
         ),
-        "kind": Column("帮扶方式", lambda aid: aid.get_kind_display(), 10, css="nowrap", order=["kind"]),
-        "service": Column("三生服务", lambda aid: aid.get_service_display(), 10, css="nowrap", order=["service"]),
+        "kind": Column(
+            "帮扶方式", lambda aid: aid.get_kind_display(), 10, css="nowrap", order=["kind"]
+        ),
+        "service": Column(
+            "三生服务", lambda aid: aid.get_service_display(), 10, css="nowrap", order=["service"]
+        ),
         "what": Column("帮扶内容", shown_what, 28),
         "giver": Column(
             "帮扶方",
@@ -34,9 +38,16 @@ AID = Listing[Aid](
             order=["giver"],
         ),
         "giver_name": Column("帮扶单位或个人", lambda aid: aid.giver_name, 18),
-        "helped": Column("帮扶户数", lambda aid: aid.helped, 10, "integer", label="户数", order=["helped"]),
+        "helped": Column(
+            "帮扶户数", lambda aid: aid.helped, 10, "integer", label="户数", order=["helped"]
+        ),
         "planning": Column(
-            "其中计生家庭", lambda aid: aid.planning, 12, "integer", label="计生家庭", order=["planning"]
+            "其中计生家庭",
+            lambda aid: aid.planning,
+            12,
+            "integer",
+            label="计生家庭",
+            order=["planning"],
         ),
         "amount": Column(
             "金额（元）",

@@ -11,8 +11,8 @@ from .querysets import AidQuerySet
 
 @dataclass(frozen=True)
 class Services:
-    """A service of the three lives in a year: how often, how many people, and how often by kind of activity; besides,
-    the aid that was given under it, and to how many households."""
+    """A service of the three lives in a year: how often, how many people, and how often by kind of
+    activity; besides, the aid that was given under it, and to how many households."""
 
     times: int
     reached: int
@@ -40,9 +40,15 @@ def three_life(rows: ActivityQuerySet, aid: AidQuerySet) -> dict[str, dict[str, 
 
 def _by_activities(rows: ActivityQuerySet) -> dict[str, dict[str, Services]]:
     labels = dict(Activity.Kind.choices)
-    counts = rows.exclude(service="").order_by("code", "service", "kind").values_list("code", "service", "kind")
+    counts = (
+        rows.exclude(service="")
+        .order_by("code", "service", "kind")
+        .values_list("code", "service", "kind")
+    )
     found: dict[str, dict[str, Services]] = {}
-    for code, service, kind, times, reached in counts.annotate(times=Count("pk"), people=Sum("reached")):
+    for code, service, kind, times, reached in counts.annotate(
+        times=Count("pk"), people=Sum("reached")
+    ):
         services = found.setdefault(code, {})
         so_far = services.get(service, NO_SERVICES)
         kinds = (*so_far.kinds, (labels[kind], times))

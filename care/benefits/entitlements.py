@@ -1,8 +1,9 @@
-"""What families are entitled to: rules and families in, entitlements out; whole fen, no ORM, no clock.
+"""What families are entitled to: rules and families in, entitlements out; whole fen, no ORM, no
+clock.
 
-A unit (a month, a term, a year) is owed where a family is entitled on any of its days, and falls due on the first of
-them, under the rule and in the village of that day. Each unit of a benefit is owed once, whatever editions and moves
-there were."""
+A unit (a month, a term, a year) is owed where a family is entitled on any of its days, and falls
+due on the first of them, under the rule and in the village of that day. Each unit of a benefit is
+owed once, whatever editions and moves there were."""
 
 import datetime
 from collections import defaultdict
@@ -30,8 +31,9 @@ class Stretch:
 
 @dataclass(frozen=True)
 class EntitlementRule:
-    """`place`: the code of the village or township that promised it; `kinds`: of support it is for; with `levels` the
-    `amount` is for each pupil. `fund`: what pays it (None: any fund of the village)."""
+    """`place`: the code of the village or township that promised it; `kinds`: of support it is for;
+    with `levels` the `amount` is for each pupil. `fund`: what pays it (None: any fund of the
+    village)."""
 
     key: str
     place: str
@@ -57,7 +59,8 @@ class Pupils:
 
 @dataclass(frozen=True)
 class Home:
-    """A family: what it is supported for, in which village it lived when, and its children at school (numbers only)."""
+    """A family: what it is supported for, in which village it lived when, and its children at
+    school (numbers only)."""
 
     key: int
     supports: Sequence[tuple[str, Stretch]]
@@ -67,7 +70,8 @@ class Home:
 
 @dataclass(frozen=True)
 class Entitlement:
-    """`unit`: 202506, 2025, 2025t1 (spring), 2025t2 (autumn), once, entry-7; `due`: the first day it is owed."""
+    """`unit`: 202506, 2025, 2025t1 (spring), 2025t2 (autumn), once, entry-7; `due`: the first day
+    it is owed."""
 
     family: int
     rule: EntitlementRule
@@ -83,7 +87,9 @@ class Entitlement:
         return (self.family, self.rule.key, self.unit)
 
 
-def entitlements(rules: Iterable[EntitlementRule], homes: Iterable[Home], first: Day, last: Day) -> list[Entitlement]:
+def entitlements(
+    rules: Iterable[EntitlementRule], homes: Iterable[Home], first: Day, last: Day
+) -> list[Entitlement]:
     """What falls due from `first` to `last`, by family, rule and day."""
     by_place: dict[str, list[EntitlementRule]] = defaultdict(list)
     for rule in sorted(rules, key=lambda rule: (rule.days.since, rule.key)):
@@ -145,12 +151,16 @@ def _per_pupil(
         yield Entitlement(home.key, rule, village, unit, due, rule.amount * count, count)
 
 
-def _entries(rule: EntitlementRule, home: Home, days: Sequence[tuple[Stretch, str]]) -> Iterator[Entitlement]:
+def _entries(
+    rule: EntitlementRule, home: Home, days: Sequence[tuple[Stretch, str]]
+) -> Iterator[Entitlement]:
     for row in home.pupils:
         day = row.days.since
         if row.level in rule.levels and (found := _first(days, Stretch(day, day))):
             amount = rule.amount * row.count
-            yield Entitlement(home.key, rule, found[1], f"entry-{row.key}", day, amount, row.count, row.key)
+            yield Entitlement(
+                home.key, rule, found[1], f"entry-{row.key}", day, amount, row.count, row.key
+            )
 
 
 def units(per: str, limits: Stretch) -> Iterator[tuple[str, Stretch]]:
@@ -184,7 +194,8 @@ def month_days(period: int) -> Stretch:
 
 
 def unit_words(units: Iterable[str]) -> str:
-    """ "2025年1—6月、9月" of months, "2025年春季", "2025年", "一次性", "升学"; what is told twice is told once."""
+    """ "2025年1—6月、9月" of months, "2025年春季", "2025年", "一次性", "升学"; what is told twice
+    is told once."""
     months: dict[int, list[int]] = defaultdict(list)
     others = []
     for unit in sorted(units):

@@ -1,4 +1,5 @@
-"""What a year's pay runs paid and what was insured: by benefit, by place, by kind of insurance. Sums in fen."""
+"""What a year's pay runs paid and what was insured: by benefit, by place, by kind of insurance.
+Sums in fen."""
 
 import datetime
 from dataclasses import dataclass
@@ -31,19 +32,25 @@ class Insurance:
     premiums: int = 0
 
 
-def paid_lines(code: str, first: datetime.date, last: datetime.date, user: User | None) -> PayLineQuerySet:
+def paid_lines(
+    code: str, first: datetime.date, last: datetime.date, user: User | None
+) -> PayLineQuerySet:
     """Of families, paid between these days, whenever they had fallen due."""
     rows = _paid(first, last, PayRun.Kind.BENEFIT).in_division(code)
     return rows.disclosed_to(user)  # type: ignore[no-any-return]
 
 
 def _paid(first: datetime.date, last: datetime.date, kind: str) -> PayLineQuerySet:
-    return PayLine.objects.live().filter(run__state="paid", run__kind=kind, run__paid_on__range=(first, last))
+    return PayLine.objects.live().filter(
+        run__state="paid", run__kind=kind, run__paid_on__range=(first, last)
+    )
 
 
 def by_benefit(lines: PayLineQuerySet) -> dict[str, Paid]:
     rows = lines.order_by().values_list("benefit")
-    counts = rows.annotate(times=Count("pk"), families=Count("family", distinct=True), sum=Sum("amount"))
+    counts = rows.annotate(
+        times=Count("pk"), families=Count("family", distinct=True), sum=Sum("amount")
+    )
     return {benefit: Paid(times, families, amount) for benefit, times, families, amount in counts}
 
 
@@ -53,14 +60,23 @@ def by_place(lines: PayLineQuerySet) -> dict[str, int]:
 
 def stipends(code: str, first: datetime.date, last: datetime.date) -> Paid:
     rows = _paid(first, last, PayRun.Kind.STIPEND).in_division(code).order_by()
-    sums = {"times": Count("pk"), "people": Count("post", distinct=True), "sum": Sum("amount", default=0)}
+    sums = {
+        "times": Count("pk"),
+        "people": Count("post", distinct=True),
+        "sum": Sum("amount", default=0),
+    }
     found = rows.aggregate(**sums)
     return Paid(found["times"], found["people"], found["sum"])
 
 
 def insurance(code: str, year: int, user: User | None) -> dict[str, Insurance]:
     """By kind, of the lists of the year."""
-    rows = _insured(code, user).filter(policy__year=year).values_list("policy__kind").annotate(**_insurance())
+    rows = (
+        _insured(code, user)
+        .filter(policy__year=year)
+        .values_list("policy__kind")
+        .annotate(**_insurance())
+    )
     return {kind: Insurance(families, premiums) for kind, families, premiums in rows}
 
 
@@ -79,4 +95,7 @@ def _insured(code: str, user: User | None) -> Any:
 
 
 def _insurance() -> dict[str, Any]:
-    return {"families": Count("pk"), "premiums": Sum("policy__premium", filter=PREMIUM_PAID, default=0)}
+    return {
+        "families": Count("pk"),
+        "premiums": Sum("policy__premium", filter=PREMIUM_PAID, default=0),
+    }

@@ -1,5 +1,5 @@
-"""Entitlements as they stand: rules and families read from the tables in a fixed number of queries, held against what
-pay runs have listed and paid."""
+"""Entitlements as they stand: rules and families read from the tables in a fixed number of queries,
+held against what pay runs have listed and paid."""
 
 import datetime
 from collections import defaultdict
@@ -77,7 +77,10 @@ def home_of(family: Family) -> Home:
         key=family.pk,
         supports=[(row.kind, stretch(row.since, row.until)) for row in family.supports.all()],
         stays=[*stays, (family.village_id, Stretch(since))],
-        pupils=[Pupils(row.pk, row.level, row.count, stretch(row.since, row.until)) for row in family.schoolings.all()],
+        pupils=[
+            Pupils(row.pk, row.level, row.count, stretch(row.since, row.until))
+            for row in family.schoolings.all()
+        ],
     )
 
 
@@ -95,7 +98,8 @@ class Claim:
 
 
 def claims(*, code: str, families: FamilyQuerySet, days: Days) -> list[Claim]:
-    """Of these families, what fell due in the villages of the code; and what was paid though no longer computed."""
+    """Of these families, what fell due in the villages of the code; and what was paid though no
+    longer computed."""
     found = {family.pk: family for family in with_all(families.in_division(code[:9]))}
     items = {
         item.key: item
@@ -105,13 +109,21 @@ def claims(*, code: str, families: FamilyQuerySet, days: Days) -> list[Claim]:
     lines = _lines(found, days, code, {item.unit for item in items.values()})
     rows = [Claim(found[item.family], item, lines.pop(key, None)) for key, item in items.items()]
     return rows + [
-        Claim(found[line.family_id], recorded(line), line) for line in lines.values() if days[0] <= line.due <= days[1]
+        Claim(found[line.family_id], recorded(line), line)
+        for line in lines.values()
+        if days[0] <= line.due <= days[1]
     ]
 
 
-def _lines(families: dict[int, Family], days: Days, code: str, units: set[str]) -> dict[tuple[int, str, str], PayLine]:
+def _lines(
+    families: dict[int, Family], days: Days, code: str, units: set[str]
+) -> dict[tuple[int, str, str], PayLine]:
     """Of these units too, where they fell due on another day when they were listed."""
-    rows = PayLine.objects.live().in_division(code).filter(Q(due__range=days) | Q(unit__in=units), family__isnull=False)
+    rows = (
+        PayLine.objects.live()
+        .in_division(code)
+        .filter(Q(due__range=days) | Q(unit__in=units), family__isnull=False)
+    )
     rows = rows.select_related("run").order_by("pk")
     return {(row.family_id, row.key, row.unit): row for row in rows if row.family_id in families}
 
@@ -119,19 +131,32 @@ def _lines(families: dict[int, Family], days: Days, code: str, units: set[str]) 
 def recorded(line: PayLine) -> Entitlement:
     """As it was listed, whatever the rules say today."""
     rule = EntitlementRule(
-        key=line.key, place=line.run.code, benefit=line.benefit, name=line.name, amount=line.amount, per="",
-        kinds=frozenset(), clause=line.clause, wording=line.clause, days=Stretch(line.due), fund=line.run.fund_id,
-    )  # fmt: skip
+        key=line.key,
+        place=line.run.code,
+        benefit=line.benefit,
+        name=line.name,
+        amount=line.amount,
+        per="",
+        kinds=frozenset(),
+        clause=line.clause,
+        wording=line.clause,
+        days=Stretch(line.due),
+        fund=line.run.fund_id,
+    )
     return Entitlement(line.family_id or 0, rule, line.code, line.unit, line.due, line.amount)
 
 
 def unpaid(run: PayRun, today: datetime.date) -> list[Entitlement]:
-    """What the run's fund owes of its days and benefits and no other run that stands has listed: a township pays what
-    it promised itself, a village what its charter promised."""
+    """What the run's fund owes of its days and benefits and no other run that stands has listed: a
+    township pays what it promised itself, a village what its charter promised."""
     families = Family.objects.in_division(run.township_id)
     homes = map(home_of, with_all(families))
     items = entitlements(rules_for(run.township_id), homes, run.starts, min(run.ends, today))
-    mine = [item for item in items if item.rule.place == run.code and item.rule.fund in (None, run.fund_id)]
+    mine = [
+        item
+        for item in items
+        if item.rule.place == run.code and item.rule.fund in (None, run.fund_id)
+    ]
     wanted = [item for item in mine if not run.benefits or item.rule.benefit in run.benefits]
     taken = _taken(run, (item.family for item in wanted))
     return [item for item in wanted if (item.rule.key, item.unit) not in taken[item.family]]

@@ -24,8 +24,14 @@ class PaySheet:
 
 def pay_sheet(run: PayRun, rows: list[PayRunRow] | None) -> PaySheet:
     total = sum(row.amount for row in rows or ())
-    parts = [(place, list(group)) for place, group in groupby(rows or (), key=lambda row: row.place)]
-    day = f"发放日期：{chinese_date(run.paid_on)}" if run.paid_on else f"（{run.get_state_display()}，还没有发放）"
+    parts = [
+        (place, list(group)) for place, group in groupby(rows or (), key=lambda row: row.place)
+    ]
+    day = (
+        f"发放日期：{chinese_date(run.paid_on)}"
+        if run.paid_on
+        else f"（{run.get_state_display()}，还没有发放）"
+    )
     return PaySheet(
         title=run.title,
         facts=f"经费：{run.fund}　　凭证号：{run.voucher or '　　　　'}　　{day}",

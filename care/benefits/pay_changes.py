@@ -1,5 +1,6 @@
-"""What became of a run's lines since they were listed: a family that is supported no longer, a post that ended, another
-amount, or nothing owed at all. Whoever approves must have seen it, so that the run goes back with it."""
+"""What became of a run's lines since they were listed: a family that is supported no longer, a post
+that ended, another amount, or nothing owed at all. Whoever approves must have seen it, so that the
+run goes back with it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,7 +15,10 @@ from .models.benefits import BenefitRule
 from .models.pay_runs import PayLine, PayRun
 
 # Without a number: those who may not open every family would reckon the others from it.
-CHANGED = "列名单以后，有的家庭、条款或职务改过，名单与现在算出的不同，没有办理。请重新列名单，核对后再送审。"
+CHANGED = (
+    "列名单以后，有的家庭、条款或职务改过，名单与现在算出的不同，没有办理。请重新列名单，"
+    "核对后再送审。"
+)
 CLOSED, LEFT, NOT_OWED = "列名单以后家庭已终止支持", "列名单以后已离任", "现在不再应发"
 
 
@@ -43,7 +47,9 @@ def changes(run: PayRun, fresh: Iterable[PayLine]) -> list[PayLineChange]:
     now = {identity(line): line for line in fresh}
     lines = list(run.lines.filter(live=True).select_related("family__household", "post", "run"))
     there = still_there(lines)
-    found = [PayLineChange(line, _why(line, now.get(identity(line)), there(line))) for line in lines]
+    found = [
+        PayLineChange(line, _why(line, now.get(identity(line)), there(line))) for line in lines
+    ]
     return [change for change in found if change.why]
 
 
@@ -61,9 +67,13 @@ def _why(line: PayLine, now: PayLine | None, there: bool) -> str:
 def still_there(lines: Iterable[PayLine]) -> Callable[[PayLine], bool]:
     """Whether a line's family is supported, its post held, today; two queries."""
     lines = list(lines)
-    families = Family.objects.current().filter(pk__in={line.family_id for line in lines if line.family_id})
+    families = Family.objects.current().filter(
+        pk__in={line.family_id for line in lines if line.family_id}
+    )
     there = set(families.values_list("pk", flat=True))
-    posts = Post.objects.held(timezone.localdate()).filter(pk__in={line.post_id for line in lines if line.post_id})
+    posts = Post.objects.held(timezone.localdate()).filter(
+        pk__in={line.post_id for line in lines if line.post_id}
+    )
     held = set(posts.values_list("pk", flat=True))
     return lambda line: line.family_id in there or line.post_id in held
 

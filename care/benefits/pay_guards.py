@@ -1,5 +1,5 @@
-"""What the database refuses of pay runs: one that was paid changed in anything but that it was reversed, its lines
-changed or removed, and a line that comes in after the list was checked."""
+"""What the database refuses of pay runs: one that was paid changed in anything but that it was
+reversed, its lines changed or removed, and a line that comes in after the list was checked."""
 
 from accounts.guards import Guard
 
@@ -28,11 +28,19 @@ def _run_of(row: str, condition: str) -> str:
 
 PAID, NO_MORE = "已经发放的批次只能整批冲销，不能修改或删除", "送审以后名单不能再加"
 GUARDS = [
-    Guard("care_payrun_kept", RUN, "UPDATE", PAID, f"OLD.state IN ('paid', 'reversed') AND ({_MOVED} OR {_REWRITTEN})"),
+    Guard(
+        "care_payrun_kept",
+        RUN,
+        "UPDATE",
+        PAID,
+        f"OLD.state IN ('paid', 'reversed') AND ({_MOVED} OR {_REWRITTEN})",
+    ),
     Guard("care_payrun_no_delete", RUN, "DELETE", PAID, "OLD.entry_id IS NOT NULL"),
     Guard("care_payrun_no_truncate", RUN, "TRUNCATE", PAID),
     Guard("care_payline_kept", LINE, "UPDATE", PAID, _run_of("OLD", "= 'paid'")),
-    Guard("care_payline_no_delete", LINE, "DELETE", PAID, _run_of("OLD", "IN ('paid', 'reversed')")),
+    Guard(
+        "care_payline_no_delete", LINE, "DELETE", PAID, _run_of("OLD", "IN ('paid', 'reversed')")
+    ),
     Guard("care_payline_no_truncate", LINE, "TRUNCATE", PAID),
     Guard("care_payline_before_check", LINE, "INSERT", NO_MORE, _run_of("NEW", "<> 'listed'")),
 ]

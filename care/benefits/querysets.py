@@ -25,7 +25,9 @@ class PayRunQuerySet(RecordQuerySet):
     def with_sums(self) -> PayRunQuerySet:
         """`times` and `sum` (fen) of the lines that are not held back."""
         paid = Q(lines__held="")
-        return self.annotate(times=Count("lines", filter=paid), sum=Sum("lines__amount", filter=paid, default=0))
+        return self.annotate(
+            times=Count("lines", filter=paid), sum=Sum("lines__amount", filter=paid, default=0)
+        )
 
 
 class PayLineQuerySet(SensitiveQuerySet):

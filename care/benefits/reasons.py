@@ -1,4 +1,5 @@
-"""Why a family gets what it gets: each clause that concerns it, by which kind of support and from when."""
+"""Why a family gets what it gets: each clause that concerns it, by which kind of support and from
+when."""
 
 import datetime
 from collections import defaultdict
@@ -11,7 +12,8 @@ from .owed import FOREVER, Claim, rules_for, stretch
 
 @dataclass
 class Reason:
-    """`owed`, `listed`, `paid`: the units in words, with their sum in fen. `lacking`: why nothing came of it."""
+    """`owed`, `listed`, `paid`: the units in words, with their sum in fen. `lacking`: why nothing
+    came of it."""
 
     rule: EntitlementRule
     because: str
@@ -23,7 +25,11 @@ class Reason:
     @property
     def parts(self) -> list[tuple[str, str, str, int, Claim]]:
         """(state, word, units, fen, the first claim)"""
-        found = (("paid", "已发放", self.paid), ("listed", "已列入批次", self.listed), ("owed", "应发未发", self.owed))
+        found = (
+            ("paid", "已发放", self.paid),
+            ("listed", "已列入批次", self.listed),
+            ("owed", "应发未发", self.owed),
+        )
         return [
             (
                 state,
@@ -37,12 +43,17 @@ class Reason:
         ]
 
 
-def reasons(family: Family, claims: list[Claim], days: tuple[datetime.date, datetime.date], code: str) -> list[Reason]:
-    """Clauses in force in these days for a kind of support that the family has in them, and others paid by."""
+def reasons(
+    family: Family, claims: list[Claim], days: tuple[datetime.date, datetime.date], code: str
+) -> list[Reason]:
+    """Clauses in force in these days for a kind of support that the family has in them, and others
+    paid by."""
     found: dict[str, Reason] = {}
     for rule in rules_for(code[:9]):
         because = _because(family, rule, Stretch(*days))
-        if because and (code.startswith(rule.place) or any(claim.item.rule == rule for claim in claims)):
+        if because and (
+            code.startswith(rule.place) or any(claim.item.rule == rule for claim in claims)
+        ):
             found.setdefault(rule.key, Reason(rule, because))
     for claim in claims:
         reason = found.setdefault(claim.item.rule.key, Reason(claim.item.rule, "按当时的登记列出"))
@@ -58,11 +69,16 @@ def _because(family: Family, rule: EntitlementRule, days: Stretch) -> str:
         span = stretch(row.since, row.until)
         if row.kind in rule.kinds and span.within(rule.days) and span.within(days):
             by_kind[row.kind].append(span)
-    return "；".join(f"{SupportKind(kind).label}，{'、'.join(map(_words, spans))}" for kind, spans in by_kind.items())
+    return "；".join(
+        f"{SupportKind(kind).label}，{'、'.join(map(_words, spans))}"
+        for kind, spans in by_kind.items()
+    )
 
 
 def _words(span: Stretch) -> str:
-    return f"{span.since.isoformat()} 起" + ("" if span.until == FOREVER else f"，到 {span.until.isoformat()}")
+    return f"{span.since.isoformat()} 起" + (
+        "" if span.until == FOREVER else f"，到 {span.until.isoformat()}"
+    )
 
 
 def _lacking(family: Family, rule: EntitlementRule) -> str:

@@ -1,5 +1,6 @@
-"""Claims and lines of runs as lists show them: one row for a family and clause, its months told together. Of a
-sensitive family no row tells name, benefit or clause, whoever reads it: the benefit alone gives away the kind."""
+"""Claims and lines of runs as lists show them: one row for a family and clause, its months told
+together. Of a sensitive family no row tells name, benefit or clause, whoever reads it: the benefit
+alone gives away the kind."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -43,7 +44,9 @@ class BenefitSums:
         return self.owed + self.listed + self.paid
 
     def __add__(self, other: "BenefitSums") -> "BenefitSums":
-        return BenefitSums(self.owed + other.owed, self.listed + other.listed, self.paid + other.paid)
+        return BenefitSums(
+            self.owed + other.owed, self.listed + other.listed, self.paid + other.paid
+        )
 
 
 def state_of(claim: Claim) -> str:
@@ -116,7 +119,9 @@ class PayRunRow:
         return self.line.held
 
 
-def changed(changes: Iterable[PayLineChange], villages: dict[str, str]) -> list[tuple[PayRunRow, str]]:
+def changed(
+    changes: Iterable[PayLineChange], villages: dict[str, str]
+) -> list[tuple[PayRunRow, str]]:
     """Rows with what changed; of a sensitive family only that something did."""
     alike: dict[str, list[PayLine]] = defaultdict(list)
     for change in changes:
@@ -128,7 +133,9 @@ def payments(lines: Iterable[PayLine], villages: dict[str, str]) -> list[PayRunR
     groups: dict[tuple[object, ...], list[PayLine]] = defaultdict(list)
     for line in lines:
         groups[line.code, line.family_id or 0, line.post_id or 0, line.key, line.held].append(line)
-    return [_payment(group, villages) for _, group in sorted(groups.items(), key=lambda pair: pair[0])]
+    return [
+        _payment(group, villages) for _, group in sorted(groups.items(), key=lambda pair: pair[0])
+    ]
 
 
 def _payment(group: Sequence[PayLine], villages: dict[str, str]) -> PayRunRow:

@@ -38,7 +38,11 @@ class StipendRow:
     @property
     def place(self) -> str:
         association = self.post.association
-        return association.village.name if association.village else f"{association.township.name}（本级）"
+        return (
+            association.village.name
+            if association.village
+            else f"{association.township.name}（本级）"
+        )
 
     @property
     def association(self) -> str:
@@ -66,7 +70,9 @@ def stipend_rows(found: Sequence[Stipend]) -> list[StipendRow]:
     for _, group in groupby(found, key=lambda row: row.post.pk):
         months = {row.period % 100: row for row in group}
         post = next(iter(months.values())).post
-        cells = [_cell(months[month]) if month in months else StipendCell() for month in range(1, 13)]
+        cells = [
+            _cell(months[month]) if month in months else StipendCell() for month in range(1, 13)
+        ]
         rows.append(StipendRow(post, cells))
     return rows
 

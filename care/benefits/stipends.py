@@ -1,5 +1,6 @@
-"""Stipends (岗位津贴): who gets one for a month. A month belongs to whoever holds the post at its end, so that it is
-paid once however often the post changed hands; one tied to results is owed when the township said they were met."""
+"""Stipends (岗位津贴): who gets one for a month. A month belongs to whoever holds the post at its
+end, so that it is paid once however often the post changed hands; one tied to results is owed when
+the township said they were met."""
 
 import datetime
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ Due = tuple[Post, int]
 
 @dataclass(frozen=True)
 class Stipend:
-    """Of a post for a month. `result`: of one that is tied, None while nobody has said; `line`: the run that has it."""
+    """Of a post for a month. `result`: of one that is tied, None while nobody has said; `line`: the
+    run that has it."""
 
     post: Post
     period: int
@@ -39,7 +41,10 @@ class Stipend:
             return self.owed
         confirmed = not self.post.stipend_tied or (self.result is not None and self.result.met)
         return (
-            self.line.run_id == run.pk and confirmed and bool(self.post.stipend) and held_at_end(self.post, self.period)
+            self.line.run_id == run.pk
+            and confirmed
+            and bool(self.post.stipend)
+            and held_at_end(self.post, self.period)
         )
 
     @property
@@ -54,11 +59,17 @@ class Stipend:
 def stipends(*, code: str, days: Stretch, today: datetime.date) -> list[Stipend]:
     """Of the posts in the division, by month; only months that are over. Four queries."""
     months = [period for period in periods(days) if month_days(period).until < today]
-    posts = Post.objects.in_division(code).filter(started__lte=days.until).exclude(ended__lte=days.since)
+    posts = (
+        Post.objects.in_division(code)
+        .filter(started__lte=days.until)
+        .exclude(ended__lte=days.since)
+    )
     rows = list(posts.select_related("association__village", "association__township"))
     lines = PayLine.objects.live().filter(post__in=posts).select_related("run")
     listed = {(line.post_id, int(line.unit)): line for line in lines}
-    results = {(row.post_id, row.period): row for row in StipendResult.objects.filter(post__in=posts)}
+    results = {
+        (row.post_id, row.period): row for row in StipendResult.objects.filter(post__in=posts)
+    }
     return [
         Stipend(post, period, results.get((post.pk, period)), listed.get((post.pk, period)))
         for post in sorted(rows, key=lambda post: (post.association.code, post.pk))
@@ -81,4 +92,8 @@ def periods(days: Stretch) -> list[int]:
 def unpaid(run: PayRun, today: datetime.date) -> list[Stipend]:
     rows = stipends(code=run.code, days=Stretch(run.starts, run.ends), today=today)
     own = run.reach == PayRun.Reach.OWN
-    return [row for row in rows if row.due_to(run) and (not own or row.post.association.code == run.code)]
+    return [
+        row
+        for row in rows
+        if row.due_to(run) and (not own or row.post.association.code == run.code)
+    ]

@@ -28,7 +28,9 @@ def benefit_listing(year: int) -> Listing[BenefitRow]:
                 "户主",
                 lambda row: row.name,
                 12,
-                link=lambda row: reverse("benefit-family", args=[row.family.village_id, row.family.ref, year]),
+                link=lambda row: reverse(
+                    "benefit-family", args=[row.family.village_id, row.family.ref, year]
+                ),
                 css="nowrap",
             ),
             "reference": Column("编号", lambda row: row.family.reference, 10),
@@ -67,9 +69,13 @@ def _sums_listing(title: str) -> Listing[BenefitSumsRow]:
         {
             "name": Column(title, lambda row: row.name, 18, link=lambda row: row.url),
             "all": Column("应发（元）", lambda row: row.sums.all, 14, "fen"),
-            "paid": Column("已发（元）", lambda row: row.sums.paid, 14, "fen", label="已发放（元）"),
+            "paid": Column(
+                "已发（元）", lambda row: row.sums.paid, 14, "fen", label="已发放（元）"
+            ),
             "listed": Column("已列入批次（元）", lambda row: row.sums.listed, 14, "fen"),
-            "owed": Column("未发（元）", lambda row: row.sums.owed, 14, "fen", label="应发未发（元）"),
+            "owed": Column(
+                "未发（元）", lambda row: row.sums.owed, 14, "fen", label="应发未发（元）"
+            ),
         }
     )
 

@@ -14,7 +14,9 @@ from .querysets import CertificateQuerySet
 
 class CertificateFilter(PlaceFilterSet):
     text = filters.CharFilter(label="证号或户主", max_length=100, method="with_text")
-    state = filters.ChoiceFilter(label="状态", choices=[("", "全部"), *Certificate.State.choices], method="in_state")
+    state = filters.ChoiceFilter(
+        label="状态", choices=[("", "全部"), *Certificate.State.choices], method="in_state"
+    )
 
     def filter_queryset(self, queryset: object) -> Any:
         for name, value in self.form.cleaned_data.items():
@@ -22,7 +24,9 @@ class CertificateFilter(PlaceFilterSet):
         return queryset
 
     def with_text(self, queryset: CertificateQuerySet, name: str, value: str) -> Any:
-        return queryset.filter(Q(number__contains=value) | Q(family__household__head__contains=value))
+        return queryset.filter(
+            Q(number__contains=value) | Q(family__household__head__contains=value)
+        )
 
     def in_state(self, queryset: CertificateQuerySet, name: str, value: str) -> Any:
         return queryset.of_state(value, timezone.localdate())

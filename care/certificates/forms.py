@@ -20,7 +20,9 @@ from .models import Certificate
 class CertificateForm(forms.Form):
     """`families`: those to choose from."""
 
-    families = FamiliesField(Family.objects.none(), label="发证的家庭", error_messages={"required": "请选发证的家庭。"})
+    families = FamiliesField(
+        Family.objects.none(), label="发证的家庭", error_messages={"required": "请选发证的家庭。"}
+    )
     since = forms.DateField(label="发证日期", validators=[day_gone_by])
     until = forms.DateField(label="有效期至", required=False, help_text="长期有效的空着。")
 
@@ -49,9 +51,14 @@ class RevokeForm(forms.Form):
     )
     date = forms.DateField(label="日期", validators=[day_gone_by])
     reason = forms.CharField(
-        label="原因", max_length=120, validators=[no_reproductive_fact], help_text="如：遗失补发、户口迁出。"
+        label="原因",
+        max_length=120,
+        validators=[no_reproductive_fact],
+        help_text="如：遗失补发、户口迁出。",
     )
-    until = forms.DateField(label="新证有效期至", required=False, help_text="换发的填；长期有效的空着。")
+    until = forms.DateField(
+        label="新证有效期至", required=False, help_text="换发的填；长期有效的空着。"
+    )
 
     def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,8 +21,8 @@ OLD_DIGITS, SERIAL_DIGITS = 5, 7  # until 2026 they ran from 00001; those papers
 
 
 class Certificate(Record):
-    """`number` is 431321907-4038617-5: township, a serial number drawn at random, so that neither order nor gaps tell
-    anything, and check digit. `until` may stay open."""
+    """`number` is 431321907-4038617-5: township, a serial number drawn at random, so that neither
+    order nor gaps tell anything, and check digit. `until` may stay open."""
 
     class State(models.TextChoices):
         VALID = "valid", "有效"
@@ -30,9 +30,15 @@ class Certificate(Record):
         REVOKED = "revoked", "已收回"
 
     ref = RefField()
-    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="certificates")
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="certificates")
-    family = models.ForeignKey(Family, models.PROTECT, verbose_name="关怀家庭", related_name="certificates")
+    township = models.ForeignKey(
+        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="certificates"
+    )
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="certificates"
+    )
+    family = models.ForeignKey(
+        Family, models.PROTECT, verbose_name="关怀家庭", related_name="certificates"
+    )
     serial = models.PositiveIntegerField("顺序号")
     number = Text("证号", max_length=20, unique=True)
     since = models.DateField("发证日期")
@@ -68,7 +74,8 @@ class Certificate(Record):
         ]
 
     def __str__(self) -> str:
-        """In the trail: not the number of a sensitive family's, which the family itself would show around."""
+        """In the trail: not the number of a sensitive family's, which the family itself would show
+        around."""
         return f"{self.family}的优待证" if self.family.sensitive else f"优待证 {self.number}"
 
     def trail_values(self) -> dict[str, str]:
@@ -96,7 +103,8 @@ def number_of(township: str, serial: int) -> str:
 
 
 class Lookup(models.Model):
-    """One question asked on the public page, counted by a keyed digest of the address it came from."""
+    """One question asked on the public page, counted by a keyed digest of the address it came
+    from."""
 
     address = Code(max_length=16)
     at = models.DateTimeField(default=timezone.now)

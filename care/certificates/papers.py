@@ -1,4 +1,5 @@
-"""Certificates on paper: the upper half of a sheet for the family, the stub below it for the office."""
+"""Certificates on paper: the upper half of a sheet for the family, the stub below it for the
+office."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -11,7 +11,9 @@ from ..families.querysets import SensitiveQuerySet
 
 class CertificateQuerySet(SensitiveQuerySet):
     def valid(self, day: datetime.date) -> CertificateQuerySet:
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day), Q(revoked__isnull=True) | Q(revoked__gt=day))
+        return self.filter(
+            Q(until__isnull=True) | Q(until__gte=day), Q(revoked__isnull=True) | Q(revoked__gt=day)
+        )
 
     def of_state(self, state: str, day: datetime.date) -> CertificateQuerySet:
         if state == "valid":

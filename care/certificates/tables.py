@@ -44,7 +44,9 @@ CERTIFICATES = Listing[Certificate](
         ),
         **place_columns(),
         "since": Column("发证日期", lambda row: row.since, 12, "date", order=["since"]),
-        "until": Column("有效期至", lambda row: row.until, 12, "date", blank="长期", order=["until"]),
+        "until": Column(
+            "有效期至", lambda row: row.until, 12, "date", blank="长期", order=["until"]
+        ),
         "state": Column(
             "状态",
             lambda row: row.state.label,

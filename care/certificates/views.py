@@ -39,7 +39,9 @@ def certificate_list(request: Request, code: str) -> HttpResponse:
     division = find_or_404(code)
     found = _filtered(request, code)
     acts = "print" if may(request.user, "care-certificate-revoke") else "acts"
-    table = CERTIFICATES.table(found.qs.with_rows(), request, without=[*same_places(code), acts], per_page=PER_PAGE)
+    table = CERTIFICATES.table(
+        found.qs.with_rows(), request, without=[*same_places(code), acts], per_page=PER_PAGE
+    )
     all_of_them = Certificate.objects.visible_to(request.user).in_division(code)
     context = {
         "division": division,
@@ -47,7 +49,8 @@ def certificate_list(request: Request, code: str) -> HttpResponse:
         "table": table,
         "issued": all_of_them.count(),
         "valid": all_of_them.valid(timezone.localdate()).count(),
-        "may_write": may(request.user, "care-certificate-issue") and not getattr(division, "is_gone", False),
+        "may_write": may(request.user, "care-certificate-issue")
+        and not getattr(division, "is_gone", False),
     }
     return render(request, "care/certificates/certificate_list.html", context)
 
@@ -56,7 +59,10 @@ def certificate_workbook(request: Request, code: str) -> FileResponse:
     division = find_or_404(code)
     found = _filtered(request, code).qs.with_rows()
     title = f"{division.name}优待证发放登记表"
-    heading = [title, f"共 {found.count()} 本，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
+    heading = [
+        title,
+        f"共 {found.count()} 本，{timezone.localdate().isoformat()} 导出。{words(request.user)}",
+    ]
     sheet = CERTIFICATES.sheet("优待证", found, heading=heading, frozen=2, landscape=True)
     return workbook_response([sheet], title)
 
@@ -72,15 +78,21 @@ def certificate_issue(request: Request, code: str) -> HttpResponse:
     if not isinstance(village, Village):
         return choose_village(request, code, "优待证")
     has_one = Certificate.objects.filter(family=OuterRef("pk"), revoked__isnull=True)
-    families = Family.objects.visible_to(request.user).filter(~Exists(has_one), village=code).current()
+    families = (
+        Family.objects.visible_to(request.user).filter(~Exists(has_one), village=code).current()
+    )
     ordered = families.with_rows().order_by("household__number", "pk")
-    form = CertificateForm(request.POST or None, families=ordered, initial={"families": request.GET.getlist("family")})
+    form = CertificateForm(
+        request.POST or None, families=ordered, initial={"families": request.GET.getlist("family")}
+    )
     listed = reverse("care-certificate-list", args=[code])
 
     def save() -> Sized:
         data = form.cleaned_data
         chosen = list(data["families"])
-        return issue_certificates(families=chosen, since=data["since"], until=data["until"], by=request.user)
+        return issue_certificates(
+            families=chosen, since=data["since"], until=data["until"], by=request.user
+        )
 
     return edit(
         request,
@@ -90,7 +102,10 @@ def certificate_issue(request: Request, code: str) -> HttpResponse:
         done=lambda made: f"已发放优待证 {len(made)} 本，证号已编好，可以打印。",
         context={
             "heading": "发放优待证",
-            "lead": f"{village.name}还没有优待证的关怀家庭。证号自动编，前后没有顺序，最后一位是校验码。",
+            "lead": (
+                f"{village.name}还没有优待证的关怀家庭。证号自动编，前后没有顺序，"
+                "最后一位是校验码。"
+            ),
             "act": "发证",
             "cancel": listed,
         },
@@ -105,7 +120,12 @@ def certificate_revoke(request: Request, code: str, ref: str) -> HttpResponse:
 
     def save() -> object:
         data = form.cleaned_data
-        more = {"certificate": certificate, "date": data["date"], "reason": data["reason"], "by": request.user}
+        more = {
+            "certificate": certificate,
+            "date": data["date"],
+            "reason": data["reason"],
+            "by": request.user,
+        }
         if data["act"] == RevokeForm.REPLACE:
             return replace_certificate(until=data["until"], **more)
         return revoke_certificate(**more)
@@ -130,13 +150,17 @@ def certificate_print(request: Request, code: str) -> FileResponse:
     rows = Certificate.objects.visible_to(request.user).filter(village=code).with_rows()
     if ref := request.GET.get("certificate", ""):
         rows = rows.filter(ref=ref) if is_ref(ref) else rows.none()
-    found = list(rows.valid(timezone.localdate()).prefetch_related("family__supports")[:MOST_PRINTED])
+    found = list(
+        rows.valid(timezone.localdate()).prefetch_related("family__supports")[:MOST_PRINTED]
+    )
     if not found:
         raise Http404("没有可以打印的优待证。")
     for certificate in found:
         note_opening(family=certificate.family, by=request.user, what="打印敏感家庭的优待证")
     address = request.build_absolute_uri(reverse("certificate-verify"))
-    html = render_to_string("care/print/certificate.html", {"papers": papers(found), "address": address})
+    html = render_to_string(
+        "care/print/certificate.html", {"papers": papers(found), "address": address}
+    )
     return pdf_response(html, f"{found[0].village.name}优待证", rows=len(found))
 
 

@@ -1,4 +1,5 @@
-"""What narrows the list of families. Who may open sensitive ones can ask for them, never for one of their kinds."""
+"""What narrows the list of families. Who may open sensitive ones can ask for them, never for one of
+their kinds."""
 
 from typing import Any
 
@@ -15,7 +16,9 @@ SENSITIVE = "sensitive"
 
 class FamilyFilter(PlaceFilterSet):
     kind = filters.ChoiceFilter(label="支持类别", method="of_kind", empty_label="全部")
-    need = filters.ChoiceFilter(label="需求", choices=Need.choices, method="with_need", empty_label="全部")
+    need = filters.ChoiceFilter(
+        label="需求", choices=Need.choices, method="with_need", empty_label="全部"
+    )
     state = filters.ChoiceFilter(
         label="状态", choices=[("", "现有"), (GONE, "已终止"), (ALL, "全部")], method="in_state"
     )
@@ -23,7 +26,10 @@ class FamilyFilter(PlaceFilterSet):
     def __init__(self, *args: object, by: User, code: str, **kwargs: object) -> None:
         super().__init__(*args, by=by, code=code, **kwargs)
         kinds = [(kind.value, kind.label) for kind in ORDINARY_KINDS]
-        self.filters["kind"].extra["choices"] = [*kinds, *([(SENSITIVE, CONCEALED)] if may_open_sensitive(by) else [])]
+        self.filters["kind"].extra["choices"] = [
+            *kinds,
+            *([(SENSITIVE, CONCEALED)] if may_open_sensitive(by) else []),
+        ]
 
     def of_kind(self, queryset: FamilyQuerySet, name: str, value: str) -> Any:
         return queryset.sensitive() if value == SENSITIVE else queryset.ordinary().of_kinds([value])

@@ -15,7 +15,8 @@ from members.people.forms.fields import HouseholdField
 from .models import SENSITIVE_KINDS, Family, Need, Support, SupportKind
 
 CONCEALED_HELP = (
-    f"{'、'.join(kind.label for kind in SENSITIVE_KINDS)}属于敏感情况：列表、表格和留痕里不显示姓名和类别，"
+    f"{'、'.join(kind.label for kind in SENSITIVE_KINDS)}属于敏感情况：列表、"
+    "表格和留痕里不显示姓名和类别，"
     "打开一次记一次。"
 )
 
@@ -24,11 +25,19 @@ class FamilyForm(RecordForm):
     """`kinds` and `since` of a new family only: those of a known one have a form of their own."""
 
     kinds = forms.MultipleChoiceField(
-        label="支持类别", choices=SupportKind.choices, widget=forms.CheckboxSelectMultiple, help_text=CONCEALED_HELP
+        label="支持类别",
+        choices=SupportKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=CONCEALED_HELP,
     )
-    since = forms.DateField(label="起始日期", validators=[day_gone_by], help_text="从哪天起按这些类别关怀。")
+    since = forms.DateField(
+        label="起始日期", validators=[day_gone_by], help_text="从哪天起按这些类别关怀。"
+    )
     needs = forms.MultipleChoiceField(
-        label="困难和需求", choices=Need.choices, widget=forms.CheckboxSelectMultiple, required=False
+        label="困难和需求",
+        choices=Need.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
 
     class Meta:
@@ -37,7 +46,9 @@ class FamilyForm(RecordForm):
         widgets = {"note": forms.Textarea({"rows": 3})}
         help_texts = {
             "responsible": "由谁联系和帮扶，如协会理事、骨干会员的姓名。",
-            "note": "只写困难和帮扶的情况，不写怀孕、生育、避孕和检查情况，也不写孩子的姓名和生日。",
+            "note": (
+                "只写困难和帮扶的情况，不写怀孕、生育、避孕和检查情况，也不写孩子的姓名和生日。"
+            ),
         }
 
     def __init__(self, *args: object, code: str, **kwargs: object) -> None:
@@ -78,10 +89,14 @@ class FamiliesField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         if wrong := [text for text in value or () if not is_ref(text)]:
-            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": wrong[0]})
+            raise ValidationError(
+                self.error_messages["invalid_choice"], "invalid_choice", {"value": wrong[0]}
+            )
         return super().clean(value)
 
     def label_from_instance(self, obj: Any) -> str:
         family: Family = obj
         number = "" if family.sensitive else f"{family.household.number} "
-        return f"{family.village.name} {number}{family.shown_name}（{family.shown_kinds or '已终止'}）"
+        return (
+            f"{family.village.name} {number}{family.shown_name}（{family.shown_kinds or '已终止'}）"
+        )

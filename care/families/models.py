@@ -1,9 +1,9 @@
-"""Families that are supported (关怀家庭): of each only the kinds of support it is entitled to, nobody's births,
-contraception or examinations (domain.md §7), and nothing of its children.
+"""Families that are supported (关怀家庭): of each only the kinds of support it is entitled to,
+nobody's births, contraception or examinations (domain.md §7), and nothing of its children.
 
-The loss of an only child and complications of surgery are sensitive; hardship is not: who is helped for it is heard by
-the villagers and posted. A sensitive family has a masked name and no kind wherever it is listed, and the trail calls
-every family by its reference alone."""
+The loss of an only child and complications of surgery are sensitive; hardship is not: who is helped
+for it is heard by the villagers and posted. A sensitive family has a masked name and no kind
+wherever it is listed, and the trail calls every family by its reference alone."""
 
 import secrets
 from typing import Any
@@ -65,14 +65,15 @@ def masked(name: str) -> str:
 
 
 def digest(*contents: object) -> str:
-    """What the trail keeps of contents that it does not tell: whether they changed, keyed, so that nobody can guess."""
+    """What the trail keeps of contents that it does not tell: whether they changed, keyed, so that
+    nobody can guess."""
     return salted_hmac("care.families", repr(contents)).hexdigest()[:DIGEST]
 
 
 class Family(Record):
-    """A household that is supported. `sensitive` follows from its supports, past ones too; `reference` is what the
-    trail calls it, and it gets another when it becomes sensitive, so that nothing leads back to its name; `ref`, which
-    stays, is its address."""
+    """A household that is supported. `sensitive` follows from its supports, past ones too;
+    `reference` is what the trail calls it, and it gets another when it becomes sensitive, so that
+    nothing leads back to its name; `ref`, which stays, is its address."""
 
     village = models.ForeignKey(
         Village, models.PROTECT, verbose_name="村（社区）", related_name="families", editable=False
@@ -138,7 +139,9 @@ class Support(Record):
     scope_field = "family__village_id"
 
     ref = RefField()
-    family = models.ForeignKey(Family, models.CASCADE, verbose_name="关怀家庭", related_name="supports")
+    family = models.ForeignKey(
+        Family, models.CASCADE, verbose_name="关怀家庭", related_name="supports"
+    )
     kind = Text("支持类别", max_length=14, choices=SupportKind)
     since = models.DateField("起始日期")
     until = models.DateField("终止日期", null=True, blank=True)
@@ -167,7 +170,9 @@ class Support(Record):
 
     def trail_values(self) -> dict[str, str]:
         if self.family.sensitive:
-            return {"内容": f"不显示（{digest(self.family_id, self.kind, self.since, self.until)}）"}
+            return {
+                "内容": f"不显示（{digest(self.family_id, self.kind, self.since, self.until)}）"
+            }
         return {
             "类别": self.get_kind_display(),
             "起始日期": self.since.isoformat(),
@@ -176,7 +181,11 @@ class Support(Record):
 
     def clean(self) -> None:
         today = timezone.localdate()
-        late = {name: "这个日期还没有到。" for name in ("since", "until") if (d := getattr(self, name)) and d > today}
+        late = {
+            name: "这个日期还没有到。"
+            for name in ("since", "until")
+            if (d := getattr(self, name)) and d > today
+        }
         if late:
             raise ValidationError(late)
 
@@ -185,8 +194,13 @@ class Support(Record):
         return self.until is None
 
 
-def trail_values_of(family: "Family | None", told: dict[str, Any], *hidden: object) -> dict[str, Any]:
+def trail_values_of(
+    family: "Family | None", told: dict[str, Any], *hidden: object
+) -> dict[str, Any]:
     """What the trail tells of a row of `family`: of a sensitive one nothing but that it changed."""
     if family is None or not family.sensitive:
         return told
-    return {"关怀家庭": str(family), "内容": f"不显示（{digest(sorted(map(str, told.items())), *hidden)}）"}
+    return {
+        "关怀家庭": str(family),
+        "内容": f"不显示（{digest(sorted(map(str, told.items())), *hidden)}）",
+    }

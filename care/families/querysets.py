@@ -1,5 +1,6 @@
-"""Which families (关怀家庭), and what belongs to them. Sensitive ones are rows only to those who look after them: the
-township's staff and the secretary of the village. To everybody else they are not there (telling.py)."""
+"""Which families (关怀家庭), and what belongs to them. Sensitive ones are rows only to those who
+look after them: the township's staff and the secretary of the village. To everybody else they are
+not there (telling.py)."""
 
 from __future__ import annotations
 
@@ -58,7 +59,9 @@ class FamilyQuerySet(SensitiveQuerySet):
 
     def needing(self, need: str) -> FamilyQuerySet:
         """The list of needs as text: SQLite cannot ask what a JSON list contains."""
-        return self.annotate(need_text=Cast("needs", TextField())).filter(need_text__contains=f'"{need}"')
+        return self.annotate(need_text=Cast("needs", TextField())).filter(
+            need_text__contains=f'"{need}"'
+        )
 
     def matching(self, text: str) -> FamilyQuerySet:
         return self.filter(

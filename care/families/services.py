@@ -1,4 +1,5 @@
-"""Families: taken up with what they are supported for, and what follows when a support comes, changes or goes."""
+"""Families: taken up with what they are supported for, and what follows when a support comes,
+changes or goes."""
 
 import datetime
 from collections.abc import Sequence
@@ -15,7 +16,9 @@ from .models import SENSITIVE_KINDS, Family, Support, new_reference
 
 
 @transaction.atomic
-def take_up(*, family: Family, kinds: Sequence[str], since: datetime.date, by: User | None) -> Family:
+def take_up(
+    *, family: Family, kinds: Sequence[str], since: datetime.date, by: User | None
+) -> Family:
     """A household becomes a family that is supported for `kinds`. Raises ValidationError."""
     if not kinds:
         raise ValidationError({"kinds": "请至少选一个支持类别。"})
@@ -28,7 +31,9 @@ def take_up(*, family: Family, kinds: Sequence[str], since: datetime.date, by: U
 
 
 @transaction.atomic
-def save_support(*, support: Support, by: User | None, expected_version: int | None = None) -> Support:
+def save_support(
+    *, support: Support, by: User | None, expected_version: int | None = None
+) -> Support:
     """Raises ValidationError, ConflictError."""
     support.family = _held(support)
     if support.kind in SENSITIVE_KINDS:
@@ -43,7 +48,9 @@ def remove_support(*, support: Support, by: User | None) -> None:
     """One registered by mistake; the last of a family stays. Raises ValidationError."""
     family = _held(support)
     if not family.supports.exclude(pk=support.pk).exists():
-        raise ValidationError("这是唯一的支持类别。登记错了的，请删除整个关怀家庭；不再支持的，填终止日期。")
+        raise ValidationError(
+            "这是唯一的支持类别。登记错了的，请删除整个关怀家庭；不再支持的，填终止日期。"
+        )
     remove_record(record=support, by=by)
     _settle(family)
 
@@ -57,7 +64,8 @@ def remove_family(*, family: Family, by: User | None) -> None:
 
 
 def note_opening(*, family: Family, by: User, what: str = "查看敏感家庭") -> None:
-    """Each look at a sensitive family stands in the trail: who and when, and of the family its reference alone."""
+    """Each look at a sensitive family stands in the trail: who and when, and of the family its
+    reference alone."""
     if family.sensitive:
         trail.record(by=by, action=what, target=str(family), division=family.village_id)
 

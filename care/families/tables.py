@@ -1,4 +1,5 @@
-"""The list of families, on the page and as a workbook: of a sensitive one nothing but a masked name."""
+"""The list of families, on the page and as a workbook: of a sensitive one nothing but a masked
+name."""
 
 from collections.abc import Callable
 
@@ -27,7 +28,12 @@ def first_day(family: Family) -> str:
 FAMILIES = Listing[Family](
     {
         "name": Column(
-            "户主", lambda row: row.shown_name, 12, link=_url, css="nowrap", order=["household__initials", "pk"]
+            "户主",
+            lambda row: row.shown_name,
+            12,
+            link=_url,
+            css="nowrap",
+            order=["household__initials", "pk"],
         ),
         "number": Column(
             "户编号",
@@ -50,9 +56,15 @@ FAMILIES = Listing[Family](
         "since": Column("起始", _unless_sensitive(first_day), 12, css="nowrap", blank=""),
         "needs": Column("困难和需求", _unless_sensitive(lambda row: row.need_words), 20),
         "responsible": Column(
-            "责任人", _unless_sensitive(lambda row: row.responsible), 12, css="nowrap", order=["responsible"]
+            "责任人",
+            _unless_sensitive(lambda row: row.responsible),
+            12,
+            css="nowrap",
+            order=["responsible"],
         ),
-        "reference": Column("编号", lambda row: row.reference, 10, css="nowrap", order=["reference"]),
+        "reference": Column(
+            "编号", lambda row: row.reference, 10, css="nowrap", order=["reference"]
+        ),
     },
     on_page="name number township village kinds since needs responsible reference",
     on_sheet="village name number kinds since needs responsible reference",

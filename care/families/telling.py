@@ -1,10 +1,12 @@
-"""The one rule for what is told of sensitive families (docs/adr/0008-nothing-is-told-of-sensitive-families.md): to
-those who may not open them nothing, not even a number; and nothing on what is made to be handed on, whoever makes it.
-Every figure, list, search and file for them is made of ordinary families only, so that no two numbers differ by the
-others.
+"""The one rule for what is told of sensitive families
+(docs/adr/0008-nothing-is-told-of-sensitive-families.md): to those who may not open them nothing,
+not even a number; and nothing on what is made to be handed on, whoever makes it. Every figure,
+list, search and file for them is made of ordinary families only, so that no two numbers differ by
+the others.
 
-What follows from it stands where the rows are: `disclosed_to` and `visible_to` of the querysets (family_querysets.py), the
-ledger's sum for families and persons (ledger_querysets.py, book.py), the trail's withheld acts (trail_acts.py)."""
+What follows from it stands where the rows are: `disclosed_to` and `visible_to` of the querysets
+(family_querysets.py), the ledger's sum for families and persons (ledger_querysets.py, book.py), the
+trail's withheld acts (trail_acts.py)."""
 
 from accounts.access import FILING, KEEPERS
 from accounts.models import User

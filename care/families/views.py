@@ -1,4 +1,5 @@
-"""关怀家庭: the list and its workbook, taking a family up, its page, and what it is supported for."""
+"""关怀家庭: the list and its workbook, taking a family up, its page, and what it is supported
+for."""
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
@@ -29,7 +30,9 @@ PER_PAGE = 50
 def family_list(request: Request, code: str) -> HttpResponse:
     division = find_or_404(code)
     found = _filtered(request, code)
-    table = FAMILIES.table(found.qs.with_rows(), request, without=same_places(code), per_page=PER_PAGE)
+    table = FAMILIES.table(
+        found.qs.with_rows(), request, without=same_places(code), per_page=PER_PAGE
+    )
     context = {
         "division": division,
         "filter": found,
@@ -44,13 +47,20 @@ def family_workbook(request: Request, code: str) -> FileResponse:
     division = find_or_404(code)
     found = _filtered(request, code).qs.with_rows()
     title = f"{division.name}关怀家庭名册"
-    heading = [title, f"共 {found.count()} 户，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
+    heading = [
+        title,
+        f"共 {found.count()} 户，{timezone.localdate().isoformat()} 导出。{words(request.user)}",
+    ]
     sheet = FAMILIES.sheet("关怀家庭", found, heading=heading, frozen=2, landscape=True)
     return workbook_response([sheet], title)
 
 
 def _filtered(request: Request, code: str) -> FamilyFilter:
-    rows = Family.objects.visible_to(request.user).in_division(code).order_by("village_id", "household__number", "pk")
+    rows = (
+        Family.objects.visible_to(request.user)
+        .in_division(code)
+        .order_by("village_id", "household__number", "pk")
+    )
     return FamilyFilter(request.GET, rows, by=request.user, code=code)
 
 
@@ -62,7 +72,9 @@ def family_create(request: Request, code: str) -> HttpResponse:
 
     def save() -> Family:
         data = form.cleaned_data
-        return take_up(family=form.instance, kinds=data["kinds"], since=data["since"], by=request.user)
+        return take_up(
+            family=form.instance, kinds=data["kinds"], since=data["since"], by=request.user
+        )
 
     return edit(
         request,
@@ -84,7 +96,9 @@ def family_edit(request: Request, code: str, ref: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, expected_version=form.expected_version, by=request.user),
+        save=lambda: save_record(
+            record=form.instance, expected_version=form.expected_version, by=request.user
+        ),
         remove=lambda: remove_family(family=family, by=request.user),
         back=family_url,
         done="关怀家庭已保存。",
@@ -103,9 +117,14 @@ def family_detail(request: Request, code: str, ref: str) -> HttpResponse:
     context = {
         "family": family,
         "supports": family.supports.all(),
-        "aids": family.household.aids.select_related("village", "township").order_by("-date", "-pk"),
+        "aids": family.household.aids.select_related("village", "township").order_by(
+            "-date", "-pk"
+        ),
         "certificates": family.certificates.order_by("-since", "-pk"),
-        "policies": [row.policy for row in family.insurances.select_related("policy__village", "policy__township")],
+        "policies": [
+            row.policy
+            for row in family.insurances.select_related("policy__village", "policy__township")
+        ],
         "may_write": may(request.user, "family-edit"),
         "may_issue": may(request.user, "care-certificate-issue"),
     }
@@ -120,7 +139,9 @@ def support_create(request: Request, code: str, ref: str) -> HttpResponse:
 
 def support_edit(request: Request, code: str, ref: str) -> HttpResponse:
     rows = Support.objects.visible_to(request.user).filter(family__village=code)
-    support = get_object_or_404(rows.select_related("family__household", "family__village"), ref=ref)
+    support = get_object_or_404(
+        rows.select_related("family__household", "family__village"), ref=ref
+    )
     note_opening(family=support.family, by=request.user)
     return _edit_support(request, support, "修改支持类别")
 
@@ -130,11 +151,16 @@ def _edit_support(request: Request, support: Support, heading: str) -> HttpRespo
     return edit(
         request,
         form,
-        save=lambda: save_support(support=form.instance, expected_version=form.expected_version, by=request.user),
+        save=lambda: save_support(
+            support=form.instance, expected_version=form.expected_version, by=request.user
+        ),
         remove=(lambda: remove_support(support=support, by=request.user)) if support.pk else None,
         back=family_url(support.family),
         done="支持类别已保存。",
-        context={"heading": heading, "lead": f"{support.family.village.name}{support.family.household}。"},
+        context={
+            "heading": heading,
+            "lead": f"{support.family.village.name}{support.family.household}。",
+        },
     )
 
 

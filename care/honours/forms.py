@@ -43,9 +43,12 @@ class HonourStepForm(forms.Form):
 
     day = forms.DateField()
     until = forms.DateField(
-        label="公示结束", help_text=f"不少于 {FEWEST_DAYS} 天，首尾两天都算；期满的第二天起可以表彰。"
+        label="公示结束",
+        help_text=f"不少于 {FEWEST_DAYS} 天，首尾两天都算；期满的第二天起可以表彰。",
     )
-    place = forms.CharField(label="公示地点", max_length=60, help_text="如：村务公开栏、镇政府公示栏。")
+    place = forms.CharField(
+        label="公示地点", max_length=60, help_text="如：村务公开栏、镇政府公示栏。"
+    )
     objections = forms.CharField(
         label="公示反映",
         max_length=300,

@@ -1,4 +1,5 @@
-"""Honours (评选表彰): nominated by a village, screened by the township, announced, awarded (篇3)."""
+"""Honours (评选表彰): nominated by a village, screened by the township, announced, awarded
+(篇3)."""
 
 import datetime
 
@@ -33,11 +34,15 @@ class Honour(Record):
     name = Text("姓名或家庭", max_length=40, validators=NO_IDENTITY)
     deeds = Text("事迹", max_length=400, validators=FREE_TEXT)
     nominated = models.DateField("推荐日期")
-    state = Text("状态", max_length=10, choices=HonourState, default=HonourState.NOMINATED, editable=False)
+    state = Text(
+        "状态", max_length=10, choices=HonourState, default=HonourState.NOMINATED, editable=False
+    )
     screened = models.DateField("初审日期", null=True, blank=True, editable=False)
     notice_from = models.DateField("公示开始", null=True, blank=True, editable=False)
     notice_until = models.DateField("公示结束", null=True, blank=True, editable=False)
-    notice_place = Text("公示地点", max_length=60, blank=True, validators=NO_IDENTITY, editable=False)
+    notice_place = Text(
+        "公示地点", max_length=60, blank=True, validators=NO_IDENTITY, editable=False
+    )
     objections = Text("公示反映", max_length=300, blank=True, validators=FREE_TEXT, editable=False)
     awarded = models.DateField("表彰日期", null=True, blank=True, editable=False)
     award = Text("奖励", max_length=100, blank=True, validators=FREE_TEXT, editable=False)
@@ -57,7 +62,8 @@ class Honour(Record):
             ),
             models.CheckConstraint(
                 name="honour_awarded_after_notice",
-                condition=~Q(state="awarded") | Q(notice_until__isnull=False, awarded__gt=F("notice_until")),
+                condition=~Q(state="awarded")
+                | Q(notice_until__isnull=False, awarded__gt=F("notice_until")),
                 violation_error_message="公示期满以后才能表彰。",
             ),
             models.CheckConstraint(
@@ -83,4 +89,6 @@ class Honour(Record):
         if self.nominated and self.nominated > today:
             raise ValidationError({"nominated": "这个日期还没有到。"})
         if self.nominated and self.year and self.nominated.year not in (self.year, self.year + 1):
-            raise ValidationError({"nominated": f"{self.year}年度的评选，推荐日期应在当年或下一年。"})
+            raise ValidationError(
+                {"nominated": f"{self.year}年度的评选，推荐日期应在当年或下一年。"}
+            )

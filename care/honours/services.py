@@ -17,18 +17,25 @@ from .states import ACTS, FEWEST_DAYS, MOVES, HonourState, can
 
 @transaction.atomic
 def nominate(*, honour: Honour, by: User | None, expected_version: int | None = None) -> Honour:
-    """A new nomination, or one that nobody has screened yet. Raises ValidationError, ConflictError."""
+    """A new nomination, or one that nobody has screened yet. Raises ValidationError,
+    ConflictError."""
     if honour.pk is None:
         open_village(honour.village_id)
     elif honour.state != HonourState.NOMINATED:
         raise ValidationError("已经初审，推荐的内容不能再改。")
-    save_record(record=honour, by=by, expected_version=expected_version, action="" if honour.pk else "推荐评选表彰")
+    save_record(
+        record=honour,
+        by=by,
+        expected_version=expected_version,
+        action="" if honour.pk else "推荐评选表彰",
+    )
     return honour
 
 
 @dataclass(frozen=True)
 class HonourStep:
-    """What an act says: `day`, and of a notice its end and place; `text`: objections, award or reason."""
+    """What an act says: `day`, and of a notice its end and place; `text`: objections, award or
+    reason."""
 
     day: datetime.date
     until: datetime.date | None = None
@@ -39,14 +46,21 @@ class HonourStep:
 
 @transaction.atomic
 def move_honour(
-    *, honour: Honour, act: str, step: HonourStep, by: User | None, expected_version: int | None = None
+    *,
+    honour: Honour,
+    act: str,
+    step: HonourStep,
+    by: User | None,
+    expected_version: int | None = None,
 ) -> Honour:
     """Raises ValidationError, ConflictError."""
     if not can(honour.state, act):
         raise ValidationError(f"现在是“{honour.get_state_display()}”，不能办理“{ACTS[act]}”。")
     _PREPARE[act](honour, step)
     honour.state = MOVES[honour.state, act]
-    save_record(record=honour, by=by, expected_version=expected_version, action=f"评选表彰：{ACTS[act]}")
+    save_record(
+        record=honour, by=by, expected_version=expected_version, action=f"评选表彰：{ACTS[act]}"
+    )
     return honour
 
 

@@ -1,4 +1,5 @@
-"""The way of a nomination (评选表彰): one table of allowed moves, used by services, pages and tests alike."""
+"""The way of a nomination (评选表彰): one table of allowed moves, used by services, pages and tests
+alike."""
 
 from django.db import models
 

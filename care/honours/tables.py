@@ -49,5 +49,8 @@ HONOURS = Listing[Honour](
         "reason": Column("未评上原因", lambda row: row.reason, 24),
     },
     on_page="name title village deeds notice state",
-    on_sheet="village year title name deeds state nominated notice_from notice_until awarded award reason",
+    on_sheet=(
+        "village year title name deeds state nominated notice_from notice_until awarded "
+        "award reason"
+    ),
 )

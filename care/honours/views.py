@@ -36,7 +36,9 @@ def honour_list(request: Request, code: str, year: int) -> HttpResponse:
     context = {
         "division": place,
         "year": year,
-        "table": HONOURS.table(rows, request, without=["village"] if isinstance(place, Village) else []),
+        "table": HONOURS.table(
+            rows, request, without=["village"] if isinstance(place, Village) else []
+        ),
         "awarded": sum(row.state == HonourState.AWARDED for row in rows),
         "titles": Honour.Title.choices,
         "states": HonourState.choices,
@@ -53,11 +55,18 @@ def honour_workbook(request: Request, code: str, year: int) -> FileResponse:
     rows = list(_filtered(request, code, year))
     title = f"{place.name}{year}年评选表彰"
     heading = [title, f"共推荐 {len(rows)} 个，{timezone.localdate().isoformat()} 导出"]
-    return workbook_response([HONOURS.sheet("评选表彰", rows, heading=heading, frozen=4, landscape=True)], title)
+    return workbook_response(
+        [HONOURS.sheet("评选表彰", rows, heading=heading, frozen=4, landscape=True)], title
+    )
 
 
 def _filtered(request: Request, code: str, year: int) -> QuerySet[Honour]:
-    rows = Honour.objects.visible_to(request.user).in_division(code).filter(year=year).select_related("village")
+    rows = (
+        Honour.objects.visible_to(request.user)
+        .in_division(code)
+        .filter(year=year)
+        .select_related("village")
+    )
     for name, known in (("title", Honour.Title.choices), ("state", HonourState.choices)):
         if (value := request.GET.get(name, "")) in dict(known):
             rows = rows.filter(**{name: value})
@@ -86,7 +95,9 @@ def _edit(request: Request, honour: Honour, heading: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: nominate(honour=form.instance, expected_version=form.expected_version, by=request.user),
+        save=lambda: nominate(
+            honour=form.instance, expected_version=form.expected_version, by=request.user
+        ),
         remove=(lambda: remove_record(record=honour, by=request.user)) if honour.pk else None,
         back=_url,
         done="推荐已保存，由乡镇初审。",
@@ -105,7 +116,11 @@ def honour_detail(request: Request, code: str, pk: int) -> HttpResponse:
     context = {
         "honour": honour,
         "chip": CHIPS[HonourState(honour.state)],
-        "acts": [(act, ACTS[act]) for act in acts(honour.state) if act != "award" or honour.notice_is_over],
+        "acts": [
+            (act, ACTS[act])
+            for act in acts(honour.state)
+            if act != "award" or honour.notice_is_over
+        ],
         "may_act": may_act,
         "waits": may_act and honour.state == HonourState.ANNOUNCED and not honour.notice_is_over,
         "may_edit": may(request.user, "honour-edit") and honour.state == HonourState.NOMINATED,
@@ -138,7 +153,11 @@ def honour_act(request: Request, code: str, pk: int, act: str) -> HttpResponse:
 def honour_print(request: Request, code: str, year: int) -> FileResponse:
     """Certificates of those awarded, or of the one of `?honour=`."""
     place = place_or_404(code)
-    rows = Honour.objects.visible_to(request.user).in_division(code).filter(year=year, state=HonourState.AWARDED)
+    rows = (
+        Honour.objects.visible_to(request.user)
+        .in_division(code)
+        .filter(year=year, state=HonourState.AWARDED)
+    )
     key = request.GET.get("honour", "")
     if key.isascii() and key.isdecimal() and len(key) < LONGEST_KEY:
         rows = rows.filter(pk=int(key))
@@ -150,7 +169,9 @@ def honour_print(request: Request, code: str, year: int) -> FileResponse:
 
 
 def honour_or_404(request: Request, code: str, pk: int) -> Honour:
-    return get_object_or_404(Honour.objects.visible_to(request.user).select_related("village"), village=code, pk=pk)
+    return get_object_or_404(
+        Honour.objects.visible_to(request.user).select_related("village"), village=code, pk=pk
+    )
 
 
 def _url(honour: object) -> str:

@@ -30,7 +30,9 @@ class PolicyForm(RecordForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+        self.fields["year"].widget = forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "off"}
+        )
         self.helper.layout = Layout(
             "version",
             Row(Column("year"), Column("kind")),

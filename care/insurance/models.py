@@ -18,7 +18,8 @@ from .querysets import PolicyQuerySet
 
 
 class Policy(Placed):
-    """`premium` in fen for a family; `entry` is the line of the ledger that paid for all of them."""
+    """`premium` in fen for a family; `entry` is the line of the ledger that paid for all of
+    them."""
 
     class Kind(models.TextChoices):
         ACCIDENT = "accident", "意外伤害保险"
@@ -34,7 +35,13 @@ class Policy(Placed):
     ends = models.DateField("保险止期")
     note = Text("备注", max_length=200, blank=True, validators=FREE_TEXT)
     entry = models.ForeignKey(
-        Entry, models.PROTECT, null=True, blank=True, verbose_name="缴费账目", related_name="policies", editable=False
+        Entry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="缴费账目",
+        related_name="policies",
+        editable=False,
     )
 
     families: int  # QuerySet.with_rows
@@ -47,7 +54,9 @@ class Policy(Placed):
         constraints = [
             *Placed.Meta.constraints,
             models.CheckConstraint(
-                name="policy_premium_positive", condition=Q(premium__gt=0), violation_error_message="保费应大于 0。"
+                name="policy_premium_positive",
+                condition=Q(premium__gt=0),
+                violation_error_message="保费应大于 0。",
             ),
             models.CheckConstraint(
                 name="policy_ends_after_start",
@@ -79,7 +88,9 @@ class Insured(Record):
     scope_field = "policy__code"
 
     policy = models.ForeignKey(Policy, models.CASCADE, verbose_name="保险", related_name="insured")
-    family = models.ForeignKey(Family, models.PROTECT, verbose_name="关怀家庭", related_name="insurances")
+    family = models.ForeignKey(
+        Family, models.PROTECT, verbose_name="关怀家庭", related_name="insurances"
+    )
 
     objects = SensitiveQuerySet.as_manager()
 
@@ -88,7 +99,9 @@ class Insured(Record):
         ordering = ["policy", "family__village", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["policy", "family"], name="insured_once", violation_error_message="这户已在名单上。"
+                fields=["policy", "family"],
+                name="insured_once",
+                violation_error_message="这户已在名单上。",
             )
         ]
 

@@ -21,20 +21,26 @@ class PolicyQuerySet(RecordQuerySet):
 
     def with_rows(self, user: User | None = None) -> PolicyQuerySet:
         """With `families`, how many are insured that the person may know of."""
-        return self.select_related("village", "township", "entry__fund", "entry__reversed_by").annotate(
-            families=Count("insured", filter=_of_those_told(user))
-        )
+        return self.select_related(
+            "village", "township", "entry__fund", "entry__reversed_by"
+        ).annotate(families=Count("insured", filter=_of_those_told(user)))
 
     def paid_for(self, user: User | None = None) -> dict[str, int]:
-        """`families` insured that the person may know of, one of two years twice, and their `premiums` in fen."""
+        """`families` insured that the person may know of, one of two years twice, and their
+        `premiums` in fen."""
         told = _of_those_told(user)
         return self.order_by().aggregate(
-            families=Count("insured", filter=told), premiums=Coalesce(Sum("premium", filter=told), 0)
+            families=Count("insured", filter=told),
+            premiums=Coalesce(Sum("premium", filter=told), 0),
         )
 
 
 def _of_those_told(user: User | None) -> Q:
-    return Q(insured__isnull=False) if may_open_sensitive(user) else Q(insured__family__sensitive=False)
+    return (
+        Q(insured__isnull=False)
+        if may_open_sensitive(user)
+        else Q(insured__family__sensitive=False)
+    )
 
 
 def _insured(*, sensitive: bool) -> Any:

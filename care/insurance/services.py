@@ -18,12 +18,15 @@ from .models import Insured, Policy
 
 @transaction.atomic
 def change_list(*, policy: Policy, families: Collection[Family], by: User | None) -> int:
-    """Exactly these families are insured. Returns how many came and went. Raises ValidationError."""
+    """Exactly these families are insured. Returns how many came and went. Raises
+    ValidationError."""
     held = _unpaid(policy)
     present = set(held.insured.values_list("family", flat=True))
     wanted = {family.pk for family in families}
     Insured.objects.filter(policy=held, family__in=present - wanted).delete()
-    Insured.objects.bulk_create(Insured(policy=held, family_id=key) for key in sorted(wanted - present))
+    Insured.objects.bulk_create(
+        Insured(policy=held, family_id=key) for key in sorted(wanted - present)
+    )
     if wanted != present:
         trail.record(
             by=by,
@@ -31,7 +34,11 @@ def change_list(*, policy: Policy, families: Collection[Family], by: User | None
             target=str(held),
             division=held.code,
             before={"参保户数": len(present)},
-            after={"参保户数": len(wanted), "增加": len(wanted - present), "减少": len(present - wanted)},
+            after={
+                "参保户数": len(wanted),
+                "增加": len(wanted - present),
+                "减少": len(present - wanted),
+            },
         )
     return len(wanted ^ present)
 

@@ -23,9 +23,21 @@ from .models import Insured, Policy
 from .services import change_list, pay_policy
 
 SHEET_COLUMNS = (
-    *(SheetColumn("序号", 7, "count"), SheetColumn("村（社区）", 16), SheetColumn("被保险家庭（户主）", 18)),
-    *(SheetColumn("户主身份证号（手工填写）", 26), SheetColumn("被保险人数（手工填写）", 14), SheetColumn("住址", 30)),
-    *(SheetColumn("联系电话", 16), SheetColumn("保费（元）", 12, "decimal"), SheetColumn("保险起期", 12, "date")),
+    *(
+        SheetColumn("序号", 7, "count"),
+        SheetColumn("村（社区）", 16),
+        SheetColumn("被保险家庭（户主）", 18),
+    ),
+    *(
+        SheetColumn("户主身份证号（手工填写）", 26),
+        SheetColumn("被保险人数（手工填写）", 14),
+        SheetColumn("住址", 30),
+    ),
+    *(
+        SheetColumn("联系电话", 16),
+        SheetColumn("保费（元）", 12, "decimal"),
+        SheetColumn("保险起期", 12, "date"),
+    ),
     *(SheetColumn("保险止期", 12, "date"), SheetColumn("签名（手工填写）", 16)),
 )
 
@@ -33,7 +45,12 @@ SHEET_COLUMNS = (
 def policy_list(request: Request, code: str, year: int) -> HttpResponse:
     place = place_or_404(code)
     year_or_404(year)
-    rows = list(Policy.objects.visible_to(request.user).in_division(code).filter(year=year).with_rows(request.user))
+    rows = list(
+        Policy.objects.visible_to(request.user)
+        .in_division(code)
+        .filter(year=year)
+        .with_rows(request.user)
+    )
     context = {
         "division": place,
         "year": year,
@@ -65,11 +82,18 @@ def _edit(request: Request, policy: Policy, heading: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, expected_version=form.expected_version, by=request.user),
+        save=lambda: save_record(
+            record=form.instance, expected_version=form.expected_version, by=request.user
+        ),
         remove=(lambda: remove_record(record=policy, by=request.user)) if removable else None,
         back=_url,
         done="保险已保存。",
-        context={"heading": heading, "lead": f"{policy.place.name}。", "cancel": listed, "removed": listed},
+        context={
+            "heading": heading,
+            "lead": f"{policy.place.name}。",
+            "cancel": listed,
+            "removed": listed,
+        },
     )
 
 
@@ -99,7 +123,9 @@ def policy_families(request: Request, code: str, ref: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: change_list(policy=policy, families=list(form.cleaned_data["families"]), by=request.user),
+        save=lambda: change_list(
+            policy=policy, families=list(form.cleaned_data["families"]), by=request.user
+        ),
         back=_url(policy),
         done=lambda changed: _said(changed, len(form.cleaned_data["families"])),
         context={
@@ -116,11 +142,15 @@ def _said(changed: int, insured: int) -> str:
 
 def policy_pay(request: Request, code: str, ref: str) -> HttpResponse:
     policy = policy_or_404(request, code, ref)
-    form = PayForm(request.POST or None, funds=Fund.objects.visible_to(request.user).filter(code=code))
+    form = PayForm(
+        request.POST or None, funds=Fund.objects.visible_to(request.user).filter(code=code)
+    )
 
     def save() -> object:
         assert form.payment
-        return pay_policy(policy=policy, date=form.cleaned_data["date"], payment=form.payment, by=request.user)
+        return pay_policy(
+            policy=policy, date=form.cleaned_data["date"], payment=form.payment, by=request.user
+        )
 
     total = policy.families * policy.premium
     return edit(
@@ -131,7 +161,10 @@ def policy_pay(request: Request, code: str, ref: str) -> HttpResponse:
         done="保费已记账，名单已定。",
         context={
             "heading": f"缴费：{policy}",
-            "lead": f"{policy.families} 户，共 {total / 100:.2f} 元，记为一笔支出。缴费以后名单不能再改。",
+            "lead": (
+                f"{policy.families} 户，共 {total / 100:.2f} 元，记为一笔支出。"
+                "缴费以后名单不能再改。"
+            ),
             "act": "记账",
             "cancel": _url(policy),
         },
@@ -139,16 +172,26 @@ def policy_pay(request: Request, code: str, ref: str) -> HttpResponse:
 
 
 def policy_sheet(request: Request, code: str, ref: str) -> FileResponse:
-    """What the insurer asks for. Names in clear, no kinds; each sensitive family is noted as opened."""
+    """What the insurer asks for. Names in clear, no kinds; each sensitive family is noted as
+    opened."""
     policy = policy_or_404(request, code, ref)
     rows = Insured.objects.visible_to(request.user).filter(policy=policy)
-    found = list(rows.select_related("family__household", "family__village").order_by("family__village_id", "pk"))
+    found = list(
+        rows.select_related("family__household", "family__village").order_by(
+            "family__village_id", "pk"
+        )
+    )
     for row in found:
         note_opening(family=row.family, by=request.user, what="导出敏感家庭的投保资料")
     title = f"{policy}投保名单"
-    heading = [title, f"承保单位：{policy.insurer}　保单号：{policy.number or '（未出单）'}　共 {len(found)} 户"]
+    heading = [
+        title,
+        f"承保单位：{policy.insurer}　保单号：{policy.number or '（未出单）'}　共 {len(found)} 户",
+    ]
     lines = (_sheet_line(number, row, policy) for number, row in enumerate(found, 1))
-    return workbook_response([Sheet("投保名单", SHEET_COLUMNS, lines, heading=heading, landscape=True)], title)
+    return workbook_response(
+        [Sheet("投保名单", SHEET_COLUMNS, lines, heading=heading, landscape=True)], title
+    )
 
 
 def _sheet_line(number: int, row: Insured, policy: Policy) -> tuple[object, ...]:
@@ -160,7 +203,9 @@ def _sheet_line(number: int, row: Insured, policy: Policy) -> tuple[object, ...]
 
 
 def policy_or_404(request: Request, code: str, ref: str) -> Policy:
-    return get_object_or_404(Policy.objects.visible_to(request.user).with_rows(request.user), code=code, ref=ref)
+    return get_object_or_404(
+        Policy.objects.visible_to(request.user).with_rows(request.user), code=code, ref=ref
+    )
 
 
 def _url(policy: object) -> str:

@@ -1,5 +1,6 @@
-"""A stretch of the book with what is left after each line: one sum before it, and the lines themselves. To those
-without the right to sensitive families all that went to families and persons is one line at the end of each month."""
+"""A stretch of the book with what is left after each line: one sum before it, and the lines
+themselves. To those without the right to sensitive families all that went to families and persons
+is one line at the end of each month."""
 
 import calendar
 import datetime
@@ -51,16 +52,23 @@ class BookLine:
 
 
 def lines(rows: LedgerQuerySet, user: User | None) -> Iterable[Entry | MonthSum]:
-    """Of one fund's entries, in the order of the book, as they are told to the person, or handed on."""
+    """Of one fund's entries, in the order of the book, as they are told to the person, or handed
+    on."""
     entries = rows.disclosed_to(user).order_by("date", "pk")
     if may_open_sensitive(user):
         return entries.iterator(chunk_size=2000)  # type: ignore[no-any-return]
     return with_sums(entries.iterator(chunk_size=2000), rows.to_people())
 
 
-def with_sums(entries: Iterable[Entry], sums: Mapping[datetime.date, int]) -> Iterator[Entry | MonthSum]:
+def with_sums(
+    entries: Iterable[Entry], sums: Mapping[datetime.date, int]
+) -> Iterator[Entry | MonthSum]:
     """Each month's sum behind its entries."""
-    return merge(entries, (MonthSum(month, fen) for month, fen in sums.items() if fen), key=lambda line: line.date)
+    return merge(
+        entries,
+        (MonthSum(month, fen) for month, fen in sums.items() if fen),
+        key=lambda line: line.date,
+    )
 
 
 def newest_first(rows: Sequence[Entry], ledger: QuerySet[Entry]) -> list[BookLine]:
@@ -85,8 +93,8 @@ def running(rows: Iterable[Entry | MonthSum], opening: int) -> Iterator[BookLine
 
 
 class ToldBook:
-    """A stretch of a fund's book the newest first, as it is told to the person: what a paginator asks for. The entries
-    themselves are read for a page only."""
+    """A stretch of a fund's book the newest first, as it is told to the person: what a paginator
+    asks for. The entries themselves are read for a page only."""
 
     def __init__(self, rows: LedgerQuerySet, opening: int, user: User) -> None:
         self._rows = rows
@@ -94,7 +102,9 @@ class ToldBook:
         keys = entries.values_list("date", "pk", "signed").iterator(chunk_size=5000)
         sums = (MonthSum(month, fen) for month, fen in rows.to_people().items() if fen)
         left, self._lines = opening, list[tuple[int | MonthSum, int]]()
-        for _, key, signed in merge(keys, ((s.date, s, s.signed_amount) for s in sums), key=lambda line: line[0]):
+        for _, key, signed in merge(
+            keys, ((s.date, s, s.signed_amount) for s in sums), key=lambda line: line[0]
+        ):
             left += signed
             self._lines.append((key, left))
         self._lines.reverse()
@@ -105,4 +115,6 @@ class ToldBook:
     def __getitem__(self, part: slice) -> list[BookLine]:
         chosen = self._lines[part]
         entries = self._rows.with_rows().in_bulk([key for key, _ in chosen if isinstance(key, int)])
-        return [BookLine(entries[key] if isinstance(key, int) else key, left) for key, left in chosen]
+        return [
+            BookLine(entries[key] if isinstance(key, int) else key, left) for key, left in chosen
+        ]

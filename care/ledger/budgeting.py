@@ -1,4 +1,5 @@
-"""Budget against actual, in fen; the association's share of family-planning spending, in whole numbers (6% → 10%)."""
+"""Budget against actual, in fen; the association's share of family-planning spending, in whole
+numbers (6% → 10%)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -45,13 +46,17 @@ class BudgetLine:
 def lines_of(
     fund: Fund, year: int, budget: Budget | None, user: User | None
 ) -> tuple[list[BudgetLine], list[BudgetLine]]:
-    """Income and spending, each category that is budgeted or booked, as the person may know them; one query."""
+    """Income and spending, each category that is budgeted or booked, as the person may know them;
+    one query."""
     actual = Entry.objects.filter(fund=fund).within(*days_of(year * 100)).by_category(user)
     planned = budget.amounts if budget else {}
 
     def side(categories: Iterable[Category]) -> list[BudgetLine]:
         used = (category for category in categories if category in planned or category in actual)
-        return [BudgetLine(category, planned.get(category), actual.get(category, 0)) for category in used]
+        return [
+            BudgetLine(category, planned.get(category), actual.get(category, 0))
+            for category in used
+        ]
 
     if may_open_sensitive(user):
         return side(INCOME), side(SPENDING)
@@ -92,14 +97,16 @@ class FundBudget:
 
 def overview(funds: list[Fund], year: int) -> list[FundBudget]:
     """`funds` come with their figures of the year; one query."""
-    budgets = {budget.fund_id: budget for budget in Budget.objects.filter(fund__in=funds, year=year)}
+    budgets = {
+        budget.fund_id: budget for budget in Budget.objects.filter(fund__in=funds, year=year)
+    }
     return [FundBudget(fund, budgets.get(fund.pk), fund.income, fund.spending) for fund in funds]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
 class OutlayShare:
-    """What the associations of a township got of its family-planning spending: `given` is what was appropriated to
-    activity funds, of the township and its villages, reversals taken off."""
+    """What the associations of a township got of its family-planning spending: `given` is what was
+    appropriated to activity funds, of the township and its villages, reversals taken off."""
 
     outlay: Outlay
     given: int

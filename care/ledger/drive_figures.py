@@ -34,7 +34,11 @@ def figures_by_drive(drives: Iterable[Drive]) -> dict[int, DriveFigures]:
     for key, raised, donors in gifts.annotate(raised=Sum("entry__amount"), donors=Count("pk")):
         found[key] = replace(found[key], raised=raised, donors=donors)
     helps = DriveHelp.objects.filter(drive__in=found, **STANDING).order_by().values_list("drive")
-    sums = {"given": Sum("entry__amount"), "families": Sum("households"), "places": Count("village", distinct=True)}
+    sums = {
+        "given": Sum("entry__amount"),
+        "families": Sum("households"),
+        "places": Count("village", distinct=True),
+    }
     for key, given, households, villages in helps.annotate(**sums):
         found[key] = replace(found[key], given=given, households=households, villages=villages)
     return found

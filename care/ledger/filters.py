@@ -19,14 +19,17 @@ MONTHS = [(month, f"{month}月") for month in range(1, 13)]
 
 
 class LedgerFilter(ListFilter):
-    """`years`: those that the fund has a book of. `contiguous`: days only are asked for, so that the rows found are
-    a stretch of the book and the running balance can be shown."""
+    """`years`: those that the fund has a book of. `contiguous`: days only are asked for, so that
+    the rows found are a stretch of the book and the running balance can be shown."""
 
     year = filters.ChoiceFilter(label="年度", method="in_days", empty_label="全部")
     month = filters.ChoiceFilter(label="月份", choices=MONTHS, method="in_days", empty_label="全年")
     category = filters.ChoiceFilter(label="类别", choices=Category.choices, empty_label="全部")
     text = filters.CharFilter(
-        label="用途、对方或凭证号", max_length=100, method="with_text", widget=forms.TextInput({"size": 14})
+        label="用途、对方或凭证号",
+        max_length=100,
+        method="with_text",
+        widget=forms.TextInput({"size": 14}),
     )
 
     class Meta:
@@ -56,11 +59,17 @@ class LedgerFilter(ListFilter):
 
     def filter_queryset(self, queryset: LedgerQuerySet) -> QuerySet:
         """Nothing is found by its category or text that is not told one by one."""
-        return super().filter_queryset(queryset if self.contiguous else queryset.disclosed_to(self.by))
+        return super().filter_queryset(
+            queryset if self.contiguous else queryset.disclosed_to(self.by)
+        )
 
     def in_days(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(date__range=self.days) if self.days else queryset
 
     def with_text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        found = Q(purpose__icontains=value) | Q(counterparty__icontains=value) | Q(voucher__icontains=value)
+        found = (
+            Q(purpose__icontains=value)
+            | Q(counterparty__icontains=value)
+            | Q(voucher__icontains=value)
+        )
         return queryset.filter(found)

@@ -1,8 +1,9 @@
 """Which funds and entries, and what they add up to; sums in fen.
 
-What went to families and persons is told to those without the right to sensitive families in one sum of a fund and
-month: it must add up, and says of no village, family or day whether there was any. Condolences and rewards are in it,
-which no list of families tells, so that nothing is left when what is told of ordinary families is taken off."""
+What went to families and persons is told to those without the right to sensitive families in one
+sum of a fund and month: it must add up, and says of no village, family or day whether there was
+any. Condolences and rewards are in it, which no list of families tells, so that nothing is left
+when what is told of ordinary families is taken off."""
 
 from __future__ import annotations
 
@@ -21,13 +22,19 @@ from ..families.querysets import may_open_sensitive
 PEOPLE = "people"
 PEOPLE_WORDS = "对家庭和个人的支出"
 
-SIGNED = Case(When(side="income", then=F("amount")), default=-F("amount"), output_field=BigIntegerField())
+SIGNED = Case(
+    When(side="income", then=F("amount")), default=-F("amount"), output_field=BigIntegerField()
+)
 
 
 def signed(prefix: str) -> Case:
     """SIGNED from the other end of a relation."""
     amount = F(f"{prefix}amount")
-    return Case(When(**{f"{prefix}side": "income", "then": amount}), default=-amount, output_field=BigIntegerField())
+    return Case(
+        When(**{f"{prefix}side": "income", "then": amount}),
+        default=-amount,
+        output_field=BigIntegerField(),
+    )
 
 
 def _income(prefix: str = "") -> Q:
@@ -38,7 +45,8 @@ def _income(prefix: str = "") -> Q:
 
 @dataclass(frozen=True)
 class Figures:
-    """Of some days: what there was before them, came, went, and is left; reversals are taken off both sides."""
+    """Of some days: what there was before them, came, went, and is left; reversals are taken off
+    both sides."""
 
     opening: int = 0
     income: int = 0
@@ -49,12 +57,15 @@ class Figures:
         return self.opening + self.income - self.spending
 
     def __add__(self, other: Figures) -> Figures:
-        return Figures(self.opening + other.opening, self.income + other.income, self.spending + other.spending)
+        return Figures(
+            self.opening + other.opening, self.income + other.income, self.spending + other.spending
+        )
 
 
 class FundQuerySet(RecordQuerySet):
     def locked(self) -> FundQuerySet:
-        """Held until the transaction ends, in one order: whoever books into a fund takes its row first."""
+        """Held until the transaction ends, in one order: whoever books into a fund takes its row
+        first."""
         return self.select_for_update(of=("self",)).order_by("pk")
 
     def open(self) -> FundQuerySet:
@@ -122,12 +133,15 @@ class LedgerQuerySet(RecordQuerySet):
         from .models.entries import TO_PEOPLE
 
         own = When(category__in=() if may_open_sensitive(user) else TO_PEOPLE, then=Value(PEOPLE))
-        rows = self.order_by().annotate(shown=Case(own, default=F("category"), output_field=CharField()))
+        rows = self.order_by().annotate(
+            shown=Case(own, default=F("category"), output_field=CharField())
+        )
         sums = rows.values_list("shown").annotate(sum=Sum(SIGNED))
         return {category: abs(total) if total else 0 for category, total in sums}
 
     def spendable(self, day: datetime.date) -> int:
-        """How much can be spent of one fund on the day: the least that is left at its end or at any later entry."""
+        """How much can be spent of one fund on the day: the least that is left at its end or at any
+        later entry."""
         left = self.balance(until=day)
         running = Window(Sum(SIGNED), order_by=[F("date").asc(), F("id").asc()])
         later = self.filter(date__gt=day).order_by().annotate(running=running)
@@ -140,7 +154,9 @@ class LedgerQuerySet(RecordQuerySet):
 
     def with_rows(self) -> LedgerQuerySet:
         """With what a page shows of other rows."""
-        return self.select_related("fund__village", "fund__township", "reverses", "reversed_by", "attachment")
+        return self.select_related(
+            "fund__village", "fund__township", "reverses", "reversed_by", "attachment"
+        )
 
 
 def by_label(sums: Mapping[str, int]) -> Iterator[tuple[str, int]]:

@@ -1,5 +1,6 @@
-"""What a statement and the book say of each other: matched lines, the rest on both sides, and whether the two balances
-come to the same once each is given what only the other has (余额调节表)."""
+"""What a statement and the book say of each other: matched lines, the rest on both sides, and
+whether the two balances come to the same once each is given what only the other has
+(余额调节表)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -23,7 +24,8 @@ class Reconciliation:
     book_balance: int
 
     def disclosed_to(self, user: User) -> "Reconciliation":
-        """What of it is listed line by line: a statement's own words may name whom the money went to."""
+        """What of it is listed line by line: a statement's own words may name whom the money went
+        to."""
         if may_open_sensitive(user):
             return self
         return replace(

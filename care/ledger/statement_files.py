@@ -10,16 +10,38 @@ from documents.uploads import UploadError
 from .models.entries import Entry
 from .models.statements import StatementLine
 
-DATE, INCOME, SPENDING, VOUCHER, TEXT, OTHER = "date", "income", "spending", "voucher", "text", "other"
+DATE, INCOME, SPENDING, VOUCHER, TEXT, OTHER = (
+    "date",
+    "income",
+    "spending",
+    "voucher",
+    "text",
+    "other",
+)
 TITLES = {
-    "日期": DATE, "交易日期": DATE, "记账日期": DATE,
-    "收入": INCOME, "收入金额": INCOME, "贷方": INCOME, "贷方金额": INCOME, "贷方发生额": INCOME, "存入": INCOME,
-    "支出": SPENDING, "支出金额": SPENDING, "借方": SPENDING, "借方金额": SPENDING, "借方发生额": SPENDING,
+    "日期": DATE,
+    "交易日期": DATE,
+    "记账日期": DATE,
+    "收入": INCOME,
+    "收入金额": INCOME,
+    "贷方": INCOME,
+    "贷方金额": INCOME,
+    "贷方发生额": INCOME,
+    "存入": INCOME,
+    "支出": SPENDING,
+    "支出金额": SPENDING,
+    "借方": SPENDING,
+    "借方金额": SPENDING,
+    "借方发生额": SPENDING,
     "支取": SPENDING,
-    "凭证号": VOUCHER, "凭证号码": VOUCHER,
-    "摘要": TEXT, "用途": TEXT,
-    "对方": OTHER, "对方户名": OTHER, "对方名称": OTHER,
-}  # fmt: skip
+    "凭证号": VOUCHER,
+    "凭证号码": VOUCHER,
+    "摘要": TEXT,
+    "用途": TEXT,
+    "对方": OTHER,
+    "对方户名": OTHER,
+    "对方名称": OTHER,
+}
 EXPECTED = ("日期", "收入", "支出", "凭证号", "摘要", "对方")
 MOST_DIGITS, SHOWN, MOST_LINES = 9, 8, 20_000
 _DATE = re.compile(r"(\d{4})[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?(?: .*)?")
@@ -27,15 +49,20 @@ _SUM = re.compile(r"([0-9]*)(?:\.([0-9]{0,2}))?")
 
 
 def read_statement(data: bytes, name: str) -> list[StatementLine]:
-    """Unsaved lines in the file's order. Raises UploadError that names the rows that cannot be read."""
+    """Unsaved lines in the file's order. Raises UploadError that names the rows that cannot be
+    read."""
     table = read_table(data, name, titles=tuple(TITLES), required=(), expected=EXPECTED)
     columns: dict[str, str] = {}
     for title in table.header:
         columns.setdefault(TITLES[title], title)
     if missing := [
-        words for key, words in ((DATE, "日期"), (INCOME, "收入"), (SPENDING, "支出")) if key not in columns
+        words
+        for key, words in ((DATE, "日期"), (INCOME, "收入"), (SPENDING, "支出"))
+        if key not in columns
     ]:
-        raise UploadError(f"“{name}”里没有这些列：{'、'.join(missing)}。对账单要有日期、收入、支出三列。")
+        raise UploadError(
+            f"“{name}”里没有这些列：{'、'.join(missing)}。对账单要有日期、收入、支出三列。"
+        )
     if len(table.rows) > MOST_LINES:
         raise UploadError(f"“{name}”超过 {MOST_LINES} 行。请按月份拆开上传。")
     lines, wrong = [], []
@@ -63,7 +90,9 @@ def _line(row: Row, columns: Mapping[str, str]) -> StatementLine | None:
     amount = income or spending
     if not amount:
         return None
-    side = Entry.Side.INCOME if (income > 0 or spending < 0) else Entry.Side.SPENDING  # a red sum is one taken back
+    side = (
+        Entry.Side.INCOME if (income > 0 or spending < 0) else Entry.Side.SPENDING
+    )  # a red sum is one taken back
     text = " ".join(words for key in (TEXT, OTHER) if (words := cells.get(key, "")))
     return StatementLine(
         number=row.number,
@@ -71,7 +100,9 @@ def _line(row: Row, columns: Mapping[str, str]) -> StatementLine | None:
         side=side,
         amount=abs(amount),
         voucher=cells.get(VOUCHER, "")[:30],
-        text=re.sub(r"\d{12,}", lambda found: f"尾号{found[0][-4:]}", text)[:120],  # no account or ID numbers
+        text=re.sub(r"\d{12,}", lambda found: f"尾号{found[0][-4:]}", text)[
+            :120
+        ],  # no account or ID numbers
     )
 
 

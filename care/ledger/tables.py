@@ -40,20 +40,28 @@ FUNDS = Listing[FundYear](
 
 
 def _entry_url(line: BookLine) -> str:
-    return reverse("entry-detail", args=[line.entry.fund.code, line.entry.ref]) if line.entry.pk else ""
+    return (
+        reverse("entry-detail", args=[line.entry.fund.code, line.entry.ref])
+        if line.entry.pk
+        else ""
+    )
 
 
 ENTRIES = Listing[BookLine](
     {
         "date": Column("日期", lambda line: line.entry.date, 12, "date"),
         "voucher": Column("凭证号", lambda line: line.entry.voucher, 12, css="nowrap"),
-        "category": Column("类别", lambda line: line.entry.get_category_display(), 12, css="nowrap"),
+        "category": Column(
+            "类别", lambda line: line.entry.get_category_display(), 12, css="nowrap"
+        ),
         "purpose": Column(
             "用途或来源",
             lambda line: line.entry.purpose,
             32,
             link=_entry_url,
-            beside=lambda line: chip("closed", "已冲销") if getattr(line.entry, "reversed_by", None) else "",
+            beside=lambda line: (
+                chip("closed", "已冲销") if getattr(line.entry, "reversed_by", None) else ""
+            ),
         ),
         "counterparty": Column("对方", lambda line: line.entry.counterparty, 20),
         "approved_by": Column("审批人", lambda line: line.entry.approved_by, 12),

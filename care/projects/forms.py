@@ -25,11 +25,17 @@ class SharesField(forms.Field):
     widget = forms.Textarea({"rows": 6, "placeholder": "张三 20000"})
 
     def prepare_value(self, value: object) -> Any:
-        return "\n".join(f"{name} {yuan(fen)}" for name, fen in value) if isinstance(value, list) else value
+        return (
+            "\n".join(f"{name} {yuan(fen)}" for name, fen in value)
+            if isinstance(value, list)
+            else value
+        )
 
     def to_python(self, value: object) -> list[list[Any]]:
         lines = unicodedata.normalize("NFKC", str(value or "")).splitlines()
-        pairs = [self._pair(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
+        pairs = [
+            self._pair(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()
+        ]
         if len(pairs) > MOST_SHARES:
             raise ValidationError(f"最多登记 {MOST_SHARES} 人，更多的只填人数和金额。")
         return pairs
@@ -40,20 +46,34 @@ class SharesField(forms.Field):
             check(line)
         parts = re.fullmatch(r"([^0-9]{1,40}?)[\s,、:]*([0-9]{1,9})(?:\.([0-9]{1,2}))?\s*元?", line)
         if not parts:
-            raise ValidationError(f"第 {number} 行没有看懂。每行写姓名和入股金额（元），如“张三 20000”。")
+            raise ValidationError(
+                f"第 {number} 行没有看懂。每行写姓名和入股金额（元），如“张三 20000”。"
+            )
         return [parts[1].strip(), int(parts[2]) * 100 + int((parts[3] or "").ljust(2, "0"))]
 
 
 class ProjectForm(RecordForm):
     shares = SharesField(
-        label="股东", required=False, help_text="每行一人：姓名和入股金额（元）。填了名单，人数和金额自动合计。"
+        label="股东",
+        required=False,
+        help_text="每行一人：姓名和入股金额（元）。填了名单，人数和金额自动合计。",
     )
     capital = AmountField(label="入股金额", required=False)
 
     class Meta:
         model = Project
         fields = [
-            *("name", "kind", "trade", "site", "started", "ended", "shares", "shareholders", "capital"),
+            *(
+                "name",
+                "kind",
+                "trade",
+                "site",
+                "started",
+                "ended",
+                "shares",
+                "shareholders",
+                "capital",
+            ),
             *("households", "planning", "note"),
         ]
         help_texts = {"trade": "如：苗木、油茶、生猪。", "ended": "还在办的空着。"}
@@ -62,25 +82,38 @@ class ProjectForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", "请选择"), *Project.Kind.choices]
         if self.instance.pk is None:
-            self.initial.update(dict.fromkeys(("shareholders", "capital", "households", "planning")))
+            self.initial.update(
+                dict.fromkeys(("shareholders", "capital", "households", "planning"))
+            )
         for name in ("started", "ended"):
             self.fields[name].validators.append(day_gone_by)
         for name in ("shareholders", "households", "planning"):
             self.fields[name].required = False
-            self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+            self.fields[name].widget = forms.TextInput(
+                {"inputmode": "numeric", "autocomplete": "off"}
+            )
         self.helper.layout = Layout(
             "version",
             Fieldset(
-                "项目", "name", Row(Column("kind"), Column("trade")), "site", Row(Column("started"), Column("ended"))
+                "项目",
+                "name",
+                Row(Column("kind"), Column("trade")),
+                "site",
+                Row(Column("started"), Column("ended")),
             ),
             Fieldset(
                 "入股",
                 "shares",
-                Row(Column(AppendedText("shareholders", "人")), Column(AppendedText("capital", "元"))),
+                Row(
+                    Column(AppendedText("shareholders", "人")),
+                    Column(AppendedText("capital", "元")),
+                ),
             ),
             Fieldset(
                 "参加的家庭",
-                Row(Column(AppendedText("households", "户")), Column(AppendedText("planning", "户"))),
+                Row(
+                    Column(AppendedText("households", "户")), Column(AppendedText("planning", "户"))
+                ),
                 "note",
             ),
         )
@@ -103,7 +136,9 @@ class ProjectYearForm(RecordForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in ("year", "families"):
-            self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+            self.fields[name].widget = forms.TextInput(
+                {"inputmode": "numeric", "autocomplete": "off"}
+            )
         self.fields["families"].required = False
         if self.instance.pk is None:
             self.initial.update({"income": None, "families": None})

@@ -1,4 +1,5 @@
-"""Livelihood projects (三结合项目、基地): who holds shares, who takes part, and what comes of it (domain.md §4)."""
+"""Livelihood projects (三结合项目、基地): who holds shares, who takes part, and what comes of it
+(domain.md §4)."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,7 +14,8 @@ from ..places import Placed
 
 
 class Project(Placed):
-    """`shares`: pairs of a name and the fen paid in; `shareholders` and `capital` where only the totals are known."""
+    """`shares`: pairs of a name and the fen paid in; `shareholders` and `capital` where only the
+    totals are known."""
 
     class Kind(models.TextChoices):
         THREE_IN_ONE = "three_in_one", "三结合项目"
@@ -56,7 +58,9 @@ class Project(Placed):
         return f"{self.place.name}{self.name}"
 
     def trail_values(self) -> dict[str, str]:
-        told = super().trail_values() | {"股东": "、".join(f"{name}{fen / 100:.2f}元" for name, fen in self.shares)}
+        told = super().trail_values() | {
+            "股东": "、".join(f"{name}{fen / 100:.2f}元" for name, fen in self.shares)
+        }
         told.pop("入股金额（分）")
         return told | {"入股金额": f"{self.capital / 100:.2f}元"}
 
@@ -69,7 +73,11 @@ class Project(Placed):
 
     def clean(self) -> None:
         today = timezone.localdate()
-        late = {n: "这个日期还没有到。" for n in ("started", "ended") if (d := getattr(self, n)) and d > today}
+        late = {
+            n: "这个日期还没有到。"
+            for n in ("started", "ended")
+            if (d := getattr(self, n)) and d > today
+        }
         if late:
             raise ValidationError(late)
 
@@ -92,7 +100,9 @@ class ProjectYear(Record):
         ordering = ["project", "-year"]
         constraints = [
             models.UniqueConstraint(
-                fields=["project", "year"], name="project_year_once", violation_error_message="这一年已经登记过。"
+                fields=["project", "year"],
+                name="project_year_once",
+                violation_error_message="这一年已经登记过。",
             )
         ]
 

@@ -22,10 +22,16 @@ PROJECTS = Listing[Project](
         "site": Column("地点", lambda row: row.site, 18),
         "started": Column("开办日期", lambda row: row.started, 12, "date", label="开办"),
         "ended": Column("结束日期", lambda row: row.ended, 12, "date"),
-        "shareholders": Column("股东人数", lambda row: row.shareholders, 10, "integer", label="股东（人）"),
+        "shareholders": Column(
+            "股东人数", lambda row: row.shareholders, 10, "integer", label="股东（人）"
+        ),
         "capital": Column("入股金额（元）", lambda row: row.capital, 14, "fen", label="入股（元）"),
-        "households": Column("参加户数", lambda row: row.households, 10, "integer", label="参加（户）"),
-        "planning": Column("其中计生家庭", lambda row: row.planning, 12, "integer", label="计生家庭（户）"),
+        "households": Column(
+            "参加户数", lambda row: row.households, 10, "integer", label="参加（户）"
+        ),
+        "planning": Column(
+            "其中计生家庭", lambda row: row.planning, 12, "integer", label="计生家庭（户）"
+        ),
     },
     on_page="name place kind started shareholders capital households planning",
 )

@@ -20,7 +20,11 @@ from .tables import PROJECT_YEARS, PROJECTS
 
 def project_list(request: Request, code: str) -> HttpResponse:
     place = place_or_404(code)
-    rows = list(Project.objects.visible_to(request.user).in_division(code).select_related("village", "township"))
+    rows = list(
+        Project.objects.visible_to(request.user)
+        .in_division(code)
+        .select_related("village", "township")
+    )
     context = {
         "division": place,
         "table": PROJECTS.table(rows, request, total=PROJECTS.summed(rows)),
@@ -31,8 +35,14 @@ def project_list(request: Request, code: str) -> HttpResponse:
 
 def project_workbook(request: Request, code: str) -> FileResponse:
     place = place_or_404(code)
-    projects = Project.objects.visible_to(request.user).in_division(code).select_related("village", "township")
-    years = ProjectYear.objects.filter(project__in=projects).select_related("project__village", "project__township")
+    projects = (
+        Project.objects.visible_to(request.user)
+        .in_division(code)
+        .select_related("village", "township")
+    )
+    years = ProjectYear.objects.filter(project__in=projects).select_related(
+        "project__village", "project__township"
+    )
     title = f"{place.name}致富项目"
     heading = [title, f"{timezone.localdate().isoformat()} 导出"]
     sheets = [
@@ -43,7 +53,9 @@ def project_workbook(request: Request, code: str) -> FileResponse:
 
 
 def project_create(request: Request, code: str) -> HttpResponse:
-    return _edit(request, Project(**at(place_or_404(code))), "登记项目", reverse("project-list", args=[code]))
+    return _edit(
+        request, Project(**at(place_or_404(code))), "登记项目", reverse("project-list", args=[code])
+    )
 
 
 def project_edit(request: Request, code: str, pk: int) -> HttpResponse:
@@ -56,7 +68,9 @@ def _edit(request: Request, project: Project, heading: str, cancel: str) -> Http
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, expected_version=form.expected_version, by=request.user),
+        save=lambda: save_record(
+            record=form.instance, expected_version=form.expected_version, by=request.user
+        ),
         remove=(lambda: remove_record(record=project, by=request.user)) if project.pk else None,
         back=_url,
         done="项目已保存。",
@@ -75,7 +89,9 @@ def project_detail(request: Request, code: str, pk: int) -> HttpResponse:
     context = {
         "project": project,
         "shares": project.shares,
-        "years": PROJECT_YEARS.table(project.years.all(), request, without=[] if may_write else ["edit"]),
+        "years": PROJECT_YEARS.table(
+            project.years.all(), request, without=[] if may_write else ["edit"]
+        ),
         "may_write": may_write,
     }
     return render(request, "care/projects/project_detail.html", context)
@@ -89,7 +105,9 @@ def project_year_create(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def project_year_edit(request: Request, code: str, pk: int) -> HttpResponse:
-    rows = ProjectYear.objects.visible_to(request.user).select_related("project__village", "project__township")
+    rows = ProjectYear.objects.visible_to(request.user).select_related(
+        "project__village", "project__township"
+    )
     return _edit_year(request, get_object_or_404(rows, project__code=code, pk=pk), "修改一年的成效")
 
 
@@ -98,7 +116,9 @@ def _edit_year(request: Request, row: ProjectYear, heading: str) -> HttpResponse
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, expected_version=form.expected_version, by=request.user),
+        save=lambda: save_record(
+            record=form.instance, expected_version=form.expected_version, by=request.user
+        ),
         remove=(lambda: remove_record(record=row, by=request.user)) if row.pk else None,
         back=_url(row.project),
         done="成效已保存。",

@@ -1,4 +1,5 @@
-"""What stands beside figures that may or may not include sensitive families: the same whether there are any or not."""
+"""What stands beside figures that may or may not include sensitive families: the same whether there
+are any or not."""
 
 from typing import Any
 
@@ -17,7 +18,11 @@ def what_is_told(context: dict[str, Any]) -> str:
 
 @register.simple_tag(takes_context=True)
 def people_are_summed(context: dict[str, Any]) -> str:
-    return "" if may_open_sensitive(context["request"].user) else "对家庭和个人的支出按月合计，不逐笔列出。"
+    return (
+        ""
+        if may_open_sensitive(context["request"].user)
+        else "对家庭和个人的支出按月合计，不逐笔列出。"
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,5 @@
-"""A year in care (关怀年报): what the records of a township or village add up to, in a fixed number of queries. The one
-source of its page, its paper and its workbook. Sums in fen."""
+"""A year in care (关怀年报): what the records of a township or village add up to, in a fixed number
+of queries. The one source of its page, its paper and its workbook. Sums in fen."""
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
@@ -57,7 +57,8 @@ class Projects:
 
 @dataclass(frozen=True)
 class ActivityLog:
-    """Activities: sums, kind → (times, people), month → times, illness → people of all health checks."""
+    """Activities: sums, kind → (times, people), month → times, illness → people of all health
+    checks."""
 
     tally: Mapping[str, int]
     kinds: Mapping[str, tuple[int, int]]
@@ -82,8 +83,8 @@ class PlaceFigures:
 
 @dataclass(frozen=True)
 class YearFigures:
-    """`until`: the last day of the year, or today. `supported`: kind → families of ordinary kinds on that day;
-    `told`: what is said of the others, who are in all figures or in none."""
+    """`until`: the last day of the year, or today. `supported`: kind → families of ordinary kinds
+    on that day; `told`: what is said of the others, who are in all figures or in none."""
 
     division: Township | Village
     year: int
@@ -125,7 +126,8 @@ class YearFigures:
 
 
 def year_figures(division: Township | Village, year: int, user: User | None) -> YearFigures:
-    """As the person may know them; without one as they are handed on. About thirty queries, whatever there is."""
+    """As the person may know them; without one as they are handed on. About thirty queries,
+    whatever there is."""
     code, (first, last) = division.pk, days_of(year * 100)
     aid = Aid.objects.in_division(code).of_year(year).disclosed_to(user)
     activities = Activity.objects.in_division(code).of_year(year).disclosed_to(user)
@@ -160,10 +162,14 @@ def year_figures(division: Township | Village, year: int, user: User | None) -> 
 def _supported(code: str, day: datetime.date) -> dict[str, int]:
     rows = Support.objects.in_division(code).ordinary().filter(since__lte=day)
     rows = rows.filter(Q(until__isnull=True) | Q(until__gt=day))
-    return dict(rows.order_by().values_list("kind").annotate(families=Count("family", distinct=True)))
+    return dict(
+        rows.order_by().values_list("kind").annotate(families=Count("family", distinct=True))
+    )
 
 
-def _certificates(code: str, first: datetime.date, day: datetime.date, user: User | None) -> Certificates:
+def _certificates(
+    code: str, first: datetime.date, day: datetime.date, user: User | None
+) -> Certificates:
     rows = Certificate.objects.in_division(code).disclosed_to(user)
     return Certificates(
         issued=rows.filter(since__range=(first, day)).count(),
@@ -176,7 +182,9 @@ def _funds(code: str, first: datetime.date, last: datetime.date) -> dict[str, tu
     """Kind → how many, and what they had, got, spent and have left."""
     there = Q(closed__isnull=True) | Q(closed__gte=first)
     found: dict[str, tuple[int, Figures]] = {}
-    for fund in Fund.objects.filter(there, opened__lte=last).in_division(code).with_figures(first, last):
+    for fund in (
+        Fund.objects.filter(there, opened__lte=last).in_division(code).with_figures(first, last)
+    ):
         count, so_far = found.get(fund.kind, (0, Figures()))
         found[fund.kind] = count + 1, so_far + Figures(fund.opening, fund.income, fund.spending)
     return found
@@ -185,7 +193,8 @@ def _funds(code: str, first: datetime.date, last: datetime.date) -> dict[str, tu
 def _categories(
     code: str, first: datetime.date, last: datetime.date, user: User | None
 ) -> tuple[dict[str, int], dict[str, int]]:
-    """What came in and went out of all funds together: without transfers, which only go from one to another."""
+    """What came in and went out of all funds together: without transfers, which only go from one to
+    another."""
     rows = Entry.objects.in_division(code).within(first, last).exclude(category__in=TRANSFERS)
     sums = {category: fen for category, fen in rows.by_category(user).items() if fen}
     income = {category: fen for category, fen in sums.items() if category in INCOME}
@@ -193,7 +202,9 @@ def _categories(
 
 
 def _log(rows: activity_figures.ActivityQuerySet) -> ActivityLog:
-    illnesses = findings.summed(rows.filter(ill__gt=0).order_by().values_list("illnesses", flat=True))
+    illnesses = findings.summed(
+        rows.filter(ill__gt=0).order_by().values_list("illnesses", flat=True)
+    )
     kinds = activity_figures.reached_by_kind(rows)
     return ActivityLog(rows.tally(), kinds, activity_figures.by_month(rows), illnesses)
 
@@ -205,20 +216,29 @@ def _places(
     aid: AidQuerySet,
     lines: PayLineQuerySet,
 ) -> list[PlaceFigures]:
-    """The township itself where it did anything, villages that stood on the day, and others that did anything."""
+    """The township itself where it did anything, villages that stood on the day, and others that
+    did anything."""
     code = division.pk
     services = three_life(activities, aid)
-    counts = activities.order_by().values_list("code").annotate(times=Count("pk"), people=Sum("reached", default=0))
+    counts = (
+        activities.order_by()
+        .values_list("code")
+        .annotate(times=Count("pk"), people=Sum("reached", default=0))
+    )
     log = {place: (times, people) for place, times, people in counts}
     helped = {place: reached.helped for (place,), reached in aid.reached_by("code").items()}
     paid = benefit_figures.by_place(lines)
 
     def figures(place: Township | Village, name: str) -> PlaceFigures:
         own = services.get(place.pk, {})
-        return PlaceFigures(name, *log.get(place.pk, (0, 0)), own, helped.get(place.pk, 0), paid.get(place.pk, 0))
+        return PlaceFigures(
+            name, *log.get(place.pk, (0, 0)), own, helped.get(place.pk, 0), paid.get(place.pk, 0)
+        )
 
     any_in = {*log, *helped, *paid}
-    lines_of = [figures(village, village.name) for village in _villages(code, until, any_in.__contains__)]
+    lines_of = [
+        figures(village, village.name) for village in _villages(code, until, any_in.__contains__)
+    ]
     if isinstance(division, Township) and code in any_in:
         lines_of.insert(0, figures(division, "乡镇本级"))
     return lines_of
@@ -230,9 +250,15 @@ def _villages(code: str, day: datetime.date, has_any: Callable[[str], bool]) -> 
     return [village for village in villages if village.pk in there or has_any(village.pk)]
 
 
-def _drives(code: str, first: datetime.date, last: datetime.date) -> list[tuple[Drive, DriveFigures]]:
+def _drives(
+    code: str, first: datetime.date, last: datetime.date
+) -> list[tuple[Drive, DriveFigures]]:
     """Begun in the year, with all that came of them until now."""
-    drives = list(Drive.objects.in_division(code).filter(started__range=(first, last)).order_by("started", "pk"))
+    drives = list(
+        Drive.objects.in_division(code)
+        .filter(started__range=(first, last))
+        .order_by("started", "pk")
+    )
     figures = figures_by_drive(drives)
     return [(drive, figures[drive.pk]) for drive in drives]
 
@@ -248,7 +274,9 @@ def _projects(code: str, first: datetime.date, last: datetime.date) -> Projects:
     running = Project.objects.in_division(code).filter(started__lte=last)
     running = running.filter(Q(ended__isnull=True) | Q(ended__gte=first))
     names = ("shareholders", "capital", "households", "planning")
-    sums = running.order_by().aggregate(count=Count("pk"), **{f"all_{name}": Sum(name, default=0) for name in names})
+    sums = running.order_by().aggregate(
+        count=Count("pk"), **{f"all_{name}": Sum(name, default=0) for name in names}
+    )
     years = ProjectYear.objects.in_division(code).filter(year=first.year).order_by()
     came = years.aggregate(money=Sum("income", default=0), people=Sum("families", default=0))
     standing = {name: sums[f"all_{name}"] for name in names}

@@ -1,19 +1,14 @@
-"""The figures of a year in care as titled sections, each with its sentences and table, for page, paper and workbook."""
+"""The figures of a year in care as titled sections, each with its sentences and table, for page,
+paper and workbook."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from associations.entitlement_sources import Benefit
-from documents.listing import Column, Listing, Table, Total
+from documents.listing import Listing, Total
 from documents.numerals import wan, yuan2
-from documents.workbook import Kind as ColumnKind
-from documents.workbook import Sheet
 
 from ..activities import findings
 from ..activities.charts import charts
@@ -25,63 +20,23 @@ from ..insurance.models import Policy
 from ..ledger.models.funds import Fund
 from ..ledger.querysets import by_label
 from .figures import PlaceFigures, YearFigures
-
-Row = tuple[Any, ...]
-ColumnSpec = tuple[str, float, ColumnKind]
-
-
-@dataclass(frozen=True)
-class YearSection:
-    """`page`: the name of the page on which the rows themselves are; `of_year`: it has a year in its address. Without
-    rows there is no table."""
-
-    title: str
-    texts: Sequence[str]
-    page: str
-    listing: Listing[Row]
-    rows: Sequence[Row]
-    total: Total = field(default_factory=dict)
-    note: str = ""
-    of_year: bool = True
-    charts: Sequence[tuple[str, SafeString]] = ()
-
-    def table(self, request: HttpRequest) -> Table[Row]:
-        return self.listing.table(self.rows, request, total=self.total)
-
-    @property
-    def paper(self) -> SafeString:
-        first, *others = self.listing.columns.values()
-        css = f"dense{'' if first.is_number else ' named'}{' small' if len(others) > 5 else ''}"
-        return self.listing.paper(self.rows, total=self.total, css=css)
-
-    def sheet(self, title: str, day: str) -> Sheet:
-        heading = [f"{title}：{self.title}", *self.texts, *([self.note] if self.note else []), day]
-        name, wide = self.title.replace("（社区）", "").replace("“三生”", "三生"), len(self.listing.columns) > 5
-        return self.listing.sheet(name, self.rows, heading=heading, total=self.total, landscape=wide, frozen=1)
-
-
-def listing(*columns: ColumnSpec) -> Listing[Row]:
-    """Of rows that are the cells themselves, named by their titles."""
-    return Listing(
-        {title: Column(title, itemgetter(n), width, kind, blank="") for n, (title, width, kind) in enumerate(columns)}
-    )
+from .section import Row, YearSection, count, fen, listing, words
 
 
 def sections(figures: YearFigures) -> list[YearSection]:
-    makers = (_aid, _families, _benefits, _insurance, _money, _activities, _places, _drives, _honours, _projects)
+    makers = (
+        _aid,
+        _families,
+        _benefits,
+        _insurance,
+        _money,
+        _activities,
+        _places,
+        _drives,
+        _honours,
+        _projects,
+    )
     return [make(figures) for make in makers]
-
-
-def _text(title: str, width: int = 16) -> ColumnSpec:
-    return title, width, "text"
-
-
-def _count(title: str, width: int = 10) -> ColumnSpec:
-    return title, width, "integer"
-
-
-def _fen(title: str) -> ColumnSpec:
-    return title, 14, "fen"
 
 
 def _yuan(fen: int) -> str:
@@ -108,7 +63,13 @@ def _aid(figures: YearFigures) -> YearSection:
             f"登记 {all_.times} 次{money}。"
         )
     columns = listing(
-        *(_text("帮扶方式", 14), _count("次数"), _count("户数"), _count("其中计划生育家庭", 16), _fen("金额（元）"))
+        *(
+            words("帮扶方式", 14),
+            count("次数"),
+            count("户数"),
+            count("其中计划生育家庭", 16),
+            fen("金额（元）"),
+        )
     )
     rows = [
         (kind.label, found.times, found.helped, found.planning, found.amount)
@@ -124,11 +85,22 @@ def _aid(figures: YearFigures) -> YearSection:
 def _families(figures: YearFigures) -> YearSection:
     found = figures.certificates
     day = f"{figures.until.year}年{figures.until.month}月{figures.until.day}日"
-    changed = f"；本年发放 {found.issued} 本，收回 {found.revoked} 本" if found.issued or found.revoked else ""
-    rows = [(kind.label, figures.supported[kind]) for kind in SupportKind if figures.supported.get(kind)]
+    changed = (
+        f"；本年发放 {found.issued} 本，收回 {found.revoked} 本"
+        if found.issued or found.revoked
+        else ""
+    )
+    rows = [
+        (kind.label, figures.supported[kind]) for kind in SupportKind if figures.supported.get(kind)
+    ]
     texts = _said(f"{day}有效的优待证 {found.valid} 本{changed}。", figures.told)
-    columns, note = listing(_text("支持类别"), _count("家庭（户）")), "一户有几个类别的，各类里都算。"
-    return YearSection("关怀家庭和优待证", texts, "family-list", columns, rows, note=note, of_year=False)
+    columns, note = (
+        listing(words("支持类别"), count("家庭（户）")),
+        "一户有几个类别的，各类里都算。",
+    )
+    return YearSection(
+        "关怀家庭和优待证", texts, "family-list", columns, rows, note=note, of_year=False
+    )
 
 
 def _benefits(figures: YearFigures) -> YearSection:
@@ -142,7 +114,7 @@ def _benefits(figures: YearFigures) -> YearSection:
         rows.append(("岗位津贴", stipends.times, stipends.receivers, stipends.amount))
     sums = (("兑现优待", figures.paid), ("发放岗位津贴", stipends.amount))
     text = f"本年{'，'.join(f'{what} {_yuan(fen)} 元' for what, fen in sums if fen)}。"
-    columns = listing(_text("项目"), _count("笔数"), _count("户数或人数", 12), _fen("金额（元）"))
+    columns = listing(words("项目"), count("笔数"), count("户数或人数", 12), fen("金额（元）"))
     total = _summed(columns, rows, without=["户数或人数"])
     note = "按实际发放的日期计入。以保险办理的养老保险补助列在保险里，不在这里重复。"
     text = text if rows else "这一年没有发放优待和岗位津贴。"
@@ -160,8 +132,11 @@ def _insurance(figures: YearFigures) -> YearSection:
     if so_far.premiums:
         yuan = _yuan(so_far.premiums)
         large = f"（{wan(so_far.premiums)} 万元）" if so_far.premiums >= 10_000_00 else ""
-        texts.append(f"截至{figures.year}年，历年累计参保缴费 {so_far.families} 户次，保费 {yuan} 元{large}。")
-    columns = listing(_text("险种", 18), _count("参保（户）"), _fen("已缴保费（元）"))
+        texts.append(
+            f"截至{figures.year}年，历年累计参保缴费 {so_far.families} 户次，保费 {yuan} "
+            f"元{large}。"
+        )
+    columns = listing(words("险种", 18), count("参保（户）"), fen("已缴保费（元）"))
     return YearSection("保险", texts, "policy-list", columns, rows, _summed(columns, rows))
 
 
@@ -173,8 +148,8 @@ def _money(figures: YearFigures) -> YearSection:
         for count, found in [figures.funds[kind.value]]
     ]
     columns = listing(
-        *(_text("经费"), _count("项数", 8)),
-        *(_fen("年初结存（元）"), _fen("收入（元）"), _fen("支出（元）"), _fen("结存（元）")),
+        *(words("经费"), count("项数", 8)),
+        *(fen("年初结存（元）"), fen("收入（元）"), fen("支出（元）"), fen("结存（元）")),
     )
     texts = _said(
         "" if rows else "还没有设立经费。",
@@ -182,7 +157,9 @@ def _money(figures: YearFigures) -> YearSection:
         _by_category("支出用于", figures.spending),
     )
     note = "收入和支出都扣除了冲销；各项之间的转账，转出的一方算支出，转入的一方算收入。"
-    return YearSection("经费收支", texts, "fund-list", columns, rows, _summed(columns, rows), note, of_year=False)
+    return YearSection(
+        "经费收支", texts, "fund-list", columns, rows, _summed(columns, rows), note, of_year=False
+    )
 
 
 def _by_category(start: str, sums: Any) -> str:
@@ -193,7 +170,7 @@ def _by_category(start: str, sums: Any) -> str:
 def _activities(figures: YearFigures) -> YearSection:
     log = figures.log
     rows = [(kind.label, *log.kinds[kind]) for kind in Activity.Kind if kind in log.kinds]
-    columns = listing(_text("类别", 18), _count("次数"), _count("受益人次", 12))
+    columns = listing(words("类别", 18), count("次数"), count("受益人次", 12))
     texts = _activity_texts(figures) if rows else ["这一年没有登记活动。"]
     shown, total = charts(log.kinds, log.months), _summed(columns, rows)
     return YearSection("活动", texts, "activity-list", columns, rows, total, charts=shown)
@@ -201,8 +178,16 @@ def _activities(figures: YearFigures) -> YearSection:
 
 def _activity_texts(figures: YearFigures) -> list[str]:
     tally = figures.log.tally
-    counts = (("走访 {} 户次", "households"), ("标语 {} 条", "slogans"), ("墙报、宣传栏 {} 期", "posters"))
-    more = [form.format(tally[name]) for form, name in (*counts, ("宣传资料 {} 份", "leaflets")) if tally[name]]
+    counts = (
+        ("走访 {} 户次", "households"),
+        ("标语 {} 条", "slogans"),
+        ("墙报、宣传栏 {} 期", "posters"),
+    )
+    more = [
+        form.format(tally[name])
+        for form, name in (*counts, ("宣传资料 {} 份", "leaflets"))
+        if tally[name]
+    ]
     text = f"全年活动 {tally['times']} 次，受益 {tally['reached']} 人次"
     text = f"{'；'.join([text, '，'.join(more)]) if more else text}。"
     return _said(text, _check_text(figures) if tally["examined"] else "")
@@ -224,14 +209,18 @@ def _check_text(figures: YearFigures) -> str:
 def _places(figures: YearFigures) -> YearSection:
     services = Activity.Service.choices
     columns = listing(
-        *(_text("单位"), _count("活动（次）"), _count("受益人次", 12)),
-        *(_count(f"{label}（次）", 13) for _, label in services),
-        *(_count("帮扶（户）"), _fen("优待（元）")),
+        *(words("单位"), count("活动（次）"), count("受益人次", 12)),
+        *(count(f"{label}（次）", 13) for _, label in services),
+        *(count("帮扶（户）"), fen("优待（元）")),
     )
     rows = [_place_row(place) for place in figures.places]
     villages = [place for place in figures.places if place.name != "乡镇本级"]
     all_three = sum(all(place.service(key).any for key, _ in services) for place in villages)
-    texts = [f"{len(villages)} 个村（社区）里，三项服务都有记录的 {all_three} 个。"] if figures.is_township else []
+    texts = (
+        [f"{len(villages)} 个村（社区）里，三项服务都有记录的 {all_three} 个。"]
+        if figures.is_township
+        else []
+    )
     note = "三生服务的次数是选了这项服务的活动和帮扶。"
     title = "各村（社区）“三生”服务" if figures.is_township else "“三生”服务"
     return YearSection(title, texts, "three-life", columns, rows, _summed(columns, rows), note)
@@ -240,40 +229,55 @@ def _places(figures: YearFigures) -> YearSection:
 def _place_row(place: PlaceFigures) -> Row:
     services = [place.service(key) for key in Activity.Service.values]
     return (
-        *(place.name, place.times, place.reached, *(service.times + service.aids for service in services)),
+        *(
+            place.name,
+            place.times,
+            place.reached,
+            *(service.times + service.aids for service in services),
+        ),
         *(place.helped, place.paid),
     )
 
 
 def _drives(figures: YearFigures) -> YearSection:
     columns = listing(
-        *(_text("募捐", 24), _fen("募得（元）"), _count("捐款（笔）"), _fen("已用（元）")),
-        *(_count("帮扶村数"), _count("帮扶户数")),
+        *(words("募捐", 24), fen("募得（元）"), count("捐款（笔）"), fen("已用（元）")),
+        *(count("帮扶村数"), count("帮扶户数")),
     )
     rows = [
         (drive.name, found.raised, found.donors, found.given, found.villages, found.households)
         for drive, found in figures.drives
     ]
-    texts = [f"{drive.name}：{found}。" for drive, found in figures.drives] or ["这一年没有发起募捐。"]
+    texts = [f"{drive.name}：{found}。" for drive, found in figures.drives] or [
+        "这一年没有发起募捐。"
+    ]
     total = _summed(columns, rows, without=["帮扶村数"])  # two drives may share a village
     return YearSection("募捐", texts, "drive-list", columns, rows, total, of_year=False)
 
 
 def _honours(figures: YearFigures) -> YearSection:
-    rows = [(title.label, *figures.honours[title]) for title in Honour.Title if title in figures.honours]
-    nominated, awarded = (sum(pair[number] for pair in figures.honours.values()) for number in (0, 1))
-    text = f"推荐 {nominated} 名（户），表彰 {awarded} 名（户）。" if rows else "这一年没有评选表彰。"
-    columns = listing(_text("称号", 18), _count("推荐"), _count("表彰"))
+    rows = [
+        (title.label, *figures.honours[title]) for title in Honour.Title if title in figures.honours
+    ]
+    nominated, awarded = (
+        sum(pair[number] for pair in figures.honours.values()) for number in (0, 1)
+    )
+    text = (
+        f"推荐 {nominated} 名（户），表彰 {awarded} 名（户）。" if rows else "这一年没有评选表彰。"
+    )
+    columns = listing(words("称号", 18), count("推荐"), count("表彰"))
     return YearSection("评选表彰", [text], "honour-list", columns, rows, _summed(columns, rows))
 
 
 def _projects(figures: YearFigures) -> YearSection:
     found = figures.projects
     if not found.count:
-        return YearSection("致富项目", ["这一年没有致富项目。"], "project-list", listing(), [], of_year=False)
+        return YearSection(
+            "致富项目", ["这一年没有致富项目。"], "project-list", listing(), [], of_year=False
+        )
     columns = listing(
-        *(_count("项目（个）"), _count("股东（人）"), _fen("入股（元）"), _count("参加（户）")),
-        *(_count("其中计划生育家庭", 16), _fen("本年收入（元）"), _count("带动（户）")),
+        *(count("项目（个）"), count("股东（人）"), fen("入股（元）"), count("参加（户）")),
+        *(count("其中计划生育家庭", 16), fen("本年收入（元）"), count("带动（户）")),
     )
     row = (
         *(found.count, found.shareholders, found.capital, found.households, found.planning),

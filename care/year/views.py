@@ -24,15 +24,21 @@ MONTHS = listing(("月份", 10, "text"), ("活动（次）", 12, "integer"))
 
 def care_year(request: Request, code: str, year: int) -> HttpResponse:
     context = _context(_figures(request.user, code, year))
-    context["year_sections"] = [(section, section.table(request)) for section in context["year_sections"]]
+    context["year_sections"] = [
+        (section, section.table(request)) for section in context["year_sections"]
+    ]
     return render(request, "care/year/year.html", context)
 
 
 def care_year_print(request: Request, code: str, year: int) -> HttpResponseBase:
     """Handed on: of ordinary families only, as the workbook."""
     context = _context(_figures(None, code, year))
-    context["numbered"] = [(numeral(number), section) for number, section in enumerate(context["year_sections"], 1)]
-    return pdf_response(render_to_string("care/print/year.html", context), context["figures"].title, numbered=True)
+    context["numbered"] = [
+        (numeral(number), section) for number, section in enumerate(context["year_sections"], 1)
+    ]
+    return pdf_response(
+        render_to_string("care/print/year.html", context), context["figures"].title, numbered=True
+    )
 
 
 def care_year_workbook(request: Request, code: str, year: int) -> FileResponse:

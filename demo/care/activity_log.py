@@ -1,5 +1,5 @@
-"""What the associations of the demo township and of the documents' township did, in its log. Of health checks only
-totals are kept. Pictures are drawn here: no photograph of anybody."""
+"""What the associations of the demo township and of the documents' township did, in its log. Of
+health checks only totals are kept. Pictures are drawn here: no photograph of anybody."""
 
 import datetime
 import io
@@ -24,7 +24,14 @@ CALENDAR = (
     (4, 18, K.TRAINING, S.PRODUCTION, "油茶修剪和施肥培训", "到会的领到技术资料。"),
     (5, 29, K.MEMBER_DAY, "", "“5·29”会员活动日文艺演出和咨询", "发放资料，解答政策。"),
     (6, 19, K.HOME_VISIT, S.LIVING, "走访留守老人家庭", "帮助打扫，代办医保缴费。"),
-    (7, 16, K.HEALTH_CHECK, S.BIRTH, "县里专家进村健康检查", "检查结果由本人领取，需要治疗的已通知本人。"),
+    (
+        7,
+        16,
+        K.HEALTH_CHECK,
+        S.BIRTH,
+        "县里专家进村健康检查",
+        "检查结果由本人领取，需要治疗的已通知本人。",
+    ),
     (8, 22, K.SCHOOL, S.LIVING, "人口学校暑期家庭教育课", "留守儿童和家长一起听课。"),
     (9, 25, K.HOME_VISIT, S.BIRTH, "上门宣讲优待政策", "讲清办理程序，留下联系电话。"),
     (10, 16, K.PUBLICITY, "", "书写标语和更换宣传栏", "标语写在路口和村部。"),
@@ -46,7 +53,9 @@ EVERY_OTHER = 4  # villages with pictures
 def keep_log(villages: Sequence[Village], last: int) -> None:
     villages = [village for village in villages if village.code != EMPTY]
     homes: dict[str, list[int]] = {village.code: [] for village in villages}
-    found = Household.objects.filter(village__in=villages, closed=None).order_by("village_id", "number")
+    found = Household.objects.filter(village__in=villages, closed=None).order_by(
+        "village_id", "number"
+    )
     for code, key in found.values_list("village_id", "pk"):
         homes[code].append(key)
     rows = [row for village in villages for row in _of_village(village, homes[village.code], last)]
@@ -61,11 +70,15 @@ def _of_village(village: Village, homes: list[int], last: int) -> Iterator[Activ
     turn = int(village.code[-2:])
     for year in (last, last + 1):
         for number, (month, day, kind, service, title, result) in enumerate(CALENDAR):
-            date = datetime.date(year, month, day) - datetime.timedelta(days=turn % 9 if kind != K.MEMBER_DAY else 0)
+            date = datetime.date(year, month, day) - datetime.timedelta(
+                days=turn % 9 if kind != K.MEMBER_DAY else 0
+            )
             if date.year != year or date > timezone.localdate() or (turn + number) % 6 == 0:
                 continue
             for visit in range(3 if kind in VISITS else 1):
-                home = homes[(turn + number * 7 + visit * 11) % len(homes)] if kind in VISITS else None
+                home = (
+                    homes[(turn + number * 7 + visit * 11) % len(homes)] if kind in VISITS else None
+                )
                 reached = 2 + visit if home else 25 + (turn * 3 + number * 5) % 60
                 yield _activity(
                     village, kind=kind, service=service, date=date, title=title, result=result,
@@ -81,7 +94,11 @@ def _activity(village: Village, **fields: object) -> Activity:
 def _counts(kind: str, reached: int, turn: int) -> dict[str, object]:
     if kind == K.HEALTH_CHECK:
         ill = reached // 4
-        return {"examined": reached, "ill": ill, "illnesses": [["高血压", ill - ill // 3], ["关节疾病", ill // 3]]}
+        return {
+            "examined": reached,
+            "ill": ill,
+            "illnesses": [["高血压", ill - ill // 3], ["关节疾病", ill // 3]],
+        }
     if kind == K.PUBLICITY:
         return {"slogans": 6 + turn % 5, "posters": 1, "leaflets": reached}
     return {"leaflets": reached * 2} if kind == K.MEMBER_DAY else {}
@@ -93,9 +110,17 @@ def _of_township(township: str, last: int) -> Iterator[Activity]:
             date = datetime.date(year, month, day)
             if date <= timezone.localdate():
                 yield Activity(
-                    code=township, township_id=township, kind=kind, service=service, date=date, title=title,
-                    place="镇政府", organiser="镇计划生育协会", reached=reached, **_counts(kind, reached, 0),
-                )  # fmt: skip
+                    code=township,
+                    township_id=township,
+                    kind=kind,
+                    service=service,
+                    date=date,
+                    title=title,
+                    place="镇政府",
+                    organiser="镇计划生育协会",
+                    reached=reached,
+                    **_counts(kind, reached, 0),
+                )
 
 
 def _hang_pictures(rows: list[Activity]) -> None:
@@ -112,24 +137,32 @@ def _hang_pictures(rows: list[Activity]) -> None:
 
 
 def draw(name: str) -> tuple[bytes, bytes]:
-    """A plain scene of that name, large and small, as JPEG: a hall, a table outdoors, fields, a board."""
+    """A plain scene of that name, large and small, as JPEG: a hall, a table outdoors, fields, a
+    board."""
     image = Image.new("RGB", (640, 480), "#cfe3ee" if name != "会场" else "#efe6d6")
     pen = ImageDraw.Draw(image)
     if name == "会场":
         pen.rectangle((80, 60, 560, 120), fill="#a3201d")
         for row in range(4):
             for seat in range(8):
-                pen.rectangle((70 + seat * 65, 220 + row * 62, 110 + seat * 65, 262 + row * 62), fill="#7d6b58")
+                pen.rectangle(
+                    (70 + seat * 65, 220 + row * 62, 110 + seat * 65, 262 + row * 62),
+                    fill="#7d6b58",
+                )
     elif name == "田间":
         pen.rectangle((0, 255, 640, 480), fill="#c9b98f")
-        pen.polygon([(0, 250), (220, 120), (420, 230), (640, 140), (640, 260), (0, 260)], fill="#7da27c")
+        pen.polygon(
+            [(0, 250), (220, 120), (420, 230), (640, 140), (640, 260), (0, 260)], fill="#7da27c"
+        )
         for row in range(9):
             pen.line((-200 + row * 130, 480, 250 + row * 18, 255), fill="#3f6b3a", width=22)
     else:
         pen.rectangle((0, 330, 640, 480), fill="#b9ad98")
         pen.rectangle((120, 110, 520, 320), fill="#ffffff", outline="#2d7478", width=14)
         for line in range(5):
-            pen.rectangle((160, 150 + line * 32, 480 - line % 3 * 60, 162 + line * 32), fill="#57534c")
+            pen.rectangle(
+                (160, 150 + line * 32, 480 - line % 3 * 60, 162 + line * 32), fill="#57534c"
+            )
         pen.rectangle((150, 320, 170, 420), fill="#2d7478")
         pen.rectangle((470, 320, 490, 420), fill="#2d7478")
         if name == "咨询台":
@@ -145,9 +178,15 @@ def _jpeg(image: Image.Image) -> bytes:
 
 def book_costs(township: str) -> None:
     """The members' day of each year was paid out of the village's activity fund."""
-    current = Entry.objects.in_division(township).filter(category=Category.ACTIVITY, reversed_by__isnull=True)
+    current = Entry.objects.in_division(township).filter(
+        category=Category.ACTIVITY, reversed_by__isnull=True
+    )
     for entry in current.select_related("fund"):
-        days = Activity.objects.of_place(entry.fund.code).of_year(entry.date.year).filter(kind=K.MEMBER_DAY)
+        days = (
+            Activity.objects.of_place(entry.fund.code)
+            .of_year(entry.date.year)
+            .filter(kind=K.MEMBER_DAY)
+        )
         days.update(entry=entry, cost=entry.amount)
 
 
@@ -158,11 +197,16 @@ OLD_CALENDAR = (
     (8, 6, K.HOME_VISIT, S.PRODUCTION, "帮扶户技术上门", {"households": 6, "reached": 18}),
     (10, 14, K.PUBLICITY, "", "秋季书写标语、出宣传栏", {"posters": 2}),
 )
-HEALTH_CHECK = {"examined": 551, "ill": 216, "illnesses": [["子宫肌瘤", 3], ["内分泌紊乱", 21], ["妇科炎症", 192]]}
+HEALTH_CHECK = {
+    "examined": 551,
+    "ill": 216,
+    "illnesses": [["子宫肌瘤", 3], ["内分泌紊乱", 21], ["妇科炎症", 192]],
+}
 
 
 def keep_old_log(villages: Sequence[Village], years: Sequence[int]) -> None:
-    """Over 4,000 slogans and over 100 boards a year; in July 2004 the free check of 551, of whom 216 were ill."""
+    """Over 4,000 slogans and over 100 boards a year; in July 2004 the free check of 551, of whom
+    216 were ill."""
     rows = [row for village in villages for year in years for row in _of_old_village(village, year)]
     township = villages[0].township_id
     rows.append(

@@ -1,10 +1,11 @@
-"""Families and what is done for them: certificates, insurance, aid, honours, projects. In the township of the documents
-so many that their figures (篇3, 篇4) are counted: 386 certificates, 6.88 万元 of premiums, 1,654 helped, 1,263 of them
-family-planning families. Everybody is invented."""
+"""Families and what is done for them: certificates, insurance, aid, honours, projects. In the
+township of the documents so many that their figures (篇3, 篇4) are counted: 386 certificates, 6.88
+万元 of premiums, 1,654 helped, 1,263 of them family-planning families. Everybody is invented."""
 
 import datetime
 import random
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from django.utils import timezone
 
@@ -48,10 +49,13 @@ NEEDS = {
 }  # fmt: skip
 CERTIFIED = (SupportKind.TWO_DAUGHTERS, SupportKind.ONLY_CHILD)
 HELP = (
-    (Aid.Kind.GOODS, "production", "春耕化肥两包", 120), (Aid.Kind.MONEY, "living", "慰问金", 200),
-    (Aid.Kind.SCHOOLING, "living", "助学金", 500), (Aid.Kind.SKILL, "production", "油茶管护技术", 0),
-    (Aid.Kind.JOB, "production", "介绍到园区务工", 0), (Aid.Kind.MEDICAL, "birth", "补助医药费", 300),
-)  # fmt: skip
+    (Aid.Kind.GOODS, "production", "春耕化肥两包", 120),
+    (Aid.Kind.MONEY, "living", "慰问金", 200),
+    (Aid.Kind.SCHOOLING, "living", "助学金", 500),
+    (Aid.Kind.SKILL, "production", "油茶管护技术", 0),
+    (Aid.Kind.JOB, "production", "介绍到园区务工", 0),
+    (Aid.Kind.MEDICAL, "birth", "补助医药费", 300),
+)
 ACCIDENT_PREMIUM = 20_00
 DEEDS = {
     Honour.Title.MOTHER_IN_LAW: "待媳妇如女儿，帮着照看菜园和家务，邻里都夸。",
@@ -71,7 +75,12 @@ def care_for(villages: Sequence[Village], last: int) -> None:
     _help(families, last)
     _honours(villages, last)
     found_project(
-        villages[6], "油茶丰产示范基地", "油茶", datetime.date(last - 3, 2, 10), shares_of("shares", 9, 8_000), last
+        villages[6],
+        "油茶丰产示范基地",
+        "油茶",
+        datetime.date(last - 3, 2, 10),
+        shares_of("shares", 9, 8_000),
+        last,
     )
 
 
@@ -83,7 +92,9 @@ def _families(villages: Sequence[Village], since: datetime.date) -> list[Family]
         kinds: list[SupportKind] = list(PER_VILLAGE)
         if number % 2 == 0:
             kinds.append(SENSITIVE_KINDS[number % 4 // 2])
-        rows += [(home, kind) for home, kind in zip(homes.get(village.code, []), kinds, strict=False)]
+        rows += [
+            (home, kind) for home, kind in zip(homes.get(village.code, []), kinds, strict=False)
+        ]
     return support(rows, since)
 
 
@@ -115,16 +126,22 @@ def _kind(family: Family) -> SupportKind:
 
 
 def certify(families: Sequence[Family], since: datetime.date) -> None:
-    """Their numbers in no order, as the office's are (care/certificates/), but the same in every demo."""
+    """Their numbers in no order, as the office's are (care/certificates/), but the same in every
+    demo."""
     least = 10 ** (SERIAL_DIGITS - 1)
     serials = random.Random(len(families)).sample(range(least, 10 * least), len(families))  # noqa: S311
     Certificate.objects.bulk_create(
         Certificate(
-            township_id=f.village.township_id, village=f.village, family=f, serial=n, since=since, version=1,
+            township_id=f.village.township_id,
+            village=f.village,
+            family=f,
+            serial=n,
+            since=since,
+            version=1,
             number=number_of(f.village.township_id, n),
         )
         for n, f in zip(serials, families, strict=True)
-    )  # fmt: skip
+    )
 
 
 def _insure(township: str, families: Sequence[Family], last: int) -> None:
@@ -139,7 +156,9 @@ def _insure(township: str, families: Sequence[Family], last: int) -> None:
 
 
 def fund_of(township: str, name: str, opened: datetime.date) -> Fund:
-    return Fund.objects.create(code=township, township_id=township, kind=Fund.Kind.CARE, name=name, opened=opened)
+    return Fund.objects.create(
+        code=township, township_id=township, kind=Fund.Kind.CARE, name=name, opened=opened
+    )
 
 
 def book_income(fund: Fund, day: datetime.date, amount: int, by: str) -> None:
@@ -152,17 +171,30 @@ def book_income(fund: Fund, day: datetime.date, amount: int, by: str) -> None:
 def take_out(fund: Fund, year: int, kind: str, insurer: str, premium: int) -> Policy:
     first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     return Policy.objects.create(
-        township_id=fund.township_id, code=fund.code, year=year, kind=kind, insurer=insurer, premium=premium,
-        starts=first, ends=last, version=1,
-    )  # fmt: skip
+        township_id=fund.township_id,
+        code=fund.code,
+        year=year,
+        kind=kind,
+        insurer=insurer,
+        premium=premium,
+        starts=first,
+        ends=last,
+        version=1,
+    )
 
 
 def pay(policy: Policy, fund: Fund, count: int, day: datetime.date, by: str) -> None:
     policy.entry = Entry.objects.create(
-        fund=fund, date=day, side=Entry.Side.SPENDING, category=Category.INSURANCE, amount=count * policy.premium,
-        purpose=f"{policy.year}年{policy.get_kind_display()}{count}户", counterparty=policy.insurer,
-        voucher=f"{day.year}-02", by=User.objects.get(username=by),
-    )  # fmt: skip
+        fund=fund,
+        date=day,
+        side=Entry.Side.SPENDING,
+        category=Category.INSURANCE,
+        amount=count * policy.premium,
+        purpose=f"{policy.year}年{policy.get_kind_display()}{count}户",
+        counterparty=policy.insurer,
+        voucher=f"{day.year}-02",
+        by=User.objects.get(username=by),
+    )
     policy.save()
 
 
@@ -175,46 +207,80 @@ def _help(families: Sequence[Family], last: int) -> None:
             if day > timezone.localdate() or (number + year) % 3 == 0:
                 continue
             rows.append(
-                Aid(**at(family.village), date=day, kind=kind, service=service, what=what, amount=yuan * 100,
-                    giver=("association", "department", "member")[number % 3], household=family.household, planning=1)
-            )  # fmt: skip
+                Aid(
+                    **at(family.village),
+                    date=day,
+                    kind=kind,
+                    service=service,
+                    what=what,
+                    amount=yuan * 100,
+                    giver=("association", "department", "member")[number % 3],
+                    household=family.household,
+                    planning=1,
+                )
+            )
     township = families[0].village.township_id
     for year, helped, planning in ((last, 210, 158), (last + 1, 96, 77)):
         rows.append(
-            Aid(township_id=township, code=township, date=min(datetime.date(year, 1, 28), timezone.localdate()),
-                kind="goods", service="living", giver="department", giver_name="镇民政所", what="春节救助物资",
-                helped=helped, planning=planning)
-        )  # fmt: skip
+            Aid(
+                township_id=township,
+                code=township,
+                date=min(datetime.date(year, 1, 28), timezone.localdate()),
+                kind="goods",
+                service="living",
+                giver="department",
+                giver_name="镇民政所",
+                what="春节救助物资",
+                helped=helped,
+                planning=planning,
+            )
+        )
     Aid.objects.bulk_create(rows)
 
 
 def _honours(villages: Sequence[Village], last: int) -> None:
     """Last year's are through; of this year's some are up for notice now."""
-    crowd, today = people.crowd("honours", women=0.8), timezone.localdate()
+    crowd = people.crowd("honours", women=0.8)
+    begun = max(timezone.localdate() - datetime.timedelta(days=3), datetime.date(last + 1, 1, 1))
     rows = []
     for number, village in enumerate(villages):
         title = list(DEEDS)[number % len(DEEDS)]
-        name, year = next(crowd).name, last
-        day = datetime.date(last, 3, 1)
-        state = {"state": "declined", "declined": day, "reason": "名额有限，继续努力"} if number % 3 else {
-            "state": "awarded", "screened": day, "notice_from": datetime.date(last, 3, 10), "objections": "无",
-            "notice_until": datetime.date(last, 3, 17), "notice_place": "镇政府公示栏",
-            "awarded": datetime.date(last, 5, 29), "award": "奖金200元",
-        }  # fmt: skip
+        nominee = partial(Honour, village=village, title=title, deeds=DEEDS[title])
+        name, day = next(crowd).name, datetime.date(last, 3, 1)
         rows.append(
-            Honour(village=village, year=year, title=title, name=name, deeds=DEEDS[title], nominated=day, **state)
+            nominee(year=last, name=name, nominated=day, **_outcome(last, declined=number % 3 > 0))
         )
         if number % 4 == 0:
-            begun = max(today - datetime.timedelta(days=3), datetime.date(last + 1, 1, 1))
-            notice = {
-                "state": "announced", "screened": begun, "notice_from": begun, "notice_place": "村务公开栏",
-                "notice_until": begun + datetime.timedelta(days=7),
-            } if number % 8 else {}  # fmt: skip
-            rows.append(
-                Honour(village=village, year=last + 1, title=title, name=next(crowd).name, deeds=DEEDS[title],
-                       nominated=begun, **notice)
-            )  # fmt: skip
+            notice = _notice(begun) if number % 8 else {}
+            name = next(crowd).name
+            rows.append(nominee(year=last + 1, name=name, nominated=begun, **notice))
     Honour.objects.bulk_create(rows)
+
+
+def _outcome(last: int, *, declined: bool) -> dict[str, object]:
+    day = datetime.date(last, 3, 1)
+    if declined:
+        return {"state": "declined", "declined": day, "reason": "名额有限，继续努力"}
+    return {
+        "state": "awarded",
+        "screened": day,
+        "notice_from": datetime.date(last, 3, 10),
+        "objections": "无",
+        "notice_until": datetime.date(last, 3, 17),
+        "notice_place": "镇政府公示栏",
+        "awarded": datetime.date(last, 5, 29),
+        "award": "奖金200元",
+    }
+
+
+def _notice(begun: datetime.date) -> dict[str, object]:
+    return {
+        "state": "announced",
+        "screened": begun,
+        "notice_from": begun,
+        "notice_place": "村务公开栏",
+        "notice_until": begun + datetime.timedelta(days=7),
+    }
 
 
 def shares_of(seed: str, count: int, yuan: int) -> list[list[object]]:
@@ -223,14 +289,33 @@ def shares_of(seed: str, count: int, yuan: int) -> list[list[object]]:
 
 
 def found_project(
-    village: Village, name: str, trade: str, started: datetime.date, shares: list[list[object]], last: int
+    village: Village,
+    name: str,
+    trade: str,
+    started: datetime.date,
+    shares: list[list[object]],
+    last: int,
 ) -> None:
     project = Project.objects.create(
-        **at(village), name=name, kind=Project.Kind.BASE, trade=trade, site=f"{village.name}三组", started=started,
-        shares=shares, households=32, planning=26, version=1,
-    )  # fmt: skip
+        **at(village),
+        name=name,
+        kind=Project.Kind.BASE,
+        trade=trade,
+        site=f"{village.name}三组",
+        started=started,
+        shares=shares,
+        households=32,
+        planning=26,
+        version=1,
+    )
     years = range(started.year + 1, last + 1)
     ProjectYear.objects.bulk_create(
-        ProjectYear(project=project, year=year, income=(6 + n * 4) * 10_000_00, families=12 + n * 5, version=1)
+        ProjectYear(
+            project=project,
+            year=year,
+            income=(6 + n * 4) * 10_000_00,
+            families=12 + n * 5,
+            version=1,
+        )
         for n, year in enumerate(years)
     )

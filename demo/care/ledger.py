@@ -1,8 +1,10 @@
-"""The money of the demo townships beyond the villages' own funds: the township's funds, budgets, a closed year, a
-statement held against the book; and the drive of the documents: 7,500 yuan for 50 families of 37 villages (篇3)."""
+"""The money of the demo townships beyond the villages' own funds: the township's funds, budgets, a
+closed year, a statement held against the book; and the drive of the documents: 7,500 yuan for 50
+families of 37 villages (篇3)."""
 
 import datetime
 from collections.abc import Sequence
+from functools import partial
 
 from django.utils import timezone
 
@@ -18,9 +20,15 @@ from care.models import Budget, Category, Drive, Entry, Fund, Outlay, Statement
 C = Category
 SHARES = (640, 720)  # of the two years, in ten-thousandths of family-planning spending
 DONORS = (
-    ("镇机关全体干部", 1800), ("镇卫生院全体职工", 1200), ("镇中心学校教职工", 1350), ("洪山煤矿", 1000),
-    ("中心集贸市场个体协会", 650), ("流动人口协会", 400), ("镇信用社职工", 500), ("各村协会会员", 600),
-)  # fmt: skip
+    ("镇机关全体干部", 1800),
+    ("镇卫生院全体职工", 1200),
+    ("镇中心学校教职工", 1350),
+    ("洪山煤矿", 1000),
+    ("中心集贸市场个体协会", 650),
+    ("流动人口协会", 400),
+    ("镇信用社职工", 500),
+    ("各村协会会员", 600),
+)
 HELPED_VILLAGES, TWO_FAMILIES, EACH = 37, 13, 150_00  # 13 × 2 + 24 = 50 families, 50 × 150 = 7,500
 
 
@@ -41,22 +49,46 @@ def keep_books(villages: Sequence[Village], last: int) -> None:
 
 def _township_fund(township: str, name: str, kind: str, last: int) -> Fund:
     opened = datetime.date(last - 1, 1, 5)
-    return Fund.objects.create(code=township, township_id=township, kind=kind, name=name, opened=opened)
+    return Fund.objects.create(
+        code=township, township_id=township, kind=kind, name=name, opened=opened
+    )
+
+
+def _entry(
+    year: int,
+    month: int,
+    day: int,
+    category: str,
+    yuan: int,
+    purpose: str,
+    other: str = "",
+    number: int = 0,
+) -> Entry:
+    return Entry(
+        date=datetime.date(year, month, day),
+        category=category,
+        amount=yuan * 100,
+        purpose=purpose,
+        counterparty=other,
+        voucher=f"{year}-{number:02d}" if number else "",
+        approved_by="协会会长",
+    )
 
 
 def _year(fund: Fund, care: Fund, villages: Sequence[Village], year: int, staff: User) -> None:
-    def line(month: int, day: int, category: str, yuan: int, purpose: str, other: str = "", number: int = 0) -> Entry:
-        return Entry(
-            date=datetime.date(year, month, day), category=category, amount=yuan * 100, purpose=purpose,
-            counterparty=other, voucher=f"{year}-{number:02d}" if number else "", approved_by="协会会长",
-        )  # fmt: skip
-
+    line = partial(_entry, year)
     plan = [
         (fund, [line(1, 15, C.APPROPRIATION, 26_000, "县财政拨付协会活动经费", "县财政局", 1)]),
         (care, [line(1, 16, C.APPROPRIATION, 12_000, "生育关怀专项", "县计划生育协会", 1)]),
         (fund, [line(3, 8, C.PUBLICITY, 3_200, "宣传册和展板", "镇文印店", 2)]),
         (fund, [line(5, 29, C.ACTIVITY, 4_860, "“5·29”会员活动日", "镇文化站", 3)]),
-        (care, [line(6, 1, C.AID, 500, f"帮扶{village.name}困难户", village.name) for village in villages[:6]]),
+        (
+            care,
+            [
+                line(6, 1, C.AID, 500, f"帮扶{village.name}困难户", village.name)
+                for village in villages[:6]
+            ],
+        ),
         (fund, [line(9, 20, C.REWARD, 2_400, "表彰优秀会员", "", 4)]),
     ]
     today = timezone.localdate()
@@ -64,18 +96,29 @@ def _year(fund: Fund, care: Fund, villages: Sequence[Village], year: int, staff:
         if lines[0].date > today:
             continue
         if len(lines) > 1:
-            post_batch(fund=target, lines=lines, title=f"{year}年关爱儿童日帮扶", by=staff, key=f"care-{year}")
+            post_batch(
+                fund=target,
+                lines=lines,
+                title=f"{year}年关爱儿童日帮扶",
+                by=staff,
+                key=f"care-{year}",
+            )
         else:
             lines[0].fund = target
             post_entry(entry=lines[0], by=staff)
     day = datetime.date(year, 4, 2)
     if day <= today:
-        transfer(order=FundTransfer(fund, care, day, 3_000_00, "补充关怀基金", f"{year}-05", "协会会长"), by=staff)
+        transfer(
+            order=FundTransfer(fund, care, day, 3_000_00, "补充关怀基金", f"{year}-05", "协会会长"),
+            by=staff,
+        )
 
 
 def _outlay(township: str, year: int, share: int) -> None:
     """The spending of which what was appropriated is about that share."""
-    outlay = Outlay(township_id=township, year=year, total=1, target=600 if share == SHARES[0] else 700)
+    outlay = Outlay(
+        township_id=township, year=year, total=1, target=600 if share == SHARES[0] else 700
+    )
     outlay.save()
     found = budgeting.share(township, year)
     given = found.given if found else 0
@@ -91,7 +134,12 @@ def _budgets(township: str, years: Sequence[int]) -> None:
             C.PUBLICITY: 3_000_00,
             C.REWARD: 2_500_00,
         },
-        Fund.Kind.CARE: {C.APPROPRIATION: 12_000_00, C.TRANSFER_IN: 3_000_00, C.AID: 9_000_00, C.CONDOLENCE: 3_000_00},
+        Fund.Kind.CARE: {
+            C.APPROPRIATION: 12_000_00,
+            C.TRANSFER_IN: 3_000_00,
+            C.AID: 9_000_00,
+            C.CONDOLENCE: 3_000_00,
+        },
     }
     village = {
         C.APPROPRIATION: 2_000_00,
@@ -115,12 +163,20 @@ def _statement(fund: Fund, last: int, staff: User) -> None:
     rows = ["日期,收入,支出,凭证号,摘要"]
     for entry in entries[:-1]:
         day = entry.date + datetime.timedelta(days=entry.pk % 3)
-        sums = f"{entry.amount / 100:.2f}," if entry.side == Entry.Side.INCOME else f",{entry.amount / 100:.2f}"
+        sums = (
+            f"{entry.amount / 100:.2f},"
+            if entry.side == Entry.Side.INCOME
+            else f",{entry.amount / 100:.2f}"
+        )
         rows.append(f"{day.isoformat()},{sums},{entry.voucher},{entry.purpose}")
     rows.append(f"{last}-12-20,,15.00,,账户管理费")
     balance = sum(entry.signed_amount for entry in entries[:-1]) - 15_00
-    statement = Statement(fund=fund, source="镇信用社协会账户", starts=starts, ends=ends, balance=balance)
-    take_statement(statement=statement, data="\n".join(rows).encode(), name=f"{last}年对账单.csv", by=staff)
+    statement = Statement(
+        fund=fund, source="镇信用社协会账户", starts=starts, ends=ends, balance=balance
+    )
+    take_statement(
+        statement=statement, data="\n".join(rows).encode(), name=f"{last}年对账单.csv", by=staff
+    )
 
 
 def raise_money(villages: Sequence[Village]) -> None:
@@ -128,18 +184,35 @@ def raise_money(villages: Sequence[Village]) -> None:
     township = villages[0].township_id
     staff = User.objects.get(username="staff2005")
     fund = Fund.objects.create(
-        code=township, township_id=township, kind=Fund.Kind.CARE, name="生育关怀基金", opened=datetime.date(2005, 1, 1)
+        code=township,
+        township_id=township,
+        kind=Fund.Kind.CARE,
+        name="生育关怀基金",
+        opened=datetime.date(2005, 1, 1),
     )
     drive = Drive(
-        code=township, township_id=township, fund=fund, name="生育关怀募捐", purpose="帮扶计划生育困难家庭。",
-        started=datetime.date(2005, 5, 20), ended=datetime.date(2005, 6, 10),
-    )  # fmt: skip
+        code=township,
+        township_id=township,
+        fund=fund,
+        name="生育关怀募捐",
+        purpose="帮扶计划生育困难家庭。",
+        started=datetime.date(2005, 5, 20),
+        ended=datetime.date(2005, 6, 10),
+    )
     save_drive(drive=drive, by=staff)
     gifts = [Gift(donor, yuan * 100) for donor, yuan in DONORS]
     take_gifts(drive=drive, gifts=gifts, date=datetime.date(2005, 5, 29), by=staff)
     helped = villages[:HELPED_VILLAGES]
-    helps = [Help(village, n, n * EACH, "慰问金") for village, n in zip(helped, _families(), strict=True)]
-    give_help(drive=drive, helps=helps, date=datetime.date(2005, 6, 20), approved_by="镇协会会长", by=staff)
+    helps = [
+        Help(village, n, n * EACH, "慰问金") for village, n in zip(helped, _families(), strict=True)
+    ]
+    give_help(
+        drive=drive,
+        helps=helps,
+        date=datetime.date(2005, 6, 20),
+        approved_by="镇协会会长",
+        by=staff,
+    )
 
 
 def _families() -> list[int]:

@@ -30,10 +30,18 @@ def serve(villages: Sequence[Village], last: int) -> None:
 def _funds(villages: Sequence[Village], last: int) -> None:
     opened = datetime.date(last - 1, 1, 5)
     funds = [_fund(village, Fund.Kind.ACTIVITY, "协会活动经费", opened) for village in villages]
-    funds += [_fund(village, Fund.Kind.CARE, "生育关怀基金", opened) for village in villages[::WITH_CARE_FUND]]
+    funds += [
+        _fund(village, Fund.Kind.CARE, "生育关怀基金", opened)
+        for village in villages[::WITH_CARE_FUND]
+    ]
     Fund.objects.bulk_create(funds)
     staff = User.objects.get(username="staff")
-    rows = [row for fund in funds for row in _entries(fund, staff, last) if row.date <= timezone.localdate()]
+    rows = [
+        row
+        for fund in funds
+        for row in _entries(fund, staff, last)
+        if row.date <= timezone.localdate()
+    ]
     Entry.objects.bulk_create(rows)
     wrong = next(r for r in rows if r.fund.village_id == REVERSED and r.voucher.endswith("重"))
     day = wrong.date + datetime.timedelta(days=4)
@@ -42,7 +50,12 @@ def _funds(villages: Sequence[Village], last: int) -> None:
 
 def _fund(village: Village, kind: str, name: str, opened: datetime.date) -> Fund:
     return Fund(
-        code=village.code, township_id=village.township_id, village=village, kind=kind, name=name, opened=opened
+        code=village.code,
+        township_id=village.township_id,
+        village=village,
+        kind=kind,
+        name=name,
+        opened=opened,
     )
 
 
@@ -58,13 +71,21 @@ def _entries(fund: Fund, staff: User, last: int) -> Iterator[Entry]:
             category=Category.DONATION if care else Category.APPROPRIATION,
             purpose=income[0], counterparty=income[1], voucher=f"{year}-01", by=staff,
         )  # fmt: skip
-        for number, (purpose, category, yuan, seller) in enumerate(SPENDING if not care else SPENDING[2:3]):
+        for number, (purpose, category, yuan, seller) in enumerate(
+            SPENDING if not care else SPENDING[2:3]
+        ):
             date = datetime.date(year, 3 + number * 2, 5 + turn % 20)
             entry = {
-                "fund": fund, "date": date, "side": Entry.Side.SPENDING, "amount": (yuan - turn % 5 * 10) * 100,
-                "category": category, "purpose": purpose, "counterparty": seller,
-                "approved_by": "村民委员会主任", "by": staff,
-            }  # fmt: skip
+                "fund": fund,
+                "date": date,
+                "side": Entry.Side.SPENDING,
+                "amount": (yuan - turn % 5 * 10) * 100,
+                "category": category,
+                "purpose": purpose,
+                "counterparty": seller,
+                "approved_by": "村民委员会主任",
+                "by": staff,
+            }
             yield Entry(**entry, voucher=f"{year}-{number + 2:02d}")
             if fund.village_id == REVERSED and (year, number) == (last, 0):
                 yield Entry(**entry, voucher=f"{year}-{number + 2:02d}重")

@@ -1,5 +1,6 @@
-"""What the villages of the demo township of today decided: charters in every state, agreements, and one gap of each
-kind for the pages to teach with. 太平社区 has nothing of all this: there the empty pages are."""
+"""What the villages of the demo township of today decided: charters in every state, agreements, and
+one gap of each kind for the pages to teach with. 太平社区 has nothing of all this: there the empty
+pages are."""
 
 import datetime
 from collections.abc import Iterator, Sequence
@@ -55,7 +56,9 @@ Homes = dict[str, list[Household]]
 
 def decide(villages: Sequence[Village], last: int) -> None:
     homes: Homes = {village.code: [] for village in villages}
-    for household in Household.objects.filter(village__in=villages, closed=None).order_by("village_id", "number"):
+    for household in Household.objects.filter(village__in=villages, closed=None).order_by(
+        "village_id", "number"
+    ):
         homes[household.village_id].append(household)
     _charters([village for village in villages if village.code != EMPTY], homes, last)
     _agreements([village for village in villages if village.code not in UNSIGNED], homes, last)
@@ -71,7 +74,11 @@ def _charters(villages: Sequence[Village], homes: Homes, last: int) -> None:
             moves = SECOND[village.code]
             begun = datetime.date(last, 3, 3) if village.code == AMENDED else _lately(moves)
             benefits = _benefits(number)
-            second.append(charters.walk(village, moves, begun, households=count, preferences=benefits, edition=2))
+            second.append(
+                charters.walk(
+                    village, moves, begun, households=count, preferences=benefits, edition=2
+                )
+            )
     charters.record(first)
     Charter.objects.filter(village_id=GIVEN_UP, edition=1).update(
         state=Charter.State.ABANDONED, note="居委会换届，重新制定"
@@ -93,12 +100,18 @@ def _first_editions(village: Village, number: int, count: int, last: int) -> Ite
         yield charters.walk(village, moves, begun, households=count, preferences=benefits)
     if number % OF_WITH_RULES == 0 and village.code not in (*UNFINISHED, WITHOUT_CHARTER):
         begun = datetime.date(last, 6, 1)
-        yield charters.walk(village, charters.RULES, begun, households=count, kind=Charter.Kind.RULES)
+        yield charters.walk(
+            village, charters.RULES, begun, households=count, kind=Charter.Kind.RULES
+        )
 
 
 def _benefits(number: int) -> list[Preference]:
     """Two or three, in turns."""
-    chosen = [BENEFITS[number % 7], BENEFITS[(number + 2) % 7], *BENEFITS[number % 5 : number % 5 + 1]]
+    chosen = [
+        BENEFITS[number % 7],
+        BENEFITS[(number + 2) % 7],
+        *BENEFITS[number % 5 : number % 5 + 1],
+    ]
     return list(dict.fromkeys(chosen))
 
 
@@ -108,7 +121,8 @@ def _lately(moves: Sequence[SampleStep]) -> datetime.date:
 
 
 def _slips(walks: Sequence[Walk], homes: Homes) -> None:
-    """Of the editions being made; those in force were collected on paper. One round is still open."""
+    """Of the editions being made; those in force were collected on paper. One round is still
+    open."""
     for walk in walks:
         code = walk.charter.village_id
         if code == AMENDING and walk.charter.edition == 2:
@@ -120,9 +134,13 @@ def _slips(walks: Sequence[Walk], homes: Homes) -> None:
 def _agreements(villages: Sequence[Village], homes: Homes, last: int) -> None:
     """Management agreements in two editions, integrity agreements in every third village."""
     day = datetime.date
-    older = agreements.template(people.TOWNSHIP, AgreementKind.MANAGEMENT, day(last - 4, 1, 1), years=3)
+    older = agreements.template(
+        people.TOWNSHIP, AgreementKind.MANAGEMENT, day(last - 4, 1, 1), years=3
+    )
     older.retired_on = day(last - 1, 12, 31)
-    newer = agreements.template(people.TOWNSHIP, AgreementKind.MANAGEMENT, day(last, 1, 1), edition=2, years=3)
+    newer = agreements.template(
+        people.TOWNSHIP, AgreementKind.MANAGEMENT, day(last, 1, 1), edition=2, years=3
+    )
     integrity = agreements.template(people.TOWNSHIP, AgreementKind.INTEGRITY, day(last, 1, 1))
     AgreementTemplate.objects.bulk_create([older, newer, integrity])
     rows: list[Agreement] = []
@@ -141,5 +159,7 @@ def _agreements(villages: Sequence[Village], homes: Homes, last: int) -> None:
             signed = 55 if village.code == LOW else 82 + number % 6 * 3
             rows += agreements.answers(newer, own[: -1 - number % 7], asked, signed=signed)
         if number % 3 == 1:
-            rows += agreements.answers(integrity, own[: len(own) // 2], day(last, 9, 1), signed=70 + number)
+            rows += agreements.answers(
+                integrity, own[: len(own) // 2], day(last, 9, 1), signed=70 + number
+            )
     Agreement.objects.bulk_create(rows)

@@ -1,5 +1,5 @@
-"""Charters of the demo on their way through the seven steps: whole layers of many villages in a few bulk inserts, in
-the order that the database asks for (autonomy/guards.py)."""
+"""Charters of the demo on their way through the seven steps: whole layers of many villages in a few
+bulk inserts, in the order that the database asks for (autonomy/guards.py)."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from associations.models import Village
-from autonomy.models import Charter, CharterStep, CharterStepKind, CharterText, Clause, OpinionSlip, PreferentialClause
+from autonomy.models import (
+    Charter,
+    CharterStep,
+    CharterStepKind,
+    CharterText,
+    Clause,
+    OpinionSlip,
+    PreferentialClause,
+)
 from members.models import Household
 
 from . import charter_texts as texts
@@ -24,8 +32,8 @@ COMMENTS = (
 
 @dataclass(frozen=True)
 class SampleStep:
-    """`days` after the move before. `stage`: of the text written for it, "" where the text before goes on. Without
-    `step` the text is still being worked on."""
+    """`days` after the move before. `stage`: of the text written for it, "" where the text before
+    goes on. Without `step` the text is still being worked on."""
 
     step: CharterStepKind | None
     days: int
@@ -54,7 +62,13 @@ TO_THE_RETURN = (
     RETURNED,
 )
 AFTER_RETURN = (*TO_THE_RETURN, SampleStep(S.VOTE, 16, Stage.REVISED, texts.LAWFUL), FILED, ISSUED)
-RULES = (*TO_THE_VOTE[:3], SampleStep(S.HOUSEHOLDS, 21, Stage.REVISED, texts.RULES_REVISED), VOTE, FILED, ISSUED)
+RULES = (
+    *TO_THE_VOTE[:3],
+    SampleStep(S.HOUSEHOLDS, 21, Stage.REVISED, texts.RULES_REVISED),
+    VOTE,
+    FILED,
+    ISSUED,
+)
 BEGUN = (DRAFT, SampleStep(None, 0, Stage.DISCUSSION))
 AMENDING = (*TO_THE_VOTE[:3], SampleStep(None, 14, Stage.REVISED, texts.REVISED))
 VOTED_DOWN = (*TO_THE_VOTE, REJECTED, SampleStep(None, 0, Stage.REVISED, texts.AFTER_REJECTION))
@@ -102,13 +116,16 @@ def walk(
 ) -> Walk:
     people = "居民" if village.kind == "community" else "村民"
     name = f"计划生育{people}自治章程" if kind == Charter.Kind.CHARTER else Charter.Kind(kind).label
-    charter = Charter(village=village, kind=kind, edition=edition, title=village.name + name, begun=begun)
+    charter = Charter(
+        village=village, kind=kind, edition=edition, title=village.name + name, begun=begun
+    )
     lines = texts.charter(preferences) if kind == Charter.Kind.CHARTER else list(texts.RULES)
     return Walk(charter, lines, moves, households, preferences)
 
 
 def record(walks: Sequence[Walk]) -> None:
-    """First all first moves, then all second ones: a text has to be the latest when its step is taken."""
+    """First all first moves, then all second ones: a text has to be the latest when its step is
+    taken."""
     Charter.objects.bulk_create(walk.charter for walk in walks)
     PreferentialClause.objects.bulk_create(row for walk in walks for row in _preferences(walk))
     for number in range(max(len(walk.moves) for walk in walks)):
@@ -124,7 +141,12 @@ def _preferences(walk: Walk) -> Iterable[PreferentialClause]:
         amount = row.yuan * 100 if row.yuan else None
         clause = texts.clause_number(number)
         yield PreferentialClause(
-            charter=walk.charter, kind=row.kind, amount=amount, per=row.per, wording=row.wording, clause=clause
+            charter=walk.charter,
+            kind=row.kind,
+            amount=amount,
+            per=row.per,
+            wording=row.wording,
+            clause=clause,
         )
 
 
@@ -142,12 +164,19 @@ def _write(walks: Sequence[Walk], number: int) -> None:
     Clause.objects.bulk_create(clause for walk in walks for clause in walk.clauses.values())
 
 
-def _clause(walk: Walk, number: int, line: Article, before: Clause | None, change: tuple[str, str] | None) -> Clause:
+def _clause(
+    walk: Walk, number: int, line: Article, before: Clause | None, change: tuple[str, str] | None
+) -> Clause:
     body, reason = change or (before.body if before else line.body, "")
     return Clause(
-        text=walk.text, number=number, chapter=line.chapter, body=body, topics=list(line.topics), reason=reason,
+        text=walk.text,
+        number=number,
+        chapter=line.chapter,
+        body=body,
+        topics=list(line.topics),
+        reason=reason,
         origin=before,
-    )  # fmt: skip
+    )
 
 
 def _step(walk: Walk, number: int, taken: CharterStepKind | None) -> CharterStep | None:
@@ -165,7 +194,10 @@ def _details(walk: Walk, move: SampleStep) -> dict[str, Any]:
     community = walk.charter.village.kind == "community"
     place = "居委会会议室" if community else "村部会议室"
     if move.step == S.DRAFT:
-        return {"led_by": "人口计生委员会", "summary": "参照县里的指导意见起草初稿，送两委和议事会讨论。"}
+        return {
+            "led_by": "人口计生委员会",
+            "summary": "参照县里的指导意见起草初稿，送两委和议事会讨论。",
+        }
     if move.step == S.DISCUSSION:
         return {
             "place": place,
@@ -190,7 +222,11 @@ def _details(walk: Walk, move: SampleStep) -> dict[str, Any]:
     if move.step == S.FILED:
         number = f"洪政备〔{walk.charter.begun.year}〕{int(walk.charter.village_id[-3:])}号"
         return {"led_by": "镇人民政府", "file_number": number}
-    return {"led_by": "村民委员会", "copies": walk.households, "summary": "印发各户，公开栏张贴一份。"}
+    return {
+        "led_by": "村民委员会",
+        "copies": walk.households,
+        "summary": "印发各户，公开栏张贴一份。",
+    }
 
 
 def _votes(walk: Walk, outcome: str) -> dict[str, Any]:
@@ -204,30 +240,40 @@ def _votes(walk: Walk, outcome: str) -> dict[str, Any]:
     if outcome == Outcome.NO_QUORUM:
         present, votes, against, abstained = entitled // 2, 0, 0, 0
     return {
-        "assembly": CharterStep.Assembly.DELEGATES, "entitled": entitled, "present": present, "votes_for": votes,
-        "votes_against": against, "abstained": abstained, "read_out": outcome != Outcome.NO_QUORUM,
-    }  # fmt: skip
+        "assembly": CharterStep.Assembly.DELEGATES,
+        "entitled": entitled,
+        "present": present,
+        "votes_for": votes,
+        "votes_against": against,
+        "abstained": abstained,
+        "read_out": outcome != Outcome.NO_QUORUM,
+    }
 
 
 def _put_in_force(walks: Sequence[Walk]) -> None:
     for walk in walks:
         charter, day = walk.charter, walk.days[-1]
         if charter.edition > 1:
-            older = Charter.objects.filter(village=charter.village, kind=charter.kind, state=Charter.State.IN_FORCE)
+            older = Charter.objects.filter(
+                village=charter.village, kind=charter.kind, state=Charter.State.IN_FORCE
+            )
             older.update(state=Charter.State.SUPERSEDED, in_force_until=day)
         charter.state, charter.in_force_from = Charter.State.IN_FORCE, day
     Charter.objects.bulk_update([walk.charter for walk in walks], ["state", "in_force_from"])
 
 
 def slip_counts(households: int) -> tuple[int, int, int]:
-    """Issued, returned and signed: one slip in fifteen does not come back, one in forty comes back unsigned."""
+    """Issued, returned and signed: one slip in fifteen does not come back, one in forty comes back
+    unsigned."""
     returned = households - households // 15
     return households, returned, returned - (households + 33) // 40
 
 
-def slips(walk: Walk, households: Sequence[Household], *, issued: datetime.date, until: int | None = None) -> None:
-    """The slips of the first round with the counts above; where the round is still open, those up to number `until`
-    are back. Comments that were adopted name the clause they changed."""
+def slips(
+    walk: Walk, households: Sequence[Household], *, issued: datetime.date, until: int | None = None
+) -> None:
+    """The slips of the first round with the counts above; where the round is still open, those up
+    to number `until` are back. Comments that were adopted name the clause they changed."""
     rows = []
     for number, household in enumerate(households, 1):
         slip = OpinionSlip(charter=walk.charter, number=number, household=household, issued=issued)
@@ -241,4 +287,6 @@ def slips(walk: Walk, households: Sequence[Household], *, issued: datetime.date,
         rows.append(slip)
     OpinionSlip.objects.bulk_create(rows)
     link, changed = OpinionSlip.clauses.through, walk.clauses["disclosure"]
-    link.objects.bulk_create(link(opinionslip=row, clause=changed) for row in rows if row.answer == "adopted")
+    link.objects.bulk_create(
+        link(opinionslip=row, clause=changed) for row in rows if row.answer == "adopted"
+    )

@@ -1,5 +1,6 @@
-"""Democratic life in the demo township: what was disclosed, deliberated, reported, appraised and honoured, last year
-and this one. One village each is behind with its disclosure, its report and its follow-up."""
+"""Democratic life in the demo township: what was disclosed, deliberated, reported, appraised and
+honoured, last year and this one. One village each is behind with its disclosure, its report and its
+follow-up."""
 
 import datetime
 from collections import Counter
@@ -26,7 +27,8 @@ from ..society import people
 from .autonomy import EMPTY, WITHOUT_CHARTER
 
 D, M, O = Disclosure.Kind, Meeting.Kind, Matter.Outcome  # noqa: E741 - outcomes
-BEHIND = WITHOUT_CHARTER  # disclosed nothing since the middle of last year, and gave no report at its end
+# disclosed nothing since the middle of last year, and gave no report at its end
+BEHIND = WITHOUT_CHARTER
 FOLLOW_UP_OVERDUE = ("431321107221", "431321107228")
 PAGES: dict[str, str] = {
     D.SECOND_CHILD: "本季度受理申请{n}件，已办结{n}件，没有超过规定时限的。",
@@ -64,12 +66,15 @@ def live(villages: Sequence[Village], posts: dict[str, list[Post]], last: int) -
 
 def _disclose(villages: Sequence[Village], last: int) -> None:
     births = _births(villages, last)
-    boards = dict(Venue.objects.filter(kind=Venue.Kind.NOTICE_BOARD).values_list("village_id", "pk"))
+    boards = dict(
+        Venue.objects.filter(kind=Venue.Kind.NOTICE_BOARD).values_list("village_id", "pk")
+    )
     Disclosure.objects.bulk_create(
         row
         for village in villages
         for row in _disclosures(village, births, boards.get(village.code), last)
-        if row.posted <= (datetime.date(last, 7, 31) if village.code == BEHIND else timezone.localdate())
+        if row.posted
+        <= (datetime.date(last, 7, 31) if village.code == BEHIND else timezone.localdate())
     )
 
 
@@ -85,15 +90,24 @@ def _births(villages: Sequence[Village], last: int) -> Counter[tuple[str, int, i
 def _disclosures(
     village: Village, births: Counter[tuple[str, int, int]], board: int | None, last: int
 ) -> Iterator[Disclosure]:
-    """A quarter's items soon after its end, a year's in February; what is not due yet is left out by the caller."""
+    """A quarter's items soon after its end, a year's in February; what is not due yet is left out
+    by the caller."""
     place = "" if board else "村部大门左侧"
-    figures = {"n": int(village.code[-2:]) % 4, "m": 6 + int(village.code[-2:]) % 9, "k": 3 + int(village.code[-1])}
+    figures = {
+        "n": int(village.code[-2:]) % 4,
+        "m": 6 + int(village.code[-2:]) % 9,
+        "k": 3 + int(village.code[-1]),
+    }
     for year in (last, last + 1):
         for part in range(1, 5):
             posted = datetime.date(year + part // 4, part * 3 % 12 + 1, 3 + int(village.code[-1]))
             for kind in QUARTERLY:
                 count = births[village.code, year, part]
-                text = f"本季度出生{count}人，均已登记。" if kind == D.BIRTHS else PAGES[kind].format(**figures)
+                text = (
+                    f"本季度出生{count}人，均已登记。"
+                    if kind == D.BIRTHS
+                    else PAGES[kind].format(**figures)
+                )
                 yield Disclosure(
                     village=village,
                     kind=kind,
@@ -107,7 +121,13 @@ def _disclosures(
         for kind in YEARLY:
             day = datetime.date(year, 2, 6 + int(village.code[-1]))
             yield Disclosure(
-                village=village, kind=kind, year=year, posted=day, venue_id=board, place=place, text=PAGES[kind]
+                village=village,
+                kind=kind,
+                year=year,
+                posted=day,
+                venue_id=board,
+                place=place,
+                text=PAGES[kind],
             )
 
 
@@ -115,7 +135,9 @@ def _deliberate(villages: Sequence[Village], posts: dict[str, list[Post]], last:
     meetings = Meeting.objects.bulk_create(
         row for village in villages for row in _meetings(village, posts[village.code], last)
     )
-    Matter.objects.bulk_create(row for number, meeting in enumerate(meetings) for row in _matters(meeting, number))
+    Matter.objects.bulk_create(
+        row for number, meeting in enumerate(meetings) for row in _matters(meeting, number)
+    )
 
 
 CALENDAR = (
@@ -128,7 +150,14 @@ CALENDAR = (
     (11, 12, M.BOARD),
     (12, 27, M.DELEGATES),
 )
-SIZES: dict[str, int] = {M.JOINT: 9, M.COUNCIL: 7, M.COMMITTEES: 8, M.DELEGATES: 35, M.GROUP: 14, M.BOARD: 5}
+SIZES: dict[str, int] = {
+    M.JOINT: 9,
+    M.COUNCIL: 7,
+    M.COMMITTEES: 8,
+    M.DELEGATES: 35,
+    M.GROUP: 14,
+    M.BOARD: 5,
+}
 
 
 def _meetings(village: Village, posts: list[Post], last: int) -> Iterator[Meeting]:
@@ -142,10 +171,17 @@ def _meetings(village: Village, posts: list[Post], last: int) -> Iterator[Meetin
             due = SIZES[kind] + int(village.code[-1]) % 3
             present = due - number % 3
             yield Meeting(
-                village=village, kind=kind, date=date, place=place, chair=names[0], recorder=names[2],
-                due=due, present=present, attendees="、".join(names[: min(present, len(names))]),
+                village=village,
+                kind=kind,
+                date=date,
+                place=place,
+                chair=names[0],
+                recorder=names[2],
+                due=due,
+                present=present,
+                attendees="、".join(names[: min(present, len(names))]),
                 president_attended=kind in (M.COMMITTEES, M.JOINT, M.COUNCIL),
-            )  # fmt: skip
+            )
 
 
 def _was_dropped(village: Village, number: int, kind: str) -> bool:
@@ -159,33 +195,56 @@ def _matters(meeting: Meeting, number: int) -> Iterator[Matter]:
     deadline = meeting.date + datetime.timedelta(days=55)
     against = number % 3
     matter = Matter(
-        meeting=meeting, number=1, subject=subject, discussion=SAID[number % len(SAID)], outcome=O.DECIDED,
-        decision=decision, votes_for=meeting.present - against, votes_against=against, abstained=0,
-        responsible=meeting.chair, deadline=deadline,
-    )  # fmt: skip
+        meeting=meeting,
+        number=1,
+        subject=subject,
+        discussion=SAID[number % len(SAID)],
+        outcome=O.DECIDED,
+        decision=decision,
+        votes_for=meeting.present - against,
+        votes_against=against,
+        abstained=0,
+        responsible=meeting.chair,
+        deadline=deadline,
+    )
     done = deadline - datetime.timedelta(days=6 + number % 20)
-    if done <= timezone.localdate() and not (meeting.village_id in FOLLOW_UP_OVERDUE and meeting.kind == M.COUNCIL):
+    if done <= timezone.localdate() and not (
+        meeting.village_id in FOLLOW_UP_OVERDUE and meeting.kind == M.COUNCIL
+    ):
         matter.done, matter.result = done, "已经办好，并在公开栏公布。"
     yield matter
     if number % 4 == 1:
         outcome = O.PASSED_ON if meeting.kind == M.COUNCIL else O.DISCUSSED
-        yield Matter(meeting=meeting, number=2, subject=OPEN[0], discussion="意见不一，先到邻村看看。", outcome=outcome)
+        yield Matter(
+            meeting=meeting,
+            number=2,
+            subject=OPEN[0],
+            discussion="意见不一，先到邻村看看。",
+            outcome=outcome,
+        )
 
 
 def _report(villages: Sequence[Village], last: int) -> None:
     """At mid-year and at the year's end, to the delegates' meeting of those weeks."""
     Half = VillagerReport.Half  # noqa: N806
     rows: list[VillagerReport] = []
-    for meeting in Meeting.objects.filter(village__in=villages, kind=M.DELEGATES).order_by("village", "date"):
+    for meeting in Meeting.objects.filter(village__in=villages, kind=M.DELEGATES).order_by(
+        "village", "date"
+    ):
         half = Half.MID if meeting.date.month < 9 else Half.END
         if meeting.village_id == BEHIND and half == Half.END:
             continue
         rows.append(
             VillagerReport(
-                village_id=meeting.village_id, year=meeting.date.year, half=half, given=meeting.date,
-                meeting=meeting, heard_by=meeting.present, opinions=SAID[len(rows) % len(SAID)],
+                village_id=meeting.village_id,
+                year=meeting.date.year,
+                half=half,
+                given=meeting.date,
+                meeting=meeting,
+                heard_by=meeting.present,
+                opinions=SAID[len(rows) % len(SAID)],
             )
-        )  # fmt: skip
+        )
     VillagerReport.objects.bulk_create(rows)
 
 
@@ -197,10 +256,12 @@ def _honour(villages: Sequence[Village], last: int) -> None:
     numbers = ("0003", "0010")
     homes = Household.objects.filter(village__in=chosen, number__in=numbers, closed=None)
     rows = [
-        Merit(village_id=group.village_id, year=last, group=group, awarded=day, reason=MERITS[0]) for group in groups
+        Merit(village_id=group.village_id, year=last, group=group, awarded=day, reason=MERITS[0])
+        for group in groups
     ]
     rows += [
-        Merit(village_id=home.village_id, year=last, household=home, awarded=day, reason=MERITS[1]) for home in homes
+        Merit(village_id=home.village_id, year=last, household=home, awarded=day, reason=MERITS[1])
+        for home in homes
     ]
     Merit.objects.bulk_create(rows)
 
@@ -214,18 +275,34 @@ def _call_to_account(last: int) -> None:
     A.objects.bulk_create(
         [
             A(
-                village_id=BEHIND, date=datetime.date(last, 10, 12), person=names[0], post=A.Post.WORKER,
-                breach=A.Breach.NEGLECT, facts="8月的月报经两次催办仍未上报，公开栏停更。",
-                decision=A.Decision.CRITICISM, decided=datetime.date(last, 11, 3), **by,
+                village_id=BEHIND,
+                date=datetime.date(last, 10, 12),
+                person=names[0],
+                post=A.Post.WORKER,
+                breach=A.Breach.NEGLECT,
+                facts="8月的月报经两次催办仍未上报，公开栏停更。",
+                decision=A.Decision.CRITICISM,
+                decided=datetime.date(last, 11, 3),
+                **by,
             ),
             A(
-                village_id="431321107222", date=datetime.date(last, 4, 20), person=names[1], post=A.Post.WORKER,
-                breach=A.Breach.CONCEALED, facts="3月的月报漏报一人，核对时发现，已办更正。",
-                decision=A.Decision.TALK, decided=datetime.date(last, 5, 6), **by,
+                village_id="431321107222",
+                date=datetime.date(last, 4, 20),
+                person=names[1],
+                post=A.Post.WORKER,
+                breach=A.Breach.CONCEALED,
+                facts="3月的月报漏报一人，核对时发现，已办更正。",
+                decision=A.Decision.TALK,
+                decided=datetime.date(last, 5, 6),
+                **by,
             ),
             A(
-                village_id="431321107221", date=today - datetime.timedelta(days=18), person=names[2],
-                post=A.Post.COMMITTEE, breach=A.Breach.PROMISE, facts="应在上季度兑现的优待拖到本月，群众有反映。",
+                village_id="431321107221",
+                date=today - datetime.timedelta(days=18),
+                person=names[2],
+                post=A.Post.COMMITTEE,
+                breach=A.Breach.PROMISE,
+                facts="应在上季度兑现的优待拖到本月，群众有反映。",
             ),
         ]
-    )  # fmt: skip
+    )

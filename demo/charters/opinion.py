@@ -1,4 +1,5 @@
-"""What people of the demo township said when they were asked: what the appraisals found wanting, and questionnaires."""
+"""What people of the demo township said when they were asked: what the appraisals found wanting,
+and questionnaires."""
 
 import datetime
 from collections.abc import Sequence
@@ -26,7 +27,8 @@ SURVEYED = 6
 
 
 def ask(villages: Sequence[Village], last: int) -> None:
-    """June's appraisals were held at meetings, December's on paper, some of them by a questionnaire of the app."""
+    """June's appraisals were held at meetings, December's on paper, some of them by a questionnaire
+    of the app."""
     own = Appraisal.objects.filter(village__in=villages).exclude(village=EMPTY)
     own.filter(date__month=6).update(method=Appraisal.Method.ASSEMBLY)
     rows = list(own.order_by("village", "date"))
@@ -36,7 +38,9 @@ def ask(villages: Sequence[Village], last: int) -> None:
         row.measures_due = row.date + datetime.timedelta(days=60)
         if row.date.year < last or number % 4:
             row.measures_done = row.date + datetime.timedelta(days=20)
-    Appraisal.objects.bulk_update(wanting, ["problems", "measures", "measures_due", "measures_done"])
+    Appraisal.objects.bulk_update(
+        wanting, ["problems", "measures", "measures_due", "measures_done"]
+    )
     december = [row for row in rows if (row.date.year, row.date.month) == (last, 12)]
     _surveys(december[:: len(december) // SURVEYED], last)
     _open_survey(villages[4])
@@ -45,21 +49,29 @@ def ask(villages: Sequence[Village], last: int) -> None:
 def _surveys(appraisals: Sequence[Appraisal], last: int) -> None:
     surveys = Survey.objects.bulk_create(
         Survey(
-            village_id=row.village_id, title=f"{last}年民主评议问卷", date=row.date, issued=row.asked + 5,
-            returned=row.asked, appraisal=row,
+            village_id=row.village_id,
+            title=f"{last}年民主评议问卷",
+            date=row.date,
+            issued=row.asked + 5,
+            returned=row.asked,
+            appraisal=row,
         )
         for row in appraisals
-    )  # fmt: skip
+    )
     questions = []
     for survey, row in zip(surveys, appraisals, strict=True):
         for number, text in enumerate(QUESTIONS, 1):
             less = min(number - 1, row.satisfied)
             questions.append(
                 SurveyQuestion(
-                    survey=survey, number=number, text=text, satisfied=row.satisfied - less,
-                    fairly_satisfied=(row.fairly_satisfied or 0) + less, dissatisfied=row.dissatisfied,
+                    survey=survey,
+                    number=number,
+                    text=text,
+                    satisfied=row.satisfied - less,
+                    fairly_satisfied=(row.fairly_satisfied or 0) + less,
+                    dissatisfied=row.dissatisfied,
                 )
-            )  # fmt: skip
+            )
     SurveyQuestion.objects.bulk_create(questions)
 
 
@@ -68,5 +80,6 @@ def _open_survey(village: Village) -> None:
     day = timezone.localdate() - datetime.timedelta(days=10)
     survey = Survey.objects.create(village=village, title="村务公开满意度问卷", date=day, issued=60)
     SurveyQuestion.objects.bulk_create(
-        SurveyQuestion(survey=survey, number=number, text=text) for number, text in enumerate(QUESTIONS, 1)
+        SurveyQuestion(survey=survey, number=number, text=text)
+        for number, text in enumerate(QUESTIONS, 1)
     )

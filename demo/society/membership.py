@@ -1,4 +1,5 @@
-"""The 3,600 members of the demo township: households, groups, members, and which households they keep in touch with."""
+"""The 3,600 members of the demo township: households, groups, members, and which households they
+keep in touch with."""
 
 import datetime
 import random
@@ -17,13 +18,36 @@ from . import people
 from .people import Person
 
 GROUPS, MEMBERS = 469, 3_600
-LEADERLESS = {"431321107210": (4, 11), "431321107221": (3,), "431321107234": (9, 10, 15), "431321107246": (1,)}
+LEADERLESS = {
+    "431321107210": (4, 11),
+    "431321107221": (3,),
+    "431321107234": (9, 10, 15),
+    "431321107246": (1,),
+}
 WITHOUT_HOUSEHOLD = {"431321107001": 5, "431321107005": 4, "431321107243": 3}
 WITHOUT_GROUP = {"431321107001": 3, "431321107211": 2}
-UNCONTACTED = ("431321107003", "431321107215", "431321107221", "431321107228")  # one household in twenty
+UNCONTACTED = (
+    "431321107003",
+    "431321107215",
+    "431321107221",
+    "431321107228",
+)  # one household in twenty
 IDLE = ("431321107210", "431321107233")  # villages where some members keep in touch with nobody
 FROM_CLOSED = 46
-SKILLS = ("养蜂", "油茶", "竹编", "水稻制种", "生猪养殖", "中药材", "柑橘", "裁缝", "电工", "木工", "刺绣", "山歌")
+SKILLS = (
+    "养蜂",
+    "油茶",
+    "竹编",
+    "水稻制种",
+    "生猪养殖",
+    "中药材",
+    "柑橘",
+    "裁缝",
+    "电工",
+    "木工",
+    "刺绣",
+    "山歌",
+)
 LEAVING = (
     (LeaveKind.MOVED, "全家迁往县城居住"),
     (LeaveKind.WITHDREW, "长年在外务工，本人申请退会"),
@@ -39,7 +63,9 @@ def enrol(villages: list[Village], posts: dict[str, list[Post]], last: int) -> N
     groups: list[MemberGroup] = []
     households: list[Household] = []
     members: list[Member] = []
-    for village, group_count, count in zip(villages, _shares(GROUPS, weights), _shares(MEMBERS, weights), strict=True):
+    for village, group_count, count in zip(
+        villages, _shares(GROUPS, weights), _shares(MEMBERS, weights), strict=True
+    ):
         own = list(_groups(village, group_count, posts[village.code], last))
         current = list(_members(village, own, _persons(village, count, posts[village.code]), last))
         groups += own
@@ -60,16 +86,20 @@ def _shares(total: int, weights: list[int]) -> list[int]:
 
 
 def _groups(village: Village, count: int, posts: list[Post], last: int) -> Iterator[MemberGroup]:
-    """Every group has its council member; each council member looks after some groups that lie side by side."""
+    """Every group has its council member; each council member looks after some groups that lie side
+    by side."""
     council = [post for post in posts if post.kind == "council_member"]
     for number in range(1, count + 1):
         post = council[(number - 1) * len(council) // count]
         formed = datetime.date(last - 11 + number % 6, 5, 29)
-        yield MemberGroup(village=village, number=number, name=f"第{number}小组", council_post=post, formed=formed)
+        yield MemberGroup(
+            village=village, number=number, name=f"第{number}小组", council_post=post, formed=formed
+        )
 
 
 def _persons(village: Village, count: int, posts: list[Post]) -> list[Person]:
-    """The people of the village: invented ones, those in posts among them, and some with rare names."""
+    """The people of the village: invented ones, those in posts among them, and some with rare
+    names."""
     persons = list(islice(people.crowd(village.code), count))
     for number, post in enumerate(posts):
         persons[number * count // len(posts) + 2] = Person(post.name, post.sex, post.phone)
@@ -77,14 +107,23 @@ def _persons(village: Village, count: int, posts: list[Post]) -> list[Person]:
     return persons
 
 
-def _members(village: Village, groups: list[MemberGroup], persons: list[Person], last: int) -> Iterator[Member]:
-    """In the order of their groups. Their own number is the village's last three digits and a running number."""
+def _members(
+    village: Village, groups: list[MemberGroup], persons: list[Person], last: int
+) -> Iterator[Member]:
+    """In the order of their groups. Their own number is the village's last three digits and a
+    running number."""
     draw, today = random.Random(f"members-{village.code}"), timezone.localdate()  # noqa: S311 - demo figures
     ungrouped = len(persons) - WITHOUT_GROUP.get(village.code, 0)
-    moved = range(len(persons) - FROM_CLOSED, len(persons)) if village.code == CLOSED_VILLAGE[2] else range(0)
+    moved = (
+        range(len(persons) - FROM_CLOSED, len(persons))
+        if village.code == CLOSED_VILLAGE[2]
+        else range(0)
+    )
     for number, person in enumerate(persons):
         member = _member(village, person, draw, last)
-        code, running = (CLOSED_VILLAGE[0], number - moved.start) if number in moved else (village.code, number)
+        code, running = (
+            (CLOSED_VILLAGE[0], number - moved.start) if number in moved else (village.code, number)
+        )
         member.number = f"{code[-3:]}-{running + 1:04d}"
         if number < ungrouped:
             member.group = groups[number * len(groups) // len(persons)]
@@ -94,7 +133,9 @@ def _members(village: Village, groups: list[MemberGroup], persons: list[Person],
 
 
 def _member(village: Village, person: Person, draw: random.Random, last: int) -> Member:
-    born = datetime.date(last - draw.randint(24, 76), 1, 1) + datetime.timedelta(days=draw.randint(0, 364))
+    born = datetime.date(last - draw.randint(24, 76), 1, 1) + datetime.timedelta(
+        days=draw.randint(0, 364)
+    )
     member = Member(
         village=village,
         name=person.name,
@@ -102,7 +143,9 @@ def _member(village: Village, person: Person, draw: random.Random, last: int) ->
         sex=person.sex,
         phone=person.phone,
         born=born.isoformat()[: draw.choice((10, 10, 10, 10, 10, 10, 10, 7, 7, 4))],
-        joined=f"{draw.randint(max(last - 11, born.year + 18), last)}-05-29"[: draw.choice((10, 10, 7, 4))],
+        joined=f"{draw.randint(max(last - 11, born.year + 18), last)}-05-29"[
+            : draw.choice((10, 10, 7, 4))
+        ],
         is_elder=last - born.year >= 60 and draw.random() < 0.5,
         is_backbone=draw.random() < 0.08,
         is_volunteer=draw.random() < 0.12,
@@ -139,19 +182,32 @@ def _households(village: Village, members: list[Member]) -> Iterator[Household]:
 
 
 def _gone(village: Village, count: int, last: int) -> Iterator[Member]:
-    """Those who left in the last two years, each with how and why; struck off in the re-registration of May."""
+    """Those who left in the last two years, each with how and why; struck off in the
+    re-registration of May."""
     draw = random.Random(f"gone-{village.code}")  # noqa: S311 - demo figures, not secrets
-    for number, person in enumerate(islice(people.crowd(f"gone-{village.code}"), draw.randint(2, 6))):
+    for number, person in enumerate(
+        islice(people.crowd(f"gone-{village.code}"), draw.randint(2, 6))
+    ):
         member = _member(village, person, draw, last)
         kind, reason = LEAVING[(number + int(village.code)) % len(LEAVING)]
-        day = datetime.date(last, 5, 1 + number) if kind == LeaveKind.STRUCK else datetime.date(last - 1, 9, 3 + number)
+        day = (
+            datetime.date(last, 5, 1 + number)
+            if kind == LeaveKind.STRUCK
+            else datetime.date(last - 1, 9, 3 + number)
+        )
         member.number = f"{village.code[-3:]}-{count + number + 1:04d}"
-        member.joined, member.left, member.left_kind, member.left_reason = str(last - 6), day, kind, reason
+        member.joined, member.left, member.left_kind, member.left_reason = (
+            str(last - 6),
+            day,
+            kind,
+            reason,
+        )
         yield member
 
 
 def _lead(members: list[Member]) -> None:
-    """The first two of a group who hold no post would do; the second one leads, and is of the backbone."""
+    """The first two of a group who hold no post would do; the second one leads, and is of the
+    backbone."""
     groups: list[MemberGroup] = []
     seen: dict[int | None, int] = {}
     for member in members:
@@ -184,7 +240,9 @@ def _transfers(members: list[Member], last: int) -> None:
     )
 
 
-def _contacts(villages: list[Village], households: list[Household], members: list[Member], last: int) -> None:
+def _contacts(
+    villages: list[Village], households: list[Household], members: list[Member], last: int
+) -> None:
     """Three contacts for every two members, with households a few doors on."""
     homes: dict[str, list[Household]] = {village.code: [] for village in villages}
     for household in households:
@@ -194,11 +252,15 @@ def _contacts(villages: list[Village], households: list[Household], members: lis
         if not member.left:
             people_of[member.village_id].append(member)
     Contact.objects.bulk_create(
-        contact for code in homes for contact in _contacts_of(code, homes[code], people_of[code], last)
+        contact
+        for code in homes
+        for contact in _contacts_of(code, homes[code], people_of[code], last)
     )
 
 
-def _contacts_of(code: str, homes: list[Household], members: list[Member], last: int) -> Iterator[Contact]:
+def _contacts_of(
+    code: str, homes: list[Household], members: list[Member], last: int
+) -> Iterator[Contact]:
     draw, made = random.Random(f"contacts-{code}"), set()  # noqa: S311 - demo figures, not secrets
     count, reached = len(members) * 3 // 2, set()
     for number in range(count):
@@ -207,12 +269,16 @@ def _contacts_of(code: str, homes: list[Household], members: list[Member], last:
         if code in IDLE and position % 25 == 8:
             continue
         places = [place % len(homes) for place in range(first, first + 4)]
-        places = [p for p in places if (position, p) not in made and member.household_id != homes[p].pk]
+        places = [
+            p for p in places if (position, p) not in made and member.household_id != homes[p].pk
+        ]
         places = [p for p in places if code not in UNCONTACTED or p % 20 != 7]
         place = min(places, key=lambda p: p in reached)
         made.add((position, place))
         reached.add(place)
         since = datetime.date(last - 1, draw.randint(1, 12), draw.randint(1, 28))
-        signed = since + datetime.timedelta(days=draw.randint(0, 20)) if draw.random() < 0.92 else None
+        signed = (
+            since + datetime.timedelta(days=draw.randint(0, 20)) if draw.random() < 0.92 else None
+        )
         tie = draw.choice(("neighbour", "neighbour", "kin", "trade"))
         yield Contact(member=member, household=homes[place], tie=tie, since=since, signed=signed)

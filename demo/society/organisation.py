@@ -35,7 +35,11 @@ VACANT = (
     ("431321107224", K.VILLAGE, P.EXECUTIVE_VICE_PRESIDENT),
     ("431321107244", K.ENTERPRISE, P.PRESIDENT),
 )
-TIED = ("431321107207", "431321107224", "431321107235")  # villages that pay 60 yuan, tied to results
+TIED = (
+    "431321107207",
+    "431321107224",
+    "431321107235",
+)  # villages that pay 60 yuan, tied to results
 CHANGED = "431321107217"  # its secretary-general changed in the middle of the term
 OUTSIDE_TERMS = (P.HONORARY_PRESIDENT, P.FAMILY_PLANNING_WORKER)
 AGES: dict[str, int] = {K.TOWNSHIP: 22, K.BRANCH: 14, K.VILLAGE: 17}  # in years
@@ -47,7 +51,9 @@ BACKGROUNDS = [*Background.values[:5]]
 def organise(villages: list[Village], areas: list[Area], last: int) -> dict[str, list[Post]]:
     """Associations, terms and posts. Returns the posts held in every village's own association."""
     associations = Association.objects.bulk_create(_associations(villages, areas, last))
-    secretaries = {village.code: people.secretary(number) for number, village in enumerate(villages)}
+    secretaries = {
+        village.code: people.secretary(number) for number, village in enumerate(villages)
+    }
     terms: list[Term] = []
     posts: list[Post] = []
     for number, association in enumerate(associations):
@@ -66,7 +72,9 @@ def organise(villages: list[Village], areas: list[Area], last: int) -> dict[str,
 
 
 def _associations(villages: list[Village], areas: list[Area], last: int) -> Iterator[Association]:
-    rows: list[tuple[str, Area | None, Village | None, str]] = [(K.TOWNSHIP, None, None, f"洪山殿镇{ENDING}")]
+    rows: list[tuple[str, Area | None, Village | None, str]] = [
+        (K.TOWNSHIP, None, None, f"洪山殿镇{ENDING}")
+    ]
     rows += [(K.BRANCH, area, None, f"{area.name}{ENDING}分会") for area in areas]
     rows += [(K.VILLAGE, None, village, f"{village.name}{ENDING}") for village in villages]
     by_code = {village.code: village for village in villages}
@@ -80,7 +88,8 @@ def _associations(villages: list[Village], areas: list[Area], last: int) -> Iter
 
 
 def _terms(association: Association, number: int, last: int) -> tuple[Term, Term]:
-    """The term before and the one that runs; a term is five years, its election in the spring of one year."""
+    """The term before and the one that runs; a term is five years, its election in the spring of
+    one year."""
     started = datetime.date(last - 2, 3, 6 + number % 20)
     ordinal = ORDINALS.get(association.kind, 2)
     if association.code == OVERDUE_TERM:
@@ -110,10 +119,17 @@ def _former_posts(association: Association, term: Term, number: int) -> Iterator
 
 def _posts(association: Association, term: Term, secretaries: dict[str, str]) -> Iterator[Post]:
     name = f"posts-{association.code}-{association.name}"
-    kinds = [kind for kind in _kinds(association, name) if (association.code, association.kind, kind) not in VACANT]
+    kinds = [
+        kind
+        for kind in _kinds(association, name)
+        if (association.code, association.kind, kind) not in VACANT
+    ]
     for kind, person in zip(kinds, people.crowd(name, women=0.45), strict=False):
         post = _post(
-            association, None if kind in (P.HONORARY_PRESIDENT, P.FAMILY_PLANNING_WORKER) else term, kind, person
+            association,
+            None if kind in (P.HONORARY_PRESIDENT, P.FAMILY_PLANNING_WORKER) else term,
+            kind,
+            person,
         )
         post.started = term.started
         if kind == P.SECRETARY_GENERAL and association.kind == K.VILLAGE:
@@ -140,22 +156,32 @@ def _kinds(association: Association, seed: str) -> list[PostKind]:
     council = random.Random(seed).randint(5, 8)  # noqa: S311 - demo figures, not secrets
     if association.kind == K.TOWNSHIP:
         return [
-            P.HONORARY_PRESIDENT, *leading, P.FULL_TIME_VICE_PRESIDENT, P.VICE_PRESIDENT, P.VICE_PRESIDENT,
-            *[P.COUNCIL_MEMBER] * 18, P.FAMILY_PLANNING_WORKER, P.FAMILY_PLANNING_WORKER,
-        ]  # fmt: skip
+            P.HONORARY_PRESIDENT,
+            *leading,
+            P.FULL_TIME_VICE_PRESIDENT,
+            P.VICE_PRESIDENT,
+            P.VICE_PRESIDENT,
+            *[P.COUNCIL_MEMBER] * 18,
+            P.FAMILY_PLANNING_WORKER,
+            P.FAMILY_PLANNING_WORKER,
+        ]
     if association.kind == K.VILLAGE:
         return [*leading, P.VICE_PRESIDENT, *[P.COUNCIL_MEMBER] * council, P.FAMILY_PLANNING_WORKER]
     return [*leading, *[P.COUNCIL_MEMBER] * (council - 3)]
 
 
 def _post(association: Association, term: Term | None, kind: PostKind, person: Person) -> Post:
-    """Stipends are those of the documents: 60 yuan for the township's council, 20 for a village's executive."""
+    """Stipends are those of the documents: 60 yuan for the township's council, 20 for a village's
+    executive."""
     stipend = 0
     if association.kind == K.TOWNSHIP and kind == P.COUNCIL_MEMBER:
         stipend = 6000
     if association.kind == K.VILLAGE and kind == P.EXECUTIVE_VICE_PRESIDENT:
         stipend = 6000 if association.code in TIED else 2000
-    elder = kind in (P.EXECUTIVE_VICE_PRESIDENT, P.COUNCIL_MEMBER) and sum(map(ord, person.name)) % 3 > 0
+    elder = (
+        kind in (P.EXECUTIVE_VICE_PRESIDENT, P.COUNCIL_MEMBER)
+        and sum(map(ord, person.name)) % 3 > 0
+    )
     return Post(
         association=association,
         term=term,
@@ -180,9 +206,15 @@ def _dissolved(area: Area, last: int) -> None:
     )  # fmt: skip
     started = datetime.date(last - 2, 3, 18)
     term = Term.objects.create(
-        association=association, number=4, started=started, due=started.replace(year=last + 3), ended=end
+        association=association,
+        number=4,
+        started=started,
+        due=started.replace(year=last + 3),
+        ended=end,
     )
-    for kind, person in zip((P.PRESIDENT, P.SECRETARY_GENERAL), people.crowd("dissolved"), strict=False):
+    for kind, person in zip(
+        (P.PRESIDENT, P.SECRETARY_GENERAL), people.crowd("dissolved"), strict=False
+    ):
         post = _post(association, term, kind, person)
         post.ended, post.end_reason = end, "撤村并村"
         post.save()

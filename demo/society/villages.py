@@ -1,4 +1,5 @@
-"""What the villages of the demo township have: bodies, teams, venues, rules, designations, contracts."""
+"""What the villages of the demo township have: bodies, teams, venues, rules, designations,
+contracts."""
 
 import datetime
 import random
@@ -41,7 +42,11 @@ LEVELS = (
     ("431321107231", D.SHOWCASE, -1),
     ("431321107242", D.PILOT, -1),
 )  # village, level, years counted from the last full one
-BASIS = {D.PROVINCIAL: "省计划生育协会通报", D.MUNICIPAL: "市计划生育协会通报", D.COUNTY: "县计划生育协会通报"}
+BASIS = {
+    D.PROVINCIAL: "省计划生育协会通报",
+    D.MUNICIPAL: "市计划生育协会通报",
+    D.COUNTY: "县计划生育协会通报",
+}
 PLACES = {
     Venue.Kind.HOME: "村部一楼",
     Venue.Kind.SCHOOL: "村部二楼会议室",
@@ -72,7 +77,9 @@ def furnish(villages: list[Village], posts: dict[str, list[Post]], last: int) ->
     ServiceTeam.objects.bulk_create(row for village in villages for row in _teams(village, last))
     Venue.objects.bulk_create(row for village in villages for row in _venues(village, last))
     Rule.objects.bulk_create(row for village in villages for row in _rules(village, last))
-    Designation.objects.bulk_create(row for village in villages for row in _designations(village, last))
+    Designation.objects.bulk_create(
+        row for village in villages for row in _designations(village, last)
+    )
     _bodies(villages, last)
     _contracts(villages, posts, last)
 
@@ -82,14 +89,22 @@ def _teams(village: Village, last: int) -> Iterator[ServiceTeam]:
     formed = datetime.date(last - 2, 4, 12)
     for kind in TEAMS["life"]:
         leader, *others = (person.name for person in islice(persons, 5))
-        yield ServiceTeam(village=village, kind=kind, leader=leader, people="、".join(others), formed=formed)
+        yield ServiceTeam(
+            village=village, kind=kind, leader=leader, people="、".join(others), formed=formed
+        )
 
 
 def _venues(village: Village, last: int) -> Iterator[Venue]:
     kinds = list(PLACES)[: 3 + int(village.code) % 3]
     for number, kind in enumerate(kinds):
-        place = PLACES[kind].replace("村部", "居委会") if village.name.endswith("社区") else PLACES[kind]
-        yield Venue(village=village, kind=kind, place=place, opened=datetime.date(last - 8 + number, 5, 20))
+        place = (
+            PLACES[kind].replace("村部", "居委会")
+            if village.name.endswith("社区")
+            else PLACES[kind]
+        )
+        yield Venue(
+            village=village, kind=kind, place=place, opened=datetime.date(last - 8 + number, 5, 20)
+        )
 
 
 def _rules(village: Village, last: int) -> Iterator[Rule]:
@@ -109,26 +124,34 @@ def _designations(village: Village, last: int) -> Iterator[Designation]:
     if mode == D.ASSOCIATION and int(village.code) % 2:
         day = datetime.date(last - 1, 1, 1)
         until = day - datetime.timedelta(days=1)
-        yield Designation(village=village, kind=Kind.GOVERNANCE, value=D.COMMITTEE, since=since, until=until)
+        yield Designation(
+            village=village, kind=Kind.GOVERNANCE, value=D.COMMITTEE, since=since, until=until
+        )
         since = day
     yield Designation(village=village, kind=Kind.GOVERNANCE, value=mode, since=since)
     for code, value, years in LEVELS:
         if code == village.code:
             day = datetime.date(last + years, 12, 15)
             basis = BASIS.get(value, "镇计划生育协会通知")
-            yield Designation(village=village, kind=Kind.DEMONSTRATION, value=value, since=day, basis=basis)
+            yield Designation(
+                village=village, kind=Kind.DEMONSTRATION, value=value, since=day, basis=basis
+            )
 
 
 def _bodies(villages: list[Village], last: int) -> None:
     formed = datetime.date(last - 2, 3, 28)
     bodies = Body.objects.bulk_create(
-        Body(village=village, kind=kind, formed=formed) for village in villages for kind in Body.Kind
+        Body(village=village, kind=kind, formed=formed)
+        for village in villages
+        for kind in Body.Kind
     )
     duties = [Seat.Duty.CHAIR, Seat.Duty.VICE, *[Seat.Duty.MEMBER] * 3]
     Seat.objects.bulk_create(
         Seat(body=body, duty=duty, name=person.name, started=formed)
         for body in bodies
-        for duty, person in zip(duties, people.crowd(f"seats-{body.village_id}-{body.kind}", women=0.4), strict=False)
+        for duty, person in zip(
+            duties, people.crowd(f"seats-{body.village_id}-{body.kind}", women=0.4), strict=False
+        )
     )
 
 
@@ -140,11 +163,24 @@ def _contracts(villages: list[Village], posts: dict[str, list[Post]], last: int)
             contract = _contract(village, year, signer)
             contracts.append(contract)
             results = _results(village) if year == last else [(None, "")] * len(TARGETS)
-            for number, ((name, target), (held, achieved)) in enumerate(zip(TARGETS, results, strict=True), 1):
+            for number, ((name, target), (held, achieved)) in enumerate(
+                zip(TARGETS, results, strict=True), 1
+            ):
                 outcome = {"held": held, "achieved": achieved}
-                targets.append(ContractTarget(contract=contract, number=number, name=name, target=target, **outcome))
+                targets.append(
+                    ContractTarget(
+                        contract=contract, number=number, name=name, target=target, **outcome
+                    )
+                )
             if year == last:
-                _close(contract, [name for (name, _), (held, _) in zip(TARGETS, results, strict=True) if not held])
+                _close(
+                    contract,
+                    [
+                        name
+                        for (name, _), (held, _) in zip(TARGETS, results, strict=True)
+                        if not held
+                    ],
+                )
     ResponsibilityContract.objects.bulk_create(contracts)
     ContractTarget.objects.bulk_create(targets)
 
@@ -154,7 +190,11 @@ def _contract(village: Village, year: int, signer: str) -> ResponsibilityContrac
     day = datetime.date(year, 2, 26)
     contract = ResponsibilityContract(village=village, year=year, tasks=TASKS, rewards=REWARDS)
     if day <= timezone.localdate():
-        contract.signed, contract.township_signer, contract.village_signer = day, people.OFFICE[2][1], signer
+        contract.signed, contract.township_signer, contract.village_signer = (
+            day,
+            people.OFFICE[2][1],
+            signer,
+        )
     return contract
 
 

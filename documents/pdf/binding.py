@@ -1,4 +1,5 @@
-"""Binding: typeset leaves become one PDF with page numbers, bookmarks and working contents links."""
+"""Binding: typeset leaves become one PDF with page numbers, bookmarks and working contents
+links."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -33,7 +34,8 @@ def bind(
     title: str,
     out: Path,
 ) -> None:
-    """Write `out` whole or not at all. `numbers` holds one page per page of the book; pages count from 1."""
+    """Write `out` whole or not at all. `numbers` holds one page per page of the book; pages count
+    from 1."""
     with ExitStack() as stack:
         opened: dict[Path, pikepdf.Pdf] = {}
         book = stack.enter_context(pikepdf.new())
@@ -58,7 +60,8 @@ def _pages(leaves: Iterable[Leaves], opened: dict[Path, pikepdf.Pdf], stack: Exi
 
 
 def _stamp(book: pikepdf.Pdf, page: pikepdf.Page, number: pikepdf.Page, position: int) -> None:
-    """Like `add_overlay`, but with a name that is the same in every print; pages of a chunk share their resources."""
+    """Like `add_overlay`, but with a name that is the same in every print; pages of a chunk share
+    their resources."""
     name = pikepdf.Name(f"/Number{position}")
     page.add_resource(book.copy_foreign(number.as_form_xobject()), pikepdf.Name.XObject, name)
     page.contents_add(b"q\n", prepend=True)
@@ -77,7 +80,10 @@ def _share_fonts(book: pikepdf.Pdf) -> None:
     """Chunks that use the same characters bring the same font files: keep one of each."""
     files: dict[bytes, pikepdf.Object] = {}
     for descriptor in book.objects:
-        if not isinstance(descriptor, pikepdf.Dictionary) or descriptor.get("/Type") != "/FontDescriptor":
+        if (
+            not isinstance(descriptor, pikepdf.Dictionary)
+            or descriptor.get("/Type") != "/FontDescriptor"
+        ):
             continue
         for key in {"/FontFile2", "/FontFile3"} & set(descriptor.keys()):
             digest = sha256(descriptor[key].read_raw_bytes()).digest()
@@ -107,7 +113,9 @@ def _describe(book: pikepdf.Pdf, title: str) -> None:
 def _save(book: pikepdf.Pdf, out: Path) -> None:
     draft = out.with_name(f".{out.name}.{uuid4().hex}.tmp")
     try:
-        book.save(draft, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        book.save(
+            draft, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True
+        )
         os.replace(draft, out)
     finally:
         draft.unlink(missing_ok=True)

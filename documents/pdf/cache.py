@@ -1,8 +1,9 @@
 """Typeset parts kept on disk, found again by the digest of what is on them.
 
-A chunk is one PDF with several parts, `<name>.pdf`, and its slip `<name>.json` that says which part is on which
-pages. Both are written beside and renamed; the slip comes last and carries the PDF's digest, so that a chunk that
-is half-written, damaged or pruned by somebody else simply does not count and is rendered again.
+A chunk is one PDF with several parts, `<name>.pdf`, and its slip `<name>.json` that says which part
+is on which pages. Both are written beside and renamed; the slip comes last and carries the PDF's
+digest, so that a chunk that is half-written, damaged or pruned by somebody else simply does not
+count and is rendered again.
 """
 
 import json
@@ -37,7 +38,10 @@ def style_digest() -> str:
     """Changes when the style sheets, the fonts, WeasyPrint or the typesetter do."""
     sheets = b"".join(path.read_bytes() for path in sorted(STYLESHEET.parent.glob("print*.css")))
     texts = sheets + Path(__file__).with_name("typesetter.py").read_bytes()
-    fonts = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(FONTS.glob("*.[ot]tf"))]
+    fonts = [
+        (path.name, path.stat().st_size, path.stat().st_mtime_ns)
+        for path in sorted(FONTS.glob("*.[ot]tf"))
+    ]
     return sha256(repr((version("weasyprint"), fonts)).encode() + texts).hexdigest()
 
 
@@ -74,7 +78,8 @@ class LeafCache:
         self._leaves.update({digest: Leaves(chunk, *where) for digest, where in leaves.items()})
 
     def prune(self, used: Sequence[Leaves]) -> None:
-        """Mark what was used; drop what nobody used for a month, and the oldest beyond `KEEP_BYTES`."""
+        """Mark what was used; drop what nobody used for a month, and the oldest beyond
+        `KEEP_BYTES`."""
         for file in {leaves.file for leaves in used}:
             file.touch()
         now, size = time.time(), 0
@@ -102,6 +107,9 @@ def _read_slip(slip: Path) -> dict[str, Leaves]:
         content = json.loads(slip.read_text("utf-8"))
         if sha256(chunk.read_bytes()).hexdigest() != content["sha256"]:
             return {}
-        return {digest: Leaves(chunk, first, count) for digest, (first, count) in content["leaves"].items()}
+        return {
+            digest: Leaves(chunk, first, count)
+            for digest, (first, count) in content["leaves"].items()
+        }
     except (OSError, ValueError, KeyError, TypeError):
         return {}

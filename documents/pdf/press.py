@@ -29,8 +29,8 @@ class Job:
 
 
 class _Child:
-    """A typesetter with a temporary folder of its own: WeasyPrint copies every font (41 MB) and a killed child
-    leaves the copies behind."""
+    """A typesetter with a temporary folder of its own: WeasyPrint copies every font (41 MB) and a
+    killed child leaves the copies behind."""
 
     def __init__(self) -> None:
         self.jobs = 0
@@ -108,9 +108,13 @@ class Press:
         child = self._take_child()
         answer = child.ask(job)
         if self.expired:
-            raise PdfError(f"排版超过 {self.time_limit:g} 秒仍未完成，已停止。请减少内容后重试，或稍后再试。")
+            raise PdfError(
+                f"排版超过 {self.time_limit:g} 秒仍未完成，已停止。请减少内容后重试，或稍后再试。"
+            )
         if not answer:
-            raise PdfError("排版程序意外中止（可能是内存不足）。请稍后重试；仍不成功时请联系系统管理员。")
+            raise PdfError(
+                "排版程序意外中止（可能是内存不足）。请稍后重试；仍不成功时请联系系统管理员。"
+            )
         if "error" in answer:
             raise PdfError(f"排版出错，未生成文件。请把这段说明交给系统管理员：{answer['error']}")
         if child.jobs < JOBS_PER_CHILD:

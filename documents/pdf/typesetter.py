@@ -1,7 +1,9 @@
-"""The typesetting child: `python -m documents.pdf.typesetter`. The only module that imports WeasyPrint.
+"""The typesetting child: `python -m documents.pdf.typesetter`. The only module that imports
+WeasyPrint.
 
-One JSON job a line on stdin, `{"parts": [html, ...], "out": path}`; one JSON answer a line on stdout,
-`{"pages": [pages of each part]}` or `{"error": kind}`. Every part starts on a new page of the one PDF at `out`.
+One JSON job a line on stdin, `{"parts": [html, ...], "out": path}`; one JSON answer a line on
+stdout, `{"pages": [pages of each part]}` or `{"error": kind}`. Every part starts on a new page of
+the one PDF at `out`.
 """
 
 import gc
@@ -28,10 +30,13 @@ PICTURE = "data:image/jpeg;base64,"
 
 
 class PackagedFiles(URLFetcher):
-    """Opens files below static/ and photographs that stand in the page itself; anything else stops the rendering."""
+    """Opens files below static/ and photographs that stand in the page itself; anything else stops
+    the rendering."""
 
     def __init__(self) -> None:
-        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False, fail_on_errors=True)
+        super().__init__(
+            allowed_protocols=("file", "data"), allow_redirects=False, fail_on_errors=True
+        )
 
     def fetch(self, url, headers=None):
         if url.startswith(PICTURE):
@@ -52,8 +57,14 @@ class Typesetter:
         self.stylesheet = CSS(filename=STYLESHEET, url_fetcher=self.files, font_config=self.fonts)
 
     def typeset(self, parts: list[str], out: str) -> list[int]:
-        sections = (f'<section class="part" id="{_anchor(n)}">{part}</section>' for n, part in enumerate(parts))
-        html = f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><body>{"".join(sections)}</body></html>'
+        sections = (
+            f'<section class="part" id="{_anchor(n)}">{part}</section>'
+            for n, part in enumerate(parts)
+        )
+        html = (
+            '<!doctype html><html lang="zh-CN"><meta '
+            f'charset="utf-8"><body>{"".join(sections)}</body></html>'
+        )
         page = HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=self.files)
         document = page.render(font_config=self.fonts, stylesheets=[self.stylesheet])
         document.write_pdf(out)

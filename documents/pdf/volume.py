@@ -1,4 +1,5 @@
-"""A book from parts: what changed is typeset side by side, the rest comes from the cache, and all is bound."""
+"""A book from parts: what changed is typeset side by side, the rest comes from the cache, and all
+is bound."""
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +10,9 @@ from ..texts import clean_text
 from .cache import LeafCache, Leaves
 from .press import Job, PdfError, Press
 
-LARGEST_CHUNK = 100_000  # characters of HTML in one PDF: more share fonts better, fewer need less memory
+LARGEST_CHUNK = (
+    100_000  # characters of HTML in one PDF: more share fonts better, fewer need less memory
+)
 NUMBERS_PER_PART = 50
 MOST_ROUNDS = 5
 
@@ -33,7 +36,8 @@ class VolumePart:
 
 @dataclass(frozen=True)
 class ContentsEntry:
-    """A line of the contents. `page` counts from 1 at the cover: the number printed is the page's place in the file.
+    """A line of the contents. `page` counts from 1 at the cover: the number printed is the page's
+    place in the file.
 
     `<a href="book:{{ entry.key }}">` becomes a link to the part.
     """
@@ -59,10 +63,10 @@ def render_book(
 ) -> dict[str, int]:
     """Write the book to `out` and return the first page of each part by key.
 
-    The contents follow the first part (the cover). Page numbers are printed from `numbered_from` on, by default from
-    the first page after the contents; `landscape` is how the pages with numbers lie. `progress(done, total)` counts
-    parts and is called in the caller's thread.
-    `time_limit` is in seconds. Raises PdfError with a Chinese message; `out` is then as it was.
+    The contents follow the first part (the cover). Page numbers are printed from `numbered_from`
+    on, by default from the first page after the contents; `landscape` is how the pages with numbers
+    lie. `progress(done, total)` counts parts and is called in the caller's thread. `time_limit` is
+    in seconds. Raises PdfError with a Chinese message; `out` is then as it was.
     """
     from .binding import Bookmark, bind
 
@@ -78,20 +82,37 @@ def render_book(
     if numbered_from is None:
         numbered_from = 1 + sum(piece.count for piece in leaves[:2]) if contents else 1
     marks = [Bookmark(part.title, part.level, firsts[part.key]) for part in parts if part.listed]
-    bind(leaves, numbers=numbers, numbered_from=numbered_from, bookmarks=marks, targets=firsts, title=title, out=out)
+    bind(
+        leaves,
+        numbers=numbers,
+        numbered_from=numbered_from,
+        bookmarks=marks,
+        targets=firsts,
+        title=title,
+        out=out,
+    )
     shop.cache.prune([*leaves, *numbers])
     return firsts
 
 
 def render_document(
-    html: str | Sequence[str], title: str, *, numbered: bool = True, landscape: bool = False, time_limit: float = 120
+    html: str | Sequence[str],
+    title: str,
+    *,
+    numbered: bool = True,
+    landscape: bool = False,
+    time_limit: float = 120,
 ) -> bytes:
-    """One paper as PDF; in pieces, each starts on a new page and they are typeset side by side. Raises PdfError."""
+    """One paper as PDF; in pieces, each starts on a new page and they are typeset side by side.
+    Raises PdfError."""
     pieces = [html] if isinstance(html, str) else html
     with tempfile.TemporaryDirectory(prefix="document-") as folder:
         out = Path(folder) / "document.pdf"
         render_book(
-            [VolumePart(key=f"piece-{n}", title=title, html=piece, listed=False) for n, piece in enumerate(pieces)],
+            [
+                VolumePart(key=f"piece-{n}", title=title, html=piece, listed=False)
+                for n, piece in enumerate(pieces)
+            ],
             contents=None,
             out=out,
             title=title,
@@ -117,7 +138,13 @@ def render_volume(
         out = Path(folder) / "volume.pdf"
         cache = Path(folder) / "leaves"
         render_book(
-            parts, contents=contents, out=out, title=title, cache=cache, landscape=landscape, time_limit=time_limit
+            parts,
+            contents=contents,
+            out=out,
+            title=title,
+            cache=cache,
+            landscape=landscape,
+            time_limit=time_limit,
         )
         return out.read_bytes()
 
@@ -125,7 +152,9 @@ def render_volume(
 class _Shop:
     """Typesets what the cache does not have, and counts what is done."""
 
-    def __init__(self, press: Press, cache: LeafCache, progress: Callable[[int, int], None], *, total: int) -> None:
+    def __init__(
+        self, press: Press, cache: LeafCache, progress: Callable[[int, int], None], *, total: int
+    ) -> None:
         self.press, self.cache, self.progress = press, cache, progress
         self.done, self.total = 0, total
 
@@ -140,7 +169,9 @@ class _Shop:
         missing = {digest: html for digest, html in missing.items() if not self.cache.find(digest)}
         self._advance(len(parts) - len(missing))
         chunks = {self.cache.new_chunk(): chunk for chunk in self._chunks(missing)}
-        jobs = [Job(tuple(missing[digest] for digest in chunk), out) for out, chunk in chunks.items()]
+        jobs = [
+            Job(tuple(missing[digest] for digest in chunk), out) for out, chunk in chunks.items()
+        ]
         try:
             for job, pages in self.press.typeset(jobs):
                 self.cache.add(job.out, chunks[job.out], pages)
@@ -172,9 +203,12 @@ class _Shop:
 
 
 def _with_contents(
-    parts: Sequence[VolumePart], contents: Callable[[list[ContentsEntry]], VolumePart] | None, shop: _Shop
+    parts: Sequence[VolumePart],
+    contents: Callable[[list[ContentsEntry]], VolumePart] | None,
+    shop: _Shop,
 ) -> tuple[list[VolumePart], dict[str, int]]:
-    """The parts with the contents in second place, and first pages. Repeated until the contents' length is right."""
+    """The parts with the contents in second place, and first pages. Repeated until the contents'
+    length is right."""
     parts = list(parts)
     if contents is None:
         return parts, _first_pages(parts, shop)
@@ -203,12 +237,21 @@ def _first_pages(parts: Sequence[VolumePart], shop: _Shop) -> dict[str, int]:
 
 
 def _number_parts(pages: int, landscape: bool) -> list[VolumePart]:
-    """Pages with nothing but their number, to be laid over the book's pages. GB/T 9704-2012, 7.5."""
+    """Pages with nothing but their number, to be laid over the book's pages. GB/T 9704-2012,
+    7.5."""
     lies = " folio-wide" if landscape else ""
 
     def folio(page: int) -> str:
-        return f'<div class="folio{lies}"><p class="{"odd" if page % 2 else "even"}">— {page} —</p></div>'
+        return (
+            f'<div class="folio{lies}"><p class="{"odd" if page % 2 else "even"}">— {page} '
+            "—</p></div>"
+        )
 
     starts = range(1, pages + 1, NUMBERS_PER_PART)
-    blocks = ("".join(folio(page) for page in range(start, start + NUMBERS_PER_PART)) for start in starts)
-    return [VolumePart(f"numbers-{start}", "", html, listed=False) for start, html in zip(starts, blocks, strict=True)]
+    blocks = (
+        "".join(folio(page) for page in range(start, start + NUMBERS_PER_PART)) for start in starts
+    )
+    return [
+        VolumePart(f"numbers-{start}", "", html, listed=False)
+        for start, html in zip(starts, blocks, strict=True)
+    ]

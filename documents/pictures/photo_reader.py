@@ -1,7 +1,8 @@
-"""The child that opens pictures: `python -m documents.pictures.photo_reader`, limited in memory and time.
+"""The child that opens pictures: `python -m documents.pictures.photo_reader`, limited in memory and
+time.
 
-stdin: the file. stdout: a line of JSON, `{"large": bytes of the first JPEG}`, then both JPEG files; or
-`{"error": text}`, to be read after the file's name.
+stdin: the file. stdout: a line of JSON, `{"large": bytes of the first JPEG}`, then both JPEG files;
+or `{"error": text}`, to be read after the file's name.
 """
 
 import io
@@ -30,7 +31,9 @@ def read(data: bytes) -> tuple[bytes, bytes]:
     image = Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"])
     pixels = image.width * image.height
     if pixels > (MOST_JPEG_PIXELS if image.format in ("JPEG", "MPO") else MOST_PIXELS):
-        raise RefusedError(f"有 {pixels // 1_000_000} 百万像素，太大，不予读取。请用手机相册缩小以后再上传。")
+        raise RefusedError(
+            f"有 {pixels // 1_000_000} 百万像素，太大，不予读取。请用手机相册缩小以后再上传。"
+        )
     turn = _orientation(image)
     image.draft("RGB", (LONG_EDGE, LONG_EDGE))
     image.thumbnail((LONG_EDGE, LONG_EDGE))
@@ -65,7 +68,9 @@ def _only_the_picture(image: Image.Image, turn: int) -> Image.Image:
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:
     file = io.BytesIO()
-    Image.frombytes("RGB", image.size, image.tobytes()).save(file, "JPEG", quality=quality, optimize=True)
+    Image.frombytes("RGB", image.size, image.tobytes()).save(
+        file, "JPEG", quality=quality, optimize=True
+    )
     return file.getvalue()
 
 

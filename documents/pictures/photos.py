@@ -1,5 +1,6 @@
-"""Photographs on their way in: a limited child process opens them, and only the picture itself comes out. How many
-pixels a post brings is asked before any is opened; few wait their turn, and whoever finds no place is told at once."""
+"""Photographs on their way in: a limited child process opens them, and only the picture itself
+comes out. How many pixels a post brings is asked before any is opened; few wait their turn, and
+whoever finds no place is told at once."""
 
 import json
 import subprocess
@@ -31,13 +32,16 @@ UNKNOWN = "“{}”不是照片：只接受 JPG、PNG 和 WebP 图片。"
 TOO_LARGE = "“{}”的像素太多或者压缩得异常，不予读取。请用手机相册缩小以后再上传。"
 TOO_MANY_PIXELS = "“{}”有 {} 百万像素，太大，不予读取。请用手机相册缩小以后再上传。"
 TOO_MUCH = "这些照片合起来太大，一次处理不完。请分几次保存，每次少选几张。"
-OWN_STILL_RUNS = "您刚才上传的照片还在处理，这一次没有保存。请等它完成再保存；填的内容都还在，照片要重新选。"
+OWN_STILL_RUNS = (
+    "您刚才上传的照片还在处理，这一次没有保存。请等它完成再保存；填的内容都还在，照片要重新选。"
+)
 BUSY = "现在上传照片的人多，这一次没有保存。请过半分钟再保存；填的内容都还在，照片要重新选。"
 
 
 @dataclass(frozen=True)
 class Photo:
-    """Two JPEG files, upright, without any metadata: `large` with a long edge of LONG_EDGE at most, and `small`."""
+    """Two JPEG files, upright, without any metadata: `large` with a long edge of LONG_EDGE at most,
+    and `small`."""
 
     large: bytes
     small: bytes
@@ -49,9 +53,11 @@ def prepare_photo(data: bytes, name: str) -> Photo:
     return _prepared(data, name, SECONDS)
 
 
-def prepare_photos(files: Sequence[tuple[bytes, str]], *, folder: Path, account: object) -> list[Photo]:
-    """All pictures (contents, name) of a post, of which an account has one at a time; `folder` holds the turns.
-    Raises UploadError."""
+def prepare_photos(
+    files: Sequence[tuple[bytes, str]], *, folder: Path, account: object
+) -> list[Photo]:
+    """All pictures (contents, name) of a post, of which an account has one at a time; `folder`
+    holds the turns. Raises UploadError."""
     if sum([check_pixels(data, name) for data, name in files]) > MOST_A_POST:
         raise UploadError(TOO_MUCH)
     try:
@@ -68,7 +74,10 @@ def _in_turn(files: Sequence[tuple[bytes, str]], folder: Path) -> list[Photo]:
             turn(folder, "decoding", places=AT_ONCE, seconds=WAIT_SECONDS),
         ):
             until = time.monotonic() + SECONDS_A_POST
-            return [_prepared(data, name, min(SECONDS, until - time.monotonic())) for data, name in files]
+            return [
+                _prepared(data, name, min(SECONDS, until - time.monotonic()))
+                for data, name in files
+            ]
     except NoTurnError:
         raise UploadError(BUSY) from None
 
@@ -94,7 +103,8 @@ def check_pixels(data: bytes, name: str) -> int:
 
 
 def check_photo(data: bytes, name: str) -> str:
-    """`jpg`, `png` or `webp` by its first bytes, which the name must not contradict. Raises UploadError."""
+    """`jpg`, `png` or `webp` by its first bytes, which the name must not contradict. Raises
+    UploadError."""
     if not data:
         raise UploadError(f"“{name}”是空文件，请重新选择照片。")
     if len(data) > MAX_BYTES:
@@ -106,7 +116,9 @@ def check_photo(data: bytes, name: str) -> str:
         raise UploadError(UNKNOWN.format(name))
     suffix = PurePath(name).suffix.lower().lstrip(".")
     if suffix and SUFFIXES.get(suffix) != kind:
-        raise UploadError(f"“{name}”的内容是 {kind.upper()} 图片，与扩展名不符。请核对文件，不要自行改扩展名。")
+        raise UploadError(
+            f"“{name}”的内容是 {kind.upper()} 图片，与扩展名不符。请核对文件，不要自行改扩展名。"
+        )
     return kind
 
 

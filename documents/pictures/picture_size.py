@@ -1,4 +1,5 @@
-"""Width times height of a picture as its first bytes have it: asked before anything is decoded, by reading alone."""
+"""Width times height of a picture as its first bytes have it: asked before anything is decoded, by
+reading alone."""
 
 import struct
 

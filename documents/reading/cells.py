@@ -1,4 +1,5 @@
-"""Every cell of an uploaded table, in blocks of rows, so that a long file needs no more memory than a short one."""
+"""Every cell of an uploaded table, in blocks of rows, so that a long file needs no more memory than
+a short one."""
 
 import csv
 import io
@@ -20,8 +21,9 @@ Block = list[list[str]]
 
 @dataclass
 class Cells:
-    """`blocks` of rows, the first row of the sheet first, blank ones included; `sheet` is the one that was read, known
-    once the first block was taken, as are the `others` that have something on them."""
+    """`blocks` of rows, the first row of the sheet first, blank ones included; `sheet` is the one
+    that was read, known once the first block was taken, as are the `others` that have something on
+    them."""
 
     blocks: Iterator[Block]
     sheet: str = ""
@@ -32,7 +34,9 @@ def read_cells(data: bytes, name: str, titles: Collection[str]) -> Cells:
     """`titles` tell which sheet is meant. Raises UploadError, also while blocks are taken."""
     cells = Cells(iter(()))
     is_text = check_table_file(data, name) == "csv"
-    cells.blocks = _csv_blocks(data, name) if is_text else _workbook_blocks(data, name, titles, cells)
+    cells.blocks = (
+        _csv_blocks(data, name) if is_text else _workbook_blocks(data, name, titles, cells)
+    )
     return cells
 
 
@@ -52,11 +56,14 @@ def _csv_blocks(data: bytes, name: str) -> Iterator[Block]:
             yield block
     except csv.Error as error:
         raise UploadError(
-            f"“{name}”第 {reader.line_num} 行的引号不成对，无法读取。请改正，或另存为 .xlsx 后上传。"
+            f"“{name}”第 {reader.line_num} 行的引号不成对，无法读取。请改正，或另存为 .xlsx "
+            "后上传。"
         ) from error
 
 
-def _workbook_blocks(data: bytes, name: str, titles: Collection[str], cells: Cells) -> Iterator[Block]:
+def _workbook_blocks(
+    data: bytes, name: str, titles: Collection[str], cells: Cells
+) -> Iterator[Block]:
     child = subprocess.Popen(  # noqa: S603 - our own module, no words from outside
         child_command("documents.reading.cells_reader"),
         cwd=ROOT,
@@ -74,7 +81,8 @@ def _workbook_blocks(data: bytes, name: str, titles: Collection[str], cells: Cel
             raise UploadError(f"读取“{name}”用时过长，已停止。请拆成几个文件分别上传。")
         if child.wait():
             raise UploadError(
-                f"“{name}”占用的单元格太多，不予读取。请删去数据下方和右侧多余的行列，或把数据复制到新的工作簿再上传。"
+                f"“{name}”占用的单元格太多，不予读取。请删去数据下方和右侧多余的行列，"
+                "或把数据复制到新的工作簿再上传。"
             )
     finally:
         clock.cancel()
@@ -87,7 +95,9 @@ def _stop(child: subprocess.Popen, out_of_time: threading.Event) -> None:
     child.kill()
 
 
-def _answers(child: subprocess.Popen, data: bytes, titles: Collection[str], name: str, cells: Cells) -> Iterator[Block]:
+def _answers(
+    child: subprocess.Popen, data: bytes, titles: Collection[str], name: str, cells: Cells
+) -> Iterator[Block]:
     assert child.stdin
     assert child.stdout
     try:

@@ -1,8 +1,10 @@
-"""The reading child for whole sheets: `python -m documents.reading.cells_reader`, limited in memory and time.
+"""The reading child for whole sheets: `python -m documents.reading.cells_reader`, limited in memory
+and time.
 
-stdin: a line of JSON (the known titles), then the .xlsx file. stdout, a line of JSON each: `{"sheet": name, "others":
-[names]}` of the visible sheet with the best header (else the longest), then its rows in blocks `[[text, ...], ...]`;
-or `{"error": text}` anywhere. Merged cells all have the text of the first.
+stdin: a line of JSON (the known titles), then the .xlsx file. stdout, a line of JSON each:
+`{"sheet": name, "others": [names]}` of the visible sheet with the best header (else the longest),
+then its rows in blocks `[[text, ...], ...]`; or `{"error": text}` anywhere. Merged cells all have
+the text of the first.
 """
 
 import io
@@ -77,7 +79,9 @@ def _texts(sheet: CalamineSheet) -> Iterator[list[str]]:
 def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, tuple[int, int]]]]:
     """Row → its merged cells with the cell that holds their text."""
     cells: dict[int, list[tuple[int, tuple[int, int]]]] = {}
-    left = (sheet.start or (0, 0))[1]  # rows are counted from the sheet's edge, cells from the first that is used
+    left = (sheet.start or (0, 0))[
+        1
+    ]  # rows are counted from the sheet's edge, cells from the first that is used
     for (top, first), (bottom, last) in sheet.merged_cell_ranges or ():
         for row in range(top, min(bottom + 1, MAX_ROWS)):
             columns = range(max(first - left, 0), min(last - left + 1, sheet.width))
@@ -96,7 +100,14 @@ def main() -> None:
     except MemoryError:
         raise
     except Exception:
-        _say({"error": "文件已损坏，或者不是标准的 .xlsx。请用 WPS 或 Excel 打开，“另存为”.xlsx 后再上传。"})
+        _say(
+            {
+                "error": (
+                    "文件已损坏，或者不是标准的 .xlsx。请用 WPS 或 Excel 打开，“另存为”"
+                    ".xlsx 后再上传。"
+                )
+            }
+        )
 
 
 def _say(part: object) -> None:

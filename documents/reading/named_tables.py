@@ -1,4 +1,5 @@
-"""Tables whose columns go by several titles, read under one name each; what is wrong in a row, by row and column."""
+"""Tables whose columns go by several titles, read under one name each; what is wrong in a row, by
+row and column."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,14 +29,19 @@ class ImportRefusedError(Exception):
 
     def __init__(self, errors: Sequence[RowError]) -> None:
         shown = "\n".join(str(error) for error in errors[:SHOWN_ERRORS])
-        rest = f"\n……其余 {len(errors) - SHOWN_ERRORS} 处未列出。" if len(errors) > SHOWN_ERRORS else ""
+        rest = (
+            f"\n……其余 {len(errors) - SHOWN_ERRORS} 处未列出。"
+            if len(errors) > SHOWN_ERRORS
+            else ""
+        )
         super().__init__(f"共有 {len(errors)} 处错误，没有导入任何一行：\n{shown}{rest}")
         self.errors = list(errors)
 
 
 @dataclass(frozen=True)
 class NamedSheet:
-    """A table under its columns' names; `titles`: column name → its title in the file; `ignored`: unknown titles."""
+    """A table under its columns' names; `titles`: column name → its title in the file; `ignored`:
+    unknown titles."""
 
     titles: dict[str, str]
     rows: list[Row]
@@ -54,11 +60,16 @@ def read_sheet(data: bytes, name: str, titles: Titles, required: Sequence[str]) 
     for title in table.header:
         if (first := found.setdefault(names[title], title)) != title:
             raise UploadError(f"“{first}”和“{title}”是同一栏，请只保留一列。")
-    if missing := [title for name, title in zip(required, chinese, strict=True) if name not in found]:
+    if missing := [
+        title for name, title in zip(required, chinese, strict=True) if name not in found
+    ]:
         raise UploadError(f"表头里缺少这些列：{'、'.join(f'“{title}”' for title in missing)}。")
     if not table.rows:
         raise UploadError(f"“{name}”的表头下面没有数据。")
-    rows = [Row(row.number, {names[title]: text for title, text in row.cells.items()}) for row in table.rows]
+    rows = [
+        Row(row.number, {names[title]: text for title, text in row.cells.items()})
+        for row in table.rows
+    ]
     return NamedSheet(found, rows, table.ignored)
 
 

@@ -1,7 +1,9 @@
-"""The reading child for workbooks: `python -m documents.reading.sheet_reader`, limited in memory and time.
+"""The reading child for workbooks: `python -m documents.reading.sheet_reader`, limited in memory
+and time.
 
-stdin: a line of JSON (the known titles), then the .xlsx file. stdout: `{"rows": [[text, ...], ...]}` of the first
-visible sheet with a header (else the first with anything on it), or `{"error": text}`.
+stdin: a line of JSON (the known titles), then the .xlsx file. stdout: `{"rows": [[text, ...],
+...]}` of the first visible sheet with a header (else the first with anything on it), or `{"error":
+text}`.
 """
 
 import datetime
@@ -81,7 +83,8 @@ def check_size(sheet: CalamineSheet) -> None:
     height, width = (last + 1 for last in sheet.end or (-1, -1))
     if height > MAX_ROWS or width > MAX_COLUMNS or height * width > MAX_CELLS:
         raise UnreadableSheetError(
-            f"工作表“{sheet.name}”有 {height} 行 {width} 列，超出可读范围（{MAX_ROWS} 行、{MAX_COLUMNS} 列）。"
+            f"工作表“{sheet.name}”有 {height} 行 {width} 列，超出可读范围（{MAX_ROWS} 行、"
+            f"{MAX_COLUMNS} 列）。"
             "请删去数据下方和右侧多余的行列，或拆成几个文件。"
         )
 
@@ -115,7 +118,11 @@ def main() -> None:
     except MemoryError:
         raise
     except Exception:
-        answer = {"error": "文件已损坏，或者不是标准的 .xlsx。请用 WPS 或 Excel 打开，“另存为”.xlsx 后再上传。"}
+        answer = {
+            "error": (
+                "文件已损坏，或者不是标准的 .xlsx。请用 WPS 或 Excel 打开，“另存为”.xlsx 后再上传。"
+            )
+        }
     json.dump(answer, sys.stdout)
 
 

@@ -1,4 +1,5 @@
-"""Reading a table out of an uploaded file: CSV in UTF-8 or GB18030, or the workbook's first sheet with the header."""
+"""Reading a table out of an uploaded file: CSV in UTF-8 or GB18030, or the workbook's first sheet
+with the header."""
 
 import csv
 import io
@@ -20,7 +21,8 @@ _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789
 
 @dataclass(frozen=True)
 class Row:
-    """`number` is the row as the person sees it in the file (from 1); `cells` maps every title found to its text."""
+    """`number` is the row as the person sees it in the file (from 1); `cells` maps every title
+    found to its text."""
 
     number: int
     cells: dict[str, str]
@@ -28,7 +30,8 @@ class Row:
 
 @dataclass(frozen=True)
 class ReadTable:
-    """`header`: known titles found, in the file's order. `ignored`: unknown titles, whose columns are left out."""
+    """`header`: known titles found, in the file's order. `ignored`: unknown titles, whose columns
+    are left out."""
 
     header: list[str]
     rows: list[Row]
@@ -36,30 +39,49 @@ class ReadTable:
 
 
 def read_table(
-    data: bytes, name: str, *, titles: Collection[str], required: Collection[str], expected: Collection[str] = ()
+    data: bytes,
+    name: str,
+    *,
+    titles: Collection[str],
+    required: Collection[str],
+    expected: Collection[str] = (),
 ) -> ReadTable:
-    """The table in the file `name`. Blank rows are skipped, full-width digits become ASCII, blanks around are cut.
+    """The table in the file `name`. Blank rows are skipped, full-width digits become ASCII, blanks
+    around are cut.
 
-    `expected` are the titles to name when no header is found (default: the required ones). Whole numbers that a
-    workbook keeps as 5.0 come as "5", its dates as "2025-03-01". Raises UploadError.
+    `expected` are the titles to name when no header is found (default: the required ones). Whole
+    numbers that a workbook keeps as 5.0 come as "5", its dates as "2025-03-01". Raises UploadError.
     """
-    lines = _read_csv(data, name) if check_table_file(data, name) == "csv" else _read_workbook(data, name, titles)
+    lines = (
+        _read_csv(data, name)
+        if check_table_file(data, name) == "csv"
+        else _read_workbook(data, name, titles)
+    )
     position = find_header(lines, titles)
     if position is None:
         raise UploadError(
             f"“{name}”的前 {HEADER_WITHIN} 行里没有找到表头。"
-            f"表头一行应有这些列：{_listed(expected or required or titles)}。请使用下载的模板填写，不要改动表头。"
+            f"表头一行应有这些列：{_listed(expected or required or titles)}。"
+            "请使用下载的模板填写，不要改动表头。"
         )
     columns, ignored = _columns(lines[position], titles, required)
     rows = [
-        Row(number, {title: _clean(cells[column]) if column < len(cells) else "" for column, title in columns.items()})
+        Row(
+            number,
+            {
+                title: _clean(cells[column]) if column < len(cells) else ""
+                for column, title in columns.items()
+            },
+        )
         for number, cells in enumerate(lines[position + 1 :], start=position + 2)
         if any(cell.strip() for cell in cells)
     ]
     return ReadTable(header=list(columns.values()), rows=rows, ignored=ignored)
 
 
-def _columns(header: list[str], titles: Collection[str], required: Collection[str]) -> tuple[dict[int, str], list[str]]:
+def _columns(
+    header: list[str], titles: Collection[str], required: Collection[str]
+) -> tuple[dict[int, str], list[str]]:
     known = {fold(title): title for title in titles}
     columns = {index: known[fold(cell)] for index, cell in enumerate(header) if fold(cell) in known}
     twice = [title for title, count in Counter(columns.values()).items() if count > 1]
@@ -98,7 +120,9 @@ def decode(data: bytes, name: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise UploadError(f"无法识别“{name}”的文字编码。请在 WPS 或 Excel 中“另存为”.xlsx，或者另存为 UTF-8 的 CSV。")
+    raise UploadError(
+        f"无法识别“{name}”的文字编码。请在 WPS 或 Excel 中“另存为”.xlsx，或者另存为 UTF-8 的 CSV。"
+    )
 
 
 def _read_workbook(data: bytes, name: str, titles: Collection[str]) -> list[list[str]]:
@@ -118,7 +142,8 @@ def _read_workbook(data: bytes, name: str, titles: Collection[str]) -> list[list
         raise UploadError(f"读取“{name}”用时过长，已停止。请拆成几个文件分别上传。") from error
     if child.returncode:
         raise UploadError(
-            f"“{name}”占用的单元格太多，不予读取。请删去数据下方和右侧多余的行列，或把数据复制到新的工作簿再上传。"
+            f"“{name}”占用的单元格太多，不予读取。请删去数据下方和右侧多余的行列，"
+            "或把数据复制到新的工作簿再上传。"
         )
     answer = json.loads(child.stdout)
     if "error" in answer:

@@ -38,7 +38,10 @@ def counts(code: str, year: int) -> list[AppraisalCounts]:
         .values("village")
         .annotate(
             members=Count("pk", distinct=True),
-            **{mark: Count("pk", distinct=True, filter=in_year & Q(appraisals__mark=mark)) for mark in Mark.values},
+            **{
+                mark: Count("pk", distinct=True, filter=in_year & Q(appraisals__mark=mark))
+                for mark in Mark.values
+            },
         )
     )
     by_village = {row.pop("village"): row for row in found}
@@ -47,10 +50,14 @@ def counts(code: str, year: int) -> list[AppraisalCounts]:
 
 
 def together(lines: list[AppraisalCounts]) -> AppraisalCounts:
-    return AppraisalCounts(None, **{name: sum(getattr(x, name) for x in lines) for name in ("members", *Mark.values)})
+    return AppraisalCounts(
+        None, **{name: sum(getattr(x, name) for x in lines) for name in ("members", *Mark.values)}
+    )
 
 
 def outstanding(members: MemberQuerySet, year: int) -> QuerySet[MemberAppraisal]:
     """The year's outstanding appraisals of these members, with the members."""
     rows = MemberAppraisal.objects.filter(year=year, mark=Mark.OUTSTANDING, member__in=members)
-    return rows.select_related("member__village", "member__group").order_by("member__village", "member__number")
+    return rows.select_related("member__village", "member__group").order_by(
+        "member__village", "member__number"
+    )

@@ -18,7 +18,9 @@ class AppraisedFilter(ListFilter):
     """Over members of a year; `groups`: those to choose from."""
 
     text = filters.CharFilter(label="姓名、拼音首字母或编号", max_length=100, method="with_text")
-    group = filters.ModelChoiceFilter(label="会员小组", queryset=MemberGroup.objects.none(), empty_label="全部")
+    group = filters.ModelChoiceFilter(
+        label="会员小组", queryset=MemberGroup.objects.none(), empty_label="全部"
+    )
     mark = filters.ChoiceFilter(
         label="评定",
         choices=[*MemberAppraisal.Mark.choices, (UNMARKED, "未评")],
@@ -41,4 +43,6 @@ class AppraisedFilter(ListFilter):
 
     def with_mark(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         rows = MemberAppraisal.objects.filter(member=OuterRef("pk"), year=self.year)
-        return queryset.filter(~Exists(rows) if value == UNMARKED else Exists(rows.filter(mark=value)))
+        return queryset.filter(
+            ~Exists(rows) if value == UNMARKED else Exists(rows.filter(mark=value))
+        )

@@ -12,7 +12,8 @@ MARKS = ("", *MemberAppraisal.Mark.values)
 
 
 def read_lines(posted: Mapping[str, Any]) -> list[MarkLine]:
-    """A line for every `mark-<member>`; what cannot be understood is left out, as the page cannot have sent it."""
+    """A line for every `mark-<member>`; what cannot be understood is left out, as the page cannot
+    have sent it."""
     lines = []
     for name in posted:
         key, _, member = name.partition("-")

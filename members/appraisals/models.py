@@ -1,4 +1,5 @@
-"""What members do and say: monthly feedback, quarterly meetings, the annual appraisal, suggestions."""
+"""What members do and say: monthly feedback, quarterly meetings, the annual appraisal,
+suggestions."""
 
 from django.db import models
 
@@ -19,7 +20,9 @@ class MemberAppraisal(Record):
 
     scope_field = "member__village_id"
 
-    member = models.ForeignKey(Member, models.CASCADE, verbose_name="会员", related_name="appraisals")
+    member = models.ForeignKey(
+        Member, models.CASCADE, verbose_name="会员", related_name="appraisals"
+    )
     year = models.PositiveSmallIntegerField("年度")
     mark = Text("评定", max_length=15, choices=Mark)
     reward = Text("事迹或奖励", max_length=200, blank=True, validators=FREE_TEXT)
@@ -29,7 +32,9 @@ class MemberAppraisal(Record):
     class Meta:
         verbose_name = verbose_name_plural = "会员评比"
         ordering = ["-year", "member"]
-        constraints = [models.UniqueConstraint(fields=["member", "year"], name="member_appraisal_once_a_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "year"], name="member_appraisal_once_a_year")
+        ]
 
     def __str__(self) -> str:
         return f"{self.member.name} {self.year}年"

@@ -36,7 +36,8 @@ class MarkLine:
 
 @dataclass(frozen=True)
 class Saved:
-    """How many rows were written, and the lines not written: somebody else had marked these members meanwhile."""
+    """How many rows were written, and the lines not written: somebody else had marked these members
+    meanwhile."""
 
     count: int
     conflicts: list[MarkLine]
@@ -44,12 +45,14 @@ class Saved:
 
 @transaction.atomic
 def save_marks(*, village: Village, year: int, lines: Sequence[MarkLine], by: User | None) -> Saved:
-    """Writes the changed lines; a line whose row is no longer what was shown is given back. One trail entry with the
-    counts of the year. Raises ValidationError with the member's name."""
+    """Writes the changed lines; a line whose row is no longer what was shown is given back. One
+    trail entry with the counts of the year. Raises ValidationError with the member's name."""
     Village.objects.locked().get(pk=village.pk)
     touched = [line for line in lines if line.changed]
     members = _members(village, year).in_bulk([line.member for line in touched])
-    stored = {row.member_id: row for row in MemberAppraisal.objects.filter(year=year, member__in=members)}
+    stored = {
+        row.member_id: row for row in MemberAppraisal.objects.filter(year=year, member__in=members)
+    }
     written: list[MarkLine] = []
     conflicts: list[MarkLine] = []
     for line in touched:
@@ -62,7 +65,9 @@ def save_marks(*, village: Village, year: int, lines: Sequence[MarkLine], by: Us
             conflicts.append(line)
     _write(written, members, stored, year)
     if written:
-        before = {str(members[line.member]): _words(line.shown[1], line.shown[2]) for line in written}
+        before = {
+            str(members[line.member]): _words(line.shown[1], line.shown[2]) for line in written
+        }
         after = {str(members[line.member]): _words(line.mark, line.reward) for line in written}
         _tell(village, year, before, after, by)
     return Saved(len(written), conflicts)
@@ -70,7 +75,8 @@ def save_marks(*, village: Village, year: int, lines: Sequence[MarkLine], by: Us
 
 @transaction.atomic
 def mark_the_rest(*, village: Village, year: int, group: int | None = None, by: User | None) -> int:
-    """Every member of the village, or of one group, without a mark is qualified. Returns how many."""
+    """Every member of the village, or of one group, without a mark is qualified. Returns how
+    many."""
     Village.objects.locked().get(pk=village.pk)
     members = _members(village, year).exclude(appraisals__year=year)
     rest = list(members.filter(group_id=group) if group else members)
@@ -92,7 +98,9 @@ def _members(village: Village, year: int) -> MemberQuerySet:
     return Member.objects.filter(village=village).of_year(year)
 
 
-def _write(lines: list[MarkLine], members: dict[int, Member], stored: dict[int, MemberAppraisal], year: int) -> None:
+def _write(
+    lines: list[MarkLine], members: dict[int, Member], stored: dict[int, MemberAppraisal], year: int
+) -> None:
     new: list[MemberAppraisal] = []
     changed: list[MemberAppraisal] = []
     gone: list[int] = []
@@ -108,7 +116,9 @@ def _write(lines: list[MarkLine], members: dict[int, Member], stored: dict[int, 
         try:
             row.clean_fields(exclude=["member"])
         except ValidationError as error:
-            raise ValidationError(f"{members[line.member].name}：{''.join(error.messages)}") from None
+            raise ValidationError(
+                f"{members[line.member].name}：{''.join(error.messages)}"
+            ) from None
         (changed if row.pk else new).append(row)
     MemberAppraisal.objects.filter(pk__in=gone).delete()
     MemberAppraisal.objects.bulk_create(new)
@@ -117,7 +127,9 @@ def _write(lines: list[MarkLine], members: dict[int, Member], stored: dict[int, 
 
 def _check_reward(line: MarkLine, members: dict[int, Member]) -> None:
     if line.reward:
-        raise ValidationError(f"{members[line.member].name}写了事迹或奖励，还没有评定，请先选评定。")
+        raise ValidationError(
+            f"{members[line.member].name}写了事迹或奖励，还没有评定，请先选评定。"
+        )
 
 
 def _words(mark: str, reward: str) -> str:
@@ -125,10 +137,14 @@ def _words(mark: str, reward: str) -> str:
     return f"{label}，{reward}" if reward else label
 
 
-def _tell(village: Village, year: int, before: dict[str, str], after: dict[str, str], by: User | None) -> None:
+def _tell(
+    village: Village, year: int, before: dict[str, str], after: dict[str, str], by: User | None
+) -> None:
     """With how many have which mark after the act."""
     marks = MemberAppraisal.objects.filter(year=year, member__in=_members(village, year))
     counts = Counter(Mark(mark).label for mark in marks.order_by().values_list("mark", flat=True))
     after = {"全村评定": "，".join(f"{label} {counts[label]} 名" for label in Mark.labels), **after}
     target = f"{village.name} {year}年"
-    trail.record(by=by, action="会员年终评比", target=target, division=village.pk, before=before, after=after)
+    trail.record(
+        by=by, action="会员年终评比", target=target, division=village.pk, before=before, after=after
+    )

@@ -72,19 +72,32 @@ def counts_listing(year: int) -> Listing[AppraisalCounts]:
     def address(row: AppraisalCounts) -> str:
         return reverse("member-appraisal-list", args=[row.village.pk, year]) if row.village else ""
 
-    def linked(title: str, name: str, link: str = '<a href="{}?mark={}">{}</a>') -> Column[AppraisalCounts]:
+    def linked(
+        title: str, name: str, link: str = '<a href="{}?mark={}">{}</a>'
+    ) -> Column[AppraisalCounts]:
         def shown(row: AppraisalCounts) -> SafeString | str:
-            return format_html(link, address(row), name, number) if (number := getattr(row, name)) else "0"
+            return (
+                format_html(link, address(row), name, number)
+                if (number := getattr(row, name))
+                else "0"
+            )
 
         return replace(_number(title, name), shown=shown)
 
     return Listing(
         {
-            "village": Column("村（社区）", lambda row: row.village.name if row.village else "合计", 16, link=address),
+            "village": Column(
+                "村（社区）",
+                lambda row: row.village.name if row.village else "合计",
+                16,
+                link=address,
+            ),
             "members": _number("会员", "members"),
             "outstanding": linked("优秀", "outstanding"),
             "qualified": _number("合格", "qualified"),
             "unqualified": linked("不合格", "unqualified"),
-            "unmarked": linked("未评", "unmarked", '<a class="figure-failed" href="{}?mark={}">{}</a>'),
+            "unmarked": linked(
+                "未评", "unmarked", '<a class="figure-failed" href="{}?mark={}">{}</a>'
+            ),
         }
     )

@@ -1,4 +1,5 @@
-"""年终评比: a village's members with their marks of a year, a township's villages with its outstanding members."""
+"""年终评比: a village's members with their marks of a year, a township's villages with its
+outstanding members."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -29,7 +30,8 @@ PER_PAGE = 500
 OUTSTANDING_PER_PAGE = 50
 FIRST_YEAR = 1980
 CONFLICT = (
-    "您打开以后，别人改过下面标红的 {} 名会员的评定，这几名没有保存。您选的还留着，核对以后再保存，就按您选的办。"
+    "您打开以后，别人改过下面标红的 {} 名会员的评定，这几名没有保存。您选的还留着，"
+    "核对以后再保存，就按您选的办。"
 )
 
 
@@ -44,7 +46,8 @@ def member_appraisal_list(request: Request, code: str, year: int) -> HttpRespons
 
 
 def member_appraisal_workbook(request: Request, code: str, year: int) -> FileResponse:
-    """Of a village its members with their marks, of a township its villages' counts; of both the outstanding ones."""
+    """Of a village its members with their marks, of a township its villages' counts; of both the
+    outstanding ones."""
     division = place_or_404(code)
     _year_or_404(year)
     title = f"{division.name}{year}年会员年终评比"
@@ -83,13 +86,17 @@ def _save(request: Request, village: Village, year: int) -> HttpResponse:
     """What was typed is written first, also by the button that marks all others as qualified."""
     lines = read_lines(request.POST)
     query = request.GET.urlencode()
-    back = reverse("member-appraisal-list", args=[village.pk, year]) + (f"?{query}" if query else "")
+    back = reverse("member-appraisal-list", args=[village.pk, year]) + (
+        f"?{query}" if query else ""
+    )
     try:
         with tokens.once(request):
             saved = services.save_marks(village=village, year=year, lines=lines, by=request.user)
             rest = 0
             if request.POST.get("act") == "rest" and not saved.conflicts:
-                rest = services.mark_the_rest(village=village, year=year, group=_chosen_group(request), by=request.user)
+                rest = services.mark_the_rest(
+                    village=village, year=year, group=_chosen_group(request), by=request.user
+                )
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
         return redirect(back)
@@ -97,7 +104,14 @@ def _save(request: Request, village: Village, year: int) -> HttpResponse:
         return _village(request, village, year, lines=lines, error="".join(error.messages))
     done = f"已保存 {saved.count} 名会员的评定。" + (f"另有 {rest} 名记为合格。" if rest else "")
     if saved.conflicts:
-        return _village(request, village, year, lines=saved.conflicts, conflicts=True, done=done if saved.count else "")
+        return _village(
+            request,
+            village,
+            year,
+            lines=saved.conflicts,
+            conflicts=True,
+            done=done if saved.count else "",
+        )
     messages.success(request, done if saved.count or rest else "没有改动。")
     return redirect(back)
 
@@ -112,7 +126,8 @@ def _village(
     conflicts: bool = False,
     done: str = "",
 ) -> HttpResponse:
-    """`lines` are typed and not saved: they stay in the form, `conflicts` beside what is stored now."""
+    """`lines` are typed and not saved: they stay in the form, `conflicts` beside what is stored
+    now."""
     found = _filtered(request, village, year)
     page = Paginator(_with_marks(found.qs, year), PER_PAGE).get_page(request.GET.get("page"))
     typed = {line.member: line for line in lines or []}
@@ -142,7 +157,11 @@ def _row(member: Member, typed: services.MarkLine | None, conflicts: bool) -> di
     stored = services.shown(given_mark(member))
     mark, reward = (typed.mark, typed.reward) if typed else stored[1:]
     known = typed.shown if typed and not conflicts else stored
-    now = f"{mark_words(member)}{'，' + stored[2] if stored[2] else ''}" if typed and conflicts else ""
+    now = (
+        f"{mark_words(member)}{'，' + stored[2] if stored[2] else ''}"
+        if typed and conflicts
+        else ""
+    )
     return {"member": member, "mark": mark, "reward": reward, "was": pack(known), "now": now}
 
 

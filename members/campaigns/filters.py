@@ -14,7 +14,10 @@ from .models import CampaignEntry
 class CampaignEntryFilter(ListFilter):
     text = filters.CharFilter(label="姓名、拼音首字母或编号", max_length=100, method="with_text")
     group = filters.ModelChoiceFilter(
-        label="会员小组", field_name="member__group", queryset=MemberGroup.objects.none(), empty_label="全部"
+        label="会员小组",
+        field_name="member__group",
+        queryset=MemberGroup.objects.none(),
+        empty_label="全部",
     )
 
     class Meta:

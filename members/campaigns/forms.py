@@ -22,7 +22,9 @@ class CampaignForm(RecordForm):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         self.initial.update(
-            title=f"{today.year}年会员重新登记", started=today, deadline=today + datetime.timedelta(days=DAYS_OPEN)
+            title=f"{today.year}年会员重新登记",
+            started=today,
+            deadline=today + datetime.timedelta(days=DAYS_OPEN),
         )
 
 
@@ -41,6 +43,8 @@ class CampaignCloseForm(RecordForm):
         self.initial["closed"] = timezone.localdate()
         if pending:
             self.fields["stay"].label = f"还没有登记的 {pending} 名仍是会员，在报表里列为“未登记”"
-            self.fields["stay"].error_messages["required"] = "请确认没有登记的会员怎么办；要注销的先回名单里注销。"
+            self.fields["stay"].error_messages["required"] = (
+                "请确认没有登记的会员怎么办；要注销的先回名单里注销。"
+            )
         else:
             del self.fields["stay"]

@@ -1,4 +1,5 @@
-"""Periodic re-registration of members (重新摸底登记): a campaign over a township, a line for every member."""
+"""Periodic re-registration of members (重新摸底登记): a campaign over a township, a line for every
+member."""
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +17,9 @@ from .querysets import EntryQuerySet
 class Campaign(Record):
     scope_field = "township_id"
 
-    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="campaigns")
+    township = models.ForeignKey(
+        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="campaigns"
+    )
     title = Text("名称", max_length=60)
     started = models.DateField("开始日期")
     deadline = models.DateField("截止日期")
@@ -57,7 +60,9 @@ class CampaignEntry(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="entries")
     member = models.ForeignKey(Member, models.CASCADE, verbose_name="会员", related_name="entries")
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="+")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="+"
+    )
     outcome = Text("结果", max_length=10, choices=Outcome, default=Outcome.PENDING)
     on = models.DateField("登记日期", null=True, blank=True)
     reason = Text("原因", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
@@ -72,7 +77,8 @@ class CampaignEntry(models.Model):
             models.UniqueConstraint(fields=["campaign", "member"], name="entry_once_per_campaign"),
             models.CheckConstraint(
                 name="entry_outcome_has_a_date",
-                condition=Q(outcome="pending", on__isnull=True) | (~Q(outcome="pending") & Q(on__isnull=False)),
+                condition=Q(outcome="pending", on__isnull=True)
+                | (~Q(outcome="pending") & Q(on__isnull=False)),
             ),
         ]
         indexes = [models.Index(fields=["campaign", "village", "outcome"], name="entry_by_village")]

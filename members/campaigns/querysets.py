@@ -8,7 +8,8 @@ from accounts.records import RecordQuerySet
 
 
 class EntryQuerySet(RecordQuerySet):
-    """Lines of a re-registration. Who left the association by other ways while pending has nothing to register."""
+    """Lines of a re-registration. Who left the association by other ways while pending has nothing
+    to register."""
 
     def pending(self) -> EntryQuerySet:
         return self.filter(outcome="pending").exclude(_gone())

@@ -1,4 +1,5 @@
-"""How far a re-registration has come: per village, from its lines and from who joined or left meanwhile."""
+"""How far a re-registration has come: per village, from its lines and from who joined or left
+meanwhile."""
 
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ NEW_MEMBER = "新入会"
 
 @dataclass(frozen=True)
 class CampaignProgress:
-    """`gone` left while pending and count no more; `joined` came after the start: not on the list, nothing to do."""
+    """`gone` left while pending and count no more; `joined` came after the start: not on the list,
+    nothing to do."""
 
     village: Village | None
     pending: int = 0
@@ -46,7 +48,9 @@ def joined_meanwhile(campaign: Campaign, code: str) -> MemberQuerySet:
 def progress(campaign: Campaign, code: str) -> list[CampaignProgress]:
     """A line for each village with members; three queries whatever their number."""
     found = CampaignEntry.objects.in_division(code).filter(campaign=campaign).tally()
-    newcomers = joined_meanwhile(campaign, code).order_by().values("village").annotate(n=Count("pk"))
+    newcomers = (
+        joined_meanwhile(campaign, code).order_by().values("village").annotate(n=Count("pk"))
+    )
     for village, count in newcomers.values_list("village", "n"):
         found.setdefault(village, {})["joined"] = count
     villages = Village.objects.filter(pk__in=found).order_by("code")
@@ -55,4 +59,6 @@ def progress(campaign: Campaign, code: str) -> list[CampaignProgress]:
 
 def together(lines: list[CampaignProgress]) -> CampaignProgress:
     names = ("pending", "confirmed", "struck", "gone", "joined")
-    return CampaignProgress(None, **{name: sum(getattr(line, name) for line in lines) for name in names})
+    return CampaignProgress(
+        None, **{name: sum(getattr(line, name) for line in lines) for name in names}
+    )

@@ -1,4 +1,5 @@
-"""What the pages of the contact chain count and list; a gap is the same set of rows in the count and in the list."""
+"""What the pages of the contact chain count and list; a gap is the same set of rows in the count
+and in the list."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -45,7 +46,9 @@ def chains(code: str) -> dict[str, Chain]:
     counts: dict[str, Counter] = {}
 
     def add(rows: QuerySet, name: str, key: str = "village") -> None:
-        for village, count in rows.order_by().values(key).annotate(n=Count("pk")).values_list(key, "n"):
+        for village, count in (
+            rows.order_by().values(key).annotate(n=Count("pk")).values_list(key, "n")
+        ):
             counts.setdefault(village, Counter())[name] += count
 
     add(MemberGroup.objects.in_division(code).current(), "groups")
@@ -64,14 +67,18 @@ def chains(code: str) -> dict[str, Chain]:
         )
     ):
         village = row["member__village"]
-        counts.setdefault(village, Counter()).update({k: n for k, n in row.items() if k != "member__village"})
+        counts.setdefault(village, Counter()).update(
+            {k: n for k, n in row.items() if k != "member__village"}
+        )
     return {village: Chain(**found) for village, found in counts.items()}
 
 
 def open_contacts(code: str) -> QuerySet[Contact]:
     """Of members who have not left, with households that are still there."""
     rows = Contact.objects.in_division(code)
-    return rows.filter(until__isnull=True, member__left__isnull=True, household__closed__isnull=True)
+    return rows.filter(
+        until__isnull=True, member__left__isnull=True, household__closed__isnull=True
+    )
 
 
 def together(found: dict[str, Chain]) -> Chain:
@@ -82,9 +89,12 @@ def together(found: dict[str, Chain]) -> Chain:
 
 
 def in_order(members: MemberQuerySet) -> MemberQuerySet:
-    """By council member, group and number, each with their contacts; members of no group come last."""
+    """By council member, group and number, each with their contacts; members of no group come
+    last."""
     contacts = (
-        Contact.objects.filter(until__isnull=True).select_related("household").order_by("household__number", "id")
+        Contact.objects.filter(until__isnull=True)
+        .select_related("household")
+        .order_by("household__number", "id")
     )
     return (
         members.select_related("group__council_post", "group__leader", "village")
@@ -94,8 +104,8 @@ def in_order(members: MemberQuerySet) -> MemberQuerySet:
 
 
 def candidates(member: Member, text: str = "") -> HouseholdQuerySet:
-    """Households the member could keep in touch with, with `contacted` and `near`: nobody's first, and among them those
-    of the member's own 村民小组 or where members of the same group live."""
+    """Households the member could keep in touch with, with `contacted` and `near`: nobody's first,
+    and among them those of the member's own 村民小组 or where members of the same group live."""
     own = Contact.objects.filter(member=member, household=OuterRef("pk"), until__isnull=True)
     others = Contact.objects.filter(household=OuterRef("pk"), until__isnull=True)
     rows = Household.objects.current().filter(~Exists(own), village_id=member.village_id)
@@ -103,11 +113,21 @@ def candidates(member: Member, text: str = "") -> HouseholdQuerySet:
     if member.household and member.household.villagers_group:
         near |= Q(villagers_group=member.household.villagers_group)
     if member.group_id:
-        near |= Q(Exists(Member.objects.current().filter(group_id=member.group_id, household=OuterRef("pk"))))
+        near |= Q(
+            Exists(
+                Member.objects.current().filter(group_id=member.group_id, household=OuterRef("pk"))
+            )
+        )
     if text:
         rows = rows.matching(text) | rows.filter(villagers_group__contains=text)
     contacts = Prefetch(
-        "contacts", Contact.objects.filter(until__isnull=True).select_related("member"), to_attr="held_by"
+        "contacts",
+        Contact.objects.filter(until__isnull=True).select_related("member"),
+        to_attr="held_by",
     )
-    rows = rows.annotate(contacted=Exists(others), near=Exists(Household.objects.filter(near, pk=OuterRef("pk"))))
-    return rows.prefetch_related(contacts).order_by("contacted", "-near", "villagers_group", "number", "id")
+    rows = rows.annotate(
+        contacted=Exists(others), near=Exists(Household.objects.filter(near, pk=OuterRef("pk")))
+    )
+    return rows.prefetch_related(contacts).order_by(
+        "contacted", "-near", "villagers_group", "number", "id"
+    )

@@ -18,8 +18,12 @@ class ChainFilter(ListFilter):
     """Over members; `groups`: those to choose from."""
 
     text = filters.CharFilter(label="会员或户主", max_length=100, method="with_text")
-    group = filters.ModelChoiceFilter(label="会员小组", queryset=MemberGroup.objects.none(), empty_label="全部")
-    state = filters.ChoiceFilter(label="联系情况", choices=STATES, method="in_state", empty_label="全部")
+    group = filters.ModelChoiceFilter(
+        label="会员小组", queryset=MemberGroup.objects.none(), empty_label="全部"
+    )
+    state = filters.ChoiceFilter(
+        label="联系情况", choices=STATES, method="in_state", empty_label="全部"
+    )
 
     class Meta:
         model = Member
@@ -31,7 +35,9 @@ class ChainFilter(ListFilter):
         self.form.fields["group"].label_from_instance = lambda group: group.name
 
     def with_text(self, queryset: MemberQuerySet, name: str, value: str) -> QuerySet:
-        heads = Contact.objects.filter(member=OuterRef("pk"), until__isnull=True, household__head__contains=value)
+        heads = Contact.objects.filter(
+            member=OuterRef("pk"), until__isnull=True, household__head__contains=value
+        )
         return queryset.filter(Q(pk__in=queryset.matching(value).values("pk")) | Exists(heads))
 
     def in_state(self, queryset: MemberQuerySet, name: str, value: str) -> QuerySet:
@@ -39,4 +45,8 @@ class ChainFilter(ListFilter):
         unsigned = Exists(contacts.filter(signed__isnull=True))
         if value == "none":
             return queryset.without_contacts()
-        return queryset.filter(unsigned) if value == "unsigned" else queryset.filter(Exists(contacts), ~unsigned)
+        return (
+            queryset.filter(unsigned)
+            if value == "unsigned"
+            else queryset.filter(Exists(contacts), ~unsigned)
+        )

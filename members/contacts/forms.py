@@ -15,11 +15,16 @@ from .models import Contact, GroupNote
 
 
 class NewContactsForm(forms.Form):
-    """Several households of the member's village at once; they are ticked in the list below the fields."""
+    """Several households of the member's village at once; they are ticked in the list below the
+    fields."""
 
     since = forms.DateField(label="起始日期", widget=DateInput())
-    tie = forms.ChoiceField(label="联系关系", choices=[("", "未注明"), *Contact.Tie.choices], required=False)
-    signed = forms.DateField(label="协议签订日期", widget=DateInput(), required=False, help_text="没有签的空着。")
+    tie = forms.ChoiceField(
+        label="联系关系", choices=[("", "未注明"), *Contact.Tie.choices], required=False
+    )
+    signed = forms.DateField(
+        label="协议签订日期", widget=DateInput(), required=False, help_text="没有签的空着。"
+    )
     household = forms.ModelMultipleChoiceField(
         Household.objects.none(),
         label="家庭",
@@ -32,7 +37,9 @@ class NewContactsForm(forms.Form):
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("since", timezone.localdate())
-        self.fields["household"].queryset = Household.objects.current().filter(village_id=member.village_id)
+        self.fields["household"].queryset = Household.objects.current().filter(
+            village_id=member.village_id
+        )
 
 
 class ContactForm(PaperMixin, RecordForm):

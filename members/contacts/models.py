@@ -13,7 +13,8 @@ from ..people.models import Household, Member, MemberGroup
 
 
 class Contact(Record):
-    """A member is in touch with a household, from `since` on, by a contact agreement (联系协议) once it is signed."""
+    """A member is in touch with a household, from `since` on, by a contact agreement (联系协议)
+    once it is signed."""
 
     class Tie(models.TextChoices):
         NEIGHBOUR = "neighbour", "地缘（住得近）"
@@ -23,7 +24,9 @@ class Contact(Record):
     scope_field = "member__village_id"
 
     member = models.ForeignKey(Member, models.PROTECT, verbose_name="会员", related_name="contacts")
-    household = models.ForeignKey(Household, models.PROTECT, verbose_name="联系户", related_name="contacts")
+    household = models.ForeignKey(
+        Household, models.PROTECT, verbose_name="联系户", related_name="contacts"
+    )
     tie = Text("联系关系", max_length=10, choices=Tie, blank=True)
     since = models.DateField("起始日期")
     until = models.DateField("结束日期", null=True, blank=True)
@@ -55,12 +58,17 @@ class Contact(Record):
         return f"{self.member.name}联系{self.household}"
 
     def clean(self) -> None:
-        if self.household_id and self.member_id and self.household.village_id != self.member.village_id:
+        if (
+            self.household_id
+            and self.member_id
+            and self.household.village_id != self.member.village_id
+        ):
             raise ValidationError({"household": "联系户和会员不在一个村。"})
 
 
 class GroupNote(Record):
-    """A group's monthly feedback (每月信息反馈) or quarterly meeting (每季碰头): nobody's private life."""
+    """A group's monthly feedback (每月信息反馈) or quarterly meeting (每季碰头): nobody's private
+    life."""
 
     class Kind(models.TextChoices):
         FEEDBACK = "feedback", "每月信息反馈"
@@ -68,14 +76,20 @@ class GroupNote(Record):
 
     scope_field = "group__village_id"
 
-    group = models.ForeignKey(MemberGroup, models.PROTECT, verbose_name="会员小组", related_name="notes")
+    group = models.ForeignKey(
+        MemberGroup, models.PROTECT, verbose_name="会员小组", related_name="notes"
+    )
     kind = Text("类别", max_length=10, choices=Kind, default=Kind.FEEDBACK)
     on = models.DateField("日期")
     member = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, verbose_name="反馈会员", related_name="notes"
     )
     present = models.PositiveSmallIntegerField("到会人数", null=True, blank=True)
-    text = LongText("内容", validators=FREE_TEXT, help_text="只写工作和意见，不写个人的怀孕、生育、避孕和检查情况。")
+    text = LongText(
+        "内容",
+        validators=FREE_TEXT,
+        help_text="只写工作和意见，不写个人的怀孕、生育、避孕和检查情况。",
+    )
 
     objects = RecordQuerySet.as_manager()
 

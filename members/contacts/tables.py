@@ -40,17 +40,29 @@ def _part(title: str, name: str, whole: str, gap: tuple[str, str, str]) -> Colum
         return format_html(link, _url(row), query, count, unit) if count else ""
 
     return Column(
-        title, lambda row: f"{getattr(row.chain, name)}/{getattr(row.chain, whole)}", css="num", beside=lacking
+        title,
+        lambda row: f"{getattr(row.chain, name)}/{getattr(row.chain, whole)}",
+        css="num",
+        beside=lacking,
     )
 
 
 VILLAGE_CHAINS = Listing[VillageChain](
     {
-        "village": Column("村（社区）", lambda row: row.village.name if row.village else "合计", 14, link=_url),
-        "of_groups": _part("有联系理事的小组", "groups_with", "groups", ("groups_lacking", "个", "show=groups")),
-        "of_members": _part("有联系户的会员", "members_with", "members", ("members_lacking", "名", "state=none")),
+        "village": Column(
+            "村（社区）", lambda row: row.village.name if row.village else "合计", 14, link=_url
+        ),
+        "of_groups": _part(
+            "有联系理事的小组", "groups_with", "groups", ("groups_lacking", "个", "show=groups")
+        ),
+        "of_members": _part(
+            "有联系户的会员", "members_with", "members", ("members_lacking", "名", "state=none")
+        ),
         "of_households": _part(
-            "有人联系的家庭", "households_with", "households", ("households_lacking", "户", "show=households")
+            "有人联系的家庭",
+            "households_with",
+            "households",
+            ("households_lacking", "户", "show=households"),
         ),
         "of_contacts": _part("已签协议", "signed", "contacts", ("unsigned", "份", "show=unsigned")),
         "groups": _count("会员小组", "groups"),
@@ -64,7 +76,8 @@ VILLAGE_CHAINS = Listing[VillageChain](
         "signed": _count("已签协议", "signed"),
     },
     on_page="village of_groups of_members of_households of_contacts",
-    on_sheet="village groups groups_with members members_with households households_with households_lacking "
+    on_sheet="village groups groups_with members members_with households households_with "
+    "households_lacking "
     "contacts signed",
 )
 
@@ -76,7 +89,9 @@ def _council_member(row: ChainLine) -> str:
     return post.name if post and not post.ended else ""
 
 
-def _of_contact(value: Callable[[Contact], object], empty: str | None = "") -> Callable[[ChainLine], object]:
+def _of_contact(
+    value: Callable[[Contact], object], empty: str | None = ""
+) -> Callable[[ChainLine], object]:
     return lambda row: value(row[1]) if row[1] else empty
 
 
@@ -89,9 +104,13 @@ CHAIN_LINES = Listing[ChainLine](
         "name": Column("会员", lambda row: row[0].name, 10),
         "household": Column("户编号", _of_contact(lambda contact: contact.household.number), 12),
         "head": Column("户主", _of_contact(lambda contact: contact.household.head), 10),
-        "villagers_group": Column("村民小组", _of_contact(lambda contact: contact.household.villagers_group), 12),
+        "villagers_group": Column(
+            "村民小组", _of_contact(lambda contact: contact.household.villagers_group), 12
+        ),
         "tie": Column("联系关系", _of_contact(lambda contact: contact.get_tie_display()), 18),
         "since": Column("起始日期", _of_contact(lambda contact: contact.since, None), 12, "date"),
-        "signed": Column("协议签订日期", _of_contact(lambda contact: contact.signed, None), 14, "date"),
+        "signed": Column(
+            "协议签订日期", _of_contact(lambda contact: contact.signed, None), 14, "date"
+        ),
     }
 )

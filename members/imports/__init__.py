@@ -1,1 +1,2 @@
-"""Members and households out of offices' workbooks: read and sealed → matched → compared → confirmed → undone."""
+"""Members and households out of offices' workbooks: read and sealed → matched → compared →
+confirmed → undone."""

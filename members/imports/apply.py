@@ -30,7 +30,8 @@ def apply(batch: MemberImport, by: User, progress: Progress = lambda done, total
     """Raises StaleError."""
     with transaction.atomic():
         villages = {
-            village.pk: village for village in Village.objects.locked().filter(pk__in=list(batch.counts["villages"]))
+            village.pk: village
+            for village in Village.objects.locked().filter(pk__in=list(batch.counts["villages"]))
         }
         if stamp(batch) != batch.stamp or not _still_applying(batch):
             raise StaleError
@@ -41,7 +42,11 @@ def apply(batch: MemberImport, by: User, progress: Progress = lambda done, total
             if chunk.before:
                 chunk.save(update_fields=["before"])
             progress(done, total)
-        batch.state, batch.applied_at, batch.message = MemberImport.State.APPLIED, timezone.now(), ""
+        batch.state, batch.applied_at, batch.message = (
+            MemberImport.State.APPLIED,
+            timezone.now(),
+            "",
+        )
         batch.save(update_fields=["state", "applied_at", "message"])
         tell(batch, by, {code: village.name for code, village in villages.items()}, "导入")
 
@@ -80,7 +85,9 @@ _KINDS = ((rows.NEW, "新增"), (rows.CHANGED, "更新"))
 class Writer:
     def __init__(self, batch: MemberImport, villages: dict[str, Village]) -> None:
         self.batch = batch
-        self.model: type[Member | Household] = Member if batch.target == MemberImport.Target.MEMBERS else Household
+        self.model: type[Member | Household] = (
+            Member if batch.target == MemberImport.Target.MEMBERS else Household
+        )
         self.numbers = self._numbers(villages) if self.model is Member else {}
         self.groups: dict[str, int] = {}
         self.households: dict[str, int] = {}
@@ -90,7 +97,9 @@ class Writer:
         """The numbers that each village gives out, without those that the file itself brings."""
         brought = {
             found["set"]["number"]
-            for results in self.batch.chunks.values_list("results", flat=True).iterator(chunk_size=1)
+            for results in self.batch.chunks.values_list("results", flat=True).iterator(
+                chunk_size=1
+            )
             for found in results
             if found["k"] == rows.NEW and "number" in found["set"]
         }
@@ -118,7 +127,11 @@ class Writer:
             for village, number, name in groups.values()
         )
         self.groups |= {key: group.pk for key, group in zip(groups, made, strict=True)}
-        households = {found["household"]: found["new_household"] for found in results if "new_household" in found}
+        households = {
+            found["household"]: found["new_household"]
+            for found in results
+            if "new_household" in found
+        }
         added = Household.objects.bulk_create(
             Household(
                 village_id=village,
@@ -130,7 +143,9 @@ class Writer:
             )
             for village, number, head in households.values()
         )
-        self.households |= {key: household.pk for key, household in zip(households, added, strict=True)}
+        self.households |= {
+            key: household.pk for key, household in zip(households, added, strict=True)
+        }
 
     def _values(self, found: dict[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = {
@@ -156,14 +171,18 @@ class Writer:
         stand = self.model.objects.in_bulk([found["pk"] for found in changed])
         for found in changed:
             record = stand.get(found["pk"])
-            if record is None or any(_raw(record, key) != value for key, value in found["was"].items()):
+            if record is None or any(
+                _raw(record, key) != value for key, value in found["was"].items()
+            ):
                 raise StaleError
             values = self._values(found)
             for key, value in values.items():
                 setattr(record, key, value)
             if values:
                 record.version += 1
-                before.append([self.model._meta.model_name, record.pk, record.version, found["was"]])
+                before.append(
+                    [self.model._meta.model_name, record.pk, record.version, found["was"]]
+                )
             fields |= set(values)
         if len(fields) > 1:
             self.model.objects.bulk_create(
@@ -184,23 +203,35 @@ class Writer:
         for pk, key in chosen.items():
             group = groups[key] if key else None
             if group and group.leader_id != pk:
-                before.append(["membergroup", group.pk, group.version + 1, {"leader_id": group.leader_id}])
+                before.append(
+                    ["membergroup", group.pk, group.version + 1, {"leader_id": group.leader_id}]
+                )
                 group.leader_id = pk
                 group.version += 1
         MemberGroup.objects.bulk_update(groups.values(), ["leader", "version"])
 
     def _find_new(self, leads: list[dict[str, Any]]) -> None:
-        made = Member.objects.filter(batch=self.batch, number__in=[found["number"] for found in leads])
-        pks = {(village, number): pk for pk, village, number in made.values_list("pk", "village_id", "number")}
+        made = Member.objects.filter(
+            batch=self.batch, number__in=[found["number"] for found in leads]
+        )
+        pks = {
+            (village, number): pk
+            for pk, village, number in made.values_list("pk", "village_id", "number")
+        }
         for found in leads:
             found["pk"] = pks[found["v"], found["number"]]
 
     def _group_of(self, found: dict[str, Any]) -> int | None:
-        return self.groups[found["group"]] if "group" in found else found.get("set", {}).get("group_id")
+        return (
+            self.groups[found["group"]]
+            if "group" in found
+            else found.get("set", {}).get("group_id")
+        )
 
 
 def insert(model: type[Member | Household], rows: list[dict[str, Any]]) -> None:
-    """One statement for all rows: bulk_create takes most of its time to write the same SQL again for every few."""
+    """One statement for all rows: bulk_create takes most of its time to write the same SQL again
+    for every few."""
     if not rows:
         return
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]

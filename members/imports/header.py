@@ -13,7 +13,8 @@ TITLE_LENGTH = 60
 
 @dataclass(frozen=True)
 class Header:
-    """`first` is the index of the first row of data; `titles` by column; `lines` are the texts above the header."""
+    """`first` is the index of the first row of data; `titles` by column; `lines` are the texts
+    above the header."""
 
     titles: list[str]
     first: int
@@ -21,7 +22,8 @@ class Header:
 
 
 def find(rows: Sequence[Sequence[Cell]], target: str) -> Header:
-    """The best of the first rows: by known titles, else the fullest row of words that data follows."""
+    """The best of the first rows: by known titles, else the fullest row of words that data
+    follows."""
     known = known_titles(target)
     width = max((len(row) for row in rows), default=0)
     texts = [[_text(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
@@ -32,20 +34,30 @@ def find(rows: Sequence[Sequence[Cell]], target: str) -> Header:
             best, at, height = hits, index, 1
         if index + 1 < len(texts) and _is_second_row(rows[index + 1], texts[index + 1]):
             both = _joined(row, texts[index + 1])
-            if (hits_of_both := _hits(both, known)) > max(best, hits, _hits(texts[index + 1], known)):
+            if (hits_of_both := _hits(both, known)) > max(
+                best, hits, _hits(texts[index + 1], known)
+            ):
                 best, at, height = hits_of_both, index, 2
     if best < min(2, width):
         at, height = _unknown_header(rows, texts), 1
     if at < 0:
         return Header([f"第 {number} 列" for number in range(1, width + 1)], 0, [])
     titles = _joined(texts[at], texts[at + 1]) if height == 2 else texts[at]
-    named = [title[:TITLE_LENGTH] or f"第 {number} 列" for number, title in enumerate(titles, start=1)]
-    return Header(named, at + height, [text for row in texts[:at] for text in dict.fromkeys(row) if text])
+    named = [
+        title[:TITLE_LENGTH] or f"第 {number} 列" for number, title in enumerate(titles, start=1)
+    ]
+    return Header(
+        named, at + height, [text for row in texts[:at] for text in dict.fromkeys(row) if text]
+    )
 
 
 def known_titles(target: str) -> dict[str, str]:
     """Folded title → key of its field."""
-    return {fold(name): field.key for field in FIELDS[target] for name in (*field.aliases[::-1], field.title)}
+    return {
+        fold(name): field.key
+        for field in FIELDS[target]
+        for name in (*field.aliases[::-1], field.title)
+    }
 
 
 def _hits(row: Sequence[str], known: dict[str, str]) -> int:
@@ -59,7 +71,9 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
 
 def _is_second_row(row: Sequence[Cell], texts: Sequence[str]) -> bool:
     """Words only, as under a heading over several columns."""
-    return all(isinstance(cell, str) for cell in row) and not any(_has_figures(text) for text in texts)
+    return all(isinstance(cell, str) for cell in row) and not any(
+        _has_figures(text) for text in texts
+    )
 
 
 def _unknown_header(rows: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]]) -> int:

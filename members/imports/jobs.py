@@ -1,7 +1,8 @@
-"""Reading, comparing and applying: small files at once, big ones in a process of their own, by the same functions.
+"""Reading, comparing and applying: small files at once, big ones in a process of their own, by the
+same functions.
 
-Whoever works on an import holds its lock (accounts/locks.py), in whose file it also says how far it is. The upload
-reaches the process through a pipe and is never a file of ours.
+Whoever works on an import holds its lock (accounts/locks.py), in whose file it also says how far it
+is. The upload reaches the process through a pipe and is never a file of ours.
 """
 
 import contextlib
@@ -35,14 +36,20 @@ SMALL_FILE = 400_000  # bytes
 SMALL_ROWS = 5_000
 EVERY = 0.3  # seconds between two words about the progress
 UNDER_WAY = {State.READING, State.COMPARING, State.APPLYING}
-CHANGED_MEANWHILE = "对照以后名册又有变动，所以一行也没有写入。下面是重新对照的结果，请再看一遍，然后确认。"
+CHANGED_MEANWHILE = (
+    "对照以后名册又有变动，所以一行也没有写入。下面是重新对照的结果，请再看一遍，然后确认。"
+)
 logger = logging.getLogger(__name__)
 
 
 def start(batch: MemberImport, by: User, data: bytes = b"") -> None:
     """Do what the state asks for. Raises BusyError."""
     with held(_name(batch)) as lock:
-        small = len(data) <= SMALL_FILE if batch.state == State.READING else batch.counts.get("rows", 0) <= SMALL_ROWS
+        small = (
+            len(data) <= SMALL_FILE
+            if batch.state == State.READING
+            else batch.counts.get("rows", 0) <= SMALL_ROWS
+        )
         if small:
             run(batch, by, data, lock)
         else:
@@ -50,7 +57,8 @@ def start(batch: MemberImport, by: User, data: bytes = b"") -> None:
 
 
 def run(batch: MemberImport, by: User, data: bytes, lock: IO[str]) -> None:
-    """What the request or the process does; whatever goes wrong is told on the page, without a word out of the file."""
+    """What the request or the process does; whatever goes wrong is told on the page, without a word
+    out of the file."""
     progress = _Progress(lock)
     try:
         if batch.state == State.READING:
@@ -64,7 +72,13 @@ def run(batch: MemberImport, by: User, data: bytes, lock: IO[str]) -> None:
         _say(batch, State.FAILED, masked(str(error)))
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
-        logger.error("名册导入第 %s 次未完成：%s，%s:%s", batch.pk, type(error).__name__, where.filename, where.lineno)
+        logger.error(
+            "名册导入第 %s 次未完成：%s，%s:%s",
+            batch.pk,
+            type(error).__name__,
+            where.filename,
+            where.lineno,
+        )
         _give_up(batch)
 
 
@@ -77,7 +91,8 @@ def _compare(batch: MemberImport, progress: Callable[[int, int], None]) -> None:
 
 
 def _apply(batch: MemberImport, by: User, progress: Callable[[int, int], None]) -> None:
-    """Books that changed since the comparison are compared again: the same outcome is written, another is shown."""
+    """Books that changed since the comparison are compared again: the same outcome is written,
+    another is shown."""
     _keep_readers_going()
     for _ in range(2):
         try:
@@ -106,10 +121,18 @@ def _apply(batch: MemberImport, by: User, progress: Callable[[int, int], None]) 
 def _give_up(batch: MemberImport) -> None:
     """Back to where the person can try again; what was being read has to be uploaded once more."""
     batch.refresh_from_db()
-    back = {State.READING: State.FAILED, State.COMPARING: State.MATCHING, State.APPLYING: State.READY}
+    back = {
+        State.READING: State.FAILED,
+        State.COMPARING: State.MATCHING,
+        State.APPLYING: State.READY,
+    }
     if batch.state in back:
         again = "请重新上传" if batch.state == State.READING else "请再试一次"
-        _say(batch, back[State(batch.state)], f"出现意外错误，一行也没有写入。{again}；仍不成功请联系管理员。")
+        _say(
+            batch,
+            back[State(batch.state)],
+            f"出现意外错误，一行也没有写入。{again}；仍不成功请联系管理员。",
+        )
 
 
 def _say(batch: MemberImport, state: str, message: str = "") -> None:
@@ -128,7 +151,12 @@ def _launch(batch: MemberImport, by: User, data: bytes, lock: IO[str]) -> None:
     """A process of its own, in its own session, that takes over the lock."""
     fd = lock.fileno()
     process = subprocess.Popen(  # noqa: S603 - our own command with numbers
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_member_import", *map(str, (batch.pk, by.pk, fd))],
+        [
+            sys.executable,
+            str(settings.BASE_DIR / "manage.py"),
+            "run_member_import",
+            *map(str, (batch.pk, by.pk, fd)),
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         pass_fds=[fd],

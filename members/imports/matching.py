@@ -31,20 +31,30 @@ _TOO_COMMON = {
 _OTHERS = re.compile("户|家|组|联系|配偶|父|母|子|女|介绍")
 _DAY = re.compile(r"((?:19|20)\d{2})([-/.年]\d{1,2}([-/.月]\d{1,2}日?|月)?|\d{4}|\d{2})?")
 _SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘于蒋蔡余杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆"
-    "范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文施洪辛柯庄欧阳"
-    "游聂匡成左禹刁申单牛柳包温芦葛祝季柴翟伍岳齐舒危司管宁颜凌章喻鲁焦巫耿卜娄阳费盛谷晏戚倪屈蒙粟符解宗席褚佘蓝桂胥"
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘于蒋蔡余杜叶程魏"
+    "苏吕丁任卢姚沈钟姜崔谭陆"
+    "范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
+    "康易乔赖文施洪辛柯庄欧阳"
+    "游聂匡成左禹刁申单牛柳包温芦葛祝季柴翟伍岳齐舒危司管宁颜凌章喻鲁焦巫耿卜娄阳费盛谷晏戚倪屈蒙"
+    "粟符解宗席褚佘蓝桂胥"
 )
 _NAME = re.compile(rf"[{_SURNAMES}][\u3400-\u9fff\U00020000-\U000323af]{{1,3}}")
 _GROUP = re.compile(r"第?[\d一二三四五六七八九十]{1,3}(?:会员)?(?:小)?组")
 
 
 def propose(
-    *, target: str, township: str, titles: Sequence[str], rows: Sequence[Sequence[Cell]], villages: Collection[str]
+    *,
+    target: str,
+    township: str,
+    titles: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    villages: Collection[str],
 ) -> dict[int, str]:
     """Column → key of a field, "" where nothing fits. `rows` are the first of the data."""
     remembered = dict(
-        ColumnMemory.objects.filter(township=township, target=target, title__in=titles).values_list("title", "field")
+        ColumnMemory.objects.filter(township=township, target=target, title__in=titles).values_list(
+            "title", "field"
+        )
     )
     chosen: dict[int, str] = {}
     taken: set[str] = set()
@@ -62,11 +72,19 @@ def propose(
         for column, title in enumerate(titles):
             if column not in chosen and (key := find(title, target)):
                 take(column, key)
-    contents = [[row[column] for row in rows if column < len(row) and row[column]] for column in range(len(titles))]
+    contents = [
+        [row[column] for row in rows if column < len(row) and row[column]]
+        for column in range(len(titles))
+    ]
     keys = {field.key for field in FIELDS[target]}
     for key, fits in _tests(villages):
         for column in range(len(titles)):
-            if column not in chosen and key in keys - taken and contents[column] and fits(contents[column]):
+            if (
+                column not in chosen
+                and key in keys - taken
+                and contents[column]
+                and fits(contents[column])
+            ):
                 take(column, key)
     return {column: chosen.get(column, "") for column in range(len(titles))}
 
@@ -76,16 +94,21 @@ def problems(*, target: str, columns: dict[int, str], needs_village: bool) -> li
     fields = {field.key: field for field in FIELDS[target]}
     chosen = [key for key in columns.values() if key and key != "ignored"]
     found = [
-        f"“{fields[key].title}”选了不止一列，只能选一列。" for key in dict.fromkeys(chosen) if chosen.count(key) > 1
+        f"“{fields[key].title}”选了不止一列，只能选一列。"
+        for key in dict.fromkeys(chosen)
+        if chosen.count(key) > 1
     ]
-    found += [f"请选出哪一列是“{fields[key].title}”。" for key in REQUIRED[target] if key not in chosen]
+    found += [
+        f"请选出哪一列是“{fields[key].title}”。" for key in REQUIRED[target] if key not in chosen
+    ]
     if needs_village and not {"village", "village_code"} & set(chosen):
         found.append("表里没有村的列：请选出哪一列是“村”，或者选择全表是哪个村的。")
     return found
 
 
 def remember(*, target: str, township: str, titles: Sequence[str], columns: dict[int, str]) -> None:
-    """For the township's next file. Titles that hold a number, or that are no titles, are not kept."""
+    """For the township's next file. Titles that hold a number, or that are no titles, are not
+    kept."""
     ColumnMemory.objects.bulk_create(
         [
             ColumnMemory(township=township, target=target, title=title, field=columns[column])
@@ -107,7 +130,8 @@ def _by_title(title: str, target: str) -> str:
 
 
 def _by_part_of_title(title: str, target: str) -> str:
-    """姓名（必填）, 会员的姓名, 出生年月（公历）: the longest known title that is in it; two characters at least."""
+    """姓名（必填）, 会员的姓名, 出生年月（公历）: the longest known title that is in it; two
+    characters at least."""
     folded = fold(title)
     bare = re.sub(r"[(\[][^()\[\]]*[)\]]|[*：:]", "", folded)
     known = known_titles(target)
@@ -132,9 +156,17 @@ def _tests(villages: Collection[str]) -> list[tuple[str, Callable[[list[Cell]], 
         ("village_code", lambda cells: _share(cells, _matches(r"\d{12}"))),
         ("phone", lambda cells: _share(cells, _matches(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}"))),
         ("sex", lambda cells: _share(cells, _matches("[男女]性?"))),
-        ("village", lambda cells: _share(cells, lambda cell: isinstance(cell, str) and cell in villages)),
+        (
+            "village",
+            lambda cells: _share(cells, lambda cell: isinstance(cell, str) and cell in villages),
+        ),
         ("number", lambda cells: _share(cells, _matches(r"\d{3}-\d{4,}"))),
-        ("group", lambda cells: _share(cells, lambda cell: isinstance(cell, str) and bool(_GROUP.match(cell)))),
+        (
+            "group",
+            lambda cells: _share(
+                cells, lambda cell: isinstance(cell, str) and bool(_GROUP.match(cell))
+            ),
+        ),
         ("born", lambda cells: _dates(cells) and _middle_year(cells) < 2003),
         ("joined", lambda cells: _dates(cells) and _middle_year(cells) >= 1980),
         ("name", lambda cells: _share(cells, _is_name)),
@@ -148,7 +180,9 @@ def _share(cells: list[Cell], test: Callable[[Cell], bool]) -> bool:
 
 def _matches(pattern: str) -> Callable[[Cell], bool]:
     compiled = re.compile(pattern)
-    return lambda cell: isinstance(cell, str) and compiled.fullmatch("".join(cell.split())) is not None
+    return lambda cell: (
+        isinstance(cell, str) and compiled.fullmatch("".join(cell.split())) is not None
+    )
 
 
 def _is_name(cell: Cell) -> bool:
@@ -156,9 +190,16 @@ def _is_name(cell: Cell) -> bool:
 
 
 def _dates(cells: list[Cell]) -> bool:
-    return _share(cells, lambda cell: isinstance(cell, str) and _DAY.fullmatch("".join(cell.split())) is not None)
+    return _share(
+        cells,
+        lambda cell: isinstance(cell, str) and _DAY.fullmatch("".join(cell.split())) is not None,
+    )
 
 
 def _middle_year(cells: list[Cell]) -> int:
-    years = sorted(int(found[1]) for cell in cells if isinstance(cell, str) and (found := _DAY.match(cell.strip())))
+    years = sorted(
+        int(found[1])
+        for cell in cells
+        if isinstance(cell, str) and (found := _DAY.match(cell.strip()))
+    )
     return years[len(years) // 2] if years else 0

@@ -1,4 +1,5 @@
-"""Files of members and households on their way in. Cells are kept only after every ID number was taken out of them."""
+"""Files of members and households on their way in. Cells are kept only after every ID number was
+taken out of them."""
 
 import json
 from typing import Any
@@ -19,7 +20,8 @@ class PlainEncoder(json.JSONEncoder):
 
 
 class MemberImport(models.Model):
-    """An uploaded file: read and compared by a process of its own, confirmed by a person, applied all or not at all."""
+    """An uploaded file: read and compared by a process of its own, confirmed by a person, applied
+    all or not at all."""
 
     class Target(models.TextChoices):
         MEMBERS = "members", "会员"
@@ -69,7 +71,8 @@ class MemberImport(models.Model):
 
 
 class ImportChunk(models.Model):
-    """A slice of a file: `rows` as [row number, cells], `results` of each, `before`: what undoing puts back."""
+    """A slice of a file: `rows` as [row number, cells], `results` of each, `before`: what undoing
+    puts back."""
 
     batch = models.ForeignKey(MemberImport, models.CASCADE, related_name="chunks")
     number = models.PositiveIntegerField()
@@ -80,7 +83,9 @@ class ImportChunk(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "导入数据"
         ordering = ["batch", "number"]
-        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="chunk_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="chunk_number_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.batch_id}/{self.number}"
@@ -96,7 +101,11 @@ class ColumnMemory(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "栏目记忆"
-        constraints = [models.UniqueConstraint(fields=["township", "target", "title"], name="title_remembered_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["township", "target", "title"], name="title_remembered_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} → {self.field}"

@@ -1,4 +1,5 @@
-"""A file into sealed rows: the header found, the columns proposed, everything that follows kept in chunks."""
+"""A file into sealed rows: the header found, the columns proposed, everything that follows kept in
+chunks."""
 
 import hashlib
 import re
@@ -17,15 +18,21 @@ FIRST_ROWS = 200  # the header lies among them, and they tell what the columns h
 SAMPLES = 3
 CHUNK = 2000
 _FOOTER = re.compile(
-    r"合计|总计|小计|共计|累计|总人数|总户数|人数合计|户数合计|本[页村组](?:小|合|共)计|共\d+[人名户]"
+    r"合计|总计|小计|共计|累计|总人数|总户数|人数合计|户数合计|本[页村组](?:小|合|共)计|共\d+[人"
+    r"名户]"
     r"|(?:注|说明|备注)\d*[:：]"
-    r"|[^:：]{0,8}(?:填表|填报|制表|造册|审核|复核|经办|经手|登记|统计|负责|领导|签字|签名|盖章|主任|会长|书记|秘书长)"
+    r"|[^:：]{0,8}(?:填表|填报|制表|造册|审核|复核|经办|经手|登记|统计|负责|领导|签字|签名|盖"
+    r"章|主任|会长|书记|秘书长)"
     r"[^:：]{0,8}[:：]"
 )  # how a line below a table starts, blanks taken out
 Line = tuple[int, list[Cell]]
 
 
-def read(batch: MemberImport, data: bytes, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
+def read(
+    batch: MemberImport,
+    data: bytes,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
     """Raises UploadError, whose message holds no number."""
     name = batch.file_name
     titles = header.known_titles(batch.target)
@@ -35,7 +42,9 @@ def read(batch: MemberImport, data: bytes, progress: Callable[[int, int], None] 
     found = header.find([row for _, row in first], batch.target)
     start = [line for line in first if line[0] > found.first and any(line[1])]
     if not start:
-        raise UploadError(f"“{name}”里没有数据行。请看一看要导入的工作表是不是第一张，表头下面有没有内容。")
+        raise UploadError(
+            f"“{name}”里没有数据行。请看一看要导入的工作表是不是第一张，表头下面有没有内容。"
+        )
     identity = _identity_columns(found.titles, start)
     batch.digest = hashlib.sha256(data).hexdigest()
     batch.header, batch.header_row = found.titles, found.first
@@ -88,7 +97,12 @@ def _with_identity(lines: Sequence[Line] | Iterator[Line], columns: list[int]) -
         yield number, row
 
 
-def _keep(batch: MemberImport, lines: Iterator[Line], titles: list[str], progress: Callable[[int, int], None]) -> int:
+def _keep(
+    batch: MemberImport,
+    lines: Iterator[Line],
+    titles: list[str],
+    progress: Callable[[int, int], None],
+) -> int:
     data = (line for line in lines if _is_data(line[1], titles))
     count = 0
     for number, rows in enumerate(iter(lambda: list(islice(data, CHUNK)), [])):
@@ -106,9 +120,13 @@ def _is_data(row: list[Cell], titles: list[str]) -> bool:
     first = filled[0]
     if isinstance(first, dict):
         return True
-    if _FOOTER.match("".join(first.split())) and len(set(map(str, filled))) <= max(4, len(titles) // 2):
+    if _FOOTER.match("".join(first.split())) and len(set(map(str, filled))) <= max(
+        4, len(titles) // 2
+    ):
         return False
-    return first not in titles or sum(a == b for a, b in zip(row, titles, strict=False)) < max(2, len(filled) - 1)
+    return first not in titles or sum(a == b for a, b in zip(row, titles, strict=False)) < max(
+        2, len(filled) - 1
+    )
 
 
 def _samples(batch: MemberImport, width: int) -> list[list[Cell]]:

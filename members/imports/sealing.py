@@ -1,7 +1,8 @@
 """Taking ID numbers out of cells before anything is kept (domain.md §7).
 
-A sealed cell is a dictionary: `{"id": digest, "sex": "m", "born": "1980-01-05"}`, or `{"bad": reason}` when what stood
-there was no valid number. Texts around a number stay, with MASK in its place.
+A sealed cell is a dictionary: `{"id": digest, "sex": "m", "born": "1980-01-05"}`, or `{"bad":
+reason}` when what stood there was no valid number. Texts around a number stay, with MASK in its
+place.
 """
 
 import re
@@ -17,7 +18,9 @@ _BETWEEN = r"[\s\-‐‑‒–—―－_.·•'’`＇/\\]"
 _SEQUENCE = re.compile(rf"\d(?:{_BETWEEN}{{0,3}}\d){{13,}}(?:{_BETWEEN}{{0,3}}X(?![A-Za-z]))?")
 _SEPARATORS = re.compile(_BETWEEN)
 _LONG = re.compile(r"\d{15}|\d{14}X")
-_WITH_A_DATE = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
+_WITH_A_DATE = re.compile(
+    r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]"
+)
 _ROUNDED = re.compile(r"\d\.\d{6,}[eE]\+?1[3-9]")  # what a workbook makes of a long number
 
 
@@ -66,7 +69,8 @@ def shown(cell: object) -> str:
 
 
 def _is_number(sequence: str) -> bool:
-    """15, 17 or 18 digits in all, 15 or more in a row, or a date of birth where an ID number has it."""
+    """15, 17 or 18 digits in all, 15 or more in a row, or a date of birth where an ID number has
+    it."""
     joined = _SEPARATORS.sub("", sequence)
     if len(joined) in {15, 17, 18}:
         return True

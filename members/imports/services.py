@@ -1,4 +1,5 @@
-"""Importing members and households: uploaded, its columns matched, compared, confirmed, and taken back."""
+"""Importing members and households: uploaded, its columns matched, compared, confirmed, and taken
+back."""
 
 from collections.abc import Mapping
 
@@ -22,27 +23,39 @@ class NotNowError(Exception):
 
 
 def upload(*, data: bytes, name: str, division: str, target: str, by: User) -> MemberImport:
-    """Raises UploadError where the file is none we can read; what else is wrong with it is told on its page."""
+    """Raises UploadError where the file is none we can read; what else is wrong with it is told on
+    its page."""
     safe = masked(name)[-NAME_LENGTH:]
     check_table_file(data, safe)
-    batch = MemberImport.objects.create(division=division, target=target, file_name=safe, created_by=by)
+    batch = MemberImport.objects.create(
+        division=division, target=target, file_name=safe, created_by=by
+    )
     jobs.start(batch, by, data)
     return batch
 
 
 def match(*, batch: MemberImport, columns: Mapping[int, str], village: str, by: User) -> list[str]:
-    """Compare by these columns, and remember them for the township. Returns what is wrong with the choice.
+    """Compare by these columns, and remember them for the township. Returns what is wrong with the
+    choice.
 
     Raises NotNowError.
     """
     needs_village = len(batch.division) < 12 and not village
-    if found := matching.problems(target=batch.target, columns=dict(columns), needs_village=needs_village):
+    if found := matching.problems(
+        target=batch.target, columns=dict(columns), needs_village=needs_village
+    ):
         return found
     if not _moved(batch, {State.MATCHING, State.READY, State.COMPARING}, State.COMPARING):
         raise NotNowError
-    batch.columns, batch.village, batch.message = {str(column): key for column, key in columns.items()}, village, ""
+    batch.columns, batch.village, batch.message = (
+        {str(column): key for column, key in columns.items()},
+        village,
+        "",
+    )
     batch.save(update_fields=["columns", "village", "message"])
-    matching.remember(target=batch.target, township=batch.division[:9], titles=batch.header, columns=dict(columns))
+    matching.remember(
+        target=batch.target, township=batch.division[:9], titles=batch.header, columns=dict(columns)
+    )
     _start(batch, by)
     return []
 
@@ -65,14 +78,22 @@ def undo(*, batch: MemberImport, by: User) -> None:
 def discard(*, batch: MemberImport, by: User) -> None:
     """The file's rows are thrown away; nothing of it was written. Raises NotNowError."""
     current = MemberImport.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    if current.state in {State.APPLIED, State.UNDONE} or (current.state in jobs.UNDER_WAY and not jobs.is_dead(batch)):
+    if current.state in {State.APPLIED, State.UNDONE} or (
+        current.state in jobs.UNDER_WAY and not jobs.is_dead(batch)
+    ):
         raise NotNowError
-    trail.record(by=by, action="放弃导入", target=f"{batch.file_name}（第 {batch.pk} 次导入）", division=batch.division)
+    trail.record(
+        by=by,
+        action="放弃导入",
+        target=f"{batch.file_name}（第 {batch.pk} 次导入）",
+        division=batch.division,
+    )
     current.delete()
 
 
 def _moved(batch: MemberImport, states: set[State], to: State) -> bool:
-    """Into the next state, by one person only; out of a state of work only when nobody is at it any more."""
+    """Into the next state, by one person only; out of a state of work only when nobody is at it any
+    more."""
     if batch.state in jobs.UNDER_WAY and not jobs.is_dead(batch):
         return False
     same = MemberImport.objects.filter(pk=batch.pk, state=batch.state, state__in=states)

@@ -1,4 +1,5 @@
-"""Taking an import back, while nothing depends on what it made and nothing it changed was changed again."""
+"""Taking an import back, while nothing depends on what it made and nothing it changed was changed
+again."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +17,11 @@ from .models import MemberImport
 from .plan.compare import chunks
 from .plan.values import as_date
 
-MODELS: dict[str, type[models.Model]] = {"member": Member, "household": Household, "membergroup": MemberGroup}
+MODELS: dict[str, type[models.Model]] = {
+    "member": Member,
+    "household": Household,
+    "membergroup": MemberGroup,
+}
 NAMED = 5
 
 
@@ -37,8 +42,14 @@ def undo(batch: MemberImport, by: User) -> None:
         if current.state != MemberImport.State.APPLIED:
             raise UndoError(["这次导入已经撤销，或者还没有写入。"])
         touched, reasons = _restored(batch)
-        reasons += [reason for model in (Member, Household, MemberGroup) for reason in _changed(model, batch, touched)]
-        reasons += [reason for model in (Member, Household, MemberGroup) for reason in _needed(model, batch)]
+        reasons += [
+            reason
+            for model in (Member, Household, MemberGroup)
+            for reason in _changed(model, batch, touched)
+        ]
+        reasons += [
+            reason for model in (Member, Household, MemberGroup) for reason in _needed(model, batch)
+        ]
         if reasons:
             raise UndoError(list(dict.fromkeys(reasons)))
         for model in (Member, Household, MemberGroup):
@@ -53,7 +64,8 @@ def _made(model: Any, batch: MemberImport) -> Any:
 
 
 def _restored(batch: MemberImport) -> tuple[set[int], list[str]]:
-    """Puts the values back; returns the groups that the import itself gave a leader, and what was changed since."""
+    """Puts the values back; returns the groups that the import itself gave a leader, and what was
+    changed since."""
     led: set[int] = set()
     reasons: list[str] = []
     for chunk in chunks(batch):
@@ -86,7 +98,10 @@ def _write(model: Any, records: list[Any], keys: set[str]) -> None:
         fields.add("initials")
     if records and fields:
         model.objects.bulk_create(
-            records, update_conflicts=True, unique_fields=["id"], update_fields=sorted(fields | {"version"})
+            records,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=sorted(fields | {"version"}),
         )
 
 
@@ -109,4 +124,6 @@ def _needed(model: Any, batch: MemberImport) -> Iterator[str]:
             rows = rows.exclude(batch=batch)
         if count := rows.count():
             label = other._meta.verbose_name
-            yield f"导入新增的{model._meta.verbose_name}已有{label} {count} 条，请先办理这些{label}。"
+            yield (
+                f"导入新增的{model._meta.verbose_name}已有{label} {count} 条，请先办理这些{label}。"
+            )

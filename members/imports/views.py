@@ -1,4 +1,5 @@
-"""名册导入: upload a workbook, look at its columns, look at what would change, confirm, take back."""
+"""名册导入: upload a workbook, look at its columns, look at what would change, confirm, take
+back."""
 
 from typing import Any
 
@@ -43,8 +44,12 @@ def member_import_list(request: Request, code: str) -> HttpResponse:
         if form.is_valid() and (batch := _uploaded(request, form, code)):
             return redirect("member-import", code=code, pk=batch.pk)
         status = 422
-    batches = MemberImport.objects.visible_to(request.user).in_division(code).select_related("created_by")
-    page = Paginator(batches.defer("header", "samples", "columns"), preview.PER_PAGE).get_page(request.GET.get("page"))
+    batches = (
+        MemberImport.objects.visible_to(request.user).in_division(code).select_related("created_by")
+    )
+    page = Paginator(batches.defer("header", "samples", "columns"), preview.PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     names = dict(Village.objects.in_division(code[:9]).values_list("pk", "name"))
     for batch in page.object_list:
         batch.place = names.get(batch.division, division.name)
@@ -58,7 +63,11 @@ def _uploaded(request: Request, form: ImportForm, code: str) -> MemberImport | N
         with tokens.once(request):
             pass
         return imports.upload(
-            data=file.read(), name=file.name, division=code, target=form.cleaned_data["target"], by=request.user
+            data=file.read(),
+            name=file.name,
+            division=code,
+            target=form.cleaned_data["target"],
+            by=request.user,
         )
     except tokens.AlreadyDoneError:
         form.add_error(None, tokens.ALREADY_DONE)
@@ -93,7 +102,9 @@ def member_import_errors(request: Request, code: str, pk: int) -> FileResponse:
     ]
     lines = ((wrong.row, wrong.column, wrong.value, wrong.text) for wrong in preview.wrongs(batch))
     heading = [f"{batch.file_name}的错误"]
-    return workbook_response([Sheet("错误", columns, lines, heading=heading)], f"导入错误-第{batch.pk}次")
+    return workbook_response(
+        [Sheet("错误", columns, lines, heading=heading)], f"导入错误-第{batch.pk}次"
+    )
 
 
 def _batch(request: Request, code: str, pk: int) -> MemberImport:
@@ -138,7 +149,10 @@ def _match(request: Request, batch: MemberImport) -> list[str]:
         village = ""
     problems = imports.match(batch=batch, columns=columns, village=village, by=request.user)
     if problems:
-        batch.columns, batch.village = {str(column): key for column, key in columns.items()}, village
+        batch.columns, batch.village = (
+            {str(column): key for column, key in columns.items()},
+            village,
+        )
     return problems
 
 
@@ -146,7 +160,9 @@ def _villages(request: Request, batch: MemberImport) -> Any:
     return Village.objects.visible_to(request.user).in_division(batch.division)
 
 
-def _page(request: Request, batch: MemberImport, problems: list[str] | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: Request, batch: MemberImport, problems: list[str] | None = None, status: int = 200
+) -> HttpResponse:
     context = {
         "batch": batch,
         "code": batch.division,
@@ -158,10 +174,15 @@ def _page(request: Request, batch: MemberImport, problems: list[str] | None = No
     matching_again = "match" in request.GET and batch.state == State.READY
     if context["under_way"] or context["dead"] or batch.state == State.FAILED:
         template = "members/imports/import_working.html"
-    elif batch.state == State.MATCHING or matching_again or (problems and batch.state == State.READY):
+    elif (
+        batch.state == State.MATCHING or matching_again or (problems and batch.state == State.READY)
+    ):
         template, context = "members/imports/import_match.html", context | _matching(request, batch)
     else:
-        template, context = "members/imports/import_preview.html", context | _preview(request, batch)
+        template, context = (
+            "members/imports/import_preview.html",
+            context | _preview(request, batch),
+        )
     return render(request, template, context, status=status)
 
 
@@ -170,7 +191,14 @@ def _progress(batch: MemberImport) -> dict[str, Any]:
     done, total = jobs.progress_of(batch)
     under_way = batch.state in jobs.UNDER_WAY and not dead
     percent = 100 * done // total if total else None
-    return {"batch": batch, "dead": dead, "under_way": under_way, "done": done, "total": total, "percent": percent}
+    return {
+        "batch": batch,
+        "dead": dead,
+        "under_way": under_way,
+        "done": done,
+        "total": total,
+        "percent": percent,
+    }
 
 
 def _matching(request: Request, batch: MemberImport) -> dict[str, Any]:
@@ -179,7 +207,9 @@ def _matching(request: Request, batch: MemberImport) -> dict[str, Any]:
         {
             "column": column,
             "title": title,
-            "samples": [shown(cell) for cell in batch.samples[column]] if column < len(batch.samples) else [],
+            "samples": [shown(cell) for cell in batch.samples[column]]
+            if column < len(batch.samples)
+            else [],
             "field": "" if (key := batch.columns.get(str(column), "")) == "ignored" else key,
             "numbering": key == "ignored",
         }
@@ -211,7 +241,10 @@ def _preview(request: Request, batch: MemberImport) -> dict[str, Any]:
         "lines": preview.lines(batch, kind, page.number),
         "ignored": [batch.header[int(column)] for column, key in batch.columns.items() if not key],
         "added": {
-            name: "、".join(f"{names.get(village, '')}{title}" for village, title in added.get(name, [])[:ADDED_SHOWN])
+            name: "、".join(
+                f"{names.get(village, '')}{title}"
+                for village, title in added.get(name, [])[:ADDED_SHOWN]
+            )
             for name in ("groups", "households")
         },
         "told_village": not {"village", "village_code"} & set(batch.columns.values()),

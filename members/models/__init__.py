@@ -1,4 +1,5 @@
-"""The members of domain.md §2: households, groups, members, whom they keep in touch with, and what they say."""
+"""The members of domain.md §2: households, groups, members, whom they keep in touch with, and what
+they say."""
 
 from ..appraisals.models import MemberAppraisal
 from ..campaigns.models import Campaign, CampaignEntry

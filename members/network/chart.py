@@ -1,4 +1,5 @@
-"""The chart of the network (协会组织网络): associations with their first posts, groups with their leaders, and gaps."""
+"""The chart of the network (协会组织网络): associations with their first posts, groups with their
+leaders, and gaps."""
 
 import datetime
 from collections import defaultdict
@@ -46,7 +47,9 @@ class Network:
 
 def network_of(division: Township | Village, day: datetime.date) -> Network:
     """As it stands on `day`; the number of queries does not depend on how much there is."""
-    associations = list(Association.objects.current().in_division(division.pk).order_by("code", "id"))
+    associations = list(
+        Association.objects.current().in_division(division.pk).order_by("code", "id")
+    )
     posts = _posts(division.pk, day)
     if isinstance(division, Village):
         return _village_network(division, associations, posts)
@@ -55,34 +58,51 @@ def network_of(division: Township | Village, day: datetime.date) -> Network:
 
 def _posts(code: str, day: datetime.date) -> Posts:
     found: Posts = defaultdict(lambda: defaultdict(list))
-    current = Post.objects.held(day).in_division(code).filter(kind__in=REQUIRED_POSTS).order_by("started", "id")
+    current = (
+        Post.objects.held(day)
+        .in_division(code)
+        .filter(kind__in=REQUIRED_POSTS)
+        .order_by("started", "id")
+    )
     for association, kind, name in current.values_list("association_id", "kind", "name"):
         found[association][kind].append(name)
     return found
 
 
-def _township_network(township: Township, associations: list[Association], posts: Posts, day: datetime.date) -> Network:
+def _township_network(
+    township: Township, associations: list[Association], posts: Posts, day: datetime.date
+) -> Network:
     kind = Association.Kind
     counts = _group_counts(township.pk)
     of_village = {each.village_id: each for each in associations if each.kind == kind.VILLAGE}
     of_area = {each.area_id: each for each in associations if each.kind == kind.BRANCH}
     by_area: dict[int | None, list[Box]] = defaultdict(list)
     for village in Village.objects.in_division(township.pk).open_on(day).order_by("code"):
-        by_area[village.area_id].append(_village_box(village, of_village.get(village.pk), posts, counts))
+        by_area[village.area_id].append(
+            _village_box(village, of_village.get(village.pk), posts, counts)
+        )
     columns = [
         NetworkColumn(_head(area, of_area.get(area.pk), posts), by_area[area.pk])
         for area in Area.objects.in_division(township.pk)
     ]
     if by_area[None]:
         columns.append(NetworkColumn(Box(NO_AREA), by_area[None]))
-    others = [each for each in associations if each.kind not in (kind.TOWNSHIP, kind.BRANCH, kind.VILLAGE)]
+    others = [
+        each for each in associations if each.kind not in (kind.TOWNSHIP, kind.BRANCH, kind.VILLAGE)
+    ]
     own = next((each for each in associations if each.kind == kind.TOWNSHIP), None)
     return _network(township, own, others, columns, posts)
 
 
 def _village_network(village: Village, associations: list[Association], posts: Posts) -> Network:
-    groups = MemberGroup.objects.current().in_division(village.pk).select_related("leader", "council_post")
-    counted = groups.annotate(count=Count("members", filter=Q(members__left__isnull=True))).order_by("number")
+    groups = (
+        MemberGroup.objects.current()
+        .in_division(village.pk)
+        .select_related("leader", "council_post")
+    )
+    counted = groups.annotate(
+        count=Count("members", filter=Q(members__left__isnull=True))
+    ).order_by("number")
     boxes = [_group_box(group, group.count) for group in counted]
     columns = [NetworkColumn(Box("会员小组", [f"{len(boxes)} 个"]), boxes)] if boxes else []
     others = [each for each in associations if each.kind != Association.Kind.VILLAGE]
@@ -106,7 +126,9 @@ def _network(
 
 def _association_box(association: Association, posts: Posts, more: list[str] | None = None) -> Box:
     names = posts[association.pk]
-    lines = [f"{PostKind(kind).label} {'、'.join(names[kind])}" for kind in REQUIRED_POSTS if names[kind]]
+    lines = [
+        f"{PostKind(kind).label} {'、'.join(names[kind])}" for kind in REQUIRED_POSTS if names[kind]
+    ]
     gaps = [f"缺{PostKind(kind).label}" for kind in REQUIRED_POSTS if not names[kind]]
     url = reverse("association-detail", kwargs={"code": association.code, "pk": association.pk})
     return Box(association.name, [*lines, *(more or [])], gaps, url)
@@ -119,7 +141,9 @@ def _head(area: Area, branch: Association | None, posts: Posts) -> Box:
     return Box(branch.name, box.lines[:1], box.gaps[:1] if not box.lines else [], box.url)
 
 
-def _village_box(village: Village, own: Association | None, posts: Posts, counts: dict[str, tuple[int, ...]]) -> Box:
+def _village_box(
+    village: Village, own: Association | None, posts: Posts, counts: dict[str, tuple[int, ...]]
+) -> Box:
     """A village in two lines: its first posts, its groups and members."""
     groups, leaderless, members = counts.get(village.pk, (0, 0, 0))
     url = reverse("network", kwargs={"code": village.pk})

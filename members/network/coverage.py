@@ -23,7 +23,13 @@ def _groups(code: str) -> list[Gap]:
     groups = MemberGroup.objects.in_division(code).order_by("village", "number")
     return [
         stored(
-            key, title, "个", rows, _group, place="village_id", all=Link("group-list", {"code": code}, f"?gap={key}")
+            key,
+            title,
+            "个",
+            rows,
+            _group,
+            place="village_id",
+            all=Link("group-list", {"code": code}, f"?gap={key}"),
         )
         for key, title, rows in (
             ("no_leader", "没有组长的会员小组", groups.leaderless()),
@@ -39,7 +45,15 @@ def _group(group: MemberGroup) -> GapLine:
 def _members(code: str) -> list[Gap]:
     members = Member.objects.in_division(code).order_by("village", "number")
     return [
-        stored(key, title, "人", rows, line, place="village_id", all=Link("member-list", {"code": code}, f"?gap={key}"))
+        stored(
+            key,
+            title,
+            "人",
+            rows,
+            line,
+            place="village_id",
+            all=Link("member-list", {"code": code}, f"?gap={key}"),
+        )
         for key, title, rows, line in (
             ("no_household", "没有登记家庭的会员", members.without_household(), _member),
             ("no_group", "没有编入小组的会员", members.without_group(), _member),
@@ -54,11 +68,16 @@ def _member(member: Member) -> GapLine:
 
 def _without_contacts(member: Member) -> GapLine:
     place = {"code": member.village_id, "pk": member.pk}
-    return GapLine(str(member), member.village_id, (Link("contact-create", place), Link("member-detail", place)))
+    return GapLine(
+        str(member),
+        member.village_id,
+        (Link("contact-create", place), Link("member-detail", place)),
+    )
 
 
 def _households(code: str) -> Gap:
-    """Who is to keep in touch with a household is chosen among its village's members: from its own page."""
+    """Who is to keep in touch with a household is chosen among its village's members: from its own
+    page."""
     return stored(
         "uncontacted",
         "没有人联系的家庭",

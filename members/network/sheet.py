@@ -1,4 +1,5 @@
-"""The chart of the network on one A4 sheet, landscape: every box placed in millimetres, every text as large as fits."""
+"""The chart of the network on one A4 sheet, landscape: every box placed in millimetres, every text
+as large as fits."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -51,7 +52,9 @@ class Drawing:
 
 
 def draw(network: Network) -> Drawing:
-    root = _frame(network.root, (WIDTH - ROOT_WIDTH) / 2, ROOT_TOP, ROOT_WIDTH, ROOT_HEIGHT, LARGEST)
+    root = _frame(
+        network.root, (WIDTH - ROOT_WIDTH) / 2, ROOT_TOP, ROOT_WIDTH, ROOT_HEIGHT, LARGEST
+    )
     frames = [root]
     lines: list[DrawnLine] = []
     columns = network.columns
@@ -67,7 +70,9 @@ def draw(network: Network) -> Drawing:
         span = slots * width + (slots - 1) * GAP_X
         centres.append(x + span / 2)
         head = min(span, 70.0)
-        frames.append(_frame(column.head, x + (span - head) / 2, HEAD_TOP, head, HEAD_HEIGHT, LARGEST))
+        frames.append(
+            _frame(column.head, x + (span - head) / 2, HEAD_TOP, head, HEAD_HEIGHT, LARGEST)
+        )
         lines += [DrawnLine(centres[-1], BUS, centres[-1], HEAD_TOP), *_stem(column, x, span)]
         for number, box in enumerate(column.boxes):
             slot, row = divmod(number, -(-len(column.boxes) // slots))
@@ -101,9 +106,12 @@ def _cell(columns: Sequence[NetworkColumn], rows: int) -> tuple[float, float]:
 
 
 def _best_rows(columns: Sequence[NetworkColumn]) -> tuple[int, float]:
-    """The number of rows that lets the letters be largest, and their size; longer texts are set smaller."""
+    """The number of rows that lets the letters be largest, and their size; longer texts are set
+    smaller."""
     most = max(len(column.boxes) for column in columns)
-    longest = sorted(_ems(text) for column in columns for box in column.boxes for text in _texts(box))
+    longest = sorted(
+        _ems(text) for column in columns for box in column.boxes for text in _texts(box)
+    )
     usual = longest[len(longest) * 6 // 10] if longest else 1.0
     deepest = max((len(_texts(box)) for column in columns for box in column.boxes), default=1)
 
@@ -120,7 +128,13 @@ def _frame(box: Box, x: float, y: float, width: float, height: float, largest: f
     size = min(largest, (height - 0.8) / (len(texts) * LEADING))
     top = y + (height - size * LEADING * len(texts)) / 2
     placed = [
-        DrawnText(x + width / 2, top + size * (LEADING * number + 1.02), _fitting(text, width, size), text, number == 0)
+        DrawnText(
+            x + width / 2,
+            top + size * (LEADING * number + 1.02),
+            _fitting(text, width, size),
+            text,
+            number == 0,
+        )
         for number, text in enumerate(texts)
     ]
     return Frame(x, y, width, height, placed, bool(box.gaps))

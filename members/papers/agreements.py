@@ -1,4 +1,5 @@
-"""The contact agreement (联系协议) between a member and a household, and a member's certificate (会员证)."""
+"""The contact agreement (联系协议) between a member and a household, and a member's certificate
+(会员证)."""
 
 from dataclasses import dataclass
 

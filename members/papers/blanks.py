@@ -1,4 +1,5 @@
-"""Blank forms (空白表): lines and their order are those of the forms on the screen, so that paper never lags behind."""
+"""Blank forms (空白表): lines and their order are those of the forms on the screen, so that paper
+never lags behind."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,7 +25,8 @@ from ..suggestions.models import Suggestion
 
 @dataclass(frozen=True)
 class BlankLine:
-    """A label, and either boxes to tick, a date, or room to write: `room` is small, middle or tall."""
+    """A label, and either boxes to tick, a date, or room to write: `room` is small, middle or
+    tall."""
 
     label: str
     choices: tuple[str, ...] = ()
@@ -75,7 +77,13 @@ def _member(village: Village, by: User) -> Blank:
         title="会员登记表",
         head=("村（社区）", "会员编号"),
         sections=_sections(form),
-        notes=(TICK, "会员编号由系统编排；身份证号只在录入时核对，录入后由本人收回或当面销毁本表，不另行留存。"),
+        notes=(
+            TICK,
+            (
+                "会员编号由系统编排；身份证号只在录入时核对，录入后由本人收回或当面销毁本表，"
+                "不另行留存。"
+            ),
+        ),
         signatures=("本人", "登记人"),
     )
 
@@ -137,7 +145,10 @@ def _feedback(village: Village, by: User) -> Blank:
     return Blank(
         title="会员小组信息反馈单",
         head=("村（社区）", "会员小组"),
-        sections=[BlankSection("反馈情况", list(_lines(NoteForm.base_fields))), BlankSection("处理", [_handled()])],
+        sections=[
+            BlankSection("反馈情况", list(_lines(NoteForm.base_fields))),
+            BlankSection("处理", [_handled()]),
+        ],
         notes=(TICK, "每月反馈一次，每季碰头一次；到会人数只在碰头时填写。", PRIVATE),
         signatures=("组长", "联系理事"),
     )
@@ -168,7 +179,8 @@ def _appraisal(village: Village, by: User) -> Blank:
 
 def _registration(village: Village, by: User) -> Blank:
     labels = {
-        name: str(made.label) for name, made in fields_for_model(CampaignEntry, ["outcome", "on", "reason"]).items()
+        name: str(made.label)
+        for name, made in fields_for_model(CampaignEntry, ["outcome", "on", "reason"]).items()
     }
     outcomes = tuple(label for value, label in CampaignEntry.Outcome.choices if value != "pending")
     columns = [
@@ -208,7 +220,8 @@ def _sections(form: RecordForm) -> list[BlankSection]:
         return [BlankSection("", list(_lines(form.fields)))]
     return [
         BlankSection(
-            str(part.legend), list(_lines({name.name: form.fields[name.name] for name in part.get_field_names()}))
+            str(part.legend),
+            list(_lines({name.name: form.fields[name.name] for name in part.get_field_names()})),
         )
         for part in parts
     ]

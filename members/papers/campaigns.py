@@ -1,4 +1,5 @@
-"""The report of a re-registration (重新登记): what became of the list in each village, and who was struck off."""
+"""The report of a re-registration (重新登记): what became of the list in each village, and who was
+struck off."""
 
 from dataclasses import dataclass
 
@@ -37,6 +38,12 @@ def report(campaign: Campaign, entries: EntryQuerySet) -> CampaignReport:
     names = Village.objects.filter(pk__in=counts).order_by("code").values_list("code", "name")
     villages = [CampaignTally(name, **counts[code]) for code, name in names]
     kinds = ("confirmed", "struck", "pending", "gone")
-    total = CampaignTally("合计", **{kind: sum(getattr(village, kind) for village in villages) for kind in kinds})
-    struck = entries.filter(outcome=CampaignEntry.Outcome.STRUCK).select_related("member__group", "village")
-    return CampaignReport(campaign, villages, total, list(struck.order_by("village_id", "member__number")))
+    total = CampaignTally(
+        "合计", **{kind: sum(getattr(village, kind) for village in villages) for kind in kinds}
+    )
+    struck = entries.filter(outcome=CampaignEntry.Outcome.STRUCK).select_related(
+        "member__group", "village"
+    )
+    return CampaignReport(
+        campaign, villages, total, list(struck.order_by("village_id", "member__number"))
+    )

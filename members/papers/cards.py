@@ -19,8 +19,8 @@ CONTACT_ROOM_LONG = 15  # and of one, where leader and council member take a lin
 
 @dataclass(frozen=True)
 class Card:
-    """`name_size`: large, middle or small, so that the longest name fits. `long`: leader and council member each
-    need a line. `heads`: as many as fit."""
+    """`name_size`: large, middle or small, so that the longest name fits. `long`: leader and
+    council member each need a line. `heads`: as many as fit."""
 
     village: str
     number: str
@@ -41,7 +41,10 @@ def cards(members: QuerySet[Member], code: str) -> list[list[Card]]:
     ordered = list(people.order_by("village_id", "group__number", "number"))
     heads, known = heads_by_member(code), issuers(code)
     return [
-        [_card(member, heads.get(member.pk, []), issuer_of(member.village, known)) for member in village]
+        [
+            _card(member, heads.get(member.pk, []), issuer_of(member.village, known))
+            for member in village
+        ]
         for _, village in groupby(ordered, key=lambda member: member.village_id)
     ]
 
@@ -49,7 +52,9 @@ def cards(members: QuerySet[Member], code: str) -> list[list[Card]]:
 def sheets(villages: list[list[Card]]) -> Iterator[list[list[Card]]]:
     """Parts for the press, each of some sheets of ten cards; a village begins a new sheet."""
     for village in villages:
-        pages = iter([village[start : start + PER_SHEET] for start in range(0, len(village), PER_SHEET)])
+        pages = iter(
+            [village[start : start + PER_SHEET] for start in range(0, len(village), PER_SHEET)]
+        )
         while part := list(islice(pages, SHEETS_PER_PART)):
             yield part
 

@@ -26,9 +26,13 @@ class MemberRegister:
         return f"共{len(self.members)}人，其中男{men}人、女{women}人；骨干{kinds}人"
 
 
-def registers(members: QuerySet[Member], code: str, group: MemberGroup | None) -> list[MemberRegister]:
+def registers(
+    members: QuerySet[Member], code: str, group: MemberGroup | None
+) -> list[MemberRegister]:
     """One for each village; two or three queries."""
-    people = members.select_related("village", "group", "household").order_by("village_id", "number")
+    people = members.select_related("village", "group", "household").order_by(
+        "village_id", "number"
+    )
     known = issuers(code)
     found = []
     for _, rows in groupby(people, key=lambda member: member.village_id):
@@ -64,13 +68,21 @@ def rosters(groups: QuerySet[MemberGroup], code: str) -> list[Roster]:
     by_group: dict[int, list[Member]] = {}
     for member in members.order_by("group_id", "number"):
         by_group.setdefault(member.group_id, []).append(member)
-    people = groups.select_related("village", "leader", "council_post").order_by("village_id", "number")
-    return [_roster(group, by_group.get(group.pk, []), heads, issuer_of(group.village, known)) for group in people]
+    people = groups.select_related("village", "leader", "council_post").order_by(
+        "village_id", "number"
+    )
+    return [
+        _roster(group, by_group.get(group.pk, []), heads, issuer_of(group.village, known))
+        for group in people
+    ]
 
 
-def _roster(group: MemberGroup, members: list[Member], heads: dict[int, list[str]], issuer: Issuer) -> Roster:
+def _roster(
+    group: MemberGroup, members: list[Member], heads: dict[int, list[str]], issuer: Issuer
+) -> Roster:
     lines = [
-        RosterLine(member, "、".join(heads.get(member.pk, [])), member.pk == group.leader_id) for member in members
+        RosterLine(member, "、".join(heads.get(member.pk, [])), member.pk == group.leader_id)
+        for member in members
     ]
     return Roster(
         title=f"{group.village.name}{group.name}花名册",

@@ -1,4 +1,5 @@
-"""What papers take from other rows: households of contact, and the associations that issue papers."""
+"""What papers take from other rows: households of contact, and the associations that issue
+papers."""
 
 from dataclasses import dataclass
 
@@ -19,7 +20,8 @@ ASKED_FIRST = (
 
 @dataclass(frozen=True)
 class Issuer:
-    """A village's association. `phone` is "" where no officer's is known: it is then filled in by hand."""
+    """A village's association. `phone` is "" where no officer's is known: it is then filled in by
+    hand."""
 
     name: str
     phone: str = ""
@@ -28,7 +30,9 @@ class Issuer:
 def issuers(code: str) -> dict[str, Issuer]:
     """By village code: the association of each village of the division; two queries."""
     found = {}
-    associations = Association.objects.current().in_division(code).filter(kind=Association.Kind.VILLAGE)
+    associations = (
+        Association.objects.current().in_division(code).filter(kind=Association.Kind.VILLAGE)
+    )
     known = phones(associations)
     for pk, village, name in associations.values_list("pk", "village_id", "name"):
         found[village] = Issuer(name, known.get(pk, ""))
@@ -41,17 +45,23 @@ def issuer_of(village: Village, known: dict[str, Issuer]) -> Issuer:
 
 def phones(associations: QuerySet) -> dict[int, str]:
     """By the pk of the association."""
-    posts = Post.objects.held(timezone.localdate()).filter(association__in=associations, kind__in=ASKED_FIRST)
-    rows = posts.exclude(phone="").order_by("started").values_list("association_id", "kind", "phone")
+    posts = Post.objects.held(timezone.localdate()).filter(
+        association__in=associations, kind__in=ASKED_FIRST
+    )
+    rows = (
+        posts.exclude(phone="").order_by("started").values_list("association_id", "kind", "phone")
+    )
     ordered = sorted(rows, key=lambda row: ASKED_FIRST.index(PostKind(row[1])), reverse=True)
     return {association: phone for association, _, phone in ordered}
 
 
 def heads_by_member(code: str) -> dict[int, list[str]]:
-    """Heads of the households that each member of the division keeps in touch with; one query, by joins alone: nested
-    subqueries take PostgreSQL minutes where it has no statistics yet."""
+    """Heads of the households that each member of the division keeps in touch with; one query, by
+    joins alone: nested subqueries take PostgreSQL minutes where it has no statistics yet."""
     contacts = Contact.objects.in_division(code).filter(until__isnull=True)
     found: dict[int, list[str]] = {}
-    for member, head in contacts.order_by("since", "pk").values_list("member_id", "household__head"):
+    for member, head in contacts.order_by("since", "pk").values_list(
+        "member_id", "household__head"
+    ):
         found.setdefault(member, []).append(head)
     return found

@@ -1,5 +1,5 @@
-"""打印: what is handed out and what is kept on paper. A selection without rows gets a page that says what is
-missing."""
+"""打印: what is handed out and what is kept on paper. A selection without rows gets a page that
+says what is missing."""
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -37,12 +37,16 @@ BLANK_TITLES = {
 def print_list(request: Request, code: str) -> HttpResponse:
     """What can be printed of a township or village."""
     division = place_or_404(code)
-    villages = Village.objects.visible_to(request.user).in_division(code).open_on(timezone.localdate())
+    villages = (
+        Village.objects.visible_to(request.user).in_division(code).open_on(timezone.localdate())
+    )
     context = {
         "division": division,
         "code": code,
         "villages": [] if isinstance(division, Village) else villages.order_by("code"),
-        "groups": _groups(request, code).order_by("number") if isinstance(division, Village) else [],
+        "groups": _groups(request, code).order_by("number")
+        if isinstance(division, Village)
+        else [],
         "kinds": {name.removeprefix("is_"): label for name, label in KINDS.items()},
         "blanks": BLANK_TITLES,
         "members": _members(request, code).count(),
@@ -57,7 +61,12 @@ def card_print(request: Request, code: str) -> HttpResponseBase:
     if chosen := _keys(request.GET.get("ids", "")):
         people = people.filter(pk__in=chosen)
         narrowed(request.GET, "ids", f"{len(chosen)} 人")
-        if not Member.objects.visible_to(request.user).in_division(code).filter(pk__in=chosen).exists():
+        if (
+            not Member.objects.visible_to(request.user)
+            .in_division(code)
+            .filter(pk__in=chosen)
+            .exists()
+        ):
             raise Http404("这里没有这些会员。")
     villages = cards.cards(people, code)
     if not villages:
@@ -82,7 +91,9 @@ def roster_print(request: Request, code: str) -> HttpResponseBase:
     found = registers.rosters(groups.filter(pk=group.pk) if group else groups, code)
     if not found:
         where = reverse("group-list", args=[code])
-        return _nothing(request, code, "还没有会员小组", "先建立会员小组，再印花名册。", where, "去建立小组")
+        return _nothing(
+            request, code, "还没有会员小组", "先建立会员小组，再印花名册。", where, "去建立小组"
+        )
     title = found[0].title if len(found) == 1 else f"{division.name}会员小组花名册"
     return pdf_response(_paper("rosters", {"rosters": found}), title)
 
@@ -91,7 +102,10 @@ def certificate_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     people = Member.objects.visible_to(request.user).select_related("village__township")
     member = get_object_or_404(people, village_id=code, pk=pk)
     if member.left:
-        text = f"{member.name}已于{member.left.isoformat()}{member.get_left_kind_display()}，会员证只发给在册会员。"
+        text = (
+            f"{member.name}已于{member.left.isoformat()}{member.get_left_kind_display()}，"
+            "会员证只发给在册会员。"
+        )
         where = reverse("member-detail", args=[code, pk])
         return _nothing(request, code, "不能印会员证", text, where, "看会员情况")
     html = _paper("certificate", {"certificate": agreements.certificate(member)})
@@ -99,7 +113,8 @@ def certificate_print(request: Request, code: str, pk: int) -> HttpResponseBase:
 
 
 def agreement_print(request: Request, code: str) -> HttpResponseBase:
-    """?contact=, ?member= or ?group= choose; otherwise all that run, as far as one print holds them."""
+    """?contact=, ?member= or ?group= choose; otherwise all that run, as far as one print holds
+    them."""
     place_or_404(code)
     contacts = Contact.objects.visible_to(request.user).in_division(code)
     if contact := _key(request.GET.get("contact", "")):
@@ -112,8 +127,13 @@ def agreement_print(request: Request, code: str) -> HttpResponseBase:
         people = Member.objects.visible_to(request.user).in_division(code)
         contacts = contacts.filter(member=get_object_or_404(people, pk=member))
     if (count := contacts.count()) > MOST_AGREEMENTS:
-        text = f"这里有{count}户，一户一页，一次最多印{MOST_AGREEMENTS}页。请到村的打印页上选小组，分开印。"
-        return _nothing(request, code, "一次印不下", text, reverse("print-list", args=[code]), "返回打印")
+        text = (
+            f"这里有{count}户，一户一页，一次最多印{MOST_AGREEMENTS}页。"
+            "请到村的打印页上选小组，分开印。"
+        )
+        return _nothing(
+            request, code, "一次印不下", text, reverse("print-list", args=[code]), "返回打印"
+        )
     found = agreements.agreements(contacts, code)
     if not found:
         text = "先在会员的页面上登记他联系哪几户，再印协议。"
@@ -129,16 +149,22 @@ def blank_print(request: Request, code: str, form: str) -> HttpResponseBase:
     if form == "agreement":
         html = _agreement(agreements.ContactAgreement())
     else:
-        village = division if isinstance(division, Village) else Village(code=code, township_id=code)
+        village = (
+            division if isinstance(division, Village) else Village(code=code, township_id=code)
+        )
         place = division.name if isinstance(division, Village) else ""
-        html = _paper("blank", {"blank": blanks.BLANKS[form](village, request.user), "place": place})
+        html = _paper(
+            "blank", {"blank": blanks.BLANKS[form](village, request.user), "place": place}
+        )
     return pdf_response(html, f"{BLANK_TITLES[form]}（空白）")
 
 
 def campaign_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     division = place_or_404(code)
     campaign = get_object_or_404(Campaign, township_id=code[:9], pk=pk)
-    entries = CampaignEntry.objects.visible_to(request.user).in_division(code).filter(campaign=campaign)
+    entries = (
+        CampaignEntry.objects.visible_to(request.user).in_division(code).filter(campaign=campaign)
+    )
     report = campaigns.report(campaign, entries)
     if not report.villages:
         text = "这次重新登记的名单里没有会员。"
@@ -198,11 +224,21 @@ def _agreement(agreement: agreements.ContactAgreement) -> str:
 
 
 def _paper(name: str, context: dict[str, object]) -> str:
-    return render_to_string(f"members/print/{name}.html", {"today": timezone.localdate(), **context})
+    return render_to_string(
+        f"members/print/{name}.html", {"today": timezone.localdate(), **context}
+    )
 
 
-def _nothing(request: Request, code: str, title: str, text: str, where: str = "", act: str = "") -> HttpResponse:
+def _nothing(
+    request: Request, code: str, title: str, text: str, where: str = "", act: str = ""
+) -> HttpResponse:
     """`where` and `act`: the page on which it is put right, by default the members."""
     where = where or reverse("member-list", args=[code])
-    context = {"code": code, "title": title, "text": text, "url": where, "action": act or "看会员名单"}
+    context = {
+        "code": code,
+        "title": title,
+        "text": text,
+        "url": where,
+        "action": act or "看会员名单",
+    }
     return render(request, "members/papers/print_empty.html", context)

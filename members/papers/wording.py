@@ -18,7 +18,8 @@ def leader_of(group: MemberGroup | None) -> str:
 
 
 def council_member_of(group: MemberGroup | None) -> str:
-    """The name of the council member who keeps in touch with the group; "" for one who has left the post."""
+    """The name of the council member who keeps in touch with the group; "" for one who has left the
+    post."""
     post = group.council_post if group else None
     return post.name if post and post.ended is None else ""
 
@@ -29,7 +30,8 @@ def width(text: str) -> float:
 
 
 def listed(names: list[str], room: float) -> str:
-    """As many names as fit into `room` characters, "等" where some are left out; "" where not one fits."""
+    """As many names as fit into `room` characters, "等" where some are left out; "" where not one
+    fits."""
     shown: list[str] = []
     for name in names:
         if width("、".join([*shown, name])) > room:

@@ -1,4 +1,5 @@
-"""What narrows the lists of members, households and groups; the choices are those of the division at hand."""
+"""What narrows the lists of members, households and groups; the choices are those of the division
+at hand."""
 
 from typing import Any
 
@@ -18,8 +19,8 @@ YES_NO = [("1", "是"), ("0", "否")]
 
 
 class PlaceFilterSet(ListFilter):
-    """Rows of the division `code`, those still there unless `state` asks for others: a county's rows can be narrowed to
-    a township, a township's to a village."""
+    """Rows of the division `code`, those still there unless `state` asks for others: a county's
+    rows can be narrowed to a township, a township's to a village."""
 
     text = filters.CharFilter(label="查找", max_length=100, method="with_text")
     township = filters.ChoiceFilter(label="乡镇（街道）", method="in_place", empty_label="全部")
@@ -30,12 +31,16 @@ class PlaceFilterSet(ListFilter):
         self.filters["state"].extra["empty_label"] = None
         if len(code) < TOWNSHIP:
             townships = Township.objects.visible_to(by).filter(within(code, "code"))
-            self.filters["township"].extra["choices"] = townships.order_by("code").values_list("code", "name")
+            self.filters["township"].extra["choices"] = townships.order_by("code").values_list(
+                "code", "name"
+            )
         else:
             del self.filters["township"]
         if len(code) == TOWNSHIP:
             villages = Village.objects.visible_to(by).in_division(code)
-            self.filters["village"].extra["choices"] = villages.order_by("code").values_list("code", "name")
+            self.filters["village"].extra["choices"] = villages.order_by("code").values_list(
+                "code", "name"
+            )
         else:
             del self.filters["village"]
 
@@ -58,14 +63,26 @@ class PlaceFilterSet(ListFilter):
 class MemberFilter(PlaceFilterSet):
     """Groups are offered inside one village only: a township has hundreds."""
 
-    gaps = {"no_household": "without_household", "no_group": "without_group", "no_contact": "without_contacts"}
+    gaps = {
+        "no_household": "without_household",
+        "no_group": "without_group",
+        "no_contact": "without_contacts",
+    }
 
-    group = filters.ModelChoiceFilter(label="小组", queryset=MemberGroup.objects.none(), empty_label="全部")
-    kind = filters.ChoiceFilter(label="类别", choices=list(KINDS.items()), method="of_kind", empty_label="全部")
+    group = filters.ModelChoiceFilter(
+        label="小组", queryset=MemberGroup.objects.none(), empty_label="全部"
+    )
+    kind = filters.ChoiceFilter(
+        label="类别", choices=list(KINDS.items()), method="of_kind", empty_label="全部"
+    )
     sex = filters.ChoiceFilter(label="性别", choices=Sex.choices, empty_label="全部")
     gap = filters.ChoiceFilter(
         label="缺口",
-        choices=[("no_household", "没有家庭"), ("no_group", "没有小组"), ("no_contact", "没有联系户")],
+        choices=[
+            ("no_household", "没有家庭"),
+            ("no_group", "没有小组"),
+            ("no_contact", "没有联系户"),
+        ],
         method="in_gap",
         empty_label="不限",
     )
@@ -92,8 +109,12 @@ class MemberFilter(PlaceFilterSet):
 class HouseholdFilter(PlaceFilterSet):
     gaps = {"no_contact": "uncontacted"}
 
-    is_migrant = filters.ChoiceFilter(label="流动人口户", choices=YES_NO, method="of_migrants", empty_label="不限")
-    gap = filters.ChoiceFilter(label="缺口", choices=[("no_contact", "无人联系")], method="in_gap", empty_label="不限")
+    is_migrant = filters.ChoiceFilter(
+        label="流动人口户", choices=YES_NO, method="of_migrants", empty_label="不限"
+    )
+    gap = filters.ChoiceFilter(
+        label="缺口", choices=[("no_contact", "无人联系")], method="in_gap", empty_label="不限"
+    )
     state = filters.ChoiceFilter(
         label="状态", choices=[("", "现有"), (GONE, "已销户"), (ALL, "全部")], method="in_state"
     )

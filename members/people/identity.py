@@ -1,4 +1,5 @@
-"""ID numbers (GB 11643): checked, used for sex, birth date and telling people apart, and kept only as a keyed digest.
+"""ID numbers (GB 11643): checked, used for sex, birth date and telling people apart, and kept only
+as a keyed digest.
 
 No message of this module ever holds a number.
 """
@@ -23,7 +24,8 @@ class IdentityError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`digest`: hexadecimal HMAC-SHA256 of the 18 digits; `sex`: "m" or "f"; `born`: "YYYY-MM-DD"."""
+    """`digest`: hexadecimal HMAC-SHA256 of the 18 digits; `sex`: "m" or "f"; `born`:
+    "YYYY-MM-DD"."""
 
     digest: str
     sex: str
@@ -31,14 +33,18 @@ class Identity:
 
 
 def read(text: str) -> Identity:
-    """The 18-digit number, or one of the old 15 digits, which counts as the 18-digit one it became. Raises
-    IdentityError."""
+    """The 18-digit number, or one of the old 15 digits, which counts as the 18-digit one it became.
+    Raises IdentityError."""
     number = _BETWEEN.sub("", text).translate(_FOLDED)
     if len(number) == 15:
         number = _upgraded(number)
     if len(number) != 18:
         raise IdentityError(_wrong_length(number))
-    if not (number[:17].isascii() and number[:17].isdigit()) or number[17] not in "0123456789X" or number[0] == "0":
+    if (
+        not (number[:17].isascii() and number[:17].isdigit())
+        or number[17] not in "0123456789X"
+        or number[0] == "0"
+    ):
         raise IdentityError("身份证号应是 17 位数字加 1 位数字或 X，请核对。")
     born = _born(number[6:14])
     if number[17] != check_digit(number[:17]):

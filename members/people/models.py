@@ -1,5 +1,6 @@
-"""Households, member groups and members. Nothing here tells of a person's pregnancies, births, contraception or
-examinations; an ID number is read to check and to tell people apart, and only a keyed digest is kept (domain.md §7)."""
+"""Households, member groups and members. Nothing here tells of a person's pregnancies, births,
+contraception or examinations; an ID number is read to check and to tell people apart, and only a
+keyed digest is kept (domain.md §7)."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,7 +23,8 @@ partial_date = RegexValidator(
 
 
 class PartialDateField(Text):
-    """A day, a month or a year as ISO text: "1980-05-12", "1980-05", "1980"; what papers do not say is not made up."""
+    """A day, a month or a year as ISO text: "1980-05-12", "1980-05", "1980"; what papers do not say
+    is not made up."""
 
     default_validators = [partial_date]
 
@@ -32,9 +34,12 @@ class PartialDateField(Text):
 
 
 class MemberGroup(Record):
-    """A member group (会员小组) of a village: one leader, and the council member who keeps in touch with it."""
+    """A member group (会员小组) of a village: one leader, and the council member who keeps in touch
+    with it."""
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="groups")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="groups"
+    )
     number = models.PositiveSmallIntegerField("组号")
     name = Text("名称", max_length=40, validators=NO_IDENTITY)
     leader = models.ForeignKey(
@@ -45,7 +50,9 @@ class MemberGroup(Record):
     )
     formed = models.DateField("成立日期", null=True, blank=True)
     dissolved = models.DateField("撤销日期", null=True, blank=True)
-    batch = models.ForeignKey("MemberImport", models.SET_NULL, null=True, editable=False, related_name="groups")
+    batch = models.ForeignKey(
+        "MemberImport", models.SET_NULL, null=True, editable=False, related_name="groups"
+    )
 
     not_in_trail = ("batch",)
     objects = GroupQuerySet.as_manager()
@@ -61,7 +68,9 @@ class MemberGroup(Record):
             ),
             models.CheckConstraint(
                 name="group_dissolved_after_formed",
-                condition=Q(dissolved__isnull=True) | Q(formed__isnull=True) | Q(dissolved__gte=F("formed")),
+                condition=Q(dissolved__isnull=True)
+                | Q(formed__isnull=True)
+                | Q(dissolved__gte=F("formed")),
                 violation_error_message="撤销日期不能早于成立日期。",
             ),
         ]
@@ -73,7 +82,9 @@ class MemberGroup(Record):
 class Household(Record):
     """A household (户), known by its head and, where the village numbers them, by its number."""
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="households")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="households"
+    )
     number = Text("户编号", max_length=20, blank=True, validators=NO_IDENTITY)
     head = Text("户主", max_length=40, validators=NO_IDENTITY)
     initials = Text(max_length=80, blank=True, editable=False)
@@ -82,7 +93,9 @@ class Household(Record):
     phone = Text("联系电话", max_length=20, blank=True, validators=NO_IDENTITY)
     is_migrant = models.BooleanField("流动人口户", default=False)
     closed = models.DateField("销户日期", null=True, blank=True, help_text="整户迁出或并户的日期。")
-    batch = models.ForeignKey("MemberImport", models.SET_NULL, null=True, editable=False, related_name="households")
+    batch = models.ForeignKey(
+        "MemberImport", models.SET_NULL, null=True, editable=False, related_name="households"
+    )
 
     not_in_trail = ("batch", "initials")
     objects = HouseholdQuerySet.as_manager()
@@ -127,9 +140,11 @@ KINDS = {
 
 
 class Member(Record):
-    """A member of a village's association. `identity` is the keyed digest of the ID number, "" when none was given.
+    """A member of a village's association. `identity` is the keyed digest of the ID number, "" when
+    none was given.
 
-    `number` is the member's own for life: village code's last three digits and a running number, as "207-0012".
+    `number` is the member's own for life: village code's last three digits and a running number, as
+    "207-0012".
     """
 
     village = models.ForeignKey(
@@ -143,10 +158,20 @@ class Member(Record):
     identity = Code(max_length=64, blank=True, editable=False)
     phone = Text("联系电话", max_length=20, blank=True, validators=NO_IDENTITY)
     household = models.ForeignKey(
-        Household, models.PROTECT, null=True, blank=True, verbose_name="家庭", related_name="members"
+        Household,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="家庭",
+        related_name="members",
     )
     group = models.ForeignKey(
-        MemberGroup, models.PROTECT, null=True, blank=True, verbose_name="会员小组", related_name="members"
+        MemberGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="会员小组",
+        related_name="members",
     )
     is_backbone = models.BooleanField("骨干", default=False)
     is_elder = models.BooleanField("五老", default=False)
@@ -159,7 +184,9 @@ class Member(Record):
     left_kind = Text("离会方式", max_length=10, choices=LeaveKind, blank=True)
     left_reason = Text("离会原因", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
     note = Text("备注", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)
-    batch = models.ForeignKey("MemberImport", models.SET_NULL, null=True, editable=False, related_name="members")
+    batch = models.ForeignKey(
+        "MemberImport", models.SET_NULL, null=True, editable=False, related_name="members"
+    )
 
     not_in_trail = ("batch", "initials", "identity")
     objects = MemberQuerySet.as_manager()
@@ -168,7 +195,9 @@ class Member(Record):
         verbose_name = verbose_name_plural = "会员"
         ordering = ["village", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["village", "number"], name="member_number_once_per_village"),
+            models.UniqueConstraint(
+                fields=["village", "number"], name="member_number_once_per_village"
+            ),
             models.UniqueConstraint(
                 fields=["village", "identity"],
                 condition=~Q(identity="") & Q(left__isnull=True),
@@ -177,7 +206,8 @@ class Member(Record):
             ),
             models.CheckConstraint(
                 name="member_left_says_how",
-                condition=Q(left__isnull=True, left_kind="") | (Q(left__isnull=False) & ~Q(left_kind="")),
+                condition=Q(left__isnull=True, left_kind="")
+                | (Q(left__isnull=False) & ~Q(left_kind="")),
                 violation_error_message="离会日期和离会方式要一起填写。",
             ),
         ]
@@ -205,10 +235,15 @@ class Member(Record):
 
 
 class Transfer(models.Model):
-    """A member moved from one village's association to another's (转会); written by the transfer or the merger."""
+    """A member moved from one village's association to another's (转会); written by the transfer or
+    the merger."""
 
-    member = models.ForeignKey(Member, models.CASCADE, verbose_name="会员", related_name="transfers")
-    from_village = models.ForeignKey(Village, models.PROTECT, verbose_name="转出村", related_name="+")
+    member = models.ForeignKey(
+        Member, models.CASCADE, verbose_name="会员", related_name="transfers"
+    )
+    from_village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="转出村", related_name="+"
+    )
     to_village = models.ForeignKey(Village, models.PROTECT, verbose_name="转入村", related_name="+")
     on = models.DateField("转会日期")
     reason = Text("原因", max_length=200, blank=True, validators=NOTE_ON_A_PERSON)

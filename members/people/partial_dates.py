@@ -1,4 +1,5 @@
-"""Dates as people write them, read as ISO text that says no more than was written: "1980", "1980-01", "1980-01-05"."""
+"""Dates as people write them, read as ISO text that says no more than was written: "1980",
+"1980-01", "1980-01-05"."""
 
 import datetime
 import re
@@ -9,10 +10,14 @@ from django.utils import timezone
 EARLIEST = 1900
 _DIGITS = str.maketrans("０１２３４５６７８９．－／", "0123456789.-/")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
-_SEPARATED = re.compile(r"(\d{4})(?:年|[-/.、\\—–_ ])(?:(\d{1,2})(?:(?:月|[-/.、\\—–_ ])(?:(\d{1,2})[日号]?)?)?)?")
+_SEPARATED = re.compile(
+    r"(\d{4})(?:年|[-/.、\\—–_ ])(?:(\d{1,2})(?:(?:月|[-/.、\\—–_ ])(?:(\d{1,2})[日号]?)?)?)?"
+)
 _TOGETHER = re.compile(r"(\d{4})(?:(\d{2})(\d{2})?)?")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
-_SERIAL_EPOCH = datetime.date(1899, 12, 30)  # day 0 of Excel and WPS, for every day after February 1900
+_SERIAL_EPOCH = datetime.date(
+    1899, 12, 30
+)  # day 0 of Excel and WPS, for every day after February 1900
 HOW = "请写成 1980-01-05、1980-01 或 1980。"
 
 
@@ -21,10 +26,11 @@ class PartialDateError(ValueError):
 
 
 def read_partial(text: str, *, two_digit_months: bool = False) -> str:
-    """ISO text of a day, a month or a year. A number of five digits is a day as workbooks count them (29221).
+    """ISO text of a day, a month or a year. A number of five digits is a day as workbooks count
+    them (29221).
 
-    `two_digit_months`: the column's months all have two digits, so that 1980.1 is what a workbook made of 1980.10.
-    Raises PartialDateError.
+    `two_digit_months`: the column's months all have two digits, so that 1980.1 is what a workbook
+    made of 1980.10. Raises PartialDateError.
     """
     return _read(text, two_digit_months, timezone.localdate())
 

@@ -7,7 +7,8 @@ LONGEST = 80
 
 
 def initials(name: str) -> str:
-    """Every reading's initials, each after a blank, at most eight; "" when no character has a reading.
+    """Every reading's initials, each after a blank, at most eight; "" when no character has a
+    reading.
 
     A character without a known reading stands for itself in no place: it is passed over.
     """
@@ -20,7 +21,14 @@ def initials(name: str) -> str:
 def _initials_of(character: str) -> tuple[str, ...]:
     if character.isascii():
         return (character.lower(),) if character.isalnum() else ()
-    from pypinyin import Style, pinyin  # its dictionaries are a fifth of what every command would wait for
+    from pypinyin import (
+        Style,
+        pinyin,
+    )  # its dictionaries are a fifth of what every command would wait for
 
     readings = pinyin(character, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
-    return tuple(dict.fromkeys(letter for letter in readings[0] if letter.isascii())) if readings else ()
+    return (
+        tuple(dict.fromkeys(letter for letter in readings[0] if letter.isascii()))
+        if readings
+        else ()
+    )

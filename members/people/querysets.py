@@ -17,7 +17,8 @@ class MemberQuerySet(RecordQuerySet):
         return self.filter(left__isnull=True)
 
     def of_year(self, year: int) -> MemberQuerySet:
-        """Members at the end of the year: joined by then, as far as papers say, and not left before it."""
+        """Members at the end of the year: joined by then, as far as papers say, and not left before
+        it."""
         end = datetime.date(year, 12, 31)
         return self.filter(Q(left__isnull=True) | Q(left__gte=end), joined__lte=end.isoformat())
 
@@ -32,7 +33,8 @@ class MemberQuerySet(RecordQuerySet):
         return self.current().filter(~_open_contact("member"))
 
     def matching(self, text: str) -> MemberQuerySet:
-        """By a part of the name, number, phone or skills, or by the initials of the name's pinyin."""
+        """By a part of the name, number, phone or skills, or by the initials of the name's
+        pinyin."""
         return self.filter(
             Q(name__contains=text)
             | Q(number__contains=text)
@@ -55,20 +57,33 @@ class HouseholdQuerySet(RecordQuerySet):
         return self.current().filter(~_open_contact("household"))
 
     def of_migrants(self, day: datetime.date) -> HouseholdQuerySet:
-        """Not closed by the day, and marked as migrants' (流动人口户) or with a migrant member who had not left."""
-        members = apps.get_model("members", "Member").objects.filter(household=OuterRef("pk"), is_migrant=True)
+        """Not closed by the day, and marked as migrants' (流动人口户) or with a migrant member who
+        had not left."""
+        members = apps.get_model("members", "Member").objects.filter(
+            household=OuterRef("pk"), is_migrant=True
+        )
         there = members.filter(Q(left__isnull=True) | Q(left__gt=day))
-        return self.filter(Q(is_migrant=True) | Exists(there), Q(closed__isnull=True) | Q(closed__gt=day))
+        return self.filter(
+            Q(is_migrant=True) | Exists(there), Q(closed__isnull=True) | Q(closed__gt=day)
+        )
 
     def matching(self, text: str) -> HouseholdQuerySet:
         return self.filter(
-            Q(head__contains=text) | Q(number__contains=text) | Q(address__contains=text) | _by_initials(text)
+            Q(head__contains=text)
+            | Q(number__contains=text)
+            | Q(address__contains=text)
+            | _by_initials(text)
         )
 
     def with_people(self) -> HouseholdQuerySet:
-        """With `current_members` and `open_contacts`: who belongs to it, and who keeps in touch with it."""
+        """With `current_members` and `open_contacts`: who belongs to it, and who keeps in touch
+        with it."""
         members = apps.get_model("members", "Member").objects.current().order_by("number")
-        contacts = apps.get_model("members", "Contact").objects.filter(until__isnull=True).select_related("member")
+        contacts = (
+            apps.get_model("members", "Contact")
+            .objects.filter(until__isnull=True)
+            .select_related("member")
+        )
         return self.select_related("village__township").prefetch_related(
             Prefetch("members", members, to_attr="current_members"),
             Prefetch("contacts", contacts.order_by("since", "id"), to_attr="open_contacts"),
@@ -84,20 +99,32 @@ class GroupQuerySet(RecordQuerySet):
         return self.current().filter(Q(leader__isnull=True) | Q(leader__left__isnull=False))
 
     def without_council_member(self) -> GroupQuerySet:
-        """Standing groups that no council member keeps in touch with, or one who has left the post."""
-        return self.current().filter(Q(council_post__isnull=True) | Q(council_post__ended__isnull=False))
+        """Standing groups that no council member keeps in touch with, or one who has left the
+        post."""
+        return self.current().filter(
+            Q(council_post__isnull=True) | Q(council_post__ended__isnull=False)
+        )
 
     def matching(self, text: str) -> GroupQuerySet:
         """By a part of the name, of the leader's or of the council member's."""
         return self.filter(
-            Q(name__contains=text) | Q(leader__name__contains=text) | Q(council_post__name__contains=text)
+            Q(name__contains=text)
+            | Q(leader__name__contains=text)
+            | Q(council_post__name__contains=text)
         )
 
     def with_people(self) -> GroupQuerySet:
         """With leader, council member and `size`, the number of standing members."""
-        members = apps.get_model("members", "Member").objects.current().filter(group=OuterRef("pk")).order_by()
+        members = (
+            apps.get_model("members", "Member")
+            .objects.current()
+            .filter(group=OuterRef("pk"))
+            .order_by()
+        )
         size = Subquery(members.values("group").annotate(size=Count("pk")).values("size"))
-        return self.select_related("village__township", "leader", "council_post").annotate(size=Coalesce(size, 0))
+        return self.select_related("village__township", "leader", "council_post").annotate(
+            size=Coalesce(size, 0)
+        )
 
 
 def _open_contact(side: str) -> Exists:
@@ -108,4 +135,8 @@ def _open_contact(side: str) -> Exists:
 def _by_initials(text: str) -> Q:
     """Rows whose name begins with these initials; nothing where the text is no Latin letters."""
     letters = text.strip().lower()
-    return Q(initials__contains=f" {letters}") if letters.isascii() and letters.isalpha() else Q(pk__in=())
+    return (
+        Q(initials__contains=f" {letters}")
+        if letters.isascii() and letters.isalpha()
+        else Q(pk__in=())
+    )

@@ -1,5 +1,5 @@
-"""The lists of members, households and member groups; their workbooks have the titles that an import
-reads back without a difference."""
+"""The lists of members, households and member groups; their workbooks have the titles that an
+import reads back without a difference."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,16 +20,25 @@ def place_columns(title: str = "村（社区）") -> dict[str, Column[Any]]:
     """Of rows with a `village`. `title`: of the village's column in the workbook."""
     return {
         "township": Column(
-            "乡镇（街道）", lambda row: row.village.township.name, css="nowrap", order=["village__township__name"]
+            "乡镇（街道）",
+            lambda row: row.village.township.name,
+            css="nowrap",
+            order=["village__township__name"],
         ),
         "village": Column(
-            title, lambda row: row.village.name, 14, label="村（社区）", css="nowrap", order=["village_id"]
+            title,
+            lambda row: row.village.name,
+            14,
+            label="村（社区）",
+            css="nowrap",
+            order=["village_id"],
         ),
     }
 
 
 def same_places(code: str) -> Sequence[str]:
-    """The place columns that would say the same in every row of a list of `code`: a page is `without` them."""
+    """The place columns that would say the same in every row of a list of `code`: a page is
+    `without` them."""
     return {6: (), 9: ("township",)}.get(len(code), ("township", "village"))
 
 
@@ -59,11 +68,15 @@ MEMBERS = Listing[Member](
             css="nowrap",
             order=["initials", "number"],
         ),
-        "number": Column("会员编号", lambda row: row.number, label="编号", css="nowrap", order=["number"]),
+        "number": Column(
+            "会员编号", lambda row: row.number, label="编号", css="nowrap", order=["number"]
+        ),
         **place_columns("村"),
         "village_code": CODE,
         "sex": Column("性别", lambda row: row.get_sex_display(), 6, css="nowrap", order=["sex"]),
-        "born": Column("出生日期", lambda row: row.born, label="出生", css="nowrap", order=["born"]),
+        "born": Column(
+            "出生日期", lambda row: row.born, label="出生", css="nowrap", order=["born"]
+        ),
         "group": Column(
             "小组",
             lambda row: row.group.name if row.group else "",
@@ -83,10 +96,15 @@ MEMBERS = Listing[Member](
         ),
         "head": Column("户主", lambda row: row.household.head if row.household else "", 11),
         "kinds": Column("类别", lambda row: "、".join(row.kinds)),
-        **{name: _flag(title, name, 9 if name == "is_grower" else 7) for name, title in KINDS.items()},
+        **{
+            name: _flag(title, name, 9 if name == "is_grower" else 7)
+            for name, title in KINDS.items()
+        },
         "skills": Column("特长", lambda row: row.skills, 20),
         "phone": PHONE,
-        "joined": Column("入会日期", lambda row: row.joined, label="入会", css="nowrap", order=["joined"]),
+        "joined": Column(
+            "入会日期", lambda row: row.joined, label="入会", css="nowrap", order=["joined"]
+        ),
         "left": Column(
             "离会日期",
             lambda row: row.left,
@@ -120,11 +138,17 @@ HOUSEHOLDS = Listing[Any](
         "number": Column("户编号", lambda row: row.number, css="nowrap", order=["number"]),
         **place_columns("村"),
         "village_code": CODE,
-        "villagers_group": Column("村民小组", lambda row: row.villagers_group, css="nowrap", order=["villagers_group"]),
+        "villagers_group": Column(
+            "村民小组", lambda row: row.villagers_group, css="nowrap", order=["villagers_group"]
+        ),
         "address": Column("住址", lambda row: row.address, 26, order=["address"]),
         "phone": PHONE,
-        "members": Column("会员", lambda row: _names([member.name for member in row.current_members])),
-        "contacts": Column("由谁联系", lambda row: _names([contact.member.name for contact in row.open_contacts])),
+        "members": Column(
+            "会员", lambda row: _names([member.name for member in row.current_members])
+        ),
+        "contacts": Column(
+            "由谁联系", lambda row: _names([contact.member.name for contact in row.open_contacts])
+        ),
         "is_migrant": _flag("流动人口户", "is_migrant", 12),
         "closed": Column(
             "销户日期",
@@ -157,7 +181,12 @@ def _vacant(group: MemberGroup) -> str:
 GROUPS = Listing[Any](
     {
         "name": Column(
-            "名称", lambda row: row.name, 14, link=lambda row: _url("group-detail", row), css="nowrap", order=["name"]
+            "名称",
+            lambda row: row.name,
+            14,
+            link=lambda row: _url("group-detail", row),
+            css="nowrap",
+            order=["name"],
         ),
         **place_columns("村"),
         "village_code": CODE,
@@ -170,9 +199,15 @@ GROUPS = Listing[Any](
             css="nowrap",
             order=["leader__initials"],
         ),
-        "leader_phone": Column("组长电话", lambda row: leader.phone if (leader := _leader(row)) else "", 15),
+        "leader_phone": Column(
+            "组长电话", lambda row: leader.phone if (leader := _leader(row)) else "", 15
+        ),
         "council_post": Column(
-            "联系理事", _post, shown=lambda row: _post(row) or _vacant(row), css="nowrap", order=["council_post__name"]
+            "联系理事",
+            _post,
+            shown=lambda row: _post(row) or _vacant(row),
+            css="nowrap",
+            order=["council_post__name"],
         ),
         "size": Column("会员数", lambda row: row.size, kind="count", label="会员", order=["size"]),
         "formed": Column("成立日期", lambda row: row.formed, kind="date", order=["formed"]),
@@ -186,6 +221,8 @@ GROUPS = Listing[Any](
         ),
     },
     on_page="name township village number leader council_post size formed dissolved",
-    on_sheet="village village_code number name leader leader_phone council_post size formed dissolved",
+    on_sheet=(
+        "village village_code number name leader leader_phone council_post size formed dissolved"
+    ),
     empty=("没有符合条件的小组", "换一个条件，或者清除筛选看全部现有的小组。"),
 )

@@ -24,7 +24,8 @@ NAMED = 5
 
 @dataclass(frozen=True)
 class Moving:
-    """The rows that go, former ones included: who left or was closed goes where its village or group goes."""
+    """The rows that go, former ones included: who left or was closed goes where its village or
+    group goes."""
 
     groups: Any
     households: Any
@@ -32,8 +33,8 @@ class Moving:
 
 
 def moving(plan: ReorganisationPlan) -> Moving:
-    """Everything; or the chosen groups, their members, the households those live in with whoever else lives there
-    outside the groups, and households that only they keep in touch with."""
+    """Everything; or the chosen groups, their members, the households those live in with whoever
+    else lives there outside the groups, and households that only they keep in touch with."""
     groups = MemberGroup.objects.filter(village__in=plan.source_codes)
     households = Household.objects.filter(village__in=plan.source_codes)
     members = Member.objects.filter(village__in=plan.source_codes)
@@ -54,7 +55,8 @@ def moving(plan: ReorganisationPlan) -> Moving:
 
 
 def crossing(plan: ReorganisationPlan, rows: Moving) -> QuerySet:
-    """Open contacts between somebody who goes and a household that stays, or the other way round."""
+    """Open contacts between somebody who goes and a household that stays, or the other way
+    round."""
     return Contact.objects.filter(member__village__in=plan.source_codes, until=None).filter(
         Q(member__in=rows.members) & ~Q(household__in=rows.households)
         | ~Q(member__in=rows.members) & Q(household__in=rows.households)
@@ -66,7 +68,8 @@ def parted(plan: ReorganisationPlan, rows: Moving) -> QuerySet:
     return (
         MemberGroup.objects.filter(village__in=plan.source_codes)
         .filter(
-            Q(pk__in=rows.groups) & ~Q(leader__in=rows.members) | ~Q(pk__in=rows.groups) & Q(leader__in=rows.members)
+            Q(pk__in=rows.groups) & ~Q(leader__in=rows.members)
+            | ~Q(pk__in=rows.groups) & Q(leader__in=rows.members)
         )
         .exclude(leader=None)
     )
@@ -94,9 +97,14 @@ def group_numbers(plan: ReorganisationPlan, rows: Moving) -> dict[int, tuple[int
 
 
 def household_numbers(plan: ReorganisationPlan, rows: Moving) -> dict[int, str]:
-    """Households whose number is taken → the number with the last three digits of the old village's code before it."""
+    """Households whose number is taken → the number with the last three digits of the old village's
+    code before it."""
     taken = set(Household.objects.filter(village=plan.target.pk).values_list("number", flat=True))
-    coming = list(rows.households.exclude(number="").order_by("village", "pk").values_list("pk", "village", "number"))
+    coming = list(
+        rows.households.exclude(number="")
+        .order_by("village", "pk")
+        .values_list("pk", "village", "number")
+    )
     kept = {number for _, _, number in coming}
     changed = {}
     for key, village, number in coming:
@@ -123,26 +131,42 @@ def member_collisions(plan: ReorganisationPlan, rows: Moving) -> list[int]:
 
 def lines(plan: ReorganisationPlan) -> list[Consequence]:
     rows = moving(plan)
-    contacts = Contact.objects.filter(member__in=rows.members, household__in=rows.households, until=None)
+    contacts = Contact.objects.filter(
+        member__in=rows.members, household__in=rows.households, until=None
+    )
     open_suggestions = Suggestion.objects.waiting().filter(village__in=plan.closing_codes)
     found = [
         *_counted(MOVES, "会员小组", rows.groups.current(), note=_renumbered(plan, rows, "groups")),
         *_counted(MOVES, "会员", rows.members.current(), note=_renumbered(plan, rows, "members")),
-        *_counted(MOVES, "家庭", rows.households.current(), note=_renumbered(plan, rows, "households")),
+        *_counted(
+            MOVES, "家庭", rows.households.current(), note=_renumbered(plan, rows, "households")
+        ),
         *_counted(MOVES, "联系户", contacts, "member__village_id", "仍然有效"),
         *_counted(MOVES, "已撤销的小组", rows.groups.exclude(dissolved=None)),
         *_counted(MOVES, "已离会的会员", rows.members.exclude(left=None)),
         *_counted(MOVES, "已销户的家庭", rows.households.exclude(closed=None)),
         *_counted(MOVES, "未答复的意见", open_suggestions, note="由接收的村答复"),
-        *_counted(ENDS, "小组的联系理事", rows.groups.current().exclude(council_post=None), note="须另行指定"),
+        *_counted(
+            ENDS,
+            "小组的联系理事",
+            rows.groups.current().exclude(council_post=None),
+            note="须另行指定",
+        ),
         *_counted(ENDS, "与小组不在一个村的组长", parted(plan, rows), note="须另选组长"),
-        *_counted(ENDS, "跨村的联系户", crossing(plan, rows), "member__village_id", "会员和家庭分在两个村"),
+        *_counted(
+            ENDS, "跨村的联系户", crossing(plan, rows), "member__village_id", "会员和家庭分在两个村"
+        ),
     ]
     return found + _staying(plan, rows)
 
 
-def _counted(fate: str, label: str, rows: QuerySet, place: str = "village_id", note: str = "") -> list[Consequence]:
-    return [Consequence(code, fate, label, count, note) for code, count in by_village(rows, place).items()]
+def _counted(
+    fate: str, label: str, rows: QuerySet, place: str = "village_id", note: str = ""
+) -> list[Consequence]:
+    return [
+        Consequence(code, fate, label, count, note)
+        for code, count in by_village(rows, place).items()
+    ]
 
 
 def _staying(plan: ReorganisationPlan, rows: Moving) -> list[Consequence]:
@@ -161,7 +185,11 @@ def _staying(plan: ReorganisationPlan, rows: Moving) -> list[Consequence]:
         ("家庭", Household, rows.households),
     ):
         there: Any = model.objects
-        found += _counted(STAYS, label, there.current().filter(village__in=plan.source_codes).exclude(pk__in=going))
+        found += _counted(
+            STAYS,
+            label,
+            there.current().filter(village__in=plan.source_codes).exclude(pk__in=going),
+        )
     return found
 
 
@@ -188,15 +216,24 @@ def refusals(plan: ReorganisationPlan) -> list[str]:
 
 def _campaigns(plan: ReorganisationPlan) -> list[str]:
     rows = Campaign.objects.filter(township=plan.target.township_id, closed=None)
-    return [f"“{row.title}”的重新登记还没有结束，撤并会打乱它的名单。请先结束这次登记，再办理。" for row in rows]
+    return [
+        f"“{row.title}”的重新登记还没有结束，撤并会打乱它的名单。请先结束这次登记，再办理。"
+        for row in rows
+    ]
 
 
 def _imports(plan: ReorganisationPlan) -> list[str]:
     places = [plan.target.township_id, plan.target.pk, *plan.source_codes]
     recent = timezone.now() - STILL_CARED_FOR
-    rows = MemberImport.objects.filter(division__in=places, state__in=UNFINISHED, updated_at__gte=recent)
+    rows = MemberImport.objects.filter(
+        division__in=places, state__in=UNFINISHED, updated_at__gte=recent
+    )
     return [
-        f"名册导入“{row.file_name}”还在办理（{row.get_state_display()}）。请先把它办完或放弃，再办理。" for row in rows
+        (
+            f"名册导入“{row.file_name}”还在办理（{row.get_state_display()}）。请先把它办完或放弃，"
+            "再办理。"
+        )
+        for row in rows
     ]
 
 
@@ -204,11 +241,20 @@ def _same_person(plan: ReorganisationPlan) -> list[str]:
     """Two members of one ID number cannot be in one village."""
     places = [*plan.source_codes, plan.target.pk] if plan.groups is None else []
     members = Member.objects.current().filter(village__in=places).exclude(identity="")
-    twice = members.order_by().values("identity").annotate(count=Count("pk")).filter(count__gt=1).values("identity")
+    twice = (
+        members.order_by()
+        .values("identity")
+        .annotate(count=Count("pk"))
+        .filter(count__gt=1)
+        .values("identity")
+    )
     found: dict[str, list[str]] = {}
     for member in members.filter(identity__in=twice).select_related("village").order_by("village"):
         found.setdefault(member.identity, []).append(f"{member.village.name}的{member}")
-    return [f"{'和'.join(people)}是同一个身份证号，请先办理其中一位离会。" for people in list(found.values())[:NAMED]]
+    return [
+        f"{'和'.join(people)}是同一个身份证号，请先办理其中一位离会。"
+        for people in list(found.values())[:NAMED]
+    ]
 
 
 def _divided(plan: ReorganisationPlan) -> list[str]:
@@ -221,17 +267,33 @@ def _divided(plan: ReorganisationPlan) -> list[str]:
         Exists(living.exclude(group__in=plan.groups)),
         village__in=plan.source_codes,
     )
-    names = [f"{row}（{row.number}）" if row.number else str(row) for row in rows.order_by("number", "id")]
+    names = [
+        f"{row}（{row.number}）" if row.number else str(row)
+        for row in rows.order_by("number", "id")
+    ]
     if not names:
         return []
     shown = "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
-    return [f"有 {len(names)} 户的会员分在要分出和留下的两边：{shown}。请先把一户的会员编到同一个小组，再办理。"]
+    return [
+        (
+            f"有 {len(names)} 户的会员分在要分出和留下的两边：{shown}。"
+            "请先把一户的会员编到同一个小组，再办理。"
+        )
+    ]
 
 
 def groups(code: str) -> list[tuple[int, str]]:
     rows = MemberGroup.objects.current().filter(village=code).order_by("number")
-    counted = rows.annotate(count=Count("members", filter=Q(members__left=None))).select_related("leader")
+    counted = rows.annotate(count=Count("members", filter=Q(members__left=None))).select_related(
+        "leader"
+    )
     return [
-        (row.pk, f"{row.name}（{row.count} 人，{f'组长 {row.leader.name}' if row.leader else '没有组长'}）")
+        (
+            row.pk,
+            (
+                f"{row.name}（{row.count} 人，"
+                f"{f'组长 {row.leader.name}' if row.leader else '没有组长'}）"
+            ),
+        )
         for row in counted
     ]

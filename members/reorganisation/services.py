@@ -1,4 +1,5 @@
-"""Members, groups and households go where their village goes; within the act's transaction, villages being locked."""
+"""Members, groups and households go where their village goes; within the act's transaction,
+villages being locked."""
 
 from typing import Any
 
@@ -20,11 +21,19 @@ BATCH = 1_000
 
 def carry_out(plan: ReorganisationPlan, by: User | None) -> None:
     rows = moving(plan)
-    crossed = list(crossing(plan, rows).values_list("pk", flat=True)) if plan.groups is not None else []
-    Contact.objects.filter(pk__in=crossed).update(until=Greatest("since", plan.day), version=F("version") + 1)
+    crossed = (
+        list(crossing(plan, rows).values_list("pk", flat=True)) if plan.groups is not None else []
+    )
+    Contact.objects.filter(pk__in=crossed).update(
+        until=Greatest("since", plan.day), version=F("version") + 1
+    )
     keys = {
         model: list(found.values_list("pk", flat=True))
-        for model, found in ((MemberGroup, rows.groups), (Household, rows.households), (Member, rows.members))
+        for model, found in (
+            (MemberGroup, rows.groups),
+            (Household, rows.households),
+            (Member, rows.members),
+        )
     }
     _record_transfers(plan, rows, by)
     _renumber(plan, rows)
@@ -47,7 +56,11 @@ def _hand_over(plan: ReorganisationPlan, model: Any, keys: list[int]) -> None:
 
 def _take_papers_along(plan: ReorganisationPlan) -> None:
     """The signed agreements of contacts that now are the receiving village's."""
-    papers = Contact.objects.filter(member__village=plan.target).exclude(attachment=None).values("attachment")
+    papers = (
+        Contact.objects.filter(member__village=plan.target)
+        .exclude(attachment=None)
+        .values("attachment")
+    )
     Attachment.objects.filter(pk__in=papers, code__in=plan.source_codes).update(code=plan.target.pk)
 
 
@@ -55,7 +68,14 @@ def _record_transfers(plan: ReorganisationPlan, rows: Moving, by: User | None) -
     current = rows.members.current().values_list("pk", "village_id")
     Transfer.objects.bulk_create(
         (
-            Transfer(member_id=key, from_village_id=old, to_village=plan.target, on=plan.day, reason=plan.reason, by=by)
+            Transfer(
+                member_id=key,
+                from_village_id=old,
+                to_village=plan.target,
+                on=plan.day,
+                reason=plan.reason,
+                by=by,
+            )
             for key, old in current
         ),
         batch_size=BATCH,
@@ -63,12 +83,15 @@ def _record_transfers(plan: ReorganisationPlan, rows: Moving, by: User | None) -
 
 
 def _renumber(plan: ReorganisationPlan, rows: Moving) -> None:
-    """While still in their old village: what they are called there is free in the receiving one too."""
+    """While still in their old village: what they are called there is free in the receiving one
+    too."""
     groups = group_numbers(plan, rows)
     for group in MemberGroup.objects.filter(pk__in=groups):
         number, name = groups[group.pk]
         MemberGroup.objects.filter(pk=group.pk).update(number=number, name=name)
-    households = [Household(pk=key, number=number) for key, number in household_numbers(plan, rows).items()]
+    households = [
+        Household(pk=key, number=number) for key, number in household_numbers(plan, rows).items()
+    ]
     Household.objects.bulk_update(households, ["number"], batch_size=BATCH)
     collided = member_collisions(plan, rows)
     fresh = next_numbers(plan.target, len(collided))
@@ -77,12 +100,14 @@ def _renumber(plan: ReorganisationPlan, rows: Moving) -> None:
 
 
 def _let_go_across(plan: ReorganisationPlan) -> None:
-    """Whoever now leads a group of another village leads it no more; former members of a household that went or stayed
-    without them are no longer of it."""
+    """Whoever now leads a group of another village leads it no more; former members of a household
+    that went or stayed without them are no longer of it."""
     places = [*plan.source_codes, plan.target.pk]
     groups = MemberGroup.objects.filter(village__in=places).filter(
         ~Q(leader__village=F("village")), leader__isnull=False
     )
     groups.update(leader=None, version=F("version") + 1)
     former = Member.objects.filter(village__in=places).exclude(left=None)
-    former.filter(~Q(household__village=F("village")), household__isnull=False).update(household=None)
+    former.filter(~Q(household__village=F("village")), household__isnull=False).update(
+        household=None
+    )

@@ -19,10 +19,16 @@ class SuggestionFilter(ListFilter):
     """`villages`: those to choose from; without any there is no such field."""
 
     text = filters.CharFilter(label="内容或提出人", max_length=100, method="with_text")
-    village = filters.ModelChoiceFilter(label="村（社区）", queryset=Village.objects.none(), empty_label="全部")
+    village = filters.ModelChoiceFilter(
+        label="村（社区）", queryset=Village.objects.none(), empty_label="全部"
+    )
     year = filters.ChoiceFilter(label="年度", method="in_year", empty_label="全部")
-    channel = filters.ChoiceFilter(label="来源", choices=Suggestion.Channel.choices, empty_label="全部")
-    state = filters.ChoiceFilter(label="状态", choices=STATES, method="in_state", empty_label="全部")
+    channel = filters.ChoiceFilter(
+        label="来源", choices=Suggestion.Channel.choices, empty_label="全部"
+    )
+    state = filters.ChoiceFilter(
+        label="状态", choices=STATES, method="in_state", empty_label="全部"
+    )
 
     class Meta:
         model = Suggestion
@@ -34,11 +40,17 @@ class SuggestionFilter(ListFilter):
             del self.filters["village"]
         else:
             self.filters["village"].queryset = villages
-        years = {day.year for day in self.queryset.order_by().dates("raised", "year")} | {timezone.localdate().year}
-        self.filters["year"].extra["choices"] = [(year, f"{year}年") for year in sorted(years, reverse=True)]
+        years = {day.year for day in self.queryset.order_by().dates("raised", "year")} | {
+            timezone.localdate().year
+        }
+        self.filters["year"].extra["choices"] = [
+            (year, f"{year}年") for year in sorted(years, reverse=True)
+        ]
 
     def with_text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(Q(text__contains=value) | Q(raised_by__contains=value) | Q(answer__contains=value))
+        return queryset.filter(
+            Q(text__contains=value) | Q(raised_by__contains=value) | Q(answer__contains=value)
+        )
 
     def in_year(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(raised__year=int(value))
@@ -46,4 +58,8 @@ class SuggestionFilter(ListFilter):
     def in_state(self, queryset: SuggestionQuerySet, name: str, value: str) -> QuerySet:
         if value == "overdue":
             return queryset.overdue(timezone.localdate())
-        return queryset.waiting() if value == "waiting" else queryset.filter(adopted=value == "adopted")
+        return (
+            queryset.waiting()
+            if value == "waiting"
+            else queryset.filter(adopted=value == "adopted")
+        )

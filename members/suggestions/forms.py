@@ -49,7 +49,9 @@ class SuggestionForm(RecordForm):
 
     def clean_deadline(self) -> datetime.date | None:
         raised = self.cleaned_data.get("raised")
-        proposed = raised + datetime.timedelta(days=DAYS_TO_ANSWER) if raised else timezone.localdate()
+        proposed = (
+            raised + datetime.timedelta(days=DAYS_TO_ANSWER) if raised else timezone.localdate()
+        )
         return self.cleaned_data["deadline"] or proposed
 
 

@@ -19,10 +19,14 @@ class Suggestion(Record):
         MEETING = "meeting", "会议"
         VISIT = "visit", "走访"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="suggestions")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="suggestions"
+    )
     channel = Text("来源", max_length=10, choices=Channel, default=Channel.BOX)
     raised = models.DateField("提出日期")
-    raised_by = Text("提出人", max_length=40, blank=True, validators=NO_IDENTITY, help_text="不愿留名的空着。")
+    raised_by = Text(
+        "提出人", max_length=40, blank=True, validators=NO_IDENTITY, help_text="不愿留名的空着。"
+    )
     text = LongText("内容", validators=FREE_TEXT)
     deadline = models.DateField("答复期限")
     answered = models.DateField("答复日期", null=True, blank=True)
@@ -44,7 +48,9 @@ class Suggestion(Record):
                     & ~Q(answer="")
                     & ~Q(reason="")
                 ),
-                violation_error_message="答复要把答复日期、答复、是否采纳和理由都填上，答复日期不能早于提出日期。",
+                violation_error_message=(
+                    "答复要把答复日期、答复、是否采纳和理由都填上，答复日期不能早于提出日期。"
+                ),
             ),
             models.CheckConstraint(
                 name="suggestion_deadline_after_raised",

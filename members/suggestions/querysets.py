@@ -20,5 +20,7 @@ class SuggestionQuerySet(RecordQuerySet):
     def tally(self) -> dict[str, int]:
         """How many were raised, answered and adopted."""
         return self.aggregate(
-            raised=Count("pk"), answered=Count("answered"), adopted=Count("pk", filter=Q(adopted=True))
+            raised=Count("pk"),
+            answered=Count("answered"),
+            adopted=Count("pk", filter=Q(adopted=True)),
         )

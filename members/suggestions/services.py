@@ -1,4 +1,5 @@
-"""Suggestions: changed as long as nobody answered them; an answer may be corrected, and the trail keeps both."""
+"""Suggestions: changed as long as nobody answered them; an answer may be corrected, and the trail
+keeps both."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,7 +22,9 @@ def take_down(*, suggestion: Suggestion, by: User | None) -> Suggestion:
 
 
 @transaction.atomic
-def change_suggestion(*, suggestion: Suggestion, expected_version: int | None = None, by: User | None) -> Suggestion:
+def change_suggestion(
+    *, suggestion: Suggestion, expected_version: int | None = None, by: User | None
+) -> Suggestion:
     """Raises ValidationError when it has been answered, ConflictError."""
     _refuse_answered(suggestion)
     save_record(record=suggestion, expected_version=expected_version, by=by)
@@ -36,15 +39,24 @@ def remove_suggestion(*, suggestion: Suggestion, by: User | None) -> None:
 
 
 @transaction.atomic
-def answer_suggestion(*, suggestion: Suggestion, expected_version: int | None = None, by: User | None) -> Suggestion:
+def answer_suggestion(
+    *, suggestion: Suggestion, expected_version: int | None = None, by: User | None
+) -> Suggestion:
     """The first answer, or the correction of one. Raises ValidationError, ConflictError."""
     first = not Suggestion.objects.filter(pk=suggestion.pk, answered__isnull=False).exists()
     save_record(
-        record=suggestion, expected_version=expected_version, by=by, action="答复意见建议" if first else "更正意见答复"
+        record=suggestion,
+        expected_version=expected_version,
+        by=by,
+        action="答复意见建议" if first else "更正意见答复",
     )
     return suggestion
 
 
 def _refuse_answered(suggestion: Suggestion) -> None:
-    if Suggestion.objects.select_for_update().filter(pk=suggestion.pk, answered__isnull=False).exists():
+    if (
+        Suggestion.objects.select_for_update()
+        .filter(pk=suggestion.pk, answered__isnull=False)
+        .exists()
+    ):
         raise ValidationError(ANSWERED)

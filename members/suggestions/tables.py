@@ -32,16 +32,33 @@ def _acts(suggestion: Suggestion) -> SafeString:
     if suggestion.answered:
         return format_html('<a class="row-link" href="{}">更正答复</a>', url)
     edit = reverse("suggestion-edit", args=[suggestion.village_id, suggestion.pk])
-    return format_html('<a class="row-link" href="{}">答复</a> <a class="row-link ms-2" href="{}">修改</a>', url, edit)
+    return format_html(
+        '<a class="row-link" href="{}">答复</a> <a class="row-link ms-2" href="{}">修改</a>',
+        url,
+        edit,
+    )
 
 
 SUGGESTIONS = Listing[Suggestion](
     {
-        "village": Column("村（社区）", lambda row: row.village.name, 14, css="nowrap", order=["village"]),
+        "village": Column(
+            "村（社区）", lambda row: row.village.name, 14, css="nowrap", order=["village"]
+        ),
         "raised": Column("提出日期", lambda row: row.raised, 12, "date", order=["raised"]),
-        "channel": Column("来源", lambda row: row.get_channel_display(), 9, css="nowrap", order=["channel"]),
-        "raised_by": Column("提出人", lambda row: row.raised_by, 10, css="nowrap", blank="未留名", order=["raised_by"]),
-        "text": Column("内容", lambda row: row.text, 40, shown=_text, label="内容和答复", css="whole"),
+        "channel": Column(
+            "来源", lambda row: row.get_channel_display(), 9, css="nowrap", order=["channel"]
+        ),
+        "raised_by": Column(
+            "提出人",
+            lambda row: row.raised_by,
+            10,
+            css="nowrap",
+            blank="未留名",
+            order=["raised_by"],
+        ),
+        "text": Column(
+            "内容", lambda row: row.text, 40, shown=_text, label="内容和答复", css="whole"
+        ),
         "deadline": Column("答复期限", lambda row: row.deadline, 12, "date", order=["deadline"]),
         "adopted": Column("状态", _outcome, 9, shown=_chip, css="nowrap", order=["adopted"]),
         "answered": Column("答复日期", lambda row: row.answered, 12, "date"),

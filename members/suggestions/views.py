@@ -29,7 +29,10 @@ def suggestion_list(request: Request, code: str) -> HttpResponse:
     found = _filtered(request, code)
     tally = found.qs.tally()
     may_write = may(request.user, "suggestion-create")
-    hidden = [*(["village"] if isinstance(division, Village) else []), *([] if may_write else ["acts"])]
+    hidden = [
+        *(["village"] if isinstance(division, Village) else []),
+        *([] if may_write else ["acts"]),
+    ]
     table = SUGGESTIONS.table(
         found.qs.select_related("village"),
         request,
@@ -37,7 +40,13 @@ def suggestion_list(request: Request, code: str) -> HttpResponse:
         total={"raised": "合计", "text": summary(tally)},
         per_page=PER_PAGE,
     )
-    context = {"division": division, "filter": found, "table": table, "tally": tally, "may_write": may_write}
+    context = {
+        "division": division,
+        "filter": found,
+        "table": table,
+        "tally": tally,
+        "may_write": may_write,
+    }
     return render(request, "members/suggestions/suggestion_list.html", context)
 
 
@@ -47,7 +56,9 @@ def suggestion_workbook(request: Request, code: str) -> FileResponse:
     found = _filtered(request, code)
     title = f"{division.name}意见建议"
     heading = [title, f"{summary(found.qs.tally())}，{timezone.localdate()} 导出"]
-    sheet = SUGGESTIONS.sheet("意见建议", found.qs.select_related("village"), heading=heading, landscape=True)
+    sheet = SUGGESTIONS.sheet(
+        "意见建议", found.qs.select_related("village"), heading=heading, landscape=True
+    )
     return workbook_response([sheet], title)
 
 
@@ -119,7 +130,9 @@ def suggestion_answer(request: Request, code: str, pk: int) -> HttpResponse:
 
 def _filtered(request: Request, code: str) -> SuggestionFilter:
     rows = Suggestion.objects.visible_to(request.user).in_division(code)
-    villages = None if len(code) == VILLAGE else Village.objects.visible_to(request.user).in_division(code)
+    villages = (
+        None if len(code) == VILLAGE else Village.objects.visible_to(request.user).in_division(code)
+    )
     return SuggestionFilter(request.GET, rows, villages=villages)
 
 

@@ -14,4 +14,8 @@ def make(side: Side) -> dict[str, User]:
     if side.county == COUNTY:
         return {"account": make_person("other")}
     far = f"{side.county}101201"
-    return {"account": User.objects.create(username="far", name="闵知白", role=Role.VILLAGE_SECRETARY, scope=far)}
+    return {
+        "account": User.objects.create(
+            username="far", name="闵知白", role=Role.VILLAGE_SECRETARY, scope=far
+        )
+    }

@@ -46,7 +46,10 @@ def sections(user: User, name: str, **kwargs: object) -> list[NavigationSection]
 
 
 def titles(user: User, name: str, **kwargs: object) -> dict[str, list[str]]:
-    return {section.title: [entry.title for entry in section.entries] for section in sections(user, name, **kwargs)}
+    return {
+        section.title: [entry.title for entry in section.entries]
+        for section in sections(user, name, **kwargs)
+    }
 
 
 def urls(user: User, name: str, **kwargs: object) -> dict[str, str]:
@@ -110,7 +113,17 @@ def test_leader_and_auditor_only_read(leader: User, auditor: User) -> None:
         "村民自治": AUTONOMY,
         "实施方案": PLANS,
         **CARE,
-        "会员": ["缺口检查", "会员", "家庭", "会员小组", "联系户", "意见建议", "年终评比", "重新登记", "打印"],
+        "会员": [
+            "缺口检查",
+            "会员",
+            "家庭",
+            "会员小组",
+            "联系户",
+            "意见建议",
+            "年终评比",
+            "重新登记",
+            "打印",
+        ],
         "组织网络": ["网络图", "协会", "职务", "责任区", "村和社区", "责任书"],
         "管理": ["留痕"],
     }
@@ -143,7 +156,9 @@ def test_a_secretary_has_the_own_village(secretary: User) -> None:
         ],
         "组织": ["村级组织", "协会", "职务", "网络图", "责任书"],
     }
-    assert urls(secretary, "standard-list")["本年月报"] == reverse("report-year", args=["431321107207", 2026])
+    assert urls(secretary, "standard-list")["本年月报"] == reverse(
+        "report-year", args=["431321107207", 2026]
+    )
 
 
 def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
@@ -158,7 +173,9 @@ def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
         "组织网络": ["协会", "职务", "村和社区"],
         "管理": ["账号", "留痕"],
     }
-    assert urls(county, "village-list", code="431321")["等次总览"] == reverse("overview", args=["431321", 2025])
+    assert urls(county, "village-list", code="431321")["等次总览"] == reverse(
+        "overview", args=["431321", 2025]
+    )
     assert titles(county, "village-list", code="431321107")["月报"] == [
         "全镇录入",
         "上报进度",
@@ -175,10 +192,22 @@ def test_a_villages_page_brings_the_villages_entries(staff: User) -> None:
         *("村级组织", "责任书", "缺口检查", "会员", "会员小组"),
         *("章程和村规民约", "协议签订", "村务公开", "会议和决定", "八个登记簿", "活动", "经费"),
     ]
-    assert list(found) == ["本村", "月报", "考评", "村民自治", "实施方案", *CARE, "会员", "组织网络", "管理"]
+    assert list(found) == [
+        "本村",
+        "月报",
+        "考评",
+        "村民自治",
+        "实施方案",
+        *CARE,
+        "会员",
+        "组织网络",
+        "管理",
+    ]
 
 
-def test_the_last_month_and_for_grades_the_last_year_unless_the_page_says_otherwise(staff: User) -> None:
+def test_the_last_month_and_for_grades_the_last_year_unless_the_page_says_otherwise(
+    staff: User,
+) -> None:
     code = "431321107"
     found = urls(staff, "account-list")
     assert found["全镇录入"] == reverse("report-grid", args=[code, 202602])
@@ -192,10 +221,16 @@ def test_the_last_month_and_for_grades_the_last_year_unless_the_page_says_otherw
     assert found["等次总览"] == reverse("overview", args=[code, 2025])
 
 
-def test_in_january_the_last_month_is_december(staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_january_the_last_month_is_december(
+    staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 1, 4))
-    assert urls(staff, "account-list")["全镇录入"] == reverse("report-grid", args=["431321107", 202512])
-    assert urls(staff, "account-list")["上报进度"] == reverse("completeness", args=["431321107", 2025])
+    assert urls(staff, "account-list")["全镇录入"] == reverse(
+        "report-grid", args=["431321107", 202512]
+    )
+    assert urls(staff, "account-list")["上报进度"] == reverse(
+        "completeness", args=["431321107", 2025]
+    )
 
 
 def test_one_entry_is_active_also_on_the_pages_below_it(staff: User, secretary: User) -> None:
@@ -205,7 +240,9 @@ def test_one_entry_is_active_also_on_the_pages_below_it(staff: User, secretary: 
     assert active(staff, "report-detail", code="431321107207", period=202506) == ["本村/本年月报"]
     assert active(staff, "correction-list", code="431321107") == ["月报/更正单"]
     assert active(staff, "correction-list", code="431321107207") == ["本村/更正单"]
-    assert active(secretary, "report-edit", code="431321107207", period=202506) == ["月报与考评/本年月报"]
+    assert active(secretary, "report-edit", code="431321107207", period=202506) == [
+        "月报与考评/本年月报"
+    ]
 
 
 def test_the_section_of_the_page_is_unfolded_and_no_other(staff: User, secretary: User) -> None:
@@ -233,15 +270,23 @@ def test_a_page_out_of_scope_does_not_move_the_navigation(staff: User) -> None:
 def test_it_never_leads_to_a_month_to_come(staff: User) -> None:
     today = timezone.localdate()
     now = today.year * 100 + today.month
-    coming = [("report-detail", {"period": today.year * 100 + 12}), ("completeness", {"year": today.year + 1})]
+    coming = [
+        ("report-detail", {"period": today.year * 100 + 12}),
+        ("completeness", {"year": today.year + 1}),
+    ]
     for page, time in coming:
         grid = urls(staff, page, code="431321107", **time)["全镇录入"]
         assert int(grid.split("/")[3]) == now
-    assert urls(staff, "report-detail", code="431321107207", period=202300)["全镇录入"] == "/grid/431321107/202312/"
+    assert (
+        urls(staff, "report-detail", code="431321107207", period=202300)["全镇录入"]
+        == "/grid/431321107/202312/"
+    )
 
 
 def test_every_page_named_has_a_rule_and_an_address() -> None:
-    in_sections = [page for of in menu.Menu for pages in menu.sections(of).values() for page in pages]
+    in_sections = [
+        page for of in menu.Menu for pages in menu.sections(of).values() for page in pages
+    ]
     pages = [*menu.IN_COUNTY, *menu.FIRST_PAGES.values(), *in_sections]
     values = {"code": "431321107207", "year": 2025, "period": 202506}
     for page in pages:
@@ -249,7 +294,9 @@ def test_every_page_named_has_a_rule_and_an_address() -> None:
         assert reverse(page.url_name, kwargs={name: values[name] for name in page.takes})
 
 
-def test_building_it_asks_the_database_nothing(staff: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_building_it_asks_the_database_nothing(
+    staff: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     with django_assert_num_queries(0):
         sections(staff, "account-list")
 
@@ -259,7 +306,9 @@ def test_nobody_signed_in_has_no_navigation(db: None) -> None:
     assert "sidenav" not in page
 
 
-def test_before_the_first_password_change_there_is_nothing_to_open(staff: User, client_for: SignIn) -> None:
+def test_before_the_first_password_change_there_is_nothing_to_open(
+    staff: User, client_for: SignIn
+) -> None:
     staff.must_change_password = True
     staff.save()
     page = client_for(staff).get("/password/").content.decode()

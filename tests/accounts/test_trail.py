@@ -17,8 +17,14 @@ COLUMNS = "at, by_id, by_name, action, division, target, before, after, reason"
 def five(staff):
     """Five entries; the third has every field filled."""
     for number in range(1, 6):
-        changed = {"before": {"births": 3}, "after": {"births": 4}, "reason": "漏登"} if number == 3 else {}
-        trail.record(by=staff, action="更正月报", target=f"第{number}件", division=VILLAGE, **changed)
+        changed = (
+            {"before": {"births": 3}, "after": {"births": 4}, "reason": "漏登"}
+            if number == 3
+            else {}
+        )
+        trail.record(
+            by=staff, action="更正月报", target=f"第{number}件", division=VILLAGE, **changed
+        )
 
 
 def tamper(*statements):
@@ -44,7 +50,10 @@ def found():
 
 def test_an_intact_trail_is_said_to_be_so(five, capsys):
     verify()
-    assert capsys.readouterr().out == f"留痕完整：共 5 条，链头 {TrailEntry.objects.get(number=5).hash}\n"
+    assert (
+        capsys.readouterr().out
+        == f"留痕完整：共 5 条，链头 {TrailEntry.objects.get(number=5).hash}\n"
+    )
 
 
 def test_an_empty_trail_is_intact(db, capsys):
@@ -79,7 +88,10 @@ def test_an_altered_hash_is_found(five):
 def test_a_row_altered_with_its_hash_is_found_in_the_next(five):
     entry = TrailEntry.objects.get(number=3)
     entry.reason = "别的原因"
-    tamper(f"UPDATE accounts_trailentry SET reason = '别的原因', hash = '{trail.entry_hash(entry)}' WHERE number = 3")
+    tamper(
+        f"UPDATE accounts_trailentry SET reason = '别的原因', hash = '{trail.entry_hash(entry)}' "
+        "WHERE number = 3"
+    )
     assert found() == "留痕有误：第 4 条与上一条不衔接。"
 
 
@@ -154,7 +166,9 @@ def test_the_printed_head_may_be_the_start_of_the_hash(five, capsys):
 def test_batches_join(five, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(trail, "BATCH", 2)
     head = trail.head()
-    with django_assert_num_queries(6):  # the head, three batches and an empty one, what is beyond the head
+    with django_assert_num_queries(
+        6
+    ):  # the head, three batches and an empty one, what is beyond the head
         assert trail.verify() == head
 
 
@@ -170,7 +184,11 @@ def test_batches_join(five, monkeypatch, django_assert_num_queries):
 def test_the_database_itself_refuses(five, statement):
     if "REPLACE" in statement and connection.vendor != "sqlite":
         pytest.skip("SQLite's own statement")
-    with pytest.raises(DatabaseError, match="留痕只能追加"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="留痕只能追加"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 

@@ -51,7 +51,10 @@ SAMPLES: dict[str, dict[str, object]] = {
     "help-create": IN_TOWNSHIP,
     "help-edit": {**IN_VILLAGE, "pk": "helped"},
     "help-note-create": {**IN_VILLAGE, "pk": "helped"},
-    **{f"standard-draft-{act}": {"pk": "draft"} for act in ("detail", "edit", "grades", "move", "try", "print")},
+    **{
+        f"standard-draft-{act}": {"pk": "draft"}
+        for act in ("detail", "edit", "grades", "move", "try", "print")
+    },
     "standard-draft-export": {"pk": "draft"},
     "standard-draft-try-village": {"pk": "draft", **IN_VILLAGE},
     "standard-draft-publish": {"pk": "draft"},
@@ -77,7 +80,9 @@ def make(side: Side) -> dict[str, Model]:
         "standard": publish_points("points" if side.county == COUNTY else "elsewhere", side.county),
         "draft": _draft(side.county, side.by),
         "book": _book(side.village.township_id, side.by),
-        "flag": Flag.objects.create(village=side.village, period=MONTH, until=MONTH, rule="jump", words="突增"),
+        "flag": Flag.objects.create(
+            village=side.village, period=MONTH, until=MONTH, rule="jump", words="突增"
+        ),
         **_published(side.village),
     }
 
@@ -89,13 +94,28 @@ def _published(village: Village) -> dict[str, Model]:
     facts = [village.pk, village.name, village.kind, measures, None]
     round_ = Round.objects.create(township=township, year=YEAR, state="published")
     FrozenVillage.objects.create(
-        round=round_, code=village.pk, name=village.name, facts=facts, criteria=[], outcome_digest="0" * 64,
-        computed="model", grade="model", place=1, plaque="第001号",
-    )  # fmt: skip
+        round=round_,
+        code=village.pk,
+        name=village.name,
+        facts=facts,
+        criteria=[],
+        outcome_digest="0" * 64,
+        computed="model",
+        grade="model",
+        place=1,
+        plaque="第001号",
+    )
     Publication.objects.create(
-        round=round_, township=township.pk, name=township.name, year=YEAR, standard_code="v1", standard=standard.data,
-        by_name="易望川", at=timezone.now(), digest="0" * 64,
-    )  # fmt: skip
+        round=round_,
+        township=township.pk,
+        name=township.name,
+        year=YEAR,
+        standard_code="v1",
+        standard=standard.data,
+        by_name="易望川",
+        at=timezone.now(),
+        digest="0" * 64,
+    )
     helped = HelpVillage.objects.create(village=village, year=YEAR, why="未达到合格村")
     return {
         "helped": helped,
@@ -105,7 +125,9 @@ def _published(village: Village) -> dict[str, Model]:
 
 
 def _book(division: str, by: User) -> BookJob:
-    job = BookJob.objects.create(division=division, year=YEAR, form="pdf", state="done", file=f"{division}.pdf", by=by)
+    job = BookJob.objects.create(
+        division=division, year=YEAR, form="pdf", state="done", file=f"{division}.pdf", by=by
+    )
     folder = settings.VAR_DIR / "books"
     folder.mkdir(exist_ok=True)
     (folder / job.file).write_bytes(b"%PDF-1.7")
@@ -116,5 +138,10 @@ def _book(division: str, by: User) -> BookJob:
 def _draft(division: str, by: User) -> StandardDraft:
     """A standard in the making, moved without a version: what is posted empty is not there."""
     return StandardDraft.objects.create(
-        division=division, title="百分制办法", effective_from=YEAR + 1, data=DATA, created_by=by, shared=True
+        division=division,
+        title="百分制办法",
+        effective_from=YEAR + 1,
+        data=DATA,
+        created_by=by,
+        shared=True,
     )

@@ -1,4 +1,5 @@
-"""A county's ladder as the tests publish it: grades and codes of its own, the highest not asking for the one below."""
+"""A county's ladder as the tests publish it: grades and codes of its own, the highest not asking
+for the one below."""
 
 from typing import Any
 
@@ -9,7 +10,15 @@ from tests.conftest import COUNTY
 
 
 def rung(code: str, grade: str, title: str, measure: str, **more: Any) -> dict[str, Any]:
-    return {"code": code, "grade": grade, "clause": "", "title": title, "measure": measure, "years": 1, **more}
+    return {
+        "code": code,
+        "grade": grade,
+        "clause": "",
+        "title": title,
+        "measure": measure,
+        "years": 1,
+        **more,
+    }
 
 
 DATA: dict[str, Any] = {
@@ -22,12 +31,20 @@ DATA: dict[str, Any] = {
     ],
     "criteria": [
         rung("i1", "qualified", "三生服务", "finding", numerator="three_life_services"),
-        rung("i2", "grade5", "两年政策内出生率", "sum", numerator="planned_births", denominator="births",
-             threshold=8000, years=2),
+        rung(
+            "i2",
+            "grade5",
+            "两年政策内出生率",
+            "sum",
+            numerator="planned_births",
+            denominator="births",
+            threshold=8000,
+            years=2,
+        ),
         rung("i3", "grade5", "五年无大月份引产", "count", numerator="late_abortions", years=5),
     ],
     "targets": {},
-}  # fmt: skip
+}
 
 
 def publish_ladder(effective_from: int = YEAR, **changes: Any) -> Standard:

@@ -6,7 +6,14 @@ from assessment.standards.data import Criterion, criterion_of
 
 
 def rule(code: str, grade: str, measure: str, years: int = 1, **more: Any) -> Criterion:
-    data = {"code": code, "grade": grade, "clause": "", "title": "题", "measure": measure, "years": years}
+    data = {
+        "code": code,
+        "grade": grade,
+        "clause": "",
+        "title": "题",
+        "measure": measure,
+        "years": years,
+    }
     return criterion_of({**data, **more})
 
 

@@ -1,4 +1,5 @@
-"""Records of villages as the tests need them: approved months with healthy figures, appraisals, findings."""
+"""Records of villages as the tests need them: approved months with healthy figures, appraisals,
+findings."""
 
 import datetime
 from collections.abc import Iterable
@@ -27,12 +28,21 @@ HEALTHY = {
 }
 
 
-def add_report(village: Village, period: int, state: str = "approved", **cells: int | None) -> MonthlyReport:
-    return MonthlyReport.objects.create(village=village, period=period, state=state, **{**HEALTHY, **cells})
+def add_report(
+    village: Village, period: int, state: str = "approved", **cells: int | None
+) -> MonthlyReport:
+    return MonthlyReport.objects.create(
+        village=village, period=period, state=state, **{**HEALTHY, **cells}
+    )
 
 
 def add_months(
-    village: Village, *, first: int = 202301, last: int = 202512, without: Iterable[int] = (), **cells: int | None
+    village: Village,
+    *,
+    first: int = 202301,
+    last: int = 202512,
+    without: Iterable[int] = (),
+    **cells: int | None,
 ) -> None:
     """Approved months from `first` to `last`, all with the same figures."""
     found = periods.months(periods.year_of(first), periods.year_of(last))
@@ -43,14 +53,18 @@ def add_months(
     )
 
 
-def add_appraisal(village: Village, satisfied: int = 95, asked: int = 100, date: str = f"{YEAR}-06-10") -> Appraisal:
+def add_appraisal(
+    village: Village, satisfied: int = 95, asked: int = 100, date: str = f"{YEAR}-06-10"
+) -> Appraisal:
     return Appraisal.objects.create(
         village=village, date=datetime.date.fromisoformat(date), asked=asked, satisfied=satisfied
     )
 
 
 def add_finding(village: Village, kind: str, held: bool = True, year: int = YEAR) -> Finding:
-    return Finding.objects.create(village=village, year=year, kind=kind, held=held, evidence="查阅台账，走访十户")
+    return Finding.objects.create(
+        village=village, year=year, kind=kind, held=held, evidence="查阅台账，走访十户"
+    )
 
 
 def add_model_village(village: Village, **months: object) -> None:

@@ -1,5 +1,5 @@
-"""Everything that is told of a division's year: each page, paper, workbook and draft that the URL resolver knows by
-division and year, and the parts and sheets of the book, as plain text."""
+"""Everything that is told of a division's year: each page, paper, workbook and draft that the URL
+resolver knows by division and year, and the parts and sheets of the book, as plain text."""
 
 import io
 import re
@@ -17,7 +17,8 @@ NOT_TOLD = {"report-grid", "report-workbook"}  # a month's figures to be typed
 
 
 def told(client: Client, village: Village, year: int) -> Iterator[tuple[str, str]]:
-    """(name of the URL, text) for the village and its township; what is printed is told by the book's parts."""
+    """(name of the URL, text) for the village and its township; what is printed is told by the
+    book's parts."""
     for name in sorted(set(_names(get_resolver().url_patterns)) - NOT_TOLD):
         if name.endswith(("print", "archive", "chart")):
             continue

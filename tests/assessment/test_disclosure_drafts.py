@@ -8,7 +8,9 @@ from autonomy.disclosure.drafts import draft
 pytestmark = pytest.mark.django_db
 
 
-def report(village, month: int, births: int | None, planned: int | None, state: str = "approved") -> None:
+def report(
+    village, month: int, births: int | None, planned: int | None, state: str = "approved"
+) -> None:
     MonthlyReport.objects.create(
         village=village, period=202500 + month, state=state, births=births, planned_births=planned
     )
@@ -24,11 +26,14 @@ def test_births_and_those_within_policy(village):
 def test_no_births_outside_policy(village):
     for month in (1, 2, 3):
         report(village, month, 1, 1)
-    assert draft(village, "violations", 2025, 1).text == "本季度没有政策外出生，没有需要处理的事项。"
+    assert (
+        draft(village, "violations", 2025, 1).text == "本季度没有政策外出生，没有需要处理的事项。"
+    )
 
 
 @pytest.mark.parametrize(
-    ("births", "planned", "state"), [(1, 1, "submitted"), (None, None, "approved"), (1, -1, "approved")]
+    ("births", "planned", "state"),
+    [(1, 1, "submitted"), (None, None, "approved"), (1, -1, "approved")],
 )
 def test_figures_not_approved_are_not_posted(village, births, planned, state):
     report(village, 10, 1, 1)

@@ -1,4 +1,5 @@
-"""What the report to the villagers says of the monthly reports: only approved months, sums and the last stock."""
+"""What the report to the villagers says of the monthly reports: only approved months, sums and the
+last stock."""
 
 import datetime
 
@@ -19,8 +20,26 @@ def report(village, period: int, state: str = "approved", **cells: int) -> None:
 
 
 def test_sums_of_approved_months_and_the_last_stock(village, other_village) -> None:
-    report(village, 202501, births=2, planned_births=2, visits=5, contraception_done=40, migrants_signed=7, **STOCK)
-    report(village, 202503, births=1, planned_births=0, visits=6, contraception_done=49, migrants_signed=8, **STOCK)
+    report(
+        village,
+        202501,
+        births=2,
+        planned_births=2,
+        visits=5,
+        contraception_done=40,
+        migrants_signed=7,
+        **STOCK,
+    )
+    report(
+        village,
+        202503,
+        births=1,
+        planned_births=0,
+        visits=6,
+        contraception_done=49,
+        migrants_signed=8,
+        **STOCK,
+    )
     report(village, 202504, "submitted", births=9, planned_births=9)
     report(village, 202507, births=9, planned_births=9)
     report(other_village, 202502, births=9, planned_births=9)
@@ -32,7 +51,9 @@ def test_sums_of_approved_months_and_the_last_stock(village, other_village) -> N
     assert told.to_do == ["报齐还没有审核的4个月的月报。"]
 
 
-@pytest.mark.parametrize(("last", "owed"), [((2025, 3, 31), 1), ((2025, 4, 15), 1), ((2025, 4, 30), 2)])
+@pytest.mark.parametrize(
+    ("last", "owed"), [((2025, 3, 31), 1), ((2025, 4, 15), 1), ((2025, 4, 30), 2)]
+)
 def test_a_month_that_runs_is_not_owed(village, last: tuple[int, int, int], owed: int) -> None:
     report(village, 202501, births=1)
     report(village, 202502, births=1)

@@ -1,4 +1,5 @@
-"""The organisation, what a village has, contracts, persons and plans, for the walk over all pages."""
+"""The organisation, what a village has, contracts, persons and plans, for the walk over all
+pages."""
 
 import datetime
 
@@ -58,20 +59,26 @@ def make(side: Side) -> dict[str, Model]:
     association = Association.objects.create(
         code=village.pk, township=township, village=village, kind="village", name="协会"
     )
-    term = Term.objects.create(association=association, number=1, started=day, due=datetime.date(YEAR + 3, 1, 1))
+    term = Term.objects.create(
+        association=association, number=1, started=day, due=datetime.date(YEAR + 3, 1, 1)
+    )
     body = Body.objects.create(village=village, kind="council", formed=day)
     paper = keep(file=ContentFile(b"%PDF-1.7", name="a.pdf"), code=village.pk, by=side.by)
     ResponsibilityContract.objects.create(village=village, year=YEAR, tasks="任务")
     return {
         "association": association,
         "term": term,
-        "post": Post.objects.create(association=association, kind="council_member", name="理事", started=day),
+        "post": Post.objects.create(
+            association=association, kind="council_member", name="理事", started=day
+        ),
         "area": Area.objects.create(township=township, name="一片"),
         "seat": Seat.objects.create(body=body, name="成员", started=day),
         "team": ServiceTeam.objects.create(village=village, kind="life", leader="组长"),
         "venue": Venue.objects.create(village=village, kind="home", place="村部"),
         "rule": Rule.objects.create(village=village, kind="study", adopted=day, attachment=paper),
-        "designation": Designation.objects.create(village=village, kind="class", value="I", since=day),
+        "designation": Designation.objects.create(
+            village=village, kind="class", value="I", since=day
+        ),
         "attachment": paper,
         **_planned(township),
     }
@@ -83,5 +90,7 @@ def _planned(township: Township) -> dict[str, Model]:
     return {
         "plan": plan,
         "stage": PlanStage.objects.create(plan=plan, number=1, name="起步", starts=day, ends=day),
-        "plan_target": PlanTarget.objects.create(plan=plan, name="目标", condition="charter_issued", threshold=90),
+        "plan_target": PlanTarget.objects.create(
+            plan=plan, name="目标", condition="charter_issued", threshold=90
+        ),
     }

@@ -3,8 +3,12 @@
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-TOWNSHIP_FILE = DATA / "divisions-431321107.csv"  # 双峰县, 洪山殿镇, its 22 villages and 4 communities
-COUNTY_FILE = DATA / "divisions-431321.csv"  # 双峰县, its 16 townships, 523 villages and communities
+TOWNSHIP_FILE = (
+    DATA / "divisions-431321107.csv"
+)  # 双峰县, 洪山殿镇, its 22 villages and 4 communities
+COUNTY_FILE = (
+    DATA / "divisions-431321.csv"
+)  # 双峰县, its 16 townships, 523 villages and communities
 
 
 def csv_of(*rows: str, header: str = "code,name,kind") -> bytes:

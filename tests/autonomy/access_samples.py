@@ -51,7 +51,9 @@ SAMPLES: dict[str, dict[str, object]] = {
     "village-register-volume": {**IN_VILLAGE, "year": YEAR, "form": "pdf"},
 }
 
-BATCHES = {"agreement_batch": {"kind": "agreements", "rows": {"titles": {}, "ignored": [], "rows": []}}}
+BATCHES = {
+    "agreement_batch": {"kind": "agreements", "rows": {"titles": {}, "ignored": [], "rows": []}}
+}
 
 
 def make(side: Side) -> dict[str, Model]:
@@ -66,16 +68,22 @@ def make(side: Side) -> dict[str, Model]:
         township=village.township, kind="management", edition=1, title="协议", in_use_from=day
     )
     return {
-        "appraisal": Appraisal.objects.create(village=village, date=datetime.date(YEAR, 6, 30), asked=50, satisfied=49),
+        "appraisal": Appraisal.objects.create(
+            village=village, date=datetime.date(YEAR, 6, 30), asked=50, satisfied=49
+        ),
         "charter": charter,
         "charter_text": text,
         "clause": Clause.objects.create(text=text, number=1, body="条文"),
         "step": step,
-        "slip": OpinionSlip.objects.create(charter=charter, number=1, household=household, issued=day),
+        "slip": OpinionSlip.objects.create(
+            charter=charter, number=1, household=household, issued=day
+        ),
         "charter_paper": CharterPaper.objects.create(
             charter=charter, kind="minutes", title="记录", date=day, attachment=paper
         ),
-        "preference": PreferentialClause.objects.create(charter=charter, kind="pension", wording="补助"),
+        "preference": PreferentialClause.objects.create(
+            charter=charter, kind="pension", wording="补助"
+        ),
         "agreement_template": template,
         "agreement": Agreement.objects.create(
             village=village, household=household, template=template, kind="management", asked=day
@@ -87,7 +95,14 @@ def make(side: Side) -> dict[str, Model]:
         "meeting": meeting,
         "matter": Matter.objects.create(meeting=meeting, subject="修路"),
         "accountability": Accountability.objects.create(
-            village=village, date=day, person="村干部", post="worker", breach="neglect", facts="事实"
+            village=village,
+            date=day,
+            person="村干部",
+            post="worker",
+            breach="neglect",
+            facts="事实",
         ),
-        "merit": Merit.objects.create(village=village, year=YEAR, household=household, reason="事迹", awarded=day),
+        "merit": Merit.objects.create(
+            village=village, year=YEAR, household=household, reason="事迹", awarded=day
+        ),
     }

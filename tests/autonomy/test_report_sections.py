@@ -1,4 +1,5 @@
-"""What the report to the villagers says of charters, agreements, meetings, appraisals, honours, in whole sentences."""
+"""What the report to the villagers says of charters, agreements, meetings, appraisals, honours, in
+whole sentences."""
 
 import datetime
 
@@ -33,7 +34,11 @@ def household(village: Village) -> Household:
 @pytest.mark.parametrize("name", EMPTY)
 def test_without_records_a_sentence_says_so(village, name: str) -> None:
     told = getattr(report_sections, name)(HALF)
-    assert (list(told.section.paragraphs), told.section.table, list(told.to_do)) == (EMPTY[name], None, [])
+    assert (list(told.section.paragraphs), told.section.table, list(told.to_do)) == (
+        EMPTY[name],
+        None,
+        [],
+    )
 
 
 def test_charters_and_agreements(village, household) -> None:
@@ -43,7 +48,8 @@ def test_charters_and_agreements(village, household) -> None:
         "《章程》第1版自2025年3月1日起施行。",
         "《章程》第2版自2025年3月1日起制定，已办到“起草初稿”（2025年3月1日）。",
         "本村还没有施行的村规民约。",
-        "本期办理《章程》第1版的步骤：3月1日起草初稿；3月1日讨论修改；3月1日听取各方意见；3月1日逐户征求意见；"
+        "本期办理《章程》第1版的步骤：3月1日起草初稿；3月1日讨论修改；3月1日听取各方意见；"
+        "3月1日逐户征求意见；"
         "3月1日表决；3月1日备案；3月1日印发施行。",
         "本期办理《章程》第2版的步骤：3月1日起草初稿。",
     ]
@@ -59,7 +65,8 @@ def test_charters_and_agreements(village, household) -> None:
 
 
 def test_disclosures_that_fell_due_in_these_months(village) -> None:
-    """January: the five of the quarter before; March: the year's five; April: the first quarter's five."""
+    """January: the five of the quarter before; March: the year's five; April: the first quarter's
+    five."""
     told = report_sections.disclosures(HALF)
     assert told.section.paragraphs == ["本期应公开15项，已公开0项。"]
     assert told.to_do == ["补公开到期没有公开的15项。"]
@@ -76,25 +83,46 @@ def test_disclosures_that_fell_due_in_these_months(village) -> None:
 def test_meetings_with_their_decisions_and_what_is_left_to_do(village) -> None:
     first = Meeting.objects.create(village=village, kind="council", date="2025-03-05", present=7)
     Meeting.objects.create(village=village, kind="delegates", date="2025-07-05", present=30)
-    done = {"outcome": "decided", "decision": "增设一块", "deadline": "2025-05-01", "done": "2025-04-20"}
+    done = {
+        "outcome": "decided",
+        "decision": "增设一块",
+        "deadline": "2025-05-01",
+        "done": "2025-04-20",
+    }
     Matter.objects.create(meeting=first, number=1, subject="增设公开栏", **done)
-    left = {"outcome": "decided", "decision": "每户出一人", "responsible": "文映荷", "deadline": "2025-08-01"}
+    left = {
+        "outcome": "decided",
+        "decision": "每户出一人",
+        "responsible": "文映荷",
+        "deadline": "2025-08-01",
+    }
     Matter.objects.create(meeting=first, number=2, subject="清理水沟", **left)
     Matter.objects.create(meeting=first, number=3, subject="扩种油茶")
     told = report_sections.meetings(HALF)
-    assert told.section.paragraphs == ["本期召开议事会会议1次。", "讨论事项3件，作出决定2件，已经落实1件。"]
+    assert told.section.paragraphs == [
+        "本期召开议事会会议1次。",
+        "讨论事项3件，作出决定2件，已经落实1件。",
+    ]
     assert told.section.table.rows == [
         ("3月5日", "增设公开栏", "增设一块", "4月20日"),
         ("3月5日", "清理水沟", "每户出一人", "正在落实"),
     ]
     assert told.to_do == ["落实“清理水沟”的决定，由文映荷负责，2025年8月1日以前办好。"]
     Matter.objects.filter(subject="清理水沟").update(done="2025-07-20")
-    assert report_sections.meetings(HALF).to_do == told.to_do, "told later, it stands as it stood on the last day"
+    assert report_sections.meetings(HALF).to_do == told.to_do, (
+        "told later, it stands as it stood on the last day"
+    )
 
 
 def test_appraisals_pooled_with_what_was_put_right(village) -> None:
-    Appraisal.objects.create(village=village, date="2025-03-10", asked=100, satisfied=80, method="visit")
-    wanting = {"problems": "公开不及时。\n字太小。", "measures": "专人更换", "measures_due": "2025-07-31"}
+    Appraisal.objects.create(
+        village=village, date="2025-03-10", asked=100, satisfied=80, method="visit"
+    )
+    wanting = {
+        "problems": "公开不及时。\n字太小。",
+        "measures": "专人更换",
+        "measures_due": "2025-07-31",
+    }
     Appraisal.objects.create(village=village, date="2025-06-10", asked=50, satisfied=50, **wanting)
     told = report_sections.appraisals(HALF)
     assert told.section.paragraphs == [
@@ -109,7 +137,14 @@ def test_of_accountability_there_are_only_counts(village, household) -> None:
     honour = {"village": village, "year": 2025, "awarded": DAY, "reason": "事迹"}
     Merit.objects.create(**honour, group=group)
     Merit.objects.create(**honour, household=household)
-    case = {"village": village, "date": DAY, "person": "易小舟", "post": "worker", "breach": "neglect", "facts": "迟报"}
+    case = {
+        "village": village,
+        "date": DAY,
+        "person": "易小舟",
+        "post": "worker",
+        "breach": "neglect",
+        "facts": "迟报",
+    }
     Accountability.objects.create(**case)
     Accountability.objects.create(**case, decision="talk", decided=DAY, decided_by="镇人民政府")
     told = report_sections.honours(HALF)
@@ -136,11 +171,20 @@ def test_queries_do_not_grow_with_the_records(village) -> None:
         return len(queries)
 
     def meet(day: int) -> None:
-        meeting = Meeting.objects.create(village=village, kind="council", date=f"2025-03-{day:02d}", present=7)
-        Matter.objects.create(
-            meeting=meeting, number=1, subject="事", outcome="decided", decision="办", responsible="甲"
+        meeting = Meeting.objects.create(
+            village=village, kind="council", date=f"2025-03-{day:02d}", present=7
         )
-        Appraisal.objects.create(village=village, date=f"2025-03-{day:02d}", asked=10, satisfied=9, problems="慢")
+        Matter.objects.create(
+            meeting=meeting,
+            number=1,
+            subject="事",
+            outcome="decided",
+            decision="办",
+            responsible="甲",
+        )
+        Appraisal.objects.create(
+            village=village, date=f"2025-03-{day:02d}", asked=10, satisfied=9, problems="慢"
+        )
 
     meet(1)
     few = count()

@@ -58,7 +58,9 @@ def make(side: Side) -> dict[str, Model]:
         code=village.pk, township=township, village=village, kind="care", name="基金", opened=day
     )
     return {
-        "activity": Activity.objects.create(village=village, kind="training", date=day, title="培训"),
+        "activity": Activity.objects.create(
+            village=village, kind="training", date=day, title="培训"
+        ),
         **_supported(village, day),
         **_promised(village, fund, day),
         "fund": fund,
@@ -68,7 +70,9 @@ def make(side: Side) -> dict[str, Model]:
         "statement": Statement.objects.create(
             fund=fund, source="账户", starts=day, ends=day, balance=0, file_name="a.csv", digest="0"
         ),
-        "drive": Drive.objects.create(code=village.pk, township=township, fund=fund, name="募捐", started=day),
+        "drive": Drive.objects.create(
+            code=village.pk, township=township, fund=fund, name="募捐", started=day
+        ),
         "closing": Closing.objects.create(
             fund=fund,
             period=YEAR * 100,
@@ -84,15 +88,23 @@ def make(side: Side) -> dict[str, Model]:
 def _supported(village: Village, day: datetime.date) -> dict[str, Model]:
     home = Household.objects.create(village=village, number="9", head="户主")
     family = Family.objects.create(village=village, household=home)
-    policy = Policy.objects.create(village=village, year=YEAR, insurer="保险公司", premium=100, starts=day, ends=day)
+    policy = Policy.objects.create(
+        village=village, year=YEAR, insurer="保险公司", premium=100, starts=day, ends=day
+    )
     Insured.objects.create(policy=policy, family=family)
     project = Project.objects.create(village=village, name="苗圃", kind="base", started=day)
     return {
         "family": family,
         "support": Support.objects.create(family=family, kind="two_daughters", since=day),
-        "aid": Aid.objects.create(village=village, date=day, kind="money", giver="association", household=home),
+        "aid": Aid.objects.create(
+            village=village, date=day, kind="money", giver="association", household=home
+        ),
         "care_certificate": Certificate.objects.create(
-            township=village.township, village=village, family=family, serial=1, since=day,
+            township=village.township,
+            village=village,
+            family=family,
+            serial=1,
+            since=day,
             number=number_of(village.township_id, 1),
         ),
         "policy": policy,
@@ -100,34 +112,66 @@ def _supported(village: Village, day: datetime.date) -> dict[str, Model]:
             village=village, year=YEAR, title="girl", name="好闺女", deeds="事迹", nominated=day
         ),
         "awarded": Honour.objects.create(
-            village=village, year=YEAR, title="member", name="好会员", deeds="事迹", nominated=day, state="awarded",
-            notice_from=day, notice_until=day, awarded=datetime.date(YEAR, 2, 1),
+            village=village,
+            year=YEAR,
+            title="member",
+            name="好会员",
+            deeds="事迹",
+            nominated=day,
+            state="awarded",
+            notice_from=day,
+            notice_until=day,
+            awarded=datetime.date(YEAR, 2, 1),
         ),
         "project": project,
         "project_year": ProjectYear.objects.create(project=project, year=YEAR),
-    }  # fmt: skip
+    }
 
 
 def _promised(village: Village, fund: Fund, day: datetime.date) -> dict[str, Model]:
     township = village.township
-    own = Fund.objects.create(code=township.pk, township=township, kind="care", name="镇基金", opened=day)
+    own = Fund.objects.create(
+        code=township.pk, township=township, kind="care", name="镇基金", opened=day
+    )
     return {
         "benefit_rule": BenefitRule.objects.create(
-            township=township, benefit="health", name="保健费", amount=1000, per="month", kinds=["only_child"],
-            since=day, source="文件", fund=own,
+            township=township,
+            benefit="health",
+            name="保健费",
+            amount=1000,
+            per="month",
+            kinds=["only_child"],
+            since=day,
+            source="文件",
+            fund=own,
         ),
-        "schooling": Schooling.objects.create(family=village.families.get(), level="primary", since=day),
+        "schooling": Schooling.objects.create(
+            family=village.families.get(), level="primary", since=day
+        ),
         "pay_run": _listed(village, fund, day),
-    }  # fmt: skip
+    }
 
 
 def _listed(village: Village, fund: Fund, day: datetime.date) -> PayRun:
     run = PayRun.objects.create(
-        code=village.pk, township=village.township, village=village, kind="benefit", fund=fund, starts=day, ends=day,
+        code=village.pk,
+        township=village.township,
+        village=village,
+        kind="benefit",
+        fund=fund,
+        starts=day,
+        ends=day,
         title="优待兑现",
-    )  # fmt: skip
+    )
     family = village.families.get()
     PayLine.objects.create(
-        run=run, code=village.pk, family=family, key="k", unit="2025", due=day, amount=100, name="优待"
+        run=run,
+        code=village.pk,
+        family=family,
+        key="k",
+        unit="2025",
+        due=day,
+        amount=100,
+        name="优待",
     )
     return run

@@ -1,4 +1,5 @@
-"""Sensitive families planted by the services, with all that is ever done for one; and the world without them."""
+"""Sensitive families planted by the services, with all that is ever done for one; and the world
+without them."""
 
 import datetime
 from collections.abc import Iterator, Sequence
@@ -57,24 +58,34 @@ class Planted:
 
 
 def a_world() -> SimpleNamespace:
-    """That of the access walk, and ordinary families of two villages with money, runs, insurance and visits."""
+    """That of the access walk, and ordinary families of two villages with money, runs, insurance
+    and visits."""
     world = made_world()
     world.township = Township.objects.get(pk=TOWNSHIP)
     world.villages = [Village.objects.get(pk=code) for code in (VILLAGE, COMMUNITY)]
     world.staff, world.leader = world.cast["staff"], world.cast["leader"]
     world.cast["other"] = User.objects.get(username="other")
     world.town = _filled_fund(add_fund(world.township, "镇关怀基金"))
-    add_rule(world.town, kinds=["two_daughters", *KINDS], per="year", yuan=110, name="关怀金", benefit="allowance")
+    add_rule(
+        world.town,
+        kinds=["two_daughters", *KINDS],
+        per="year",
+        yuan=110,
+        name="关怀金",
+        benefit="allowance",
+    )
     world.funds = [_filled_fund(add_fund(village, "村关怀基金")) for village in world.villages]
     promise(world.villages[1], ("only_child", 60, "year"))
     world.families = [_ordinary(world, n) for n, _ in enumerate(world.villages)]
     world.policies = [
-        insure(village, families) for village, families in zip(world.villages, world.families, strict=True)
+        insure(village, families)
+        for village, families in zip(world.villages, world.families, strict=True)
     ]
     world.runs = _runs(world)
     world.spare = {
         village.pk: [
-            Household.objects.create(village=village, head=head, number=f"07{n}") for n, head in enumerate(HEADS)
+            Household.objects.create(village=village, head=head, number=f"07{n}")
+            for n, head in enumerate(HEADS)
         ]
         for village in world.villages
     }
@@ -96,7 +107,9 @@ def _ordinary(world: SimpleNamespace, number: int) -> list[Family]:
     for head in ("单雨声", "乐小满"):
         home = Household.objects.create(village=village, head=head, number=f"05{len(families)}")
         family = support(home, "two_daughters")
-        save_schooling(schooling=Schooling(family=family, level="primary", since=DAY), by=world.staff)
+        save_schooling(
+            schooling=Schooling(family=family, level="primary", since=DAY), by=world.staff
+        )
         issue_certificates(families=[family], since=DAY, until=None, by=world.staff)
         _aid(village, home, fund, world.staff, 200)
         _visit(village, home, world.staff)
@@ -105,13 +118,21 @@ def _ordinary(world: SimpleNamespace, number: int) -> list[Family]:
 
 
 def _aid(village: Village, home: Household, fund: Fund | None, by: User, yuan: int) -> Aid:
-    aid = Aid(village=village, household=home, date=DAY, kind="money" if fund else "goods", giver="association")
+    aid = Aid(
+        village=village,
+        household=home,
+        date=DAY,
+        kind="money" if fund else "goods",
+        giver="association",
+    )
     aid.amount, aid.service, aid.what = yuan * 100, "living", "生活困难补助"
     return save_aid(aid=aid, payment=Payment(fund) if fund else None, by=by)
 
 
 def _visit(village: Village, home: Household, by: User) -> Activity:
-    visit = Activity(village=village, household=home, date=DAY, kind="condolence", title="走访慰问", reached=2)
+    visit = Activity(
+        village=village, household=home, date=DAY, kind="condolence", title="走访慰问", reached=2
+    )
     visit.service = "living"
     return save_activity(activity=visit, by=by)
 
@@ -133,12 +154,22 @@ def plant(world: SimpleNamespace, k: int, villages: Sequence[int]) -> Planted:
         village, fund = world.villages[at], world.funds[at]
         home = world.spare[village.pk][n]
         kinds = [KINDS[n % 2], *(["only_child"] if n < len(villages) else [])]
-        family = take_up(family=Family(household=home, needs=["medical"]), kinds=kinds, since=DAY, by=staff)
+        family = take_up(
+            family=Family(household=home, needs=["medical"]), kinds=kinds, since=DAY, by=staff
+        )
         found.families.append(family)
         found.add("family", family)
         found.add("support", family.supports.first())
-        found.add("schooling", save_schooling(schooling=Schooling(family=family, level="primary", since=DAY), by=staff))
-        found.add("care_certificate", issue_certificates(families=[family], since=DAY, until=None, by=staff)[0])
+        found.add(
+            "schooling",
+            save_schooling(
+                schooling=Schooling(family=family, level="primary", since=DAY), by=staff
+            ),
+        )
+        found.add(
+            "care_certificate",
+            issue_certificates(families=[family], since=DAY, until=None, by=staff)[0],
+        )
         found.add("aid", _aid(village, home, fund, staff, 300 + n))
         found.add("aid", _aid(village, home, None, staff, 0))
         found.add("activity", _visit(village, home, staff))
@@ -169,11 +200,17 @@ def _insured(world: SimpleNamespace, found: Planted, villages: Sequence[int]) ->
             change_list(policy=policy, families=own, by=world.staff)
             found.add("policy", policy)
             date = datetime.date(2025, 6, 9)
-            found.add("entry", pay_policy(policy=policy, date=date, payment=Payment(world.funds[at]), by=world.staff))
+            found.add(
+                "entry",
+                pay_policy(
+                    policy=policy, date=date, payment=Payment(world.funds[at]), by=world.staff
+                ),
+            )
 
 
 def run_in_both(world: SimpleNamespace) -> None:
-    """The list that is being prepared takes up whom it finds: an ordinary family, and those planted."""
+    """The list that is being prepared takes up whom it finds: an ordinary family, and those
+    planted."""
     run = check_run(run=relist(run=world.runs[1], by=world.staff), by=world.staff)
     approve_run(run=run, date=PAID_ON, by=world.leader)
 
@@ -194,7 +231,9 @@ def remove_one(world: SimpleNamespace, found: Planted) -> None:
 
 def spent(world: SimpleNamespace) -> dict[tuple[int, int], int]:
     """(fund, month) → fen that went to families and persons."""
-    rows = Entry.objects.filter(fund__in=[world.town, *world.funds], side="spending").exclude(category="publicity")
+    rows = Entry.objects.filter(fund__in=[world.town, *world.funds], side="spending").exclude(
+        category="publicity"
+    )
     sums: dict[tuple[int, int], int] = {}
     for fund, date, amount in rows.values_list("fund", "date", "amount"):
         sums[fund, date.month] = sums.get((fund, date.month), 0) + amount
@@ -214,4 +253,11 @@ def balanced(world: SimpleNamespace, sums: dict[tuple[int, int], int]) -> None:
     for (fund, month), fen in sorted(sums.items()):
         if more := fen - have.get((fund, month), 0):
             where = Fund.objects.get(pk=fund)
-            book(where, datetime.date(2025, month, 15), "condolence", more // 100, by=world.staff, purpose="走访慰问")
+            book(
+                where,
+                datetime.date(2025, month, 15),
+                "condolence",
+                more // 100,
+                by=world.staff,
+                purpose="走访慰问",
+            )

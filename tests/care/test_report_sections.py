@@ -16,7 +16,13 @@ HALF = Period(VILLAGE, datetime.date(2025, 1, 1), datetime.date(2025, 6, 30))
 
 def hold(village, kind: str, date: str, reached: int) -> None:
     Activity.objects.create(
-        village=village, township=village.township, code=village.pk, kind=kind, date=date, title="活动", reached=reached
+        village=village,
+        township=village.township,
+        code=village.pk,
+        kind=kind,
+        date=date,
+        title="活动",
+        reached=reached,
     )
 
 
@@ -49,9 +55,15 @@ def test_aid_by_kind_without_sensitive_families(village, other_village) -> None:
     section = report_sections.aid(HALF).section
     told = "本期帮扶21户，其中计划生育家庭16户，占76.2%，各种方式如下。不含不逐户公布的家庭。"
     assert section.paragraphs == [told]
-    assert section.table.rows == [("资金", 2, 1, "200.00"), ("物资", 1, 20, "0.00"), ("合计", 3, 21, "200.00")]
+    assert section.table.rows == [
+        ("资金", 2, 1, "200.00"),
+        ("物资", 1, 20, "0.00"),
+        ("合计", 3, 21, "200.00"),
+    ]
     none = Period(VILLAGE, datetime.date(2024, 1, 1), datetime.date(2024, 6, 30))
-    assert report_sections.aid(none).section.paragraphs == ["本期没有登记帮扶。不含不逐户公布的家庭。"]
+    assert report_sections.aid(none).section.paragraphs == [
+        "本期没有登记帮扶。不含不逐户公布的家庭。"
+    ]
 
 
 def test_money_came_went_and_is_left(village, other_village, staff) -> None:
@@ -74,7 +86,13 @@ def test_money_came_went_and_is_left(village, other_village, staff) -> None:
         ("合计", "0.00", "1,500.00", "300.00", "1,200.00"),
     ]
     later = Period(VILLAGE, datetime.date(2025, 7, 1), datetime.date(2025, 12, 31))
-    assert report_sections.money(later).section.table.rows[-1] == ("合计", "1,200.00", "0.00", "100.00", "1,100.00")
+    assert report_sections.money(later).section.table.rows[-1] == (
+        "合计",
+        "1,200.00",
+        "0.00",
+        "100.00",
+        "1,100.00",
+    )
 
 
 def test_without_funds_a_sentence_says_so(village) -> None:

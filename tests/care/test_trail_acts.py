@@ -1,4 +1,5 @@
-"""Acts on families are told as number and hash to those without the right, ordinary ones too and those of before."""
+"""Acts on families are told as number and hash to those without the right, ordinary ones too and
+those of before."""
 
 import ast
 from collections.abc import Callable
@@ -48,7 +49,9 @@ def withheld(user: User, **entry: object) -> bool:
 
 def leads_to_a_family(model: type[Model], seen: frozenset[type[Model]] = frozenset()) -> bool:
     """By a foreign key of its own, or of a row that it belongs to."""
-    targets = {field.related_model for field in model._meta.concrete_fields if field.related_model} - {model, *seen}
+    targets = {
+        field.related_model for field in model._meta.concrete_fields if field.related_model
+    } - {model, *seen}
     return Family in targets or any(leads_to_a_family(target, seen | {model}) for target in targets)
 
 
@@ -88,7 +91,9 @@ def actions_in(source: str) -> set[str]:
     }
 
 
-def test_every_act_of_the_room_is_withheld_or_said_to_be_told(village: Village, leader: User) -> None:
+def test_every_act_of_the_room_is_withheld_or_said_to_be_told(
+    village: Village, leader: User
+) -> None:
     """A new one turns this red until somebody has thought of it."""
     found = set().union(*(actions_in(path.read_text()) for path in CARE.rglob("*.py")))
     assert len(found) > 5
@@ -113,15 +118,23 @@ def test_of_the_log_visits(kind: str, village: Village, leader: User) -> None:
     assert withheld(leader, action="删除活动", before={"类别": label}) == visit
 
 
-def test_of_the_log_what_a_health_check_found_in_old_entries(village: Village, leader: User) -> None:
+def test_of_the_log_what_a_health_check_found_in_old_entries(
+    village: Village, leader: User
+) -> None:
     check = {"类别": "健康检查", "查出患病人数": "3", "病种合计": "高血压3人"}
     assert withheld(leader, action="登记活动", after=check)
     assert withheld(leader, action="修改活动", before=check, after=check | {"查出患病人数": ""})
-    assert not withheld(leader, action="登记活动", after=check | {"查出患病人数": "", "病种合计": "[]"})
-    assert not withheld(leader, action="登记活动", after={"类别": "健康检查", "检查结果": "不显示（1f）"})
+    assert not withheld(
+        leader, action="登记活动", after=check | {"查出患病人数": "", "病种合计": "[]"}
+    )
+    assert not withheld(
+        leader, action="登记活动", after={"类别": "健康检查", "检查结果": "不显示（1f）"}
+    )
 
 
-def test_number_and_hash_and_nothing_else(village: Village, staff: User, leader: User, client_for: Clients) -> None:
+def test_number_and_hash_and_nothing_else(
+    village: Village, staff: User, leader: User, client_for: Clients
+) -> None:
     home = Household.objects.create(village=village, head="龙望舒")
     take_up(family=Family(household=home), kinds=["only_child"], since=SINCE, by=staff)
     trail.record(by=staff, action="上报月报", target="观冲村", division=VILLAGE)
@@ -136,15 +149,23 @@ def test_number_and_hash_and_nothing_else(village: Village, staff: User, leader:
     assert trail.verify()[0] == TrailEntry.objects.count(), "the chain is whole"
 
 
-def test_no_filter_finds_them_or_offers_them(village: Village, staff: User, leader: User, client_for: Clients) -> None:
+def test_no_filter_finds_them_or_offers_them(
+    village: Village, staff: User, leader: User, client_for: Clients
+) -> None:
     home = Household.objects.create(village=village, head="龙望舒")
     family = take_up(family=Family(household=home), kinds=["bereaved"], since=SINCE, by=staff)
     trail.record(by=staff, action="上报月报", target="观冲村", division=VILLAGE)
     today = trail.TrailEntry.objects.latest("number").at.date().isoformat()
     queries = (
-        {"since": "2000-01-01"}, {"until": today}, {"by": staff.pk}, {"division": VILLAGE},
-        {"text": family.reference}, {"text": "家庭"}, {"action": "登记关怀家庭"}, {"text": staff.name},
-    )  # fmt: skip
+        {"since": "2000-01-01"},
+        {"until": today},
+        {"by": staff.pk},
+        {"division": VILLAGE},
+        {"text": family.reference},
+        {"text": "家庭"},
+        {"action": "登记关怀家庭"},
+        {"text": staff.name},
+    )
     for query in queries:
         page = client_for(leader).get(reverse("trail-list", query=query))
         found = page.context["table"].rows
@@ -156,12 +177,16 @@ def test_no_filter_finds_them_or_offers_them(village: Village, staff: User, lead
     assert [entry.target for entry in mine.context["table"].rows] == [str(family)]
 
 
-def test_what_a_merger_counts_of_them(village: Village, other_village: Village, staff: User, leader: User) -> None:
+def test_what_a_merger_counts_of_them(
+    village: Village, other_village: Village, staff: User, leader: User
+) -> None:
     home = Household.objects.create(village=village, head="龙望舒")
     take_up(family=Family(household=home), kinds=["bereaved"], since=SINCE, by=staff)
     plan = ReorganisationPlan((village,), (village,), other_village, day(1), "双政函〔2025〕8号")
     merge_villages(plan=plan, fingerprint=reorganisation.preview(plan).fingerprint, by=staff)
-    labels = {line.label for line in care_reorganisation.lines(plan)} | {label for label, _ in care_reorganisation.KEPT}
+    labels = {line.label for line in care_reorganisation.lines(plan)} | {
+        label for label, _ in care_reorganisation.KEPT
+    }
     kept = set(COUNTED) | {"经费", "评选表彰", "致富项目"}
     assert labels <= kept, "a new count is thought of"
     of_staff, of_leader = told(staff)[-1].after, told(leader)[-1].after

@@ -1,5 +1,5 @@
-"""The demo's charters and agreements: the documents' figures counted from records, and a township of today in which
-every state is to be seen."""
+"""The demo's charters and agreements: the documents' figures counted from records, and a township
+of today in which every state is to be seen."""
 
 import datetime
 import re
@@ -39,32 +39,51 @@ def state_of(village: str, edition: int = 1) -> str:
 
 
 def outcomes(village: str, edition: int = 1) -> list[tuple[int, str]]:
-    steps = CharterStep.objects.filter(charter__village=village, charter__kind="charter", charter__edition=edition)
+    steps = CharterStep.objects.filter(
+        charter__village=village, charter__kind="charter", charter__edition=edition
+    )
     return list(steps.order_by("number").values_list("step", "outcome"))
 
 
 def test_the_township_of_the_documents(demo: int) -> None:
     villages = Village.objects.in_division(THEN)
-    assert villages.filter(kind="village").count() == villages.filter(kind="village").values("name").distinct().count()
-    assert (villages.filter(kind="village").count(), villages.filter(kind="community").count()) == (41, 3)
+    assert (
+        villages.filter(kind="village").count()
+        == villages.filter(kind="village").values("name").distinct().count()
+    )
+    assert (villages.filter(kind="village").count(), villages.filter(kind="community").count()) == (
+        41,
+        3,
+    )
     assert villages.values("area").distinct().count() == 5
 
 
 @pytest.mark.parametrize("day", [YEAR_END, timezone.localdate()])
-def test_39_of_41_villages_have_a_charter_with_its_seven_steps(demo: int, day: datetime.date) -> None:
+def test_39_of_41_villages_have_a_charter_with_its_seven_steps(
+    demo: int, day: datetime.date
+) -> None:
     charters = Charter.objects.in_division(THEN).in_force_on(day)
     assert charters.count() == charters.values("village").distinct().count() == 39
-    steps = CharterStep.objects.filter(charter__in=charters, outcome="passed").values("charter", "step").distinct()
+    steps = (
+        CharterStep.objects.filter(charter__in=charters, outcome="passed")
+        .values("charter", "step")
+        .distinct()
+    )
     assert steps.count() == 39 * 7
     assert not charters.annotate(texts_=Count("texts__clauses")).filter(texts_=0).exists()
 
 
 def test_the_five_kinds_of_preferential_clause(demo: int) -> None:
-    rows = PreferentialClause.objects.filter(charter__in=Charter.objects.in_division(THEN).in_force_on(YEAR_END))
-    villages = dict(rows.order_by().values_list("kind").annotate(Count("charter__village", distinct=True)))
+    rows = PreferentialClause.objects.filter(
+        charter__in=Charter.objects.in_division(THEN).in_force_on(YEAR_END)
+    )
+    villages = dict(
+        rows.order_by().values_list("kind").annotate(Count("charter__village", distinct=True))
+    )
     assert villages == {"only_child": 20, "forgo": 23, "pension": 35, "tuition": 13, "timely": 9}
     named = {
-        (row.charter.village.name, row.kind): (row.amount, row.per) for row in rows.select_related("charter__village")
+        (row.charter.village.name, row.kind): (row.amount, row.per)
+        for row in rows.select_related("charter__village")
     }
     assert named["永忠村", "pension"] == named["新中村", "pension"] == (500_00, "once")
     assert named["永忠村", "tuition"] == named["新中村", "tuition"] == (100_00, "term")
@@ -78,17 +97,23 @@ def test_the_five_kinds_of_preferential_clause(demo: int) -> None:
 
 
 def test_every_preferential_clause_stands_word_for_word_in_the_text(demo: int) -> None:
-    rows = PreferentialClause.objects.select_related("charter").prefetch_related("charter__texts__clauses")
+    rows = PreferentialClause.objects.select_related("charter").prefetch_related(
+        "charter__texts__clauses"
+    )
     for row in rows:
         last = max(row.charter.texts.all(), key=lambda text: text.number)
-        assert row.wording in {clause.body for clause in last.clauses.all() if clause.number == row.clause}
+        assert row.wording in {
+            clause.body for clause in last.clauses.all() if clause.number == row.clause
+        }
 
 
 def test_37_of_41_villages_sign_with_more_than_80_per_cent(demo: int) -> None:
     rows = Agreement.objects.in_division(THEN).filter(kind="management")
     for day in (YEAR_END, timezone.localdate()):
         live = dict(rows.live_on(day).order_by().values_list("village").annotate(Count("id")))
-        asked = dict(rows.order_by().values_list("village").annotate(Count("household", distinct=True)))
+        asked = dict(
+            rows.order_by().values_list("village").annotate(Count("household", distinct=True))
+        )
         assert len(live) == 37
         assert live.keys() == asked.keys()
         assert all(live[village] * 100 > 80 * asked[village] for village in asked)
@@ -108,7 +133,13 @@ def test_the_pages_count_the_same(demo: int, client_for) -> None:
     assert re.search(r"签订诚信协议的村 ?21 ?/", page)
     page = flat(client.get(reverse("preference-list", args=[THEN])))
     kinds = PreferentialClause.Kind
-    for kind, count in (("only_child", 20), ("forgo", 23), ("pension", 35), ("tuition", 13), ("timely", 9)):
+    for kind, count in (
+        ("only_child", 20),
+        ("forgo", 23),
+        ("pension", 35),
+        ("tuition", 13),
+        ("timely", 9),
+    ):
         assert re.search(rf"{kinds(kind).label} ?{count} ?村", page), kind
 
 
@@ -145,9 +176,13 @@ def test_today_shows_every_state(demo: int) -> None:
 
 
 def test_the_slips_are_what_the_step_counts(demo: int) -> None:
-    steps = CharterStep.objects.filter(step=4, charter__slips__isnull=False, text__number__lte=4).annotate(
+    steps = CharterStep.objects.filter(
+        step=4, charter__slips__isnull=False, text__number__lte=4
+    ).annotate(
         issued=Count("charter__slips", distinct=True),
-        returned=Count("charter__slips", filter=Q(charter__slips__returned__isnull=False), distinct=True),
+        returned=Count(
+            "charter__slips", filter=Q(charter__slips__returned__isnull=False), distinct=True
+        ),
         signed=Count("charter__slips", filter=Q(charter__slips__signed=True), distinct=True),
     )
     assert steps.count() == 4
@@ -158,11 +193,17 @@ def test_the_slips_are_what_the_step_counts(demo: int) -> None:
 
 def test_democratic_life_with_one_village_behind(demo: int) -> None:
     day = timezone.localdate()
-    assert set(models.Disclosure.objects.values_list("kind", flat=True)) == set(models.Disclosure.Kind.values)
-    latest = dict(models.Disclosure.objects.order_by().values_list("village").annotate(Max("posted")))
+    assert set(models.Disclosure.objects.values_list("kind", flat=True)) == set(
+        models.Disclosure.Kind.values
+    )
+    latest = dict(
+        models.Disclosure.objects.order_by().values_list("village").annotate(Max("posted"))
+    )
     assert latest.pop(democratic.BEHIND) <= datetime.date(demo, 7, 31)
     assert min(latest.values()) > datetime.date(demo, 7, 31)
-    late = models.Matter.objects.filter(outcome="decided", done=None, deadline__lt=day - datetime.timedelta(days=30))
+    late = models.Matter.objects.filter(
+        outcome="decided", done=None, deadline__lt=day - datetime.timedelta(days=30)
+    )
     assert set(late.values_list("meeting__village", flat=True)) == set(democratic.FOLLOW_UP_OVERDUE)
     ends = models.VillagerReport.objects.filter(year=demo, half="end")
     assert (ends.count(), ends.filter(village=democratic.BEHIND).count()) == (24, 0)
@@ -171,12 +212,17 @@ def test_democratic_life_with_one_village_behind(demo: int) -> None:
     assert closed.count() >= 5
     for survey in closed:
         first = survey.questions.get(number=1)
-        assert (first.satisfied, survey.returned) == (survey.appraisal.satisfied, survey.appraisal.asked)
+        assert (first.satisfied, survey.returned) == (
+            survey.appraisal.satisfied,
+            survey.appraisal.asked,
+        )
 
 
 def test_disclosed_births_are_those_of_the_monthly_reports(demo: int) -> None:
     row = models.Disclosure.objects.get(village="431321107207", kind="births", year=demo, part=2)
-    months = MonthlyReport.objects.filter(village="431321107207", period__range=(demo * 100 + 4, demo * 100 + 6))
+    months = MonthlyReport.objects.filter(
+        village="431321107207", period__range=(demo * 100 + 4, demo * 100 + 6)
+    )
     births = sum(months.values_list("births", flat=True))
     assert f"出生{births}人" in row.text
 
@@ -199,7 +245,8 @@ def test_the_plan_asks_what_records_can_answer(demo: int) -> None:
 
 
 def test_the_documents_activities_are_counted(demo: int) -> None:
-    """篇3: 551 examined in July 2004, 216 ill = 3 + 21 + 192; over 4,000 slogans and over 100 boards a year."""
+    """篇3: 551 examined in July 2004, 216 ill = 3 + 21 + 192; over 4,000 slogans and over 100
+    boards a year."""
     rows = Activity.objects.in_division(THEN)
     check = rows.get(kind="health_check")
     assert (check.code, check.date.year, check.examined, check.ill) == (THEN, 2004, 551, 216)
@@ -215,11 +262,26 @@ def test_the_documents_activities_are_counted(demo: int) -> None:
 
 
 def test_one_community_has_nothing(demo: int) -> None:
-    for model in {*OWN, Activity, Fund} - {models.Appraisal, models.AgreementTemplate}:  # its grade needs appraisals
+    for model in {*OWN, Activity, Fund} - {
+        models.Appraisal,
+        models.AgreementTemplate,
+    }:  # its grade needs appraisals
         assert not model._default_manager.in_division(today.EMPTY).exists(), model
 
 
 def test_every_row_could_have_been_entered_by_hand(demo: int) -> None:
-    for model in (*OWN, Activity, Fund, Entry, Plan, PlanStage, PlanTarget, StageTick, SelfDeclaration):
-        for row in model._default_manager.order_by("pk")[:: max(1, model._default_manager.count() // 40)]:
+    for model in (
+        *OWN,
+        Activity,
+        Fund,
+        Entry,
+        Plan,
+        PlanStage,
+        PlanTarget,
+        StageTick,
+        SelfDeclaration,
+    ):
+        for row in model._default_manager.order_by("pk")[
+            :: max(1, model._default_manager.count() // 40)
+        ]:
             row.full_clean()

@@ -1,4 +1,5 @@
-"""The demo's benefits: a run of last year that was paid, stipends, and the two scholarships of the documents (篇3)."""
+"""The demo's benefits: a run of last year that was paid, stipends, and the two scholarships of the
+documents (篇3)."""
 
 import pytest
 
@@ -21,9 +22,12 @@ def test_what_the_demo_pays(demo: int) -> None:
     ]  # fmt: skip
     assert then.entry is not None
     assert then.entry.amount == 4_000_00
-    rows = owed.claims(code=people.TOWNSHIP, families=Family.objects.all(), days=days_of(demo * 100))
+    rows = owed.claims(
+        code=people.TOWNSHIP, families=Family.objects.all(), days=days_of(demo * 100)
+    )
     assert sum(claim.item.amount for claim in rows if claim.paid) == sum(
-        PayLine.objects.live().filter(run__state="paid", run__kind="benefit", run__code=people.TOWNSHIP)
+        PayLine.objects.live()
+        .filter(run__state="paid", run__kind="benefit", run__code=people.TOWNSHIP)
         .values_list("amount", flat=True)
-    )  # fmt: skip
+    )
     assert any(not claim.line for claim in rows), "what was held back, and what villages promised"

@@ -14,7 +14,9 @@ TOWNSHIP = "431321107"
 def test_every_story_leads_to_its_grade(demo: int) -> None:
     last = demo
     outcomes = assess(code=TOWNSHIP, year=last)
-    assert {outcome.village: outcome.grade for outcome in outcomes} == {v: s.grade for v, s in STORIES.items()}
+    assert {outcome.village: outcome.grade for outcome in outcomes} == {
+        v: s.grade for v, s in STORIES.items()
+    }
     assert {outcome.grade for outcome in outcomes} == {"created", "qualified", "advanced", "model"}
 
 

@@ -19,7 +19,9 @@ def test_the_documents_figures(client_for: Callable[[User], Client]) -> None:
     def page(address: str) -> str:
         return "".join(client.get(address).content.decode().split())
 
-    assert Certificate.objects.in_division(THEN).valid(datetime.date(2005, 12, 31)).count() == 386  # 篇3
+    assert (
+        Certificate.objects.in_division(THEN).valid(datetime.date(2005, 12, 31)).count() == 386
+    )  # 篇3
     assert '386<spanclass="unit">本' in page(f"/certificates/{THEN}/")
     reached = Aid.objects.in_division(THEN).of_year(2004).reached()
     assert (reached.helped, reached.planning, reached.share) == (1654, 1263, "76.4%")

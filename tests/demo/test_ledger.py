@@ -18,7 +18,10 @@ def test_the_documents_figures_and_a_closed_year(demo: int) -> None:
     assert str(found) == "募得 7,500 元，帮扶 37 个村 50 户"
     assert Entry.objects.filter(fund=drive.fund).balance() == 0
     closings = Closing.objects.filter(period=demo * 100)
-    assert closings.count() == Fund.objects.in_division("431321107").filter(opened__year__lte=demo).count()
+    assert (
+        closings.count()
+        == Fund.objects.in_division("431321107").filter(opened__year__lte=demo).count()
+    )
     shares = [budgeting.share("431321107", year) for year in (demo, demo + 1)]
     assert (shares[0].held, shares[0].percent[:1]) == (True, "6")
     assert all(share.outlay.total > ledger.EACH for share in shares)

@@ -1,4 +1,5 @@
-"""The demo loads on whatever day, into an empty database only, and nothing of it lies in the future."""
+"""The demo loads on whatever day, into an empty database only, and nothing of it lies in the
+future."""
 
 import datetime
 
@@ -33,7 +34,9 @@ DATED = {
 
 
 @pytest.mark.parametrize("text", a_share(DAYS, one_in=4))
-def test_nothing_is_dated_after_the_day_it_is_loaded(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_dated_after_the_day_it_is_loaded(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     day = datetime.date.fromisoformat(text)
     monkeypatch.setattr(timezone, "localdate", lambda: day)
     build(day.year - 1)

@@ -1,4 +1,5 @@
-"""The demo township has the documents' scale, and every row of it is one that a person could have entered."""
+"""The demo township has the documents' scale, and every row of it is one that a person could have
+entered."""
 
 from django.db import models
 from django.db.models import Count
@@ -34,7 +35,12 @@ from members.models import (
 
 def test_the_documents_scale(demo: int) -> None:
     assert MemberGroup.objects.current().count() == 469
-    assert MemberGroup.objects.current().filter(leader__left__isnull=True, leader__isnull=False).count() == 462
+    assert (
+        MemberGroup.objects.current()
+        .filter(leader__left__isnull=True, leader__isnull=False)
+        .count()
+        == 462
+    )
     assert MemberGroup.objects.leaderless().count() == 7
     assert Member.objects.current().count() == 3_600
     kinds = dict(Association.objects.current().order_by().values_list("kind").annotate(Count("id")))
@@ -57,7 +63,9 @@ def test_the_gaps_that_the_page_teaches_with(demo: int) -> None:
     assert not MemberGroup.objects.without_council_member().exists()
     assert not villages.exclude(associations__kind="village", associations__dissolved=None).exists()
     assert Term.objects.overdue(today).get().association.name == "熬头村计划生育协会"
-    required = Post.objects.filter(ended__isnull=True, association__dissolved__isnull=True, kind__in=REQUIRED_POSTS)
+    required = Post.objects.filter(
+        ended__isnull=True, association__dissolved__isnull=True, kind__in=REQUIRED_POSTS
+    )
     assert required.values("association", "kind").distinct().count() == 3 * 47 - 2
     rules = Rule.objects.filter(repealed__isnull=True).values("village").annotate(n=Count("id"))
     assert sorted(row["n"] for row in rules)[:4] == [11, 11, 11, 12]
@@ -68,7 +76,9 @@ def test_every_row_could_have_been_entered_by_hand(demo: int) -> None:
         for model in {ContractTarget} | {
             m for m in vars(module).values() if isinstance(m, type) and issubclass(m, Record)
         }:
-            for row in model._default_manager.order_by("pk")[:: max(1, model._default_manager.count() // 40)]:
+            for row in model._default_manager.order_by("pk")[
+                :: max(1, model._default_manager.count() // 40)
+            ]:
                 row.full_clean()
 
 
@@ -77,12 +87,18 @@ def test_post_holders_lead_and_stipends_follow_the_documents(demo: int) -> None:
     assert set(stipends.filter(association__kind="township").values_list("kind", "stipend")) == {
         ("council_member", 6000)
     }
-    assert set(stipends.filter(association__kind="village").values_list("stipend", "stipend_tied")) == {
+    assert set(
+        stipends.filter(association__kind="village").values_list("stipend", "stipend_tied")
+    ) == {
         (2000, False),
         (6000, True),
     }
-    council = Post.objects.filter(association__kind="village", kind="council_member", ended__isnull=True)
-    assert all(Member.objects.filter(village_id=p.association.code, name=p.name).exists() for p in council)
+    council = Post.objects.filter(
+        association__kind="village", kind="council_member", ended__isnull=True
+    )
+    assert all(
+        Member.objects.filter(village_id=p.association.code, name=p.name).exists() for p in council
+    )
 
 
 def test_people_come_go_and_move(demo: int) -> None:

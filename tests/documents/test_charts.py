@@ -41,19 +41,33 @@ def spans(*, today=datetime.date(2026, 7, 16), ends=datetime.date(2026, 8, 9)):
         Span("1. 试点", day(2026, 7, 1), day(2026, 7, 10), 50, "完成 1/2 村"),
         Span("名称很长很长很长很长很长的阶段", day(2026, 7, 31), day(2026, 8, 9), 0),
     ]
-    return ElementTree.fromstring(span_chart(found, starts=day(2026, 7, 1), ends=ends, today=today, title="进度图"))
+    return ElementTree.fromstring(
+        span_chart(found, starts=day(2026, 7, 1), ends=ends, today=today, title="进度图")
+    )
 
 
 def test_spans_lie_on_their_days_and_are_filled_as_far_as_they_are_done():
     first, first_done, second, second_done = spans().findall(f"{SVG}rect")
     places = [(bar.get("x"), bar.get("width")) for bar in (first, first_done, second, second_done)]
-    assert places == [("0.000%", "25.000%"), ("0.000%", "12.500%"), ("75.000%", "25.000%"), ("75.000%", "0.000%")]
+    assert places == [
+        ("0.000%", "25.000%"),
+        ("0.000%", "12.500%"),
+        ("75.000%", "25.000%"),
+        ("75.000%", "0.000%"),
+    ]
 
 
 def test_a_span_chart_marks_months_and_today_and_says_it_in_words():
     svg = spans()
     texts = [text.text for text in svg.findall(f"{SVG}text")]
-    assert texts == ["7月11日", "7月21日", "8月", "今天", "1. 试点　完成 1/2 村", "名称很长很长很长很长很长的…　"]
+    assert texts == [
+        "7月11日",
+        "7月21日",
+        "8月",
+        "今天",
+        "1. 试点　完成 1/2 村",
+        "名称很长很长很长很长很长的…　",
+    ]
     assert [line.get("x1") for line in svg.findall(f"{SVG}line")][-1] == "38.750%"
     assert "1. 试点 2026-07-01 至 2026-07-10 完成 1/2 村" in svg.findtext(f"{SVG}desc")
 
@@ -69,10 +83,16 @@ def test_a_span_chart_without_spans_is_no_error():
 
 
 def test_strips_are_parted_by_their_values_and_say_what_they_show():
-    chart = strip_chart([("2024年", GRADES), ("2025年", [("创建村", 0, 1), ("合格村", 0, 2)])], title="历年", unit="个")
+    chart = strip_chart(
+        [("2024年", GRADES), ("2025年", [("创建村", 0, 1), ("合格村", 0, 2)])],
+        title="历年",
+        unit="个",
+    )
     svg = ElementTree.fromstring(chart)
     assert not re.search(r"style|<script|href|\bon\w+=", chart)
-    assert svg.findtext(f"{SVG}desc").startswith("2024年 创建村2个、合格村8个、先进村4个、模范村0个；2025年")
+    assert svg.findtext(f"{SVG}desc").startswith(
+        "2024年 创建村2个、合格村8个、先进村4个、模范村0个；2025年"
+    )
     widths = [float(part.get("width").rstrip("%")) for part in svg.findall(f"{SVG}rect")]
     assert widths == [12.0, 48.0, 24.0, 0, 0, 0]
     assert [text.text for text in svg.findall(f"{SVG}text")] == ["2024年", "2", "8", "4", "2025年"]

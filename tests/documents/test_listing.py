@@ -28,11 +28,24 @@ PLOTS = [
 LISTING = Listing[Plot](
     {
         "name": Column(
-            "地块", lambda plot: plot.name, 14, link=lambda plot: f"/{plot.fen}/?a&b", order=lambda plot: plot.name
+            "地块",
+            lambda plot: plot.name,
+            14,
+            link=lambda plot: f"/{plot.fen}/?a&b",
+            order=lambda plot: plot.name,
         ),
         "day": Column("日期", lambda plot: plot.day, 12, "date"),
-        "fen": Column("金额（元）", lambda plot: plot.fen, 12, "fen", label="金额", order=lambda plot: plot.fen),
-        "late": Column("逾期", lambda plot: plot.late, shown=lambda plot: "迟" if plot.late else ""),
+        "fen": Column(
+            "金额（元）",
+            lambda plot: plot.fen,
+            12,
+            "fen",
+            label="金额",
+            order=lambda plot: plot.fen,
+        ),
+        "late": Column(
+            "逾期", lambda plot: plot.late, shown=lambda plot: "迟" if plot.late else ""
+        ),
     },
     on_page="name fen day",
     on_sheet="day name late fen",
@@ -49,13 +62,24 @@ def page(query: str = "", **options: object) -> str:
 def cells(html: str) -> list[list[str]]:
     body = re.search(r"<tbody>(.*)</tbody>", html, re.DOTALL)
     assert body
-    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr.*?</tr>", body[1], re.DOTALL)]
+    return [
+        re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
+        for row in re.findall(r"<tr.*?</tr>", body[1], re.DOTALL)
+    ]
 
 
 def test_a_page_shows_its_columns_in_its_order():
     html = page(total={"name": "合计", "fen": 123_461})
-    assert re.findall(r"<th scope=\"col\"[^>]*>(?:<a[^>]*>)?([^<]+)", html) == ["地块", "金额", "日期"]
-    assert cells(html)[0] == ['<a class="row-link" href="/123456/?a&amp;b">东&lt;b&gt;坡</a>', "1,234.56", "2026-03-01"]
+    assert re.findall(r"<th scope=\"col\"[^>]*>(?:<a[^>]*>)?([^<]+)", html) == [
+        "地块",
+        "金额",
+        "日期",
+    ]
+    assert cells(html)[0] == [
+        '<a class="row-link" href="/123456/?a&amp;b">东&lt;b&gt;坡</a>',
+        "1,234.56",
+        "2026-03-01",
+    ]
     assert cells(html)[1][1:] == ["0.05", "—"]
     assert '<tr class="late"><th scope="row">' in html
     assert '<td class="num" data-label="金额">1,234.56</td>' in html
@@ -67,10 +91,16 @@ def test_a_page_shows_its_columns_in_its_order():
 def test_a_page_is_sorted_and_cut():
     assert [row[1] for row in cells(page("?sort=fen"))] == ["0.00", "0.05", "1,234.56"]
     assert [row[1] for row in cells(page("?sort=-fen"))] == ["1,234.56", "0.05", "0.00"]
-    assert page("?sort=day") == page("?sort=late") == page("?sort=nothing") == page(), "cannot be sorted by these"
+    assert page("?sort=day") == page("?sort=late") == page("?sort=nothing") == page(), (
+        "cannot be sorted by these"
+    )
     assert 'href="?sort=-fen"' in page("?sort=fen&page=2")
     assert len(cells(page(per_page=2))) == 2
-    assert cells(page("?page=2", per_page=2)) == cells(page("?page=99", per_page=2)) == cells(page())[2:]
+    assert (
+        cells(page("?page=2", per_page=2))
+        == cells(page("?page=99", per_page=2))
+        == cells(page())[2:]
+    )
     assert "第 2 页，共 2 页，3 条" in page("?page=2", per_page=2)
 
 
@@ -83,7 +113,9 @@ def test_an_empty_list_says_so():
 
 def test_a_sheet_and_a_paper_have_the_same_values():
     file = BytesIO()
-    write_workbook([LISTING.sheet("地块", PLOTS, heading=["地块表"], total={"day": "", "fen": 123_461})], file)
+    write_workbook(
+        [LISTING.sheet("地块", PLOTS, heading=["地块表"], total={"day": "", "fen": 123_461})], file
+    )
     sheet = load_workbook(file).active
     assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [
         ["日期", "地块", "逾期", "金额（元）"],
@@ -93,5 +125,10 @@ def test_a_sheet_and_a_paper_have_the_same_values():
         [None, None, None, 1234.61],
     ]
     html = LISTING.paper(PLOTS, total={"fen": 123_461})
-    assert cells(html) == [["东&lt;b&gt;坡", "1,234.56"], ["西坡", "0.05"], ["南坡", "0.00"], ["", "1,234.61"]]
+    assert cells(html) == [
+        ["东&lt;b&gt;坡", "1,234.56"],
+        ["西坡", "0.05"],
+        ["南坡", "0.00"],
+        ["", "1,234.61"],
+    ]
     assert '<tr class="total"><td></td><td class="n">1,234.61</td></tr>' in html

@@ -25,21 +25,29 @@ def text_of(path, page: int) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-OURS = {f"Cunxie{face}" for face in ("Song", "Song-Bold", "Hei", "Fang", "Kai", "Latin", "Rare", "Rare-Medium")}
+OURS = {
+    f"Cunxie{face}"
+    for face in ("Song", "Song-Bold", "Hei", "Fang", "Kai", "Latin", "Rare", "Rare-Medium")
+}
 
 
 def fonts_of(path) -> set[str]:
-    listing = subprocess.run(["pdffonts", str(path)], capture_output=True, text=True, check=True).stdout
+    listing = subprocess.run(
+        ["pdffonts", str(path)], capture_output=True, text=True, check=True
+    ).stdout
     return {line.split()[0].partition("+")[2] for line in listing.splitlines()[2:]}
 
 
 def words_of(path) -> list[list[tuple[float, float, float, float, str]]]:
     """Per page: left, top, right, bottom in mm, and the text."""
-    xml = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    xml = subprocess.run(
+        ["pdftotext", "-bbox", str(path), "-"], capture_output=True, text=True, check=True
+    ).stdout
     pages = ElementTree.fromstring(xml).iter(PAGE)
     sides = ("xMin", "yMin", "xMax", "yMax")
     return [
-        [(*(float(word.get(side)) / MM for side in sides), word.text) for word in page.iter(WORD)] for page in pages
+        [(*(float(word.get(side)) / MM for side in sides), word.text) for word in page.iter(WORD)]
+        for page in pages
     ]
 
 
@@ -47,7 +55,9 @@ def words_of(path) -> list[list[tuple[float, float, float, float, str]]]:
 def book(tmp_path_factory):
     folder = tmp_path_factory.mktemp("book")
     out = folder / "book.pdf"
-    firsts = render_book(book_parts(26), contents=book_contents, out=out, title="考评报告", cache=folder / "cache")
+    firsts = render_book(
+        book_parts(26), contents=book_contents, out=out, title="考评报告", cache=folder / "cache"
+    )
     return out, firsts
 
 
@@ -69,9 +79,9 @@ def test_type_area_is_22_lines_of_28_characters_within_the_standards_margins(pap
     assert pitch == pytest.approx(225 / 22, abs=0.02)
     middle_of_first_line = (first[0][1] + first[0][3]) / 2
     assert middle_of_first_line == pytest.approx(37 + pitch / 2, abs=1)
-    assert {tuple(round(float(side), 1) for side in page.mediabox) for page in pikepdf.open(paper).pages} == {
-        (0, 0, 595.3, 841.9)
-    }
+    assert {
+        tuple(round(float(side), 1) for side in page.mediabox) for page in pikepdf.open(paper).pages
+    } == {(0, 0, 595.3, 841.9)}
 
 
 def test_page_numbers_stand_outside_odd_right_even_left_seven_mm_below(paper):
@@ -109,7 +119,11 @@ def test_contents_lines_and_bookmarks_lead_to_the_part(book):
         assert pdf.pages[firsts["village-1"] - 1].obj.objgen in targets
         assert len(set(targets)) == 29
         with pdf.open_outline() as outline:
-            assert [item.title for item in outline.root] == ["一、总体情况", "二、年终排队", "三、签章"]
+            assert [item.title for item in outline.root] == [
+                "一、总体情况",
+                "二、年终排队",
+                "三、签章",
+            ]
             assert len(outline.root[1].children) == 26
         assert str(pdf.Root.Lang) == "zh-CN"
         assert str(pdf.docinfo["/Title"]) == "考评报告"
@@ -119,14 +133,18 @@ def test_every_sheet_is_one_page_and_every_font_is_embedded_and_ours(book):
     out, firsts = book
     villages = [firsts[f"village-{number}"] for number in range(1, 27)]
     assert villages == list(range(villages[0], villages[0] + 26))
-    fonts = subprocess.run(["pdffonts", str(out)], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+    fonts = subprocess.run(
+        ["pdffonts", str(out)], capture_output=True, text=True, check=True
+    ).stdout.splitlines()[2:]
     assert all(re.match(r"[A-Z]{6}\+Cunxie", line) for line in fonts)
     assert all(line.split()[-5] == "yes" for line in fonts)
 
 
 def test_table_headers_repeat_on_the_next_page(tmp_path):
     rows = "".join(f"<tr><td>第{number}村</td></tr>" for number in range(80))
-    html = f'<table class="dense"><thead><tr><th>村名</th></tr></thead><tbody>{rows}</tbody></table>'
+    html = (
+        f'<table class="dense"><thead><tr><th>村名</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
     (tmp_path / "table.pdf").write_bytes(render_document(html, "表"))
     assert ["村名" in text_of(tmp_path / "table.pdf", page) for page in (1, 2)] == [True, True]
 
@@ -139,10 +157,14 @@ def test_rare_characters_print_as_glyphs(tmp_path, family):
     out.write_bytes(render_document(html, "字", numbered=False))
     assert [line for line in text_of(out, 1).split() if line] == list(rare)
     assert fonts_of(out) <= OURS
-    image = subprocess.run(["pdftoppm", "-r", "72", "-gray", "-png", str(out)], capture_output=True, check=True).stdout
+    image = subprocess.run(
+        ["pdftoppm", "-r", "72", "-gray", "-png", str(out)], capture_output=True, check=True
+    ).stdout
     page = Image.open(io.BytesIO(image))
     left, edges = int(28 * MM), [int(37 * MM + at * 28.99) for at in range(6)]
-    pictures = [page.crop((left, upper, left + 17, lower)).tobytes() for upper, lower in pairwise(edges)]
+    pictures = [
+        page.crop((left, upper, left + 17, lower)).tobytes() for upper, lower in pairwise(edges)
+    ]
     assert len(set(pictures)) == 5
     assert all(min(picture) < 160 for picture in pictures)
 
@@ -157,7 +179,10 @@ def test_a_rare_character_in_a_title_is_ours_too(tmp_path):
 def test_text_extracts_as_the_chinese_that_was_written(tmp_path):
     (tmp_path / "text.pdf").write_bytes(render_document(narrative(26), "报告"))
     text = "".join(text_of(tmp_path / "text.pdf", 1).split())
-    assert "全镇共有26个村（居、社区）参加年终考评，上报月报齐全，民主评议按期开展，考评结果已经公示。" in text
+    assert (
+        "全镇共有26个村（居、社区）参加年终考评，上报月报齐全，民主评议按期开展，考评结果已经公示。"
+        in text
+    )
 
 
 @pytest.mark.parametrize(
@@ -211,6 +236,13 @@ def test_no_copy_of_a_font_is_left_behind(temporary):
 def test_the_time_limit_stops_the_children(tmp_path, temporary):
     out = tmp_path / "book.pdf"
     with pytest.raises(PdfError, match=r"超过 0\.2 秒"):
-        render_book(book_parts(26), contents=None, out=out, title="书", cache=tmp_path / "cache", time_limit=0.2)
+        render_book(
+            book_parts(26),
+            contents=None,
+            out=out,
+            title="书",
+            cache=tmp_path / "cache",
+            time_limit=0.2,
+        )
     assert not out.exists()
     assert list(temporary.iterdir()) == []

@@ -29,7 +29,13 @@ def rendered(monkeypatch) -> list[int]:
 def first_cache(tmp_path_factory):
     """What the first print of the book leaves in the cache."""
     folder = tmp_path_factory.mktemp("first")
-    render_book(book_parts(5, ""), contents=book_contents, out=folder / "book.pdf", title="书", cache=folder / "cache")
+    render_book(
+        book_parts(5, ""),
+        contents=book_contents,
+        out=folder / "book.pdf",
+        title="书",
+        cache=folder / "cache",
+    )
     return folder / "cache"
 
 
@@ -62,7 +68,9 @@ def test_after_one_change_only_that_sheet_is_rendered(printed_before, print_book
     assert rendered == [1]
 
 
-def test_after_a_change_of_the_style_sheet_everything_is(printed_before, print_book, rendered, monkeypatch, tmp_path):
+def test_after_a_change_of_the_style_sheet_everything_is(
+    printed_before, print_book, rendered, monkeypatch, tmp_path
+):
     changed = tmp_path / "print.css"
     changed.write_bytes(cache.STYLESHEET.read_bytes() + b"p { color: #333 }")
     monkeypatch.setattr(cache, "STYLESHEET", changed)
@@ -70,11 +78,15 @@ def test_after_a_change_of_the_style_sheet_everything_is(printed_before, print_b
     assert sum(rendered) == 11
 
 
-DAMAGES = [f"{damage} {suffix}" for suffix in ("pdf", "json") for damage in ("cut", "garbage", "gone")]
+DAMAGES = [
+    f"{damage} {suffix}" for suffix in ("pdf", "json") for damage in ("cut", "garbage", "gone")
+]
 
 
 @pytest.mark.parametrize("damage", a_share(DAMAGES, one_in=3))
-def test_a_broken_cache_is_simply_rendered_again(printed_before, print_book, rendered, tmp_path, damage):
+def test_a_broken_cache_is_simply_rendered_again(
+    printed_before, print_book, rendered, tmp_path, damage
+):
     damage, suffix = damage.split()
     first = print_book()
     for file in (tmp_path / "cache").glob(f"*.{suffix}"):
@@ -82,7 +94,9 @@ def test_a_broken_cache_is_simply_rendered_again(printed_before, print_book, ren
         if damage == "gone":
             file.unlink()
         else:
-            file.write_bytes(content[: len(content) // 2] if damage == "cut" else b"{}" + content[::-1])
+            file.write_bytes(
+                content[: len(content) // 2] if damage == "cut" else b"{}" + content[::-1]
+            )
     rendered.clear()
     second = print_book()
     assert sum(rendered) == 11

@@ -1,4 +1,5 @@
-"""Photographs: what comes out is upright, small and tells nothing; no picture, or too much of one, is refused."""
+"""Photographs: what comes out is upright, small and tells nothing; no picture, or too much of one,
+is refused."""
 
 import io
 import resource
@@ -75,7 +76,9 @@ def test_size_is_limited_and_small_pictures_stay():
     assert opened(prepare_photo(picture((40, 30)), "a.jpg").large).size == (40, 30)
 
 
-@pytest.mark.parametrize(("kind", "name"), [("PNG", "a.png"), ("WEBP", "a.webp"), ("JPEG", "没有扩展名")])
+@pytest.mark.parametrize(
+    ("kind", "name"), [("PNG", "a.png"), ("WEBP", "a.webp"), ("JPEG", "没有扩展名")]
+)
 def test_other_kinds_become_jpeg(kind: str, name: str):
     made = prepare_photo(picture(kind=kind), name)
     assert (opened(made.large).format, opened(made.large).size) == ("JPEG", (400, 200))
@@ -84,7 +87,9 @@ def test_other_kinds_become_jpeg(kind: str, name: str):
 def test_what_is_transparent_becomes_white():
     file = io.BytesIO()
     Image.new("RGBA", (30, 30), (0, 0, 0, 0)).save(file, "PNG")
-    assert near(opened(prepare_photo(file.getvalue(), "a.png").large).getpixel((5, 5)), (255, 255, 255))
+    assert near(
+        opened(prepare_photo(file.getvalue(), "a.png").large).getpixel((5, 5)), (255, 255, 255)
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,12 +122,16 @@ def bomb(width: int, height: int) -> bytes:
     """A PNG of a few kilobytes that claims, and has, that many pixels."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
 
     packer, row = zlib.compressobj(9), b"\0" * (1 + width * 3)
     body = b"".join([*(packer.compress(row) for _ in range(height)), packer.flush()])
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    )
 
 
 def peak_of_child(data: bytes) -> tuple[bytes, int]:
@@ -140,7 +149,8 @@ def peak_of_child(data: bytes) -> tuple[bytes, int]:
 
 
 def test_forty_megapixels_take_bounded_memory():
-    """Both ways: a picture of 40 million pixels is made small, one of 100 million is refused before it is opened."""
+    """Both ways: a picture of 40 million pixels is made small, one of 100 million is refused before
+    it is opened."""
     answer, peak = peak_of_child(bomb(8000, 5000))
     assert answer.startswith(b'{"large"')
     assert peak < 640 * 1024**2
@@ -164,7 +174,11 @@ def test_pixels_are_counted_without_opening(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(photos, "_decode", lambda *args: pytest.fail("opened"))
     for kind, suffix, options in (
         ("JPEG", "jpg", {}),
-        ("JPEG", "jpg", {"progressive": True, "exif": b"Exif\0\0" + b"x" * 900, "comment": b"x" * 70}),
+        (
+            "JPEG",
+            "jpg",
+            {"progressive": True, "exif": b"Exif\0\0" + b"x" * 900, "comment": b"x" * 70},
+        ),
         ("PNG", "png", {}),
         ("WEBP", "webp", {}),
         ("WEBP", "webp", {"lossless": True}),
@@ -189,8 +203,11 @@ def test_a_post_has_a_budget(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     assert len(prepare_photos([camera] * 12, folder=tmp_path, account=1)) == 12
 
 
-def test_an_account_has_one_post_at_a_time_and_few_wait(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    """Of sixteen posts of one account fifteen are refused at once; of sixteen accounts all but five."""
+def test_an_account_has_one_post_at_a_time_and_few_wait(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    """Of sixteen posts of one account fifteen are refused at once; of sixteen accounts all but
+    five."""
     running = Event()
     monkeypatch.setattr(photos, "_decode", lambda *args: running.wait(20) and b'{"large": 1}\nab')
     monkeypatch.setattr(photos, "WAIT_SECONDS", 0.5)

@@ -13,7 +13,9 @@ REQUIRED = ["村代码", "月份"]
 
 
 def table(data: bytes | str, name: str = "月报.csv"):
-    return read_table(data.encode() if isinstance(data, str) else data, name, titles=TITLES, required=REQUIRED)
+    return read_table(
+        data.encode() if isinstance(data, str) else data, name, titles=TITLES, required=REQUIRED
+    )
 
 
 def xlsx(*rows, name: str = "月报.xlsx", **cells) -> bytes:
@@ -51,7 +53,9 @@ def test_neither_utf8_nor_gb18030_is_refused_with_what_to_do():
 
 
 def test_header_below_title_lines_and_numbers_as_in_the_file():
-    read = table("2025年6月月报表,,\n说明：空着表示未报,,\n村代码 ,月 份,出生(人)\na,1,2\n,,\nb,1,3\n")
+    read = table(
+        "2025年6月月报表,,\n说明：空着表示未报,,\n村代码 ,月 份,出生(人)\na,1,2\n,,\nb,1,3\n"
+    )
     assert read.header == ["村代码", "月份", "出生（人）"]
     assert [(row.number, row.cells["村代码"], row.cells["出生（人）"]) for row in read.rows] == [
         (4, "a", "2"),
@@ -138,7 +142,9 @@ def test_a_cell_in_the_last_corner_is_refused(corner):
 
 def test_two_million_cells_in_a_small_file_are_refused():
     row = b"<row>" + b"<c><v>1</v></c>" * 20 + b"</row>"
-    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    sheet = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    )
     data = inflated_xlsx(sheet + row * 110_000 + b"</sheetData></worksheet>")
     assert len(data) < 200_000
     with pytest.raises(UploadError, match="110000 行 20 列，超出可读范围"):

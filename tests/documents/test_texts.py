@@ -1,4 +1,5 @@
-"""What is cleaned from every text, and that no writer of a file stumbles over what is kept from before."""
+"""What is cleaned from every text, and that no writer of a file stumbles over what is kept from
+before."""
 
 import unicodedata
 from io import BytesIO
@@ -54,7 +55,9 @@ def test_a_workbook_takes_anything() -> None:
     write_workbook([Sheet(dirty, columns, [[dirty, dirty]], heading=[dirty], note=dirty)], file)
     book = openpyxl.load_workbook(BytesIO(file.getvalue()))
     values = [cell for row in book.active.iter_rows(values_only=True) for cell in row if cell]
-    assert [value.replace("\n", "").replace("\t", "") for value in values] == ["观冲"] * 3 + ["选"] + ["观冲"] * 2
+    assert [value.replace("\n", "").replace("\t", "") for value in values] == ["观冲"] * 3 + [
+        "选"
+    ] + ["观冲"] * 2
     assert book.sheetnames == ["观 冲"]
 
 

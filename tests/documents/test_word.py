@@ -1,4 +1,5 @@
-"""Editable drafts: read back, they have the look of GB/T 9704-2012, and the same content gives the same bytes."""
+"""Editable drafts: read back, they have the look of GB/T 9704-2012, and the same content gives the
+same bytes."""
 
 import io
 import zipfile
@@ -17,8 +18,12 @@ TABLE = WordTable(("类别", "次数"), [("例会", 3), ("培训", None)], (2, 1
 def draft() -> Draft:
     found = Draft("工作情况报告")
     found.paragraph("各位代表：", indent=False)
-    found.sections([WordSection("会员", ["第一句。\n第二句。"], TABLE), WordSection("经费", ["没有记录。"])])
-    return found.heading(2, "（一）收入").heading(3, "1.捐款").signature("村民委员会", "2025年6月30日")
+    found.sections(
+        [WordSection("会员", ["第一句。\n第二句。"], TABLE), WordSection("经费", ["没有记录。"])]
+    )
+    return (
+        found.heading(2, "（一）收入").heading(3, "1.捐款").signature("村民委员会", "2025年6月30日")
+    )
 
 
 @pytest.fixture
@@ -68,7 +73,9 @@ def test_the_text_has_22_lines_of_28_characters(read) -> None:
 
 
 def test_what_was_said_stands_there_in_its_order(read) -> None:
-    lines = [(paragraph.style.name, paragraph.text) for paragraph in read.paragraphs if paragraph.text]
+    lines = [
+        (paragraph.style.name, paragraph.text) for paragraph in read.paragraphs if paragraph.text
+    ]
     assert lines == [
         ("Title", "工作情况报告"),
         ("Normal", "各位代表："),
@@ -86,7 +93,11 @@ def test_what_was_said_stands_there_in_its_order(read) -> None:
 
 def test_a_table_has_borders_and_its_header_on_every_page(read) -> None:
     table = read.tables[0]
-    assert [[cell.text for cell in row.cells] for row in table.rows] == [["类别", "次数"], ["例会", "3"], ["培训", ""]]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["类别", "次数"],
+        ["例会", "3"],
+        ["培训", ""],
+    ]
     assert table.style.name == "Table Grid"
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert table.rows[1]._tr.trPr.find(qn("w:tblHeader")) is None
@@ -113,9 +124,17 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 
 
 def test_what_no_word_file_may_hold_is_left_out() -> None:
-    made = Draft("报\x0b告\x00").paragraph("公开\x0c栏\ufffe").table(WordTable(("\x01栏",), [("\x02值",)]))
+    made = (
+        Draft("报\x0b告\x00")
+        .paragraph("公开\x0c栏\ufffe")
+        .table(WordTable(("\x01栏",), [("\x02值",)]))
+    )
     found = docx.Document(io.BytesIO(made.to_bytes()))
-    assert [paragraph.text for paragraph in found.paragraphs if paragraph.text] == ["报告", "公开", "栏"]
+    assert [paragraph.text for paragraph in found.paragraphs if paragraph.text] == [
+        "报告",
+        "公开",
+        "栏",
+    ]
     assert [row.cells[0].text for row in found.tables[0].rows] == ["栏", "值"]
 
 

@@ -31,7 +31,9 @@ def make(side: Side) -> dict[str, Model]:
     group = MemberGroup.objects.create(village=village, number=1, name="第一小组")
     household = Household.objects.create(village=village, head="户主")
     member = Member.objects.create(village=village, number="1", name="会员", group=group)
-    campaign = Campaign.objects.create(township=village.township, title="登记", started=day, deadline=day)
+    campaign = Campaign.objects.create(
+        township=village.township, title="登记", started=day, deadline=day
+    )
     CampaignEntry.objects.create(campaign=campaign, member=member, village=village)
     return {
         "group": group,
@@ -39,9 +41,15 @@ def make(side: Side) -> dict[str, Model]:
         "member": member,
         "contact": Contact.objects.create(member=member, household=household, since=day),
         "note": GroupNote.objects.create(group=group, on=day, text="平安"),
-        "suggestion": Suggestion.objects.create(village=village, raised=day, text="修路", deadline=day),
+        "suggestion": Suggestion.objects.create(
+            village=village, raised=day, text="修路", deadline=day
+        ),
         "campaign": campaign,
         "member_import": MemberImport.objects.create(
-            division=village.pk, target="members", file_name="a.xlsx", state="failed", created_by=side.by
+            division=village.pk,
+            target="members",
+            file_name="a.xlsx",
+            state="failed",
+            created_by=side.by,
         ),
     }

@@ -36,7 +36,10 @@ def fill(village: Village, campaign: Campaign) -> None:
     for number in (1, 2):
         group = add_group(village, number, council_post=council)
         home, other = add_household(village), add_household(village, "邝远山")
-        members = [add_member(village, name, group=group, household=home) for name in ("文晓荷", "龚䶮", "单雨声")]
+        members = [
+            add_member(village, name, group=group, household=home)
+            for name in ("文晓荷", "龚䶮", "单雨声")
+        ]
         members.append(add_member(village, "乐小满"))
         if number == 1:
             group.leader = members[0]
@@ -48,8 +51,15 @@ def fill(village: Village, campaign: Campaign) -> None:
         CampaignEntry.objects.create(campaign=campaign, member=members[0], village=village)
         Transfer.objects.create(member=members[1], from_village=village, to_village=village, on=DAY)
         left = add_member(village, "柏舟", left=DAY, left_kind="withdrew")
-        CampaignEntry.objects.create(campaign=campaign, member=left, village=village, outcome="struck", on=DAY)
-    waiting = {"village": village, "raised": DAY, "deadline": datetime.date(2025, 4, 1), "text": "修路"}
+        CampaignEntry.objects.create(
+            campaign=campaign, member=left, village=village, outcome="struck", on=DAY
+        )
+    waiting = {
+        "village": village,
+        "raised": DAY,
+        "deadline": datetime.date(2025, 4, 1),
+        "text": "修路",
+    }
     Suggestion.objects.create(**waiting)
     Suggestion.objects.create(**waiting, answered=DAY, answer="已办", adopted=True, reason="可行")
 
@@ -57,11 +67,19 @@ def fill(village: Village, campaign: Campaign) -> None:
 def _organisation(village: Village) -> Post:
     """Returns the council member's post."""
     association = Association.objects.create(
-        code=village.pk, township=village.township, village=village, kind="village", name=f"{village.name}协会"
+        code=village.pk,
+        township=village.township,
+        village=village,
+        kind="village",
+        name=f"{village.name}协会",
     )
-    term = Term.objects.create(association=association, number=1, started=DAY, due=datetime.date(2025, 6, 1))
+    term = Term.objects.create(
+        association=association, number=1, started=DAY, due=datetime.date(2025, 6, 1)
+    )
     posts = [
-        Post.objects.create(association=association, term=term, kind=kind, name="祝明", started=DAY, stipend=2000)
+        Post.objects.create(
+            association=association, term=term, kind=kind, name="祝明", started=DAY, stipend=2000
+        )
         for kind in ("president", "executive_vice_president", "council_member")
     ]
     body = Body.objects.create(village=village, kind="council", formed=DAY)
@@ -70,6 +88,8 @@ def _organisation(village: Village) -> Post:
     Venue.objects.create(village=village, kind="home", place="村部")
     Rule.objects.create(village=village, kind="study", adopted=DAY)
     Designation.objects.create(village=village, kind="class", value="I", since=DAY)
-    contract = ResponsibilityContract.objects.create(village=village, year=2025, tasks="按月上报", signed=DAY)
+    contract = ResponsibilityContract.objects.create(
+        village=village, year=2025, tasks="按月上报", signed=DAY
+    )
     ContractTarget.objects.create(contract=contract, number=1, name="满意率", target="90%以上")
     return posts[-1]

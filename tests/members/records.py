@@ -24,18 +24,28 @@ def add_household(village: Village, head: str = "乐小满", **fields: Any) -> H
 
 
 def add_group(village: Village, number: int = 1, **fields: Any) -> MemberGroup:
-    return MemberGroup.objects.create(**{"village": village, "number": number, "name": f"第{number}组", **fields})
+    return MemberGroup.objects.create(
+        **{"village": village, "number": number, "name": f"第{number}组", **fields}
+    )
 
 
 def add_contact(member: Member, household: Household, **fields: Any) -> Contact:
-    return Contact.objects.create(**{"member": member, "household": household, "since": DAY, **fields})
+    return Contact.objects.create(
+        **{"member": member, "household": household, "since": DAY, **fields}
+    )
 
 
 def add_council_member(village: Village, name: str = "单雨声") -> Post:
     association, _ = Association.objects.get_or_create(
-        kind="village", village=village, township=village.township, code=village.pk, name=f"{village.name}协会"
+        kind="village",
+        village=village,
+        township=village.township,
+        code=village.pk,
+        name=f"{village.name}协会",
     )
-    return Post.objects.create(association=association, kind=PostKind.COUNCIL_MEMBER, name=name, started=DAY)
+    return Post.objects.create(
+        association=association, kind=PostKind.COUNCIL_MEMBER, name=name, started=DAY
+    )
 
 
 def id_number(born: str = "19700512", order: int = 2) -> str:

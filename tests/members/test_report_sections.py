@@ -11,7 +11,9 @@ HALF = Period(VILLAGE, datetime.date(2025, 1, 1), datetime.date(2025, 6, 30))
 
 
 def test_members_and_groups_as_they_stood_at_the_end(village, other_village) -> None:
-    led, _ = (MemberGroup.objects.create(village=village, number=n, name=f"第{n}小组") for n in (1, 2))
+    led, _ = (
+        MemberGroup.objects.create(village=village, number=n, name=f"第{n}小组") for n in (1, 2)
+    )
     MemberGroup.objects.create(village=village, number=3, name="第三小组", dissolved="2025-06-01")
     for number, joined, left in (
         ("1", "", None),
@@ -22,7 +24,9 @@ def test_members_and_groups_as_they_stood_at_the_end(village, other_village) -> 
         ("6", "2020", "2025-08-01"),
     ):
         kind = "withdrew" if left else ""
-        Member.objects.create(village=village, number=number, name="会员", joined=joined, left=left, left_kind=kind)
+        Member.objects.create(
+            village=village, number=number, name="会员", joined=joined, left=left, left_kind=kind
+        )
     Member.objects.create(village=other_village, number="1", name="会员")
     led.leader = Member.objects.get(village=village, number="1")
     led.save()
@@ -36,8 +40,12 @@ def test_members_and_groups_as_they_stood_at_the_end(village, other_village) -> 
 def test_suggestions_of_these_months(village) -> None:
     asked = {"village": village, "text": "修路", "deadline": "2025-12-31"}
     answer = {"answer": "已办", "reason": "合理"}
-    Suggestion.objects.create(**asked, raised="2025-01-05", answered="2025-02-01", adopted=True, **answer)
-    Suggestion.objects.create(**asked, raised="2025-05-05", answered="2025-07-01", adopted=True, **answer)
+    Suggestion.objects.create(
+        **asked, raised="2025-01-05", answered="2025-02-01", adopted=True, **answer
+    )
+    Suggestion.objects.create(
+        **asked, raised="2025-05-05", answered="2025-07-01", adopted=True, **answer
+    )
     Suggestion.objects.create(**asked, raised="2025-06-30")
     Suggestion.objects.create(**asked, raised="2025-07-01")
     told = report_sections.suggestions(HALF)

@@ -1,7 +1,7 @@
 """A pytest plugin: the tests are collected once, then a fork for each mutant takes the changed code
-and runs the tests that guard it. The file that MUTANTS names has a mutant a line:
-{"path", "source", "guards": [[test file, [pages]], ...]}; a line of OUTCOMES is 1 when a test failed
-or took too long, 2 when the changed code could not be taken.
+and runs the tests that guard it. The file that MUTANTS names has a mutant a line: {"path",
+"source", "guards": [[test file, [pages]], ...]}; a line of OUTCOMES is 1 when a test failed or took
+too long, 2 when the changed code could not be taken.
 
 A start of its own for each mutant would take longer than its tests.
 """
@@ -42,7 +42,9 @@ def _failures(session: pytest.Session, mutant: dict[str, Any]) -> int:
     for stream in (1, 2):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     guards = dict(mutant["guards"])
-    session.items[:] = [item for file in guards for item in session.items if _guards(item, file, guards[file])]
+    session.items[:] = [
+        item for file in guards for item in session.items if _guards(item, file, guards[file])
+    ]
     session.config.option.maxfail = 1
     try:
         apply(mutant["path"], mutant["source"])
@@ -55,7 +57,9 @@ def _failures(session: pytest.Session, mutant: dict[str, Any]) -> int:
 
 def _guards(item: pytest.Item, file: str, pages: list[str]) -> bool:
     name = getattr(item, "callspec", None)
-    return item.nodeid.split("::")[0] == file and (not pages or (name is not None and name.id in pages))
+    return item.nodeid.split("::")[0] == file and (
+        not pages or (name is not None and name.id in pages)
+    )
 
 
 def apply(path: str, source: str) -> None:
@@ -69,7 +73,9 @@ def apply(path: str, source: str) -> None:
         access.RULES.update(module.RULES)
         return
     file = str(ROOT / path)
-    before, after = (_codes(compile(text, file, "exec")) for text in (Path(file).read_text(), source))
+    before, after = (
+        _codes(compile(text, file, "exec")) for text in (Path(file).read_text(), source)
+    )
     changed = {_place(old): new for old, new in zip(before, after, strict=True)}
     for thing in gc.get_objects():
         if type(thing) is FunctionType and thing.__code__.co_filename == file:

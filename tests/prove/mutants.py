@@ -1,10 +1,12 @@
-"""Takes one check out of the program at a time and runs the tests that guard it: one of them must turn red.
+"""Takes one check out of the program at a time and runs the tests that guard it: one of them must
+turn red.
 
-    .venv/bin/python -m tests.prove.mutants [--kinds scope version …] [--sample N] [--seed S] [--jobs 2]
+    .venv/bin/python -m tests.prove.mutants [--kinds scope version …] [--sample N] [--seed S]
+    [--jobs 2]
 
-What is taken out: a scope filter, a right of the access table, a version check, a check of a state, a line of the
-rule on sensitive families. `make prove` runs it and keeps the log; a mutant that survives is printed with its place
-and, where `EXPLAINED` knows it, the reason.
+What is taken out: a scope filter, a right of the access table, a version check, a check of a state,
+a line of the rule on sensitive families. `make prove` runs it and keeps the log; a mutant that
+survives is printed with its place and, where `EXPLAINED` knows it, the reason.
 """
 
 import argparse
@@ -32,7 +34,10 @@ from accounts.checks import url_patterns  # noqa: E402
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("accounts", "associations", "members", "autonomy", "care", "assessment")
 SENSITIVE = (
-    *(f"care/{noun}/querysets.py" for noun in ("families", "ledger", "certificates", "insurance", "benefits")),
+    *(
+        f"care/{noun}/querysets.py"
+        for noun in ("families", "ledger", "certificates", "insurance", "benefits")
+    ),
     *("care/families/telling.py", "care/ledger/book.py", "care/papers.py"),
     *("care/trail_acts.py", "accounts/models/withheld.py"),
 )
@@ -72,7 +77,9 @@ def mutants(kinds: tuple[str, ...]) -> list[Mutant]:
         for path in sorted((ROOT / app).rglob("*.py")):
             name = path.relative_to(ROOT).as_posix()
             if "/migrations/" not in name and "/management/" not in name:
-                found += [mutant for mutant in _of_module(name, path.read_text()) if mutant.kind in kinds]
+                found += [
+                    mutant for mutant in _of_module(name, path.read_text()) if mutant.kind in kinds
+                ]
     return found
 
 
@@ -81,10 +88,14 @@ def _of_module(path: str, source: str) -> Iterator[Mutant]:
         for kind, start, end, new in _changes(path, function, node, source):
             taken = " ".join(source[start:end].split()) or new.strip()
             changed = source[:start] + new + source[end:]
-            yield Mutant(kind, path, node.lineno, function, taken[:120], ast.unparse(statement), changed)
+            yield Mutant(
+                kind, path, node.lineno, function, taken[:120], ast.unparse(statement), changed
+            )
 
 
-def _nodes(tree: ast.AST, function: str = "", within: ast.AST | None = None) -> Iterator[tuple[str, ast.AST, ast.AST]]:
+def _nodes(
+    tree: ast.AST, function: str = "", within: ast.AST | None = None
+) -> Iterator[tuple[str, ast.AST, ast.AST]]:
     """Each node with the function and the statement it stands in."""
     for node in ast.iter_child_nodes(tree):
         inner = node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""
@@ -93,7 +104,9 @@ def _nodes(tree: ast.AST, function: str = "", within: ast.AST | None = None) -> 
         yield from _nodes(node, f"{function}.{inner}".strip(".") if inner else function, statement)
 
 
-def _changes(path: str, function: str, node: ast.AST, source: str) -> Iterator[tuple[str, int, int, str]]:
+def _changes(
+    path: str, function: str, node: ast.AST, source: str
+) -> Iterator[tuple[str, int, int, str]]:
     """(kind, start, end, what stands there instead), offsets in the module's text."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         receiver, end = _span(source, node.func.value), _span(source, node)[1]
@@ -105,13 +118,21 @@ def _changes(path: str, function: str, node: ast.AST, source: str) -> Iterator[t
         start, indent = _span(source, node.body[0])[0], " " * node.body[0].col_offset
         said = "return self.all()" if node.name == "visible_to" else "return True"
         yield "scope", start, start, f"{said}\n{indent}"
-    if isinstance(node, ast.If) and not node.orelse and isinstance(node.body[-1], ast.Raise | ast.Return):
+    if (
+        isinstance(node, ast.If)
+        and not node.orelse
+        and isinstance(node.body[-1], ast.Raise | ast.Return)
+    ):
         kind = _kind_of_check(path, function, node)
         if kind:
             start, end = _span(source, node.test)
             yield kind, start, end, f"(False and ({source[start:end]}))"
     is_rule = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Rule"
-    if is_rule and path.endswith(("/access.py", "/access/__init__.py")) and "public" not in ast.unparse(node):
+    if (
+        is_rule
+        and path.endswith(("/access.py", "/access/__init__.py"))
+        and "public" not in ast.unparse(node)
+    ):
         yield "access", *_span(source, node), f"Rule(read={EVERY_ROLE}, write={EVERY_ROLE})"
 
 
@@ -121,7 +142,9 @@ def _kind_of_check(path: str, function: str, node: ast.If) -> str:
         return "sensitive"
     if path == "accounts/requests/middleware.py":
         return "access"
-    if "ConflictError" in what or ("seen" in ast.unparse(node.test) and isinstance(last, ast.Raise)):
+    if "ConflictError" in what or (
+        "seen" in ast.unparse(node.test) and isinstance(last, ast.Raise)
+    ):
         return "version"
     if isinstance(last, ast.Raise) and (
         "/services" in path or "states.py" in path or path == "accounts/sign_in/services.py"
@@ -131,7 +154,8 @@ def _kind_of_check(path: str, function: str, node: ast.If) -> str:
 
 
 def _all(call: str) -> str:
-    """What is left out stands where it is never reached: a function must keep the names that it closes over."""
+    """What is left out stands where it is never reached: a function must keep the names that it
+    closes over."""
     return f".all(*(() if True else ({call},)))"
 
 
@@ -146,17 +170,21 @@ def _span(source: str, node: ast.AST) -> tuple[int, int]:
 
 
 class Guards:
-    """Which tests are to see that a check is gone, by names: those of the page where it stands in a view, and the test
-    files that speak of the function or, where it is a module's own, of what the module offers."""
+    """Which tests are to see that a check is gone, by names: those of the page where it stands in a
+    view, and the test files that speak of the function or, where it is a module's own, of what the
+    module offers."""
 
     def __init__(self) -> None:
         self.texts = {
-            path.relative_to(ROOT).as_posix(): path.read_text() for path in (ROOT / "tests").rglob("test_*.py")
+            path.relative_to(ROOT).as_posix(): path.read_text()
+            for path in (ROOT / "tests").rglob("test_*.py")
         }
         self.pages: dict[tuple[str, str], list[str]] = {}
         for pattern in url_patterns():
             view = inspect.unwrap(pattern.callback)
-            self.pages.setdefault((f"{view.__module__.replace('.', '/')}.py", view.__name__), []).append(pattern.name)
+            self.pages.setdefault(
+                (f"{view.__module__.replace('.', '/')}.py", view.__name__), []
+            ).append(pattern.name)
 
     def of(self, mutant: Mutant) -> list[Guard]:
         """Test files, one after another; of the walk over pages those of the view only."""
@@ -164,10 +192,14 @@ class Guards:
             return [("tests/test_rights.py", [])]
         first = mutant.function.split(".")[0]
         public = [first] if first and not first.startswith("_") else _offers(ROOT / mutant.path)
-        found: list[Guard] = [(file, []) for file in self._speaking_of(public, mutant.path)[:FILES_EACH]]
+        found: list[Guard] = [
+            (file, []) for file in self._speaking_of(public, mutant.path)[:FILES_EACH]
+        ]
         names = {name for one in public for name in self.pages.get((mutant.path, one), [])}
         if names:
-            found = [guard for guard in found if guard[0] != WALK] + [(WALK, sorted(names)[:PAGES_EACH])]
+            found = [guard for guard in found if guard[0] != WALK] + [
+                (WALK, sorted(names)[:PAGES_EACH])
+            ]
         if mutant.kind == "sensitive" or mutant.path.startswith("care/"):
             found += [(file, []) for file in OF_FAMILIES]
         return found
@@ -175,19 +207,28 @@ class Guards:
     def _speaking_of(self, names: list[str], path: str) -> list[str]:
         """Those of the same room first, then those that speak of it most."""
         word = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b") if names else None
-        counts = {file: len(word.findall(text)) for file, text in self.texts.items()} if word else {}
+        counts = (
+            {file: len(word.findall(text)) for file, text in self.texts.items()} if word else {}
+        )
         room, module = path.split("/")[0], Path(path).stem
         found = [file for file, count in counts.items() if count or module in Path(file).stem]
-        return sorted(found, key=lambda file: (f"/{room}/" not in file, module not in file, -counts[file]))
+        return sorted(
+            found, key=lambda file: (f"/{room}/" not in file, module not in file, -counts[file])
+        )
 
 
 def _offers(path: Path) -> list[str]:
     tree = ast.parse(path.read_text())
-    return [node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_"]
+    return [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_"
+    ]
 
 
 def outcomes(work: list[tuple[Mutant, list[Guard]]], jobs: int) -> Iterator[bool]:
-    """Whether a test turned red, in the order of `work`; the processes take the mutants in turns."""
+    """Whether a test turned red, in the order of `work`; the processes take the mutants in
+    turns."""
     with tempfile.TemporaryDirectory() as folder:
         shares = [work[number::jobs] for number in range(jobs)]
         started = [_start(share, Path(folder) / str(number)) for number, share in enumerate(shares)]
@@ -196,23 +237,42 @@ def outcomes(work: list[tuple[Mutant, list[Guard]]], jobs: int) -> Iterator[bool
             yield next(readers[number % jobs])
 
 
-def _start(share: list[tuple[Mutant, list[Guard]]], file: Path) -> tuple[subprocess.Popen[bytes], Path]:
-    lines = [{"path": mutant.path, "source": mutant.source, "guards": guards} for mutant, guards in share]
+def _start(
+    share: list[tuple[Mutant, list[Guard]]], file: Path
+) -> tuple[subprocess.Popen[bytes], Path]:
+    lines = [
+        {"path": mutant.path, "source": mutant.source, "guards": guards} for mutant, guards in share
+    ]
     file.write_text("\n".join(map(json.dumps, lines)))
     told = file.with_suffix(".outcomes")
-    command = [sys.executable, "-m", "pytest", "-p", "tests.prove.forks", "-n0", "-m", "not browser", "tests"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "tests.prove.forks",
+        "-n0",
+        "-m",
+        "not browser",
+        "tests",
+    ]
     names = {"CUNXIE_PROVE": "1", "MUTANTS": str(file), "OUTCOMES": str(told)}
-    return subprocess.Popen(command, cwd=ROOT, env=os.environ | names, stdout=subprocess.DEVNULL), told
+    return subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | names, stdout=subprocess.DEVNULL
+    ), told
 
 
 def _outcomes(process: subprocess.Popen[bytes], told: Path) -> Iterator[bool]:
-    """As they come. Raises RuntimeError when pytest ends before its time, or a mutant could not be made."""
+    """As they come. Raises RuntimeError when pytest ends before its time, or a mutant could not be
+    made."""
     at = 0
     while True:
         text = told.read_text() if told.exists() else ""
         if len(text) >= at + 2:
             if text[at] == "2":
-                raise RuntimeError(f"{told} line {at // 2 + 1}: the changed code could not be taken")
+                raise RuntimeError(
+                    f"{told} line {at // 2 + 1}: the changed code could not be taken"
+                )
             yield text[at] == "1"
             at += 2
         elif process.poll() is not None:
@@ -229,16 +289,25 @@ def main() -> None:
     guards = Guards()
     work = [(mutant, guards.of(mutant)) for mutant in chosen]
     found = outcomes(work, options.jobs)
-    results = [(mutant, _told(killed, mutant, tests)) for (mutant, tests), killed in zip(work, found, strict=False)]
+    results = [
+        (mutant, _told(killed, mutant, tests))
+        for (mutant, tests), killed in zip(work, found, strict=False)
+    ]
     survivors = [mutant for mutant, killed in results if not killed]
     unexplained = [mutant for mutant in survivors if not _reason(mutant)]
-    print(f"{len(results)} mutants, {len(results) - len(survivors)} killed, {len(unexplained)} survive unexplained")
+    print(
+        f"{len(results)} mutants, {len(results) - len(survivors)} killed, {len(unexplained)} "
+        "survive unexplained"
+    )
     sys.exit(bool(unexplained))
 
 
 def _told(killed: bool, mutant: Mutant, tests: list[Guard]) -> bool:
     said = "killed" if killed else _reason(mutant) or ("SURVIVES" if tests else "SURVIVES: no test")
-    print(f"{said}: {mutant.kind} {mutant.path}:{mutant.line} {mutant.function}: {mutant.taken}", flush=True)
+    print(
+        f"{said}: {mutant.kind} {mutant.path}:{mutant.line} {mutant.function}: {mutant.taken}",
+        flush=True,
+    )
     return killed
 
 
@@ -247,12 +316,17 @@ def _reason(mutant: Mutant) -> str:
     if mutant.kind == "scope" and re.search(
         r"\bcode=|in_division\(|\bvillage(?:_id)?=|\btownship(?:_id)?=", mutant.statement
     ):
-        return "held twice: the address's code is in the scope (AccessMiddleware), and the rows are those of the code"
+        return (
+            "held twice: the address's code is in the scope (AccessMiddleware), and the rows "
+            "are those of the code"
+        )
     return EXPLAINED.get(mutant.key, "")
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     kinds = ("scope", "access", "version", "state", "sensitive")
     parser.add_argument("--kinds", nargs="+", choices=kinds, default=kinds)
     parser.add_argument("--sample", type=int)

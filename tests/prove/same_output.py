@@ -4,11 +4,12 @@
     python -m tests.prove.same_output compare BEFORE AFTER
 
 `dump` asks, in every role, for the pages that links lead to and for every other URL name whose
-arguments it has met, and writes the text of each page, workbook, PDF, Word and ZIP file, the numbers
-of queries, and what the commands say. Nothing is changed: it works on copies of the database (PATH,
-with the keys and papers beside it; without it a new demo), and each request is rolled back.
-`addresses.json` keeps what was asked for, by URL name and arguments, and when: `--like` asks for the
-same at the same moment. On another checkout run this file by its path, in that checkout's folder.
+arguments it has met, and writes the text of each page, workbook, PDF, Word and ZIP file, the
+numbers of queries, and what the commands say. Nothing is changed: it works on copies of the
+database (PATH, with the keys and papers beside it; without it a new demo), and each request is
+rolled back. `addresses.json` keeps what was asked for, by URL name and arguments, and when:
+`--like` asks for the same at the same moment. On another checkout run this file by its path, in
+that checkout's folder.
 """
 
 import argparse
@@ -36,7 +37,8 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 DATABASE = "cunxie.sqlite3"
-# One round after the other: no whole township is typeset where a village was, and files are taken once.
+# One round after the other: no whole township is typeset where a village was, and files are taken
+# once.
 ACCOUNTS = (("cun05",), ("staff",), ("county", "leader", "auditor", "admin", "staff2005"))
 COMMANDS = (("verify_outcomes",), ("verify_round", "--all"), ("verify_trail",))
 BOOKS = ("pdf", "xlsx")
@@ -58,21 +60,31 @@ Address = tuple[str, dict[str, str], str]  # URL name, arguments, query
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     acts = parser.add_subparsers(required=True, dest="act")
     of_dump = acts.add_parser("dump")
     of_dump.add_argument("folder", type=Path)
     of_dump.add_argument("--database", type=Path, help="an SQLite file in its var folder")
-    of_dump.add_argument("--like", type=Path, help="an earlier dump whose addresses are asked for again")
-    of_dump.add_argument("--only", nargs="*", default=[], help="of these accounts alone; with --like")
-    of_dump.add_argument("--each", type=int, default=1, help="addresses of one URL name in one role")
+    of_dump.add_argument(
+        "--like", type=Path, help="an earlier dump whose addresses are asked for again"
+    )
+    of_dump.add_argument(
+        "--only", nargs="*", default=[], help="of these accounts alone; with --like"
+    )
+    of_dump.add_argument(
+        "--each", type=int, default=1, help="addresses of one URL name in one role"
+    )
     of_dump.add_argument("--jobs", type=int, default=2)
     of_compare = acts.add_parser("compare")
     of_compare.add_argument("before", type=Path)
     of_compare.add_argument("after", type=Path)
     asked = parser.parse_args()
     if asked.act == "dump":
-        options = {name: getattr(asked, name) for name in ("database", "like", "only", "each", "jobs")}
+        options = {
+            name: getattr(asked, name) for name in ("database", "like", "only", "each", "jobs")
+        }
         dump(asked.folder, **options)
     else:
         sys.exit(compare(asked.before, asked.after))
@@ -81,7 +93,9 @@ def main() -> None:
 # --- dump: one process with a copy of the database for each account
 
 
-def dump(folder: Path, *, database: Path | None, like: Path | None, only: list[str], each: int, jobs: int) -> None:
+def dump(
+    folder: Path, *, database: Path | None, like: Path | None, only: list[str], each: int, jobs: int
+) -> None:
     folder.mkdir(parents=True)
     frozen = json.loads((like / "addresses.json").read_text("utf-8")) if like else None
     at = frozen["at"] if frozen else datetime.datetime.now(datetime.UTC).isoformat()
@@ -89,7 +103,9 @@ def dump(folder: Path, *, database: Path | None, like: Path | None, only: list[s
     files, names = dict[str, str](), set[str]()
     with (
         tempfile.TemporaryDirectory(prefix="same-output-") as scratch,
-        ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool,
+        ProcessPoolExecutor(
+            jobs, multiprocessing.get_context("spawn"), max_tasks_per_child=1
+        ) as pool,
     ):
         var = Path(scratch, "var")
         if database:
@@ -98,9 +114,15 @@ def dump(folder: Path, *, database: Path | None, like: Path | None, only: list[s
         names |= pool.submit(prepare, var, at, load=not database).result()
         said = pool.submit(say, _copy(var, "commands"), folder / "commands", at)
         for people in [only or sum(ACCOUNTS, ())] if frozen else ACCOUNTS:
-            left = names - {name for name, kind in files.items() if kind == PDF or people is ACCOUNTS[-1]}
-            todo = {who: frozen["addresses"][who] if frozen else _Crawl(left, each) for who in people}
-            walks = [pool.submit(walk, _copy(var, who), folder, who, at, todo[who]) for who in people]
+            left = names - {
+                name for name, kind in files.items() if kind == PDF or people is ACCOUNTS[-1]
+            }
+            todo = {
+                who: frozen["addresses"][who] if frozen else _Crawl(left, each) for who in people
+            }
+            walks = [
+                pool.submit(walk, _copy(var, who), folder, who, at, todo[who]) for who in people
+            ]
             for who, done in zip(people, walks, strict=True):
                 addresses[who], new = done.result()
                 files |= new
@@ -108,9 +130,15 @@ def dump(folder: Path, *, database: Path | None, like: Path | None, only: list[s
     kept = json.dumps({"at": at, "addresses": addresses}, ensure_ascii=False, indent=1)
     (folder / "addresses.json").write_text(kept, "utf-8")
     met = {name for asked in addresses.values() for name, _, _ in asked}
-    print(f"{sum(map(len, addresses.values()))} answers, {len(met)} URL names, {len(files)} of them files")
+    print(
+        f"{sum(map(len, addresses.values()))} answers, {len(met)} URL names, {len(files)} of "
+        "them files"
+    )
     if not frozen:
-        print(f"{len(names - met)} URL names without an answer to GET: {' '.join(sorted(names - met))}")
+        print(
+            f"{len(names - met)} URL names without an answer to GET: "
+            f"{' '.join(sorted(names - met))}"
+        )
 
 
 def _copy(var: Path, name: str) -> Path:
@@ -159,7 +187,9 @@ def say(var: Path, folder: Path, at: str) -> None:
             out.write(f"CommandError: {error}")
         (folder / f"{command[0]}.txt").write_text(out.getvalue(), "utf-8")
     code, year = (
-        apps.get_model("assessment", "Publication").objects.order_by("-year").values_list("township", "year")[0]
+        apps.get_model("assessment", "Publication")
+        .objects.order_by("-year")
+        .values_list("township", "year")[0]
     )
     for kind in BOOKS:
         file = var / f"book.{kind}"
@@ -177,8 +207,8 @@ def say(var: Path, folder: Path, at: str) -> None:
 def walk(
     var: Path, folder: Path, who: str, at: str, todo: "list[Address] | _Crawl"
 ) -> tuple[list[Address], dict[str, str]]:
-    """Writes the answers that `who` gets. Returns what was asked for, and URL names with the kind of
-    file they gave."""
+    """Writes the answers that `who` gets. Returns what was asked for, and URL names with the kind
+    of file they gave."""
     _start(var, at)
     from django.apps import apps
     from django.conf import settings
@@ -193,7 +223,9 @@ def walk(
     _ask(client, user, ("health", {}, ""))  # what a process reads once
     for address in todo:
         status, text, number, found = _ask(client, user, address)
-        if status == 503 and not isinstance(todo, _Crawl):  # the machine was busy: a paper took too long
+        if status == 503 and not isinstance(
+            todo, _Crawl
+        ):  # the machine was busy: a paper took too long
             status, text, number, found = _ask(client, user, address)
         if isinstance(todo, _Crawl):
             todo.learn(found)
@@ -211,8 +243,8 @@ def walk(
 
 
 class _Crawl:
-    """Home, then what links lead to, then other URL names with arguments that were met; `each` of one
-    name, and of one name with a query."""
+    """Home, then what links lead to, then other URL names with arguments that were met; `each` of
+    one name, and of one name with a query."""
 
     def __init__(self, names: set[str], each: int) -> None:
         self.names, self.each = sorted(names), each
@@ -229,7 +261,11 @@ class _Crawl:
     def _following(self) -> Iterator[Address]:
         while self.todo:
             name, kwargs, query = self.todo.popleft()
-            if name in self.names and name != "logout" and self.taken[name, bool(query)] < self.each:
+            if (
+                name in self.names
+                and name != "logout"
+                and self.taken[name, bool(query)] < self.each
+            ):
                 self.taken[name, bool(query)] += 1
                 yield name, kwargs, query
 
@@ -258,7 +294,11 @@ class _Crawl:
         for name in self.names:
             if self.taken[name, False] or self.taken[name, True]:
                 continue
-            parameters = [set(params) for each in get_resolver().reverse_dict.getlist(name) for _, params in each[0]]
+            parameters = [
+                set(params)
+                for each in get_resolver().reverse_dict.getlist(name)
+                for _, params in each[0]
+            ]
             samples = [("", {}, ""), *self.met.values()]
             fitting = [(other, kwargs) for other, kwargs, _ in samples if set(kwargs) in parameters]
             fitting.sort(key=lambda sample: -_alike(name, sample[0]))
@@ -345,7 +385,10 @@ def _workbook(data: bytes) -> str:
         lines.append(f"== {sheet.title} {sheet.dimensions} {sheet.sheet_state}")
         for row in sheet.iter_rows():
             lines += [f"{cell.coordinate} {cell.value!r}" for cell in row if cell.value is not None]
-        lines += [f"{rule.sqref} {rule.type} {rule.formula1}" for rule in sheet.data_validations.dataValidation]
+        lines += [
+            f"{rule.sqref} {rule.type} {rule.formula1}"
+            for rule in sheet.data_validations.dataValidation
+        ]
     return "\n".join(lines)
 
 
@@ -390,7 +433,11 @@ class Page(HTMLParser):
 
     def _lead(self, tag: str, given: dict[str, str]) -> None:
         for name in ("href", "action", "hx-get", "src"):
-            if (to := given.get(name)) and tag not in ("link", "script", "use") and not to.startswith(NOWHERE):
+            if (
+                (to := given.get(name))
+                and tag not in ("link", "script", "use")
+                and not to.startswith(NOWHERE)
+            ):
                 self.words.append(f" [{to}] ")
                 if (whole := urljoin(self.url, to.partition("#")[0])).startswith("/"):
                     self.links.append(whole)
@@ -416,7 +463,9 @@ def _field(tag: str, given: dict[str, str]) -> str:
 
 def compare(before: Path, after: Path) -> int:
     """Prints what differs; 1 if anything does."""
-    files = sorted({path.relative_to(root) for root in (before, after) for path in root.rglob("*.txt")})
+    files = sorted(
+        {path.relative_to(root) for root in (before, after) for path in root.rglob("*.txt")}
+    )
     files = [Path("addresses.json"), *files]
     differing, printed = 0, 0
     for file in files:
@@ -424,7 +473,9 @@ def compare(before: Path, after: Path) -> int:
         if old == new:
             continue
         differing += 1
-        lines = list(difflib.unified_diff(old, new, f"{before / file}", f"{after / file}", lineterm="", n=1))
+        lines = list(
+            difflib.unified_diff(old, new, f"{before / file}", f"{after / file}", lineterm="", n=1)
+        )
         for line in lines[: min(SHOWN_OF_A_FILE, max(0, SHOWN_OF_ALL - printed))]:
             print(line)
         printed += min(len(lines), SHOWN_OF_A_FILE)

@@ -1,5 +1,5 @@
-"""What a long walk takes of its way in every run: a seeded share. `make prove` (CUNXIE_PROVE=1) goes
-all of it; CUNXIE_SEED chooses another share."""
+"""What a long walk takes of its way in every run: a seeded share. `make prove` (CUNXIE_PROVE=1)
+goes all of it; CUNXIE_SEED chooses another share."""
 
 import os
 import random
@@ -16,7 +16,9 @@ SEED = os.environ.get("CUNXIE_SEED", "2026")
 def a_share(names: Sequence[str], *, one_in: int) -> list[str | ParameterSet]:
     """All names, as parameters; those outside the share only when everything is asked for."""
     chosen = set(random.Random(SEED).sample(names, -(-len(names) // one_in)))
-    return [name if name in chosen else pytest.param(name, marks=pytest.mark.prove) for name in names]
+    return [
+        name if name in chosen else pytest.param(name, marks=pytest.mark.prove) for name in names
+    ]
 
 
 # Files about what the database itself decides: guards, constraints, transactions, sums and imports.
@@ -28,13 +30,15 @@ TRANSACTIONS = {"transactional_db", "live_server"}
 
 
 def skip_what_sqlite_tells(items: Sequence[pytest.Item], *, one_in: int = 4) -> None:
-    """On another database than SQLite a run takes all that the database decides, and a seeded share of the rest:
-    what pages say does not depend on it."""
+    """On another database than SQLite a run takes all that the database decides, and a seeded share
+    of the rest: what pages say does not depend on it."""
     rest = [item for item in items if not _is_of_the_database(item)]
     chosen = set(random.Random(SEED).sample(range(len(rest)), -(-len(rest) // one_in)))
     for number, item in enumerate(rest):
         if number not in chosen:
-            item.add_marker(pytest.mark.skip(reason="told by SQLite; here only with CUNXIE_PROVE=1"))
+            item.add_marker(
+                pytest.mark.skip(reason="told by SQLite; here only with CUNXIE_PROVE=1")
+            )
 
 
 def _is_of_the_database(item: pytest.Item) -> bool:

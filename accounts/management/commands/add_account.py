@@ -1,4 +1,5 @@
-"""An account from the command line, which may make any; the others are made on the page 账号 (accounts/access/)."""
+"""An account from the command line, which may make any; the others are made on the page 账号
+(accounts/access/)."""
 
 import argparse
 from typing import Any
@@ -19,7 +20,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("username", metavar="账号")
         parser.add_argument(
-            "--role", required=True, choices=Role.values, help="；".join(f"{role} {role.label}" for role in Role)
+            "--role",
+            required=True,
+            choices=Role.values,
+            help="；".join(f"{role} {role.label}" for role in Role),
         )
         parser.add_argument("--scope", required=True, help=LENGTHS)
         parser.add_argument("--name", required=True, help="姓名")
@@ -35,6 +39,8 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError("；".join(error.messages)) from None
-        self.stdout.write(f"已建立账号 {account.username}（{account.get_role_display()}，{account.scope}）")
+        self.stdout.write(
+            f"已建立账号 {account.username}（{account.get_role_display()}，{account.scope}）"
+        )
         self.stdout.write(f"初始密码：{password}")
         self.stdout.write("此密码只显示这一次，首次登录须修改。")

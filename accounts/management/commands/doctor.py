@@ -15,7 +15,9 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--start", action="store_true", help="只看服务器能不能启动（启动时自己会查）")
+        parser.add_argument(
+            "--start", action="store_true", help="只看服务器能不能启动（启动时自己会查）"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["start"]:

@@ -1,4 +1,5 @@
-"""Django's own migrate, which also brings the guards of a newer version, and keeps the keys of a new installation."""
+"""Django's own migrate, which also brings the guards of a newer version, and keeps the keys of a
+new installation."""
 
 from typing import Any
 
@@ -9,7 +10,8 @@ from accounts.installation import keys
 
 class Command(migrate.Command):
     def get_check_kwargs(self, options: object) -> Any:
-        """Without the checks that look into the database (accounts.E002): it is about to be brought up to date."""
+        """Without the checks that look into the database (accounts.E002): it is about to be brought
+        up to date."""
         return {**super().get_check_kwargs(options), "databases": []}
 
     def handle(self, *args: Any, **options: Any) -> None:

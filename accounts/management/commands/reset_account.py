@@ -1,4 +1,5 @@
-"""An account put right from the command line, whoever's it is: the last administrator has nobody else to turn to."""
+"""An account put right from the command line, whoever's it is: the last administrator has nobody
+else to turn to."""
 
 import argparse
 
@@ -10,7 +11,9 @@ from ...sign_in import second_factor, services
 
 
 class Command(BaseCommand):
-    help = "重置账号的密码，并显示一次初始密码；也可以取消动态码，或者停用账号。本人下次登录会看到。"
+    help = (
+        "重置账号的密码，并显示一次初始密码；也可以取消动态码，或者停用账号。本人下次登录会看到。"
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("username", metavar="账号")

@@ -19,8 +19,11 @@ from ...standards.services import NoStandardError
 
 
 @transaction.atomic
-def approve_report(*, report: MonthlyReport, by: User | None, version: int | None = None) -> MonthlyReport:
-    """审核通过: from here on only a correction changes the report. `version` as in `return_report`."""
+def approve_report(
+    *, report: MonthlyReport, by: User | None, version: int | None = None
+) -> MonthlyReport:
+    """审核通过: from here on only a correction changes the report. `version` as in
+    `return_report`."""
     report = fresh(report)
     state = move(report.state, "approve")
     check_seen(report, version)
@@ -38,10 +41,11 @@ def approve_report(*, report: MonthlyReport, by: User | None, version: int | Non
 def correct_report(
     *, report: MonthlyReport, typed: Mapping[str, str], reason: str, version: int, by: User | None
 ) -> Correction:
-    """更正单: change cells of an approved report, with the reason, the old and new values and the grades it touches.
+    """更正单: change cells of an approved report, with the reason, the old and new values and the
+    grades it touches.
 
-    `typed` holds the cells to change. Raises ReportError (no reason, nothing changed, wrong cells), ConflictError,
-    MoveNotAllowedError.
+    `typed` holds the cells to change. Raises ReportError (no reason, nothing changed, wrong cells),
+    ConflictError, MoveNotAllowedError.
     """
     report = fresh(report)
     move(report.state, "correct")
@@ -53,21 +57,33 @@ def correct_report(
     before = _grades(report)
     correction = Correction.objects.create(report=report, reason=reason.strip(), by=by)
     CorrectionItem.objects.bulk_create(
-        CorrectionItem(correction=correction, column=name, old=old[name], new=values[name]) for name in changed
+        CorrectionItem(correction=correction, column=name, old=old[name], new=values[name])
+        for name in changed
     )
     for name in changed:
         setattr(report, name, values[name])
-    report.last_correction, report.saved_at, report.version = correction, timezone.now(), report.version + 1
+    report.last_correction, report.saved_at, report.version = (
+        correction,
+        timezone.now(),
+        report.version + 1,
+    )
     report.save()
     _keep_effects(correction, before, _grades(report))
-    texts = [{name: columns.BY_NAME[name].format(side[name]) for name in changed} for side in (old, values)]
+    texts = [
+        {name: columns.BY_NAME[name].format(side[name]) for name in changed}
+        for side in (old, values)
+    ]
     record_act("更正月报", report, by, before=texts[0], after=texts[1], reason=correction.reason)
     raise_flags(code=report.village_id)
     return correction
 
 
-def _check_correction(reason: str, changed: list[str], wrong: dict[str, str], values: Values, old: Values) -> None:
-    emptied = {name: "已审核的数不能改成空白；不适用填“-”" for name in changed if values[name] is None}
+def _check_correction(
+    reason: str, changed: list[str], wrong: dict[str, str], values: Values, old: Values
+) -> None:
+    emptied = {
+        name: "已审核的数不能改成空白；不适用填“-”" for name in changed if values[name] is None
+    }
     if wrong or emptied:
         raise ReportError("更正后的数有错误，请修改。", emptied | wrong)
     if not changed:
@@ -77,7 +93,8 @@ def _check_correction(reason: str, changed: list[str], wrong: dict[str, str], va
 
 
 def _grades(report: MonthlyReport) -> dict[int, VillageOutcome]:
-    """The village's outcome in every year with a window that holds the report; stored as it is before and after."""
+    """The village's outcome in every year with a window that holds the report; stored as it is
+    before and after."""
     year = periods.year_of(report.period)
     found = {}
     for assessed in years_resting_on(year):
@@ -90,7 +107,9 @@ def _grades(report: MonthlyReport) -> dict[int, VillageOutcome]:
     return found
 
 
-def _keep_effects(correction: Correction, before: dict[int, VillageOutcome], after: dict[int, VillageOutcome]) -> None:
+def _keep_effects(
+    correction: Correction, before: dict[int, VillageOutcome], after: dict[int, VillageOutcome]
+) -> None:
     CorrectionEffect.objects.bulk_create(
         CorrectionEffect(
             correction=correction,

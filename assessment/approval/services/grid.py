@@ -1,4 +1,5 @@
-"""Many villages' reports of one month in one act: saved, submitted, approved; all of them or none."""
+"""Many villages' reports of one month in one act: saved, submitted, approved; all of them or
+none."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -21,7 +22,8 @@ WRITTEN = [*columns.NAMES, "unread", "version", "saved_at", "saved_by"]
 
 
 class TypedRow(NamedTuple):
-    """One village's cells as typed, and the version they were typed over: 0 where there was no report."""
+    """One village's cells as typed, and the version they were typed over: 0 where there was no
+    report."""
 
     village: str
     version: int
@@ -29,28 +31,35 @@ class TypedRow(NamedTuple):
 
 
 class GridRefusedError(Exception):
-    """Nothing was written. `conflicts`: village code → the report as it stands now, which is not what the person had
-    before them; `refusals`: village code → why the village cannot report this month, in Chinese."""
+    """Nothing was written. `conflicts`: village code → the report as it stands now, which is not
+    what the person had before them; `refusals`: village code → why the village cannot report this
+    month, in Chinese."""
 
-    def __init__(self, conflicts: Mapping[str, MonthlyReport], refusals: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, conflicts: Mapping[str, MonthlyReport], refusals: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__("有的村不能保存，这次一行都没有保存。")
         self.conflicts = dict(conflicts)
         self.refusals = dict(refusals or {})
 
 
 class Submitted(NamedTuple):
-    """Which reports went up, and which stay drafts because something required is missing or cannot be read."""
+    """Which reports went up, and which stay drafts because something required is missing or cannot
+    be read."""
 
     submitted: list[MonthlyReport]
     unfinished: list[MonthlyReport]
 
 
 @transaction.atomic
-def save_grid(*, township: Township, period: int, rows: Sequence[TypedRow], by: User) -> list[MonthlyReport]:
-    """Keep the rows as drafts exactly as typed, like services.reports.save_report, and return those that changed.
+def save_grid(
+    *, township: Township, period: int, rows: Sequence[TypedRow], by: User
+) -> list[MonthlyReport]:
+    """Keep the rows as drafts exactly as typed, like services.reports.save_report, and return those
+    that changed.
 
-    Raises GridRefusedError when a row was saved or submitted by somebody else in between, or its village has no such
-    month to report.
+    Raises GridRefusedError when a row was saved or submitted by somebody else in between, or its
+    village has no such month to report.
     """
     villages, reports, totals = _locked(township, period)
     conflicts: dict[str, MonthlyReport] = {}
@@ -61,7 +70,9 @@ def save_grid(*, township: Township, period: int, rows: Sequence[TypedRow], by: 
         if village is None:
             refusals[row.village] = "本乡镇没有这个村（社区）。"
             continue
-        report = reports.get(row.village) or MonthlyReport(village=village, period=period, version=0)
+        report = reports.get(row.village) or MonthlyReport(
+            village=village, period=period, version=0
+        )
         if _holds(report, row):
             continue
         if reason := _refusal(village, period, totals):
@@ -78,13 +89,17 @@ def save_grid(*, township: Township, period: int, rows: Sequence[TypedRow], by: 
 
 @transaction.atomic
 def submit_month(*, township: Township, period: int, by: User) -> Submitted:
-    """上报 every draft and returned report of the month that is complete, with what the records say in cells left blank
-    (assessment/reports/derived.py); the others stay as they are."""
+    """上报 every draft and returned report of the month that is complete, with what the records say
+    in cells left blank (assessment/reports/derived.py); the others stay as they are."""
     _, reports, _ = _locked(township, period)
     open_ones = [report for report in reports.values() if can(report.state, "submit")]
     found = derived.derived([report.village_id for report in open_ones], period)
-    filled = {report.pk for report in open_ones if derived.fill(report, found.get(report.village_id, {}))}
-    complete = [report for report in open_ones if is_complete(report, found.get(report.village_id, {}))]
+    filled = {
+        report.pk for report in open_ones if derived.fill(report, found.get(report.village_id, {}))
+    }
+    complete = [
+        report for report in open_ones if is_complete(report, found.get(report.village_id, {}))
+    ]
     _store(report for report in complete if report.pk in filled)
     _move(complete, "submit", submitted_at=timezone.now(), return_reason="")
     _record("上报月报", township, period, complete, by)
@@ -92,14 +107,22 @@ def submit_month(*, township: Township, period: int, by: User) -> Submitted:
 
 
 @transaction.atomic
-def approve_month(*, township: Township, period: int, seen: Mapping[str, int], by: User) -> list[MonthlyReport]:
+def approve_month(
+    *, township: Township, period: int, seen: Mapping[str, int], by: User
+) -> list[MonthlyReport]:
     """审核 the chosen villages' reports; `seen`: village code → the version that was looked at.
 
     Raises GridRefusedError when one of them was returned, approved or changed in between.
     """
     _, reports, _ = _locked(township, period)
-    chosen = [reports.get(village) or MonthlyReport(village_id=village, version=0) for village in seen]
-    conflicts = {r.village_id: r for r in chosen if not can(r.state, "approve") or r.version != seen[r.village_id]}
+    chosen = [
+        reports.get(village) or MonthlyReport(village_id=village, version=0) for village in seen
+    ]
+    conflicts = {
+        r.village_id: r
+        for r in chosen
+        if not can(r.state, "approve") or r.version != seen[r.village_id]
+    }
     if conflicts:
         raise GridRefusedError(conflicts)
     _move(chosen, "approve", approved_at=timezone.now())
@@ -110,18 +133,24 @@ def approve_month(*, township: Township, period: int, seen: Mapping[str, int], b
 
 
 def is_complete(report: MonthlyReport, found: derived.ByColumn) -> bool:
-    """Whether the report may be submitted: everything required is given, readable and, where it is another number than
-    binding records have, explained."""
+    """Whether the report may be submitted: everything required is given, readable and, where it is
+    another number than binding records have, explained."""
     values = report.values
     faulty = report.unread or columns.unfinished(values) or columns.problems(values)
     return not faulty and not derived.unexplained(values, report.note, found)
 
 
-def _locked(township: Township, period: int) -> tuple[dict[str, Village], dict[str, MonthlyReport], set[str]]:
+def _locked(
+    township: Township, period: int
+) -> tuple[dict[str, Village], dict[str, MonthlyReport], set[str]]:
     """Villages, their reports of the month, and which have a yearly total instead."""
     villages = {v.pk: v for v in Village.objects.locked().in_division(township.pk)}
     total = periods.of(periods.year_of(period))
-    found = MonthlyReport.objects.select_for_update().in_division(township.pk).filter(period__in=[period, total])
+    found = (
+        MonthlyReport.objects.select_for_update()
+        .in_division(township.pk)
+        .filter(period__in=[period, total])
+    )
     reports, totals = {}, set()
     for report in found.order_by("village_id"):
         report.village = villages[report.village_id]
@@ -154,7 +183,8 @@ def _written(report: MonthlyReport, row: TypedRow, by: User) -> MonthlyReport:
 
 
 def _store(written: Iterable[MonthlyReport]) -> None:
-    """Two statements: insert what is new, and overwrite (many times faster than bulk_update) the locked rows."""
+    """Two statements: insert what is new, and overwrite (many times faster than bulk_update) the
+    locked rows."""
     reports = list(written)
     new = [report for report in reports if report.pk is None]
     old = [report for report in reports if report.pk is not None]
@@ -173,7 +203,9 @@ def _move(reports: Sequence[MonthlyReport], act: str, **written: object) -> None
         )
 
 
-def _record(action: str, township: Township, period: int, reports: Sequence[MonthlyReport], by: User) -> None:
+def _record(
+    action: str, township: Township, period: int, reports: Sequence[MonthlyReport], by: User
+) -> None:
     """One entry for the act, with the figures of every report in it."""
     if not reports:
         return

@@ -1,4 +1,5 @@
-"""Reports by file: all rows or none, from the command line at once, from the web by way of a preview."""
+"""Reports by file: all rows or none, from the command line at once, from the web by way of a
+preview."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,13 @@ from django.utils import timezone
 from accounts import trail
 from accounts.models import ImportBatch, User
 from accounts.records.tokens import AlreadyDoneError
-from documents.reading.named_tables import ImportRefusedError, NamedSheet, RowError, ordered, read_sheet
+from documents.reading.named_tables import (
+    ImportRefusedError,
+    NamedSheet,
+    RowError,
+    ordered,
+    read_sheet,
+)
 from documents.uploads import UploadError
 
 from ...grading.services.outcomes import keep, years_resting_on
@@ -25,7 +32,9 @@ REQUIRED = ("village_code", "period")
 LARGEST_UPLOAD = 5000
 BATCH = 500
 _KEY = ("id", "village", "period")
-_WRITTEN = [f.name for f in MonthlyReport._meta.concrete_fields if f.name not in _KEY and not f.generated]
+_WRITTEN = [
+    f.name for f in MonthlyReport._meta.concrete_fields if f.name not in _KEY and not f.generated
+]
 
 Step = tuple[ReportChange, str]  # and the state that the report takes
 
@@ -35,10 +44,14 @@ class StaleReportsError(Exception):
 
 
 @transaction.atomic
-def import_reports(*, data: bytes, name: str, approve: bool = False, by: User | None = None) -> ImportCounts:
-    """The command line's way in: complete rows are 已上报, others 草稿; with `approve` all are 已审核.
+def import_reports(
+    *, data: bytes, name: str, approve: bool = False, by: User | None = None
+) -> ImportCounts:
+    """The command line's way in: complete rows are 已上报, others 草稿; with `approve` all are
+    已审核.
 
-    Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is written.
+    Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is
+    written.
     """
     sheet = read_sheet(data, name, REPORT_TITLES, REQUIRED)
     rows, errors = parse_reports(sheet)
@@ -48,28 +61,44 @@ def import_reports(*, data: bytes, name: str, approve: bool = False, by: User | 
     if approve:
         _check_nothing_forgotten(plan, sheet)
     steps = [(change, _state_after(change, approve=approve)) for change in plan.changes]
-    steps = [(change, state) for change, state in steps if change.differs or state != change.report.state]
+    steps = [
+        (change, state) for change, state in steps if change.differs or state != change.report.state
+    ]
     counts = _apply(steps, len(plan.changes) - len(steps), name=name, digest=_digest(data), by=by)
     return replace(counts, blank=plan.blank, ignored=sheet.ignored)
 
 
 def _check_nothing_forgotten(plan: ReportPlan, sheet: NamedSheet) -> None:
-    """A blank cell was left blank by somebody; a column that is not there was forgotten, or its title misspelt."""
-    lacking = {name for change in plan.changes for name in columns.unfinished(change.values)} - sheet.titles.keys()
+    """A blank cell was left blank by somebody; a column that is not there was forgotten, or its
+    title misspelt."""
+    lacking = {
+        name for change in plan.changes for name in columns.unfinished(change.values)
+    } - sheet.titles.keys()
     if lacking:
-        titles = "、".join(f"“{columns.BY_NAME[name].title}”（{name}）" for name in columns.NAMES if name in lacking)
+        titles = "、".join(
+            f"“{columns.BY_NAME[name].title}”（{name}）"
+            for name in columns.NAMES
+            if name in lacking
+        )
         unknown = f"没有识别的列：{'、'.join(sheet.ignored)}。" if sheet.ignored else ""
-        raise UploadError(f"表头里缺少这些列：{titles}。{unknown}审核后只能用更正单补填，请先补上这些列。")
+        raise UploadError(
+            f"表头里缺少这些列：{titles}。{unknown}审核后只能用更正单补填，请先补上这些列。"
+        )
 
 
 @transaction.atomic
 def upload_reports(*, data: bytes, name: str, division: str, by: User) -> ImportBatch:
-    """Keep what the file says until it is confirmed; nothing is written to reports. Raises UploadError."""
+    """Keep what the file says until it is confirmed; nothing is written to reports. Raises
+    UploadError."""
     sheet = read_sheet(data, name, REPORT_TITLES, REQUIRED)
     if len(sheet.rows) > LARGEST_UPLOAD:
         raise UploadError(f"“{name}”超过 {LARGEST_UPLOAD} 行。请拆成几个文件分别上传。")
     rows, errors = parse_reports(sheet)
-    content = {"titles": sheet.titles, "ignored": sheet.ignored, "rows": [asdict(row) for row in rows]}
+    content = {
+        "titles": sheet.titles,
+        "ignored": sheet.ignored,
+        "rows": [asdict(row) for row in rows],
+    }
     return ImportBatch.objects.create(
         kind=ImportBatch.Kind.REPORTS,
         division=division,
@@ -92,10 +121,11 @@ def preview_upload(batch: ImportBatch) -> ReportPlan:
 
 @transaction.atomic
 def confirm_upload(*, batch: ImportBatch, seen: str, submit: bool, by: User) -> ImportCounts:
-    """Apply the upload as it was previewed: `seen` is the fingerprint of the plan that the person looked at.
+    """Apply the upload as it was previewed: `seen` is the fingerprint of the plan that the person
+    looked at.
 
-    With `submit` complete reports become 已上报, otherwise all are kept as drafts; unchanged ones are left alone.
-    Raises AlreadyDoneError, StaleReportsError (also when there are errors).
+    With `submit` complete reports become 已上报, otherwise all are kept as drafts; unchanged ones
+    are left alone. Raises AlreadyDoneError, StaleReportsError (also when there are errors).
     """
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.applied_at:
@@ -103,8 +133,12 @@ def confirm_upload(*, batch: ImportBatch, seen: str, submit: bool, by: User) -> 
     plan = preview_upload(batch)
     if plan.errors or plan.fingerprint != seen:
         raise StaleReportsError
-    steps = [(change, _state_after(change, submit=submit)) for change in plan.changes if change.differs]
-    counts = _apply(steps, len(plan.changes) - len(steps), name=batch.file_name, digest=batch.digest, by=by)
+    steps = [
+        (change, _state_after(change, submit=submit)) for change in plan.changes if change.differs
+    ]
+    counts = _apply(
+        steps, len(plan.changes) - len(steps), name=batch.file_name, digest=batch.digest, by=by
+    )
     batch.applied_at = timezone.now()
     batch.save(update_fields=["applied_at"])
     return counts
@@ -115,10 +149,14 @@ def _state_after(change: ReportChange, *, approve: bool = False, submit: bool = 
         return ReportState.APPROVED
     if submit and change.is_complete:
         return ReportState.SUBMITTED
-    return ReportState.RETURNED if change.report.state == ReportState.RETURNED else ReportState.DRAFT
+    return (
+        ReportState.RETURNED if change.report.state == ReportState.RETURNED else ReportState.DRAFT
+    )
 
 
-def _apply(steps: Sequence[Step], same: int, *, name: str, digest: str, by: User | None) -> ImportCounts:
+def _apply(
+    steps: Sequence[Step], same: int, *, name: str, digest: str, by: User | None
+) -> ImportCounts:
     new = [_written(change, state, by) for change, state in steps if change.is_new]
     changed = [_written(change, state, by) for change, state in steps if not change.is_new]
     MonthlyReport.objects.bulk_create(new, batch_size=BATCH)
@@ -151,18 +189,26 @@ def _keep_grades(reports: Iterable[MonthlyReport]) -> None:
 def _written(change: ReportChange, state: str, by: User | None) -> MonthlyReport:
     """The report as it is to stand, without its primary key."""
     old, now = change.report, timezone.now()
-    kept = {name: getattr(old, name) for name in ("note", "return_reason", "submitted_at", "last_correction_id")}
+    kept = {
+        name: getattr(old, name)
+        for name in ("note", "return_reason", "submitted_at", "last_correction_id")
+    }
     report = MonthlyReport(village_id=old.village_id, period=old.period, **(kept | change.values))
     report.state, report.version, report.saved_at, report.saved_by = state, old.version + 1, now, by
     if state == ReportState.SUBMITTED:
         report.submitted_at, report.return_reason = now, ""
     if state == ReportState.APPROVED:
-        report.submitted_at, report.approved_at, report.return_reason = old.submitted_at or now, now, ""
+        report.submitted_at, report.approved_at, report.return_reason = (
+            old.submitted_at or now,
+            now,
+            "",
+        )
     return report
 
 
 def _record(steps: Sequence[Step], *, name: str, digest: str, by: User | None) -> None:
-    """One entry per township: who reads the trail there must see that its figures came by this file."""
+    """One entry per township: who reads the trail there must see that its figures came by this
+    file."""
     ranked = sorted(steps, key=lambda step: (step[0].row.village, step[0].row.period))
     for township, group in groupby(ranked, key=lambda step: step[0].row.village[:9]):
         part = list(group)
@@ -178,7 +224,8 @@ def _record(steps: Sequence[Step], *, name: str, digest: str, by: User | None) -
                 "新增": sum(change.is_new for change, _ in part),
                 "更新": sum(not change.is_new for change, _ in part),
                 "月报": [
-                    f"{c.row.village} {periods.code(c.row.period)} {ReportState(state).label}" for c, state in part
+                    f"{c.row.village} {periods.code(c.row.period)} {ReportState(state).label}"
+                    for c, state in part
                 ],
             },
         )

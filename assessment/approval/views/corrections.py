@@ -55,8 +55,12 @@ def _correct(request: Request, report: MonthlyReport) -> HttpResponse:
     except (MoveNotAllowedError, tokens.AlreadyDoneError) as error:
         messages.warning(request, str(error) or tokens.ALREADY_DONE)
         return redirect("report-detail", code=report.village_id, period=report.period)
-    messages.success(request, f"更正单已办理：{sheet.report_name(report.period)}已更正，下面是改动和涉及的等次。")
-    return redirect_to("report-detail", report.village_id, report.period, f"#correction-{correction.pk}")
+    messages.success(
+        request, f"更正单已办理：{sheet.report_name(report.period)}已更正，下面是改动和涉及的等次。"
+    )
+    return redirect_to(
+        "report-detail", report.village_id, report.period, f"#correction-{correction.pk}"
+    )
 
 
 def _form(
@@ -89,7 +93,9 @@ def correction_list(request: Request, code: str) -> HttpResponse:
     years = sorted({periods.year_of(period) for period in reported}, reverse=True)
     year = next((each for each in years if str(each) == request.GET.get("year")), None)
     if year:
-        corrections = corrections.filter(report__period__gte=periods.of(year), report__period__lte=periods.of(year, 12))
+        corrections = corrections.filter(
+            report__period__gte=periods.of(year), report__period__lte=periods.of(year, 12)
+        )
     rows = corrections.select_related("report__village", "by").prefetch_related("items", "effects")
     context = {
         "division": division,

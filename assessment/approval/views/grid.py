@@ -41,14 +41,20 @@ def report_grid(request: Request, township: Township, period: int) -> HttpRespon
 
 
 def _show(
-    request: Request, township: Township, period: int, attempt: grid.Attempt = grid.NO_ATTEMPT, status: int = 200
+    request: Request,
+    township: Township,
+    period: int,
+    attempt: grid.Attempt = grid.NO_ATTEMPT,
+    status: int = 200,
 ) -> HttpResponse:
     may_write = may(request.user, "report-grid", "POST")
     context = {
         "township": township,
         "period": period,
         "label": periods.label(period),
-        "grid": grid.month_grid(township, period, user=request.user, may_write=may_write, attempt=attempt),
+        "grid": grid.month_grid(
+            township, period, user=request.user, may_write=may_write, attempt=attempt
+        ),
         "period_year": periods.year_of(period),
         "groups": grid.groups(columns.COLUMNS),
         "columns": columns.COLUMNS,
@@ -64,11 +70,15 @@ def _save(request: Request, township: Township, period: int) -> HttpResponse:
     try:
         with tokens.once(request):
             saved = save_grid(township=township, period=period, rows=rows, by=request.user)
-            submitted = submit_month(township=township, period=period, by=request.user) if submit else None
+            submitted = (
+                submit_month(township=township, period=period, by=request.user) if submit else None
+            )
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
     except GridRefusedError as error:
-        attempt = grid.Attempt({row.village: row for row in rows}, frozenset(error.conflicts), error.refusals)
+        attempt = grid.Attempt(
+            {row.village: row for row in rows}, frozenset(error.conflicts), error.refusals
+        )
         return _show(request, township, period, attempt, status=409)
     else:
         _tell(request, saved, submitted)
@@ -81,20 +91,31 @@ def typed_rows(post: QueryDict) -> Iterator[TypedRow]:
         if key.startswith("row."):
             village = key.removeprefix("row.")
             version, _, sent = post.get(key, "").partition(":")
-            cells = {name: post.get(f"{village}.{name}", "").replace("\0", "") for name in columns.NAMES}
+            cells = {
+                name: post.get(f"{village}.{name}", "").replace("\0", "") for name in columns.NAMES
+            }
             if grid.fingerprint(cells) != sent:
                 yield TypedRow(village, read_version(version), cells)
 
 
 def _tell(request: Request, saved: list[MonthlyReport], submitted: Submitted | None) -> None:
-    messages.success(request, f"已保存 {len(saved)} 个村（社区）。" if saved else "没有改动，不需要保存。")
+    messages.success(
+        request, f"已保存 {len(saved)} 个村（社区）。" if saved else "没有改动，不需要保存。"
+    )
     if submitted is None:
         return
     if submitted.submitted:
-        messages.success(request, f"已上报 {len(submitted.submitted)} 个村（社区）：{_named(submitted.submitted)}。")
+        messages.success(
+            request,
+            f"已上报 {len(submitted.submitted)} 个村（社区）：{_named(submitted.submitted)}。",
+        )
     if submitted.unfinished:
         messages.warning(
-            request, f"{len(submitted.unfinished)} 个村（社区）还没填完，没有上报：{_named(submitted.unfinished)}。"
+            request,
+            (
+                f"{len(submitted.unfinished)} 个村（社区）还没填完，没有上报："
+                f"{_named(submitted.unfinished)}。"
+            ),
         )
     if not submitted.submitted and not submitted.unfinished:
         messages.info(request, "没有可以上报的草稿。")
@@ -115,7 +136,8 @@ class Candidate(NamedTuple):
 
 @for_township
 def report_approve_month(request: Request, township: Township, period: int) -> HttpResponse:
-    """First the list of what would be approved, then (`confirmed`) the act on what was ticked there."""
+    """First the list of what would be approved, then (`confirmed`) the act on what was ticked
+    there."""
     month_or_404(period)
     if "confirmed" not in request.POST:
         return _ask(request, township, period)
@@ -131,11 +153,16 @@ def report_approve_month(request: Request, township: Township, period: int) -> H
     except GridRefusedError as error:
         messages.error(
             request,
-            f"您查看之后，{len(error.conflicts)} 个村（社区）的月报有变化，这次一个也没有审核。请看新情况再确认。",
+            (
+                f"您查看之后，{len(error.conflicts)} 个村（社区）的月报有变化，这次一个也没有审核。"
+                "请看新情况再确认。"
+            ),
         )
         return _ask(request, township, period, status=409)
     else:
-        messages.success(request, f"已审核 {len(approved)} 个村（社区）的{periods.label(period)}月报。")
+        messages.success(
+            request, f"已审核 {len(approved)} 个村（社区）的{periods.label(period)}月报。"
+        )
     return redirect("report-grid", code=township.pk, period=period)
 
 

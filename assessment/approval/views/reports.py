@@ -16,7 +16,14 @@ from ...flags.models import Flag
 from ...reports import expected, periods, sheet
 from ...reports.forms import ReturnForm, read_text, read_version
 from ...reports.models import MonthlyReport
-from ...reports.pages import acts, last_values, may_write_total, neighbours, redirect_to, sheet_context
+from ...reports.pages import (
+    acts,
+    last_values,
+    may_write_total,
+    neighbours,
+    redirect_to,
+    sheet_context,
+)
 from ...reports.querysets import ReportQuerySet
 from ...reports.services import ReportError, return_report, submit_report
 from ...reports.states import MoveNotAllowedError, ReportState
@@ -72,7 +79,11 @@ def report_detail(request: Request, code: str, period: int) -> HttpResponse:
     village = village_or_404(code)
     if not periods.is_period(period):
         raise Http404(f"没有 {period} 这个月份。")
-    report = MonthlyReport.objects.visible_to(request.user).filter(village=village, period=period).first()
+    report = (
+        MonthlyReport.objects.visible_to(request.user)
+        .filter(village=village, period=period)
+        .first()
+    )
     refused = "" if report else expected.refusal(village, period)
     context = {
         **report_page(village, period),
@@ -87,7 +98,9 @@ def report_detail(request: Request, code: str, period: int) -> HttpResponse:
         context |= sheet_context(report, last_values(report)) | {
             "history": _history(request.user, report),
             "flags": Flag.objects.visible_to(request.user).in_division(code).about(period),
-            "corrections": report.corrections.select_related("by").prefetch_related("items", "effects"),
+            "corrections": report.corrections.select_related("by").prefetch_related(
+                "items", "effects"
+            ),
         }
     return render(request, "assessment/approval/report_detail.html", context)
 
@@ -95,7 +108,9 @@ def report_detail(request: Request, code: str, period: int) -> HttpResponse:
 def _history(user: User, report: MonthlyReport) -> QuerySet[TrailEntry]:
     """What the trail says about this report, newest first."""
     target = f" {periods.label(report.period)}"
-    return TrailEntry.objects.visible_to(user).filter(division=report.village_id, target__endswith=target)
+    return TrailEntry.objects.visible_to(user).filter(
+        division=report.village_id, target__endswith=target
+    )
 
 
 def report_submit(request: Request, code: str, period: int) -> HttpResponse:
@@ -139,7 +154,9 @@ def report_return(request: Request, code: str, period: int) -> HttpResponse:
     )
 
 
-def _decide(request: Request, report: MonthlyReport, act: Callable[[], object], done: str) -> HttpResponse:
+def _decide(
+    request: Request, report: MonthlyReport, act: Callable[[], object], done: str
+) -> HttpResponse:
     try:
         with tokens.once(request):
             act()

@@ -1,4 +1,5 @@
-"""Reports by workbook: download the template, upload it filled in, look at what would change, confirm."""
+"""Reports by workbook: download the template, upload it filled in, look at what would change,
+confirm."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +34,9 @@ def report_workbook(request: Request, code: str, period: int) -> FileResponse:
     division = _division(code)
     _period_or_404(period)
     file = write_template(division, period)
-    return FileResponse(file, as_attachment=True, filename=f"{template_name(division, period)}.xlsx")
+    return FileResponse(
+        file, as_attachment=True, filename=f"{template_name(division, period)}.xlsx"
+    )
 
 
 def report_upload(request: Request, code: str) -> HttpResponse:
@@ -43,7 +46,9 @@ def report_upload(request: Request, code: str) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             with tokens.once(request):
-                batch = imports.upload_reports(data=file.read(), name=file.name, division=code, by=request.user)
+                batch = imports.upload_reports(
+                    data=file.read(), name=file.name, division=code, by=request.user
+                )
         except tokens.AlreadyDoneError:
             messages.warning(request, tokens.ALREADY_DONE)
             return redirect("report-upload", code=code)
@@ -72,7 +77,11 @@ def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
         messages.warning(request, tokens.ALREADY_DONE)
     except imports.StaleReportsError:
         messages.error(
-            request, "您看过对照以后，系统里的月报又有变动，所以一行也没有写入。下面是重新对照的结果，请再看一遍。"
+            request,
+            (
+                "您看过对照以后，系统里的月报又有变动，所以一行也没有写入。下面是重新对照的结果，"
+                "请再看一遍。"
+            ),
         )
         return _show(request, batch, status=409)
     else:
@@ -81,13 +90,19 @@ def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
 
 
 def _done(counts: ImportCounts) -> str:
-    states = "、".join(f"{ReportState(state).label} {count} 张" for state, count in counts.states.items())
-    return f"已写入：新增 {counts.new} 张，更新 {counts.changed} 张（{states}），没有变化 {counts.same} 张。"
+    states = "、".join(
+        f"{ReportState(state).label} {count} 张" for state, count in counts.states.items()
+    )
+    return (
+        f"已写入：新增 {counts.new} 张，更新 {counts.changed} 张（{states}），没有变化 "
+        f"{counts.same} 张。"
+    )
 
 
 @dataclass(frozen=True)
 class PreviewCell:
-    """One cell before and after; texts are "" for not given. `error` is what was typed where that is wrong."""
+    """One cell before and after; texts are "" for not given. `error` is what was typed where that
+    is wrong."""
 
     title: str
     old: str
@@ -136,20 +151,29 @@ def _counts(plan: ReportPlan) -> dict[str, int]:
 
 
 def _lines(
-    changes: Sequence[ReportChange], shown: Sequence[columns.ReportColumn], batch: ImportBatch, plan: ReportPlan
+    changes: Sequence[ReportChange],
+    shown: Sequence[columns.ReportColumn],
+    batch: ImportBatch,
+    plan: ReportPlan,
 ) -> list[PreviewLine]:
     titles = batch.rows["titles"]
     wrong = {(error.row, error.column): error.value or "空白" for error in plan.errors}
     return [
         PreviewLine(
-            change, [_cell(change, column, wrong.get((change.row.number, titles[column.name]), "")) for column in shown]
+            change,
+            [
+                _cell(change, column, wrong.get((change.row.number, titles[column.name]), ""))
+                for column in shown
+            ],
         )
         for change in changes
     ]
 
 
 def _cell(change: ReportChange, column: columns.ReportColumn, error: str) -> PreviewCell:
-    old = change.report.unread.get(column.name) or column.format(getattr(change.report, column.name))
+    old = change.report.unread.get(column.name) or column.format(
+        getattr(change.report, column.name)
+    )
     return PreviewCell(column.short, old, column.format(change.values[column.name]), error)
 
 
@@ -163,16 +187,25 @@ def _result_page(batch: ImportBatch) -> str:
 
 
 def _templates(request: Request) -> dict[str, object]:
-    """The months of a year whose template is offered, and its total once the year is over; newest year first."""
+    """The months of a year whose template is offered, and its total once the year is over; newest
+    year first."""
     last = timezone.localdate().year
     year = periods.read_year(request.GET.get("year", "")) or last
     months = [month for month in periods.months(year, year) if month <= periods.current()]
-    return {"year": year, "months": months, "total": periods.of(year) if year < last else None, "last": last}
+    return {
+        "year": year,
+        "months": months,
+        "total": periods.of(year) if year < last else None,
+        "last": last,
+    }
 
 
 def _period_or_404(period: int) -> None:
     """A month that has begun, or the total of a year that is over."""
-    if not (periods.is_total(period) and periods.FIRST_YEAR <= periods.year_of(period) < timezone.localdate().year):
+    if not (
+        periods.is_total(period)
+        and periods.FIRST_YEAR <= periods.year_of(period) < timezone.localdate().year
+    ):
         month_or_404(period)
 
 

@@ -34,8 +34,12 @@ class CriterionForm(DraftForm):
     clause = forms.CharField(label="条款", max_length=40, help_text="例如“合格村标准（1）”。")
     title = forms.CharField(label="名称", max_length=120)
     indicator = forms.ChoiceField(label="指标", help_text="只用已审核的月报、评议和核查里的数。")
-    numerator = forms.ChoiceField(label="分子", required=False, help_text="只在“自选两栏相除”时选。")
-    denominator = forms.ChoiceField(label="分母", required=False, help_text="只在“自选两栏相除”时选。")
+    numerator = forms.ChoiceField(
+        label="分子", required=False, help_text="只在“自选两栏相除”时选。"
+    )
+    denominator = forms.ChoiceField(
+        label="分母", required=False, help_text="只在“自选两栏相除”时选。"
+    )
     years = forms.TypedChoiceField(
         label="考评期",
         coerce=int,
@@ -50,20 +54,33 @@ class CriterionForm(DraftForm):
         help_text="最多两位小数，例如 98 或 97.5。",
     )
     at_most = forms.TypedChoiceField(
-        label="达到的方向", coerce=lambda v: v == "1", choices=[("0", "不低于目标值"), ("1", "不高于目标值")],
+        label="达到的方向",
+        coerce=lambda v: v == "1",
+        choices=[("0", "不低于目标值"), ("1", "不高于目标值")],
         help_text="含目标值本身。",
-    )  # fmt: skip
+    )
     kinds = forms.ChoiceField(
-        label="适用", required=False, choices=[("", "村和社区"), ("village", "只对村"), ("community", "只对社区")]
+        label="适用",
+        required=False,
+        choices=[("", "村和社区"), ("village", "只对村"), ("community", "只对社区")],
     )
     not_applicable_from = forms.IntegerField(
-        label="停用年度", required=False, min_value=1980, max_value=9999, help_text="从这一年度起不再考评；没有就留空。"
+        label="停用年度",
+        required=False,
+        min_value=1980,
+        max_value=9999,
+        help_text="从这一年度起不再考评；没有就留空。",
     )
 
     points = False
 
-    def __init__(self, *args: Any, standard: AnyStandard, criterion: Criterion | None, **kwargs: Any) -> None:
-        kwargs["initial"] = {**(self._initial(criterion) if criterion else {}), **(kwargs.get("initial") or {})}
+    def __init__(
+        self, *args: Any, standard: AnyStandard, criterion: Criterion | None, **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {
+            **(self._initial(criterion) if criterion else {}),
+            **(kwargs.get("initial") or {}),
+        }
         super().__init__(*args, **kwargs)
         self.standard = standard
         self.fields["indicator"].choices = [("", "请选择"), *indicators.choices(points=self.points)]
@@ -108,7 +125,9 @@ class CriterionForm(DraftForm):
             for name in ("numerator", "denominator"):
                 if not data.get(name):
                     self.add_error(name, NEEDED)
-            found = found._replace(numerator=data.get("numerator") or "", denominator=data.get("denominator") or "")
+            found = found._replace(
+                numerator=data.get("numerator") or "", denominator=data.get("denominator") or ""
+            )
         self.measure = indicators.measure(found)
         data |= found._asdict()
         if not isinstance(self.measure, Ratio):
@@ -121,7 +140,17 @@ class CriterionForm(DraftForm):
     def criterion(self, code: str) -> dict[str, Any]:
         """The criterion as data."""
         data = self.cleaned_data
-        names = ("grade", "clause", "title", "measure", "years", "numerator", "denominator", "threshold", "at_most")
+        names = (
+            "grade",
+            "clause",
+            "title",
+            "measure",
+            "years",
+            "numerator",
+            "denominator",
+            "threshold",
+            "at_most",
+        )
         found = {"code": code, **{name: data[name] for name in names}}
         found["kinds"] = [data["kinds"]] if data["kinds"] else []
         return found | ({"not_applicable_from": n} if (n := data["not_applicable_from"]) else {})
@@ -131,9 +160,15 @@ class ItemForm(CriterionForm):
     """An item of a standard by points."""
 
     section = forms.ChoiceField(label="属于部分")
-    role = forms.ChoiceField(label="性质", choices=[(ITEM, "计分项"), (BONUS, "加分项"), (VETO, "一票否决")])
+    role = forms.ChoiceField(
+        label="性质", choices=[(ITEM, "计分项"), (BONUS, "加分项"), (VETO, "一票否决")]
+    )
     full = HundredthsField(
-        label="满分", required=False, least=0, most=MOST_POINTS, help_text="加分项填最多加几分；一票否决不填。"
+        label="满分",
+        required=False,
+        least=0,
+        most=MOST_POINTS,
+        help_text="加分项填最多加几分；一票否决不填。",
     )
     per = HundredthsField(
         label="每一步", required=False, least=1, most=100_00,
@@ -152,9 +187,15 @@ class ItemForm(CriterionForm):
     )  # fmt: skip
 
     method = forms.CharField(
-        label="评分细则", required=False, max_length=LONGEST_METHOD, widget=forms.Textarea({"rows": 3}),
-        help_text="打分的项目写明怎么给、怎么扣，例如“未按期换届扣2分，无换届资料扣1分”；印在标准里，自评和验收时看得到。",
-    )  # fmt: skip
+        label="评分细则",
+        required=False,
+        max_length=LONGEST_METHOD,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=(
+            "打分的项目写明怎么给、怎么扣，例如“未按期换届扣2分，无换届资料扣1分”；"
+            "印在标准里，自评和验收时看得到。"
+        ),
+    )
 
     points = True
 
@@ -165,15 +206,21 @@ class ItemForm(CriterionForm):
             self.initial["per"] = 100
         self.fields["grade"].required = False
         self.fields["grade"].label = "否决到等次"
-        self.fields[
-            "grade"
-        ].help_text = "只在一票否决时选：有这种情形的村最高只能评到这一等次。指标选“打分”的，验收时认定有没有这种情形。"
+        self.fields["grade"].help_text = (
+            "只在一票否决时选：有这种情形的村最高只能评到这一等次。指标选“打分”的，"
+            "验收时认定有没有这种情形。"
+        )
         self.fields["clause"].help_text = "例如“1.2”。"
         assert isinstance(self.standard, PointsStandard)
-        self.fields["section"].choices = [(section.code, section.title) for section in self.standard.sections]
+        self.fields["section"].choices = [
+            (section.code, section.title) for section in self.standard.sections
+        ]
 
     def _grades(self) -> list[tuple[str, str]]:
-        return [("", "（不否决）"), *((grade.code, grade.title) for grade in self.standard.grades[:-1])]
+        return [
+            ("", "（不否决）"),
+            *((grade.code, grade.title) for grade in self.standard.grades[:-1]),
+        ]
 
     def _layout(self) -> tuple[Fieldset, ...]:
         return (
@@ -191,7 +238,11 @@ class ItemForm(CriterionForm):
         found = super()._initial(criterion) | {name: getattr(criterion, name) for name in names}
         if criterion.role == VETO:
             return found
-        found |= {"full": criterion.full, "floor": criterion.floor, "begun": "1" if criterion.begun else "0"}
+        found |= {
+            "full": criterion.full,
+            "floor": criterion.floor,
+            "begun": "1" if criterion.begun else "0",
+        }
         match criterion.measure:
             case Ratio():
                 return found | {"per": criterion.per, "off": criterion.off}

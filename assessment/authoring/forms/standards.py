@@ -38,13 +38,18 @@ class StartForm(DraftForm):
 
     start = forms.ChoiceField(label="从什么开始", widget=forms.RadioSelect)
     title = forms.CharField(label="名称", max_length=120)
-    effective_from = forms.IntegerField(label="起用年度", help_text="从这一年度的考评起使用；已公布等次的年度不能选。")
+    effective_from = forms.IntegerField(
+        label="起用年度", help_text="从这一年度的考评起使用；已公布等次的年度不能选。"
+    )
 
     def __init__(self, *args: Any, standards: list[Standard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         copies = [(str(row.pk), f"{row.title}（{row.effective_from}年起用）") for row in standards]
         self.fields["start"].choices = [
-            ("新的标准", [(POINTS, "百分制：分部分、分项目计分"), (LADDER, "阶梯式：每一等次各项全部达到")]),
+            (
+                "新的标准",
+                [(POINTS, "百分制：分部分、分项目计分"), (LADDER, "阶梯式：每一等次各项全部达到")],
+            ),
             *([("照已发布的标准修改", copies)] if copies else []),
         ]
         _bound_years(self.fields["effective_from"])
@@ -53,7 +58,9 @@ class StartForm(DraftForm):
 
 def _bound_years(field: forms.Field) -> None:
     this_year = timezone.localdate().year
-    field.validators += forms.IntegerField(min_value=this_year - 1, max_value=this_year + 10).validators
+    field.validators += forms.IntegerField(
+        min_value=this_year - 1, max_value=this_year + 10
+    ).validators
 
 
 class FrameForm(DraftForm):
@@ -61,9 +68,14 @@ class FrameForm(DraftForm):
 
     title = forms.CharField(label="名称", max_length=120)
     effective_from = forms.IntegerField(label="起用年度")
-    full = HundredthsField(label="满分", least=1_00, most=MOST_POINTS, help_text="各计分项合计，通常是100分。")
+    full = HundredthsField(
+        label="满分", least=1_00, most=MOST_POINTS, help_text="各计分项合计，通常是100分。"
+    )
     bonus_cap = HundredthsField(
-        label="加分上限", least=0, most=MOST_POINTS, help_text="全部加分项合计最多加几分；没有加分项填0。"
+        label="加分上限",
+        least=0,
+        most=MOST_POINTS,
+        help_text="全部加分项合计最多加几分；没有加分项填0。",
     )
 
     shared = forms.BooleanField(
@@ -89,7 +101,9 @@ class GradesForm(DraftForm):
         super().__init__(*args, **kwargs)
         self.points, self.standard = points, standard
         for number in range(1, len(GRADE_CODES) + 1):
-            self._add_row(number, standard.grades[number - 1] if number <= len(standard.grades) else None)
+            self._add_row(
+                number, standard.grades[number - 1] if number <= len(standard.grades) else None
+            )
         self.helper.layout = Layout("version", HTML(""))
         self.helper.render_unmentioned_fields = False
 
@@ -98,10 +112,15 @@ class GradesForm(DraftForm):
         code = grade.code if grade else ""
         row: dict[str, tuple[forms.Field, Any]] = {
             "code": (forms.CharField(required=False, widget=forms.HiddenInput), code),
-            "title": (forms.CharField(label="名称", required=False, max_length=20), grade.title if grade else ""),
+            "title": (
+                forms.CharField(label="名称", required=False, max_length=20),
+                grade.title if grade else "",
+            ),
         }
         if number > 1 and self.points:
-            least = HundredthsField(label="最低分", required=False, least=-MOST_POINTS, most=MOST_POINTS)
+            least = HundredthsField(
+                label="最低分", required=False, least=-MOST_POINTS, most=MOST_POINTS
+            )
             row["least"] = least, grade.least if grade else None
         if number > 2 and not self.points:
             inherits = forms.BooleanField(label="须先达到低一等次", required=False)
@@ -109,12 +128,17 @@ class GradesForm(DraftForm):
         if number > 1:
             share = HundredthsField(label="目标：占比", required=False, least=0, most=100_00)
             row["share"] = share, targets.get(code)
-            count = forms.IntegerField(label="目标：个数", required=False, min_value=0, max_value=100_000)
+            count = forms.IntegerField(
+                label="目标：个数", required=False, min_value=0, max_value=100_000
+            )
             row["count"] = count, targets.get(f"{code}_villages")
         for name, (field, value) in row.items():
             if not isinstance(field.widget, forms.HiddenInput | forms.CheckboxInput):
                 words = " field-words" if name == "title" else ""
-                field.widget.attrs |= {"class": f"form-control{words}", "aria-label": f"第{number}等{field.label}"}
+                field.widget.attrs |= {
+                    "class": f"form-control{words}",
+                    "aria-label": f"第{number}等{field.label}",
+                }
             self.fields[f"{name}_{number}"] = field
             self.initial[f"{name}_{number}"] = value
 
@@ -122,7 +146,9 @@ class GradesForm(DraftForm):
     def rows(self) -> Iterator[dict[str, BoundField | int]]:
         for number in range(1, len(GRADE_CODES) + 1):
             names = ("code", "title", "least", "inherits", "share", "count")
-            yield {"number": number} | {n: self[f"{n}_{number}"] for n in names if f"{n}_{number}" in self.fields}
+            yield {"number": number} | {
+                n: self[f"{n}_{number}"] for n in names if f"{n}_{number}" in self.fields
+            }
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
@@ -152,10 +178,13 @@ class GradesForm(DraftForm):
         for criterion in self.standard.criteria:
             if criterion.grade and criterion.grade not in codes:
                 title = self.standard.grade_titles.get(criterion.grade, criterion.grade)
-                self.add_error(None, f"“{criterion.title}”用到等次“{title}”，请先改这一项，再去掉这个等次。")
+                self.add_error(
+                    None, f"“{criterion.title}”用到等次“{title}”，请先改这一项，再去掉这个等次。"
+                )
 
     def changes(self, criteria: list[dict[str, Any]]) -> dict[str, Any]:
-        """The draft's grades, targets and criteria: codes go by rank, and what named a grade goes with it."""
+        """The draft's grades, targets and criteria: codes go by rank, and what named a grade goes
+        with it."""
         data, grades, targets, renamed = self.cleaned_data, [], {}, {"": ""}
         kept = [n for n in range(1, len(GRADE_CODES) + 1) if data.get(f"title_{n}")]
         for rank, number in enumerate(kept, 1):

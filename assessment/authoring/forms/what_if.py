@@ -27,30 +27,39 @@ TITLES = {
 
 
 class WhatIfForm(forms.Form):
-    """Per criterion a threshold, a window and whether it counts, by points also its full marks and its step, where
-    these can differ at all, and the points at which a grade begins; an absent or empty one is as published. A
-    standard's own values are no changes."""
+    """Per criterion a threshold, a window and whether it counts, by points also its full marks and
+    its step, where these can differ at all, and the points at which a grade begins; an absent or
+    empty one is as published. A standard's own values are no changes."""
 
     def __init__(self, data: dict[str, str], *, standard: AnyStandard, year: int) -> None:
         self.standard, self.year = standard, year
         self.published = dict(_published(standard, year))
-        super().__init__({**self.published, **{name: text for name, text in data.items() if text.strip()}})
+        super().__init__(
+            {**self.published, **{name: text for name, text in data.items() if text.strip()}}
+        )
         longest = max((criterion.years for criterion in standard.criteria), default=1)
         for criterion in standard.criteria:
             for part, field in _fields_of(criterion, longest):
                 self.fields[f"{part}-{criterion.code}"] = field
         for grade in standard.grades:
             if grade.least is not None:
-                self.fields[f"{LEAST}{grade.code}"] = _number(grade.title, -MOST_POINTS, MOST_POINTS)
+                self.fields[f"{LEAST}{grade.code}"] = _number(
+                    grade.title, -MOST_POINTS, MOST_POINTS
+                )
         self.is_valid()
         for name in self.errors:
-            self.fields[name].widget.attrs |= {"class": "form-control is-invalid", "aria-invalid": "true"}
+            self.fields[name].widget.attrs |= {
+                "class": "form-control is-invalid",
+                "aria-invalid": "true",
+            }
 
     @property
     def columns(self) -> dict[str, str]:
         """What can be changed of some criterion, and its title."""
         parts = {name.split("-")[0] for name in self.fields}
-        titles = TITLES | ({"threshold": "目标值（%）"} if isinstance(self.standard, PointsStandard) else {})
+        titles = TITLES | (
+            {"threshold": "目标值（%）"} if isinstance(self.standard, PointsStandard) else {}
+        )
         return {part: title for part, title in titles.items() if part in parts}
 
     @property
@@ -58,7 +67,10 @@ class WhatIfForm(forms.Form):
         """Per criterion its fields, None where it has no such field."""
         for criterion in self.standard.criteria:
             names = [f"{part}-{criterion.code}" for part in self.columns]
-            yield {"criterion": criterion, "fields": [self[name] if name in self.fields else None for name in names]}
+            yield {
+                "criterion": criterion,
+                "fields": [self[name] if name in self.fields else None for name in names],
+            }
 
     @property
     def bands(self) -> list[forms.BoundField]:
@@ -79,12 +91,18 @@ class WhatIfForm(forms.Form):
         """What `alter` takes of grades."""
         if self.errors:
             return {}
-        return {name.removeprefix(LEAST): value for name, value in self.cleaned_data.items() if name.startswith(LEAST)}
+        return {
+            name.removeprefix(LEAST): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(LEAST)
+        }
 
     @property
     def parameters(self) -> dict[str, str]:
         """The parameters of an address that says nothing but the changes."""
-        texts = {name: _text(value) for name, value in self.cleaned_data.items() if value is not None}
+        texts = {
+            name: _text(value) for name, value in self.cleaned_data.items() if value is not None
+        }
         return {name: text for name, text in texts.items() if text != self.published[name]}
 
     def clean(self) -> dict[str, object]:
@@ -118,7 +136,12 @@ def _fields_of(criterion: Criterion, longest: int) -> Iterator[tuple[str, forms.
         title = threshold_title(criterion)
         yield "threshold", _number(f"{title}（%）", 0, 10_000, f"{title}{PERCENT}")
     if may_span_years(measure) and longest > 1:
-        yield "years", _choice(TITLES["years"], [(str(years), f"{years}年") for years in range(1, longest + 1)])
+        yield (
+            "years",
+            _choice(
+                TITLES["years"], [(str(years), f"{years}年") for years in range(1, longest + 1)]
+            ),
+        )
     yield "use", _choice(TITLES["use"], [("yes", "采用"), ("no", "不采用")])
 
 
@@ -131,7 +154,9 @@ def _all_or_nothing(criterion: Criterion) -> bool:
 def _own(criterion: Criterion, part: str) -> int | None:
     """What the standard says of a part that may be changed."""
     if part == "threshold":
-        return criterion.measure.target.basis_points if isinstance(criterion.measure, Ratio) else None
+        return (
+            criterion.measure.target.basis_points if isinstance(criterion.measure, Ratio) else None
+        )
     return getattr(criterion, part, None)
 
 
@@ -142,7 +167,11 @@ def _published(standard: AnyStandard, year: int) -> Iterator[tuple[str, str]]:
         for part in ("full", "threshold", "off"):
             if (value := _own(criterion, part)) is not None:
                 yield f"{part}-{criterion.code}", hundredths_text(value)
-    yield from ((f"{LEAST}{g.code}", hundredths_text(g.least)) for g in standard.grades if g.least is not None)
+    yield from (
+        (f"{LEAST}{g.code}", hundredths_text(g.least))
+        for g in standard.grades
+        if g.least is not None
+    )
 
 
 def _number(label: str, least: int, most: int, message: str = POINTS) -> HundredthsField:

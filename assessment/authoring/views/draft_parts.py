@@ -1,4 +1,5 @@
-"""The parts of a standard in the making: sections and criteria added, changed, moved and removed."""
+"""The parts of a standard in the making: sections and criteria added, changed, moved and
+removed."""
 
 import re
 from collections.abc import Callable
@@ -52,7 +53,8 @@ def criterion_edit(request: Request, pk: int, part: str) -> HttpResponse:
 
 
 def draft_move(request: Request, pk: int) -> HttpResponse:
-    """One place up or down: a section among the sections, a criterion among those of its section or grade."""
+    """One place up or down: a section among the sections, a criterion among those of its section or
+    grade."""
     draft = draft_or_404(request, pk)
     name = request.POST.get("list", "")
     if name not in ("sections", "criteria") or name not in draft.data:
@@ -87,14 +89,20 @@ def _place(part: dict[str, Any]) -> tuple[object, ...]:
     return (part["section"],) if "section" in part else (part.get("grade"),)
 
 
-def _section(request: Request, draft: StandardDraft, section: dict[str, Any], *, new: bool = False) -> HttpResponse:
-    form = SectionForm(request.POST or None, version=draft.version, initial={"title": section["title"]})
+def _section(
+    request: Request, draft: StandardDraft, section: dict[str, Any], *, new: bool = False
+) -> HttpResponse:
+    form = SectionForm(
+        request.POST or None, version=draft.version, initial={"title": section["title"]}
+    )
     empty = not any(item.get("section") == section["code"] for item in draft.data["criteria"])
 
     def save() -> StandardDraft:
         changed = {"code": section["code"], "title": form.cleaned_data["title"]}
         sections = _put(draft.data["sections"], changed)
-        return change_draft(draft=draft, by=request.user, expected_version=form.expected_version, sections=sections)
+        return change_draft(
+            draft=draft, by=request.user, expected_version=form.expected_version, sections=sections
+        )
 
     def remove() -> StandardDraft:
         sections = [other for other in draft.data["sections"] if other["code"] != section["code"]]
@@ -108,22 +116,35 @@ def _section(request: Request, draft: StandardDraft, section: dict[str, Any], *,
         back=draft_page(draft),
         done="已保存。",
         context={
-            **{"heading": "增加部分" if new else f"修改“{section['title']}”", "cancel": draft_page(draft)},
+            **{
+                "heading": "增加部分" if new else f"修改“{section['title']}”",
+                "cancel": draft_page(draft),
+            },
             "remove_text": "没有项目的部分才能删除。",
         },
     )
 
 
-def _criterion(request: Request, draft: StandardDraft, code: str, *, new: bool = False) -> HttpResponse:
+def _criterion(
+    request: Request, draft: StandardDraft, code: str, *, new: bool = False
+) -> HttpResponse:
     rules = draft.rules
     form_class = ItemForm if isinstance(rules, PointsStandard) else CriterionForm
     criterion = next((c for c in rules.criteria if c.code == code), None)
     initial = _begun(request, draft) if new else {}
-    form = form_class(request.POST or None, standard=rules, criterion=criterion, version=draft.version, initial=initial)
+    form = form_class(
+        request.POST or None,
+        standard=rules,
+        criterion=criterion,
+        version=draft.version,
+        initial=initial,
+    )
 
     def save() -> StandardDraft:
         criteria = _put(draft.data["criteria"], form.criterion(code))
-        return change_draft(draft=draft, by=request.user, expected_version=form.expected_version, criteria=criteria)
+        return change_draft(
+            draft=draft, by=request.user, expected_version=form.expected_version, criteria=criteria
+        )
 
     def remove() -> StandardDraft:
         criteria = [other for other in draft.data["criteria"] if other["code"] != code]
@@ -135,7 +156,9 @@ def _criterion(request: Request, draft: StandardDraft, code: str, *, new: bool =
         form,
         save=save,
         remove=None if new else remove,
-        back=_next(draft, form, code) if request.POST.get("act") == "again" else f"{draft_page(draft)}#{code}",
+        back=_next(draft, form, code)
+        if request.POST.get("act") == "again"
+        else f"{draft_page(draft)}#{code}",
         done="已保存。",
         template="assessment/authoring/criterion_form.html",
         context={
@@ -148,9 +171,14 @@ def _criterion(request: Request, draft: StandardDraft, code: str, *, new: bool =
 
 
 def _begun(request: Request, draft: StandardDraft) -> dict[str, str]:
-    """What a new part starts from: the section or grade that the person came from, and the clause that comes next."""
+    """What a new part starts from: the section or grade that the person came from, and the clause
+    that comes next."""
     initial = {name: request.GET[name] for name in ("section", "grade") if name in request.GET}
-    before = [part["clause"] for part in draft.data["criteria"] if initial and initial.items() <= part.items()]
+    before = [
+        part["clause"]
+        for part in draft.data["criteria"]
+        if initial and initial.items() <= part.items()
+    ]
     last = re.fullmatch(r"(.*?)(\d{1,4})", before[-1]) if before else None
     return initial | ({"clause": f"{last[1]}{int(last[2]) + 1}"} if last else {})
 

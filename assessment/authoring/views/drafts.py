@@ -1,4 +1,5 @@
-"""A county's standard in the making: begun, looked at, changed in its frame and grades, handed on, published."""
+"""A county's standard in the making: begun, looked at, changed in its frame and grades, handed on,
+published."""
 
 from functools import partial
 
@@ -32,14 +33,22 @@ def draft_page(draft: StandardDraft) -> str:
 
 def draft_create(request: Request) -> HttpResponse:
     standards = {str(row.pk): row for row in Standard.objects.visible_to(request.user)}
-    form = StartForm(request.POST or None, standards=list(standards.values()), initial=_copied(request, standards))
+    form = StartForm(
+        request.POST or None,
+        standards=list(standards.values()),
+        initial=_copied(request, standards),
+    )
 
     def start() -> StandardDraft:
         data = form.cleaned_data
         base = standards.get(data["start"])
         content = base.data if base else blank(data["start"])
         return start_draft(
-            title=data["title"], effective_from=data["effective_from"], data=content, base=base, by=request.user
+            title=data["title"],
+            effective_from=data["effective_from"],
+            data=content,
+            base=base,
+            by=request.user,
         )
 
     return edit(
@@ -77,7 +86,12 @@ def draft_detail(request: Request, pk: int) -> HttpResponse:
     draft = draft_or_404(request, pk)
     wrong = faults(draft.data)
     context = {
-        **{"draft": draft, "rules": draft.rules, "document": document(draft.rules), "faults": wrong},
+        **{
+            "draft": draft,
+            "rules": draft.rules,
+            "document": document(draft.rules),
+            "faults": wrong,
+        },
         "criteria": {criterion.code for criterion in draft.rules.criteria},
         "year_faults": year_faults(draft),
         "may_write": may(request.user, "standard-draft-edit"),
@@ -96,7 +110,9 @@ def draft_edit(request: Request, pk: int) -> HttpResponse:
 
     def save() -> StandardDraft:
         data = dict(form.cleaned_data)
-        draft.title, draft.effective_from, draft.shared = (data.pop(n) for n in ("title", "effective_from", "shared"))
+        draft.title, draft.effective_from, draft.shared = (
+            data.pop(n) for n in ("title", "effective_from", "shared")
+        )
         seen = data.pop("version")
         return change_draft(draft=draft, by=request.user, expected_version=seen, **data)
 
@@ -108,7 +124,11 @@ def draft_edit(request: Request, pk: int) -> HttpResponse:
         back=draft_page(draft),
         done="已保存。",
         context={
-            **{"heading": "名称和年度", "cancel": draft_page(draft), "removed": reverse("standard-list")},
+            **{
+                "heading": "名称和年度",
+                "cancel": draft_page(draft),
+                "removed": reverse("standard-list"),
+            },
             **{"remove_label": "删除草稿", "remove_text": "只删除这份草稿，已发布的标准不受影响。"},
         },
     )
@@ -117,18 +137,24 @@ def draft_edit(request: Request, pk: int) -> HttpResponse:
 def draft_grades(request: Request, pk: int) -> HttpResponse:
     draft = draft_or_404(request, pk)
     points = isinstance(draft.rules, PointsStandard)
-    form = GradesForm(request.POST or None, standard=draft.rules, points=points, version=draft.version)
+    form = GradesForm(
+        request.POST or None, standard=draft.rules, points=points, version=draft.version
+    )
     return edit(
         request,
         form,
         save=lambda: change_draft(
-            draft=draft, by=request.user, expected_version=form.expected_version, **form.changes(draft.data["criteria"])
+            draft=draft,
+            by=request.user,
+            expected_version=form.expected_version,
+            **form.changes(draft.data["criteria"]),
         ),
         back=draft_page(draft),
         done="等次已保存。",
         context={
             **{"heading": "等次和目标", "cancel": draft_page(draft), "width": "middle"},
-            "lead": "从最低一等写起，一行一个等次，不用的行留空。" + ("“以上”含本数。" if points else ""),
+            "lead": "从最低一等写起，一行一个等次，不用的行留空。"
+            + ("“以上”含本数。" if points else ""),
         },
         template="assessment/authoring/standard_grades.html",
     )
@@ -155,6 +181,9 @@ def draft_publish(request: Request, pk: int) -> HttpResponse:
         done="标准已发布，从此不能修改。",
         context={
             **{"heading": f"发布《{draft.title}》", "cancel": draft_page(draft), "act": "确认发布"},
-            "lead": f"发布以后内容不能修改，{draft.effective_from}年度起本县各村按它评定等次；要改只能发布新的一版。",
+            "lead": (
+                f"发布以后内容不能修改，{draft.effective_from}年度起本县各村按它评定等次；"
+                "要改只能发布新的一版。"
+            ),
         },
     )

@@ -22,7 +22,11 @@ from .drafts import draft_or_404, draft_page
 def standard_list(request: Request) -> HttpResponse:
     may_write = may(request.user, "standard-draft-create")
     may_read = may(request.user, "standard-draft-detail")
-    drafts = StandardDraft.objects.visible_to(request.user).select_related("created_by") if may_read else []
+    drafts = (
+        StandardDraft.objects.visible_to(request.user).select_related("created_by")
+        if may_read
+        else []
+    )
     standards = Standard.objects.visible_to(request.user)
     context = {"standards": standards, "drafts": drafts, "may_write": may_write}
     return render(request, "assessment/authoring/standard_list.html", context)
@@ -31,7 +35,11 @@ def standard_list(request: Request) -> HttpResponse:
 def standard_detail(request: Request, pk: int) -> HttpResponse:
     standard = _standard_or_404(request, pk)
     context = {
-        **{"standard": standard, "document": document(standard.ladder), "issuer": _issuer(standard.division)},
+        **{
+            "standard": standard,
+            "document": document(standard.ladder),
+            "issuer": _issuer(standard.division),
+        },
         "may_write": may(request.user, "standard-draft-create"),
     }
     return render(request, "assessment/authoring/standard_detail.html", context)
@@ -39,7 +47,9 @@ def standard_detail(request: Request, pk: int) -> HttpResponse:
 
 def standard_print(request: Request, pk: int) -> FileResponse:
     standard = _standard_or_404(request, pk)
-    return _paper(standard, note=f"编号 {standard.code}", date=chinese_date(standard.published_at.date()))
+    return _paper(
+        standard, note=f"编号 {standard.code}", date=chinese_date(standard.published_at.date())
+    )
 
 
 def draft_print(request: Request, pk: int) -> FileResponse:
@@ -63,7 +73,9 @@ def draft_export(request: Request, pk: int) -> HttpResponse:
 def _file(standard: Standard | StandardDraft, name: str) -> HttpResponse:
     text = to_file(title=standard.title, effective_from=standard.effective_from, data=standard.data)
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{get_valid_filename(name)}.json"'
+    answer.headers["Content-Disposition"] = (
+        f'attachment; filename="{get_valid_filename(name)}.json"'
+    )
     return answer
 
 
@@ -77,7 +89,9 @@ def _paper(standard: Standard | StandardDraft, *, note: str, date: str) -> FileR
         **{"standard": standard, "document": document(rules), "note": note, "date": date},
         "issuer": _issuer(standard.division),
     }
-    return pdf_response(render_to_string("assessment/print/standard.html", context), standard.title, numbered=True)
+    return pdf_response(
+        render_to_string("assessment/print/standard.html", context), standard.title, numbered=True
+    )
 
 
 def _issuer(division: str) -> str:

@@ -33,9 +33,13 @@ COUNTY = "全县"
 class TrialForm(forms.Form):
     division = forms.ChoiceField(label="范围", required=False)
     year = forms.TypedChoiceField(label="考评年度", coerce=int)
-    passed = forms.ChoiceField(label="没有验收分的", choices=[("1", "按满分试算"), ("0", "不能判定")])
+    passed = forms.ChoiceField(
+        label="没有验收分的", choices=[("1", "按满分试算"), ("0", "不能判定")]
+    )
 
-    def __init__(self, *args: object, places: list[tuple[str, str]], standard: AnyStandard, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, places: list[tuple[str, str]], standard: AnyStandard, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if not any(isinstance(item.measure, InspectedScore) for item in standard.criteria):
             del self.fields["passed"]
@@ -49,14 +53,21 @@ class TrialForm(forms.Form):
 
 
 def draft_try(request: Request, pk: int) -> HttpResponse:
-    """?division= a township (default: the county), ?year= a year (default: the last one that is over)."""
+    """?division= a township (default: the county), ?year= a year (default: the last one that is
+    over)."""
     draft = draft_or_404(request, pk)
     if faults(draft.data):
         messages.error(request, "草稿还不完整，不能试算。请先改好下面列出的各处。")
         return redirect(draft_page(draft))
-    townships = dict(Township.objects.visible_to(request.user).order_by("code").values_list("code", "name"))
+    townships = dict(
+        Township.objects.visible_to(request.user).order_by("code").values_list("code", "name")
+    )
     places = [("", COUNTY)] * (request.user.scope == draft.division) + list(townships.items())
-    parameters = {"division": places[0][0], "year": timezone.localdate().year - 1, "passed": "1"} | request.GET.dict()
+    parameters = {
+        "division": places[0][0],
+        "year": timezone.localdate().year - 1,
+        "passed": "1",
+    } | request.GET.dict()
     form = TrialForm(parameters, places=places, standard=draft.rules)
     context: dict[str, object] = {"draft": draft, "form": form}
     if form.is_valid():
@@ -74,7 +85,9 @@ def draft_try_village(request: Request, pk: int, code: str) -> HttpResponse:
     draft, village = draft_or_404(request, pk), village_or_404(code)
     year = periods.read_year(request.GET.get("year", "")) or timezone.localdate().year - 1
     passed = request.GET.get("passed", "1") == "1"
-    villages = _trial(draft, village.pk, year, passed, {}).villages if not faults(draft.data) else ()
+    villages = (
+        _trial(draft, village.pk, year, passed, {}).villages if not faults(draft.data) else ()
+    )
     if not villages:
         raise Http404("这份草稿还不能试算，或者这个村那一年不参加考评。")
     move = villages[0]
@@ -84,15 +97,21 @@ def draft_try_village(request: Request, pk: int, code: str) -> HttpResponse:
         "points": move.after.points,
         "summary": summary(move.after),
         "published_words": published_words(code, year),
-        "back": f"{reverse('standard-draft-try', args=[pk])}?{urlencode({'year': year, 'passed': int(passed)})}",
+        "back": reverse(
+            "standard-draft-try", args=[pk], query={"year": year, "passed": int(passed)}
+        ),
     }
     return render(request, "assessment/authoring/standard_try_village.html", context)
 
 
-def _trial(draft: StandardDraft, code: str, year: int, passed: bool, names: dict[str, str]) -> DraftTrial:
+def _trial(
+    draft: StandardDraft, code: str, year: int, passed: bool, names: dict[str, str]
+) -> DraftTrial:
     rules, published = draft.rules, _published(year, code)
     before = tried(code=code, year=year, standard=published, passed=passed) if published else []
-    return compare(rules, published, tried(code=code, year=year, standard=rules, passed=passed), before, names)
+    return compare(
+        rules, published, tried(code=code, year=year, standard=rules, passed=passed), before, names
+    )
 
 
 def _published(year: int, code: str) -> AnyStandard | None:

@@ -1,4 +1,5 @@
-"""试算: who would move if the standard were another one. Read from the address, computed, shown, forgotten."""
+"""试算: who would move if the standard were another one. Read from the address, computed, shown,
+forgotten."""
 
 from itertools import groupby
 from typing import NamedTuple
@@ -40,7 +41,8 @@ class WhatIfRequest(NamedTuple):
 
 
 def what_if(request: Request, code: str, year: int) -> HttpResponse:
-    """A township's villages or a county's; the address is brought down to the changes, so that it can be handed on."""
+    """A township's villages or a county's; the address is brought down to the changes, so that it
+    can be handed on."""
     year_or_404(year)
     division = find_or_404(code)
     if isinstance(division, Village):
@@ -74,7 +76,12 @@ def what_if_workbook(request: Request, code: str, year: int) -> FileResponse:
         raise Http404("试算按乡镇（街道）或县（区）。")
     names = _townships(request, division)
     return workbook_response(
-        sheets(division.name, _trial_request(request, division, year).trial, names, published_words(code, year)),
+        sheets(
+            division.name,
+            _trial_request(request, division, year).trial,
+            names,
+            published_words(code, year),
+        ),
         f"{division.name}{year}年度标准试算",
     )
 

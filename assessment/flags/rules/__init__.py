@@ -1,7 +1,7 @@
 """疑点: figures and acts that a person has to answer for (domain.md §5, 弄虚作假).
 
-Pure rules over plain series: no ORM, no clock. What is flagged is a question, never a verdict: nothing is refused and
-no grade depends on it.
+Pure rules over plain series: no ORM, no clock. What is flagged is a question, never a verdict:
+nothing is refused and no grade depends on it.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -13,7 +13,8 @@ __all__ = ["FlagRule", "FoundFlag", "ReportedMonth", "Series", "Written", "find"
 
 
 def find(township: Iterable[Series], only: Collection[str] | None = None) -> Iterator[FoundFlag]:
-    """What is odd in the series of one township's villages; `only` some of them, seen beside all the others."""
+    """What is odd in the series of one township's villages; `only` some of them, seen beside all
+    the others."""
     villages = list(township)
     beside = peers(villages)
     wanted = [series for series in villages if only is None or series.village in only]

@@ -9,15 +9,21 @@ from .series import FlagRule, FoundFlag, Series, Written
 
 TOGETHER = datetime.timedelta(days=14)
 BEFORE_ACCEPTANCE = (11, 12, 1)  # months of the calendar in which a year is accepted on site
-CORRECTED_LEAST, BY_ONE_LEAST = 3, 12  # reports of one village; of a township by one person on one day
+CORRECTED_LEAST, BY_ONE_LEAST = (
+    3,
+    12,
+)  # reports of one village; of a township by one person on one day
 BURST, BURST_LEAST = datetime.timedelta(hours=1), 4
 
 
 def corrections(villages: Iterable[Series]) -> Iterator[FoundFlag]:
-    """Many reports of one village within two weeks before acceptance; or of many villages by one person on a day."""
+    """Many reports of one village within two weeks before acceptance; or of many villages by one
+    person on a day."""
     busy: dict[tuple[int | None, datetime.date], list[tuple[Series, Written]]] = defaultdict(list)
     for series in villages:
-        late = sorted((c for c in series.corrections if c.at.month in BEFORE_ACCEPTANCE), key=lambda c: c.at)
+        late = sorted(
+            (c for c in series.corrections if c.at.month in BEFORE_ACCEPTANCE), key=lambda c: c.at
+        )
         yield from _crowded(series, late)
         for written in late:
             busy[written.by, written.at.date()].append((series, written))
@@ -33,11 +39,14 @@ def _crowded(series: Series, late: Sequence[Written]) -> Iterator[FoundFlag]:
         months = sorted({written.period for written in group})
         if len(months) >= CORRECTED_LEAST:
             words = (
-                f"{group[0].at:%Y-%m-%d}至{group[-1].at:%Y-%m-%d}，验收前两周内集中更正了{len(months)}个月的月报："
+                f"{group[0].at:%Y-%m-%d}至{group[-1].at:%Y-%m-%d}，"
+                f"验收前两周内集中更正了{len(months)}个月的月报："
                 f"{_listed(months)}。"
             )
             figures = ",".join(f"{written.period}@{written.at:%Y%m%d}" for written in group)
-            yield FoundFlag(FlagRule.CORRECTIONS, series.village, months[0], months[-1], (), words, figures)
+            yield FoundFlag(
+                FlagRule.CORRECTIONS, series.village, months[0], months[-1], (), words, figures
+            )
         start += len(group)
 
 
@@ -48,15 +57,20 @@ def _by_one(day: datetime.date, rows: Sequence[tuple[Series, Written]]) -> Itera
         if len(months) >= CORRECTED_LEAST:
             continue  # told already
         words = (
-            f"{day:%Y-%m-%d}同一经办人一天内更正了{len(villages)}个村的{len(rows)}张月报，其中本村{_listed(months)}。"
+            f"{day:%Y-%m-%d}同一经办人一天内更正了{len(villages)}个村的{len(rows)}张月报，"
+            f"其中本村{_listed(months)}。"
         )
         figures = f"{day:%Y%m%d}:{months}"
-        yield FoundFlag(FlagRule.CORRECTIONS, series.village, months[0], months[-1], (), words, figures)
+        yield FoundFlag(
+            FlagRule.CORRECTIONS, series.village, months[0], months[-1], (), words, figures
+        )
 
 
 def bursts(series: Series) -> Iterator[FoundFlag]:
     """Months handed in within one hour that were due one after the other."""
-    rows = sorted((month.submitted, month.period) for month in series.months if month.submitted is not None)
+    rows = sorted(
+        (month.submitted, month.period) for month in series.months if month.submitted is not None
+    )
     start = 0
     while start < len(rows):
         group = [row for row in rows[start:] if row[0] - rows[start][0] <= BURST]
@@ -67,7 +81,9 @@ def bursts(series: Series) -> Iterator[FoundFlag]:
 
 def _burst_found(series: Series, months: Sequence[int], at: datetime.datetime) -> FoundFlag:
     words = f"{at:%Y-%m-%d %H}时起一小时内补报了{len(months)}个月的月报：{_listed(months)}。"
-    return FoundFlag(FlagRule.BURST, series.village, months[0], months[-1], (), words, f"{at:%Y%m%d%H}:{months}")
+    return FoundFlag(
+        FlagRule.BURST, series.village, months[0], months[-1], (), words, f"{at:%Y%m%d%H}:{months}"
+    )
 
 
 def _listed(months: Sequence[int]) -> str:

@@ -1,7 +1,9 @@
-"""照抄往月、与邻村雷同: a report whose cells are those of another one, where that is not likely by itself.
+"""照抄往月、与邻村雷同: a report whose cells are those of another one, where that is not likely by
+itself.
 
-How likely it is, is asked of the village's own history: how often do two of its months that far apart agree in a pair
-of cells? Columns that hardly move prove nothing; ones that always move prove much.
+How likely it is, is asked of the village's own history: how often do two of its months that far
+apart agree in a pair of cells? Columns that hardly move prove nothing; ones that always move prove
+much.
 """
 
 from collections import defaultdict
@@ -19,8 +21,13 @@ KEYS = (
     ("people_reached",),
     ("births", "planned_births"),
 )
-CORE = len(KEYS) - 1  # births, which the registry knows, are the cells that a copyist changes, and perhaps one more
-ADJACENT, FURTHER = 35, 500  # by chance less often than one in so many; further back there are many to be like
+CORE = (
+    len(KEYS) - 1
+)  # births, which the registry knows, are the cells that a copyist changes, and perhaps one more
+ADJACENT, FURTHER = (
+    35,
+    500,
+)  # by chance less often than one in so many; further back there are many to be like
 NEIGHBOUR_LEAST = 20  # smaller stocks are easily alike in two villages
 
 Parts = tuple[tuple[int | None, ...], ...]
@@ -42,9 +49,12 @@ def from_own_past(series: Series) -> Iterator[FoundFlag]:
 
 
 def _is_copy(rows: Sequence[Parts], at: int, back: int, other: Sequence[int]) -> bool:
-    """`other`: the parts in which the months differ; besides the births it may be one, which may be any of CORE."""
+    """`other`: the parts in which the months differ; besides the births it may be one, which may be
+    any of CORE."""
     changed = [key for key in other if key < CORE]
-    if len(changed) > 1 or not _weighty([part for key, part in enumerate(rows[at][:CORE]) if key not in changed]):
+    if len(changed) > 1 or not _weighty(
+        [part for key, part in enumerate(rows[at][:CORE]) if key not in changed]
+    ):
         return False
     return not _is_chance(rows, at, back, ways=CORE if changed else 1)
 
@@ -55,7 +65,8 @@ def _weighty(row: Sequence[tuple[int | None, ...]]) -> bool:
 
 
 def _is_chance(rows: Sequence[Parts], at: int, back: int, ways: int) -> bool:
-    """Whether months so far apart agree so often in each part that all may agree once, in any of so many ways."""
+    """Whether months so far apart agree so often in each part that all may agree once, in any of so
+    many ways."""
     likely, unlikely = ways, 1
     for key in range(len(KEYS)):
         if rows[at][key] != rows[at - back][key]:
@@ -67,7 +78,8 @@ def _is_chance(rows: Sequence[Parts], at: int, back: int, ways: int) -> bool:
 
 
 def _agreement(rows: Sequence[Parts], key: int, back: int, without: int) -> tuple[int, int]:
-    """How many pairs of months agree in the part, of how many; months next to each other are a case of their own."""
+    """How many pairs of months agree in the part, of how many; months next to each other are a case
+    of their own."""
     gaps = (1,) if back == 1 else (2, 3) if back <= 3 else (4, 6, 9, 12)
     agree = pairs = 0
     for gap in gaps:
@@ -78,17 +90,26 @@ def _agreement(rows: Sequence[Parts], key: int, back: int, without: int) -> tupl
     return agree, pairs
 
 
-def _own_found(series: Series, month: ReportedMonth, source: ReportedMonth, other: Sequence[int]) -> FoundFlag:
+def _own_found(
+    series: Series, month: ReportedMonth, source: ReportedMonth, other: Sequence[int]
+) -> FoundFlag:
     """`other`: the parts that are not alike."""
-    changed = [next(name for name in KEYS[key] if month[name] != source[name]) for key in reversed(other)]
-    except_ = f"除{'、'.join(columns.BY_NAME[name].title for name in changed)}外的" if changed else ""
+    changed = [
+        next(name for name in KEYS[key] if month[name] != source[name]) for key in reversed(other)
+    ]
+    except_ = (
+        f"除{'、'.join(columns.BY_NAME[name].title for name in changed)}外的" if changed else ""
+    )
     words = (
-        f"{periods.label(month.period)}{except_}全部栏目与{periods.label(source.period)}完全相同（{_figures(month)}）；"
+        f"{periods.label(month.period)}{except_}全部栏目与{periods.label(source.period)}完全相同"
+        f"（{_figures(month)}）；"
         "按本村往月的变动，很难碰巧一样。"
     )
     copied = tuple(name for key, names in enumerate(KEYS) if key not in other for name in names)
     figures = f"{source.period}:{month.cells}"
-    return FoundFlag(FlagRule.COPY_OWN, series.village, month.period, month.period, copied, words, figures)
+    return FoundFlag(
+        FlagRule.COPY_OWN, series.village, month.period, month.period, copied, words, figures
+    )
 
 
 def _figures(month: ReportedMonth) -> str:
@@ -98,7 +119,8 @@ def _figures(month: ReportedMonth) -> str:
 
 
 def from_neighbours(villages: Sequence[Series]) -> Iterator[FoundFlag]:
-    """Two villages with the same month. Of the two the one is asked whose figures leave its own path further."""
+    """Two villages with the same month. Of the two the one is asked whose figures leave its own
+    path further."""
     alike: dict[tuple[int, Parts], list[Series]] = defaultdict(list)
     for series in villages:
         for month in series.months:
@@ -117,8 +139,15 @@ def from_neighbours(villages: Sequence[Series]) -> Iterator[FoundFlag]:
 def _leap(series: Series, period: int) -> int:
     """How far the stocks lie from those of the months beside it."""
     month = series.by_period[period]
-    beside = [series.by_period.get(periods.previous(period)), series.by_period.get(periods.following(period))]
-    found = [sum(abs((month[name] or 0) - (other[name] or 0)) for name in columns.STOCK) for other in beside if other]
+    beside = [
+        series.by_period.get(periods.previous(period)),
+        series.by_period.get(periods.following(period)),
+    ]
+    found = [
+        sum(abs((month[name] or 0) - (other[name] or 0)) for name in columns.STOCK)
+        for other in beside
+        if other
+    ]
     return min(found, default=0)
 
 
@@ -127,4 +156,6 @@ def _neighbour_found(series: Series, other: Series, period: int) -> FoundFlag:
     words = f"{periods.label(period)}与{other.name}同月的数完全相同（{_figures(month)}）。"
     copied = tuple(name for key in KEYS[:CORE] for name in key)
     figures = f"{other.village}:{month.cells}"
-    return FoundFlag(FlagRule.COPY_NEIGHBOUR, series.village, period, period, copied, words, figures)
+    return FoundFlag(
+        FlagRule.COPY_NEIGHBOUR, series.village, period, period, copied, words, figures
+    )

@@ -1,4 +1,5 @@
-"""尾数异常: counted numbers end in every digit alike; invented ones in those that come to mind first."""
+"""尾数异常: counted numbers end in every digit alike; invented ones in those that come to mind
+first."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -23,11 +24,14 @@ class DigitPair(NamedTuple):
 
 
 def preferred(series: Series) -> Iterator[FoundFlag]:
-    """A year in which two last digits stand where all ten should. Of years that overlap the oddest one."""
+    """A year in which two last digits stand where all ten should. Of years that overlap the oddest
+    one."""
     months, start = series.months, 0
     pairs = [_pair(months[at : at + WINDOW]) for at in range(len(months) - WINDOW + 1)]
     while start < len(pairs):
-        year = max(range(start, min(start + WINDOW, len(pairs))), key=lambda at: _oddness(pairs[at]))
+        year = max(
+            range(start, min(start + WINDOW, len(pairs))), key=lambda at: _oddness(pairs[at])
+        )
         if pairs[start] and (pair := pairs[year]):
             yield _found(series, months[year : year + WINDOW], pair)
             start = year + WINDOW
@@ -60,7 +64,11 @@ def _pair(window: Sequence[ReportedMonth]) -> DigitPair | None:
     first, second = sorted(sorted(range(10), key=lambda digit: -endings[digit])[:2])
     count = endings[first] + endings[second]
     beside = sum(endings[(digit + step) % 10] for digit in (first, second) for step in (-1, 1))
-    if _too_many(count, total) and _stands_out(count, beside) and _in_several(by_column, first, second):
+    if (
+        _too_many(count, total)
+        and _stands_out(count, beside)
+        and _in_several(by_column, first, second)
+    ):
         return DigitPair(first, second, count, total)
     return None
 
@@ -72,14 +80,15 @@ def _too_many(count: int, total: int, spread: int = 6) -> bool:
 
 
 def _stands_out(count: int, beside: int) -> bool:
-    """From the digits beside them as well, by three times the spread: small numbers crowd in neighbouring digits."""
+    """From the digits beside them as well, by three times the spread: small numbers crowd in
+    neighbouring digits."""
     above = 2 * count - beside
     return above > 0 and above * above > 36 * count + 9 * beside
 
 
 def _in_several(by_column: Sequence[Sequence[int]], first: int, second: int) -> bool:
-    """Also without the column that has most of them, by four times the spread, and in every column by twice the spread:
-    whoever counts audiences, or households too, in tens invents nothing."""
+    """Also without the column that has most of them, by four times the spread, and in every column
+    by twice the spread: whoever counts audiences, or households too, in tens invents nothing."""
     rows = sorted((column[first] + column[second], sum(column)) for column in by_column)
     count, total = sum(row[0] for row in rows[:-1]), sum(row[1] for row in rows[:-1])
     if total < LEAST_BESIDE or not _too_many(count, total, spread=4):
@@ -95,4 +104,12 @@ def _found(series: Series, window: Sequence[ReportedMonth], pair: DigitPair) -> 
         f"据实计数一般约{pair.total // 5}个，可能是估填的整数或凑出的数。"
     )
     figures = f"{[[month[name] for name in COUNTED] for month in window]}"
-    return FoundFlag(FlagRule.DIGITS, series.village, window[0].period, window[-1].period, COUNTED, words, figures)
+    return FoundFlag(
+        FlagRule.DIGITS,
+        series.village,
+        window[0].period,
+        window[-1].period,
+        COUNTED,
+        words,
+        figures,
+    )

@@ -28,7 +28,8 @@ class FlagRule(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class ReportedMonth:
-    """One report; `cells` in the order of columns.NAMES; `submitted` only where the village handed it in itself."""
+    """One report; `cells` in the order of columns.NAMES; `submitted` only where the village handed
+    it in itself."""
 
     period: int
     cells: tuple[int | None, ...]
@@ -88,7 +89,8 @@ Peers = dict[tuple[str, int], tuple[int, int]]
 
 
 def peers(villages: Iterable[Series]) -> Peers:
-    """(stock, period) → what all villages with both months have in the month before, and in the month."""
+    """(stock, period) → what all villages with both months have in the month before, and in the
+    month."""
     sums: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
     for series in villages:
         for before, now in zip(series.months, series.months[1:], strict=False):
@@ -109,4 +111,6 @@ def median(values: Sequence[int]) -> int:
 
 
 def span(first: int, last: int) -> str:
-    return periods.label(first) if first == last else f"{periods.label(first)}至{periods.label(last)}"
+    return (
+        periods.label(first) if first == last else f"{periods.label(first)}至{periods.label(last)}"
+    )

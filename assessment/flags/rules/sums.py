@@ -13,4 +13,6 @@ def contradictions(series: Series) -> Iterator[FoundFlag]:
         for name, reason in columns.problems(values).items():
             words = f"{periods.label(month.period)}：“{columns.BY_NAME[name].title}”{reason}。"
             figures = f"{name}:{month.cells}"
-            yield FoundFlag(FlagRule.SUMS, series.village, month.period, month.period, (name,), words, figures)
+            yield FoundFlag(
+                FlagRule.SUMS, series.village, month.period, month.period, (name,), words, figures
+            )

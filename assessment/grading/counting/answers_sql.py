@@ -1,7 +1,9 @@
-"""A criterion's answer as SQL, in whole numbers as `scoring` gives it: for assessment.grading.counting.tally.
+"""A criterion's answer as SQL, in whole numbers as `scoring` gives it: for
+assessment.grading.counting.tally.
 
-Of each kind of record there is one row per village: `r` of the reports, `a` of the appraisals, `f` of the findings and
-`s` of the scores; a village without records has none, so that its columns are NULL.
+Of each kind of record there is one row per village: `r` of the reports, `a` of the appraisals, `f`
+of the findings and `s` of the scores; a village without records has none, so that its columns are
+NULL.
 """
 
 from typing import Any, NamedTuple, assert_never
@@ -27,8 +29,8 @@ Query = tuple[str, tuple[Any, ...]]
 
 
 class _Dialect(NamedTuple):
-    """How a database says: a product that is wider than its factors, whole steps in a number, the greater and the
-    smaller of two."""
+    """How a database says: a product that is wider than its factors, whole steps in a number, the
+    greater and the smaller of two."""
 
     wide: str
     steps: str
@@ -38,13 +40,19 @@ class _Dialect(NamedTuple):
 
 DIALECTS = {
     "sqlite": _Dialect("{}", "({} / {})", "MAX({}, {})", "MIN({}, {})"),
-    "postgresql": _Dialect("CAST({} AS numeric)", "div({}, {})", "GREATEST({}, {})", "LEAST({}, {})"),
+    "postgresql": _Dialect(
+        "CAST({} AS numeric)", "div({}, {})", "GREATEST({}, {})", "LEAST({}, {})"
+    ),
 }
 
 
 def answers(standard: AnyStandard, year: int) -> list["AnswerExpression"]:
     """Of each criterion of the standard that asks for anything in the year."""
-    criteria = [(n, criterion) for n, criterion in enumerate(standard.criteria) if not criterion.switched_off(year)]
+    criteria = [
+        (n, criterion)
+        for n, criterion in enumerate(standard.criteria)
+        if not criterion.switched_off(year)
+    ]
     years = max((criterion.years for _, criterion in criteria), default=1)
     return [
         PointsAnswer(number, criterion, year, years)
@@ -112,8 +120,14 @@ class AnswerExpression:
             case Ratio(window=Window(at_end=True)):
                 return f"NULLIF(r.{self._name('last')} %% {self.size}, 0) + {self.low - 1}"
             case Ratio(part, whole):
-                reached = self.reached(measure, self._value(part, "above"), self._value(whole, "below"))
-                return f"CASE WHEN {self._missing} THEN NULL ELSE {reached} END" if self._needed else reached
+                reached = self.reached(
+                    measure, self._value(part, "above"), self._value(whole, "below")
+                )
+                return (
+                    f"CASE WHEN {self._missing} THEN NULL ELSE {reached} END"
+                    if self._needed
+                    else reached
+                )
             case Count(cases):
                 return self.counted(self._greater(self._value(cases, "cases"), "0"))
             case OnSiteFinding():
@@ -137,9 +151,16 @@ class AnswerExpression:
         measure = self.criterion.measure
         match measure:
             case Ratio() | Count():
-                return {"r": [(f"{text} AS {name}", ()) for name, text in self._reported(measure).items()]}
+                return {
+                    "r": [
+                        (f"{text} AS {name}", ()) for name, text in self._reported(measure).items()
+                    ]
+                }
             case OnSiteFinding(kind):
-                held = f"MAX(CASE WHEN kind = %s THEN CASE WHEN held THEN 1 ELSE 0 END END) AS {self._name('held')}"
+                held = (
+                    "MAX(CASE WHEN kind = %s THEN CASE WHEN held THEN 1 ELSE 0 END END) AS "
+                    f"{self._name('held')}"
+                )
                 return {"f": [(held, (kind,))]}
             case InspectedScore():
                 given = f"MAX(CASE WHEN item = %s THEN inspected END) AS {self._name('inspected')}"
@@ -151,7 +172,9 @@ class AnswerExpression:
         """Aggregates over a village's approved reports, by name."""
         window = self._window(self.criterion.years)
         match measure:
-            case Ratio(part=Columns() as part, whole=Columns() as whole, window=Window(at_end=True)):
+            case Ratio(
+                part=Columns() as part, whole=Columns() as whole, window=Window(at_end=True)
+            ):
                 last = self._last_month(measure, part, whole)
                 return {self._name("last"): f"MAX({last}) FILTER (WHERE {self._window(1)})"}
             case Ratio(part, whole):
@@ -181,8 +204,8 @@ class AnswerExpression:
         return needed_columns(self.criterion)
 
     def _months(self, window: str) -> dict[str, str]:
-        """How many months are given: those with all that a report must say, counted once for all criteria, and of the
-        others those with all that this criterion needs."""
+        """How many months are given: those with all that a report must say, counted once for all
+        criteria, and of the others those with all that this criterion needs."""
         months = "SUM(CASE WHEN period %% 100 = 0 THEN 12 ELSE 1 END) FILTER (WHERE {})"
         given = " AND ".join([window, *(f"{name} IS NOT NULL" for name in self._needed)])
         if not set(self._needed) <= set(columns.REQUIRED):
@@ -194,10 +217,16 @@ class AnswerExpression:
         return "TRUE" if years == self.years else f"period >= {periods.of(self.year - years + 1)}"
 
     def _last_month(self, ratio: Ratio, part: Columns, whole: Columns) -> str:
-        """Month and answer of one report as one number, the greatest of which is the last month's."""
+        """Month and answer of one report as one number, the greatest of which is the last
+        month's."""
         names, values = (*part.names, *whole.names), (self._of_report(part), self._of_report(whole))
-        open_, huge = " OR ".join(f"{n} IS NULL" for n in names), " OR ".join(f"{n} > {10**14}" for n in names)
-        answer, wide = (self.reached(ratio, *map(form.format, values)) for form in ("{}", self.dialect.wide))
+        open_, huge = (
+            " OR ".join(f"{n} IS NULL" for n in names),
+            " OR ".join(f"{n} > {10**14}" for n in names),
+        )
+        answer, wide = (
+            self.reached(ratio, *map(form.format, values)) for form in ("{}", self.dialect.wide)
+        )
         answers = f"CASE WHEN {open_} THEN {self.low - 1} WHEN {huge} THEN {wide} ELSE {answer} END"
         return f"(period %% 100) * {self.size} + {answers} - {self.low - 1}"
 
@@ -217,7 +246,8 @@ class AnswerExpression:
 
 
 class PointsAnswer(AnswerExpression):
-    """What an item is worth, in hundredths of a point; NULL while it is open, which for a bonus is none."""
+    """What an item is worth, in hundredths of a point; NULL while it is open, which for a bonus is
+    none."""
 
     def __init__(self, number: int, item: PointsItem, year: int, years: int) -> None:
         super().__init__(number, item, year, years)
@@ -235,7 +265,10 @@ class PointsAnswer(AnswerExpression):
         return f"CASE WHEN {whole} = 0 THEN {without} ELSE {points} END"
 
     def counted(self, cases: str) -> str:
-        return f"CASE WHEN {self._missing} THEN NULL ELSE {self._points(cases, str(self.item.per))} END"
+        return (
+            f"CASE WHEN {self._missing} THEN NULL ELSE "
+            f"{self._points(cases, str(self.item.per))} END"
+        )
 
     def found(self, held: str) -> str:
         without = 0 if self.bonus else max(self.item.floor, self.item.full - self.item.off)
@@ -259,4 +292,6 @@ class PointsAnswer(AnswerExpression):
 def _added(term: Columns) -> str:
     """What one report says of the columns of a term, added up."""
     cells = [(f"CASE WHEN {name} > 0 THEN {name} ELSE 0 END", sign) for name, sign in term.parts]
-    return " + ".join(cell if sign == len(cells) == 1 else f"{sign} * {cell}" for cell, sign in cells)
+    return " + ".join(
+        cell if sign == len(cells) == 1 else f"{sign} * {cell}" for cell, sign in cells
+    )

@@ -1,7 +1,9 @@
-"""How many villages stand at each grade, told by the database alone: for a country, where no village is looked at.
+"""How many villages stand at each grade, told by the database alone: for a country, where no
+village is looked at.
 
-The database answers each criterion as `scoring` does (answers_sql.py) and counts the villages whose answers are alike;
-only these few combinations are graded here. Nothing is stored, and a gap costs no more than a figure.
+The database answers each criterion as `scoring` does (answers_sql.py) and counts the villages whose
+answers are alike; only these few combinations are graded here. Nothing is stored, and a gap costs
+no more than a figure.
 """
 
 import datetime
@@ -22,11 +24,14 @@ from .answers_sql import AnswerExpression, Query, answers
 
 Grades = Counter[tuple[int, str]]  # villages by rank and title
 BIGGEST = 2**62
-Given = tuple[int | None, ...]  # per criterion: points, or 1 and 0 for held or not; None while it is open
+Given = tuple[
+    int | None, ...
+]  # per criterion: points, or 1 and 0 for held or not; None while it is open
 
 
 def grades(code: str | ScopeSpan, year: int, standard: AnyStandard) -> Grades:
-    """The grades of the villages of the division that exist at the end of `year`, as `assess` gives them."""
+    """The grades of the villages of the division that exist at the end of `year`, as `assess` gives
+    them."""
     found: Grades = Counter()
     for kind, villages, given in _alike(code, year, standard):
         applies = [criterion.applies(kind, year) for criterion in standard.criteria]
@@ -41,7 +46,9 @@ def grades(code: str | ScopeSpan, year: int, standard: AnyStandard) -> Grades:
     return found
 
 
-def _alike(code: str | ScopeSpan, year: int, standard: AnyStandard) -> Iterator[tuple[str, int, Given]]:
+def _alike(
+    code: str | ScopeSpan, year: int, standard: AnyStandard
+) -> Iterator[tuple[str, int, Given]]:
     """Kind, how many villages, and the answers that they share."""
     expressions = answers(standard, year)
     keys = _keys(expressions)
@@ -55,17 +62,24 @@ def _alike(code: str | ScopeSpan, year: int, standard: AnyStandard) -> Iterator[
     places = ", ".join(str(number + 1) for number in range(len(keys) + 1))
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL jit = off")  # compiling each part's query takes longer than it saves
+            cursor.execute(
+                "SET LOCAL jit = off"
+            )  # compiling each part's query takes longer than it saves
         cursor.execute(f"SELECT {columns}, COUNT(*) FROM {sql} GROUP BY {places}", params)
         for kind, *packed, count in cursor.fetchall():
             given: dict[int, int | None] = {}
             for key, number in zip(keys, packed, strict=True):
                 given.update(_unpacked(key, number))
-            yield kind, count, tuple([given.get(number) for number in range(len(standard.criteria))])
+            yield (
+                kind,
+                count,
+                tuple([given.get(number) for number in range(len(standard.criteria))]),
+            )
 
 
 def _keys(expressions: list[AnswerExpression]) -> list[list[AnswerExpression]]:
-    """The answers in groups that are one whole number each: grouped by few numbers, villages need not be sorted."""
+    """The answers in groups that are one whole number each: grouped by few numbers, villages need
+    not be sorted."""
     keys: list[list[AnswerExpression]] = []
     room = 0
     for answer in expressions:
@@ -92,12 +106,23 @@ def _unpacked(key: list[AnswerExpression], packed: int) -> Iterator[tuple[int, i
         yield answer.number, answer.read(number)
 
 
-def _sources(code: str | ScopeSpan, year: int, expressions: list[AnswerExpression]) -> dict[str, Query]:
-    """One row per village from each kind of record that the standard asks: reports, appraisals, findings, scores."""
+def _sources(
+    code: str | ScopeSpan, year: int, expressions: list[AnswerExpression]
+) -> dict[str, Query]:
+    """One row per village from each kind of record that the standard asks: reports, appraisals,
+    findings, scores."""
     years = max((answer.years for answer in expressions), default=1)
-    reports = f"state = 'approved' AND period BETWEEN {periods.of(year - years + 1)} AND {periods.of(year, 12)}"
+    reports = (
+        f"state = 'approved' AND period BETWEEN {periods.of(year - years + 1)} AND "
+        f"{periods.of(year, 12)}"
+    )
     found = {
-        source: _rows(table, where, code, [column for answer in expressions for column in answer.columns(source)])
+        source: _rows(
+            table,
+            where,
+            code,
+            [column for answer in expressions for column in answer.columns(source)],
+        )
         for source, table, where in (
             ("r", "assessment_monthlyreport", reports),
             ("f", "assessment_finding", f"year = {year}"),
@@ -122,13 +147,20 @@ def _rows(table: str, where: str, code: str | ScopeSpan, columns: list[Query]) -
 
 
 def _ladder(standard: LadderStandard, applies: list[bool], given: Given) -> str:
-    held = [not applies_here or answer == 1 for applies_here, answer in zip(applies, given, strict=True)]
+    held = [
+        not applies_here or answer == 1 for applies_here, answer in zip(applies, given, strict=True)
+    ]
     return scoring.grade(held, standard)
 
 
 def _points(standard: PointsStandard, applies: list[bool], given: Given) -> str:
     found = list(zip(standard.criteria, applies, given, strict=True))
-    scores = tuple([answer if applies_here else scoring.score(item, None) for item, applies_here, answer in found])
+    scores = tuple(
+        [
+            answer if applies_here else scoring.score(item, None)
+            for item, applies_here, answer in found
+        ]
+    )
     return scoring.summed(standard, scores, tuple([_held(*item) for item in found])).grade
 
 

@@ -1,4 +1,5 @@
-"""Facts and a ladder → grades. Pure: no database, no clock, no rounding (domain.md §5; Civil Code art. 1259).
+"""Facts and a ladder → grades. Pure: no database, no clock, no rounding (domain.md §5; Civil Code
+art. 1259).
 
 以上 includes the number itself: a ratio holds when part × 10000 ≥ target × whole, in whole numbers.
 """
@@ -18,11 +19,14 @@ from ..figures import (
     as_kind,
 )
 
-Held = tuple[bool | None, ...]  # per criterion of the standard: held, not held, or cannot be decided
+Held = tuple[
+    bool | None, ...
+]  # per criterion of the standard: held, not held, or cannot be decided
 
 
 def holds(measure: Measure, figure: Figure) -> bool | None:
-    """Whether one criterion holds; None when it cannot be decided (a missing month, no finding, no score)."""
+    """Whether one criterion holds; None when it cannot be decided (a missing month, no finding, no
+    score)."""
     match measure:
         case Ratio():
             return _reached(measure, as_kind(RatioFigure, figure))
@@ -48,7 +52,8 @@ def _reached(ratio: Ratio, figure: RatioFigure) -> bool | None:
 
 
 def held(facts: VillageFacts, standard: LadderStandard) -> Held:
-    """Every criterion's answer; one that does not apply to the village does not stand in its way (True)."""
+    """Every criterion's answer; one that does not apply to the village does not stand in its way
+    (True)."""
     return tuple(
         [
             True if figure is None else holds(criterion.measure, figure)
@@ -58,8 +63,11 @@ def held(facts: VillageFacts, standard: LadderStandard) -> Held:
 
 
 def grade(answers: Sequence[bool | None], standard: LadderStandard) -> str:
-    """The code of the highest grade whose every criterion holds, and, where it inherits, the grade below it."""
-    failed = {c.grade for c, answer in zip(standard.criteria, answers, strict=True) if answer is not True}
+    """The code of the highest grade whose every criterion holds, and, where it inherits, the grade
+    below it."""
+    failed = {
+        c.grade for c, answer in zip(standard.criteria, answers, strict=True) if answer is not True
+    }
     reached, below = standard.grades[0].code, True
     for step in standard.grades[1:]:
         below = step.code not in failed and (below or not step.inherits)

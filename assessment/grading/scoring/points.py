@@ -1,7 +1,9 @@
-"""Facts and a standard by points → points and a grade. Pure, in whole hundredths of a point; nothing is rounded.
+"""Facts and a standard by points → points and a grade. Pure, in whole hundredths of a point;
+nothing is rounded.
 
-An item that does not apply to a village gives full marks, as a ladder's criterion would not stand in its way. What is
-missing leaves its item open, the total with it, and the village at the lowest grade; a bonus without proof is none.
+An item that does not apply to a village gives full marks, as a ladder's criterion would not stand
+in its way. What is missing leaves its item open, the total with it, and the village at the lowest
+grade; a bonus without proof is none.
 """
 
 from collections.abc import Iterable
@@ -22,8 +24,9 @@ from .ladder import Held, holds
 
 
 class PointsSheet(NamedTuple):
-    """`scores` and `held` are per item of the standard (a veto has no score); `earned` what is decided so far, the
-    capped `bonus` included; `total` None while something is open; `vetoed` the lowest grade a veto caps at, or ""."""
+    """`scores` and `held` are per item of the standard (a veto has no score); `earned` what is
+    decided so far, the capped `bonus` included; `total` None while something is open; `vetoed` the
+    lowest grade a veto caps at, or ""."""
 
     scores: tuple[int | None, ...]
     held: Held
@@ -37,7 +40,9 @@ class PointsSheet(NamedTuple):
 def sheet(facts: VillageFacts, standard: PointsStandard) -> PointsSheet:
     pairs = list(zip(standard.criteria, facts.figures, strict=True))
     scores = tuple([score(item, figure) for item, figure in pairs])
-    held = tuple([_held(item, figure, got) for (item, figure), got in zip(pairs, scores, strict=True)])
+    held = tuple(
+        [_held(item, figure, got) for (item, figure), got in zip(pairs, scores, strict=True)]
+    )
     return summed(standard, scores, held)
 
 
@@ -46,7 +51,11 @@ def summed(standard: PointsStandard, scores: tuple[int | None, ...], held: Held)
     bonus = min(_sum(standard, scores, BONUS), standard.bonus_cap)
     earned = _sum(standard, scores, ITEM) + bonus
     total = None if None in held else earned
-    struck = [item.grade for item, answer in zip(standard.criteria, held, strict=True) if _strikes(item, answer)]
+    struck = [
+        item.grade
+        for item, answer in zip(standard.criteria, held, strict=True)
+        if _strikes(item, answer)
+    ]
     vetoed = min(struck, key=standard.ranks.__getitem__, default="")
     return PointsSheet(scores, held, earned, bonus, total, vetoed, _grade(total, vetoed, standard))
 
@@ -73,7 +82,9 @@ def _earned(item: PointsItem, figure: Figure) -> int | None:
         case Count():
             count = as_kind(CountFigure, figure)
             return (
-                None if count.missing else max(item.floor, item.full - _steps(item, count.cases, item.per) * item.off)
+                None
+                if count.missing
+                else max(item.floor, item.full - _steps(item, count.cases, item.per) * item.off)
             )
         case OnSiteFinding():
             held = as_kind(FindingFigure, figure).held
@@ -95,7 +106,11 @@ def _gained(item: PointsItem, figure: Figure) -> int:
             return min(item.full, _steps_from(item, ratio, share, beyond=True) * item.off)
         case Count():
             count = as_kind(CountFigure, figure)
-            return 0 if count.missing else min(item.full, _steps(item, count.cases, item.per) * item.off)
+            return (
+                0
+                if count.missing
+                else min(item.full, _steps(item, count.cases, item.per) * item.off)
+            )
         case OnSiteFinding():
             return item.full if as_kind(FindingFigure, figure).held else 0
         case InspectedScore():
@@ -104,7 +119,9 @@ def _gained(item: PointsItem, figure: Figure) -> int:
             assert_never(item.measure)
 
 
-def _steps_from(item: PointsItem, ratio: Ratio, figure: RatioFigure, *, beyond: bool = False) -> int:
+def _steps_from(
+    item: PointsItem, ratio: Ratio, figure: RatioFigure, *, beyond: bool = False
+) -> int:
     """How many steps a ratio is short of its target, or `beyond` it."""
     away = ratio.target.basis_points * figure.whole - figure.part * 10000
     if ratio.target.at_most is not beyond:
@@ -119,7 +136,8 @@ def _steps(item: PointsItem, away: int, size: int) -> int:
 
 
 def _held(item: PointsItem, figure: Figure | None, got: int | None) -> bool | None:
-    """Full marks, some lost, or open; a veto that does not strike; a bonus never stands in the way."""
+    """Full marks, some lost, or open; a veto that does not strike; a bonus never stands in the
+    way."""
     if item.role == BONUS or figure is None:
         return True
     if item.role == ITEM:
@@ -134,7 +152,9 @@ def _strikes(item: PointsItem, answer: bool | None) -> bool:
 
 
 def _sum(standard: PointsStandard, scores: Iterable[int | None], role: ItemRole) -> int:
-    return sum(got or 0 for item, got in zip(standard.criteria, scores, strict=True) if item.role == role)
+    return sum(
+        got or 0 for item, got in zip(standard.criteria, scores, strict=True) if item.role == role
+    )
 
 
 def _grade(total: int | None, vetoed: str, standard: PointsStandard) -> str:

@@ -1,4 +1,5 @@
-"""A whole country assessed piece by piece: bounded memory, and what is stored stays stored when it is interrupted."""
+"""A whole country assessed piece by piece: bounded memory, and what is stored stays stored when it
+is interrupted."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,14 +25,17 @@ Progress = Callable[[int, int], None]  # villages done, of how many
 
 @dataclass(frozen=True)
 class AssessedPart:
-    """Neighbouring counties under one standard, together no more villages than are asked of the database at a time."""
+    """Neighbouring counties under one standard, together no more villages than are asked of the
+    database at a time."""
 
     division: str | ScopeSpan
     villages: int
     standard: AnyStandard
 
 
-def parts(*, code: str, year: int, standard: str | None, most: int = MOST_VILLAGES) -> list[AssessedPart]:
+def parts(
+    *, code: str, year: int, standard: str | None, most: int = MOST_VILLAGES
+) -> list[AssessedPart]:
     """Raises NoStandardError."""
     divisions = [code] if standard else separately_graded(code)
     return [
@@ -61,7 +65,8 @@ def _parted(code: str, most: int) -> Iterator[tuple[str | ScopeSpan, int]]:
 def assess_in_parts(
     *, code: str, year: int, standard: str | None, progress: Progress, most: int = MOST_VILLAGES
 ) -> Iterator[VillageOutcome]:
-    """As `assess`, for a division of any size: village by village, a part forgotten before the next."""
+    """As `assess`, for a division of any size: village by village, a part forgotten before the
+    next."""
     for part in _reporting(parts(code=code, year=year, standard=standard, most=most), progress):
         yield from assess_under(part.standard, code=part.division, year=year)
 
@@ -69,7 +74,8 @@ def assess_in_parts(
 def grades_in_parts(
     *, code: str, year: int, standard: str | None, progress: Progress, most: int = MOST_COUNTED
 ) -> Grades:
-    """How many villages stand at each grade; none is looked at and nothing is stored. Raises NoStandardError."""
+    """How many villages stand at each grade; none is looked at and nothing is stored. Raises
+    NoStandardError."""
     together = Grades()
     for part in _reporting(parts(code=code, year=year, standard=standard, most=most), progress):
         together += grades(part.division, year, part.standard)

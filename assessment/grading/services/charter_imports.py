@@ -1,5 +1,5 @@
-"""The steps of charters and village rules by file, as they were taken: each through the form and the service that the
-page uses, so that a file can no more skip a step than a person can."""
+"""The steps of charters and village rules by file, as they were taken: each through the form and
+the service that the page uses, so that a file can no more skip a step than a person can."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,26 +21,47 @@ from ...reports.importing import NO_VILLAGE_CODE, VILLAGE_TITLES
 KINDS = {"章程": Charter.Kind.CHARTER, "村规民约": Charter.Kind.RULES, "": Charter.Kind.CHARTER}
 ASSEMBLIES = {"村民会议": "assembly", "户代表": "households", "村民代表会议": "delegates"}
 OUTCOMES = {"通过": "passed", "准予备案": "passed", "退回": "returned", "退回修改": "returned"}
-FIELDS = ("date", *SLIPS, "assembly", *VOTES, "read_out", "outcome", "reason", "file_number", "copies", "summary")
+FIELDS = (
+    "date",
+    *SLIPS,
+    "assembly",
+    *VOTES,
+    "read_out",
+    "outcome",
+    "reason",
+    "file_number",
+    "copies",
+    "summary",
+)
 TITLES: dict[str, Sequence[str]] = {
     "village_code": VILLAGE_TITLES,
     "kind": ("类别",),
     "step": ("步骤",),
-    **{name: (str(field.label),) for name, field in fields_for_model(CharterStep, fields=FIELDS).items() if field},
+    **{
+        name: (str(field.label),)
+        for name, field in fields_for_model(CharterStep, fields=FIELDS).items()
+        if field
+    },
 }
 REQUIRED = ("village_code", "step", "date")
 
 
 @transaction.atomic
 def import_charter_steps(*, data: bytes, name: str) -> int:
-    """The number of steps recorded. An edition is begun on the day of its first step, under its kind as its title.
+    """The number of steps recorded. An edition is begun on the day of its first step, under its
+    kind as its title.
 
-    Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is written.
+    Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is
+    written.
     """
     sheet = read_sheet(data, name, TITLES, REQUIRED)
     codes = {row.cells["village_code"] for row in sheet.rows}
     villages = Village.objects.in_bulk(codes)
-    errors = [error for row in sheet.rows for error in _record(sheet, row, villages.get(row.cells["village_code"]))]
+    errors = [
+        error
+        for row in sheet.rows
+        for error in _record(sheet, row, villages.get(row.cells["village_code"]))
+    ]
     if errors:
         raise ImportRefusedError(errors)
     return len(sheet.rows)
@@ -50,7 +71,11 @@ def _record(sheet: NamedSheet, row: Row, village: Village | None) -> Iterator[Ro
     kind, step = KINDS.get(row.cells.get("kind", "")), _step(row.cells["step"])
     if village is None:
         code = row.cells["village_code"]
-        yield sheet.error(row, "village_code", "系统里没有这个村" if re.fullmatch(r"\d{12}", code) else NO_VILLAGE_CODE)
+        yield sheet.error(
+            row,
+            "village_code",
+            "系统里没有这个村" if re.fullmatch(r"\d{12}", code) else NO_VILLAGE_CODE,
+        )
     if kind is None:
         yield sheet.error(row, "kind", "应为“章程”或“村规民约”")
     if step is None:
@@ -60,7 +85,9 @@ def _record(sheet: NamedSheet, row: Row, village: Village | None) -> Iterator[Ro
     form = CharterStepForm(_typed(row), charter=Charter(village=village), step=step)
     if not form.is_valid():
         yield from (
-            sheet.error(row, name, str(text).rstrip("。")) for name, texts in form.errors.items() for text in texts
+            sheet.error(row, name, str(text).rstrip("。"))
+            for name, texts in form.errors.items()
+            for text in texts
         )
         return
     try:
@@ -73,9 +100,13 @@ def _record(sheet: NamedSheet, row: Row, village: Village | None) -> Iterator[Ro
 
 def _charter(village: Village, kind: str, form: CharterStepForm) -> Charter:
     """The edition that is being made, or a new one."""
-    drafting = Charter.objects.filter(village=village, kind=kind, state=Charter.State.DRAFTING).first()
+    drafting = Charter.objects.filter(
+        village=village, kind=kind, state=Charter.State.DRAFTING
+    ).first()
     title = f"{village.name}{Charter.Kind(kind).label}"
-    return drafting or start_charter(village=village, kind=kind, title=title, begun=form.cleaned_data["date"], by=None)
+    return drafting or start_charter(
+        village=village, kind=kind, title=title, begun=form.cleaned_data["date"], by=None
+    )
 
 
 def _typed(row: Row) -> dict[str, str]:
@@ -88,13 +119,19 @@ def _typed(row: Row) -> dict[str, str]:
 
 
 def _step(text: str) -> CharterStepKind | None:
-    names = {step.label: step for step in CharterStepKind} | {str(int(step)): step for step in CharterStepKind}
+    names = {step.label: step for step in CharterStepKind} | {
+        str(int(step)): step for step in CharterStepKind
+    }
     return names.get(text.strip())
 
 
 def _error_texts(error: ValidationError) -> Iterator[tuple[str, str]]:
     if hasattr(error, "error_dict"):
         for name, errors in error.error_dict.items():
-            yield from ((name if name in TITLES else "step", text) for one in errors for text in one.messages)
+            yield from (
+                (name if name in TITLES else "step", text)
+                for one in errors
+                for text in one.messages
+            )
     else:
         yield from (("step", text) for text in error.messages)

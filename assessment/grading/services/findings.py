@@ -20,14 +20,18 @@ def stamp(finding: Finding | None) -> str:
 
 @transaction.atomic
 def save_finding(*, finding: Finding, by: User | None, seen: str | None = None) -> Finding:
-    """Write a new or changed finding; the evidence may be blank. `seen` is the `stamp` that the form was opened with.
+    """Write a new or changed finding; the evidence may be blank. `seen` is the `stamp` that the
+    form was opened with.
 
     Raises ValidationError with the fields, ConflictError.
     """
     old = _locked(finding)
     if seen is not None and old and stamp(old) != seen:
         raise ConflictError(old)
-    if finding.kind == Finding.Kind.COMMUNITY_SERVICES and finding.village.kind != VillageKind.COMMUNITY:
+    if (
+        finding.kind == Finding.Kind.COMMUNITY_SERVICES
+        and finding.village.kind != VillageKind.COMMUNITY
+    ):
         raise ValidationError({"kind": "只有社区（居委会）核查这一项"})
     finding.by, finding.at = by, timezone.now()
     finding.full_clean(exclude={"evidence", "by"})

@@ -1,5 +1,5 @@
-"""Grading a division: `compute` for what is only shown, `assess` and `keep` for acts, which store what came out with
-the facts and the standard it stands on."""
+"""Grading a division: `compute` for what is only shown, `assess` and `keep` for acts, which store
+what came out with the facts and the standard it stands on."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -37,7 +37,8 @@ def assess_under(standard: AnyStandard, *, code: Division, year: int) -> list[Vi
 
 
 def compute(*, code: str, year: int, standard: str | None = None) -> list[VillageOutcome]:
-    """Every village of the division, scored for the year, for pages: nothing is stored. Raises NoStandardError."""
+    """Every village of the division, scored for the year, for pages: nothing is stored. Raises
+    NoStandardError."""
     with no_collecting():
         parts = _parts(code, year, standard)
         return [o for part, ladder in parts for o in tried(code=part, year=year, standard=ladder)]
@@ -49,8 +50,8 @@ def compute_village(*, village: str, year: int) -> VillageOutcome | None:
 
 
 def keep(*, code: str, years: Iterable[int]) -> None:
-    """Store what an act changed, in its transaction. The villages are locked, so that of two acts at once the later
-    sees what the earlier wrote. A year without a standard has no grades."""
+    """Store what an act changed, in its transaction. The villages are locked, so that of two acts
+    at once the later sees what the earlier wrote. A year without a standard has no grades."""
     list(Village.objects.locked().in_division(code).values_list("pk"))
     for year in years:
         with suppress(NoStandardError):
@@ -74,7 +75,9 @@ def _parts(code: str, year: int, standard: str | None) -> list[tuple[str, AnySta
     return [(part, standard_for(year, standard, part)) for part in parts]
 
 
-def tried(*, code: Division, year: int, standard: AnyStandard, passed: bool = False) -> list[VillageOutcome]:
+def tried(
+    *, code: Division, year: int, standard: AnyStandard, passed: bool = False
+) -> list[VillageOutcome]:
     """Every village of the division, scored under a standard of one's choice; nothing is stored.
 
     `passed`: items that nobody has inspected yet are taken for fulfilled.
@@ -85,9 +88,14 @@ def tried(*, code: Division, year: int, standard: AnyStandard, passed: bool = Fa
     return [score(village, standard, year) for village in found]
 
 
-def _store_changed(outcomes: Sequence[VillageOutcome], *, code: Division, year: int, standard: str) -> None:
-    """Store the outcomes that differ from the current ones; the rows they replace stay, no longer current."""
-    current = Outcome.objects.filter(within(code), year=year, standard__code=standard, current=True).order_by()
+def _store_changed(
+    outcomes: Sequence[VillageOutcome], *, code: Division, year: int, standard: str
+) -> None:
+    """Store the outcomes that differ from the current ones; the rows they replace stay, no longer
+    current."""
+    current = Outcome.objects.filter(
+        within(code), year=year, standard__code=standard, current=True
+    ).order_by()
     stored = dict(current.values_list("village_id", "digest"))
     changed = [outcome for outcome in outcomes if stored.get(outcome.village) != outcome.digest]
     if changed:
@@ -95,12 +103,16 @@ def _store_changed(outcomes: Sequence[VillageOutcome], *, code: Division, year: 
 
 
 @transaction.atomic
-def _store(outcomes: Sequence[VillageOutcome], standard: Standard, *, replacing: Collection[str]) -> None:
+def _store(
+    outcomes: Sequence[VillageOutcome], standard: Standard, *, replacing: Collection[str]
+) -> None:
     year, now = outcomes[0].year, timezone.now()
     for start in range(0, len(outcomes), 500):
         chunk = outcomes[start : start + 500]
         replaced = [outcome.village for outcome in chunk if outcome.village in replacing]
-        current = Outcome.objects.filter(village_id__in=replaced, year=year, standard=standard, current=True)
+        current = Outcome.objects.filter(
+            village_id__in=replaced, year=year, standard=standard, current=True
+        )
         current.update(current=False)
         Outcome.objects.bulk_create(
             [
@@ -121,9 +133,11 @@ def _store(outcomes: Sequence[VillageOutcome], standard: Standard, *, replacing:
 
 
 def differing() -> Iterator[Outcome]:
-    """The stored outcomes, superseded ones too, that their own facts and standard do not give again to the letter.
+    """The stored outcomes, superseded ones too, that their own facts and standard do not give again
+    to the letter.
 
-    What is compared: grade, digest, and every criterion's figures and answer; the wording of reasons may improve.
+    What is compared: grade, digest, and every criterion's figures and answer; the wording of
+    reasons may improve.
     """
     stored = Outcome.objects.select_related("standard").order_by("pk")
     standards: dict[int, AnyStandard] = {}

@@ -7,7 +7,13 @@ from django.db import transaction
 from import_export.resources import ModelResource
 from tablib import Dataset
 
-from documents.reading.named_tables import ImportRefusedError, NamedSheet, RowError, Titles, read_sheet
+from documents.reading.named_tables import (
+    ImportRefusedError,
+    NamedSheet,
+    RowError,
+    Titles,
+    read_sheet,
+)
 
 from ...reports.importing import ImportCounts
 
@@ -22,22 +28,31 @@ def import_table(
     required: Sequence[str],
     dry_run: bool = False,
 ) -> ImportCounts:
-    """Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is written, nor
-    with `dry_run`, which only counts."""
+    """Raises UploadError for the file as a whole, ImportRefusedError for its rows; then nothing is
+    written, nor with `dry_run`, which only counts."""
     sheet = read_sheet(data, name, titles, required)
     columns = [column for column in titles if column in sheet.titles]
     rows = [[row.cells[column] for column in columns] for row in sheet.rows]
-    result = resource.import_data(Dataset(*rows, headers=columns), dry_run=dry_run, raise_errors=False)
-    for broken in [*result.base_errors, *(error for row in result.error_rows for error in row.errors)]:
+    result = resource.import_data(
+        Dataset(*rows, headers=columns), dry_run=dry_run, raise_errors=False
+    )
+    for broken in [
+        *result.base_errors,
+        *(error for row in result.error_rows for error in row.errors),
+    ]:
         raise broken.error
     if errors := _errors(result.invalid_rows, resource, sheet):
         raise ImportRefusedError(errors)
-    return ImportCounts(result.totals["new"], result.totals["update"], result.totals["skip"], ignored=sheet.ignored)
+    return ImportCounts(
+        result.totals["new"], result.totals["update"], result.totals["skip"], ignored=sheet.ignored
+    )
 
 
 def _errors(invalid: Sequence, resource: ModelResource, sheet: NamedSheet) -> list[RowError]:
     first = resource.fields[resource.Meta.import_id_fields[0]].column_name
-    names = {field.attribute: field.column_name for field in resource.fields.values()} | {NON_FIELD_ERRORS: first}
+    names = {field.attribute: field.column_name for field in resource.fields.values()} | {
+        NON_FIELD_ERRORS: first
+    }
     return [
         sheet.error(sheet.rows[row.number - 1], names.get(attribute, first), reason.rstrip("。"))
         for row in invalid

@@ -1,4 +1,5 @@
-"""manage.py assess --year Y [--division PREFIX] [--standard ID] [--format table|json|totals] [--progress]"""
+"""manage.py assess --year Y [--division PREFIX] [--standard ID] [--format table|json|totals]
+[--progress]"""
 
 import json
 import textwrap
@@ -22,7 +23,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--year", type=int, required=True, help="考评年度")
-        parser.add_argument("--division", default="", help="区划代码（县 6 位、乡镇 9 位、村 12 位），缺省为全部")
+        parser.add_argument(
+            "--division", default="", help="区划代码（县 6 位、乡镇 9 位、村 12 位），缺省为全部"
+        )
         parser.add_argument("--standard", help="考评标准编号，缺省为该年度起用的标准")
         parser.add_argument(
             "--format",
@@ -30,7 +33,9 @@ class Command(BaseCommand):
             help="输出格式；totals 只数各等次有多少村，不逐村列出，也不保存；"
             f"缺省为 table，超过 {MOST_VILLAGES} 个村的为 totals",
         )
-        parser.add_argument("--progress", action="store_true", help="在标准错误上显示进度；在终端上和村多时总是显示")
+        parser.add_argument(
+            "--progress", action="store_true", help="在标准错误上显示进度；在终端上和村多时总是显示"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         _check_division(options["division"])
@@ -71,10 +76,14 @@ class Command(BaseCommand):
             villages += 1
             beside = found.get(outcome.village)
             words = f"（计算；发布为{beside}）" if beside else ""
-            self.stdout.write(f"{outcome.village}  {_pad(outcome.name, 16)}{outcome.grade_title}{words}")
+            self.stdout.write(
+                f"{outcome.village}  {_pad(outcome.name, 16)}{outcome.grade_title}{words}"
+            )
             for item in outcome.criteria:
                 if item.held is not True:
-                    self.stdout.write(f"    {item.criterion.clause} {item.criterion.title}：{reason(item)}")
+                    self.stdout.write(
+                        f"    {item.criterion.clause} {item.criterion.title}：{reason(item)}"
+                    )
             if outcome.missing:
                 self.stdout.write(f"    缺报：{missing_text(outcome.missing)}")
         self.stdout.write(f"共 {villages} 个村（社区）")
@@ -89,4 +98,6 @@ def _check_division(code: str) -> None:
 
 def _pad(text: str, width: int) -> str:
     """Padded to a width in columns of a terminal, where a Chinese character takes two."""
-    return text + " " * max(width - sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text), 1)
+    return text + " " * max(
+        width - sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text), 1
+    )

@@ -16,8 +16,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--year", type=int, required=True, help="考评年度")
-        parser.add_argument("--division", required=True, help="区划代码（县 6 位、乡镇 9 位、村 12 位）")
-        parser.add_argument("-o", "--output", type=Path, required=True, help="输出文件（.pdf 或 .xlsx）")
+        parser.add_argument(
+            "--division", required=True, help="区划代码（县 6 位、乡镇 9 位、村 12 位）"
+        )
+        parser.add_argument(
+            "-o", "--output", type=Path, required=True, help="输出文件（.pdf 或 .xlsx）"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         out: Path = options["output"]
@@ -26,7 +30,9 @@ class Command(BaseCommand):
         if not out.resolve().parent.is_dir():
             raise CommandError(f"文件夹 {out.resolve().parent} 不存在")
         try:
-            write_book(code=options["division"], year=options["year"], out=out, progress=self._progress)
+            write_book(
+                code=options["division"], year=options["year"], out=out, progress=self._progress
+            )
         except (LookupError, PdfError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"已生成 {out}")

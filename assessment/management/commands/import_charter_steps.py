@@ -16,7 +16,9 @@ class Command(BaseCommand):
     help = "从 CSV 或 XLSX 按次序登记章程和村规民约的制定步骤；有一处错误就一步也不登记"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, metavar="文件", help="列：村级代码、类别、步骤、日期和这一步的各项")
+        parser.add_argument(
+            "path", type=Path, metavar="文件", help="列：村级代码、类别、步骤、日期和这一步的各项"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]

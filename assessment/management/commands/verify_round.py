@@ -1,4 +1,5 @@
-"""manage.py verify_round CODE YEAR, or --all: does every published grade follow from what was frozen with it?"""
+"""manage.py verify_round CODE YEAR, or --all: does every published grade follow from what was
+frozen with it?"""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -10,7 +11,10 @@ from ...rounds.models.rounds import Publication
 
 
 class Command(BaseCommand):
-    help = "用封存的事实和标准重新计算已发布的等次，逐字核对，并核对全轮校验值；有不符的列出并以 1 退出"
+    help = (
+        "用封存的事实和标准重新计算已发布的等次，逐字核对，并核对全轮校验值；有不符的列出并以 "
+        "1 退出"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("code", nargs="?", default="", help="区划代码（县 6 位、乡镇 9 位）")
@@ -22,7 +26,9 @@ class Command(BaseCommand):
         for publication in self._chosen(**options):
             found = list(differences(publication, list(publication.round.frozen.all())))
             wrong += [f"{publication}：{line}" for line in found]
-            self.stdout.write(f"{publication}：{'不符' if found else '相符'}，校验值 {publication.digest}")
+            self.stdout.write(
+                f"{publication}：{'不符' if found else '相符'}，校验值 {publication.digest}"
+            )
         if wrong:
             raise CommandError("\n".join([f"有 {len(wrong)} 处不符：", *wrong[:50]]))
 

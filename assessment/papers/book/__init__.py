@@ -1,4 +1,5 @@
-"""The year-end book (domain.md §5, "What the leader prints"): content → parts for the press, or a workbook's sheets."""
+"""The year-end book (domain.md §5, "What the leader prints"): content → parts for the press, or a
+workbook's sheets."""
 
 from .content import YearEndBook, collect
 from .parts import contents, parts

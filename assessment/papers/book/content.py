@@ -1,4 +1,5 @@
-"""What the year-end book prints (domain.md §5): outcomes and records gathered once, then turned into parts.
+"""What the year-end book prints (domain.md §5): outcomes and records gathered once, then turned
+into parts.
 
 Nothing is scored here: every grade and figure comes from VillageOutcome.
 """
@@ -31,10 +32,10 @@ from ...standards.data import BONUS, AnyStandard, Criterion, PointsItem, PointsS
 
 @dataclass(frozen=True)
 class YearEndBook:
-    """Everything that is printed; `reports` by village and period, `before` the grade titles of the year before,
-    `scores` what people gave points for,
-    `secretaries` the names of the village secretaries, by village. Of a published round the outcomes are the frozen
-    ones, with its help list and appeals; without one the book is a preview."""
+    """Everything that is printed; `reports` by village and period, `before` the grade titles of the
+    year before, `scores` what people gave points for, `secretaries` the names of the village
+    secretaries, by village. Of a published round the outcomes are the frozen ones, with its help
+    list and appeals; without one the book is a preview."""
 
     name: str
     year: int
@@ -87,7 +88,9 @@ class YearEndBook:
     @property
     def counted_criteria(self) -> list[Criterion]:
         """Those that villages hold or do not; a bonus is neither."""
-        return [c for c in self.standard.criteria if not (isinstance(c, PointsItem) and c.role == BONUS)]
+        return [
+            c for c in self.standard.criteria if not (isinstance(c, PointsItem) and c.role == BONUS)
+        ]
 
     @cached_property
     def ranking(self) -> list[Ranked]:
@@ -95,9 +98,11 @@ class YearEndBook:
 
 
 def collect(code: str, year: int) -> YearEndBook:
-    """The book of a division (village, township or county) for a year, in a constant number of queries.
+    """The book of a division (village, township or county) for a year, in a constant number of
+    queries.
 
-    Raises LookupError for an unknown division and NoStandardError without a standard, both with a Chinese message.
+    Raises LookupError for an unknown division and NoStandardError without a standard, both with a
+    Chinese message.
     """
     division = find(code)
     outcomes, earlier = graded(code=code, year=year), graded(code=code, year=year - 1)
@@ -119,7 +124,9 @@ def collect(code: str, year: int) -> YearEndBook:
         flags=_flags(code, year),
         secretaries=User.objects.secretary_names(code),
         publications=_publications(code, year),
-        helped=list(HelpVillage.objects.in_division(code).filter(year=year).select_related("village")),
+        helped=list(
+            HelpVillage.objects.in_division(code).filter(year=year).select_related("village")
+        ),
         appeals=list(Appeal.objects.in_division(code).filter(year=year).select_related("village")),
         trail_number=number,
         trail_hash=digest,
@@ -160,5 +167,9 @@ def _corrections(code: str, year: int, standard: AnyStandard) -> list[Correction
 
 def _flags(code: str, year: int) -> list[Flag]:
     """What was asked about the year's months."""
-    rows = Flag.objects.in_division(code).of_year(year).select_related("village", "answered_by", "correction")
+    rows = (
+        Flag.objects.in_division(code)
+        .of_year(year)
+        .select_related("village", "answered_by", "correction")
+    )
     return list(rows.order_by("village_id", "period", "rule", "pk"))

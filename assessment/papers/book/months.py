@@ -27,4 +27,7 @@ def _month(found: dict[int, MonthlyReport], period: int) -> dict[str, Any]:
     if report is None or report.state != ReportState.APPROVED:
         return {"label": label, "state": "未报" if report is None else report.get_state_display()}
     cells = [columns.BY_NAME[name].format(getattr(report, name)) for name in SHEET_COLUMNS]
-    return {"label": label, "cells": [*cells, six_none(report.values, columns.outside_policy(report.values))]}
+    return {
+        "label": label,
+        "cells": [*cells, six_none(report.values, columns.outside_policy(report.values))],
+    }

@@ -41,7 +41,9 @@ def parts(book: YearEndBook) -> list[VolumePart]:
         _part(book, "help_list", "四、重点帮促名单", rows=list(help_rows(book))),
         _part(book, "missing", "五、缺报情况", rows=list(missing_rows(book))),
         _part(book, "corrections", "六、数据更正情况", rows=list(correction_rows(book))),
-        _part(book, "flags", "七、疑点及核查情况", rows=list(flag_rows(book)), tally=_flag_tally(book)),
+        _part(
+            book, "flags", "七、疑点及核查情况", rows=list(flag_rows(book)), tally=_flag_tally(book)
+        ),
         *_after(book),
     ]
 
@@ -65,14 +67,22 @@ def contents(entries: list[ContentsEntry]) -> VolumePart:
     return VolumePart("contents", "目录", html, listed=False)
 
 
-def _part(book: YearEndBook, key: str, title: str, *, listed: bool = True, **context: object) -> VolumePart:
+def _part(
+    book: YearEndBook, key: str, title: str, *, listed: bool = True, **context: object
+) -> VolumePart:
     html = render_to_string(f"assessment/print/{key}.html", {"book": book, **context})
     return VolumePart(key, title, html, listed=listed)
 
 
 def _ranking(book: YearEndBook) -> VolumePart:
-    key, rows = ("ranking_points", points_ranking(book)) if book.by_points else ("ranking", _ranking_rows(book))
-    html = render_to_string(f"assessment/print/{key}.html", {"book": book, "rows": list(rows), "rule": book.rule})
+    key, rows = (
+        ("ranking_points", points_ranking(book))
+        if book.by_points
+        else ("ranking", _ranking_rows(book))
+    )
+    html = render_to_string(
+        f"assessment/print/{key}.html", {"book": book, "rows": list(rows), "rule": book.rule}
+    )
     return VolumePart("ranking", "二、年终排队表", html)
 
 
@@ -98,16 +108,28 @@ def _moves(rows: Sequence[OverviewRow]) -> list[dict[str, Any]]:
     groups: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         if row.before:
-            groups.setdefault((row.before.grade_title, row.outcome.grade_title), []).append(row.outcome.name)
-    return [{"before": before, "after": after, "names": names} for (before, after), names in groups.items()]
+            groups.setdefault((row.before.grade_title, row.outcome.grade_title), []).append(
+                row.outcome.name
+            )
+    return [
+        {"before": before, "after": after, "names": names}
+        for (before, after), names in groups.items()
+    ]
 
 
 def _criterion_summary(book: YearEndBook, criterion: Criterion) -> dict[str, Any]:
     """How many villages hold one criterion, and the ratio of all their figures together."""
-    items = [item for outcome in book.outcomes for item in outcome.criteria if item.criterion == criterion]
+    items = [
+        item
+        for outcome in book.outcomes
+        for item in outcome.criteria
+        if item.criterion == criterion
+    ]
     answers = [item.held for item in items]
     shares = [item.share for item in items if item.share]
-    together = RatioFigure(sum(share.part for share in shares), sum(share.whole for share in shares))
+    together = RatioFigure(
+        sum(share.part for share in shares), sum(share.whole for share in shares)
+    )
     pooled = CriterionOutcome(criterion, together, None, book.year)
     return {
         "criterion": criterion,
@@ -127,7 +149,9 @@ def _ranking_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
             "place": row.place,
             "name": row.outcome.name,
             "grade": row.outcome.grade_title,
-            "shares": [_share(by_code.get(criterion.code)) for criterion in ranked_ratios(book.standard)],
+            "shares": [
+                _share(by_code.get(criterion.code)) for criterion in ranked_ratios(book.standard)
+            ],
             "held": f"{held}/{len(row.outcome.criteria)}",
         }
 
@@ -156,7 +180,11 @@ def _sheet(book: YearEndBook, ranked: Ranked) -> VolumePart:
         "published": outcome if isinstance(outcome, PublishedOutcome) else None,
         "before": book.before.get(outcome.village),
         "criteria": [criterion_row(item) for item in outcome.criteria],
-        "reasons": [(i.criterion.title, presentation.reason(i)) for i in outcome.criteria if i.held is not True],
+        "reasons": [
+            (i.criterion.title, presentation.reason(i))
+            for i in outcome.criteria
+            if i.held is not True
+        ],
         "steps": next_step.steps(outcome),
         "is_top": next_step.next_grade(outcome) is None,
         "months": list(months(book, outcome.village)),
@@ -180,7 +208,10 @@ def criterion_row(item: CriterionOutcome) -> dict[str, str]:
 
 def help_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
     """Villages of the lowest grade, and those put on the list by hand."""
-    lowest, listed = book.standard.grades[0].code, {entry.village_id: entry for entry in book.helped}
+    lowest, listed = (
+        book.standard.grades[0].code,
+        {entry.village_id: entry for entry in book.helped},
+    )
     for outcome in book.outcomes:
         entry = listed.get(outcome.village)
         if outcome.grade == lowest or entry:
@@ -223,7 +254,8 @@ def correction_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
             "reason": correction.reason,
             "by": correction.by.name if correction.by else trail.COMMAND_LINE,
             "effects": [
-                f"{effect.year}年度计算等次：{effect.title_before or _title(titles, effect.grade_before)}"
+                f"{effect.year}年度计算等次："
+                f"{effect.title_before or _title(titles, effect.grade_before)}"
                 f"→{effect.title_after or _title(titles, effect.grade_after)}"
                 for effect in correction.effects.all()
                 if effect.grade_before != effect.grade_after

@@ -1,4 +1,5 @@
-"""What the book prints under a standard by points: the ranking by totals, and a village's sheet item by item."""
+"""What the book prints under a standard by points: the ranking by totals, and a village's sheet
+item by item."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -48,7 +49,9 @@ def points_sheet(book: YearEndBook, ranked: Ranked) -> VolumePart:
         "published": outcome if isinstance(outcome, PublishedOutcome) else None,
         "before": book.before.get(outcome.village),
         "sections": sections(outcome),
-        "bonus": points_text(outcome.points.bonus) if outcome.points and outcome.points.bonus else "",
+        "bonus": points_text(outcome.points.bonus)
+        if outcome.points and outcome.points.bonus
+        else "",
         "summary": summary(outcome),
         "steps": steps,
         "written": written,

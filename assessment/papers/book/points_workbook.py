@@ -1,4 +1,5 @@
-"""The sheets of a workbook under a standard by points: the ranking with every item's points, and what they stand on."""
+"""The sheets of a workbook under a standard by points: the ranking with every item's points, and
+what they stand on."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -47,7 +48,9 @@ def _totals(book: YearEndBook) -> Sheet:
         for row in book.ranking
     ]
     heading = [f"{book.name}{book.year}年度年终排队表"]
-    return Sheet("年终排队", columns, rows, heading=heading, note=book.rule, frozen=3, landscape=True)
+    return Sheet(
+        "年终排队", columns, rows, heading=heading, note=book.rule, frozen=3, landscape=True
+    )
 
 
 def _points(outcome: VillageOutcome, items: list[PointsItem]) -> Iterator[object]:
@@ -55,7 +58,9 @@ def _points(outcome: VillageOutcome, items: list[PointsItem]) -> Iterator[object
     points = outcome.points
     if points is None:
         return
-    scores = {item.code: got for item, got in zip(outcome.standard.criteria, points.scores, strict=True)}
+    scores = {
+        item.code: got for item, got in zip(outcome.standard.criteria, points.scores, strict=True)
+    }
     yield _number(points.total)
     yield "有" if points.vetoed else ""
     yield from (_number(scores[item.code]) for item in items)
@@ -68,7 +73,12 @@ def _number(points: int | None) -> Fraction | None:
 
 def _items(book: YearEndBook) -> Sheet:
     columns = [
-        *(SheetColumn("区划代码", 16), SheetColumn("村（社区）", 18), SheetColumn("等次", 12), SheetColumn("条款", 10)),
+        *(
+            SheetColumn("区划代码", 16),
+            SheetColumn("村（社区）", 18),
+            SheetColumn("等次", 12),
+            SheetColumn("条款", 10),
+        ),
         *(
             SheetColumn("项目", 30),
             SheetColumn("满分", 8),

@@ -46,15 +46,20 @@ def sections(book: YearEndBook, townships: Mapping[str, str]) -> list[WordSectio
 
 def _basis(book: YearEndBook, told: Mapping[str, Any]) -> WordSection:
     texts = [
-        f"{book.year}年度，{book.name}参加考评的村（社区）共{len(book.outcomes)}个，其中村{told['villages']}个、"
+        f"{book.year}年度，{book.name}参加考评的村（社区）共{len(book.outcomes)}个，"
+        f"其中村{told['villages']}个、"
         f"社区{told['communities']}个。",
-        f"考评依据《{book.standard.title}》，数据取自考评期内已审核的月报、民主评议和现场核查记录。",
+        (
+            f"考评依据《{book.standard.title}》，数据取自考评期内已审核的月报、"
+            "民主评议和现场核查记录。"
+        ),
     ]
     return WordSection("基本情况", texts)
 
 
 def _grades(overview: Overview) -> str:
-    return f"{'，'.join(f'{s.grade.title}{s.count}个，占{s.percent}' for s in reversed(overview.shares))}。"
+    shares = reversed(overview.shares)
+    return f"{'，'.join(f'{s.grade.title}{s.count}个，占{s.percent}' for s in shares)}。"
 
 
 def _grade_table(overview: Overview) -> WordTable:
@@ -63,28 +68,45 @@ def _grade_table(overview: Overview) -> WordTable:
 
 
 def _targets(overview: Overview) -> list[str]:
-    texts = [f"{target.title}，目标不低于{target.wanted}：{target.text}。" for target in overview.targets]
+    texts = [
+        f"{target.title}，目标不低于{target.wanted}：{target.text}。" for target in overview.targets
+    ]
     return texts or ["本年度的标准没有规定目标。"]
 
 
 def _townships(book: YearEndBook, names: Mapping[str, str]) -> WordSection:
     places = rank_townships(by_township(book.overview, names))
     rows = [
-        (place.place or "—", place.name, len(place.overview.rows), *(s.count for s in reversed(place.overview.shares)))
+        (
+            place.place or "—",
+            place.name,
+            len(place.overview.rows),
+            *(s.count for s in reversed(place.overview.shares)),
+        )
         for place in places
     ]
     grades = [share.grade.title for share in reversed(book.overview.shares)]
     header = ("名次", "乡镇（街道）", "村数", *grades)
-    return WordSection("各乡镇情况", [f"全县{len(names)}个乡镇（街道），名次按合格以上和更高等次的占比排列。"],
-                   WordTable(header, rows, (2, 5, 2, *(2 for _ in grades))))  # fmt: skip
+    return WordSection(
+        "各乡镇情况",
+        [f"全县{len(names)}个乡镇（街道），名次按合格以上和更高等次的占比排列。"],
+        WordTable(header, rows, (2, 5, 2, *(2 for _ in grades))),
+    )
 
 
 def _compared(told: Mapping[str, Any]) -> list[str]:
     texts = []
     for word, moves in (("上升", told["risen"]), ("下降", told["fallen"])):
-        parts = [f"{m['before']}变为{m['after']}{len(m['names'])}个（{_names(m['names'])}）" for m in moves]
+        parts = [
+            f"{m['before']}变为{m['after']}{len(m['names'])}个（{_names(m['names'])}）"
+            for m in moves
+        ]
         count = sum(len(move["names"]) for move in moves)
-        texts.append(f"等次{word}的{count}个：{'；'.join(parts)}。" if parts else f"没有等次{word}的村（社区）。")
+        texts.append(
+            f"等次{word}的{count}个：{'；'.join(parts)}。"
+            if parts
+            else f"没有等次{word}的村（社区）。"
+        )
     return texts
 
 
@@ -94,21 +116,38 @@ def _names(names: Sequence[str]) -> str:
 
 def _criteria(told: Mapping[str, Any]) -> WordSection:
     rows = [
-        (row["criterion"].title, row["held"], row["not_held"], row["undecided"], row["figure"], row["percent"])
+        (
+            row["criterion"].title,
+            row["held"],
+            row["not_held"],
+            row["undecided"],
+            row["figure"],
+            row["percent"],
+        )
         for row in told["criteria"]
     ]
     header = ("标准", "达到", "未达到", "不能判定", "合计数值", "合计比率")
-    text = "各项标准达到、未达到和不能判定的村（社区）数，以及全部村（社区）合计的比率如下。比率只舍不入。"
+    text = (
+        "各项标准达到、未达到和不能判定的村（社区）数，以及全部村（社区）合计的比率如下。"
+        "比率只舍不入。"
+    )
     return WordSection("各项标准达到情况", [text], WordTable(header, rows, (6, 2, 2, 2, 4, 3)))
 
 
 def _ranking(book: YearEndBook) -> WordSection:
     rows = [
-        (row.place, row.outcome.name, row.outcome.grade_title, book.before.get(row.outcome.village, "未考评"))
+        (
+            row.place,
+            row.outcome.name,
+            row.outcome.grade_title,
+            book.before.get(row.outcome.village, "未考评"),
+        )
         for row in book.ranking
     ]
     return WordSection(
-        "年终排队", [rule(book.standard)], WordTable(("名次", "村（社区）", "等次", "上年度"), rows, (2, 5, 3, 3))
+        "年终排队",
+        [rule(book.standard)],
+        WordTable(("名次", "村（社区）", "等次", "上年度"), rows, (2, 5, 3, 3)),
     )
 
 
@@ -123,8 +162,17 @@ def _help(book: YearEndBook) -> WordSection:
 def _records(book: YearEndBook) -> list[str]:
     lacking = [(outcome.name, outcome.to_report) for outcome in book.outcomes if outcome.to_report]
     named = [f"{name}（{missing_text(months)}）" for name, months in lacking]
-    texts = [f"月报不全的村（社区）{len(lacking)}个：{_names(named)}。" if lacking else "各村（社区）月报齐全。"]
-    return [*texts, f"考评期内的更正单{len(book.corrections)}份。" if book.corrections else "考评期内没有更正单。"]
+    texts = [
+        f"月报不全的村（社区）{len(lacking)}个：{_names(named)}。"
+        if lacking
+        else "各村（社区）月报齐全。"
+    ]
+    return [
+        *texts,
+        f"考评期内的更正单{len(book.corrections)}份。"
+        if book.corrections
+        else "考评期内没有更正单。",
+    ]
 
 
 def _problems(book: YearEndBook, told: Mapping[str, Any]) -> WordSection:
@@ -132,7 +180,12 @@ def _problems(book: YearEndBook, told: Mapping[str, Any]) -> WordSection:
     failed = [row for row in told["criteria"] if row["not_held"] + row["undecided"]]
     worst = sorted(failed, key=lambda row: -(row["not_held"] + row["undecided"]))[:3]
     texts = [
-        f"{number}.{short_title(row['criterion'])}：未达到{row['not_held']}个，不能判定{row['undecided']}个。"
+        (
+            f"{number}.{short_title(row['criterion'])}：未达到{row['not_held']}个，"
+            f"不能判定{row['undecided']}个。"
+        )
         for number, row in enumerate(worst, start=1)
     ]
-    return WordSection("存在的问题和下一步打算", [*(texts or ["各项标准全部达到。"]), "下一步打算：（请补充）"])
+    return WordSection(
+        "存在的问题和下一步打算", [*(texts or ["各项标准全部达到。"]), "下一步打算：（请补充）"]
+    )

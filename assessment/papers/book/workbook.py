@@ -26,7 +26,9 @@ def _heading(book: YearEndBook, title: str) -> Sequence[str]:
 
 
 def _ranking(book: YearEndBook) -> Sheet:
-    ratios = [criterion for criterion in book.standard.criteria if isinstance(criterion.measure, Ratio)]
+    ratios = [
+        criterion for criterion in book.standard.criteria if isinstance(criterion.measure, Ratio)
+    ]
     columns = [
         SheetColumn("名次", 8, "integer"),
         SheetColumn("区划代码", 16),
@@ -56,7 +58,13 @@ def _ranking(book: YearEndBook) -> Sheet:
             ]
         )
     return Sheet(
-        "年终排队", columns, rows, heading=_heading(book, "年终排队表"), note=book.rule, frozen=3, landscape=True
+        "年终排队",
+        columns,
+        rows,
+        heading=_heading(book, "年终排队表"),
+        note=book.rule,
+        frozen=3,
+        landscape=True,
     )
 
 
@@ -81,7 +89,12 @@ def _criteria(book: YearEndBook) -> Sheet:
         SheetColumn("说明", 60),
     ]
     return Sheet(
-        "各项标准", columns, _criterion_rows(book), heading=_heading(book, "各项标准明细"), frozen=2, landscape=True
+        "各项标准",
+        columns,
+        _criterion_rows(book),
+        heading=_heading(book, "各项标准明细"),
+        frozen=2,
+        landscape=True,
     )
 
 
@@ -115,7 +128,8 @@ def _help(book: YearEndBook) -> Sheet:
         SheetColumn("责任领导", 12),
     ]
     rows = [
-        [row["name"], "；".join(step.text for step in row["steps"]), *_charged(row["entry"])] for row in help_rows(book)
+        [row["name"], "；".join(step.text for step in row["steps"]), *_charged(row["entry"])]
+        for row in help_rows(book)
     ]
     return Sheet("重点帮促", columns, rows, heading=_heading(book, "重点帮促名单"))
 
@@ -125,7 +139,11 @@ def _charged(entry: HelpVillage | None) -> tuple[str, str]:
 
 
 def _missing(book: YearEndBook) -> Sheet:
-    columns = [SheetColumn("村（社区）", 18), SheetColumn("缺报期间", 70), SheetColumn("影响的标准项数", 16, "integer")]
+    columns = [
+        SheetColumn("村（社区）", 18),
+        SheetColumn("缺报期间", 70),
+        SheetColumn("影响的标准项数", 16, "integer"),
+    ]
     rows = [[row["name"], row["missing"], row["undecided"]] for row in missing_rows(book)]
     return Sheet("缺报情况", columns, rows, heading=_heading(book, "缺报情况"))
 
@@ -162,7 +180,12 @@ def _checks(book: YearEndBook) -> list[Sheet]:
 
 def _flags(book: YearEndBook) -> Sheet:
     columns = [
-        *(SheetColumn("村（社区）", 18), SheetColumn("月份", 24), SheetColumn("疑点", 14), SheetColumn("疑点内容", 60)),
+        *(
+            SheetColumn("村（社区）", 18),
+            SheetColumn("月份", 24),
+            SheetColumn("疑点", 14),
+            SheetColumn("疑点内容", 60),
+        ),
         *(
             SheetColumn("核查结果", 12),
             SheetColumn("核查情况", 44),
@@ -171,7 +194,9 @@ def _flags(book: YearEndBook) -> Sheet:
         ),
     ]
     rows = [list(row.values()) for row in flag_rows(book)]
-    return Sheet("疑点核查", columns, rows, heading=_heading(book, "疑点及核查情况"), landscape=True)
+    return Sheet(
+        "疑点核查", columns, rows, heading=_heading(book, "疑点及核查情况"), landscape=True
+    )
 
 
 def _origin(book: YearEndBook) -> Sheet:
@@ -185,5 +210,8 @@ def _origin(book: YearEndBook) -> Sheet:
         *([f"{outcome.name}事实校验值", outcome.digest] for outcome in book.outcomes),
     ]
     return Sheet(
-        "来源", [SheetColumn("项目", 28), SheetColumn("内容", 80)], rows, heading=_heading(book, "数据来源与校验")
+        "来源",
+        [SheetColumn("项目", 28), SheetColumn("内容", 80)],
+        rows,
+        heading=_heading(book, "数据来源与校验"),
     )

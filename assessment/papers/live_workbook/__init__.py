@@ -1,7 +1,9 @@
-"""考评测算表: a year's grades as a workbook that works them out itself, so that a reader may change a threshold.
+"""考评测算表: a year's grades as a workbook that works them out itself, so that a reader may change
+a threshold.
 
-Facts (原始数据), the standard (标准) and grades (等次) in one order of villages and criteria, then their sums (汇总,
-各乡镇). Every comparison is of whole numbers, as in scoring; only functions that WPS and Excel 2007 know.
+Facts (原始数据), the standard (标准) and grades (等次) in one order of villages and criteria, then
+their sums (汇总, 各乡镇). Every comparison is of whole numbers, as in scoring; only functions that
+WPS and Excel 2007 know.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,10 +24,14 @@ from .summary import summary, townships
 
 
 def sheets(
-    name: str, outcomes: Sequence[VillageOutcome], names: Mapping[str, str], confirmed: Mapping[str, str] | None = None
+    name: str,
+    outcomes: Sequence[VillageOutcome],
+    names: Mapping[str, str],
+    confirmed: Mapping[str, str] | None = None,
 ) -> list[Sheet]:
-    """The workbook of a division's outcomes of one year; with several townships in `names`, one line for each too.
-    `confirmed`: titles of published grades by village, which stand beside what is computed."""
+    """The workbook of a division's outcomes of one year; with several townships in `names`, one
+    line for each too. `confirmed`: titles of published grades by village, which stand beside what
+    is computed."""
     layout: Layout
     match outcomes[0].standard:
         case PointsStandard():

@@ -17,13 +17,28 @@ NOTE = (
     "来自已审核的月报、民主评议、现场核查和验收，空白是没有数据。"
     "改动本表的数字，“等次”随之重算；改动只在这份文件里，不影响系统。"
 )
-KEYS = (SheetColumn("区划代码", 16), SheetColumn("村（社区）", 16), SheetColumn("类别", 8), SheetColumn("乡镇代码", 12))
+KEYS = (
+    SheetColumn("区划代码", 16),
+    SheetColumn("村（社区）", 16),
+    SheetColumn("类别", 8),
+    SheetColumn("乡镇代码", 12),
+)
 
 
 def facts(layout: Layout) -> Sheet:
     shown = [*KEYS, *(SheetColumn(part.title, 13, _kind(part)) for part in layout.parts)]
-    rows = ([*keys(o), *(_value(layout, o, part) for part in layout.parts)] for o in layout.outcomes)
-    return Sheet(FACTS, shown, rows, heading=layout.heading("考评原始数据"), note=NOTE, frozen=2, landscape=True)
+    rows = (
+        [*keys(o), *(_value(layout, o, part) for part in layout.parts)] for o in layout.outcomes
+    )
+    return Sheet(
+        FACTS,
+        shown,
+        rows,
+        heading=layout.heading("考评原始数据"),
+        note=NOTE,
+        frozen=2,
+        landscape=True,
+    )
 
 
 def keys(outcome: VillageOutcome) -> list[str]:
@@ -39,7 +54,9 @@ def _kind(part: FactColumn) -> Kind:
 def _is_judged(criterion: Criterion) -> bool:
     """A veto that people decide: whether there is such a case."""
     return (
-        isinstance(criterion, PointsItem) and criterion.role == VETO and isinstance(criterion.measure, InspectedScore)
+        isinstance(criterion, PointsItem)
+        and criterion.role == VETO
+        and isinstance(criterion.measure, InspectedScore)
     )
 
 

@@ -22,13 +22,17 @@ def exempt(layout: Layout, criterion: Criterion, row: int) -> str:
 def parts(layout: Layout, criterion: Criterion, row: int) -> tuple[str, str]:
     """The cells of numerator and denominator; of money in fen, as they are compared."""
     cells = (layout.fact(criterion, role, row) for role in ("numerator", "denominator"))
-    numerator, denominator = (f"ROUND({cell}*100,0)" if is_money(criterion) and cell else cell for cell in cells)
+    numerator, denominator = (
+        f"ROUND({cell}*100,0)" if is_money(criterion) and cell else cell for cell in cells
+    )
     return numerator, denominator
 
 
 def undecided(layout: Layout, criterion: Criterion, row: int) -> str:
     """Whether a figure is not there, or months are missing."""
-    cells = [cell for role in ("numerator", "denominator") if (cell := layout.fact(criterion, role, row))]
+    cells = [
+        cell for role in ("numerator", "denominator") if (cell := layout.fact(criterion, role, row))
+    ]
     missing = layout.fact(criterion, "missing", row)
     found = f"COUNT({','.join(cells)})<{len(cells)}"
     return f"OR({found},{missing}>0)" if missing else found
@@ -39,8 +43,11 @@ def threshold(layout: Layout, criterion: Criterion) -> str:
     return f"ROUND({layout.of_standard(criterion, layout.THRESHOLD)}*10000,0)"
 
 
-def reached(layout: Layout, criterion: Criterion, measure: Ratio | Count, row: int, yes: str, no: str) -> str:
-    """As scoring.holds answers for what is measured and complete, with words for held and not held."""
+def reached(
+    layout: Layout, criterion: Criterion, measure: Ratio | Count, row: int, yes: str, no: str
+) -> str:
+    """As scoring.holds answers for what is measured and complete, with words for held and not
+    held."""
     numerator, denominator = parts(layout, criterion, row)
     match measure:
         case Ratio(target=target):

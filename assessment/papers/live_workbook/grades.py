@@ -31,14 +31,27 @@ def grades(layout: LadderLayout) -> Sheet:
         SheetColumn("是否一致", 10),
         SheetColumn(PUBLISHED, 10),
     ]
-    rows = (list(_row(layout, outcome, number)) for number, outcome in enumerate(layout.outcomes, start=layout.first))
-    return Sheet(GRADES, columns, rows, heading=layout.heading("等次测算"), note=NOTE, frozen=2, landscape=True)
+    rows = (
+        list(_row(layout, outcome, number))
+        for number, outcome in enumerate(layout.outcomes, start=layout.first)
+    )
+    return Sheet(
+        GRADES,
+        columns,
+        rows,
+        heading=layout.heading("等次测算"),
+        note=NOTE,
+        frozen=2,
+        landscape=True,
+    )
 
 
 def _row(layout: LadderLayout, outcome: VillageOutcome, row: int) -> Iterator[object]:
     yield from keys(outcome)
     for criterion in layout.criteria:
-        yield Formula(f'IF({exempt(layout, criterion, row)},"{EXEMPT}",{_held(layout, criterion, row)})')
+        yield Formula(
+            f'IF({exempt(layout, criterion, row)},"{EXEMPT}",{_held(layout, criterion, row)})'
+        )
     for grade in layout.steps:
         yield Formula(_lacking(layout, grade, row))
     yield Formula(_grade(layout, row))
@@ -72,7 +85,8 @@ def _lacking(layout: LadderLayout, grade: Grade, row: int) -> str:
 
 
 def _grade(layout: LadderLayout, row: int) -> str:
-    """As scoring.grade: the highest grade of which nothing is lacking, nor of those that it inherits."""
+    """As scoring.grade: the highest grade of which nothing is lacking, nor of those that it
+    inherits."""
     formula, held = layout.title_of(layout.standard.grades[0]), "TRUE"
     for step, grade in enumerate(layout.steps):
         nothing = f"{layout.behind(step)}{row}=0"

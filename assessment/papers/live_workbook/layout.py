@@ -15,7 +15,8 @@ from ...standards.wording import part_titles, short_title
 FACTS, STANDARD, GRADES, SUMMARY, TOWNSHIPS = "原始数据", "标准", "等次", "汇总", "各乡镇"
 FOUND = "finding"
 COMPUTED, PUBLISHED, UNPUBLISHED = "计算等次", "发布等次", "未发布"
-ABOVE = 3  # title, note, header: the same on every sheet, so that a village has one row number on all of them
+# title, note, header: the same on every sheet, so that a village has one row number on all of them
+ABOVE = 3
 KEYS = 4  # columns before the criteria: code, name, kind, township
 
 
@@ -30,8 +31,9 @@ class FactColumn:
 
 @dataclass(frozen=True)
 class Layout:
-    """What ladders and points have in common. On the sheet of grades the criteria come first, each kind's own `between`
-    columns next, then the grade, the grade that the system gave, and whether they agree."""
+    """What ladders and points have in common. On the sheet of grades the criteria come first, each
+    kind's own `between` columns next, then the grade, the grade that the system gave, and whether
+    they agree."""
 
     THRESHOLD: ClassVar[str]  # columns of the sheet STANDARD
     USED: ClassVar[str]
@@ -39,7 +41,9 @@ class Layout:
 
     name: str
     outcomes: Sequence[VillageOutcome]
-    confirmed: Mapping[str, str] = field(default_factory=dict)  # titles of published grades, by village
+    confirmed: Mapping[str, str] = field(
+        default_factory=dict
+    )  # titles of published grades, by village
 
     def published(self, outcome: VillageOutcome) -> str:
         return self.confirmed.get(outcome.village, UNPUBLISHED)
@@ -87,7 +91,9 @@ class Layout:
     @cached_property
     def _columns(self) -> dict[tuple[str, str], str]:
         numbered = enumerate(self.parts, start=KEYS + 1)
-        return {(part.criterion.code, part.role): get_column_letter(number) for number, part in numbered}
+        return {
+            (part.criterion.code, part.role): get_column_letter(number) for number, part in numbered
+        }
 
     def of_standard(self, criterion: Criterion, column: str) -> str:
         return f"{STANDARD}!${column}${self.rows[criterion.code]}"
@@ -98,9 +104,14 @@ class Layout:
         return {criterion.code: row for row, criterion in enumerate(self.criteria, start=ABOVE + 1)}
 
     def span(self, criteria: Iterable[Criterion]) -> tuple[str, str] | None:
-        """The first and the last column of neighbours on the sheet of grades; None for no criteria."""
+        """The first and the last column of neighbours on the sheet of grades; None for no
+        criteria."""
         wanted = {criterion.code for criterion in criteria}
-        places = [n for n, criterion in enumerate(self.criteria, start=KEYS + 1) if criterion.code in wanted]
+        places = [
+            n
+            for n, criterion in enumerate(self.criteria, start=KEYS + 1)
+            if criterion.code in wanted
+        ]
         return (get_column_letter(places[0]), get_column_letter(places[-1])) if places else None
 
     def behind(self, number: int) -> str:
@@ -142,13 +153,17 @@ class LadderLayout(Layout):
 
     @cached_property
     def criteria(self) -> list[Criterion]:
-        """Grade by grade, so that those of one grade stand side by side; the lowest grade asks for nothing."""
+        """Grade by grade, so that those of one grade stand side by side; the lowest grade asks for
+        nothing."""
         rank = self.standard.ranks
-        return sorted((c for c in self.standard.criteria if rank[c.grade] > 1), key=lambda c: rank[c.grade])
+        return sorted(
+            (c for c in self.standard.criteria if rank[c.grade] > 1), key=lambda c: rank[c.grade]
+        )
 
     @property
     def steps(self) -> Sequence[Grade]:
-        """The grades above the lowest, from below: each has a column that counts what a village lacks of it."""
+        """The grades above the lowest, from below: each has a column that counts what a village
+        lacks of it."""
         return self.standard.grades[1:]
 
     @property
@@ -175,4 +190,6 @@ def _parts(criterion: Criterion) -> list[FactColumn]:
             assert_never(measure)
     if any(map(cells, terms(measure))):
         shown.append(("missing", "缺报月数"))
-    return [FactColumn(criterion, role, f"{short_title(criterion)}：{title}") for role, title in shown]
+    return [
+        FactColumn(criterion, role, f"{short_title(criterion)}：{title}") for role, title in shown
+    ]

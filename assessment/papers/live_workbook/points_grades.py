@@ -1,4 +1,5 @@
-"""等次 by points: each item's points, the total and the grade, as formulas over the facts and the standard.
+"""等次 by points: each item's points, the total and the grade, as formulas over the facts and the
+standard.
 
 The sheets show points; every formula works in whole hundredths, as scoring/points.py does.
 """
@@ -22,16 +23,21 @@ from .points_layout import BEGUN, FLOOR, FULL, OFF, PER, PointsLayout
 OPEN, STRUCK, NOT_STRUCK, EXEMPT = "待定", "一票否决", "没有否决", "不适用"
 UNBEGUN = "不算"
 NOTE = (
-    "每一项得分、总分和等次都是公式，按“标准”和“原始数据”现算；“系统等次”“系统总分”是导出时系统算出的。"
+    "每一项得分、总分和等次都是公式，按“标准”和“原始数据”现算；“系统等次”“系统总分”"
+    "是导出时系统算出的。"
     "都是计算值；已发布的年度以“发布等次”为准。"
-    "比较的都是整数，不四舍五入。对本村不适用或不采用的计分项得满分，加分项不加分；有待定的，总分待定，等次为最低一等。"
+    "比较的都是整数，不四舍五入。对本村不适用或不采用的计分项得满分，加分项不加分；有待定的，"
+    "总分待定，等次为最低一等。"
 )
 
 
 def points_grades(layout: PointsLayout) -> Sheet:
     columns = [
         *KEYS,
-        *(SheetColumn(short_title(item), 12, "text" if item.role == VETO else "amount") for item in layout.criteria),
+        *(
+            SheetColumn(short_title(item), 12, "text" if item.role == VETO else "amount")
+            for item in layout.criteria
+        ),
         *(
             SheetColumn("待定（项）", 8, "integer"),
             SheetColumn("计分项得分", 10, "amount"),
@@ -39,10 +45,25 @@ def points_grades(layout: PointsLayout) -> Sheet:
         ),
         *(SheetColumn("总分", 10, "amount"), SheetColumn("否决（项）", 8, "integer")),
         *(SheetColumn(COMPUTED, 10), SheetColumn("系统等次", 10), SheetColumn("是否一致", 10)),
-        *(SheetColumn("系统总分", 10, "amount"), SheetColumn("总分相差", 10, "decimal"), SheetColumn(PUBLISHED, 10)),
+        *(
+            SheetColumn("系统总分", 10, "amount"),
+            SheetColumn("总分相差", 10, "decimal"),
+            SheetColumn(PUBLISHED, 10),
+        ),
     ]
-    rows = (list(_row(layout, outcome, row)) for row, outcome in enumerate(layout.outcomes, start=layout.first))
-    return Sheet(GRADES, columns, rows, heading=layout.heading("等次测算"), note=NOTE, frozen=2, landscape=True)
+    rows = (
+        list(_row(layout, outcome, row))
+        for row, outcome in enumerate(layout.outcomes, start=layout.first)
+    )
+    return Sheet(
+        GRADES,
+        columns,
+        rows,
+        heading=layout.heading("等次测算"),
+        note=NOTE,
+        frozen=2,
+        landscape=True,
+    )
 
 
 def _row(layout: PointsLayout, outcome: VillageOutcome, row: int) -> Iterator[object]:
@@ -70,11 +91,15 @@ def _earned(layout: PointsLayout, item: PointsItem, row: int) -> str:
             worth = f"MAX({least},{full}-{_steps_from(layout, item, ratio, row)}*{off})/100"
             value = f'IF({open_},"{OPEN}",IF({parts(layout, item, row)[1]}=0,{no_cases},{worth}))'
         case Count():
-            value = f'IF({open_},"{OPEN}",MAX({least},{full}-{_cases(layout, item, row)}*{off})/100)'
+            value = (
+                f'IF({open_},"{OPEN}",MAX({least},{full}-{_cases(layout, item, row)}*{off})/100)'
+            )
         case OnSiteFinding():
-            value = f'IF({cell}="{HELD}",{full}/100,IF({cell}="{NOT_HELD}",MAX({least},{full}-{off})/100,"{OPEN}"))'
+            without = f'IF({cell}="{NOT_HELD}",MAX({least},{full}-{off})/100,"{OPEN}")'
+            value = f'IF({cell}="{HELD}",{full}/100,{without})'
         case InspectedScore():
-            value = f'IF({_given(layout, item, row)},MAX({least},MIN({full},{_score(layout, item, row)}))/100,"{OPEN}")'
+            given, score = _given(layout, item, row), _score(layout, item, row)
+            value = f'IF({given},MAX({least},MIN({full},{score}))/100,"{OPEN}")'
         case _:
             assert_never(item.measure)
     return f"IF({exempt(layout, item, row)},{full}/100,{value})"
@@ -89,11 +114,15 @@ def _gained(layout: PointsLayout, item: PointsItem, row: int) -> str:
             worth = f"MIN({full},{_steps_from(layout, item, ratio, row)}*{off})/100"
             none, value = f"OR({none},{unproven})", f"IF({parts(layout, item, row)[1]}=0,0,{worth})"
         case Count():
-            none, value = f"OR({none},{unproven})", f"MIN({full},{_cases(layout, item, row)}*{off})/100"
+            none, value = (
+                f"OR({none},{unproven})",
+                f"MIN({full},{_cases(layout, item, row)}*{off})/100",
+            )
         case OnSiteFinding():
             value = f'IF({layout.fact(item, FOUND, row)}="{HELD}",{full}/100,0)'
         case InspectedScore():
-            value = f"IF({_given(layout, item, row)},MAX(0,MIN({full},{_score(layout, item, row)}))/100,0)"
+            given, score = _given(layout, item, row), _score(layout, item, row)
+            value = f"IF({given},MAX(0,MIN({full},{score}))/100,0)"
         case _:
             assert_never(item.measure)
     return f"IF({none},0,{value})"
@@ -111,7 +140,9 @@ def _struck(layout: PointsLayout, item: PointsItem, row: int) -> str:
         case OnSiteFinding():
             value = _decided(layout.fact(item, FOUND, row), HELD, NOT_HELD)
         case InspectedScore():
-            value = _decided(layout.fact(item, "numerator", row), *(given_text(item, case) for case in (0, 1)))
+            value = _decided(
+                layout.fact(item, "numerator", row), *(given_text(item, case) for case in (0, 1))
+            )
         case _:
             assert_never(measure)
     return f'IF({exempt(layout, item, row)},"{EXEMPT}",{value})'
@@ -144,7 +175,9 @@ def _steps_from(layout: PointsLayout, item: PointsItem, ratio: Ratio, row: int) 
     wanted, found = f"{threshold(layout, item)}*{denominator}", f"{numerator}*10000"
     below = ratio.target.at_most is (item.role == BONUS)
     away = f"{wanted}-{found}" if below else f"{found}-{wanted}"
-    return _steps(layout, item, away, f"(ROUND({layout.of_standard(item, PER)}*100,0)*{denominator})")
+    return _steps(
+        layout, item, away, f"(ROUND({layout.of_standard(item, PER)}*100,0)*{denominator})"
+    )
 
 
 def _cases(layout: PointsLayout, item: PointsItem, row: int) -> str:
@@ -152,7 +185,8 @@ def _cases(layout: PointsLayout, item: PointsItem, row: int) -> str:
 
 
 def _steps(layout: PointsLayout, item: PointsItem, away: str, size: str) -> str:
-    begun = f'IF({layout.of_standard(item, BEGUN)}="{UNBEGUN}",INT(({away})/{size}),-INT(-({away})/{size}))'
+    whole = f"INT(({away})/{size}),-INT(-({away})/{size})"
+    begun = f'IF({layout.of_standard(item, BEGUN)}="{UNBEGUN}",{whole})'
     return f"IF({away}<=0,0,{begun})"
 
 
@@ -162,13 +196,16 @@ def _sums(layout: PointsLayout, row: int) -> Iterator[str]:
     yield "+".join(f'COUNTIF({cells},"{OPEN}")' for cells in (items, vetoes) if cells) or "0"
     yield f"ROUND(SUM({items}),2)" if items else "0"
     yield f"MIN(ROUND(SUM({bonuses}),2),{layout.bonus_cap})" if bonuses else "0"
-    open_, earned, bonus = (f"{column}{row}" for column in (layout.open, layout.earned, layout.bonus))
+    open_, earned, bonus = (
+        f"{column}{row}" for column in (layout.open, layout.earned, layout.bonus)
+    )
     yield f'IF({open_}>0,"{OPEN}",ROUND({earned}+{bonus},2))'
     yield f'COUNTIF({vetoes},"{STRUCK}")' if vetoes else "0"
 
 
 def _grade(layout: PointsLayout, row: int) -> str:
-    """As scoring.points: the band of the total, or the lowest grade that a veto caps at. Counted from the highest."""
+    """As scoring.points: the band of the total, or the lowest grade that a veto caps at. Counted
+    from the highest."""
     lowest, *upper = layout.points.grades
     total, band = f"{layout.total}{row}", str(layout.place_of(lowest))
     for grade in upper:
@@ -177,6 +214,9 @@ def _grade(layout: PointsLayout, row: int) -> str:
     band = f'IF({total}="{OPEN}",{layout.place_of(lowest)},{band})'
     places = {grade.code: layout.place_of(grade) for grade in layout.points.grades}
     column = {item.code: (layout.span([item]) or ("",))[0] for item in layout.of_role(VETO)}
-    caps = [f'IF({column[item.code]}{row}="{STRUCK}",{places[item.grade]},1)' for item in layout.of_role(VETO)]
+    caps = [
+        f'IF({column[item.code]}{row}="{STRUCK}",{places[item.grade]},1)'
+        for item in layout.of_role(VETO)
+    ]
     first, last = layout.title_of(layout.points.grades[-1]), layout.title_of(lowest)
     return f"INDEX({first}:{last.removeprefix(f'{SUMMARY}!')},MAX({','.join([band, *caps])}))"

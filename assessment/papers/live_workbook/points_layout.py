@@ -14,7 +14,8 @@ ORDER = (ITEM, BONUS, VETO)
 
 @dataclass(frozen=True)
 class PointsLayout(Layout):
-    """Between the items and the grade stand: what is open, what is earned, the bonus, the total, and vetoes."""
+    """Between the items and the grade stand: what is open, what is earned, the bonus, the total,
+    and vetoes."""
 
     THRESHOLD, USED, KIND = "F", "K", "L"
 
@@ -24,9 +25,13 @@ class PointsLayout(Layout):
 
     @cached_property
     def criteria(self) -> Sequence[PointsItem]:
-        """Those that add up side by side, then bonuses, then vetoes; each in the order of the sections."""
+        """Those that add up side by side, then bonuses, then vetoes; each in the order of the
+        sections."""
         sections = [section.code for section in self.points.sections]
-        return sorted(self.points.criteria, key=lambda item: (ORDER.index(item.role), sections.index(item.section)))
+        return sorted(
+            self.points.criteria,
+            key=lambda item: (ORDER.index(item.role), sections.index(item.section)),
+        )
 
     @property
     def between(self) -> int:
@@ -66,7 +71,8 @@ class PointsLayout(Layout):
 
     @property
     def sum_row(self) -> int:
-        """Behind the items the sheet STANDARD has their sum, the bonus cap, and the bands from the highest down."""
+        """Behind the items the sheet STANDARD has their sum, the bonus cap, and the bands from the
+        highest down."""
         return ABOVE + len(self.criteria) + 1
 
     @property

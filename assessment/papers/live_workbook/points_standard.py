@@ -1,4 +1,5 @@
-"""标准 by points: the items with what a reader may change, and behind them the bonus cap and the bands."""
+"""标准 by points: the items with what a reader may change, and behind them the bonus cap and the
+bands."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -19,11 +20,17 @@ from .standard import FIXED, kinds
 
 WHOLE = "按一步算"
 NOTE = (
-    "黄色的可以改：分值、目标、每一步、每一步扣（加）分、不足一步的、是否采用，以及下面的加分上限和各等次最低分。"
+    "黄色的可以改：分值、目标、每一步、每一步扣（加）分、不足一步的、是否采用，"
+    "以及下面的加分上限和各等次最低分。"
     f"{FIXED}改了以后看“等次”和“汇总”，系统里的标准不变。"
 )
 COLUMNS = (
-    *(SheetColumn("部分", 18), SheetColumn("条款", 10), SheetColumn("项目", 28), SheetColumn("性质", 10)),
+    *(
+        SheetColumn("部分", 18),
+        SheetColumn("条款", 10),
+        SheetColumn("项目", 28),
+        SheetColumn("性质", 10),
+    ),
     SheetColumn("分值", 10, "amount", input=True),
     SheetColumn("目标", 10, "percent", input=True),
     SheetColumn("每一步（百分点或例）", 12, "step", input=True),
@@ -40,7 +47,9 @@ NOTHING = Fixed("")
 def points_standard(layout: PointsLayout) -> Sheet:
     rows = [*(_item(layout, item) for item in layout.criteria), *_frame(layout)]
     heading = layout.heading("考评标准")
-    return Sheet(STANDARD, COLUMNS, rows, heading=heading, note=NOTE, frozen=3, landscape=True, tall=True)
+    return Sheet(
+        STANDARD, COLUMNS, rows, heading=heading, note=NOTE, frozen=3, landscape=True, tall=True
+    )
 
 
 def _item(layout: PointsLayout, item: PointsItem) -> list[object]:
@@ -77,7 +86,8 @@ def _steps(item: PointsItem) -> tuple[Fraction | None, Fraction | None]:
 
 
 def _frame(layout: PointsLayout) -> Iterator[list[object]]:
-    """What the items add up to, the bonus cap, and the least of every band, from the highest down."""
+    """What the items add up to, the bonus cap, and the least of every band, from the highest
+    down."""
     last = ABOVE + len(layout.criteria)
     full = f'SUMIF(D{ABOVE + 1}:D{last},"{ROLES[ITEM]}",{FULL}{ABOVE + 1}:{FULL}{last})'
     yield _line("计分项满分合计", Fixed(Formula(full)))

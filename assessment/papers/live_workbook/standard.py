@@ -1,4 +1,5 @@
-"""标准: the criteria with what a reader may change, the threshold and whether a criterion counts."""
+"""标准: the criteria with what a reader may change, the threshold and whether a criterion
+counts."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -13,9 +14,13 @@ from .figures import EVERY, NO, YES
 from .layout import STANDARD, LadderLayout
 
 FIXED = (
-    "灰色的不能改，考评期也在内：“原始数据”已经按考评期累计，改了也不会重算；要试别的考评期，请用系统里的“标准试算”。"
+    "灰色的不能改，考评期也在内：“原始数据”已经按考评期累计，改了也不会重算；要试别的考评期，"
+    "请用系统里的“标准试算”。"
 )
-NOTE = f"黄色的可以改：门槛（最多两位小数）和是否采用。{FIXED}改了以后看“等次”和“汇总”，系统里的标准不变。"
+NOTE = (
+    f"黄色的可以改：门槛（最多两位小数）和是否采用。{FIXED}改了以后看“等次”和“汇总”，"
+    "系统里的标准不变。"
+)
 COLUMNS = (
     SheetColumn("等次", 10),
     SheetColumn("条款", 18),
@@ -31,7 +36,16 @@ COLUMNS = (
 
 def standard_sheet(layout: LadderLayout) -> Sheet:
     heading = layout.heading("考评标准")
-    return Sheet(STANDARD, COLUMNS, _rows(layout), heading=heading, note=NOTE, frozen=3, landscape=True, tall=True)
+    return Sheet(
+        STANDARD,
+        COLUMNS,
+        _rows(layout),
+        heading=heading,
+        note=NOTE,
+        frozen=3,
+        landscape=True,
+        tall=True,
+    )
 
 
 def _rows(layout: LadderLayout) -> Iterator[list[object]]:

@@ -7,7 +7,10 @@ from documents.workbook import Formula, Sheet, SheetColumn
 from .figures import OTHER
 from .layout import ABOVE, SUMMARY, TOWNSHIPS, Layout
 
-NOTE = "占比只舍不入。各数都是计算的等次；“系统”一栏是导出时算出的，不随改动变化。已发布的年度以“发布”一栏为准。"
+NOTE = (
+    "占比只舍不入。各数都是计算的等次；“系统”一栏是导出时算出的，不随改动变化。"
+    "已发布的年度以“发布”一栏为准。"
+)
 
 
 def summary(layout: Layout) -> Sheet:
@@ -36,7 +39,14 @@ def _rows(layout: Layout) -> Iterator[list[object]]:
         ]
     sums = [Formula(f"SUM({column}{ABOVE + 1}:{column}{total - 1})") for column in "BD"]
     yield ["合计", sums[0], None, sums[1], None, len(published) or None]
-    yield ["与系统等次不同的村", Formula(f'COUNTIF({layout.down(layout.agrees)},"{OTHER}")'), None, None, None, None]
+    yield [
+        "与系统等次不同的村",
+        Formula(f'COUNTIF({layout.down(layout.agrees)},"{OTHER}")'),
+        None,
+        None,
+        None,
+        None,
+    ]
 
 
 def townships(layout: Layout, names: Mapping[str, str]) -> Sheet:
@@ -47,11 +57,16 @@ def townships(layout: Layout, names: Mapping[str, str]) -> Sheet:
         SheetColumn("村（社区）", 12, "integer"),
         *(SheetColumn(grade.title, 10, "integer") for grade in reversed(layout.standard.grades)),
         SheetColumn("与系统不同", 12, "integer"),
-        *(SheetColumn(f"发布{grade.title}", 10, "integer") for grade in reversed(layout.standard.grades)),
+        *(
+            SheetColumn(f"发布{grade.title}", 10, "integer")
+            for grade in reversed(layout.standard.grades)
+        ),
     ]
     numbered = enumerate(names.items(), start=layout.first)
     rows = (list(_township(layout, code, name, row)) for row, (code, name) in numbered)
-    return Sheet(TOWNSHIPS, columns, rows, heading=layout.heading("各乡镇等次"), note=NOTE, frozen=2)
+    return Sheet(
+        TOWNSHIPS, columns, rows, heading=layout.heading("各乡镇等次"), note=NOTE, frozen=2
+    )
 
 
 def _township(layout: Layout, code: str, name: str, row: int) -> Iterator[object]:

@@ -25,7 +25,9 @@ SHOWN = 20
 def book_list(request: Request, code: str) -> HttpResponse:
     division = find_or_404(code)
     last_full_year = timezone.localdate().year - 1
-    jobs = BookJob.objects.visible_to(request.user).filter(division=code).select_related("by")[:SHOWN]
+    jobs = (
+        BookJob.objects.visible_to(request.user).filter(division=code).select_related("by")[:SHOWN]
+    )
     context = {
         "code": code,
         "division": division,
@@ -41,10 +43,19 @@ def book_list(request: Request, code: str) -> HttpResponse:
 
 
 def _unanswered(request: Request, code: str, years: range) -> list[tuple[int, int]]:
-    """(year, how many flags nobody has answered yet), the latest first; they are printed as such."""
-    flags = Flag.objects.visible_to(request.user).in_division(code).open().values_list("period", "until")
+    """(year, how many flags nobody has answered yet), the latest first; they are printed as
+    such."""
+    flags = (
+        Flag.objects.visible_to(request.user)
+        .in_division(code)
+        .open()
+        .values_list("period", "until")
+    )
     rows = list(flags.order_by())
-    counts = [(year, sum(first // 100 <= year <= last // 100 for first, last in rows)) for year in reversed(years)]
+    counts = [
+        (year, sum(first // 100 <= year <= last // 100 for first, last in rows))
+        for year in reversed(years)
+    ]
     return [(year, count) for year, count in counts if count]
 
 
@@ -71,7 +82,12 @@ def book_draft(request: Request, code: str, year: int) -> FileResponse:
         content = collect(code, year)
     except LookupError as error:
         raise Http404(str(error)) from None
-    names = Township.objects.visible_to(request.user).filter(county=code).order_by("code").values_list("code", "name")
+    names = (
+        Township.objects.visible_to(request.user)
+        .filter(county=code)
+        .order_by("code")
+        .values_list("code", "name")
+    )
     found = dict(names) if isinstance(division, County) else {}
     return word_response(summary.draft(content, found), summary.title(content))
 
@@ -80,8 +96,14 @@ def book_progress(request: Request, pk: int) -> HttpResponse:
     """The page of one book; asked by htmx, only the part that moves."""
     job = get_object_or_404(BookJob.objects.visible_to(request.user).select_related("by"), pk=pk)
     context = {"job": _with_progress(job), "code": job.division, "name": name_of(job.division)}
-    template = "assessment/papers/book_job.html" if request.htmx else "assessment/papers/book_progress.html"
-    return render(request, template, context | {"may_start": may(request.user, "book-start", "POST")})
+    template = (
+        "assessment/papers/book_job.html"
+        if request.htmx
+        else "assessment/papers/book_progress.html"
+    )
+    return render(
+        request, template, context | {"may_start": may(request.user, "book-start", "POST")}
+    )
 
 
 def book_download(request: Request, pk: int) -> FileResponse:

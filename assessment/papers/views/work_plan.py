@@ -23,8 +23,12 @@ def work_plan_preview(request: Request, township: Township, year: int) -> HttpRe
         "township": township,
         "year": year,
         "title": work_plan.title(township, year),
-        "parts": [(numeral(number), section, _rows(section)) for number, section in enumerate(found, start=1)],
-        "this_year": timezone.localdate().year + 1,  # the picker's last year: the next one is planned ahead
+        "parts": [
+            (numeral(number), section, _rows(section))
+            for number, section in enumerate(found, start=1)
+        ],
+        "this_year": timezone.localdate().year
+        + 1,  # the picker's last year: the next one is planned ahead
     }
     return render(request, "assessment/papers/work_plan.html", context)
 

@@ -1,5 +1,6 @@
-"""A township's work plan of a year (年度工作计划) as an editable draft: what it aims at, what the year before came to,
-what falls due when, which villages are helped. Every figure and every date comes from records or from a rule."""
+"""A township's work plan of a year (年度工作计划) as an editable draft: what it aims at, what the
+year before came to, what falls due when, which villages are helped. Every figure and every date
+comes from records or from a rule."""
 
 from associations.models import Association, Plan, Township, Village
 from documents.word import Draft, WordSection
@@ -19,7 +20,9 @@ def sections(township: Township, year: int) -> list[WordSection]:
     before = last_year(township.pk, year - 1)
     plans = [
         plan
-        for plan in Plan.objects.filter(township=township, starts__year__lte=year, ends__year__gte=year)
+        for plan in Plan.objects.filter(
+            township=township, starts__year__lte=year, ends__year__gte=year
+        )
         .prefetch_related("stages", "targets")
         .order_by("starts", "pk")
         if plan.year == year
@@ -37,26 +40,42 @@ def sections(township: Township, year: int) -> list[WordSection]:
 def draft(township: Township, year: int) -> Draft:
     made = Draft(title(township, year))
     made.sections(sections(township, year))
-    own = Association.objects.current().filter(township=township, kind=Association.Kind.TOWNSHIP).first()
+    own = (
+        Association.objects.current()
+        .filter(township=township, kind=Association.Kind.TOWNSHIP)
+        .first()
+    )
     return made.signature(own.name if own else township.name, BLANK_DAY)
 
 
 def _aims(plans: list[Plan], year: int) -> WordSection:
-    texts = [f"{plan.aim}（《{plan.name}》{'，' + plan.basis if plan.basis else ''}）" for plan in plans if plan.aim]
+    texts = [
+        f"{plan.aim}（《{plan.name}》{'，' + plan.basis if plan.basis else ''}）"
+        for plan in plans
+        if plan.aim
+    ]
     return WordSection("指导思想", texts or [f"{year}年的实施方案还没有登记总体要求。"])
 
 
 def _targets(plans: list[Plan]) -> WordSection:
     found = [target for plan in plans for target in plan.targets.all()]
-    lines = [f"{number}.{tasks.target_words(target)}" for number, target in enumerate(found, start=1)]
+    lines = [
+        f"{number}.{tasks.target_words(target)}" for number, target in enumerate(found, start=1)
+    ]
     return WordSection("目标", lines or ["本年度的实施方案还没有登记目标。"])
 
 
 def _help(code: str, before: LastYear) -> WordSection:
-    hard = Village.objects.in_division(code).open_on(before.today).filter(village_class=Village.Grouping.III)
+    hard = (
+        Village.objects.in_division(code)
+        .open_on(before.today)
+        .filter(village_class=Village.Grouping.III)
+    )
     names = list(hard.order_by("code").values_list("name", flat=True))
     texts = [
-        f"三类（重点）村{len(names)}个：{'、'.join(names)}。" if names else "现在没有三类（重点）村。",
+        f"三类（重点）村{len(names)}个：{'、'.join(names)}。"
+        if names
+        else "现在没有三类（重点）村。",
         f"{before.year}年没有达到合格的村{len(before.below)}个：{'、'.join(before.below)}。"
         if before.below
         else before.none_below,

@@ -44,7 +44,12 @@ def last_year(code: str, year: int) -> LastYear:
     days = (datetime.date(year, 1, 1), day)
     outcomes = _outcomes(code, year, today)
     below = [outcome.name for outcome in outcomes if outcome.rank == 1]
-    sentences = [_organisation(code, year, day), _charters(code, day), _democracy(code, days), _services(code, days)]
+    sentences = [
+        _organisation(code, year, day),
+        _charters(code, day),
+        _democracy(code, days),
+        _services(code, days),
+    ]
     sentences += [_births(code, year), "考评结果如下：" if outcomes else _not_graded(year)]
     none = f"{year}年各村都达到合格以上。" if outcomes else _not_graded(year)
     return LastYear(year, today, sentences, _grades(outcomes), below, none)
@@ -62,7 +67,9 @@ def _organisation(code: str, year: int, day: datetime.date) -> str:
 
 
 def _charters(code: str, day: datetime.date) -> str:
-    in_force = Counter(Charter.objects.in_division(code).in_force_on(day).order_by().values_list("kind", flat=True))
+    in_force = Counter(
+        Charter.objects.in_division(code).in_force_on(day).order_by().values_list("kind", flat=True)
+    )
     found = rates(code, day)
     texts = [f"章程施行的村{in_force['charter']}个，村规民约施行的村{in_force['village_rules']}个"]
     for kind in KINDS:
@@ -80,12 +87,18 @@ def _democracy(code: str, days: tuple[datetime.date, datetime.date]) -> str:
     decided = Q(outcome=Matter.Outcome.DECIDED)
     matters = Matter.objects.in_division(code).filter(meeting__date__range=days)
     count = matters.aggregate(
-        decisions=Count("pk", filter=decided), carried_out=Count("pk", filter=decided & Q(done__lte=days[1]))
+        decisions=Count("pk", filter=decided),
+        carried_out=Count("pk", filter=decided & Q(done__lte=days[1])),
     )
     rows = Appraisal.objects.in_division(code).filter(date__range=days)
-    sums = rows.aggregate(times=Count("pk"), asked_sum=Sum("asked", default=0), happy=Sum("satisfied", default=0))
+    sums = rows.aggregate(
+        times=Count("pk"), asked_sum=Sum("asked", default=0), happy=Sum("satisfied", default=0)
+    )
     pooled = Satisfaction(sums["times"], sums["asked_sum"], sums["happy"])
-    text = f"各村召开会议{meetings}次，作出决定{count['decisions']}件，已经落实{count['carried_out']}件；"
+    text = (
+        f"各村召开会议{meetings}次，作出决定{count['decisions']}件，"
+        f"已经落实{count['carried_out']}件；"
+    )
     if not pooled.asked:
         return f"{text}没有民主评议的结果。"
     figures = f"参评{pooled.asked}人次，满意{pooled.satisfied}人次，满意率{pooled.rate}"
@@ -97,13 +110,16 @@ def _services(code: str, days: tuple[datetime.date, datetime.date]) -> str:
     done = Activity.objects.in_division(code).ordinary().filter(date__range=days)
     count = done.aggregate(times=Count("pk"), people=Sum("reached", default=0))
     return (
-        f"收到意见建议{suggestions['raised']}条，答复{suggestions['answered']}条，采纳{suggestions['adopted']}条；"
+        f"收到意见建议{suggestions['raised']}条，答复{suggestions['answered']}条，"
+        f"采纳{suggestions['adopted']}条；"
         f"开展活动{count['times']}次，受益{count['people']}人次。"
     )
 
 
 def _births(code: str, year: int) -> str:
-    reports = MonthlyReport.objects.in_division(code).of_year(year).filter(state=ReportState.APPROVED)
+    reports = (
+        MonthlyReport.objects.in_division(code).of_year(year).filter(state=ReportState.APPROVED)
+    )
     found = reports.totals(("births", "planned_births"))
     births, planned = found["births"], found["planned_births"]
     if births in (None, NOT_APPLICABLE):
@@ -112,8 +128,8 @@ def _births(code: str, year: int) -> str:
 
 
 def _outcomes(code: str, year: int, today: datetime.date) -> list[VillageOutcome]:
-    """The published grades, or else the computed; none before December's reports are due: a grade is of a whole
-    year."""
+    """The published grades, or else the computed; none before December's reports are due: a grade
+    is of a whole year."""
     try:
         return graded(code=code, year=year) if periods.is_late(periods.of(year, 12), today) else []
     except NoStandardError:

@@ -1,4 +1,5 @@
-"""What falls due in a year, by quarter: stages of the plan, reports, disclosures, re-elections, agreements that end."""
+"""What falls due in a year, by quarter: stages of the plan, reports, disclosures, re-elections,
+agreements that end."""
 
 import calendar
 import datetime
@@ -56,10 +57,21 @@ def section(code: str, year: int, plans: Iterable[Plan]) -> WordSection:
     tasks.sort(key=lambda task: (task.last, task.first or task.last, task.what))
     rows, quarter = [], 0
     for task in tasks:
-        rows.append((_quarter(task.quarter) if task.quarter != quarter else "", task.when, task.what, task.who))
+        rows.append(
+            (
+                _quarter(task.quarter) if task.quarter != quarter else "",
+                task.when,
+                task.what,
+                task.who,
+            )
+        )
         quarter = task.quarter
-    texts = ["每月5日以前各村（社区）上报上月月报，乡镇当月审核。民主评议由乡镇组织，全年一至两次。"]
-    return WordSection("工作安排", texts, WordTable(("季度", "时间", "工作", "由谁办"), rows, (4, 6, 10, 5)))
+    texts = [
+        "每月5日以前各村（社区）上报上月月报，乡镇当月审核。民主评议由乡镇组织，全年一至两次。"
+    ]
+    return WordSection(
+        "工作安排", texts, WordTable(("季度", "时间", "工作", "由谁办"), rows, (4, 6, 10, 5))
+    )
 
 
 def target_words(target: PlanTarget) -> str:
@@ -72,7 +84,9 @@ def carried_over(code: str) -> list[str]:
     """What earlier years left undone."""
     matters = Matter.objects.in_division(code).waiting().count()
     wanting = ~Q(problems="") | ~Q(measures="")
-    appraisals = Appraisal.objects.in_division(code).filter(wanting, measures_done__isnull=True).count()
+    appraisals = (
+        Appraisal.objects.in_division(code).filter(wanting, measures_done__isnull=True).count()
+    )
     suggestions = Suggestion.objects.in_division(code).waiting().count()
     words = (
         (matters, "会议的决定还没有落实的{}件，逐件落实。"),
@@ -91,14 +105,20 @@ def _stage(stage: PlanStage, year: int) -> Task:
 
 
 def _reports(year: int) -> Iterator[Task]:
-    for start, half, what in ((year - 1, "end", f"{year - 1}年年终"), (year, "mid", f"{year}年半年")):
+    for start, half, what in (
+        (year - 1, "end", f"{year - 1}年年终"),
+        (year, "mid", f"{year}年半年"),
+    ):
         last = due_day(start, VillagerReport.Half(half))
         yield Task(last, f"向村民报告工作并听取意见（{what}）", VILLAGES)
 
 
 def _disclosures(year: int) -> Iterator[Task]:
-    """What falls due in the year: its own items of the year, of the quarters from the last of the year before on."""
-    yield Task(disclosure_due(year, 0), f"公开{year}年的政策、收费、服务、优待和办事程序五项", VILLAGES)
+    """What falls due in the year: its own items of the year, of the quarters from the last of the
+    year before on."""
+    yield Task(
+        disclosure_due(year, 0), f"公开{year}年的政策、收费、服务、优待和办事程序五项", VILLAGES
+    )
     for of_year, part in ((year - 1, 4), (year, 1), (year, 2), (year, 3)):
         yield Task(disclosure_due(of_year, part), f"公开{of_year}年{PARTS[part]}的五项", VILLAGES)
 
@@ -109,25 +129,41 @@ def _duties(year: int, plans: Iterable[Plan]) -> Iterator[Task]:
         yield Task(deadline(year), "上报自定类型", VILLAGES)
     day = datetime.date(year, *MEMBER_DAY)
     yield Task(day, "5·29会员活动日", f"{TOWNSHIP}、村协会", day)
-    yield Task(periods.due_date(periods.of(year - 1, 12)), f"报齐{year - 1}年月报，进行年终考评", TOWNSHIP)
+    yield Task(
+        periods.due_date(periods.of(year - 1, 12)), f"报齐{year - 1}年月报，进行年终考评", TOWNSHIP
+    )
 
 
 def _elections(code: str, year: int) -> Iterator[Task]:
     """Terms that run out in the year, and those that did before it and still run."""
-    rows = Term.objects.in_division(code).running().filter(association__dissolved__isnull=True, due__year__lte=year)
+    rows = (
+        Term.objects.in_division(code)
+        .running()
+        .filter(association__dissolved__isnull=True, due__year__lte=year)
+    )
     terms = list(rows.select_related("association").order_by("due", "association__code"))
     late = [term.association.name for term in terms if term.due.year < year]
     if late:
-        yield Task(datetime.date(year, 3, 31), f"届满未换届的协会{_listed(late)}换届", "乡镇、村协会")
+        yield Task(
+            datetime.date(year, 3, 31), f"届满未换届的协会{_listed(late)}换届", "乡镇、村协会"
+        )
     for number in range(1, 5):
-        names = [term.association.name for term in terms if term.due.year == year and _in(term.due, number)]
+        names = [
+            term.association.name
+            for term in terms
+            if term.due.year == year and _in(term.due, number)
+        ]
         if names:
             yield Task(_end(year, number), f"届满的协会{_listed(names)}换届", "乡镇、村协会")
 
 
 def _ending_agreements(code: str, year: int) -> Iterator[Task]:
     """Villages and households whose agreements end in a quarter, one query."""
-    rows = Agreement.objects.in_division(code).filter(state=Agreement.State.SIGNED, ends__year=year).order_by()
+    rows = (
+        Agreement.objects.in_division(code)
+        .filter(state=Agreement.State.SIGNED, ends__year=year)
+        .order_by()
+    )
     counts = rows.values_list("kind", "ends__month").annotate(households=Count("pk"))
     found: dict[tuple[str, int], int] = {}
     for kind, month, households in counts:

@@ -82,7 +82,9 @@ def _rows(lines: Iterable[VillageReports], user: User) -> list[MatrixRow]:
     for line in lines:
         cells = [_cell(line.village, month, links) for month in line.months]
         total = cells[0] if line.total else None
-        rows.append(MatrixRow(line.village, total, [] if total else cells, line.approved, line.expected))
+        rows.append(
+            MatrixRow(line.village, total, [] if total else cells, line.approved, line.expected)
+        )
     return rows
 
 
@@ -96,7 +98,11 @@ def _cell(village: Village, month: ReportStatus, links: MonthLinks) -> MatrixCel
     explanation = f"{word}，未到期" if month.status == Status.MISSING else word
     if month.late and month.status != Status.LATE:
         explanation += "，已过上报期限"
-    url = links.to(village.pk, month.period, None if month.status in (Status.LATE, Status.MISSING) else month.status)
+    url = links.to(
+        village.pk,
+        month.period,
+        None if month.status in (Status.LATE, Status.MISSING) else month.status,
+    )
     return MatrixCell(month.status.value, word, f"{village.name}{label}：{explanation}", url)
 
 
@@ -108,7 +114,8 @@ class MatrixColumn(NamedTuple):
 
 
 def _columns(code: str, year: int, lines: list[VillageReports]) -> list[MatrixColumn]:
-    """Month by month: how many villages are approved, of how many there were; a yearly total counts in each."""
+    """Month by month: how many villages are approved, of how many there were; a yearly total counts
+    in each."""
     columns = []
     for number, period in enumerate(periods.months(year, year)):
         cells = [line.total or line.months[number] for line in lines]
@@ -135,7 +142,11 @@ def reminders(request: Request, township: Township, period: int) -> HttpResponse
     lines = year_lines(township.pk, periods.year_of(period))
     names, reasons = User.objects.secretary_names(township.pk), _return_reasons(township.pk, period)
     groups = [
-        (status, _heading(status, period), [_debt(village, months, names, reasons) for village, months in debts])
+        (
+            status,
+            _heading(status, period),
+            [_debt(village, months, names, reasons) for village, months in debts],
+        )
         for status, debts in owed(lines, period).items()
     ]
     context = {
@@ -162,17 +173,24 @@ def _heading(status: Status, period: int) -> str:
     }[status]
 
 
-def _debt(village: Village, months: list[int], names: dict[str, str], reasons: dict[tuple[str, int], str]) -> Debt:
+def _debt(
+    village: Village, months: list[int], names: dict[str, str], reasons: dict[tuple[str, int], str]
+) -> Debt:
     found = [text for month in months if (text := reasons.get((village.pk, month)))]
-    return Debt(village, names.get(village.pk, ""), missing_text(months), "；".join(dict.fromkeys(found)))
+    return Debt(
+        village, names.get(village.pk, ""), missing_text(months), "；".join(dict.fromkeys(found))
+    )
 
 
 def _return_reasons(code: str, period: int) -> dict[tuple[str, int], str]:
     rows = MonthlyReport.objects.in_division(code).filter(
-        state=ReportState.RETURNED, period__gte=periods.of(periods.year_of(period)), period__lte=period
+        state=ReportState.RETURNED,
+        period__gte=periods.of(periods.year_of(period)),
+        period__lte=period,
     )
     return {
-        (village, month): reason for village, month, reason in rows.values_list("village_id", "period", "return_reason")
+        (village, month): reason
+        for village, month, reason in rows.values_list("village_id", "period", "return_reason")
     }
 
 

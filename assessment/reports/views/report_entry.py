@@ -1,4 +1,5 @@
-"""Filling in a report: the form, drafts saved as typed, two people at once, and the last look before 上报."""
+"""Filling in a report: the form, drafts saved as typed, two people at once, and the last look
+before 上报."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -37,7 +38,9 @@ def report_edit(request: Request, code: str, period: int) -> HttpResponse:
         return redirect("report-year", code=code, year=year_to_show(period))
     report = _stored(request, village, period)
     if not can(report.state, "save"):
-        messages.info(request, f"{sheet.report_name(period)}{report.get_state_display()}，不能直接修改。")
+        messages.info(
+            request, f"{sheet.report_name(period)}{report.get_state_display()}，不能直接修改。"
+        )
         return redirect("report-detail", code=code, period=period)
     if "confirm" in request.GET:
         return _confirm(request, report)
@@ -51,8 +54,11 @@ def _stored(request: Request, village: Village, period: int) -> MonthlyReport:
     return found or MonthlyReport(village=village, period=period, version=0)
 
 
-def _autosave(request: Request, village: Village, period: int, posted: PostedReport) -> HttpResponse:
-    """The draft as typed so far: {"version", "saved_at"}; 409 with a message when that would not be right."""
+def _autosave(
+    request: Request, village: Village, period: int, posted: PostedReport
+) -> HttpResponse:
+    """The draft as typed so far: {"version", "saved_at"}; 409 with a message when that would not be
+    right."""
     try:
         report = _write(request, village, period, posted)
     except ConflictError as error:
@@ -77,7 +83,9 @@ def _save(request: Request, village: Village, period: int, posted: PostedReport)
         return _conflict(request, _stored(request, village, period), posted, str(error))
     except ReportError as error:
         messages.error(request, str(error))
-        report = MonthlyReport(village=village, period=period, version=posted.version, note=posted.note)
+        report = MonthlyReport(
+            village=village, period=period, version=posted.version, note=posted.note
+        )
         return _form(request, report, posted.typed)
     else:
         if posted.act == "submit":
@@ -97,7 +105,9 @@ def _write(request: Request, village: Village, period: int, posted: PostedReport
     )
 
 
-def _conflict(request: Request, report: MonthlyReport, posted: PostedReport, message: str) -> HttpResponse:
+def _conflict(
+    request: Request, report: MonthlyReport, posted: PostedReport, message: str
+) -> HttpResponse:
     """Both versions side by side; nothing is saved and nothing typed is lost."""
     context = {
         **report_page(report.village, report.period),
@@ -110,7 +120,8 @@ def _conflict(request: Request, report: MonthlyReport, posted: PostedReport, mes
 
 
 def _confirm(request: Request, report: MonthlyReport) -> HttpResponse:
-    """The summary before 上报; a report that cannot be submitted goes back to the form with the list."""
+    """The summary before 上报; a report that cannot be submitted goes back to the form with the
+    list."""
     found = derived_for(report)
     texts = proposed(report.shown, found)
     cells = columns.read_cells(texts)
@@ -127,7 +138,9 @@ def _confirm(request: Request, report: MonthlyReport) -> HttpResponse:
     return render(request, "assessment/reports/report_confirm.html", context)
 
 
-def _form(request: Request, report: MonthlyReport, texts: dict[str, str], check: bool = False) -> HttpResponse:
+def _form(
+    request: Request, report: MonthlyReport, texts: dict[str, str], check: bool = False
+) -> HttpResponse:
     found = derived_for(report)
     texts = proposed(texts, found)
     cells = columns.read_cells(texts)
@@ -148,9 +161,12 @@ def _faults(cells: columns.ReadCells, note: str, found: ByColumn) -> dict[str, s
     """What keeps the report from being submitted, in the order of the form."""
     values, wrong = cells.values, cells.wrong | unexplained(cells.values, note, found)
     missing = {
-        name: NOTHING_OR_NOT_APPLICABLE if name in sheet.OPTIONAL else NOTHING for name in columns.unfinished(values)
+        name: NOTHING_OR_NOT_APPLICABLE if name in sheet.OPTIONAL else NOTHING
+        for name in columns.unfinished(values)
     }
-    return {name: (missing | wrong)[name] for name in columns.NAMES if name in missing or name in wrong}
+    return {
+        name: (missing | wrong)[name] for name in columns.NAMES if name in missing or name in wrong
+    }
 
 
 def _titled(texts: dict[str, str]) -> list[tuple[str, str, str]]:

@@ -15,7 +15,8 @@ from .. import periods
 
 
 def for_township(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Hands the view the Township of its `code`. A county's code lists its townships instead; all else is 404."""
+    """Hands the view the Township of its `code`. A county's code lists its townships instead; all
+    else is 404."""
 
     @wraps(view)
     def wrapped(request: Request, code: str, **kwargs: int) -> HttpResponseBase:
@@ -24,7 +25,11 @@ def for_township(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
             return view(request, division, **kwargs)
         if isinstance(division, County) and request.method == "GET":
             townships = Township.objects.visible_to(request.user).filter(county=division)
-            return render(request, "assessment/choose_township.html", {"county": division, "townships": townships})
+            return render(
+                request,
+                "assessment/choose_township.html",
+                {"county": division, "townships": townships},
+            )
         raise Http404("这一页按乡镇（街道）查看。")
 
     return wrapped

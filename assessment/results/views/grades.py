@@ -35,7 +35,12 @@ def overview(request: Request, code: str, year: int) -> HttpResponse:
     if isinstance(division, Village):
         return redirect("village-grade", code=code, year=year)
     found, earlier = _overview(code, year)
-    context: dict[str, Any] = {"division": division, "year": year, "overview": found, "chart": _chart(found)}
+    context: dict[str, Any] = {
+        "division": division,
+        "year": year,
+        "overview": found,
+        "chart": _chart(found),
+    }
     if isinstance(division, County):
         context |= _side_by_side(request, division, found, earlier)
         return render(request, "assessment/results/overview_county.html", context)
@@ -43,19 +48,24 @@ def overview(request: Request, code: str, year: int) -> HttpResponse:
     return render(request, "assessment/results/overview.html", context | _listed(request, found))
 
 
-def _side_by_side(request: Request, county: County, found: Overview, earlier: list[VillageOutcome]) -> dict[str, Any]:
+def _side_by_side(
+    request: Request, county: County, found: Overview, earlier: list[VillageOutcome]
+) -> dict[str, Any]:
     """The county's townships in their order, and what became of them over the years."""
     places = townships.rank(by_township(found, townships_of(request, county)))
     years = townships.past(county.pk, found.year, [*(row.outcome for row in found.rows), *earlier])
     strips = [
-        (f"{past.year}年", [(s.grade.title, s.count, min(s.grade.rank, 4)) for s in past.shares]) for past in years
+        (f"{past.year}年", [(s.grade.title, s.count, min(s.grade.rank, 4)) for s in past.shares])
+        for past in years
     ]
     return {
         "places": places,
         "rule": townships.RULE,
         "years": years,
         "trend": strip_chart(strips, title=f"{county.name}历年各等次村数", unit="个"),
-        "over_years": [(place, [(past.year, past.qualified(place.code)) for past in years]) for place in places],
+        "over_years": [
+            (place, [(past.year, past.qualified(place.code)) for past in years]) for place in places
+        ],
         "whole": [(past.year, past.qualified("")) for past in years],
     }
 
@@ -68,7 +78,10 @@ def overview_workbook(request: Request, code: str, year: int) -> FileResponse:
     sheets = overview_sheets.sheets(division.name, found)
     if isinstance(division, County):
         shown = _side_by_side(request, division, found, earlier)
-        sheets = [*overview_sheets.of_townships(division.name, found, shown["places"], shown["years"]), *sheets]
+        sheets = [
+            *overview_sheets.of_townships(division.name, found, shown["places"], shown["years"]),
+            *sheets,
+        ]
     return workbook_response(sheets, f"{division.name}{year}年度等次总览")
 
 
@@ -128,9 +141,15 @@ def village_grade(request: Request, code: str, year: int) -> HttpResponse:
     links = Links(request.user, code, year)
     context = {"village": village, "year": year, "merged_from": _merged_from(village, links)}
     context["published"] = frozen = next(iter(published(code, year)), None)
-    context["decided"] = decided = frozen.standard.grade_titles.get(_decided(code, year), "") if frozen else ""
+    context["decided"] = decided = (
+        frozen.standard.grade_titles.get(_decided(code, year), "") if frozen else ""
+    )
     if outcome is None:
-        return render(request, "assessment/results/village_not_assessed.html", context | _closing(village, links))
+        return render(
+            request,
+            "assessment/results/village_not_assessed.html",
+            context | _closing(village, links),
+        )
     before = next(iter(_before(code, year)), None)
     stands = (decided or frozen.grade_title) if frozen else ""
     context["differs"] = other = stands if stands != outcome.grade_title else ""
@@ -151,7 +170,8 @@ def _decided(village: str, year: int) -> str:
 
 
 def _merged_from(village: Village, links: Links) -> list[tuple[Village, str]]:
-    """The villages merged into this one, each with the page of its last assessed year: their figures stay there."""
+    """The villages merged into this one, each with the page of its last assessed year: their
+    figures stay there."""
     merged = Village.objects.filter(merged_into=village).order_by("code")
     return [(old, links.grade(old.pk, old.closed.year - 1)) for old in merged if old.closed]
 

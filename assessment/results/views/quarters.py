@@ -22,11 +22,21 @@ def quarterly_review(request: Request, code: str, year: int) -> HttpResponse:
         standard, trends = review(code, year, shown)
     except NoStandardError as error:
         raise Http404(str(error)) from None
-    context: dict[str, object] = {"division": division, "year": year, "quarters": shown, "trends": trends}
+    context: dict[str, object] = {
+        "division": division,
+        "year": year,
+        "quarters": shown,
+        "trends": trends,
+    }
     found = confirmed(code, year)
-    context |= {"published_words": published_words(code, year), "rows": [(t, found.get(t.village, "")) for t in trends]}
+    context |= {
+        "published_words": published_words(code, year),
+        "rows": [(t, found.get(t.village, "")) for t in trends],
+    }
     if isinstance(standard, PointsStandard):
         context["sums"] = sums(trends, len(shown))
     else:
-        context["grades"] = list(zip(reversed(standard.grades), tally(standard, trends, len(shown)), strict=True))
+        context["grades"] = list(
+            zip(reversed(standard.grades), tally(standard, trends, len(shown)), strict=True)
+        )
     return render(request, "assessment/results/quarterly_review.html", context)

@@ -23,7 +23,9 @@ class SelfViewForm(PaperMixin, FactForm):
         model = SelfView
         fields = ["held", "note"]
         widgets = {"held": forms.RadioSelect, "note": forms.Textarea({"rows": 4})}
-        help_texts = {"note": "做了什么、凭什么说达到，或者差在哪里。写村里的做法和数字，不写个人情况。"}
+        help_texts = {
+            "note": "做了什么、凭什么说达到，或者差在哪里。写村里的做法和数字，不写个人情况。"
+        }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -32,11 +34,14 @@ class SelfViewForm(PaperMixin, FactForm):
 
 def _answer(label: str, choices: list[tuple[str, str]], initial: bool | None) -> forms.ChoiceField:
     shown = {True: "1", False: "0"}.get(initial) if initial is not None else None  # type: ignore[call-overload]
-    return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect, initial=shown)
+    return forms.ChoiceField(
+        label=label, choices=choices, required=False, widget=forms.RadioSelect, initial=shown
+    )
 
 
 class AcceptanceForm(PaperMixin, FactForm):
-    """The whole acceptance on one page; `findings` are those that the standard asks for, as they stand now."""
+    """The whole acceptance on one page; `findings` are those that the standard asks for, as they
+    stand now."""
 
     paper = PaperField(label="照片或签字的验收表", help_text=HELP)
 
@@ -45,7 +50,9 @@ class AcceptanceForm(PaperMixin, FactForm):
         fields = ["date", "checklist", "note"]
         widgets = {"note": forms.Textarea({"rows": 3}), "checklist": forms.HiddenInput}
 
-    def __init__(self, *args: object, findings: dict[str, Finding | None], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, findings: dict[str, Finding | None], **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.findings = findings
         self.groups: tuple[ChecklistGroup, ...] = CHECKLISTS[self.instance.checklist].groups
@@ -57,7 +64,9 @@ class AcceptanceForm(PaperMixin, FactForm):
             held = finding.held if finding else None
             label = Finding.Kind(kind).label
             self.fields[f"finding_{kind}"] = _answer(label, [("1", "达到"), ("0", "未达到")], held)
-            self.fields[f"evidence_{kind}"] = self._text("依据", finding.evidence if finding else "", 600)
+            self.fields[f"evidence_{kind}"] = self._text(
+                "依据", finding.evidence if finding else "", 600
+            )
         signed = {department: (unit, name) for department, unit, name in self.instance.signatures}
         for department, title in DEPARTMENTS.items():
             unit, name = signed.get(department, ("", ""))
@@ -66,14 +75,24 @@ class AcceptanceForm(PaperMixin, FactForm):
 
     @staticmethod
     def _text(label: str, initial: str, longest: int = 200) -> forms.CharField:
-        widget = forms.TextInput({"class": "form-control", "placeholder": label if label in ("备注", "依据") else ""})
+        widget = forms.TextInput(
+            {"class": "form-control", "placeholder": label if label in ("备注", "依据") else ""}
+        )
         return forms.CharField(
-            label=label, required=False, max_length=longest, initial=initial, validators=TEXT, widget=widget
+            label=label,
+            required=False,
+            max_length=longest,
+            initial=initial,
+            validators=TEXT,
+            widget=widget,
         )
 
     def clean(self) -> dict[str, object]:
         data = super().clean()
-        if data.get("date") and data["date"].year not in (self.instance.year, self.instance.year + 1):
+        if data.get("date") and data["date"].year not in (
+            self.instance.year,
+            self.instance.year + 1,
+        ):
             self.add_error("date", f"这是{self.instance.year}年度的验收，请核对日期。")
         for department in DEPARTMENTS:
             if bool(data.get(f"unit_{department}")) != bool(data.get(f"name_{department}")):
@@ -97,13 +116,20 @@ class AcceptanceForm(PaperMixin, FactForm):
     def found(self) -> list[tuple[str, bool, str]]:
         """The findings that were answered: kind, held, evidence."""
         data = self.cleaned_data
-        return [(k, v == "1", data[f"evidence_{k}"]) for k in self.findings if (v := data.get(f"finding_{k}"))]
+        return [
+            (k, v == "1", data[f"evidence_{k}"])
+            for k in self.findings
+            if (v := data.get(f"finding_{k}"))
+        ]
 
     @property
     def checks(self) -> list[tuple[str, list[tuple[Any, Any]]]]:
         """Groups with their items' fields."""
         return [
-            (group.title, [(self[f"item_{item.code}"], self[f"remark_{item.code}"]) for item in group.items])
+            (
+                group.title,
+                [(self[f"item_{item.code}"], self[f"remark_{item.code}"]) for item in group.items],
+            )
             for group in self.groups
         ]
 
@@ -113,4 +139,6 @@ class AcceptanceForm(PaperMixin, FactForm):
 
     @property
     def signature_fields(self) -> list[tuple[str, Any, Any]]:
-        return [(title, self[f"unit_{key}"], self[f"name_{key}"]) for key, title in DEPARTMENTS.items()]
+        return [
+            (title, self[f"unit_{key}"], self[f"name_{key}"]) for key, title in DEPARTMENTS.items()
+        ]

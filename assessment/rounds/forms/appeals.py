@@ -32,12 +32,16 @@ class AppealAnswerForm(RecordForm):
 
     grade = forms.ChoiceField(label="改变后的等次", required=False, help_text="维持原等次的不选。")
 
-    def __init__(self, *args: object, grades: list[Grade], published: str, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, grades: list[Grade], published: str, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         others = [(grade.code, grade.title) for grade in grades if grade.code != published]
         self.fields["grade"].choices = [("", "不改变"), *others]
         self.fields["decision"].choices = Appeal.Decision.choices
-        self.fields["decision"].required = self.fields["answer"].required = self.fields["answered"].required = True
+        self.fields["decision"].required = self.fields["answer"].required = self.fields[
+            "answered"
+        ].required = True
         self.fields["answered"].validators.append(day_gone_by)
 
     def clean(self) -> dict[str, object]:

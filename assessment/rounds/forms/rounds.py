@@ -25,7 +25,11 @@ class RoundForm(RecordForm):
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
-        if data.get("self_due") and data.get("acceptance_due") and data["acceptance_due"] < data["self_due"]:
+        if (
+            data.get("self_due")
+            and data.get("acceptance_due")
+            and data["acceptance_due"] < data["self_due"]
+        ):
             self.add_error("acceptance_due", "验收的截止日期不能早于自评的截止日期。")
         return data
 
@@ -65,7 +69,9 @@ class ConfirmForm(forms.Form):
         found = []
         for row in self.rows:
             code = row.outcome.village
-            found.append((row, self[f"grade_{code}"], self[f"reason_{code}"], self[f"digest_{code}"]))
+            found.append(
+                (row, self[f"grade_{code}"], self[f"reason_{code}"], self[f"digest_{code}"])
+            )
         return found
 
     def show_anew(self) -> None:

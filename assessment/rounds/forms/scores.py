@@ -12,9 +12,17 @@ from ...standards.points_wording import full_text, given_text
 
 def _given(label: str, item: PointsItem, help_text: str = "") -> forms.Field:
     if item.role == VETO:
-        cases = [("", "还没有判定"), *((str(case), f"{given_text(item, case)}这种情形") for case in (0, 1))]
+        cases = [
+            ("", "还没有判定"),
+            *((str(case), f"{given_text(item, case)}这种情形") for case in (0, 1)),
+        ]
         return forms.TypedChoiceField(
-            label=label, required=False, choices=cases, coerce=int, empty_value=None, help_text=help_text
+            label=label,
+            required=False,
+            choices=cases,
+            coerce=int,
+            empty_value=None,
+            help_text=help_text,
         )
     least = 0 if item.role == BONUS else min(item.floor, 0)
     return HundredthsField(
@@ -27,15 +35,17 @@ def _given(label: str, item: PointsItem, help_text: str = "") -> forms.Field:
 
 
 class SelfForm(RecordForm):
-    """Once the item was inspected, or the time for it is over (`closed`), the points that the village gave itself stay
-    as they are."""
+    """Once the item was inspected, or the time for it is over (`closed`), the points that the
+    village gave itself stay as they are."""
 
     class Meta:
         model = ItemScore
         fields = ["situation", "gap", "measures"]
         widgets = dict.fromkeys(("situation", "gap", "measures"), forms.Textarea({"rows": 3}))
 
-    def __init__(self, *args: object, item: PointsItem, closed: bool = False, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, item: PointsItem, closed: bool = False, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["own"] = _given("自评" if item.role == VETO else "自评分", item)
         self.initial["own"] = self.instance.own
@@ -61,7 +71,11 @@ class InspectionForm(RecordForm):
 
     def __init__(self, *args: object, item: PointsItem, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        own = "村没有自评" if self.instance.own is None else f"村自评{given_text(item, self.instance.own)}"
+        own = (
+            "村没有自评"
+            if self.instance.own is None
+            else f"村自评{given_text(item, self.instance.own)}"
+        )
         label = "验收认定" if item.role == VETO else "验收分"
         self.fields["inspected"] = _given(label, item, f"{own}。留空就是还没有验收。")
         self.initial["inspected"] = self.instance.inspected

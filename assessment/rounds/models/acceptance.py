@@ -1,4 +1,5 @@
-"""What a village says of itself (自评), and what was seen on site by several offices together (验收)."""
+"""What a village says of itself (自评), and what was seen on site by several offices together
+(验收)."""
 
 from django.db import models
 
@@ -13,7 +14,9 @@ from ..checklists import CHECKLISTS, DEPARTMENTS, answer_words, signature_words
 class SelfView(Record):
     """自评: a village's own view of one criterion of the standard, with its evidence."""
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="self_views")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="self_views"
+    )
     year = models.PositiveSmallIntegerField("考评年度")
     criterion = Text("标准", max_length=40)
     held = models.BooleanField("自评结论", choices=[(True, "达到"), (False, "未达到")])
@@ -28,7 +31,9 @@ class SelfView(Record):
         verbose_name = verbose_name_plural = "自评"
         ordering = ["village", "year", "criterion"]
         constraints = [
-            models.UniqueConstraint(fields=["village", "year", "criterion"], name="self_view_once_a_year_and_criterion")
+            models.UniqueConstraint(
+                fields=["village", "year", "criterion"], name="self_view_once_a_year_and_criterion"
+            )
         ]
 
     def __str__(self) -> str:
@@ -36,13 +41,17 @@ class SelfView(Record):
 
 
 class Acceptance(Record):
-    """验收 of a village in a year: `answers` is item → [yes, remark], `signatures` one [department, unit, name] for
-    each who signed (assessment/rounds/checklists.py)."""
+    """验收 of a village in a year: `answers` is item → [yes, remark], `signatures` one [department,
+    unit, name] for each who signed (assessment/rounds/checklists.py)."""
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="acceptances")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="acceptances"
+    )
     year = models.PositiveSmallIntegerField("考评年度")
     date = models.DateField("验收日期")
-    checklist = Text("验收表", max_length=10, choices=[(key, c.title) for key, c in CHECKLISTS.items()])
+    checklist = Text(
+        "验收表", max_length=10, choices=[(key, c.title) for key, c in CHECKLISTS.items()]
+    )
     answers = Data("各项", default=dict, blank=True)
     signatures = Data("签字人", default=list, blank=True)
     note = LongText("总的意见", blank=True, validators=FREE_TEXT)
@@ -57,7 +66,9 @@ class Acceptance(Record):
         ordering = ["village", "year"]
         constraints = [
             models.UniqueConstraint(
-                fields=["village", "year"], name="acceptance_once_a_year", violation_error_message="本村本年已有验收。"
+                fields=["village", "year"],
+                name="acceptance_once_a_year",
+                violation_error_message="本村本年已有验收。",
             )
         ]
 
@@ -65,7 +76,10 @@ class Acceptance(Record):
         return f"{self.village.name}{self.year}年验收"
 
     def trail_values(self) -> dict[str, str]:
-        words = {"各项": answer_words(self.checklist, self.answers), "签字人": signature_words(self.signatures)}
+        words = {
+            "各项": answer_words(self.checklist, self.answers),
+            "签字人": signature_words(self.signatures),
+        }
         return super().trail_values() | words
 
     @property

@@ -11,13 +11,16 @@ from associations.models import Attachment, Village
 
 
 class Appeal(Record):
-    """申诉 of a village against its published grade; once answered, a row never changes (assessment/guards.py)."""
+    """申诉 of a village against its published grade; once answered, a row never changes
+    (assessment/guards.py)."""
 
     class Decision(models.TextChoices):
         UPHELD = "upheld", "维持原等次"
         CHANGED = "changed", "改变等次"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="appeals")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="appeals"
+    )
     year = models.PositiveSmallIntegerField("考评年度")
     filed = models.DateField("申诉日期")
     reason = LongText("申诉理由", validators=FREE_TEXT)
@@ -30,7 +33,12 @@ class Appeal(Record):
     plaque = Text("牌匾编号", max_length=60, blank=True)
     answered = models.DateField("答复日期", null=True, blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="答复人", related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="答复人",
+        related_name="+",
     )
 
     objects = RecordQuerySet.as_manager()

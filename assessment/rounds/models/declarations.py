@@ -8,8 +8,8 @@ from associations.models import Village
 
 
 class SelfDeclaration(Record):
-    """What a village means to be in a year, reported to the township by 18 May: the code of a grade of the year's
-    standard, and its title there."""
+    """What a village means to be in a year, reported to the township by 18 May: the code of a grade
+    of the year's standard, and its title there."""
 
     class Type(models.TextChoices):
         CREATED = "created", "创建村"
@@ -17,7 +17,9 @@ class SelfDeclaration(Record):
         ADVANCED = "advanced", "先进村"
         MODEL = "model", "模范村"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="declarations")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="declarations"
+    )
     year = models.PositiveSmallIntegerField("年度")
     type = Text("自定类型", max_length=10)
     title = Text("类型名称", max_length=20, blank=True, default="")

@@ -12,7 +12,9 @@ from associations.models import Village
 class HelpVillage(Record):
     """重点帮促: a village below qualified in `year`, or put on the list by hand (`why`)."""
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="help_years")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="help_years"
+    )
     year = models.PositiveSmallIntegerField("考评年度")
     why = Text("列入原因", max_length=200, validators=FREE_TEXT)
     leader = Text("责任领导", max_length=40, blank=True, validators=FREE_TEXT)
@@ -33,7 +35,9 @@ class HelpVillage(Record):
             ),
             models.CheckConstraint(
                 name="help_village_due_after_start",
-                condition=Q(due__isnull=True) | Q(starts__isnull=True) | Q(due__gte=models.F("starts")),
+                condition=Q(due__isnull=True)
+                | Q(starts__isnull=True)
+                | Q(due__gte=models.F("starts")),
                 violation_error_message="完成期限不能早于开始日期。",
             ),
         ]
@@ -47,7 +51,9 @@ class HelpNote(Record):
 
     scope_field = "entry__village_id"
 
-    entry = models.ForeignKey(HelpVillage, models.PROTECT, verbose_name="重点帮促", related_name="notes")
+    entry = models.ForeignKey(
+        HelpVillage, models.PROTECT, verbose_name="重点帮促", related_name="notes"
+    )
     date = models.DateField("日期")
     text = LongText("帮促情况", validators=FREE_TEXT)
 

@@ -1,4 +1,5 @@
-"""A township's assessment round of a year, the grades its leader confirms, and what publishing freezes."""
+"""A township's assessment round of a year, the grades its leader confirms, and what publishing
+freezes."""
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +19,9 @@ class Round(Record):
 
     scope_field = "township_id"
 
-    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="rounds")
+    township = models.ForeignKey(
+        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="rounds"
+    )
     year = models.PositiveSmallIntegerField("考评年度")
     state = Text("状态", max_length=10, choices=RoundState, default=RoundState.OPEN)
     self_due = models.DateField("自评截止日期", null=True, blank=True)
@@ -43,18 +46,26 @@ class Round(Record):
 
 
 class FinalGrade(Record):
-    """The grade that the leader confirms; `computed` and `digest` are of the outcome that was shown."""
+    """The grade that the leader confirms; `computed` and `digest` are of the outcome that was
+    shown."""
 
     not_in_trail = ("digest",)
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="final_grades")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="final_grades"
+    )
     year = models.PositiveSmallIntegerField("考评年度")
     computed = Text("计算等次", max_length=20)
     digest = Code("校验值", max_length=64)
     grade = Text("最终等次", max_length=20)
     reason = LongText("理由", blank=True, validators=FREE_TEXT)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="确认人", related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="确认人",
+        related_name="+",
     )
     at = models.DateTimeField("确认时间", default=timezone.now)
 
@@ -77,10 +88,12 @@ class FinalGrade(Record):
 
 
 class FrozenVillage(models.Model):
-    """What a published round says of one village; a row never changes and names no other row that may.
+    """What a published round says of one village; a row never changes and names no other row that
+    may.
 
-    `facts`, `criteria` and `outcome_digest` are as in Outcome; `computed` follows from them, `grade` is the confirmed
-    one. `acceptance` and `self_views` are what the pages showed at that time, in words.
+    `facts`, `criteria` and `outcome_digest` are as in Outcome; `computed` follows from them,
+    `grade` is the confirmed one. `acceptance` and `self_views` are what the pages showed at that
+    time, in words.
     """
 
     scope_field = "code"
@@ -105,14 +118,17 @@ class FrozenVillage(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "发布的等次"
         ordering = ["round", "code"]
-        constraints = [models.UniqueConstraint(fields=["round", "code"], name="frozen_village_once_in_a_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "code"], name="frozen_village_once_in_a_round")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.grade}"
 
 
 class Publication(models.Model):
-    """A round's publishing: the standard as it was, and one digest over it and all villages (freezing.py).
+    """A round's publishing: the standard as it was, and one digest over it and all villages
+    (freezing.py).
 
     Written after its villages; from then on none can be added to them.
     """

@@ -35,9 +35,14 @@ def scoring_refusal(township: str, year: int, *states: str) -> str:
 
 @transaction.atomic
 def record_acceptance(
-    *, acceptance: Acceptance, findings: Iterable[tuple[str, bool, str]], by: User, expected_version: int | None
+    *,
+    acceptance: Acceptance,
+    findings: Iterable[tuple[str, bool, str]],
+    by: User,
+    expected_version: int | None,
 ) -> Acceptance:
-    """`findings`: kind, held, evidence of those that were answered; one that says the same as before is left alone.
+    """`findings`: kind, held, evidence of those that were answered; one that says the same as
+    before is left alone.
 
     Raises ValidationError, ConflictError.
     """

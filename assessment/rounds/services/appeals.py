@@ -1,4 +1,5 @@
-"""申诉: answering is one act that stands; a changed grade gets a plaque of its own, the frozen one stays as it is."""
+"""申诉: answering is one act that stands; a changed grade gets a plaque of its own, the frozen one
+stays as it is."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -25,12 +26,20 @@ def file_appeal(*, appeal: Appeal, by: User, expected_version: int | None = None
 @transaction.atomic
 def answer_appeal(*, appeal: Appeal, by: User, expected_version: int | None = None) -> Appeal:
     """`appeal` carries decision, grade, answer and day. Raises ValidationError, ConflictError."""
-    Round.objects.select_for_update().get(township=appeal.village_id[:9], year=appeal.year)  # one number at a time
+    Round.objects.select_for_update().get(
+        township=appeal.village_id[:9], year=appeal.year
+    )  # one number at a time
     _unanswered(appeal)
     if appeal.decision == Appeal.Decision.CHANGED:
         appeal.plaque = _next_plaque(appeal)
     appeal.by = by
-    save_record(record=appeal, by=by, expected_version=expected_version, reason=appeal.answer, action="答复申诉")
+    save_record(
+        record=appeal,
+        by=by,
+        expected_version=expected_version,
+        reason=appeal.answer,
+        action="答复申诉",
+    )
     return appeal
 
 
@@ -53,5 +62,11 @@ def _next_plaque(appeal: Appeal) -> str:
     if ladder.ranks[appeal.grade] == ladder.grades[0].rank:
         return ""
     given = frozen.round.frozen.filter(grade=appeal.grade).count()
-    later = Appeal.objects.in_division(publication.township).filter(year=appeal.year, grade=appeal.grade).count()
-    return plaque_number(publication.name, appeal.year, ladder.grade_titles[appeal.grade], given + later + 1)
+    later = (
+        Appeal.objects.in_division(publication.township)
+        .filter(year=appeal.year, grade=appeal.grade)
+        .count()
+    )
+    return plaque_number(
+        publication.name, appeal.year, ladder.grade_titles[appeal.grade], given + later + 1
+    )

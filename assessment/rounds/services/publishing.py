@@ -29,13 +29,17 @@ from .rounds import acceptances_of, finals_of, problems
 
 @transaction.atomic
 def publish_round(*, round: Round, by: User) -> Publication:
-    """发布: the round and all that it says of its villages stand still from here on. Raises ValidationError.
+    """发布: the round and all that it says of its villages stand still from here on. Raises
+    ValidationError.
 
-    What the rules ask today has to be answered first; to keep the questions when publishing is refused for them, raise
-    them in a transaction of their own before.
+    What the rules ask today has to be answered first; to keep the questions when publishing is
+    refused for them, raise them in a transaction of their own before.
     """
     locked = Round.objects.select_for_update().select_related("township").get(pk=round.pk)
-    state, outcomes = move(locked.state, "publish"), assess(code=locked.township_id, year=locked.year)
+    state, outcomes = (
+        move(locked.state, "publish"),
+        assess(code=locked.township_id, year=locked.year),
+    )
     raise_flags(code=locked.township_id)
     if lines := problems(locked, outcomes):
         raise ValidationError(lines)
@@ -60,7 +64,9 @@ def publish_round(*, round: Round, by: User) -> Publication:
     save_record(record=locked, by=by, action="发布考评结果")
     target = f"{locked} {len(villages)}个村（社区）"
     content = {"校验值": publication.digest, "标准": ladder.code}
-    trail.record(by=by, action="封存考评结果", target=target, division=locked.township_id, after=content)
+    trail.record(
+        by=by, action="封存考评结果", target=target, division=locked.township_id, after=content
+    )
     return publication
 
 
@@ -70,7 +76,9 @@ def _frozen(round: Round, outcomes: list[VillageOutcome]) -> list[FrozenVillage]
     views, flags = _self_views(round), _flags(round)
     counters: dict[str, int] = {}
     rows = []
-    for place in rank([replace(outcome, grade=finals[outcome.village].grade) for outcome in outcomes]):
+    for place in rank(
+        [replace(outcome, grade=finals[outcome.village].grade) for outcome in outcomes]
+    ):
         final, outcome = finals[place.outcome.village], place.outcome
         row = FrozenVillage(round=round, code=outcome.village, name=outcome.name, place=place.place)
         row.facts = json.loads(outcome.canonical)
@@ -95,14 +103,19 @@ def _plaque(round: Round, outcome: VillageOutcome, counters: dict[str, int]) -> 
     if outcome.rank == outcome.standard.grades[0].rank:
         return ""
     counters[outcome.grade] = counters.get(outcome.grade, 0) + 1
-    return plaque_number(round.township.name, round.year, outcome.grade_title, counters[outcome.grade])
+    return plaque_number(
+        round.township.name, round.year, outcome.grade_title, counters[outcome.grade]
+    )
 
 
 def _acceptance_data(acceptance: Acceptance | None) -> dict[str, object]:
     """An acceptance in words."""
     if acceptance is None:
         return {}
-    return acceptance.trail_values() | {"达到项数": acceptance.passed, "应验收项数": acceptance.asked}
+    return acceptance.trail_values() | {
+        "达到项数": acceptance.passed,
+        "应验收项数": acceptance.asked,
+    }
 
 
 def _flags(round: Round) -> dict[str, list[dict[str, str]]]:
@@ -110,7 +123,12 @@ def _flags(round: Round) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     rows = Flag.objects.in_division(round.township_id).of_year(round.year).order_by("pk")
     for flag in rows.select_related("village"):
-        words = {"期间": flag.span, "疑点": flag.words, "核查结果": flag.get_state_display(), "核查情况": flag.answer}
+        words = {
+            "期间": flag.span,
+            "疑点": flag.words,
+            "核查结果": flag.get_state_display(),
+            "核查情况": flag.answer,
+        }
         found.setdefault(flag.village_id, []).append(words)
     return found
 
@@ -118,7 +136,13 @@ def _flags(round: Round) -> dict[str, list[dict[str, str]]]:
 def _self_views(round: Round) -> dict[str, list[list[object]]]:
     """By village: criterion, whether it says it holds, and its words."""
     found: dict[str, list[list[object]]] = {}
-    rows = SelfView.objects.in_division(round.township_id).filter(year=round.year).order_by("village_id", "criterion")
-    for village, criterion, held, note in rows.values_list("village_id", "criterion", "held", "note"):
+    rows = (
+        SelfView.objects.in_division(round.township_id)
+        .filter(year=round.year)
+        .order_by("village_id", "criterion")
+    )
+    for village, criterion, held, note in rows.values_list(
+        "village_id", "criterion", "held", "note"
+    ):
         found.setdefault(village, []).append([criterion, held, note])
     return found

@@ -41,7 +41,8 @@ class Confirmation:
 
 @transaction.atomic
 def confirm_grades(*, round: Round, confirmations: Iterable[Confirmation], by: User | None) -> int:
-    """The final grades that changed are written, all or none; how many. Raises ValidationError by village code."""
+    """The final grades that changed are written, all or none; how many. Raises ValidationError by
+    village code."""
     locked = Round.objects.select_for_update().get(pk=round.pk)
     if locked.state != RoundState.ACCEPTANCE:
         raise ValidationError("验收期间才能确认等次；已经发布的，按申诉办理。")
@@ -76,7 +77,11 @@ def _refusal(one: Confirmation, outcome: VillageOutcome, accepted: bool) -> str:
         return ""
     if one.grade != outcome.grade:
         higher = outcome.standard.ranks[one.grade] > outcome.rank
-        return "高于计算等次，须写明理由；理由印在年终报告上。" if higher else "低于计算等次，须写明理由。"
+        return (
+            "高于计算等次，须写明理由；理由印在年终报告上。"
+            if higher
+            else "低于计算等次，须写明理由。"
+        )
     return "" if accepted else "还没有验收或没有签齐；不验收就确认的，须写明理由。"
 
 
@@ -95,7 +100,9 @@ def problems(round: Round, outcomes: Iterable[VillageOutcome]) -> list[str]:
     finals = {row.village_id: row for row in finals_of(round)}
     found = list(outcomes)
     unconfirmed = [o.name for o in found if o.village not in finals]
-    outdated = [o.name for o in found if o.village in finals and finals[o.village].digest != o.digest]
+    outdated = [
+        o.name for o in found if o.village in finals and finals[o.village].digest != o.digest
+    ]
     lines = [] if found else ["这一年没有可以考评的村（社区）。"]
     if unconfirmed:
         lines.append(f"{len(unconfirmed)}个村没有确认最终等次：{_named(unconfirmed)}。")
@@ -117,7 +124,11 @@ def _named(names: list[str]) -> str:
 
 
 def finals_of(round: Round) -> Iterable[FinalGrade]:
-    return FinalGrade.objects.in_division(round.township_id).filter(year=round.year).select_related("village", "by")
+    return (
+        FinalGrade.objects.in_division(round.township_id)
+        .filter(year=round.year)
+        .select_related("village", "by")
+    )
 
 
 def acceptances_of(round: Round) -> Iterable[Acceptance]:

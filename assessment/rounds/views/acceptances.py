@@ -48,7 +48,9 @@ def self_view_list(request: Request, code: str, year: int) -> HttpResponse:
         open_ = not refusal(code[:9], year, RoundState.OPEN, RoundState.SELF)
         context |= {
             "outcome": outcome,
-            "lines": [(item, found.get(item.criterion.code)) for item in outcome.criteria] if outcome else [],
+            "lines": [(item, found.get(item.criterion.code)) for item in outcome.criteria]
+            if outcome
+            else [],
             "may_write": open_ and may(request.user, "self-view-edit"),
         }
         return render(request, "assessment/rounds/self_view_village.html", context)
@@ -57,16 +59,22 @@ def self_view_list(request: Request, code: str, year: int) -> HttpResponse:
         by_village.setdefault(view.village_id, {})[view.criterion] = view.held
     judged_codes = judged(code, year)
     context["rows"] = [
-        _own_line(outcome, by_village.get(outcome.village, {}), judged_codes.get(outcome.village, set()))
+        _own_line(
+            outcome, by_village.get(outcome.village, {}), judged_codes.get(outcome.village, set())
+        )
         for outcome in compute(code=code, year=year)
     ]
     return render(request, "assessment/rounds/self_view_list.html", context)
 
 
 def _own_line(outcome: VillageOutcome, views: dict[str, bool], judged: set[str]) -> dict[str, Any]:
-    """How many criteria the village judged of those it has to, and those of which it says another thing than the
-    figures."""
-    own = [(item, views[item.criterion.code]) for item in outcome.criteria if item.criterion.code in views]
+    """How many criteria the village judged of those it has to, and those of which it says another
+    thing than the figures."""
+    own = [
+        (item, views[item.criterion.code])
+        for item in outcome.criteria
+        if item.criterion.code in views
+    ]
     wanted = required(item.criterion for item in outcome.criteria)
     return {
         "outcome": outcome,
@@ -81,7 +89,11 @@ def self_view_edit(request: Request, code: str, year: int, criterion: str) -> Ht
     village = village_or_404(code)
     year_or_404(year)
     outcome = compute_village(village=code, year=year)
-    item = next((i for i in outcome.criteria if i.criterion.code == criterion), None) if outcome else None
+    item = (
+        next((i for i in outcome.criteria if i.criterion.code == criterion), None)
+        if outcome
+        else None
+    )
     if item is None:
         raise Http404("这个村这一年没有这项标准。")
     if item.score_figure:
@@ -90,7 +102,11 @@ def self_view_edit(request: Request, code: str, year: int, criterion: str) -> Ht
     if message := refusal(village.township_id, year, RoundState.OPEN, RoundState.SELF):
         messages.info(request, message)
         return redirect(back)
-    old = SelfView.objects.filter(village=village, year=year, criterion=criterion).select_related("attachment").first()
+    old = (
+        SelfView.objects.filter(village=village, year=year, criterion=criterion)
+        .select_related("attachment")
+        .first()
+    )
     view = old or SelfView(village=village, year=year, criterion=criterion)
     form = SelfViewForm(request.POST or None, request.FILES or None, instance=view)
 
@@ -100,7 +116,11 @@ def self_view_edit(request: Request, code: str, year: int, criterion: str) -> Ht
         form.keep_paper(code=code, by=request.user)
         return save_record(record=view, by=request.user, expected_version=form.expected_version)
 
-    context = {"heading": f"自评：{item.criterion.title}", "lead": f"{village.name}，{year}年度。", "cancel": back}
+    context = {
+        "heading": f"自评：{item.criterion.title}",
+        "lead": f"{village.name}，{year}年度。",
+        "cancel": back,
+    }
     return edit(request, form, save=save, back=back, done="自评已保存。", context=context)
 
 
@@ -119,7 +139,9 @@ def acceptance_list(request: Request, code: str, year: int) -> HttpResponse:
         acceptance = found.get(code)
         groups = list(answered(acceptance.checklist, acceptance.answers)) if acceptance else []
         order = Finding.Kind.values
-        findings = sorted(Finding.objects.filter(village=place, year=year), key=lambda row: order.index(row.kind))
+        findings = sorted(
+            Finding.objects.filter(village=place, year=year), key=lambda row: order.index(row.kind)
+        )
         context |= {"acceptance": acceptance, "groups": groups, "findings": findings}
         return render(request, "assessment/rounds/acceptance_village.html", context)
     villages = there.in_division(code).order_by("code")
@@ -153,13 +175,23 @@ def acceptance_edit(request: Request, code: str, year: int) -> HttpResponse:
     def save() -> Acceptance:
         form.keep_paper(code=code, by=request.user)
         return record_acceptance(
-            acceptance=acceptance, findings=form.found(), by=request.user, expected_version=form.expected_version
+            acceptance=acceptance,
+            findings=form.found(),
+            by=request.user,
+            expected_version=form.expected_version,
         )
 
-    context = {"heading": f"{village.name}{year}年度验收", "cancel": back, "village": village, "year": year}
+    context = {
+        "heading": f"{village.name}{year}年度验收",
+        "cancel": back,
+        "village": village,
+        "year": year,
+    }
     context |= {"lists": CHECKLISTS, "chosen": acceptance.checklist, "is_new": old is None}
     template = "assessment/rounds/acceptance_form.html"
-    return edit(request, form, save=save, back=back, done=_accepted, context=context, template=template)
+    return edit(
+        request, form, save=save, back=back, done=_accepted, context=context, template=template
+    )
 
 
 def _accepted(acceptance: Acceptance) -> str:
@@ -176,7 +208,8 @@ def _chosen(request: Request) -> str:
 
 
 def acceptance_print(request: Request, code: str, year: int) -> FileResponse:
-    """The form in the order of the page, filled in as far as it is; of a township one for each village."""
+    """The form in the order of the page, filled in as far as it is; of a township one for each
+    village."""
     year_or_404(year)
     place = place_or_404(code)
     try:
@@ -185,5 +218,7 @@ def acceptance_print(request: Request, code: str, year: int) -> FileResponse:
         raise Http404(str(error)) from None
     if not forms:
         raise Http404("这一年没有可以验收的村（社区）。")
-    html = [render_to_string("assessment/print/acceptance.html", {"paper": paper}) for paper in forms]
+    html = [
+        render_to_string("assessment/print/acceptance.html", {"paper": paper}) for paper in forms
+    ]
     return pdf_response(html, f"{place.name}{year}年度验收表")

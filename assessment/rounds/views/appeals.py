@@ -54,7 +54,9 @@ def appeal_create(request: Request, code: str, year: int) -> HttpResponse:
     frozen = frozen_of(code, year)
     old = Appeal.objects.visible_to(request.user).filter(village=village, year=year).first()
     if frozen is None or (old and old.decision):
-        messages.info(request, "这份申诉已经答复。" if frozen else f"{year}年度考评还没有发布，不能申诉。")
+        messages.info(
+            request, "这份申诉已经答复。" if frozen else f"{year}年度考评还没有发布，不能申诉。"
+        )
         return redirect(back)
     appeal = old or Appeal(village=village, year=year)
     initial = {} if old else {"filed": timezone.localdate()}
@@ -65,8 +67,14 @@ def appeal_create(request: Request, code: str, year: int) -> HttpResponse:
         return file_appeal(appeal=appeal, by=request.user, expected_version=form.expected_version)
 
     title = load("", frozen.round.publication.standard).grade_titles[frozen.grade]
-    context = {"heading": f"{year}年度等次申诉", "lead": f"{village.name}发布的等次是{title}。", "cancel": back}
-    return edit(request, form, save=save, back=back, done="申诉已提出，等乡镇答复。", context=context)
+    context = {
+        "heading": f"{year}年度等次申诉",
+        "lead": f"{village.name}发布的等次是{title}。",
+        "cancel": back,
+    }
+    return edit(
+        request, form, save=save, back=back, done="申诉已提出，等乡镇答复。", context=context
+    )
 
 
 def appeal_answer(request: Request, code: str, pk: int) -> HttpResponse:
@@ -94,7 +102,9 @@ def appeal_answer(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: answer_appeal(appeal=appeal, by=request.user, expected_version=form.expected_version),
+        save=lambda: answer_appeal(
+            appeal=appeal, by=request.user, expected_version=form.expected_version
+        ),
         back=back,
         done="申诉已答复；发布的结果不变，改变的等次记在旁边。",
         context=context,

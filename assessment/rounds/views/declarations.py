@@ -32,7 +32,11 @@ def declaration_list(request: Request, code: str, year: int) -> HttpResponse:
     """A township's villages in a year; a village's years."""
     year_or_404(year)
     division = place_or_404(code)
-    context: dict[str, object] = {"division": division, "year": year, "graded_year": graded_year(year)}
+    context: dict[str, object] = {
+        "division": division,
+        "year": year,
+        "graded_year": graded_year(year),
+    }
     context["deadline"] = deadline(year)
     may_write = may(request.user, "declaration-edit")
     if isinstance(division, Village):
@@ -40,14 +44,20 @@ def declaration_list(request: Request, code: str, year: int) -> HttpResponse:
         rows = [declared(code, shown, [division])[0] for shown in years]
         rows = [row for row in rows if row.declaration or row.year == year]
         may_write = may_write and _there(year).filter(pk=code).exists()
-        table = DECLARATIONS.table(rows, request, without=["village", *([] if may_write else ["act"])])
+        table = DECLARATIONS.table(
+            rows, request, without=["village", *([] if may_write else ["act"])]
+        )
         context |= {"may_write": may_write, "table": table}
         return render(request, "assessment/rounds/declaration_village.html", context)
     rows = _rows(request, division, year)
     states = [row.state for row in rows]
     context |= {
-        "table": DECLARATIONS.table(rows, request, without=["year", *([] if may_write else ["act"])]),
-        "tally": {state: states.count(state) for state in ("in_time", "late", "missing", "awaited")},
+        "table": DECLARATIONS.table(
+            rows, request, without=["year", *([] if may_write else ["act"])]
+        ),
+        "tally": {
+            state: states.count(state) for state in ("in_time", "late", "missing", "awaited")
+        },
     }
     return render(request, "assessment/rounds/declaration_list.html", context)
 
@@ -56,7 +66,10 @@ def declaration_workbook(request: Request, code: str, year: int) -> FileResponse
     year_or_404(year)
     division = place_or_404(code)
     rows = _rows(request, division, year)
-    heading = [f"{division.name}{year}年自定类型", f"{deadline(year)} 前申报；等次是{graded_year(year)}年的考评等次"]
+    heading = [
+        f"{division.name}{year}年自定类型",
+        f"{deadline(year)} 前申报；等次是{graded_year(year)}年的考评等次",
+    ]
     sheet = DECLARATIONS.sheet("自定类型", rows, heading=heading, frozen=1)
     return workbook_response([sheet], heading[0])
 
@@ -67,16 +80,22 @@ def declaration_edit(request: Request, code: str, year: int) -> HttpResponse:
     village = village_or_404(code)
     if not _there(year).filter(pk=code).exists():
         raise Http404(f"{village.name}{year}年不用申报。")
-    old = SelfDeclaration.objects.visible_to(request.user).filter(village=village, year=year).first()
+    old = (
+        SelfDeclaration.objects.visible_to(request.user).filter(village=village, year=year).first()
+    )
     declaration = old or SelfDeclaration(village=village, year=year)
     initial = {} if old else {"declared": min(timezone.localdate(), datetime.date(year, 12, 31))}
-    form = DeclarationForm(request.POST or None, instance=declaration, initial=initial, types=types(code, year))
+    form = DeclarationForm(
+        request.POST or None, instance=declaration, initial=initial, types=types(code, year)
+    )
     of_village = len(request.user.scope) == len(code)
     back = reverse("declaration-list", args=[code if of_village else village.township_id, year])
     return edit(
         request,
         form,
-        save=lambda: save_record(record=declaration, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_record(
+            record=declaration, by=request.user, expected_version=form.expected_version
+        ),
         remove=partial(remove_record, record=declaration, by=request.user) if old else None,
         back=back,
         done=f"{village.name}{year}年的自定类型已保存。",

@@ -36,16 +36,24 @@ def help_list(request: Request, code: str) -> HttpResponse:
 
 @for_township
 def help_create(request: Request, township: Township) -> HttpResponse:
-    """`village` and `year` of the query are those of a village that the last round put below qualified."""
+    """`village` and `year` of the query are those of a village that the last round put below
+    qualified."""
     year = request.GET.get("year", "")
-    entry = HelpVillage(year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else _last_year())
-    known = Village.objects.in_division(township.pk).filter(pk=request.GET.get("village", "")).first()
+    entry = HelpVillage(
+        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else _last_year()
+    )
+    known = (
+        Village.objects.in_division(township.pk).filter(pk=request.GET.get("village", "")).first()
+    )
     initial = {"village": known, "starts": timezone.localdate()}
     if known:
         initial["why"] = f"{entry.year}年度考评未达到合格村"
     form = HelpVillageForm(request.POST or None, instance=entry, initial=initial)
     form.offer(Village.objects.in_division(township.pk).filter(closed=None).order_by("code"))
-    context = {"heading": f"列入{entry.year}年度重点帮促", "lead": f"{township.name}。责任领导和措施可以以后再填。"}
+    context = {
+        "heading": f"列入{entry.year}年度重点帮促",
+        "lead": f"{township.name}。责任领导和措施可以以后再填。",
+    }
     return _edit(request, form, entry, township.pk, context)
 
 
@@ -58,7 +66,10 @@ def help_edit(request: Request, code: str, pk: int) -> HttpResponse:
         HelpVillage.objects.visible_to(request.user).select_related("village"), village=code, pk=pk
     )
     form = HelpVillageForm(request.POST or None, instance=entry)
-    context = {"heading": f"{entry.village.name}：重点帮促", "lead": f"{entry.year}年度列入：{entry.why}。"}
+    context = {
+        "heading": f"{entry.village.name}：重点帮促",
+        "lead": f"{entry.year}年度列入：{entry.why}。",
+    }
     return _edit(request, form, entry, entry.village.township_id, context)
 
 
@@ -68,13 +79,19 @@ def _entry_or_404(request: Request, code: str, pk: int) -> HelpVillage:
 
 
 def _edit(
-    request: Request, form: HelpVillageForm, entry: HelpVillage, township: str, context: dict[str, str]
+    request: Request,
+    form: HelpVillageForm,
+    entry: HelpVillage,
+    township: str,
+    context: dict[str, str],
 ) -> HttpResponse:
     back = reverse("help-list", args=[township])
     return edit(
         request,
         form,
-        save=lambda: save_record(record=entry, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_record(
+            record=entry, by=request.user, expected_version=form.expected_version
+        ),
         remove=partial(remove_record, record=entry, by=request.user) if entry.pk else None,
         back=back,
         done="重点帮促已保存。",
@@ -104,7 +121,9 @@ def _note(request: Request, form: HelpNoteForm, note: HelpNote) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=note, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_record(
+            record=note, by=request.user, expected_version=form.expected_version
+        ),
         remove=partial(remove_record, record=note, by=request.user) if note.pk else None,
         back=back,
         done="帮促记录已保存。",

@@ -56,14 +56,28 @@ def _of_county(request: Request, county: County, year: int) -> HttpResponse:
     townships = Township.objects.visible_to(request.user).filter(county=county).order_by("code")
     lines = county_rounds.lines(county.pk, year, townships)
     progress, grades = county_rounds.total(lines)
-    context = {"county": county, "year": year, "lines": lines, "states": county_rounds.states(lines)}
-    return render(request, "assessment/rounds/round_county.html", context | {"total": progress, "grades": grades})
+    context = {
+        "county": county,
+        "year": year,
+        "lines": lines,
+        "states": county_rounds.states(lines),
+    }
+    return render(
+        request,
+        "assessment/rounds/round_county.html",
+        context | {"total": progress, "grades": grades},
+    )
 
 
 def _of_township(request: Request, township: Township, year: int) -> HttpResponse:
-    round_ = Round.objects.filter(township=township, year=year).select_related("publication").first()
+    round_ = (
+        Round.objects.filter(township=township, year=year).select_related("publication").first()
+    )
     context: dict[str, Any] = {"township": township, "year": year, "round": round_}
-    context |= {"may_open": may(request.user, "round-edit"), "may_confirm": may(request.user, "grade-confirm")}
+    context |= {
+        "may_open": may(request.user, "round-edit"),
+        "may_confirm": may(request.user, "grade-confirm"),
+    }
     if round_ is None:
         return render(request, "assessment/rounds/round_detail.html", context)
     try:
@@ -79,7 +93,9 @@ def _of_township(request: Request, township: Township, year: int) -> HttpRespons
     }
     context |= {"changes": [], "problems": [], "unanswered": []}
     if round_.state == RoundState.PUBLISHED:
-        context["changes"] = changes_since(round_, [o for o in outcomes if isinstance(o, PublishedOutcome)])
+        context["changes"] = changes_since(
+            round_, [o for o in outcomes if isinstance(o, PublishedOutcome)]
+        )
     elif round_.state == RoundState.ACCEPTANCE:
         context |= {"problems": problems(round_, outcomes), "unanswered": unanswered(round_)}
         context["is_early"] = year >= timezone.localdate().year
@@ -99,7 +115,9 @@ def _acts(request: Request, round_: Round) -> list[tuple[str, str]]:
     """The steps that the person may take now; publishing has a button of its own."""
     if not may(request.user, "round-move", "POST"):
         return []
-    return [(act, label) for act, label in ACTS.items() if act != "publish" and can(round_.state, act)]
+    return [
+        (act, label) for act, label in ACTS.items() if act != "publish" and can(round_.state, act)
+    ]
 
 
 @for_township
@@ -116,7 +134,9 @@ def round_edit(request: Request, township: Township, year: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=round_, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_record(
+            record=round_, by=request.user, expected_version=form.expected_version
+        ),
         back=back,
         done=f"{year}年度考评轮次已保存。",
         context={
@@ -140,7 +160,9 @@ def round_publish(request: Request, township: Township, year: int) -> HttpRespon
     round_ = get_object_or_404(Round, township=township, year=year)
     done = f"{year}年度考评结果已发布并封存。"
     raise_flags(code=township.pk)  # kept for people to answer when publishing is refused
-    return _step(request, round_, lambda: publish_round(round=round_, by=request.user), done, "没有发布：")
+    return _step(
+        request, round_, lambda: publish_round(round=round_, by=request.user), done, "没有发布："
+    )
 
 
 def _step(request: Request, round_: Round, act: Any, done: str, refused: str = "") -> HttpResponse:
@@ -159,8 +181,11 @@ def _step(request: Request, round_: Round, act: Any, done: str, refused: str = "
 
 @for_township
 def grade_confirm(request: Request, township: Township, year: int) -> HttpResponse:
-    """The leader's page: every village's grade, as computed or another with a reason; saved all or none."""
-    round_ = get_object_or_404(Round.objects.select_related("township"), township=township, year=year)
+    """The leader's page: every village's grade, as computed or another with a reason; saved all or
+    none."""
+    round_ = get_object_or_404(
+        Round.objects.select_related("township"), township=township, year=year
+    )
     if round_.state != RoundState.ACCEPTANCE:
         messages.info(request, "验收期间才能确认等次。")
         return redirect("round-detail", code=township.pk, year=year)
@@ -173,7 +198,9 @@ def grade_confirm(request: Request, township: Township, year: int) -> HttpRespon
         except ValidationError as error:
             form.show_anew()
             if hasattr(error, "error_dict"):
-                raise ValidationError({f"reason_{code}": texts for code, texts in error.error_dict.items()}) from None
+                raise ValidationError(
+                    {f"reason_{code}": texts for code, texts in error.error_dict.items()}
+                ) from None
             raise
 
     def done(changed: int) -> str:

@@ -1,4 +1,5 @@
-"""自评和验收 under a standard by points: a township's villages, a village's items, and writing one down."""
+"""自评和验收 under a standard by points: a township's villages, a village's items, and writing one
+down."""
 
 import datetime
 from collections.abc import Callable
@@ -47,7 +48,11 @@ def item_scores(request: Request, code: str, year: int) -> HttpResponse:
             "may_inspect": may(request.user, "item-inspection") and not closed,
         }
         return render(request, "assessment/rounds/item_scores_village.html", context)
-    villages = Village.objects.visible_to(request.user).in_division(code).open_on(datetime.date(year, 12, 31))
+    villages = (
+        Village.objects.visible_to(request.user)
+        .in_division(code)
+        .open_on(datetime.date(year, 12, 31))
+    )
     context["rows"] = progress(villages.order_by("code"), year, standard, code)
     return render(request, "assessment/rounds/item_scores.html", context)
 
@@ -62,7 +67,12 @@ def item_inspection(request: Request, code: str, year: int, item: str) -> HttpRe
 
 
 def _edit(
-    request: Request, code: str, year: int, code_of_item: str, form_class: Callable[..., RecordForm], act: str
+    request: Request,
+    code: str,
+    year: int,
+    code_of_item: str,
+    form_class: Callable[..., RecordForm],
+    act: str,
 ) -> HttpResponse:
     year_or_404(year)
     village = village_or_404(code)
@@ -72,8 +82,14 @@ def _edit(
     if message := scoring_refusal(code[:9], year, *BEFORE_PUBLISHING):
         messages.info(request, message)
         return redirect(back)
-    old = ItemScore.objects.visible_to(request.user).filter(village=village, year=year, item=item.code).first()
-    score = old or ItemScore(village=village, year=year, item=item.code, title=item.title, veto=item.role == VETO)
+    old = (
+        ItemScore.objects.visible_to(request.user)
+        .filter(village=village, year=year, item=item.code)
+        .first()
+    )
+    score = old or ItemScore(
+        village=village, year=year, item=item.code, title=item.title, veto=item.role == VETO
+    )
     form = form_class(request.POST or None, instance=score, item=item)
     return edit(
         request,
@@ -101,7 +117,9 @@ def _standard_or_404(year: int, code: str) -> AnyStandard:
 
 def _item_or_404(standard: AnyStandard, year: int, village: Village, code: str) -> PointsItem:
     there = Village.objects.open_on(datetime.date(year, 12, 31)).filter(pk=village.pk).exists()
-    found = next((item for item in scored_items(standard, year, village.kind) if item.code == code), None)
+    found = next(
+        (item for item in scored_items(standard, year, village.kind) if item.code == code), None
+    )
     if found is None or not there:
         raise Http404("这个村这一年没有这个打分项目。")
     return found

@@ -34,7 +34,8 @@ __all__ = [
 
 
 def load(code: str, data: dict[str, Any]) -> AnyStandard:
-    """The stored JSON as a standard. KeyError, TypeError or ValueError when the data is not of this form."""
+    """The stored JSON as a standard. KeyError, TypeError or ValueError when the data is not of this
+    form."""
     return _points(code, data) if data.get("kind") == POINTS else _ladder(code, data)
 
 

@@ -1,4 +1,5 @@
-"""What every standard has: grades in rank order and the criteria that are measured, as plain data."""
+"""What every standard has: grades in rank order and the criteria that are measured, as plain
+data."""
 
 import hashlib
 import json
@@ -11,8 +12,8 @@ from .measures import Measure, OnSiteFinding, window
 
 @dataclass(frozen=True)
 class Grade:
-    """inherits: on a ladder, whether the grade below must be held too. least: the points (hundredths) from which on a
-    total is of this grade; None for the lowest, and on a ladder."""
+    """inherits: on a ladder, whether the grade below must be held too. least: the points
+    (hundredths) from which on a total is of this grade; None for the lowest, and on a ladder."""
 
     code: str
     title: str
@@ -25,7 +26,8 @@ class Grade:
 class Criterion:
     """One criterion: what is measured and how it is judged.
 
-    kinds: village kinds it applies to, empty for all. not_applicable_from: the first year it is switched off.
+    kinds: village kinds it applies to, empty for all. not_applicable_from: the first year it is
+    switched off.
     """
 
     code: str

@@ -1,7 +1,8 @@
 """What a criterion measures, and how it is judged: two axes (docs/adr/0011-measures.md).
 
-Terms say what is measured, over a window; a measure says how its terms are judged. A layer that must know the kinds
-asks by `match` and ends in `assert_never`, so that mypy names every place a new kind has to be answered in.
+Terms say what is measured, over a window; a measure says how its terms are judged. A layer that
+must know the kinds asks by `match` and ends in `assert_never`, so that mypy names every place a new
+kind has to be answered in.
 """
 
 from collections.abc import Mapping
@@ -60,7 +61,8 @@ def column(name: str) -> Columns:
 
 @dataclass(frozen=True)
 class Window:
-    """Calendar years up to the assessed one; `at_end`: read in the year's last approved month and not added up."""
+    """Calendar years up to the assessed one; `at_end`: read in the year's last approved month and
+    not added up."""
 
     years: int = 1
     at_end: bool = False

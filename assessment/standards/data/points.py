@@ -1,4 +1,5 @@
-"""A standard by points: sections of items with full marks, vetoes, a capped bonus, and bands of the total as grades.
+"""A standard by points: sections of items with full marks, vetoes, a capped bonus, and bands of the
+total as grades.
 
 All points are hundredths of a point, in whole numbers: 10000 is a hundred points.
 """
@@ -28,12 +29,13 @@ class PointsSection:
 class PointsItem(Criterion):
     """A criterion that is worth points.
 
-    role: "item" (from `full` down, `off` for each step away from the threshold, each case, or a finding not held),
-    "bonus" (from 0 up to `full`, `off` for each step beyond the threshold or each case), "veto" (caps the grade at
-    `grade` when it does not hold; where people give it, 1 says that there is such a case and 0 that there is none).
-    per: one step, in basis points of the ratio or in cases; a step that is only begun counts when `begun`.
-    floor: what an item is worth at least; below zero only where the standard says so.
-    method: how people give its points, in the standard's words; "" where nothing is said.
+    role: "item" (from `full` down, `off` for each step away from the threshold, each case, or a
+    finding not held), "bonus" (from 0 up to `full`, `off` for each step beyond the threshold or
+    each case), "veto" (caps the grade at `grade` when it does not hold; where people give it, 1
+    says that there is such a case and 0 that there is none). per: one step, in basis points of the
+    ratio or in cases; a step that is only begun counts when `begun`. floor: what an item is worth
+    at least; below zero only where the standard says so. method: how people give its points, in the
+    standard's words; "" where nothing is said.
     """
 
     section: str = ""
@@ -56,7 +58,8 @@ class PointsItem(Criterion):
 
 @dataclass(frozen=True)
 class PointsStandard(BaseStandard):
-    """`criteria` are its items. full: what the items add up to. bonus_cap: what all bonuses together count at most."""
+    """`criteria` are its items. full: what the items add up to. bonus_cap: what all bonuses
+    together count at most."""
 
     criteria: tuple[PointsItem, ...]
     sections: tuple[PointsSection, ...] = ()

@@ -1,9 +1,10 @@
-"""A criterion's measure and its stored form, there and back: the one place that knows the words of the JSON.
+"""A criterion's measure and its stored form, there and back: the one place that knows the words of
+the JSON.
 
-measure: "sum" (numerator ÷ denominator over the window), "stock" (the same, in the last approved month of the year),
-"appraisals" (satisfied ÷ asked, pooled), "zero" (the six none), "count" (cases in the window), "finding" (held on
-site), "score" (points given by people).
-numerator: a column of the report, for "count" also a key of SEVERAL; for "finding" its kind where `code` is not it.
+measure: "sum" (numerator ÷ denominator over the window), "stock" (the same, in the last approved
+month of the year), "appraisals" (satisfied ÷ asked, pooled), "zero" (the six none), "count" (cases
+in the window), "finding" (held on site), "score" (points given by people). numerator: a column of
+the report, for "count" also a key of SEVERAL; for "finding" its kind where `code` is not it.
 threshold: basis points of a ratio, else None; reached from below, or from above when `at_most`.
 """
 
@@ -26,7 +27,14 @@ from .measures import (
     column,
 )
 
-NAMES = ("measure", "years", "numerator", "denominator", "threshold", "at_most")  # of the stored form
+NAMES = (
+    "measure",
+    "years",
+    "numerator",
+    "denominator",
+    "threshold",
+    "at_most",
+)  # of the stored form
 RATIOS = ("sum", "stock", "appraisals")
 WINDOWED = ("sum", "zero", "count")  # what may be added up over several years
 WORDS = {*RATIOS, *WINDOWED, "finding", "score"}
@@ -78,7 +86,9 @@ def indicator(measure: Measure) -> Indicator:
                 case _:
                     assert_never(whole)
         case Count(cases):
-            return Indicator("count", cases.name) if isinstance(cases, Columns) else Indicator("zero")
+            return (
+                Indicator("count", cases.name) if isinstance(cases, Columns) else Indicator("zero")
+            )
         case OnSiteFinding(kind):
             return Indicator("finding", kind)
         case InspectedScore():

@@ -17,14 +17,24 @@ LEVELS = ((6, "县（区）"), (9, "乡镇（街道）"), (12, "村（社区）"
 
 
 class Command(BaseCommand):
-    help = "导入区划：CSV（UTF-8 或 GB18030）或 XLSX，表头 code,name，可加 kind；全部导入或一行都不导入，可重复导入。"
+    help = (
+        "导入区划：CSV（UTF-8 或 GB18030）或 XLSX，表头 code,name，可加 kind；"
+        "全部导入或一行都不导入，可重复导入。"
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, metavar="文件", help="6 位是县，9 位是乡镇，12 位是村或社区，次序不限")
+        parser.add_argument(
+            "path",
+            type=Path,
+            metavar="文件",
+            help="6 位是县，9 位是乡镇，12 位是村或社区，次序不限",
+        )
 
     def handle(self, *args: object, path: Path, **options: object) -> None:
         try:
-            changes = services.import_divisions(data=path.read_bytes(), file_name=path.name, by=None)
+            changes = services.import_divisions(
+                data=path.read_bytes(), file_name=path.name, by=None
+            )
         except OSError:
             raise CommandError(f"打不开文件 {path}。请检查路径和权限。") from None
         except UploadError as error:
@@ -32,17 +42,24 @@ class Command(BaseCommand):
         except services.FaultyFileError as error:
             shown = [str(fault) for fault in error.faults[:FAULTS_SHOWN]]
             more = len(error.faults) - len(shown)
-            raise CommandError("\n".join([str(error), *shown, *([f"……另有 {more} 处"] if more else [])])) from None
+            raise CommandError(
+                "\n".join([str(error), *shown, *([f"……另有 {more} 处"] if more else [])])
+            ) from None
         self.stdout.write(summary(changes))
         if made := _first_administrator(changes):
             account, password = made
-            self.stdout.write(f"服务器上还没有账号，已建立账号管理员 {account.username}（{account.scope}）。")
+            self.stdout.write(
+                f"服务器上还没有账号，已建立账号管理员 {account.username}（{account.scope}）。"
+            )
             self.stdout.write(f"初始密码：{password}")
-            self.stdout.write("此密码只显示这一次，首次登录须修改。其他账号由账号管理员在“账号”页建立。")
+            self.stdout.write(
+                "此密码只显示这一次，首次登录须修改。其他账号由账号管理员在“账号”页建立。"
+            )
 
 
 def _first_administrator(changes: list[DivisionChange]) -> tuple[User, str] | None:
-    """Of the first run: for the one county of the file, or its one township where that is the whole office."""
+    """Of the first run: for the one county of the file, or its one township where that is the whole
+    office."""
     townships = {change.code[:9] for change in changes if len(change.code) > LEVELS[0][0]}
     offices = townships if len(townships) == 1 else {change.code[:6] for change in changes}
     return first_administrator(scope=offices.pop()) if len(offices) == 1 else None
@@ -54,9 +71,19 @@ def summary(changes: list[DivisionChange]) -> str:
     if not altered:
         return f"没有变化：{len(changes)} 个区划都已在系统里。"
     new = [change for change in altered if change.is_new]
-    counts = [(sum(len(change.code) == digits for change in new), level) for digits, level in LEVELS]
-    parts = ["新增 " + "、".join(f"{count} 个{level}" for count, level in counts if count)] if new else []
-    renamed = [f"{change.before[0]} → {change.name}" for change in altered if change.before and change.is_renamed]
+    counts = [
+        (sum(len(change.code) == digits for change in new), level) for digits, level in LEVELS
+    ]
+    parts = (
+        ["新增 " + "、".join(f"{count} 个{level}" for count, level in counts if count)]
+        if new
+        else []
+    )
+    renamed = [
+        f"{change.before[0]} → {change.name}"
+        for change in altered
+        if change.before and change.is_renamed
+    ]
     parts += ["改名 " + "、".join(renamed)] if renamed else []
     reclassified = len(altered) - len(new) - len(renamed)
     parts += [f"更改类别 {reclassified} 个"] if reclassified else []

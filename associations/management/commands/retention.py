@@ -1,4 +1,5 @@
-"""What is held on people and falls due (docs/deploy.md: CUNXIE_KEEP_…): listed, and cleared when it is said so."""
+"""What is held on people and falls due (docs/deploy.md: CUNXIE_KEEP_…): listed, and cleared when it
+is said so."""
 
 import argparse
 from typing import Any
@@ -26,7 +27,9 @@ class Command(BaseCommand):
             raise CommandError("清除要写明原因：--reason 原因")
         while parts := falls_due(user=None, code=code, until=today):
             for part in parts:
-                self.stdout.write(f"{part.holding.title} {part.count} 条（{part.holding.kept_words}）")
+                self.stdout.write(
+                    f"{part.holding.title} {part.count} 条（{part.holding.kept_words}）"
+                )
             if not options["clear"]:
                 return
             self._clear(parts, code, options["reason"])

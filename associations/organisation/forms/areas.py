@@ -34,7 +34,11 @@ class AreaForm(forms.ModelForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(_VillageChoice, self.fields["villages"])
-        of_township = Village.objects.visible_to(by).filter(township=self.instance.township_id).select_related("area")
+        of_township = (
+            Village.objects.visible_to(by)
+            .filter(township=self.instance.township_id)
+            .select_related("area")
+        )
         there = Q(closed__isnull=True) | Q(closed__gt=timezone.localdate())
         if self.instance.pk:
             there |= Q(area=self.instance.pk)
@@ -50,7 +54,9 @@ class TownshipForm(forms.ModelForm):
         model = Township
         fields = ["tradition"]
         widgets = {"tradition": forms.RadioSelect}
-        help_texts = {"tradition": "各村按选定的一种分四个小组。换了分法，原有的小组仍在，标为“另一种分法”。"}
+        help_texts = {
+            "tradition": "各村按选定的一种分四个小组。换了分法，原有的小组仍在，标为“另一种分法”。"
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

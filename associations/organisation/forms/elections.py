@@ -21,17 +21,24 @@ SEAT_FIELDS = ("kind", "name", "sex", "phone", "background", "stipend", "stipend
 
 
 class ElectionSeatForm(forms.Form):
-    """A row of the new council: of somebody in office now, or for somebody new. A row left blank is nobody."""
+    """A row of the new council: of somebody in office now, or for somebody new. A row left blank is
+    nobody."""
 
     post = forms.IntegerField(required=False, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         label="结果", choices=[(STAY, "连任"), (LEAVE, "离任"), (REPLACE, "换人")], required=False
     )
-    kind = forms.ChoiceField(label="职务", choices=[("", "请选择"), *PostKind.choices], required=False)
+    kind = forms.ChoiceField(
+        label="职务", choices=[("", "请选择"), *PostKind.choices], required=False
+    )
     name = forms.CharField(label="姓名", max_length=40, required=False, validators=[person_name])
     sex = forms.ChoiceField(label="性别", choices=[("", "—"), *Sex.choices], required=False)
-    phone = forms.CharField(label="联系电话", max_length=20, required=False, validators=[phone_number])
-    background = forms.ChoiceField(label="五老身份", choices=[("", "无"), *Background.choices], required=False)
+    phone = forms.CharField(
+        label="联系电话", max_length=20, required=False, validators=[phone_number]
+    )
+    background = forms.ChoiceField(
+        label="五老身份", choices=[("", "无"), *Background.choices], required=False
+    )
     stipend = YuanField(label="津贴（元/月）")
     stipend_tied = forms.BooleanField(label="与实绩挂钩", required=False)
 
@@ -82,8 +89,8 @@ class ElectionSeatForm(forms.Form):
 
 
 class ElectionForm(TermForm):
-    """`seen_term`: the latest term when the page was opened. `rows`: the new council; posts outside terms are ticked in
-    `leaving` when they end with the old term."""
+    """`seen_term`: the latest term when the page was opened. `rows`: the new council; posts outside
+    terms are ticked in `leaving` when they end with the old term."""
 
     seen_term = forms.IntegerField(required=False, widget=forms.HiddenInput)
     leaving = forms.MultipleChoiceField(
@@ -104,7 +111,9 @@ class ElectionForm(TermForm):
             "seen_term": last.pk if last else None,
         }
         super().__init__(data, instance=instance, initial=initial, **kwargs)
-        posts = sorted(association.posts.filter(ended=None), key=lambda post: PostKind.values.index(post.kind))
+        posts = sorted(
+            association.posts.filter(ended=None), key=lambda post: PostKind.values.index(post.kind)
+        )
         self.outside = [post for post in posts if is_outside_terms(post)]
         self.current = {post.pk: post for post in posts if post not in self.outside}
         self.last = last
@@ -119,13 +128,18 @@ class ElectionForm(TermForm):
         self.helper.layout.extend(["leaving", "seen_term"] if self.outside else ["seen_term"])
 
     def _rows(self, more: int) -> Any:
-        formset = forms.formset_factory(ElectionSeatForm, extra=BLANK_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+        formset = forms.formset_factory(
+            ElectionSeatForm, extra=BLANK_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+        )
         if self.is_bound and more:
             self.data = _with(self.data, "seat", {"TOTAL_FORMS": _total(self.data) + more})
         initial = [_opening(post) for post in self.current.values()]
         data = self.data if self.is_bound else None
         rows = formset(
-            data, prefix="seat", initial=initial, form_kwargs={"current": self.current, "empty_permitted": False}
+            data,
+            prefix="seat",
+            initial=initial,
+            form_kwargs={"current": self.current, "empty_permitted": False},
         )
         rows.helper = FormHelper()
         rows.helper.form_tag = False
@@ -139,15 +153,18 @@ class ElectionForm(TermForm):
             row._errors = forms.utils.ErrorDict()
 
     def _follow_changes(self) -> str:
-        """What happened to the posts since the page was opened, in words. A post that somebody opened gets a row;
-        the row of one that somebody closed is that of a new person, or blank if that person was to leave."""
+        """What happened to the posts since the page was opened, in words. A post that somebody
+        opened gets a row; the row of one that somebody closed is that of a new person, or blank if
+        that person was to leave."""
         changes, rows = [], range(_total(self.data))
         posted = {key: f"seat-{n}" for n in rows if (key := self.data.get(f"seat-{n}-post"))}
         for key, row in posted.items():
             if key not in map(str, self.current):
                 changes.append(f"{self.data.get(f'{row}-name')}已经离任")
                 left = self.data.get(f"{row}-outcome") == LEAVE
-                self.data = _with(self.data, row, {"post": "", **(dict.fromkeys(SEAT_FIELDS, "") if left else {})})
+                self.data = _with(
+                    self.data, row, {"post": "", **(dict.fromkeys(SEAT_FIELDS, "") if left else {})}
+                )
         for pk, post in self.current.items():
             if str(pk) not in posted:
                 changes.append(f"新登记了{post}")
@@ -162,19 +179,27 @@ class ElectionForm(TermForm):
             self.add_error(None, self.overtaken)
             return data
         if self.moved:
-            self.add_error(None, f"您打开以后，在任职务有变动：{self.moved}。下面已按现在的情况列出，请核对。")
+            self.add_error(
+                None, f"您打开以后，在任职务有变动：{self.moved}。下面已按现在的情况列出，请核对。"
+            )
         if not self.rows.is_valid():
             self._name_row_errors()
             return data
         for kind in SINGLE_POSTS:
             names = [one.post.name for one in self.elected if one.post.kind == kind]
             if len(names) > 1:
-                self.add_error(None, f"{PostKind(kind).label}只能有一位，现在填了{'、'.join(names)}。")
+                self.add_error(
+                    None, f"{PostKind(kind).label}只能有一位，现在填了{'、'.join(names)}。"
+                )
         pairs = Counter((one.post.get_kind_display(), one.post.name) for one in self.elected)
         for (label, name), count in pairs.items():
             if count > 1:
                 self.add_error(
-                    None, f"{label}{name}填了 {count} 次，请只留一行；是同名的两个人，请在姓名后加括号区分。"
+                    None,
+                    (
+                        f"{label}{name}填了 {count} 次，请只留一行；是同名的两个人，"
+                        "请在姓名后加括号区分。"
+                    ),
                 )
         return data
 
@@ -221,7 +246,8 @@ def _total(data: object) -> int:
 
 
 def _with(data: object, row: str, values: dict[str, Any]) -> QueryDict:
-    """The posted data with the fields of a row set as a browser sends them: money in yuan, boxes only if ticked."""
+    """The posted data with the fields of a row set as a browser sends them: money in yuan, boxes
+    only if ticked."""
     changed = data.copy()
     for name, value in values.items():
         if name == "stipend_tied":

@@ -1,4 +1,5 @@
-"""Fields and checks that the forms of the organisation share: money in yuan, days gone by, names and phones."""
+"""Fields and checks that the forms of the organisation share: money in yuan, days gone by, names
+and phones."""
 
 import datetime
 import re
@@ -15,7 +16,9 @@ FIRST_YEAR = 1980  # since when there are such associations
 _FOLD = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 
 person_name = RegexValidator(r"^[^0-9０-９]+$", "姓名里不能有数字。")
-phone_number = RegexValidator(r"^(?:[ -]*[0-9]){5,13}[ -]*$", "电话是 5 到 13 位数字，中间可以有空格或短横线。")
+phone_number = RegexValidator(
+    r"^(?:[ -]*[0-9]){5,13}[ -]*$", "电话是 5 到 13 位数字，中间可以有空格或短横线。"
+)
 
 
 def day_gone_by(day: datetime.date) -> None:

@@ -42,7 +42,9 @@ class AssociationForm(RecordForm):
         self._leave_out(by)
         self.helper.layout = Layout(
             Fieldset("哪个协会", *self._there("kind", "area", "village", "name")),
-            Fieldset("成立与撤销", *self._there("founded", "dissolved", "end_posts", "note", "version")),
+            Fieldset(
+                "成立与撤销", *self._there("founded", "dissolved", "end_posts", "note", "version")
+            ),
         )
 
     def _offer(self, name: str, rows: Any) -> None:
@@ -59,7 +61,9 @@ class AssociationForm(RecordForm):
         elif not association.pk:
             del self.fields["dissolved"]
         if current and "dissolved" in self.fields:
-            self.fields["end_posts"].help_text = f"现有 {current} 个职务在任。撤销协会时勾选，这些职务随撤销日期离任。"
+            self.fields[
+                "end_posts"
+            ].help_text = f"现有 {current} 个职务在任。撤销协会时勾选，这些职务随撤销日期离任。"
         else:
             del self.fields["end_posts"]
 
@@ -69,9 +73,9 @@ class AssociationForm(RecordForm):
 
 def _villages(by: User, association: Association) -> Any:
     """The villages of the township that are still there, and its own."""
-    open_now = Village.objects.visible_to(by).open_on(timezone.localdate()) | Village.objects.filter(
-        pk=association.village_id
-    )
+    open_now = Village.objects.visible_to(by).open_on(
+        timezone.localdate()
+    ) | Village.objects.filter(pk=association.village_id)
     return open_now.filter(township=association.township_id).order_by("code")
 
 
@@ -87,11 +91,19 @@ class TermForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["started"].validators.append(day_gone_by)
         for name in ("number", "delegates_due", "delegates_present"):
-            self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
-            self.fields[name].error_messages |= {"invalid": "应填整数。", "min_value": "不能是负数。"}
+            self.fields[name].widget = forms.TextInput(
+                {"inputmode": "numeric", "autocomplete": "off"}
+            )
+            self.fields[name].error_messages |= {
+                "invalid": "应填整数。",
+                "min_value": "不能是负数。",
+            }
         self.helper.layout = Layout(
             Row(Column(AppendedText("number", "届")), Column("started"), Column("due")),
-            Row(Column(AppendedText("delegates_due", "人")), Column(AppendedText("delegates_present", "人"))),
+            Row(
+                Column(AppendedText("delegates_due", "人")),
+                Column(AppendedText("delegates_present", "人")),
+            ),
             "note",
             "version",
         )
@@ -119,7 +131,18 @@ class PostForm(RecordForm):
     class Meta:
         model = Post
         fields = [
-            *("kind", "name", "sex", "phone", "background", "stipend", "stipend_tied", "started", "ended", "end_reason")
+            *(
+                "kind",
+                "name",
+                "sex",
+                "phone",
+                "background",
+                "stipend",
+                "stipend_tied",
+                "started",
+                "ended",
+                "end_reason",
+            )
         ]
         help_texts = {
             "started": "在哪一届内任职，按这个日期算；换届连任的从换届之日起另算。",

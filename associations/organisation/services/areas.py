@@ -1,7 +1,7 @@
 """Writes on a township's areas (责任区) and on how it divides service teams.
 
-An area made here stays until it is deleted here; the one that a village leaves on its own page goes with its last
-village, unless a branch association hangs on it (services/divisions.py).
+An area made here stays until it is deleted here; the one that a village leaves on its own page goes
+with its last village, unless a branch association hangs on it (services/divisions.py).
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,8 @@ from ...divisions.models import Area, Township, Tradition, Village
 
 @transaction.atomic
 def save_area(*, area: Area, villages: Sequence[Village], by: User) -> Area:
-    """A new or changed area with exactly these villages; those of other areas move here. Raises ValidationError."""
+    """A new or changed area with exactly these villages; those of other areas move here. Raises
+    ValidationError."""
     list(Village.objects.filter(township=area.township_id).locked())
     old = Area.objects.filter(pk=area.pk).first() if area.pk else None
     before = _shown(old) if old else None
@@ -36,7 +37,9 @@ def remove_area(*, area: Area, by: User) -> None:
     """Only an empty one. Raises ValidationError."""
     area = Area.objects.select_for_update().get(pk=area.pk)
     if count := area.villages.count():
-        raise ValidationError(f"“{area.name}”还有 {count} 个村（社区），先把它们分到别的责任区，再删除。")
+        raise ValidationError(
+            f"“{area.name}”还有 {count} 个村（社区），先把它们分到别的责任区，再删除。"
+        )
     if association := area.associations.first():
         raise ValidationError(f"“{area.name}”还有{association.name}，不能删除。")
     _tell("删除责任区", area, by, _shown(area), None)
@@ -68,5 +71,10 @@ def _shown(area: Area) -> dict[str, object]:
 
 def _tell(action: str, area: Area, by: User, before: dict | None, after: dict | None) -> None:
     trail.record(
-        by=by, action=action, target=f"责任区 {area.name}", division=area.township_id, before=before, after=after
+        by=by,
+        action=action,
+        target=f"责任区 {area.name}",
+        division=area.township_id,
+        before=before,
+        after=after,
     )

@@ -20,10 +20,15 @@ DISSOLVED = "协会撤销"
 
 @transaction.atomic
 def save_association(
-    *, association: Association, by: User | None, expected_version: int | None = None, end_posts: bool = False
+    *,
+    association: Association,
+    by: User | None,
+    expected_version: int | None = None,
+    end_posts: bool = False,
 ) -> Association:
-    """A dissolved association has nobody in office: with `end_posts` the posts and the term end on its last day,
-    without it that is refused; none is founded in a village that is no more. Raises ValidationError, ConflictError."""
+    """A dissolved association has nobody in office: with `end_posts` the posts and the term end on
+    its last day, without it that is refused; none is founded in a village that is no more. Raises
+    ValidationError, ConflictError."""
     if association.pk is None and association.village_id:
         open_village(association.village_id)
     if association.pk is None or association.dissolved is None:
@@ -33,13 +38,20 @@ def save_association(
     posts, terms = association.posts.filter(ended=None), association.terms.running()
     newly = Association.objects.filter(pk=association.pk, dissolved=None).exists()
     saved = save_record(
-        record=association, by=by, expected_version=expected_version, action="撤销协会" if newly else ""
+        record=association,
+        by=by,
+        expected_version=expected_version,
+        action="撤销协会" if newly else "",
     )
     holders = list(posts)
     if holders and not end_posts:
         named = "、".join(str(post) for post in holders[:3]) + ("等" if len(holders) > 3 else "")
         raise ValidationError(
-            {"end_posts": f"还有 {len(holders)} 个职务在任（{named}）。请勾选这一项，或者先逐一办理离任。"}
+            {
+                "end_posts": (
+                    f"还有 {len(holders)} 个职务在任（{named}）。请勾选这一项，或者先逐一办理离任。"
+                )
+            }
         )
     refuse_later([*holders, *terms], day, "dissolved")
     close_posts(posts, on=day, reason=DISSOLVED)
@@ -58,20 +70,22 @@ def save_association(
 
 @transaction.atomic
 def save_post(*, post: Post, by: User | None, expected_version: int | None = None) -> Record:
-    """The term is the one in which the post was taken up; posts outside terms have none. Raises ValidationError,
-    ConflictError."""
+    """The term is the one in which the post was taken up; posts outside terms have none. Raises
+    ValidationError, ConflictError."""
     association = lock(post.association)
     old = Post.objects.filter(pk=post.pk).first()
     if old is None or (old.started, old.kind) != (post.started, post.kind):
         post.term = _term_on(post)
     _refuse_outliving(post, association)
-    return save_record(record=post, by=by, expected_version=expected_version, action=_action(old, post))
+    return save_record(
+        record=post, by=by, expected_version=expected_version, action=_action(old, post)
+    )
 
 
 @transaction.atomic
 def save_term(*, term: Term, by: User | None, expected_version: int | None = None) -> Record:
-    """A corrected day of election goes for the posts that it opened and closed, and for the term before, too. Raises
-    ValidationError, ConflictError."""
+    """A corrected day of election goes for the posts that it opened and closed, and for the term
+    before, too. Raises ValidationError, ConflictError."""
     lock(term.association)
     old, posts = Term.objects.get(pk=term.pk), term.association.posts
     opened = posts.filter(term=term, started=old.started)
@@ -100,7 +114,8 @@ def save_term(*, term: Term, by: User | None, expected_version: int | None = Non
 
 
 def lock(association: Association) -> Association:
-    """Whoever changes an association's posts or terms takes its row first, so that no two people do so at once."""
+    """Whoever changes an association's posts or terms takes its row first, so that no two people do
+    so at once."""
     return Association.objects.select_for_update().get(pk=association.pk)
 
 
@@ -118,7 +133,9 @@ def refuse_later(rows: Iterable[Post | Term], day: datetime.date, field: str) ->
 def named_by_kind(posts: Iterable[Post]) -> dict[str, str]:
     """Post → who holds it, for the trail, in the order of the posts."""
     rows = list(posts)
-    names = {kind.label: "、".join(post.name for post in rows if post.kind == kind) for kind in PostKind}
+    names = {
+        kind.label: "、".join(post.name for post in rows if post.kind == kind) for kind in PostKind
+    }
     return {label: people for label, people in names.items() if people}
 
 
@@ -126,7 +143,11 @@ def _term_on(post: Post) -> Term | None:
     if post.kind in OUTSIDE_TERMS:
         return None
     in_time = Q(ended=None) | Q(ended__gt=post.started)
-    return post.association.terms.filter(in_time, started__lte=post.started).order_by("-number").first()
+    return (
+        post.association.terms.filter(in_time, started__lte=post.started)
+        .order_by("-number")
+        .first()
+    )
 
 
 def _refuse_outliving(post: Post, association: Association) -> None:
@@ -135,12 +156,15 @@ def _refuse_outliving(post: Post, association: Association) -> None:
     if term and term.ended and (post.ended is None or post.ended > term.ended):
         raise ValidationError(
             {
-                "ended": f"第{term.number}届已于 {term.ended} 结束，离任日期要填，且不能晚于这一天；"
+                "ended": f"第{term.number}届已于 {term.ended} 结束，离任日期要填，"
+                "且不能晚于这一天；"
                 "下一届连任的，另按下一届登记。"
             }
         )
     if association.dissolved and (post.ended is None or post.ended > association.dissolved):
-        raise ValidationError({"ended": f"协会已于 {association.dissolved} 撤销，离任日期不能晚于这一天。"})
+        raise ValidationError(
+            {"ended": f"协会已于 {association.dissolved} 撤销，离任日期不能晚于这一天。"}
+        )
 
 
 def _action(old: Post | None, post: Post) -> str:

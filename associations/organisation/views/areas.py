@@ -26,7 +26,9 @@ def area_list(request: Request, code: str) -> HttpResponse:
     branches = branches.prefetch_related(Prefetch("posts", presidents, to_attr="presidents"))
     areas = Area.objects.visible_to(request.user).in_division(code)
     areas = areas.annotate(there=Count("villages", filter=Q(villages__closed=None)))
-    areas = areas.prefetch_related(Prefetch("villages", here), Prefetch("associations", branches, to_attr="branches"))
+    areas = areas.prefetch_related(
+        Prefetch("villages", here), Prefetch("associations", branches, to_attr="branches")
+    )
     context = {
         "township": township,
         "areas": areas,
@@ -53,10 +55,15 @@ def township_settings(request: Request, code: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: choose_tradition(township=township, tradition=form.cleaned_data["tradition"], by=request.user),
+        save=lambda: choose_tradition(
+            township=township, tradition=form.cleaned_data["tradition"], by=request.user
+        ),
         back=reverse("area-list", args=[code]),
         done="服务小组的分法已保存。",
-        context={"heading": f"{township.name}的服务小组", "cancel": reverse("area-list", args=[code])},
+        context={
+            "heading": f"{township.name}的服务小组",
+            "cancel": reverse("area-list", args=[code]),
+        },
     )
 
 
@@ -70,7 +77,11 @@ def _edit(request: Request, area: Area, heading: str) -> HttpResponse:
         remove=partial(remove_area, area=area, by=request.user) if area.pk else None,
         back=back,
         done="责任区已保存。",
-        context={"heading": heading, "cancel": back, "remove_text": "没有村（社区）、没有分会的责任区才能删除。"},
+        context={
+            "heading": heading,
+            "cancel": back,
+            "remove_text": "没有村（社区）、没有分会的责任区才能删除。",
+        },
     )
 
 

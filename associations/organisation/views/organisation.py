@@ -50,17 +50,29 @@ def association_workbook(request: Request, code: str) -> FileResponse:
 
 
 def association_create(request: Request, code: str) -> HttpResponse:
-    """`kind`, `area` and `village` of the query say which association a link is about; a village's `code` does too."""
+    """`kind`, `area` and `village` of the query say which association a link is about; a village's
+    `code` does too."""
     division = find_or_404(code)
     kind = request.GET.get("kind", "")
-    association = Association(township_id=code[:9], code=code, kind=kind if kind in Association.Kind else "")
+    association = Association(
+        township_id=code[:9], code=code, kind=kind if kind in Association.Kind else ""
+    )
     if isinstance(division, Village):
         association.kind, association.village = Association.Kind.VILLAGE, division
         association.name = f"{division.name}计划生育协会"
     elif (area := request.GET.get("area", "")).isdecimal():
-        association.area = Area.objects.visible_to(request.user).filter(pk=int(area[:9]), township=code[:9]).first()
+        association.area = (
+            Area.objects.visible_to(request.user)
+            .filter(pk=int(area[:9]), township=code[:9])
+            .first()
+        )
         association.name = f"{association.area}计划生育协会分会" if association.area else ""
-    return _edit(request, association, heading="登记协会", cancel=reverse("association-list", args=[code[:9]]))
+    return _edit(
+        request,
+        association,
+        heading="登记协会",
+        cancel=reverse("association-list", args=[code[:9]]),
+    )
 
 
 def association_edit(request: Request, code: str, pk: int) -> HttpResponse:
@@ -75,7 +87,10 @@ def _edit(request: Request, association: Association, **context: str) -> HttpRes
     def save() -> Association:
         end_posts = bool(form.cleaned_data.get("end_posts"))
         return save_association(
-            association=association, by=request.user, expected_version=form.expected_version, end_posts=end_posts
+            association=association,
+            by=request.user,
+            expected_version=form.expected_version,
+            end_posts=end_posts,
         )
 
     is_empty = association.pk and not (association.posts.exists() or association.terms.exists())
@@ -95,7 +110,11 @@ def association_detail(request: Request, code: str, pk: int) -> HttpResponse:
     association = _association_or_404(request, code, pk)
     today = timezone.localdate()
     posts = list(association.posts.select_related("term").order_by("-started", "id"))
-    current = [post for post in posts if post.started <= today and (post.ended is None or post.ended > today)]
+    current = [
+        post
+        for post in posts
+        if post.started <= today and (post.ended is None or post.ended > today)
+    ]
     terms = list(association.terms.annotate(seats=Count("posts")))
     filled = {post.kind for post in current}
     context = {
@@ -103,11 +122,14 @@ def association_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "term": next((term for term in terms if term.ended is None), None),
         "former_terms": [term for term in terms if term.ended],
         "groups": [
-            (PostKind(kind).label, list(rows)) for kind, rows in groupby(_sorted(current), lambda post: post.kind)
+            (PostKind(kind).label, list(rows))
+            for kind, rows in groupby(_sorted(current), lambda post: post.kind)
         ],
         "current": current,
         "former": [post for post in posts if post not in current],
-        "vacancies": [] if association.dissolved else [PostKind(kind) for kind in REQUIRED_POSTS if kind not in filled],
+        "vacancies": []
+        if association.dissolved
+        else [PostKind(kind) for kind in REQUIRED_POSTS if kind not in filled],
         "stipends": sum(post.stipend for post in current),
         "today": today,
         "may_edit": may(request.user, "association-edit"),
@@ -120,13 +142,17 @@ def _sorted(posts: list[Post]) -> list[Post]:
 
 
 def _association_or_404(request: Request, code: str, pk: int) -> Association:
-    associations = Association.objects.visible_to(request.user).select_related("township", "area", "village__area")
+    associations = Association.objects.visible_to(request.user).select_related(
+        "township", "area", "village__area"
+    )
     return get_object_or_404(associations, pk=pk, code=code)
 
 
 def _list(request: Request, code: str) -> tuple[AssociationFilter, Table[Any]]:
     associations = Association.objects.visible_to(request.user).in_division(code)
     areas = Area.objects.visible_to(request.user).in_division(code[:9])
-    found: Any = AssociationFilter(request.GET, associations.with_summary(timezone.localdate()), areas=areas)
+    found: Any = AssociationFilter(
+        request.GET, associations.with_summary(timezone.localdate()), areas=areas
+    )
     without = [] if len(code) < TOWNSHIP else ["township"]
     return found, ASSOCIATIONS.table(found.qs, request, without=without, per_page=PER_PAGE)

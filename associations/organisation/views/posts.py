@@ -29,7 +29,12 @@ from ..tables import PER_PAGE, POSTS
 def post_list(request: Request, code: str) -> HttpResponse:
     division = find_or_404(code)
     found, table = _list(request, code)
-    context = {"division": division, "filter": found, "table": table, "any": found.queryset.exists()}
+    context = {
+        "division": division,
+        "filter": found,
+        "table": table,
+        "any": found.queryset.exists(),
+    }
     return render(request, "associations/organisation/post_list.html", context)
 
 
@@ -75,7 +80,9 @@ def _edit(request: Request, post: Post, heading: str, *, removable: bool) -> Htt
         context={
             "heading": heading,
             "cancel": back,
-            "remove_text": "只删除登记错的；离任的填离任日期，历届任职要保留。删除后不能恢复，留痕里仍看得到。",
+            "remove_text": (
+                "只删除登记错的；离任的填离任日期，历届任职要保留。删除后不能恢复，留痕里仍看得到。"
+            ),
         },
     )
 
@@ -83,11 +90,15 @@ def _edit(request: Request, post: Post, heading: str, *, removable: bool) -> Htt
 def _list(request: Request, code: str) -> tuple[PostFilter, Table[Post]]:
     today = timezone.localdate()
     posts = Post.objects.visible_to(request.user).in_division(code)
-    posts = posts.select_related("term", "association__township", "association__area", "association__village__area")
+    posts = posts.select_related(
+        "term", "association__township", "association__area", "association__village__area"
+    )
     areas = Area.objects.visible_to(request.user).in_division(code[:9])
     found: Any = PostFilter(request.GET, posts, areas=areas)
     in_office = Q(ended=None) | Q(ended__gt=today)
-    total = found.qs.order_by().aggregate(fen=Sum("stipend", filter=in_office & Q(started__lte=today)))["fen"]
+    total = found.qs.order_by().aggregate(
+        fen=Sum("stipend", filter=in_office & Q(started__lte=today))
+    )["fen"]
     table = POSTS.table(
         found.qs,
         request,

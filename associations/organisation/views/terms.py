@@ -16,7 +16,9 @@ from ..services.organisation import save_term
 
 def term_elect(request: Request, code: str, pk: int) -> HttpResponse:
     """Filled in (with `act` more: rows added), looked over (check), then done (confirm)."""
-    associations = Association.objects.visible_to(request.user).select_related("township", "village")
+    associations = Association.objects.visible_to(request.user).select_related(
+        "township", "village"
+    )
     association = get_object_or_404(associations, pk=pk, code=code)
     form = ElectionForm(request.POST or None, instance=Term(association=association))
     back = reverse("association-detail", args=[code, pk])
@@ -26,7 +28,11 @@ def term_elect(request: Request, code: str, pk: int) -> HttpResponse:
         form.with_more_rows()
         return render(request, "associations/organisation/term_elect.html", context)
     if act != "confirm" and request.method == "POST" and form.is_valid():
-        return render(request, "associations/organisation/term_elect.html", context | {"checked": form.summary()})
+        return render(
+            request,
+            "associations/organisation/term_elect.html",
+            context | {"checked": form.summary()},
+        )
     return edit(
         request,
         form,
@@ -62,6 +68,9 @@ def term_edit(request: Request, code: str, pk: int) -> HttpResponse:
             "lead": "改换届日期时，本届当选的任职日期、上一届的结束和离任日期一并改到这一天。",
             "cancel": back,
             "remove_label": "撤回换届",
-            "remove_text": "只撤回办错的换届：本届和当选的职务删除，上一届和随届离任的人恢复在任。留痕里仍看得到。",
+            "remove_text": (
+                "只撤回办错的换届：本届和当选的职务删除，"
+                "上一届和随届离任的人恢复在任。留痕里仍看得到。"
+            ),
         },
     )

@@ -13,16 +13,25 @@ SHOWN_AS_MODEL = (Designation.Value.PILOT, Designation.Value.SHOWCASE)
 
 
 def progress(plan: Plan, villages: Sequence[Village], today: datetime.date) -> PlanProgress:
-    """The plan's stages for these villages of its township, in a number of queries that does not grow with them."""
+    """The plan's stages for these villages of its township, in a number of queries that does not
+    grow with them."""
     answers = _Answers([village.pk for village in villages])
     stages = list(plan.stages.all())
     ticks = _ticks(stages, answers.codes)
     designations = _designations(answers.codes)
     columns = []
     for stage in stages:
-        applicable = [village for village in villages if _applies(stage, village, designations.get(village.pk, []))]
+        applicable = [
+            village
+            for village in villages
+            if _applies(stage, village, designations.get(village.pk, []))
+        ]
         found = _findings(stage, applicable, today, answers, ticks)
-        columns.append(StageColumn(stage, [StageCell(v, stage, found.get(v.pk), today) for v in villages], today))
+        columns.append(
+            StageColumn(
+                stage, [StageCell(v, stage, found.get(v.pk), today) for v in villages], today
+            )
+        )
     return PlanProgress(plan, columns, villages, today)
 
 
@@ -52,7 +61,9 @@ class _Answers:
         self.codes = codes
         self._known: dict[tuple[object, ...], dict[str, ConditionState]] = {}
 
-    def of(self, key: str, parameter: int | None, day: datetime.date, year: int) -> dict[str, ConditionState]:
+    def of(
+        self, key: str, parameter: int | None, day: datetime.date, year: int
+    ) -> dict[str, ConditionState]:
         question = (key, parameter, day, year)
         if question not in self._known:
             self._known[question] = dict(evaluate(key, Question(self.codes, day, year, parameter)))
@@ -80,11 +91,15 @@ def _findings(
 def _ticked(tick: StageTick | None) -> ConditionState:
     if tick is None:
         return ConditionState(False, why="乡镇还没有登记本村完成。")
-    return ConditionState(True, tick.done, f"乡镇登记：{tick.note}。" if tick.note else "乡镇逐村登记。")
+    return ConditionState(
+        True, tick.done, f"乡镇登记：{tick.note}。" if tick.note else "乡镇逐村登记。"
+    )
 
 
 def _ticks(stages: Sequence[PlanStage], codes: Sequence[str]) -> dict[tuple[int, str], StageTick]:
-    rows = StageTick.objects.filter(stage__in=[stage.pk for stage in stages], village__in=codes).order_by()
+    rows = StageTick.objects.filter(
+        stage__in=[stage.pk for stage in stages], village__in=codes
+    ).order_by()
     return {(row.stage_id, row.village_id): row for row in rows}
 
 
@@ -101,7 +116,9 @@ def _applies(stage: PlanStage, village: Village, designations: Iterable[Designat
     if stage.applies == PlanStage.Applies.ALL:
         return True
     then = {
-        row.value for row in designations if row.since <= stage.ends and not (row.until and row.until <= stage.starts)
+        row.value
+        for row in designations
+        if row.since <= stage.ends and not (row.until and row.until <= stage.starts)
     }
     if stage.applies == PlanStage.Applies.PILOT:
         return not then.isdisjoint(SHOWN_AS_MODEL)

@@ -26,7 +26,8 @@ class StageState(models.TextChoices):
 
 @dataclass(frozen=True)
 class StageCell:
-    """One village in one stage; `finding` is None where the stage does not apply to this village."""
+    """One village in one stage; `finding` is None where the stage does not apply to this
+    village."""
 
     village: Village
     stage: PlanStage
@@ -65,7 +66,9 @@ class StageCell:
         """What stands in small type below the state's word."""
         if self.state == StageState.DONE and self.finding and self.finding.since:
             day = (
-                f"{self.finding.since:%m-%d}" if self.finding.since.year == self.stage.ends.year else self.finding.since
+                f"{self.finding.since:%m-%d}"
+                if self.finding.since.year == self.stage.ends.year
+                else self.finding.since
             )
             return f"{day}，迟 {self.late_by} 天" if self.late_by else f"{day}"
         if self.state == StageState.LATE:
@@ -85,7 +88,9 @@ class StageCell:
             return ""
         if str(self.finding.since) in self.finding.why:
             return f"比期限晚 {self.late_by} 天。" if self.late_by else ""
-        return f"{self.finding.since} 完成{f'，比期限晚 {self.late_by} 天' if self.late_by else ''}。"
+        return (
+            f"{self.finding.since} 完成{f'，比期限晚 {self.late_by} 天' if self.late_by else ''}。"
+        )
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,9 @@ class StageColumn:
 
     @property
     def is_soon(self) -> bool:
-        return bool(self.lacking) and self.stage.starts <= self.today and 0 <= self.days_left <= SOON
+        return (
+            bool(self.lacking) and self.stage.starts <= self.today and 0 <= self.days_left <= SOON
+        )
 
     @property
     def starts_in(self) -> int:
@@ -153,7 +160,8 @@ class StageColumn:
 
 @dataclass(frozen=True)
 class Aim:
-    """A target: of `of` villages `reached` meet it, `needed` would be enough, of `undecided` it is not known."""
+    """A target: of `of` villages `reached` meet it, `needed` would be enough, of `undecided` it is
+    not known."""
 
     target: PlanTarget
     reached: int
@@ -192,12 +200,18 @@ class PlanProgress:
 
     @cached_property
     def rows(self) -> list[tuple[Village, list[StageCell]]]:
-        return [(village, [column.cells[n] for column in self.columns]) for n, village in enumerate(self.villages)]
+        return [
+            (village, [column.cells[n] for column in self.columns])
+            for n, village in enumerate(self.villages)
+        ]
 
     @property
     def soon(self) -> list[StageColumn]:
         """Stages that end within two weeks and are not done everywhere, the nearest first."""
-        return sorted((column for column in self.columns if column.is_soon), key=lambda column: column.stage.ends)
+        return sorted(
+            (column for column in self.columns if column.is_soon),
+            key=lambda column: column.stage.ends,
+        )
 
     @property
     def late(self) -> list[StageColumn]:

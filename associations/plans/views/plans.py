@@ -22,7 +22,16 @@ from ...divisions.models import Township, Village
 from ...villages.views.villages import village_or_404
 from ..forms import NewPlanForm, PlanForm
 from ..models import Plan
-from ..progress import SOON, PlanProgress, StageCell, StageColumn, StageState, aims, progress, villages_of
+from ..progress import (
+    SOON,
+    PlanProgress,
+    StageCell,
+    StageColumn,
+    StageState,
+    aims,
+    progress,
+    villages_of,
+)
 from ..services import create_plan, remove_plan
 
 SHOWN = {
@@ -37,7 +46,11 @@ def plan_list(request: Request, code: str) -> HttpResponse:
     """Of a county the plans of its townships; of a village those of its township."""
     division = find_or_404(code)
     plans = Plan.objects.visible_to(request.user).in_division(code[:9]).select_related("township")
-    plans = plans.prefetch_related("stages").annotate(aims=Count("targets")).order_by("-starts", "township", "id")
+    plans = (
+        plans.prefetch_related("stages")
+        .annotate(aims=Count("targets"))
+        .order_by("-starts", "township", "id")
+    )
     today = timezone.localdate()
     context = {
         "division": division,
@@ -60,7 +73,12 @@ def plan_create(request: Request, code: str) -> HttpResponse:
         save=lambda: create_plan(township=township, by=request.user, **form.cleaned_data),
         back=lambda plan: reverse("plan-detail", args=[code, getattr(plan, "pk", 0)]),
         done="实施方案已定好，请核对各阶段的日期和条件。",
-        context={"heading": "制定实施方案", "lead": township.name, "cancel": back, "act": "制定方案"},
+        context={
+            "heading": "制定实施方案",
+            "lead": township.name,
+            "cancel": back,
+            "act": "制定方案",
+        },
     )
 
 
@@ -71,13 +89,22 @@ def plan_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=plan, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_record(
+            record=plan, by=request.user, expected_version=form.expected_version
+        ),
         remove=partial(remove_plan, plan=plan, by=request.user),
         back=back,
         done="实施方案已保存。",
         context={
-            **{"heading": "修改实施方案", "cancel": back, "removed": reverse("plan-list", args=[code])},
-            "remove_text": "方案连同它的阶段、目标和逐村登记一起删除，不能恢复；各村自己的章程、协议等记录不受影响。",
+            **{
+                "heading": "修改实施方案",
+                "cancel": back,
+                "removed": reverse("plan-list", args=[code]),
+            },
+            "remove_text": (
+                "方案连同它的阶段、目标和逐村登记一起删除，不能恢复；各村自己的章程、"
+                "协议等记录不受影响。"
+            ),
         },
     )
 
@@ -141,12 +168,21 @@ def chart(found: PlanProgress, **size: int) -> str:
     """The stages over the plan's days, each with the share of villages that have done it."""
     spans = [_span(column) for column in found.columns]
     title = f"{found.plan.name}进度图"
-    return span_chart(spans, starts=found.plan.starts, ends=found.plan.ends, today=found.today, title=title, **size)
+    return span_chart(
+        spans,
+        starts=found.plan.starts,
+        ends=found.plan.ends,
+        today=found.today,
+        title=title,
+        **size,
+    )
 
 
 def _span(column: StageColumn) -> Span:
     stage = column.stage
-    note = f"完成 {column.done}/{len(column.applicable)} 村" if column.applicable else "没有适用的村"
+    note = (
+        f"完成 {column.done}/{len(column.applicable)} 村" if column.applicable else "没有适用的村"
+    )
     return Span(f"{stage.number}. {stage.name}", stage.starts, stage.ends, column.percent, note)
 
 
@@ -157,11 +193,17 @@ def _running(plan: Plan, today: datetime.date) -> list[str]:
 def _narrowed(found: PlanProgress, show: str) -> list[tuple[Village, list[StageCell]]]:
     """The matrix's rows that have a cell of the states asked for."""
     _, states = SHOWN.get(show, ("", tuple(StageState)))
-    return [(village, cells) for village, cells in found.rows if any(cell.state in states for cell in cells)]
+    return [
+        (village, cells)
+        for village, cells in found.rows
+        if any(cell.state in states for cell in cells)
+    ]
 
 
 def plan_or_404(request: Request, code: str, pk: int) -> Plan:
-    return get_object_or_404(Plan.objects.visible_to(request.user).select_related("township"), pk=pk, township=code)
+    return get_object_or_404(
+        Plan.objects.visible_to(request.user).select_related("township"), pk=pk, township=code
+    )
 
 
 def township_or_404(request: Request, code: str) -> Township:

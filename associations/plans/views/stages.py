@@ -75,20 +75,34 @@ def _tick_one(request: Request, stage: PlanStage, village: Village, back: str) -
     return edit(
         request,
         form,
-        save=lambda: save_record(record=tick, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_record(
+            record=tick, by=request.user, expected_version=form.expected_version
+        ),
         remove=partial(remove_record, record=tick, by=request.user) if old else None,
         back=back,
         done=f"{village.name}的“{stage.name}”已登记。",
         context={
-            **{"heading": f"{village.name}：{stage.name}", "lead": stage.what, "cancel": back, "act": "登记完成"},
-            **{"remove_label": "撤回登记", "remove_text": "登记错的才撤回，撤回后这个村就是没有完成。"},
+            **{
+                "heading": f"{village.name}：{stage.name}",
+                "lead": stage.what,
+                "cancel": back,
+                "act": "登记完成",
+            },
+            **{
+                "remove_label": "撤回登记",
+                "remove_text": "登记错的才撤回，撤回后这个村就是没有完成。",
+            },
         },
     )
 
 
 def _tick_many(request: Request, stage: PlanStage, back: str) -> HttpResponse:
     states = _states(stage, villages_of(stage.plan, timezone.localdate()))
-    codes = [code for code, state in states.items() if state not in (StageState.DONE, StageState.NOT_APPLICABLE)]
+    codes = [
+        code
+        for code, state in states.items()
+        if state not in (StageState.DONE, StageState.NOT_APPLICABLE)
+    ]
     if not codes and request.method != "POST":
         messages.info(request, f"“{stage.name}”要求的村都已登记。")
         return redirect(back)
@@ -99,7 +113,12 @@ def _tick_many(request: Request, stage: PlanStage, back: str) -> HttpResponse:
         save=lambda: tick_villages(stage=stage, by=request.user, **form.cleaned_data),
         back=back,
         done=lambda ticked: f"“{stage.name}”已登记 {len(ticked)} 个村。",
-        context={"heading": f"登记完成：{stage.name}", "lead": stage.what, "cancel": back, "act": "登记完成"},
+        context={
+            "heading": f"登记完成：{stage.name}",
+            "lead": stage.what,
+            "cancel": back,
+            "act": "登记完成",
+        },
     )
 
 
@@ -109,16 +128,24 @@ def _states(stage: PlanStage, villages: list[Village]) -> dict[str, StageState]:
     return {cell.village.pk: cell.state for cell in column.cells}
 
 
-def _edit(request: Request, plan: Plan, form: AskForm, heading: str, remove: Any = None) -> HttpResponse:
+def _edit(
+    request: Request, plan: Plan, form: AskForm, heading: str, remove: Any = None
+) -> HttpResponse:
     back = reverse("plan-detail", args=[plan.township_id, plan.pk])
-    context = {"heading": heading, "lead": f"{plan.name}，{plan.starts} 至 {plan.ends}。", "cancel": back}
+    context = {
+        "heading": heading,
+        "lead": f"{plan.name}，{plan.starts} 至 {plan.ends}。",
+        "cancel": back,
+    }
     name = form.instance._meta.verbose_name
     if isinstance(form.instance, PlanStage):
         context["remove_text"] = "阶段连同它的逐村登记一起删除，不能恢复；各村自己的记录不受影响。"
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_record(
+            record=form.instance, by=request.user, expected_version=form.expected_version
+        ),
         remove=remove,
         back=back,
         done=f"{name}已保存，进度已按新的内容重算。",
@@ -130,5 +157,7 @@ def _of_plan_or_404(request: Request, model: type[Any], code: str, pk: int) -> A
     if len(code) != 9:
         raise Http404
     return get_object_or_404(
-        model.objects.visible_to(request.user).select_related("plan__township"), pk=pk, plan__township=code
+        model.objects.visible_to(request.user).select_related("plan__township"),
+        pk=pk,
+        plan__township=code,
     )

@@ -16,10 +16,14 @@ from ..services.villages import SETTINGS
 
 
 class VillageForm(forms.ModelForm):
-    """Areas, and villages to merge into, come only from the village's own township and from `by`'s scope."""
+    """Areas, and villages to merge into, come only from the village's own township and from `by`'s
+    scope."""
 
     new_area = forms.CharField(
-        label="新的责任区", max_length=60, required=False, help_text="列表里没有时在这里填写名称，保存后列表里就有了。"
+        label="新的责任区",
+        max_length=60,
+        required=False,
+        help_text="列表里没有时在这里填写名称，保存后列表里就有了。",
     )
 
     class Meta:
@@ -38,7 +42,10 @@ class VillageForm(forms.ModelForm):
         self._offer("area", Area.objects.visible_to(by).filter(township=township), "未分")
         villages = Village.objects.visible_to(by).in_division(township).exclude(pk=self.instance.pk)
         self._offer("merged_into", villages, "没有并入")
-        for name, choices in (("village_class", Village.Grouping.choices), ("economy", Village.Economy.choices)):
+        for name, choices in (
+            ("village_class", Village.Grouping.choices),
+            ("economy", Village.Economy.choices),
+        ):
             cast(forms.ChoiceField, self.fields[name]).choices = [("", "未填"), *choices]
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -55,7 +62,9 @@ class VillageForm(forms.ModelForm):
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("new_area") and data.get("area"):
-            self.add_error("new_area", "选了已有的责任区就不要再填新的；要建新的，请把上面改为“未分”。")
+            self.add_error(
+                "new_area", "选了已有的责任区就不要再填新的；要建新的，请把上面改为“未分”。"
+            )
         if data.get("merged_into") and not data.get("closed") and "closed" not in self.errors:
             self.add_error("closed", "并入他村的村须填写撤销日期。")
         self._check_nobody_is_left_behind(data)
@@ -66,7 +75,12 @@ class VillageForm(forms.ModelForm):
         closed, village = data.get("closed"), self.instance
         if not closed or "closed" not in self.changed_data or self.initial.get("closed"):
             return
-        plan = reorganisation.ReorganisationPlan((village,), (village,), data.get("merged_into") or village, closed, "")
-        left = "、".join(f"{line.label} {line.count}" for line in reorganisation.lines(plan, reorganisation.MOVES))
+        plan = reorganisation.ReorganisationPlan(
+            (village,), (village,), data.get("merged_into") or village, closed, ""
+        )
+        left = "、".join(
+            f"{line.label} {line.count}"
+            for line in reorganisation.lines(plan, reorganisation.MOVES)
+        )
         if left:
             self.add_error("closed", f"本村还有{left}，请从“合并村”或“分村”办理，把它们一起转走。")

@@ -100,7 +100,10 @@ class DesignationForm(FactForm):
         kinds = [only] if only in VALUES else list(VALUES)
         cast(forms.ChoiceField, self.fields["value"]).choices = [
             ("", "请选择"),
-            *((Designation.Kind(kind).label, [(value, labels[value]) for value in VALUES[kind]]) for kind in kinds),
+            *(
+                (Designation.Kind(kind).label, [(value, labels[value]) for value in VALUES[kind]])
+                for kind in kinds
+            ),
         ]
 
     def clean(self) -> dict[str, Any]:

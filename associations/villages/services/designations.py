@@ -1,5 +1,5 @@
-"""Writes on what villages were designated: one governance mode and one class at a time; the class is the village's own
-`village_class` too, by which lists and filters go."""
+"""Writes on what villages were designated: one governance mode and one class at a time; the class
+is the village's own `village_class` too, by which lists and filters go."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,9 +17,14 @@ ONE_AT_A_TIME = (Designation.Kind.GOVERNANCE, Designation.Kind.CLASS)
 
 @transaction.atomic
 def designate(
-    *, designation: Designation, by: User | None, expected_version: int | None = None, reason: str = ""
+    *,
+    designation: Designation,
+    by: User | None,
+    expected_version: int | None = None,
+    reason: str = "",
 ) -> Designation:
-    """Write a new or changed designation. A new open mode or class closes the one before on its first day.
+    """Write a new or changed designation. A new open mode or class closes the one before on its
+    first day.
 
     Raises ValidationError (the same again, or two at a time), ConflictError.
     """
@@ -37,23 +42,37 @@ def designate(
 
 
 @transaction.atomic
-def withdraw_designation(*, designation: Designation, by: User, expected_version: int | None = None) -> None:
-    """Delete one that was recorded by mistake; the mode or class that it had closed goes on. Raises ConflictError."""
+def withdraw_designation(
+    *, designation: Designation, by: User, expected_version: int | None = None
+) -> None:
+    """Delete one that was recorded by mistake; the mode or class that it had closed goes on. Raises
+    ConflictError."""
     Village.objects.locked().get(pk=designation.village_id)
     stored = Designation.objects.get(pk=designation.pk)
     remove_record(record=stored, by=by, expected_version=expected_version)
     if stored.kind in ONE_AT_A_TIME and stored.until is None:
-        before = _of_the_kind(stored).filter(until=stored.since).exclude(pk=stored.pk).order_by("since", "pk").last()
+        before = (
+            _of_the_kind(stored)
+            .filter(until=stored.since)
+            .exclude(pk=stored.pk)
+            .order_by("since", "pk")
+            .last()
+        )
         if before:
             before.until = None
-            save_record(record=before, by=by, reason=f"删除了登记错的“{stored.get_value_display()}”")
+            save_record(
+                record=before, by=by, reason=f"删除了登记错的“{stored.get_value_display()}”"
+            )
         _carry_over(stored)
 
 
 def classify_today(*, village: Village, value: str, by: User | None) -> None:
-    """The class was changed on the village's own page, to "" too: it is so from today on. Call in a transaction."""
+    """The class was changed on the village's own page, to "" too: it is so from today on. Call in a
+    transaction."""
     today = timezone.localdate()
-    current = Designation.objects.filter(village=village, kind=Designation.Kind.CLASS, until=None).first()
+    current = Designation.objects.filter(
+        village=village, kind=Designation.Kind.CLASS, until=None
+    ).first()
     if current and current.value == value:
         return
     if current and (not value or current.since == today):
@@ -74,9 +93,17 @@ def _close_current(new: Designation, by: User | None) -> None:
     if current is None:
         return
     if current.value == new.value:
-        raise ValidationError({"value": f"本村从 {current.since} 起就是“{current.get_value_display()}”。"})
+        raise ValidationError(
+            {"value": f"本村从 {current.since} 起就是“{current.get_value_display()}”。"}
+        )
     if new.since <= current.since:
-        raise ValidationError({"since": f"要晚于现在这个结果的起始日期（{current.since}）；补登过去的，请填截止日期。"})
+        raise ValidationError(
+            {
+                "since": (
+                    f"要晚于现在这个结果的起始日期（{current.since}）；补登过去的，请填截止日期。"
+                )
+            }
+        )
     current.until = new.since
     save_record(record=current, by=by, reason=f"改为“{new.get_value_display()}”")
 
@@ -90,7 +117,12 @@ def _refuse_two_at_a_time(designation: Designation) -> None:
     if other := others.first():
         until = other.until or "现在"
         raise ValidationError(
-            {"since": f"与“{other.get_value_display()}”（{other.since} 至{until}）重叠，同时只能有一个。"}
+            {
+                "since": (
+                    f"与“{other.get_value_display()}”（{other.since} 至{until}）重叠，"
+                    "同时只能有一个。"
+                )
+            }
         )
 
 
@@ -98,4 +130,6 @@ def _carry_over(designation: Designation) -> None:
     if designation.kind != Designation.Kind.CLASS:
         return
     current = _of_the_kind(designation).filter(until=None).first()
-    Village.objects.filter(pk=designation.village_id).update(village_class=current.value if current else "")
+    Village.objects.filter(pk=designation.village_id).update(
+        village_class=current.value if current else ""
+    )

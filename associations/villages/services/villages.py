@@ -15,10 +15,14 @@ SETTINGS = ("kind", "village_class", "economy", "area", "opened", "closed", "mer
 
 
 @transaction.atomic
-def change_village(*, village: Village, values: dict[str, Any], new_area: str = "", by: User) -> Village:
-    """Record what the township knows about a village: the fields of SETTINGS; `new_area` is an area not yet there.
+def change_village(
+    *, village: Village, values: dict[str, Any], new_area: str = "", by: User
+) -> Village:
+    """Record what the township knows about a village: the fields of SETTINGS; `new_area` is an area
+    not yet there.
 
-    The area that it leaves goes with its last village, unless an association hangs on it. Raises ValidationError.
+    The area that it leaves goes with its last village, unless an association hangs on it. Raises
+    ValidationError.
     """
     village = Village.objects.select_for_update().get(pk=village.pk)
     before, left = _shown(village), village.area_id

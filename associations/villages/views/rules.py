@@ -24,7 +24,9 @@ def rule_create(request: Request, code: str) -> HttpResponse:
 def rule_edit(request: Request, code: str, pk: int) -> HttpResponse:
     village = village_or_404(request, code)
     rules = Rule.objects.visible_to(request.user).select_related("attachment", "village")
-    return _edit_rule(request, village, get_object_or_404(rules, pk=pk, village=village), "修改制度")
+    return _edit_rule(
+        request, village, get_object_or_404(rules, pk=pk, village=village), "修改制度"
+    )
 
 
 def designation_create(request: Request, code: str) -> HttpResponse:
@@ -40,7 +42,9 @@ def designation_create(request: Request, code: str) -> HttpResponse:
 
 def designation_edit(request: Request, code: str, pk: int) -> HttpResponse:
     village = village_or_404(request, code)
-    designation = get_object_or_404(Designation.objects.visible_to(request.user), pk=pk, village=village)
+    designation = get_object_or_404(
+        Designation.objects.visible_to(request.user), pk=pk, village=village
+    )
     form = DesignationForm(request.POST or None, instance=designation, only=designation.kind)
     return _edit_designation(request, village, form, f"修改{designation.get_kind_display()}")
 
@@ -60,7 +64,9 @@ def _edit_rule(request: Request, village: Village, rule: Rule, heading: str) -> 
     return edit_thing(request, village, form, heading, save)
 
 
-def _edit_designation(request: Request, village: Village, form: DesignationForm, heading: str) -> HttpResponse:
+def _edit_designation(
+    request: Request, village: Village, form: DesignationForm, heading: str
+) -> HttpResponse:
     designation, by = form.instance, request.user
     return edit_thing(
         request,

@@ -14,13 +14,17 @@ from ..services.villages import change_village
 
 
 def village_edit(request: Request, code: str) -> HttpResponse:
-    village = get_object_or_404(Village.objects.visible_to(request.user).select_related("township"), pk=code)
+    village = get_object_or_404(
+        Village.objects.visible_to(request.user).select_related("township"), pk=code
+    )
     form = VillageForm(request.POST or None, instance=village, by=request.user)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
             with tokens.once(request):
-                change_village(village=village, values=values, new_area=values["new_area"], by=request.user)
+                change_village(
+                    village=village, values=values, new_area=values["new_area"], by=request.user
+                )
         except tokens.AlreadyDoneError:
             messages.warning(request, tokens.ALREADY_DONE)
             return redirect("village-list", code=village.township_id)
@@ -29,4 +33,6 @@ def village_edit(request: Request, code: str) -> HttpResponse:
         else:
             messages.success(request, f"{village.name}的村情已保存。")
             return redirect("village-list", code=village.township_id)
-    return render(request, "associations/villages/village_edit.html", {"form": form, "village": village})
+    return render(
+        request, "associations/villages/village_edit.html", {"form": form, "village": village}
+    )

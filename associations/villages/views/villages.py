@@ -20,7 +20,9 @@ from ..models import Body, Seat, ServiceTeam, Venue
 def body_edit(request: Request, code: str, kind: str) -> HttpResponse:
     """Of one kind there is one, so that recording and changing it is the same page."""
     village, kind = village_or_404(request, code), _kind_or_404(kind)
-    body = Body.objects.filter(village=village, kind=kind).first() or Body(village=village, kind=kind)
+    body = Body.objects.filter(village=village, kind=kind).first() or Body(
+        village=village, kind=kind
+    )
     label = body.get_kind_display()
     form = BodyForm(request.POST or None, instance=body)
     return edit_thing(request, village, form, f"{'修改' if body.pk else '登记'}{label}")
@@ -32,7 +34,9 @@ def seat_create(request: Request, code: str, kind: str) -> HttpResponse:
     if body is None:
         messages.info(request, f"先登记{Body.Kind(kind).label}的成立日期，再登记它的人员。")
         return redirect("body-edit", code=code, kind=kind)
-    form = BodySeatForm(request.POST or None, instance=Seat(body=body), initial={"started": body.formed})
+    form = BodySeatForm(
+        request.POST or None, instance=Seat(body=body), initial={"started": body.formed}
+    )
     return edit_thing(request, village, form, f"登记{body.get_kind_display()}人员")
 
 
@@ -79,7 +83,12 @@ def venue_edit(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def edit_thing(
-    request: Request, village: Village, form: RecordForm, heading: str, save: Any = None, remove: Any = None
+    request: Request,
+    village: Village,
+    form: RecordForm,
+    heading: str,
+    save: Any = None,
+    remove: Any = None,
 ) -> HttpResponse:
     """The page of a form over something that the village has; it leads back to the village."""
     record: Record = form.instance
@@ -91,7 +100,12 @@ def edit_thing(
     return edit(
         request,
         form,
-        save=save or (lambda: save_record(record=record, by=request.user, expected_version=form.expected_version)),
+        save=save
+        or (
+            lambda: save_record(
+                record=record, by=request.user, expected_version=form.expected_version
+            )
+        ),
         remove=(remove or taken_away) if record.pk else None,
         back=back,
         done=f"{village.name}的{record._meta.verbose_name}已保存。",
@@ -100,7 +114,9 @@ def edit_thing(
 
 
 def village_or_404(request: Request, code: str) -> Village:
-    villages = Village.objects.visible_to(request.user).select_related("township", "area", "merged_into")
+    villages = Village.objects.visible_to(request.user).select_related(
+        "township", "area", "merged_into"
+    )
     return get_object_or_404(villages, pk=code)
 
 

@@ -33,7 +33,9 @@ class AgreementForm(PaperMixin, RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["paper"].label = "签字件"
         self.fields["state"].choices = ANSWERS
-        self.fields["household"].queryset = Household.objects.filter(village=village, closed__isnull=True)
+        self.fields["household"].queryset = Household.objects.filter(
+            village=village, closed__isnull=True
+        )
         self.fields["household"].empty_label = self.fields["template"].empty_label = "请选择"
         self.fields["template"].queryset = AgreementTemplate.objects.filter(
             township=village.township_id, retired_on__isnull=True
@@ -75,11 +77,20 @@ class TemplateForm(RecordForm):
             *("kind", "title", "committee_duties", "household_duties", "terms"),
             *("years", "in_use_from", "retired_on"),
         ]
-        widgets = {name: forms.Textarea({"rows": 6}) for name in ("committee_duties", "household_duties", "terms")}
-        help_texts = {"committee_duties": "一行一条。", "household_duties": "一行一条。", "terms": "一行一条。"}
+        widgets = {
+            name: forms.Textarea({"rows": 6})
+            for name in ("committee_duties", "household_duties", "terms")
+        }
+        help_texts = {
+            "committee_duties": "一行一条。",
+            "household_duties": "一行一条。",
+            "terms": "一行一条。",
+        }
 
     def __init__(self, *args: object, locked: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("kind", "title", "committee_duties", "household_duties", "terms") if locked else ():
+        for name in (
+            ("kind", "title", "committee_duties", "household_duties", "terms") if locked else ()
+        ):
             self.fields[name].disabled = True
             self.fields[name].help_text = "已有户签过这一版，不能再改。要改请另做一版。"

@@ -18,8 +18,18 @@ from ..answers import HouseholdAnswer, State, mark_of, term_end
 from ..models import CONFIRMATIONS, Agreement, AgreementTemplate
 
 MOST_ROWS = 60
-ANSWERS = (("", "本次不登记"), (State.UNDECIDED, "考虑中"), (State.DECLINED, "不签"), (State.SIGNED, "签"))
-RENEWALS = (("", "本次不办"), (State.UNDECIDED, "考虑中"), (State.DECLINED, "不再续签"), (State.SIGNED, "续签"))
+ANSWERS = (
+    ("", "本次不登记"),
+    (State.UNDECIDED, "考虑中"),
+    (State.DECLINED, "不签"),
+    (State.SIGNED, "签"),
+)
+RENEWALS = (
+    ("", "本次不办"),
+    (State.UNDECIDED, "考虑中"),
+    (State.DECLINED, "不再续签"),
+    (State.SIGNED, "续签"),
+)
 
 
 class ChoiceForm(forms.Form):
@@ -44,15 +54,21 @@ class ChoiceForm(forms.Form):
 class HouseholdAnswerForm(forms.Form):
     """One household. Nothing is ticked beforehand; a row without an answer is left alone."""
 
-    answer = forms.ChoiceField(label="答复", choices=ANSWERS, widget=forms.RadioSelect, required=False, initial="")
+    answer = forms.ChoiceField(
+        label="答复", choices=ANSWERS, widget=forms.RadioSelect, required=False, initial=""
+    )
     met_person = forms.BooleanField(label="见到本人", required=False)
     knows_content = forms.BooleanField(label="本人了解内容", required=False)
     agrees = forms.BooleanField(label="本人同意", required=False)
-    signer = forms.CharField(label="签字人", max_length=40, required=False, validators=[no_identity_number])
+    signer = forms.CharField(
+        label="签字人", max_length=40, required=False, validators=[no_identity_number]
+    )
     day = forms.DateField(label="日期", widget=DateInput, required=False)
     seen = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, household: Household, current: Agreement | None, day: datetime.date) -> None:
+    def __init__(
+        self, data: Any, *, household: Household, current: Agreement | None, day: datetime.date
+    ) -> None:
         initial = {"signer": household.head, "day": day, "seen": mark_of(current)}
         super().__init__(data, prefix=f"h{household.pk}", initial=initial)
         self.household, self.current = household, current
@@ -76,7 +92,11 @@ class HouseholdAnswerForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
-        if not data.get("answer") and "answer" not in self.errors and any(data.get(name) for name in CONFIRMATIONS):
+        if (
+            not data.get("answer")
+            and "answer" not in self.errors
+            and any(data.get(name) for name in CONFIRMATIONS)
+        ):
             self.add_error("answer", "勾了确认，还没有选答复。")
         if data.get("answer") and not data.get("day") and "day" not in self.errors:
             self.add_error("day", "请填日期。")
@@ -104,7 +124,13 @@ class HouseholdAnswerForm(forms.Form):
 
     def refuse(self, error: ValidationError) -> None:
         """What the service says, beside the field it is about."""
-        fields = {"state": "answer", "signed": "day", "asked": "day", "starts": "day", "ends": "day"}
+        fields = {
+            "state": "answer",
+            "signed": "day",
+            "asked": "day",
+            "starts": "day",
+            "ends": "day",
+        }
         for name, texts in error.message_dict.items():
             field = fields.get(name, name)
             self.add_error(field if field in self.fields else None, texts)

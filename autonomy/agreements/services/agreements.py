@@ -1,7 +1,8 @@
-"""What a household answers when it is asked for an agreement: signed, declined, undecided; ended and renewed.
+"""What a household answers when it is asked for an agreement: signed, declined, undecided; ended
+and renewed.
 
-Three do-not-sign (三不签, 篇8 二(二)): not without meeting the person, not when they do not know the content, not when
-they do not agree. The database holds no signed agreement without all three.
+Three do-not-sign (三不签, 篇8 二(二)): not without meeting the person, not when they do not know
+the content, not when they do not agree. The database holds no signed agreement without all three.
 """
 
 import datetime
@@ -44,7 +45,11 @@ def answer(*, agreement: Agreement, by: User | None, expected_version: int | Non
     if agreement.state == Agreement.State.ENDED:
         raise ValidationError("这份协议已经终止，不能再改。")
     stored = Agreement.objects.select_for_update(of=("self",)).filter(pk=agreement.pk).first()
-    if stored and stored.state == Agreement.State.SIGNED and agreement.state != Agreement.State.SIGNED:
+    if (
+        stored
+        and stored.state == Agreement.State.SIGNED
+        and agreement.state != Agreement.State.SIGNED
+    ):
         raise ValidationError({"state": "已签的协议不能改成别的答复。不再履行的，请办理终止。"})
     refuse_days_to_come(agreement, timezone.localdate())
     if agreement.state == Agreement.State.SIGNED:
@@ -53,13 +58,21 @@ def answer(*, agreement: Agreement, by: User | None, expected_version: int | Non
     else:
         forget_signing(agreement)
     return save_record(
-        record=agreement, by=by, expected_version=expected_version, action=f"协议答复：{agreement.get_state_display()}"
+        record=agreement,
+        by=by,
+        expected_version=expected_version,
+        action=f"协议答复：{agreement.get_state_display()}",
     )
 
 
 @transaction.atomic
 def end_agreement(
-    *, agreement: Agreement, ended: datetime.date, reason: str, by: User | None, expected_version: int | None = None
+    *,
+    agreement: Agreement,
+    ended: datetime.date,
+    reason: str,
+    by: User | None,
+    expected_version: int | None = None,
 ) -> Agreement:
     """Raises ValidationError, ConflictError."""
     found = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
@@ -87,8 +100,11 @@ def end_agreement(
 
 
 @transaction.atomic
-def record_answers(*, answers: Sequence[HouseholdAnswer], by: User | None, action: str) -> list[AgreementChange]:
-    """The answers of many households in one act, all or none; agreements that are signed anew end the ones before.
+def record_answers(
+    *, answers: Sequence[HouseholdAnswer], by: User | None, action: str
+) -> list[AgreementChange]:
+    """The answers of many households in one act, all or none; agreements that are signed anew end
+    the ones before.
 
     A fixed number of queries, and one trail entry for each village. Raises AnswersRefusedError.
     """
@@ -116,9 +132,14 @@ def open_answers(households: Iterable[Household], *, lock: bool = False) -> dict
     found: dict[Key, Agreement] = {}
     keys = sorted({household.pk for household in households})
     for start in range(0, len(keys), BATCH):
-        rows = Agreement.objects.filter(household__in=keys[start : start + BATCH]).exclude(state="ended")
+        rows = Agreement.objects.filter(household__in=keys[start : start + BATCH]).exclude(
+            state="ended"
+        )
         rows = rows.select_related("household__village", "template", "meeting")
-        found |= {(row.household_id, row.kind): row for row in (rows.select_for_update(of=("self",)) if lock else rows)}
+        found |= {
+            (row.household_id, row.kind): row
+            for row in (rows.select_for_update(of=("self",)) if lock else rows)
+        }
     return found
 
 
@@ -132,15 +153,27 @@ def _villages(answers: Iterable[HouseholdAnswer]) -> dict[str, Village]:
 
 def _store(steps: Sequence[AgreementChange]) -> None:
     """What ends is written first: of a kind a household has one open row."""
-    for rows in ([step.ending for step in steps if step.ending], [step.agreement for step in steps]):
+    for rows in (
+        [step.ending for step in steps if step.ending],
+        [step.agreement for step in steps],
+    ):
         for row in rows:
             row.version += 1
         Agreement.objects.bulk_update([row for row in rows if row.pk], _WRITTEN, batch_size=BATCH)
         Agreement.objects.bulk_create([row for row in rows if not row.pk], batch_size=BATCH)
 
 
-def _tell(village: Village, rows: Sequence[Agreement], before: dict[Key, str], action: str, by: User | None) -> None:
-    keys = {f"{row}（{row.household.number or row.household_id}）": (row.household_id, row.kind) for row in rows}
+def _tell(
+    village: Village,
+    rows: Sequence[Agreement],
+    before: dict[Key, str],
+    action: str,
+    by: User | None,
+) -> None:
+    keys = {
+        f"{row}（{row.household.number or row.household_id}）": (row.household_id, row.kind)
+        for row in rows
+    }
     trail.record(
         by=by,
         action=action,
@@ -154,6 +187,13 @@ def _tell(village: Village, rows: Sequence[Agreement], before: dict[Key, str], a
 def summary(row: Agreement) -> str:
     """已签；签订 2025-03-01；签字人 …; the three confirmations are what 已签 means."""
     days = {"征询": row.asked, "签订": row.signed, "生效": row.starts, "到期": row.ends}
-    parts = [row.get_state_display(), *(f"{name} {day.isoformat()}" for name, day in days.items() if day)]
-    texts = {"签字人": row.signer, "备注": row.note, "签订会议": row.meeting.date.isoformat() if row.meeting else ""}
+    parts = [
+        row.get_state_display(),
+        *(f"{name} {day.isoformat()}" for name, day in days.items() if day),
+    ]
+    texts = {
+        "签字人": row.signer,
+        "备注": row.note,
+        "签订会议": row.meeting.date.isoformat() if row.meeting else "",
+    }
     return "；".join([*parts, *(f"{name} {text}" for name, text in texts.items() if text)])

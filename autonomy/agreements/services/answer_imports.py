@@ -25,7 +25,8 @@ class StaleAnswersError(Exception):
 
 @transaction.atomic
 def upload_answers(*, data: bytes, name: str, division: str, by: User) -> ImportBatch:
-    """Keep what the file says until it is confirmed; no agreement is written. Raises UploadError."""
+    """Keep what the file says until it is confirmed; no agreement is written. Raises
+    UploadError."""
     sheet = read_sheet(data, name, TITLES, REQUIRED)
     if len(sheet.rows) > LARGEST_UPLOAD:
         raise UploadError(f"“{name}”超过 {LARGEST_UPLOAD} 行。请拆成几个文件分别上传。")
@@ -35,7 +36,11 @@ def upload_answers(*, data: bytes, name: str, division: str, by: User) -> Import
         division=division,
         file_name=name[-200:],
         digest=hashlib.sha256(data).hexdigest(),
-        rows={"titles": sheet.titles, "ignored": sheet.ignored, "rows": [asdict(row) for row in rows]},
+        rows={
+            "titles": sheet.titles,
+            "ignored": sheet.ignored,
+            "rows": [asdict(row) for row in rows],
+        },
         errors=[asdict(error) for error in errors],
         created_by=by,
     )
@@ -50,7 +55,8 @@ def preview_answers(batch: ImportBatch) -> AnswerPlan:
 
 @transaction.atomic
 def confirm_answers(*, batch: ImportBatch, seen: str, by: User) -> AnswerPlan:
-    """Apply the upload as it was previewed: `seen` is the fingerprint of the plan that the person looked at.
+    """Apply the upload as it was previewed: `seen` is the fingerprint of the plan that the person
+    looked at.
 
     Raises AlreadyDoneError, StaleAnswersError (also when there are errors).
     """

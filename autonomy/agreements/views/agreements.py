@@ -30,14 +30,19 @@ PER_PAGE = 50
 
 
 def agreement_list(request: Request, code: str) -> HttpResponse:
-    """Of a township the rates of its villages on a day (`?day=`), of a village its households and their answers."""
+    """Of a township the rates of its villages on a day (`?day=`), of a village its households and
+    their answers."""
     place = place_or_404(code)
     if isinstance(place, Village):
         return _village(request, place)
     day = _day(request)
     found = rates(place.pk, day)
-    villages = Village.objects.visible_to(request.user).in_division(code).open_on(day).order_by("code")
-    rows = [(village, [found.get((village.pk, kind), Rate()) for kind in KINDS]) for village in villages]
+    villages = (
+        Village.objects.visible_to(request.user).in_division(code).open_on(day).order_by("code")
+    )
+    rows = [
+        (village, [found.get((village.pk, kind), Rate()) for kind in KINDS]) for village in villages
+    ]
     context = {
         "township": place,
         "day": day,
@@ -53,39 +58,50 @@ def agreement_list(request: Request, code: str) -> HttpResponse:
 
 
 def _signing(rows: Sequence[tuple[Village, list[Rate]]]) -> list[tuple[str, str, int, int]]:
-    """How many villages, and how many communities where there are any, have live agreements of each kind."""
+    """How many villages, and how many communities where there are any, have live agreements of each
+    kind."""
     found = []
     for number, kind in enumerate(KINDS):
         for place in VillageKind:
             own = [rates[number] for village, rates in rows if village.kind == place]
             if own:
-                found.append((kind.label, place.label, sum(rate.live > 0 for rate in own), len(own)))
+                found.append(
+                    (kind.label, place.label, sum(rate.live > 0 for rate in own), len(own))
+                )
     return found
 
 
 def _village(request: Request, village: Village) -> HttpResponse:
     if "household" in request.GET:
         return _household(request, village)
-    households = Household.objects.filter(village=village, closed__isnull=True).order_by("number", "pk")
+    households = Household.objects.filter(village=village, closed__isnull=True).order_by(
+        "number", "pk"
+    )
     if query := request.GET.get("q", "").strip():
         households = households.matching(query)
     if migrants := "migrants" in request.GET:
         households = households.of_migrants(timezone.localdate())
     page = Paginator(households, PER_PAGE).get_page(request.GET.get("page"))
-    current = Agreement.objects.filter(household__in=[h.pk for h in page.object_list]).exclude(state="ended")
+    current = Agreement.objects.filter(household__in=[h.pk for h in page.object_list]).exclude(
+        state="ended"
+    )
     answers = {(row.household_id, row.kind): row for row in current}
     found = rates(village.pk, timezone.localdate())
     context = {
         "village": village,
         "page": page,
-        "rows": [(household, [answers.get((household.pk, kind)) for kind in KINDS]) for household in page],
+        "rows": [
+            (household, [answers.get((household.pk, kind)) for kind in KINDS]) for household in page
+        ],
         "kinds": KINDS,
         "rates": [(kind.label, found.get((village.pk, kind), Rate())) for kind in KINDS],
         "query": query,
         "migrants": migrants,
         "today": timezone.localdate(),
         "due": _due(village),
-        "has_templates": AgreementTemplate.objects.filter(township=village.township_id, retired_on=None).exists(),
+        "has_templates": AgreementTemplate.objects.filter(
+            township=village.township_id, retired_on=None
+        ).exists(),
         "may_write": may(request.user, "agreement-create") and not village.is_gone,
     }
     return render(request, "autonomy/agreements/agreement_village.html", context)
@@ -99,8 +115,12 @@ def _due(village: Village) -> int:
 
 def _household(request: Request, village: Village) -> HttpResponse:
     """Everything a household ever answered, the newest first."""
-    household = get_object_or_404(Household, village=village, pk=_number(request.GET.get("household")))
-    answers = Agreement.objects.filter(household=household).select_related("template", "meeting", "household")
+    household = get_object_or_404(
+        Household, village=village, pk=_number(request.GET.get("household"))
+    )
+    answers = Agreement.objects.filter(household=household).select_related(
+        "template", "meeting", "household"
+    )
     context = {
         "village": village,
         "household": household,
@@ -116,7 +136,11 @@ def agreement_workbook(request: Request, code: str) -> FileResponse:
     place = place_or_404(code)
     found = Agreement.objects.visible_to(request.user).in_division(code)
     found = found.select_related("village", "household", "template")
-    rows = list(sheet_rows(found.order_by("village_id", "household__number", "household_id", "kind", "asked", "pk")))
+    rows = list(
+        sheet_rows(
+            found.order_by("village_id", "household__number", "household_id", "kind", "asked", "pk")
+        )
+    )
     title = f"{place.name}协议签订"
     heading = [title, f"共 {len(rows)} 份答复，{timezone.localdate().isoformat()} 导出"]
     sheet = Sheet("协议", columns(), rows, heading=heading, frozen=4, landscape=True)
@@ -125,7 +149,9 @@ def agreement_workbook(request: Request, code: str) -> FileResponse:
 
 def agreement_create(request: Request, code: str) -> HttpResponse:
     """`household` and `kind` of the query say which cell of the list a link is about."""
-    village = get_object_or_404(Village.objects.visible_to(request.user).open_on(timezone.localdate()), pk=code)
+    village = get_object_or_404(
+        Village.objects.visible_to(request.user).open_on(timezone.localdate()), pk=code
+    )
     template = (
         AgreementTemplate.objects.filter(
             township=village.township_id, kind=request.GET.get("kind", ""), retired_on__isnull=True
@@ -133,7 +159,9 @@ def agreement_create(request: Request, code: str) -> HttpResponse:
         .order_by("-edition")
         .first()
     )
-    household = Household.objects.filter(village=village, pk=_number(request.GET.get("household"))).first()
+    household = Household.objects.filter(
+        village=village, pk=_number(request.GET.get("household"))
+    ).first()
     initial = {
         "household": household,
         "template": template,
@@ -150,7 +178,9 @@ def agreement_edit(request: Request, code: str, pk: int) -> HttpResponse:
 
 def agreement_end(request: Request, code: str, pk: int) -> HttpResponse:
     agreement = _agreement_or_404(request, code, pk)
-    form = EndForm(request.POST or None, instance=agreement, initial={"ended": timezone.localdate()})
+    form = EndForm(
+        request.POST or None, instance=agreement, initial={"ended": timezone.localdate()}
+    )
     address = reverse("agreement-list", args=[code])
     return edit(
         request,
@@ -169,24 +199,41 @@ def agreement_end(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def _edit(
-    request: Request, village: Village, agreement: Agreement, heading: str, initial: Mapping[str, object]
+    request: Request,
+    village: Village,
+    agreement: Agreement,
+    heading: str,
+    initial: Mapping[str, object],
 ) -> HttpResponse:
     form = AgreementForm(
-        request.POST or None, request.FILES or None, instance=agreement, village=village, initial=initial
+        request.POST or None,
+        request.FILES or None,
+        instance=agreement,
+        village=village,
+        initial=initial,
     )
     address = reverse("agreement-list", args=[village.pk])
 
     def save() -> object:
         form.keep_paper(code=village.pk, by=request.user)
-        return answer(agreement=form.instance, by=request.user, expected_version=form.expected_version)
+        return answer(
+            agreement=form.instance, by=request.user, expected_version=form.expected_version
+        )
 
     return edit(
-        request, form, save=save, back=address, done="答复已保存。", context={"heading": heading, "cancel": address}
+        request,
+        form,
+        save=save,
+        back=address,
+        done="答复已保存。",
+        context={"heading": heading, "cancel": address},
     )
 
 
 def _agreement_or_404(request: Request, code: str, pk: int) -> Agreement:
-    rows = Agreement.objects.visible_to(request.user).select_related("village", "household", "template", "attachment")
+    rows = Agreement.objects.visible_to(request.user).select_related(
+        "village", "household", "template", "attachment"
+    )
     return get_object_or_404(rows, pk=pk, village_id=code)
 
 

@@ -29,7 +29,9 @@ def agreement_import(request: Request, code: str) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             with tokens.once(request):
-                batch = services.upload_answers(data=file.read(), name=file.name, division=code, by=request.user)
+                batch = services.upload_answers(
+                    data=file.read(), name=file.name, division=code, by=request.user
+                )
         except tokens.AlreadyDoneError:
             messages.warning(request, tokens.ALREADY_DONE)
             return redirect("agreement-import", code=code)
@@ -37,12 +39,18 @@ def agreement_import(request: Request, code: str) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             return redirect("agreement-import-preview", code=code, pk=batch.pk)
-    context = {"division": division, "form": form, "titles": [titles[0] for titles in TITLES.values()]}
+    context = {
+        "division": division,
+        "form": form,
+        "titles": [titles[0] for titles in TITLES.values()],
+    }
     return render(request, "autonomy/agreements/agreement_import.html", context)
 
 
 def agreement_import_preview(request: Request, code: str, pk: int) -> HttpResponse:
-    batches = ImportBatch.objects.visible_to(request.user).filter(kind=ImportBatch.Kind.AGREEMENTS, division=code)
+    batches = ImportBatch.objects.visible_to(request.user).filter(
+        kind=ImportBatch.Kind.AGREEMENTS, division=code
+    )
     batch = get_object_or_404(batches, pk=pk)
     return _confirm(request, batch) if request.method == "POST" else _show(request, batch)
 
@@ -50,18 +58,25 @@ def agreement_import_preview(request: Request, code: str, pk: int) -> HttpRespon
 def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
     try:
         with tokens.once(request):
-            plan = services.confirm_answers(batch=batch, seen=request.POST.get("seen", ""), by=request.user)
+            plan = services.confirm_answers(
+                batch=batch, seen=request.POST.get("seen", ""), by=request.user
+            )
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
     except (services.StaleAnswersError, AnswersRefusedError, ValidationError):
         messages.error(
-            request, "您看过对照以后，系统里的答复又有变动，所以一行也没有写入。下面是重新对照的结果，请再看一遍。"
+            request,
+            (
+                "您看过对照以后，系统里的答复又有变动，所以一行也没有写入。下面是重新对照的结果，"
+                "请再看一遍。"
+            ),
         )
         return _show(request, batch, status=409)
     else:
         messages.success(
             request,
-            f"已写入：新增 {plan.count(NEW)} 份，修改 {plan.count(CHANGED)} 份，续签 {plan.count(RENEWAL)} 份，"
+            f"已写入：新增 {plan.count(NEW)} 份，修改 {plan.count(CHANGED)} 份，续签 "
+            f"{plan.count(RENEWAL)} 份，"
             f"没有变化 {plan.count(SAME)} 份。",
         )
     return redirect("agreement-list", code=batch.division)
@@ -78,7 +93,14 @@ def _show(request: Request, batch: ImportBatch, status: int = 200) -> HttpRespon
             "hidden": len(plan.changes[SHOWN_ROWS:]),
             "counts": [
                 (label, plan.count(act))
-                for label, act in (("新增", NEW), ("修改", CHANGED), ("续签", RENEWAL), ("没有变化", SAME))
+                for label, act in (
+                    ("新增", NEW),
+                    ("修改", CHANGED),
+                    ("续签", RENEWAL),
+                    ("没有变化", SAME),
+                )
             ],
         }
-    return render(request, "autonomy/agreements/agreement_import_preview.html", context, status=status)
+    return render(
+        request, "autonomy/agreements/agreement_import_preview.html", context, status=status
+    )

@@ -20,9 +20,12 @@ LARGEST_KEY = 2**63 - 1
 
 
 def agreement_paper(request: Request, code: str) -> HttpResponseBase:
-    """?agreement= or ?household= choose one; otherwise all households of the village: with ?state=signed the agreements
-    that stand, else papers to be signed, of ?kind=, ?group=; ?blank=1 without a name."""
-    village = get_object_or_404(Village.objects.visible_to(request.user).select_related("township"), pk=code)
+    """?agreement= or ?household= choose one; otherwise all households of the village: with
+    ?state=signed the agreements that stand, else papers to be signed, of ?kind=, ?group=; ?blank=1
+    without a name."""
+    village = get_object_or_404(
+        Village.objects.visible_to(request.user).select_related("township"), pk=code
+    )
     kind = _kind(request)
     rows = Agreement.objects.visible_to(request.user).filter(village=village)
     if key := _number(request, "agreement"):
@@ -35,11 +38,16 @@ def agreement_paper(request: Request, code: str) -> HttpResponseBase:
         signed = rows.filter(state=Agreement.State.SIGNED, **kind)
         if (count := signed.count()) > MOST_PAPERS:
             return _nothing(
-                request, village, "一次印不下", f"这里有 {count} 份，一次最多印 {MOST_PAPERS} 页。请逐户打印。"
+                request,
+                village,
+                "一次印不下",
+                f"这里有 {count} 份，一次最多印 {MOST_PAPERS} 页。请逐户打印。",
             )
         found = agreements.papers(village, signed)
         if not found:
-            return _nothing(request, village, "还没有签订的协议", "登记签订以后，就可以印出填好的协议书。")
+            return _nothing(
+                request, village, "还没有签订的协议", "登记签订以后，就可以印出填好的协议书。"
+            )
     else:
         return _of_village(request, village)
     return _print(found, village) if found else _no_text(request, village)
@@ -49,14 +57,20 @@ def _of_village(request: Request, village: Village) -> HttpResponseBase:
     """Papers to be signed."""
     if request.GET.get("blank"):
         template = _template(request, village)
-        return _print([agreements.blank(village, template)], village) if template else _no_text(request, village)
+        return (
+            _print([agreements.blank(village, template)], village)
+            if template
+            else _no_text(request, village)
+        )
     homes = Household.objects.filter(village=village, closed=None).order_by("number", "pk")
     if group := request.GET.get("group", "").strip():
         homes = homes.filter(villagers_group=group)
     if (count := homes.count()) > MOST_PAPERS:
         groups = [
             name
-            for name in homes.order_by("villagers_group").values_list("villagers_group", flat=True).distinct()
+            for name in homes.order_by("villagers_group")
+            .values_list("villagers_group", flat=True)
+            .distinct()
             if name
         ]
         text = f"这里有 {count} 户，一户一页，一次最多印 {MOST_PAPERS} 页。请按村民小组分开印。"
@@ -74,7 +88,9 @@ def _to_sign(request: Request, village: Village, homes: list[Household]) -> list
 
 def _template(request: Request, village: Village) -> AgreementTemplate | None:
     """The newest text in use, of ?kind= or the first kind there is."""
-    found = AgreementTemplate.objects.filter(township=village.township_id, retired_on=None, **_kind(request))
+    found = AgreementTemplate.objects.filter(
+        township=village.township_id, retired_on=None, **_kind(request)
+    )
     return found.order_by("-kind", "-edition").first()
 
 

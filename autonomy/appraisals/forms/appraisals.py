@@ -18,7 +18,8 @@ MEASURES = ("problems", "measures", "measures_due", "measures_done")
 
 
 class AppraisalForm(PaperMixin, RecordForm):
-    """The village is chosen from the division `code`, as far as `by` sees it. What came from a survey is only shown."""
+    """The village is chosen from the division `code`, as far as `by` sees it. What came from a
+    survey is only shown."""
 
     class Meta:
         model = Appraisal
@@ -33,7 +34,9 @@ class AppraisalForm(PaperMixin, RecordForm):
             "measures": "针对每个问题写做什么、由谁做。",
             "measures_done": "全部整改到位以后填。",
         }
-        error_messages = {name: {"min_value": "不能是负数。", "invalid": "应填 0 或正整数。"} for name in COUNTS}
+        error_messages = {
+            name: {"min_value": "不能是负数。", "invalid": "应填 0 或正整数。"} for name in COUNTS
+        }
 
     def __init__(self, *args: object, by: User, code: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -43,7 +46,9 @@ class AppraisalForm(PaperMixin, RecordForm):
         for name in ("date", "measures_done"):
             self.fields[name].widget.attrs["max"] = timezone.localdate().isoformat()
         for name in COUNTS:
-            self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+            self.fields[name].widget = forms.TextInput(
+                {"inputmode": "numeric", "autocomplete": "off"}
+            )
         if from_survey(self.instance):
             for name in ("village", "date", "method", *COUNTS):
                 self.fields[name].disabled, self.fields[name].help_text = True, ""

@@ -23,7 +23,9 @@ class QuestionsField(forms.CharField):
     """A question a line; the value is the list of them."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea({"rows": 8}), max_length=MOST_QUESTIONS * (LONGEST + 2), **kwargs)
+        super().__init__(
+            widget=forms.Textarea({"rows": 8}), max_length=MOST_QUESTIONS * (LONGEST + 2), **kwargs
+        )
 
     def clean(self, value: object) -> Any:
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
@@ -31,7 +33,9 @@ class QuestionsField(forms.CharField):
             raise forms.ValidationError(f"最多 {MOST_QUESTIONS} 题，现在有 {len(lines)} 题。")
         for number, line in enumerate(lines, start=1):
             if len(line) > LONGEST:
-                raise forms.ValidationError(f"第 {number} 题有 {len(line)} 个字，最多 {LONGEST} 个字。")
+                raise forms.ValidationError(
+                    f"第 {number} 题有 {len(line)} 个字，最多 {LONGEST} 个字。"
+                )
             if line in lines[: number - 1]:
                 raise forms.ValidationError(f"第 {number} 题和前面的题重复。")
         return lines
@@ -48,7 +52,8 @@ class SurveyForm(RecordForm):
     )
     questions = QuestionsField(
         label="题目",
-        help_text="一行一题，最多 12 题，可以增删改。第一题问总的满意程度，它的结果就是民主评议的结果。"
+        help_text="一行一题，最多 12 题，可以增删改。第一题问总的满意程度，"
+        "它的结果就是民主评议的结果。"
         "每题的答案都是满意、基本满意、不满意。",
         error_messages={"required": "请至少写一题。"},
     )
@@ -68,7 +73,9 @@ class SurveyForm(RecordForm):
         else:
             self.fields["villages"].queryset = offered
             self.initial.setdefault("questions", "\n".join(STANDARD_QUESTIONS))
-        self.fields["issued"].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+        self.fields["issued"].widget = forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "off"}
+        )
         self.order_fields(["title", "date", "issued", "questions", "villages", "version"])
 
     def _of_the_stored(self) -> None:
@@ -88,27 +95,44 @@ class TallyForm(RecordForm):
         model = Survey
         fields = ["returned"]
 
-    def __init__(self, *args: object, questions: Sequence[SurveyQuestion], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, questions: Sequence[SurveyQuestion], **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions
-        self.fields["returned"].help_text = f"发出 {self.instance.issued} 份。没有填写的空白问卷也算收回。"
+        self.fields[
+            "returned"
+        ].help_text = f"发出 {self.instance.issued} 份。没有填写的空白问卷也算收回。"
         for question in questions:
             for answer, word in zip(ANSWERS, WORDS, strict=True):
                 self.fields[field(question, answer)] = forms.IntegerField(
-                    label=word, required=False, min_value=0, max_value=1_000_000, initial=getattr(question, answer)
+                    label=word,
+                    required=False,
+                    min_value=0,
+                    max_value=1_000_000,
+                    initial=getattr(question, answer),
                 )
         for name, shown in self.fields.items():
             if name != "version":
-                shown.widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "form-control"})
-                shown.error_messages |= {"invalid": "应填 0 或正整数。", "min_value": "不能是负数。"}
+                shown.widget = forms.TextInput(
+                    {"inputmode": "numeric", "autocomplete": "off", "class": "form-control"}
+                )
+                shown.error_messages |= {
+                    "invalid": "应填 0 或正整数。",
+                    "min_value": "不能是负数。",
+                }
 
     def _get_validation_exclusions(self) -> set[str]:
-        """How the sheets returned stand to those issued is told by the service, beside its field."""
+        """How the sheets returned stand to those issued is told by the service, beside its
+        field."""
         return super()._get_validation_exclusions() | {"returned"}  # type: ignore[misc]  # not in the stubs
 
     @property
     def counts(self) -> dict[int, tuple[int | None, ...]]:
-        return {q.pk: tuple(self.cleaned_data[field(q, answer)] for answer in ANSWERS) for q in self.questions}
+        return {
+            q.pk: tuple(self.cleaned_data[field(q, answer)] for answer in ANSWERS)
+            for q in self.questions
+        }
 
     @property
     def rows(self) -> list[tuple[SurveyQuestion, list[forms.BoundField]]]:
@@ -131,4 +155,9 @@ class SurveyReopenForm(RecordForm):
 
 
 def offered_villages(code: str, by: User) -> Any:
-    return Village.objects.visible_to(by).in_division(code).open_on(timezone.localdate()).order_by("code")
+    return (
+        Village.objects.visible_to(by)
+        .in_division(code)
+        .open_on(timezone.localdate())
+        .order_by("code")
+    )

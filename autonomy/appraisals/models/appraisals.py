@@ -12,12 +12,17 @@ from accounts.texts import LongText, Text
 from accounts.texts.free_text import FREE_TEXT
 from associations.models import Attachment, Village
 
-FOLLOW_UP = {"ungiven": "未定整改措施", "overdue": "整改逾期", "under_way": "整改中", "done": "整改完成"}
+FOLLOW_UP = {
+    "ungiven": "未定整改措施",
+    "overdue": "整改逾期",
+    "under_way": "整改中",
+    "done": "整改完成",
+}
 
 
 class Appraisal(Record):
-    """One democratic appraisal in a village: how many were asked and how many were satisfied (counts of people), what
-    they found wanting and what was done about it."""
+    """One democratic appraisal in a village: how many were asked and how many were satisfied
+    (counts of people), what they found wanting and what was done about it."""
 
     class Method(models.TextChoices):
         ASSEMBLY = "assembly", "村民会议或村民代表会议"
@@ -25,7 +30,9 @@ class Appraisal(Record):
         QUESTIONNAIRE = "questionnaire", "问卷调查"
         LETTER = "letter", "来信来访"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="appraisals")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="appraisals"
+    )
     date = models.DateField("评议日期")
     method = Text("方式", max_length=20, choices=Method, default=Method.QUESTIONNAIRE)
     asked = models.PositiveIntegerField("参评人数")
@@ -58,7 +65,8 @@ class Appraisal(Record):
             ),
             models.CheckConstraint(
                 name="appraisal_dates_need_measures",
-                condition=~Q(measures="") | Q(measures_due__isnull=True, measures_done__isnull=True),
+                condition=~Q(measures="")
+                | Q(measures_due__isnull=True, measures_done__isnull=True),
                 violation_error_message="填了整改期限或完成日期的，要写明整改措施。",
             ),
         ]
@@ -68,20 +76,35 @@ class Appraisal(Record):
 
     @property
     def follow_up(self) -> str:
-        """How far what was found wanting has been put right: a key of FOLLOW_UP, "" where nothing was."""
+        """How far what was found wanting has been put right: a key of FOLLOW_UP, "" where nothing
+        was."""
         if self.measures_done:
             return "done"
         if not self.measures:
             return "ungiven" if self.problems else ""
-        return "overdue" if self.measures_due and self.measures_due < timezone.localdate() else "under_way"
+        return (
+            "overdue"
+            if self.measures_due and self.measures_due < timezone.localdate()
+            else "under_way"
+        )
 
     def clean(self) -> None:
         today = timezone.localdate()
         if self.date and self.date > today:
             raise ValidationError({"date": "评议日期还没有到。"})
-        if self.date and self.village_id and self.village.closed and self.date >= self.village.closed:
+        if (
+            self.date
+            and self.village_id
+            and self.village.closed
+            and self.date >= self.village.closed
+        ):
             raise ValidationError(
-                {"date": f"{self.village.name}已于 {self.village.closed} 撤销，这一天已经没有这个村。"}
+                {
+                    "date": (
+                        f"{self.village.name}已于 {self.village.closed} 撤销，"
+                        "这一天已经没有这个村。"
+                    )
+                }
             )
         self._clean_measures(today)
         self._clean_figures()
@@ -103,5 +126,9 @@ class Appraisal(Record):
         if (self.satisfied or 0) > self.asked:
             raise ValidationError({"satisfied": f"满意人数不能大于参评人数（{self.asked}）。"})
         raise ValidationError(
-            {"asked": f"满意、基本满意、不满意合计 {answered} 人，不能大于参评人数（{self.asked}）。"}
+            {
+                "asked": (
+                    f"满意、基本满意、不满意合计 {answered} 人，不能大于参评人数（{self.asked}）。"
+                )
+            }
         )

@@ -12,15 +12,24 @@ from .appraisals import Appraisal
 
 
 class Survey(Record):
-    """A questionnaire (问卷调查) in a village: sheets issued and returned. Closing it makes the appraisal."""
+    """A questionnaire (问卷调查) in a village: sheets issued and returned. Closing it makes the
+    appraisal."""
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="surveys")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="surveys"
+    )
     title = Text("名称", max_length=60, validators=NO_IDENTITY)
     date = models.DateField("调查日期")
     issued = models.PositiveIntegerField("发出份数")
     returned = models.PositiveIntegerField("收回份数", null=True, blank=True)
     appraisal = models.OneToOneField(
-        Appraisal, models.PROTECT, null=True, blank=True, verbose_name="民主评议", related_name="survey", editable=False
+        Appraisal,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="民主评议",
+        related_name="survey",
+        editable=False,
     )
 
     objects = RecordQuerySet.as_manager()
@@ -41,11 +50,14 @@ class Survey(Record):
 
 
 class SurveyQuestion(Record):
-    """A question and how many sheets gave which answer; the first is the overall one, which becomes the appraisal."""
+    """A question and how many sheets gave which answer; the first is the overall one, which becomes
+    the appraisal."""
 
     scope_field = "survey__village_id"
 
-    survey = models.ForeignKey(Survey, models.CASCADE, verbose_name="问卷", related_name="questions")
+    survey = models.ForeignKey(
+        Survey, models.CASCADE, verbose_name="问卷", related_name="questions"
+    )
     number = models.PositiveSmallIntegerField("题号")
     text = Text("题目", max_length=120, validators=NO_IDENTITY)
     satisfied = models.PositiveIntegerField("满意", null=True, blank=True)
@@ -57,7 +69,9 @@ class SurveyQuestion(Record):
     class Meta:
         verbose_name = verbose_name_plural = "问卷题目"
         ordering = ["survey", "number"]
-        constraints = [models.UniqueConstraint(fields=["survey", "number"], name="question_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "number"], name="question_number_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.survey}第{self.number}题"

@@ -1,4 +1,5 @@
-"""Questionnaires: sent out, tallied, and closed, which makes the appraisal; nothing is typed twice."""
+"""Questionnaires: sent out, tallied, and closed, which makes the appraisal; nothing is typed
+twice."""
 
 from collections.abc import Mapping, Sequence
 
@@ -28,7 +29,9 @@ Counts = Mapping[int, Sequence[int | None]]  # question's key → how many sheet
 
 
 @transaction.atomic
-def send_out(*, survey: Survey, villages: Sequence[Village], questions: Sequence[str], by: User | None) -> list[Survey]:
+def send_out(
+    *, survey: Survey, villages: Sequence[Village], questions: Sequence[str], by: User | None
+) -> list[Survey]:
     """The same questionnaire in each of the villages. Raises ValidationError."""
     list(Village.objects.locked().filter(pk__in=[village.pk for village in villages]))
     made = []
@@ -41,9 +44,11 @@ def send_out(*, survey: Survey, villages: Sequence[Village], questions: Sequence
 
 
 @transaction.atomic
-def change_survey(*, survey: Survey, questions: Sequence[str], by: User, expected_version: int | None) -> Survey:
-    """Its title, day, sheets issued; and its questions, as long as nothing was counted. Raises ValidationError,
-    ConflictError."""
+def change_survey(
+    *, survey: Survey, questions: Sequence[str], by: User, expected_version: int | None
+) -> Survey:
+    """Its title, day, sheets issued; and its questions, as long as nothing was counted. Raises
+    ValidationError, ConflictError."""
     stored = _open(survey, expected_version)
     if survey.returned is not None and survey.issued < survey.returned:
         raise ValidationError({"issued": f"已经登记收回 {survey.returned} 份，发出份数不能更少。"})
@@ -62,11 +67,15 @@ def change_survey(*, survey: Survey, questions: Sequence[str], by: User, expecte
 
 
 @transaction.atomic
-def tally(*, survey: Survey, returned: int | None, counts: Counts, by: User, expected_version: int | None) -> Survey:
-    """How many sheets came back, and what they say; may be done in several goes. Raises ValidationError beside the
-    fields that TallyForm has, ConflictError."""
+def tally(
+    *, survey: Survey, returned: int | None, counts: Counts, by: User, expected_version: int | None
+) -> Survey:
+    """How many sheets came back, and what they say; may be done in several goes. Raises
+    ValidationError beside the fields that TallyForm has, ConflictError."""
     stored = _open(survey, expected_version)
-    questions = list(SurveyQuestion.objects.select_for_update().filter(survey=stored).order_by("number"))
+    questions = list(
+        SurveyQuestion.objects.select_for_update().filter(survey=stored).order_by("number")
+    )
     before = _counts(stored, questions)
     stored.returned = returned
     for question in questions:
@@ -102,15 +111,17 @@ def faults(survey: Survey, questions: Sequence[SurveyQuestion]) -> dict[str, str
             found.setdefault("returned", "先填收回份数，再填各题的票数。")
         elif survey.returned is not None and summed > survey.returned:
             found[last] = (
-                f"第{question.number}题三项合计 {summed}，比收回的 {survey.returned} 份多 {summed - survey.returned}。"
+                f"第{question.number}题三项合计 {summed}，比收回的 {survey.returned} 份多 "
+                f"{summed - survey.returned}。"
             )
     return found
 
 
 @transaction.atomic
 def close_survey(*, survey: Survey, by: User, expected_version: int | None) -> Appraisal:
-    """Makes the appraisal from the first question, asked being the sheets returned. Raises ValidationError where the
-    tally is not complete or the day's appraisal by questionnaire is there already, ConflictError."""
+    """Makes the appraisal from the first question, asked being the sheets returned. Raises
+    ValidationError where the tally is not complete or the day's appraisal by questionnaire is there
+    already, ConflictError."""
     stored = _open(survey, expected_version)
     questions = list(SurveyQuestion.objects.filter(survey=stored).order_by("number"))
     if lacking := missing(stored, questions):
@@ -132,14 +143,16 @@ def close_survey(*, survey: Survey, by: User, expected_version: int | None) -> A
 
 @transaction.atomic
 def reopen_survey(*, survey: Survey, reason: str, by: User, expected_version: int | None) -> Survey:
-    """Takes back the appraisal it made, so that the tally can be put right. Raises ValidationError where more was
-    recorded with that appraisal than the survey gave, ConflictError."""
+    """Takes back the appraisal it made, so that the tally can be put right. Raises ValidationError
+    where more was recorded with that appraisal than the survey gave, ConflictError."""
     stored = _locked(survey, expected_version)
     appraisal = stored.appraisal
     if appraisal is None:
         return stored
     if appraisal.problems or appraisal.measures or appraisal.attachment_id:
-        raise ValidationError("这次评议已经登记了问题、整改措施或材料，重新打开会把它们丢掉。请先在民主评议里清空。")
+        raise ValidationError(
+            "这次评议已经登记了问题、整改措施或材料，重新打开会把它们丢掉。请先在民主评议里清空。"
+        )
     stored.appraisal = None
     _touch(stored)
     _tell(stored, "重新打开问卷调查", {"民主评议": str(appraisal)}, None, by=by, reason=reason)
@@ -156,18 +169,25 @@ def missing(survey: Survey, questions: Sequence[SurveyQuestion]) -> str:
     """What the tally lacks before the survey can be closed; "" when nothing."""
     if survey.returned is None:
         return "还没有填收回份数。"
-    open_ones = [str(q.number) for q in questions if any(getattr(q, name) is None for name in ANSWERS)]
+    open_ones = [
+        str(q.number) for q in questions if any(getattr(q, name) is None for name in ANSWERS)
+    ]
     if open_ones:
         return f"第{'、'.join(open_ones)}题的票数没有填全。"
     return "" if survey.returned else "一份也没有收回，作不了评议。"
 
 
 def is_counted(survey: Survey, questions: Sequence[SurveyQuestion]) -> bool:
-    return survey.returned is not None or any(getattr(q, name) is not None for q in questions for name in ANSWERS)
+    return survey.returned is not None or any(
+        getattr(q, name) is not None for q in questions for name in ANSWERS
+    )
 
 
 def _ask(survey: Survey, questions: Sequence[str]) -> None:
-    rows = [SurveyQuestion(survey=survey, number=number, text=text) for number, text in enumerate(questions, start=1)]
+    rows = [
+        SurveyQuestion(survey=survey, number=number, text=text)
+        for number, text in enumerate(questions, start=1)
+    ]
     for row in rows:
         row.clean_fields()
     SurveyQuestion.objects.bulk_create(rows)
@@ -175,7 +195,11 @@ def _ask(survey: Survey, questions: Sequence[str]) -> None:
 
 def _locked(survey: Survey, expected_version: int | None) -> Survey:
     Village.objects.locked().get(pk=survey.village_id)
-    stored = Survey.objects.select_for_update(of=("self",)).select_related("village", "appraisal").get(pk=survey.pk)
+    stored = (
+        Survey.objects.select_for_update(of=("self",))
+        .select_related("village", "appraisal")
+        .get(pk=survey.pk)
+    )
     if expected_version is not None and stored.version != expected_version:
         raise ConflictError(stored)
     return stored
@@ -197,11 +221,21 @@ def _counts(survey: Survey, questions: Sequence[SurveyQuestion]) -> dict[str, ob
     counts_by_title: dict[str, object] = {"收回份数": survey.returned}
     for question in questions:
         counts = [getattr(question, name) for name in ANSWERS]
-        counts_by_title[f"第{question.number}题"] = "／".join("" if count is None else str(count) for count in counts)
+        counts_by_title[f"第{question.number}题"] = "／".join(
+            "" if count is None else str(count) for count in counts
+        )
     return counts_by_title
 
 
-def _tell(survey: Survey, action: str, before: dict | None, after: dict | None, *, by: User, reason: str = "") -> None:
+def _tell(
+    survey: Survey,
+    action: str,
+    before: dict | None,
+    after: dict | None,
+    *,
+    by: User,
+    reason: str = "",
+) -> None:
     trail.record(
         by=by,
         action=action,

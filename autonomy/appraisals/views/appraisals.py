@@ -21,7 +21,8 @@ from ..services.appraisals import from_survey, remove_appraisal, save_appraisal
 
 
 def appraisal_list(request: Request, code: str, year: int) -> HttpResponse:
-    """A village's appraisals one by one; of a larger division its villages, each with its appraisals pooled."""
+    """A village's appraisals one by one; of a larger division its villages, each with its
+    appraisals pooled."""
     division = find_or_404(code)
     year_or_404(year)
     rows = Appraisal.objects.visible_to(request.user).in_division(code).filter(date__year=year)
@@ -34,7 +35,11 @@ def appraisal_list(request: Request, code: str, year: int) -> HttpResponse:
         "may_write": may(request.user, "appraisal-create"),
     }
     if isinstance(division, Village):
-        return render(request, "autonomy/appraisals/appraisal_village.html", context | {"appraisals": appraisals})
+        return render(
+            request,
+            "autonomy/appraisals/appraisal_village.html",
+            context | {"appraisals": appraisals},
+        )
     context["villages"] = _by_village(request, code, year, appraisals)
     return render(request, "autonomy/appraisals/appraisal_list.html", context)
 
@@ -53,12 +58,16 @@ def appraisal_edit(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def _edit(request: Request, code: str, year: int, appraisal: Appraisal) -> HttpResponse:
-    form = AppraisalForm(request.POST or None, request.FILES or None, instance=appraisal, by=request.user, code=code)
+    form = AppraisalForm(
+        request.POST or None, request.FILES or None, instance=appraisal, by=request.user, code=code
+    )
     survey = from_survey(appraisal)
 
     def save() -> Appraisal:
         form.keep_paper(code=form.instance.village_id, by=request.user)
-        return save_appraisal(appraisal=form.instance, by=request.user, expected_version=form.expected_version)
+        return save_appraisal(
+            appraisal=form.instance, by=request.user, expected_version=form.expected_version
+        )
 
     def back(saved: object) -> str:
         assert isinstance(saved, Appraisal)
@@ -77,7 +86,9 @@ def _edit(request: Request, code: str, year: int, appraisal: Appraisal) -> HttpR
         save=save,
         back=back,
         done="民主评议已保存。",
-        remove=(lambda: remove_appraisal(appraisal=appraisal, by=request.user, expected_version=None))
+        remove=(
+            lambda: remove_appraisal(appraisal=appraisal, by=request.user, expected_version=None)
+        )
         if removable
         else None,
         context=context,
@@ -85,8 +96,11 @@ def _edit(request: Request, code: str, year: int, appraisal: Appraisal) -> HttpR
     )
 
 
-def _by_village(request: Request, code: str, year: int, appraisals: list[Appraisal]) -> list[dict[str, object]]:
-    """Villages there at the end of the year, and others appraised in it; `latest` is the last appraisal, or None."""
+def _by_village(
+    request: Request, code: str, year: int, appraisals: list[Appraisal]
+) -> list[dict[str, object]]:
+    """Villages there at the end of the year, and others appraised in it; `latest` is the last
+    appraisal, or None."""
     found: dict[str, list[Appraisal]] = {}
     for appraisal in appraisals:
         found.setdefault(appraisal.village_id, []).append(appraisal)

@@ -17,7 +17,13 @@ from associations.models import Village
 from documents.responses import pdf_response
 
 from ...days import year_or_404
-from ..forms.surveys import SurveyCloseForm, SurveyForm, SurveyReopenForm, TallyForm, offered_villages
+from ..forms.surveys import (
+    SurveyCloseForm,
+    SurveyForm,
+    SurveyReopenForm,
+    TallyForm,
+    offered_villages,
+)
 from ..models.surveys import Survey
 from ..papers import questionnaire
 from ..services import surveys as services
@@ -30,7 +36,11 @@ PAPERS = ("a5", "a4", "tally")
 def survey_list(request: Request, code: str, year: int) -> HttpResponse:
     place, year = place_or_404(code), year_or_404(year)
     rows = Survey.objects.visible_to(request.user).in_division(code).filter(date__year=year)
-    rows = rows.select_related("village").prefetch_related("questions").order_by("-date", "village", "pk")
+    rows = (
+        rows.select_related("village")
+        .prefetch_related("questions")
+        .order_by("-date", "village", "pk")
+    )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "division": place,
@@ -38,7 +48,8 @@ def survey_list(request: Request, code: str, year: int) -> HttpResponse:
         "year": year,
         "page_obj": page,
         "rows": [(survey, overall(survey)) for survey in page.object_list],
-        "may_create": may(request.user, "survey-create") and not (isinstance(place, Village) and place.is_gone),
+        "may_create": may(request.user, "survey-create")
+        and not (isinstance(place, Village) and place.is_gone),
     }
     return render(request, "autonomy/appraisals/survey_list.html", context)
 
@@ -63,14 +74,20 @@ def survey_create(request: Request, code: str, year: int) -> HttpResponse:
     place_or_404(code)
     year_or_404(year)
     offered, today = offered_villages(code, request.user), timezone.localdate()
-    initial: dict[str, object] = {"title": f"{year}年民主评议问卷", "date": today if year == today.year else None}
+    initial: dict[str, object] = {
+        "title": f"{year}年民主评议问卷",
+        "date": today if year == today.year else None,
+    }
     initial["villages"] = [village.pk for village in offered]
     form = SurveyForm(request.POST or None, instance=Survey(), offered=offered, initial=initial)
 
     def save() -> list[Survey]:
         wanted = form.cleaned_data
         return services.send_out(
-            survey=form.instance, villages=wanted["villages"], questions=wanted["questions"], by=request.user
+            survey=form.instance,
+            villages=wanted["villages"],
+            questions=wanted["questions"],
+            by=request.user,
         )
 
     def back(made: object) -> str:
@@ -106,7 +123,9 @@ def survey_edit(request: Request, code: str, pk: int) -> HttpResponse:
         ),
         back=back,
         done="问卷已保存。",
-        remove=lambda: services.remove_survey(survey=survey, by=request.user, expected_version=None),
+        remove=lambda: services.remove_survey(
+            survey=survey, by=request.user, expected_version=None
+        ),
         context={
             "heading": "修改问卷",
             "lead": f"{survey.village.name}，{survey.title}",
@@ -123,7 +142,9 @@ def survey_tally(request: Request, code: str, pk: int) -> HttpResponse:
     if survey.appraisal_id and request.method == "GET":
         messages.warning(request, services.CLOSED)
         return redirect(back)
-    form = TallyForm(request.POST or None, instance=survey, questions=list(survey.questions.order_by("number")))
+    form = TallyForm(
+        request.POST or None, instance=survey, questions=list(survey.questions.order_by("number"))
+    )
     return edit(
         request,
         form,
@@ -136,7 +157,11 @@ def survey_tally(request: Request, code: str, pk: int) -> HttpResponse:
         ),
         back=back,
         done="票数已保存。",
-        context={"heading": "计票", "lead": f"{survey.village.name}，{survey.title}，{survey.date}", "cancel": back},
+        context={
+            "heading": "计票",
+            "lead": f"{survey.village.name}，{survey.title}，{survey.date}",
+            "cancel": back,
+        },
         template="autonomy/appraisals/survey_tally.html",
     )
 
@@ -145,16 +170,25 @@ def survey_close(request: Request, code: str, pk: int) -> HttpResponse:
     survey = _survey(request, code, pk)
     form = SurveyCloseForm(request.POST or None, instance=survey)
     back, found = _address(survey), overall(survey)
-    figures = f"{survey.date}，问卷调查，参评 {survey.returned or 0} 人，{found}" if found else "票数还没有填全"
+    figures = (
+        f"{survey.date}，问卷调查，参评 {survey.returned or 0} 人，{found}"
+        if found
+        else "票数还没有填全"
+    )
     return edit(
         request,
         form,
-        save=lambda: services.close_survey(survey=survey, by=request.user, expected_version=form.expected_version),
+        save=lambda: services.close_survey(
+            survey=survey, by=request.user, expected_version=form.expected_version
+        ),
         back=back,
         done="调查已结束，民主评议已经登记，可以接着填反映的问题和整改措施。",
         context={
             "heading": "结束调查，转为民主评议",
-            "lead": f"{survey.village.name}，{survey.title}。转成的民主评议：{figures}。结束以后票数不能再改。",
+            "lead": (
+                f"{survey.village.name}，{survey.title}。转成的民主评议：{figures}。"
+                "结束以后票数不能再改。"
+            ),
             "act": "结束调查",
             "cancel": back,
         },
@@ -169,13 +203,18 @@ def survey_reopen(request: Request, code: str, pk: int) -> HttpResponse:
         request,
         form,
         save=lambda: services.reopen_survey(
-            survey=survey, reason=form.cleaned_data["reason"], by=request.user, expected_version=form.expected_version
+            survey=survey,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            expected_version=form.expected_version,
         ),
         back=back,
         done="问卷已重新打开，由它转成的民主评议已经撤回。改好票数以后请再结束一次。",
         context={
             "heading": "重新打开问卷",
-            "lead": f"{survey.village.name}，{survey.title}。由它转成的民主评议同时撤回，原因记入留痕。",
+            "lead": (
+                f"{survey.village.name}，{survey.title}。由它转成的民主评议同时撤回，原因记入留痕。"
+            ),
             "act": "重新打开",
             "cancel": back,
         },

@@ -16,14 +16,21 @@ from ..models.steps import CharterPaper, CharterStep
 
 class StepChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: object) -> str:
-        failed = "" if obj.outcome == CharterStep.Outcome.PASSED else f"，{obj.get_outcome_display()}"
+        failed = (
+            "" if obj.outcome == CharterStep.Outcome.PASSED else f"，{obj.get_outcome_display()}"
+        )
         return f"第 {obj.step} 步 {obj.get_step_display()}（{obj.date}{failed}）"
 
 
 class CharterPaperForm(FactForm):
     """A new one needs its file; of one that is kept another file may be chosen."""
 
-    step = StepChoice(label="步骤", queryset=CharterStep.objects.none(), required=False, empty_label="不属于某一步")
+    step = StepChoice(
+        label="步骤",
+        queryset=CharterStep.objects.none(),
+        required=False,
+        empty_label="不属于某一步",
+    )
     paper = PaperField(label="文件")
 
     class Meta:
@@ -44,7 +51,8 @@ class CharterPaperForm(FactForm):
         paper.help_text = format_html(words, address, kept.name, HELP)
 
     def kept(self, *, by: User) -> CharterPaper:
-        """The paper with its uploaded file, ready to be saved; in the transaction that saves it. Raises UploadError."""
+        """The paper with its uploaded file, ready to be saved; in the transaction that saves it.
+        Raises UploadError."""
         record: CharterPaper = self.instance
         if file := self.cleaned_data.get("paper"):
             record.attachment = keep(file=file, code=record.charter.village_id, by=by)

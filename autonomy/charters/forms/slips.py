@@ -30,7 +30,8 @@ class DayForm(forms.Form):
     """A day that has come."""
 
     day = forms.DateField(
-        widget=DateInput, error_messages={"required": "请填日期。", "invalid": "日期写成 2025-06-30。"}
+        widget=DateInput,
+        error_messages={"required": "请填日期。", "invalid": "日期写成 2025-06-30。"},
     )
 
     def clean_day(self) -> Any:
@@ -66,7 +67,9 @@ class SlipForm(FactForm):
         text = self.instance.charter.texts.order_by("number").last()
         offered = self.fields["clauses"]
         assert isinstance(offered, ClauseChoice)
-        offered.queryset = Clause.objects.filter(text=text).order_by("number") if text else Clause.objects.none()
+        offered.queryset = (
+            Clause.objects.filter(text=text).order_by("number") if text else Clause.objects.none()
+        )
         self.initial["clauses"] = list(self.instance.clauses.values_list("pk", flat=True))
         if text is None or not offered.queryset.exists():
             del self.fields["clauses"]

@@ -41,7 +41,12 @@ class CharterStepForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, charter: Charter, step: CharterStepKind, counted: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        charter: Charter,
+        step: CharterStepKind,
+        counted: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = charter.version
@@ -68,12 +73,19 @@ class CharterStepForm(forms.Form):
             self.fields["read_out"].label = "会上已宣读修订稿"
         if self.step == CharterStepKind.FILED:
             choices = [("passed", "准予备案"), ("returned", "退回修改")]
-            self.fields["outcome"] = forms.ChoiceField(label="结果", choices=choices, widget=forms.RadioSelect)
+            self.fields["outcome"] = forms.ChoiceField(
+                label="结果", choices=choices, widget=forms.RadioSelect
+            )
             self.fields["reason"].help_text = "退回时写明与哪条法律法规相抵触、要怎样改。"
 
     def clean(self) -> dict[str, object]:
         typed = super().clean() or {}
-        if self.step == CharterStepKind.VOTE and not {"assembly", "entitled", "present", *BALLOT} & set(self.errors):
+        if self.step == CharterStepKind.VOTE and not {
+            "assembly",
+            "entitled",
+            "present",
+            *BALLOT,
+        } & set(self.errors):
             self._check_ballot(typed)
         if (
             self.step == CharterStepKind.FILED
@@ -84,7 +96,8 @@ class CharterStepForm(forms.Form):
         return typed
 
     def _check_ballot(self, typed: dict[str, Any]) -> None:
-        """Where too few came there was neither a reading nor a ballot: blank votes are none cast."""
+        """Where too few came there was neither a reading nor a ballot: blank votes are none
+        cast."""
         has_quorum = Vote(typed["assembly"], typed["entitled"], typed["present"], 0).has_quorum
         if has_quorum and not typed["read_out"]:
             self.add_error("read_out", "先在会上宣读修订稿，再表决。")

@@ -1,4 +1,5 @@
-"""Editions of charters (计划生育村民自治章程) and village rules (村规民约), and their texts (domain.md §3)."""
+"""Editions of charters (计划生育村民自治章程) and village rules (村规民约), and their texts
+(domain.md §3)."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,7 +14,8 @@ from ..querysets import CharterQuerySet
 
 
 class Charter(Record):
-    """One edition of a village's charter or rules. The one in force stays so until the next is issued."""
+    """One edition of a village's charter or rules. The one in force stays so until the next is
+    issued."""
 
     class Kind(models.TextChoices):
         CHARTER = "charter", "计划生育村民自治章程"
@@ -25,7 +27,9 @@ class Charter(Record):
         SUPERSEDED = "superseded", "已被新版代替"
         ABANDONED = "abandoned", "已中止"
 
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="charters")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="charters"
+    )
     kind = Text("类别", max_length=15, choices=Kind, default=Kind.CHARTER)
     edition = models.PositiveSmallIntegerField("版次")
     title = Text("名称", max_length=80, validators=NO_IDENTITY)
@@ -41,7 +45,9 @@ class Charter(Record):
         verbose_name = verbose_name_plural = "章程"
         ordering = ["village", "kind", "-edition"]
         constraints = [
-            models.UniqueConstraint(fields=["village", "kind", "edition"], name="charter_edition_once"),
+            models.UniqueConstraint(
+                fields=["village", "kind", "edition"], name="charter_edition_once"
+            ),
             *(
                 models.UniqueConstraint(
                     fields=["village", "kind"],
@@ -68,11 +74,16 @@ class Charter(Record):
     @property
     def full_title(self) -> str:
         """With the village's name in front, which most titles begin with."""
-        return self.title if self.title.startswith(self.village.name) else f"{self.village.name}{self.title}"
+        return (
+            self.title
+            if self.title.startswith(self.village.name)
+            else f"{self.village.name}{self.title}"
+        )
 
 
 class CharterText(models.Model):
-    """A draft of an edition. It stands still as soon as a step was recorded with it (guard autonomy_clause_*)."""
+    """A draft of an edition. It stands still as soon as a step was recorded with it (guard
+    autonomy_clause_*)."""
 
     class Stage(models.TextChoices):
         DRAFT = "draft", "初稿"
@@ -90,14 +101,17 @@ class CharterText(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "文稿"
         ordering = ["charter", "number"]
-        constraints = [models.UniqueConstraint(fields=["charter", "number"], name="text_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["charter", "number"], name="text_number_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.charter.title}{self.get_stage_display()}"
 
 
 class Topic(models.TextChoices):
-    """What a charter has to deal with (篇9 三(四)), and where rules are looked through for equality (篇8 二(二))."""
+    """What a charter has to deal with (篇9 三(四)), and where rules are looked through for equality
+    (篇8 二(二))."""
 
     CONTENT = "content", "自治的内容"
     METHODS = "methods", "自治的实施办法"
@@ -117,13 +131,17 @@ class Clause(Record):
 
     scope_field = "text__charter__village_id"
 
-    text = models.ForeignKey(CharterText, models.CASCADE, verbose_name="文稿", related_name="clauses")
+    text = models.ForeignKey(
+        CharterText, models.CASCADE, verbose_name="文稿", related_name="clauses"
+    )
     number = models.PositiveSmallIntegerField("条")
     chapter = Text("章", max_length=40, blank=True, validators=NO_IDENTITY)
     body = LongText("条文", validators=NO_IDENTITY)
     topics = Data("涉及内容", default=list, blank=True)
     reason = Text("修改理由", max_length=300, blank=True, validators=NO_IDENTITY)
-    origin = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
+    origin = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
 
     not_in_trail = ("origin",)
     objects = RecordQuerySet.as_manager()
@@ -141,8 +159,9 @@ class Clause(Record):
 
 
 class PreferentialClause(Record):
-    """A preferential clause (优待条款) as data: who gets what, how often. Entitlements will come from those of the
-    edition in force. `amount` is in fen; None where the clause promises no sum."""
+    """A preferential clause (优待条款) as data: who gets what, how often. Entitlements will come
+    from those of the edition in force. `amount` is in fen; None where the clause promises no
+    sum."""
 
     class Kind(models.TextChoices):
         ONLY_CHILD = "only_child", "独生子女家庭优待"
@@ -163,7 +182,9 @@ class PreferentialClause(Record):
 
     scope_field = "charter__village_id"
 
-    charter = models.ForeignKey(Charter, models.CASCADE, verbose_name="章程", related_name="preferences")
+    charter = models.ForeignKey(
+        Charter, models.CASCADE, verbose_name="章程", related_name="preferences"
+    )
     kind = Text("种类", max_length=12, choices=Kind)
     amount = models.PositiveBigIntegerField("金额（分）", null=True, blank=True)
     per = Text("发放", max_length=5, choices=Per, default=Per.ONCE)

@@ -1,4 +1,5 @@
-"""The steps an edition takes, what the households said on their slips, and the papers kept (domain.md §3)."""
+"""The steps an edition takes, what the households said on their slips, and the papers kept
+(domain.md §3)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -48,8 +49,9 @@ _NO_MAJORITY = _says(LessThanOrEqual(F("votes_for") * 2, F("present")))
 
 
 class CharterStep(Record):
-    """A step taken, with its day and its counts. The database refuses one out of order (guard autonomy_step_order) and
-    an outcome other than the sums give. Counts are people, households or slips."""
+    """A step taken, with its day and its counts. The database refuses one out of order (guard
+    autonomy_step_order) and an outcome other than the sums give. Counts are people, households or
+    slips."""
 
     class Outcome(models.TextChoices):
         PASSED = "passed", "通过"
@@ -74,7 +76,9 @@ class CharterStep(Record):
     date = models.DateField("日期")
     place = Text("地点", max_length=60, blank=True, validators=NO_IDENTITY)
     led_by = Text("主持或组织", max_length=60, blank=True, validators=NO_IDENTITY)
-    people = LongText("参加人员", blank=True, validators=NO_IDENTITY, help_text="姓名或单位，用顿号隔开。")
+    people = LongText(
+        "参加人员", blank=True, validators=NO_IDENTITY, help_text="姓名或单位，用顿号隔开。"
+    )
     summary = LongText("情况和意见", blank=True, validators=FREE_TEXT)
     slips_issued = models.PositiveIntegerField("发出意见表", null=True, blank=True)
     slips_returned = models.PositiveIntegerField("收回意见表", null=True, blank=True)
@@ -119,7 +123,11 @@ class CharterStep(Record):
                 | Q(step=5, entitled__gt=0, present__lte=F("entitled"))
                 & Q(assembly__in=["assembly", "households", "delegates"])
                 & _all_given(VOTES, True)
-                & _says(LessThanOrEqual(F("votes_for") + F("votes_against") + F("abstained"), F("present"))),
+                & _says(
+                    LessThanOrEqual(
+                        F("votes_for") + F("votes_against") + F("abstained"), F("present")
+                    )
+                ),
                 violation_error_message="实到不能多于应到，赞成、反对、弃权合计不能多于实到。",
             ),
             models.CheckConstraint(
@@ -149,14 +157,18 @@ class OpinionSlip(Record):
     charter = models.ForeignKey(Charter, models.CASCADE, verbose_name="章程", related_name="slips")
     round = models.PositiveSmallIntegerField("第几轮", default=1)
     number = models.PositiveIntegerField("编号")
-    household = models.ForeignKey(Household, models.PROTECT, verbose_name="家庭", related_name="opinion_slips")
+    household = models.ForeignKey(
+        Household, models.PROTECT, verbose_name="家庭", related_name="opinion_slips"
+    )
     issued = models.DateField("发出日期")
     returned = models.DateField("收回日期", null=True, blank=True)
     signed = models.BooleanField("户主已签字", default=False)
     comment = LongText("意见", blank=True, validators=FREE_TEXT)
     answer = Text("处理", max_length=10, choices=Answer, blank=True)
     reply = Text("处理说明", max_length=300, blank=True, validators=FREE_TEXT)
-    clauses = models.ManyToManyField(Clause, verbose_name="据此修改的条文", blank=True, related_name="slips")
+    clauses = models.ManyToManyField(
+        Clause, verbose_name="据此修改的条文", blank=True, related_name="slips"
+    )
 
     objects = RecordQuerySet.as_manager()
 
@@ -165,7 +177,9 @@ class OpinionSlip(Record):
         ordering = ["charter", "round", "number"]
         constraints = [
             models.UniqueConstraint(fields=["charter", "round", "number"], name="slip_number_once"),
-            models.UniqueConstraint(fields=["charter", "round", "household"], name="slip_once_per_household"),
+            models.UniqueConstraint(
+                fields=["charter", "round", "household"], name="slip_once_per_household"
+            ),
             models.CheckConstraint(
                 name="slip_says_nothing_before_it_is_back",
                 condition=Q(returned__isnull=False) & Q(returned__gte=F("issued"))
@@ -200,12 +214,19 @@ class CharterPaper(Record):
 
     charter = models.ForeignKey(Charter, models.PROTECT, verbose_name="章程", related_name="papers")
     step = models.ForeignKey(
-        CharterStep, models.PROTECT, null=True, blank=True, verbose_name="步骤", related_name="papers"
+        CharterStep,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="步骤",
+        related_name="papers",
     )
     kind = Text("类别", max_length=10, choices=Kind)
     title = Text("名称", max_length=80, validators=NO_IDENTITY)
     date = models.DateField("形成日期")
-    attachment = models.ForeignKey(Attachment, models.PROTECT, verbose_name="文件", related_name="+")
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, verbose_name="文件", related_name="+"
+    )
 
     objects = RecordQuerySet.as_manager()
 

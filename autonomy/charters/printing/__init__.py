@@ -1,1 +1,2 @@
-"""What each paper of self-government shows: queries → plain dataclasses → templates/autonomy/print/."""
+"""What each paper of self-government shows: queries → plain dataclasses →
+templates/autonomy/print/."""

@@ -1,4 +1,5 @@
-"""What the system has of a charter, as pages of its archive: the drafts, the steps, the votes, the opinions."""
+"""What the system has of a charter, as pages of its archive: the drafts, the steps, the votes, the
+opinions."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,7 +21,8 @@ class ArchivePiece:
 
 @dataclass(frozen=True)
 class ArchiveLine:
-    """Of the list of contents; `page` is None for what is not bound into the PDF, `note` says why."""
+    """Of the list of contents; `page` is None for what is not bound into the PDF, `note` says
+    why."""
 
     number: int
     section: str
@@ -44,7 +46,11 @@ class Opinions:
 def pieces(charter: Charter) -> list[ArchivePiece]:
     steps = list(charter.steps.select_related("text").order_by("number"))
     found = [
-        _piece(f"第{text.number}稿（{text.get_stage_display()}）", "charter", document=charters.document(text, steps))
+        _piece(
+            f"第{text.number}稿（{text.get_stage_display()}）",
+            "charter",
+            document=charters.document(text, steps),
+        )
         for text in charter.texts.select_related("charter__village").order_by("number")
     ]
     found.append(_piece("制定步骤一览", "archive_steps", charter=charter, steps=steps))
@@ -62,10 +68,15 @@ def contents(charter: Charter, lines: list[ArchiveLine]) -> str:
 
 
 def contents_text(charter: Charter, lines: list[ArchiveLine]) -> str:
-    """The list of contents as a text file: Windows line ends and a mark, so that every editor shows Chinese."""
+    """The list of contents as a text file: Windows line ends and a mark, so that every editor shows
+    Chinese."""
     heading = [f"{charter.village.township.name}{charter.village.name}", f"{charter}档案目录", ""]
     rows = [
-        "　".join(part for part in (f"{line.number:02d}", line.section, line.title, line.date, line.note) if part)
+        "　".join(
+            part
+            for part in (f"{line.number:02d}", line.section, line.title, line.date, line.note)
+            if part
+        )
         for line in lines
     ]
     return "\ufeff" + "\r\n".join([*heading, *rows, "", f"共 {len(lines)} 件"]) + "\r\n"
@@ -76,13 +87,21 @@ def section_of(step: CharterStep | None) -> str:
 
 
 def _opinions(charter: Charter) -> list[Opinions]:
-    slips = OpinionSlip.objects.filter(charter=charter).prefetch_related("clauses").order_by("round", "number")
+    slips = (
+        OpinionSlip.objects.filter(charter=charter)
+        .prefetch_related("clauses")
+        .order_by("round", "number")
+    )
     found = []
     for number, rows in groupby(slips, key=lambda slip: slip.round):
         listed = list(rows)
         returned = sum(slip.returned is not None for slip in listed)
         signed = sum(slip.signed for slip in listed)
-        found.append(Opinions(number, len(listed), returned, signed, [slip for slip in listed if slip.comment]))
+        found.append(
+            Opinions(
+                number, len(listed), returned, signed, [slip for slip in listed if slip.comment]
+            )
+        )
     return found
 
 

@@ -1,4 +1,5 @@
-"""A charter as an official document: title, chapters, clauses counted in Chinese numerals, who issues it and when."""
+"""A charter as an official document: title, chapters, clauses counted in Chinese numerals, who
+issues it and when."""
 
 import re
 from dataclasses import dataclass
@@ -46,7 +47,10 @@ class CharterDocument:
 def document(text: CharterText, steps: list[CharterStep]) -> CharterDocument:
     """The draft; with its issuer and the day of issue where it is the text that was issued."""
     charter = text.charter
-    issued = next((step for step in steps if step.step == CharterStepKind.ISSUED and step.text_id == text.pk), None)
+    issued = next(
+        (step for step in steps if step.step == CharterStepKind.ISSUED and step.text_id == text.pk),
+        None,
+    )
     return CharterDocument(
         title=charter.title,
         note=_passed(charter, steps) if issued else text.get_stage_display(),
@@ -57,7 +61,11 @@ def document(text: CharterText, steps: list[CharterStep]) -> CharterDocument:
 
 
 def _passed(charter: Charter, steps: list[CharterStep]) -> str:
-    votes = [step for step in steps if step.step == CharterStepKind.VOTE and step.outcome == CharterStep.Outcome.PASSED]
+    votes = [
+        step
+        for step in steps
+        if step.step == CharterStepKind.VOTE and step.outcome == CharterStep.Outcome.PASSED
+    ]
     force = f"自{chinese_date(charter.in_force_from)}起施行" if charter.in_force_from else ""
     if not votes:
         return force
@@ -66,15 +74,22 @@ def _passed(charter: Charter, steps: list[CharterStep]) -> str:
 
 
 def _chapters(text: CharterText) -> list[CharterChapter]:
-    """Clauses are counted through; chapters are counted here, whatever number was typed with them."""
+    """Clauses are counted through; chapters are counted here, whatever number was typed with
+    them."""
     found, number = [], 0
-    for name, clauses in groupby(text.clauses.order_by("number", "pk"), key=lambda clause: clause.chapter.strip()):
+    for name, clauses in groupby(
+        text.clauses.order_by("number", "pk"), key=lambda clause: clause.chapter.strip()
+    ):
         bare = CHAPTER.sub("", name)
         number += bool(name)
         heading = f"第{numeral(number)}章　{bare}" if name else ""
-        found.append(CharterChapter(heading, [_line(clause.number, clause.body) for clause in clauses]))
+        found.append(
+            CharterChapter(heading, [_line(clause.number, clause.body) for clause in clauses])
+        )
     return found
 
 
 def _line(number: int, body: str) -> ClauseLine:
-    return ClauseLine(f"第{numeral(number)}条", [part.strip() for part in body.splitlines() if part.strip()])
+    return ClauseLine(
+        f"第{numeral(number)}条", [part.strip() for part in body.splitlines() if part.strip()]
+    )

@@ -1,5 +1,5 @@
-"""What a charter's meetings need on paper: opinion slips, the sign-in sheet, the vote record; blank where nothing of it
-was recorded yet."""
+"""What a charter's meetings need on paper: opinion slips, the sign-in sheet, the vote record; blank
+where nothing of it was recorded yet."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,7 +47,9 @@ def slips(rows: QuerySet[OpinionSlip]) -> list[SlipLine]:
 
 def sheets(lines: list[SlipLine]) -> Iterator[list[tuple[SlipLine, ...]]]:
     """Parts for the press: sheets of two slips each."""
-    found = iter([tuple(lines[start : start + PER_SHEET]) for start in range(0, len(lines), PER_SHEET)])
+    found = iter(
+        [tuple(lines[start : start + PER_SHEET]) for start in range(0, len(lines), PER_SHEET)]
+    )
     while part := list(islice(found, SHEETS_PER_PART)):
         yield part
 
@@ -112,7 +114,9 @@ def vote_record(charter: Charter, vote: CharterStep | None, text: CharterText | 
         village=charter.village.name,
         title=charter.title,
         stage=vote.text.get_stage_display(),
-        assemblies=[(str(label), value == vote.assembly) for value, label in CharterStep.Assembly.choices],
+        assemblies=[
+            (str(label), value == vote.assembly) for value, label in CharterStep.Assembly.choices
+        ],
         date=chinese_date(vote.date),
         place=vote.place,
         led_by=vote.led_by,
@@ -133,4 +137,6 @@ def _result(vote: CharterStep) -> str:
 
 def votes(charter: Charter) -> list[CharterStep]:
     """In their order."""
-    return list(charter.steps.filter(step=CharterStepKind.VOTE).select_related("text").order_by("number"))
+    return list(
+        charter.steps.filter(step=CharterStepKind.VOTE).select_related("text").order_by("number")
+    )

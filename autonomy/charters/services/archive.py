@@ -1,4 +1,5 @@
-"""A charter's archive: every paper that was kept with what the system has of it, as one ZIP or one PDF with contents.
+"""A charter's archive: every paper that was kept with what the system has of it, as one ZIP or one
+PDF with contents.
 
 Papers are copied from file to file; no more than one of them is open in memory.
 """
@@ -55,7 +56,10 @@ class UnfitError(Exception):
 def write_zip(charter: Charter) -> IO[bytes]:
     """The open file, at its beginning. Raises PdfError."""
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    with tempfile.TemporaryDirectory(prefix="archive-") as folder, zipfile.ZipFile(out, "w") as archive:
+    with (
+        tempfile.TemporaryDirectory(prefix="archive-") as folder,
+        zipfile.ZipFile(out, "w") as archive,
+    ):
         items = _items(charter, Path(folder))
         archive.writestr("00-目录.txt", contents_text(charter, [item.line for item in items]))
         for item in items:
@@ -80,21 +84,29 @@ def write_pdf(charter: Charter) -> IO[bytes]:
 def _items(charter: Charter, folder: Path) -> list[ArchiveItem]:
     """What the system has first, then the papers in the order of the steps."""
     made = pieces(charter)
-    files = _typeset([VolumePart(f"piece-{n}", piece.title, piece.html) for n, piece in enumerate(made)], folder)
+    files = _typeset(
+        [VolumePart(f"piece-{n}", piece.title, piece.html) for n, piece in enumerate(made)], folder
+    )
     items = [
         ArchiveItem(ArchiveLine(number, GENERATED, piece.title), file, "pdf")
         for number, (piece, file) in enumerate(zip(made, files, strict=True), start=1)
     ]
     papers = CharterPaper.objects.filter(charter=charter).select_related("step", "attachment")
-    ordered = sorted(papers, key=lambda paper: (paper.step.number if paper.step else 10**6, paper.date, paper.pk))
-    return items + [_paper(paper, number) for number, paper in enumerate(ordered, start=len(items) + 1)]
+    ordered = sorted(
+        papers, key=lambda paper: (paper.step.number if paper.step else 10**6, paper.date, paper.pk)
+    )
+    return items + [
+        _paper(paper, number) for number, paper in enumerate(ordered, start=len(items) + 1)
+    ]
 
 
 def _paper(paper: CharterPaper, number: int) -> ArchiveItem:
     file = path_of(paper.attachment.digest)
     line = ArchiveLine(number, section_of(paper.step), paper.title, str(paper.date))
     if not file.is_file():
-        return ArchiveItem(replace(line, note="文件缺失，请联系系统管理员"), None, paper.attachment.kind)
+        return ArchiveItem(
+            replace(line, note="文件缺失，请联系系统管理员"), None, paper.attachment.kind
+        )
     return ArchiveItem(line, file, paper.attachment.kind)
 
 
@@ -122,7 +134,8 @@ def _typeset(parts: list[VolumePart], folder: Path) -> list[Path]:
 
 
 def _leaves(items: list[ArchiveItem], folder: Path) -> list[tuple[ArchiveItem, Path | None, int]]:
-    """Each item with its pages as a sound PDF and their number, or with a note that it is in the ZIP only."""
+    """Each item with its pages as a sound PDF and their number, or with a note that it is in the
+    ZIP only."""
     found: list[tuple[ArchiveItem, Path | None, int]] = []
     total = 0
     for item in items:
@@ -132,7 +145,9 @@ def _leaves(items: list[ArchiveItem], folder: Path) -> list[tuple[ArchiveItem, P
             if total + pages > MOST_PAGES:
                 raise UnfitError(f"本册已满 {MOST_PAGES} 页")
         except UnfitError as error:
-            found.append((replace(item, line=replace(item.line, note=f"{error}，{SEE_ZIP}")), None, 0))
+            found.append(
+                (replace(item, line=replace(item.line, note=f"{error}，{SEE_ZIP}")), None, 0)
+            )
             continue
         if not pages:
             found.append((item, None, 0))
@@ -173,7 +188,9 @@ def _picture(file: Path, leaf: Path) -> int:
             if picture.width * picture.height > MOST_PIXELS:
                 return _unfit("图片过大")
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(picture).convert("RGBA" if picture.mode in ("LA", "P", "RGBA") else "RGB")
+            upright = ImageOps.exif_transpose(picture).convert(
+                "RGBA" if picture.mode in ("LA", "P", "RGBA") else "RGB"
+            )
     except (*BROKEN, Image.DecompressionBombError, SyntaxError):
         return _unfit("图片打不开")
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -200,7 +217,10 @@ def _sheet(jpeg: Path, size: tuple[int, int], leaf: Path) -> None:
         image.Filter = pikepdf.Name.DCTDecode
         page = one.pages[0]
         page.add_resource(image, pikepdf.Name.XObject, pikepdf.Name.Picture)
-        drawn = f"q {wide:.2f} 0 0 {high:.2f} {(width - wide) / 2:.2f} {(height - high) / 2:.2f} cm /Picture Do Q"
+        drawn = (
+            f"q {wide:.2f} 0 0 {high:.2f} {(width - wide) / 2:.2f} {(height - high) / 2:.2f} "
+            "cm /Picture Do Q"
+        )
         page.contents_add(drawn.encode())
         one.save(leaf)
 
@@ -237,7 +257,9 @@ def _bind(
         with book.open_outline() as outline:
             outline.root.append(pikepdf.OutlineItem("目录", 0))
             outline.root.extend(
-                pikepdf.OutlineItem(f"{line.number:02d} {line.title}", line.page - 1) for line in lines if line.page
+                pikepdf.OutlineItem(f"{line.number:02d} {line.title}", line.page - 1)
+                for line in lines
+                if line.page
             )
         book.docinfo["/Title"] = title
         book.save(out)  # type: ignore[arg-type]

@@ -15,11 +15,27 @@ from ..models.charters import Charter, CharterText, Clause, PreferentialClause, 
 
 FIRST_CHAPTERS: tuple[tuple[str, str, list[str]], ...] = (
     ("总则", "本村依法实行计划生育村民自治，自我管理、自我教育、自我服务、自我监督。", ["content"]),
-    ("实施办法", "重大事项先交议事会讨论，再由村民会议或村民代表会议表决；办理情况每季度公开。", ["methods"]),
-    ("组织和职责", "村民委员会、计生协会、议事会、监事会各负其责，协会会长列席村委会会议。", ["organs"]),
-    ("村民的权利和义务", "村民对计划生育村务有知情、参与、表达和监督的权利，也有遵守本章程的义务。", ["rights"]),
+    (
+        "实施办法",
+        "重大事项先交议事会讨论，再由村民会议或村民代表会议表决；办理情况每季度公开。",
+        ["methods"],
+    ),
+    (
+        "组织和职责",
+        "村民委员会、计生协会、议事会、监事会各负其责，协会会长列席村委会会议。",
+        ["organs"],
+    ),
+    (
+        "村民的权利和义务",
+        "村民对计划生育村务有知情、参与、表达和监督的权利，也有遵守本章程的义务。",
+        ["rights"],
+    ),
     ("优待", "对计划生育家庭的优待由村民会议或村民代表会议议定，列入本章程后按时兑现。", []),
-    ("违反章程的处理", "违反本章程的，由村民委员会说明情况、提出改正意见；干部违约的按责任追究制度处理。", ["breach"]),
+    (
+        "违反章程的处理",
+        "违反本章程的，由村民委员会说明情况、提出改正意见；干部违约的按责任追究制度处理。",
+        ["breach"],
+    ),
     ("附则", "本章程报乡镇人民政府备案，印发各户后施行；修改时程序相同。", []),
 )
 FIRST_RULES: tuple[tuple[str, str, list[str]], ...] = (
@@ -34,9 +50,16 @@ FIRST_RULES: tuple[tuple[str, str, list[str]], ...] = (
 
 @transaction.atomic
 def start_charter(
-    *, village: Village, kind: str, title: str, begun: datetime.date, by: User | None, note: str = ""
+    *,
+    village: Village,
+    kind: str,
+    title: str,
+    begun: datetime.date,
+    by: User | None,
+    note: str = "",
 ) -> Charter:
-    """The next edition with its first draft: the clauses in force, or a skeleton of what a first one has to deal with.
+    """The next edition with its first draft: the clauses in force, or a skeleton of what a first
+    one has to deal with.
 
     Raises ValidationError while another edition is being made.
     """
@@ -62,13 +85,20 @@ def start_charter(
     else:
         _skeleton(text, kind)
     trail.record(
-        by=by, action="开始制定", target=str(charter), division=village.pk, after=charter.trail_values(), before=None
+        by=by,
+        action="开始制定",
+        target=str(charter),
+        division=village.pk,
+        after=charter.trail_values(),
+        before=None,
     )
     return charter
 
 
 @transaction.atomic
-def abandon_charter(*, charter: Charter, by: User | None, reason: str, expected_version: int | None = None) -> Charter:
+def abandon_charter(
+    *, charter: Charter, by: User | None, reason: str, expected_version: int | None = None
+) -> Charter:
     """Give up an edition that is being made. Raises ValidationError, ConflictError."""
     charter = lock_charter(charter, expected_version)
     if not reason.strip():
@@ -91,7 +121,9 @@ def abandon_charter(*, charter: Charter, by: User | None, reason: str, expected_
 
 def lock_charter(charter: Charter, expected_version: int | None = None) -> Charter:
     """The row as it stands, locked, while it is being made."""
-    found = Charter.objects.select_for_update(of=("self",)).select_related("village").get(pk=charter.pk)
+    found = (
+        Charter.objects.select_for_update(of=("self",)).select_related("village").get(pk=charter.pk)
+    )
     if expected_version is not None and found.version != expected_version:
         raise ConflictError(found)
     if found.village.is_gone:
@@ -152,4 +184,8 @@ REQUIRED_TOPICS = {
 def missing_topics(charter: Charter, clauses: list[Clause]) -> list[str]:
     """The names of what no clause deals with."""
     covered = {topic for clause in clauses for topic in clause.topics}
-    return [str(topic.label) for topic in REQUIRED_TOPICS[Charter.Kind(charter.kind)] if topic not in covered]
+    return [
+        str(topic.label)
+        for topic in REQUIRED_TOPICS[Charter.Kind(charter.kind)]
+        if topic not in covered
+    ]

@@ -1,4 +1,5 @@
-"""Opinion slips (逐户征求意见表): issued to every household, returned, signed, answered, until that step is done."""
+"""Opinion slips (逐户征求意见表): issued to every household, returned, signed, answered, until that
+step is done."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -31,17 +32,22 @@ def rounds_done(charter: Charter) -> int:
 def asks_now(charter: Charter) -> bool:
     """Whether the households are to be asked next, so that slips are issued and collected."""
     last = charter.steps.order_by("number").last()
-    return charter.state == Charter.State.DRAFTING and CharterStepKind.HOUSEHOLDS in next_steps(last)
+    return charter.state == Charter.State.DRAFTING and CharterStepKind.HOUSEHOLDS in next_steps(
+        last
+    )
 
 
 def unanswered(charter: Charter) -> int:
     """Comments of the round at hand that nobody said anything to yet."""
-    return OpinionSlip.objects.filter(UNANSWERED, charter=charter, round=rounds_done(charter) + 1).count()
+    return OpinionSlip.objects.filter(
+        UNANSWERED, charter=charter, round=rounds_done(charter) + 1
+    ).count()
 
 
 @transaction.atomic
 def issue_slips(*, charter: Charter, issued: datetime.date, by: User) -> int:
-    """One numbered slip for every open household that has none in this round; how many. Raises ValidationError."""
+    """One numbered slip for every open household that has none in this round; how many. Raises
+    ValidationError."""
     village = open_village(charter.village_id)
     charter = Charter.objects.get(pk=charter.pk)
     last = charter.steps.order_by("number").last()
@@ -57,17 +63,28 @@ def issue_slips(*, charter: Charter, issued: datetime.date, by: User) -> int:
     )
     keys = households.order_by("number", "pk").values_list("pk", flat=True)
     made = OpinionSlip.objects.bulk_create(
-        OpinionSlip(charter=charter, round=now, number=number, household_id=key, issued=issued, version=1)
+        OpinionSlip(
+            charter=charter, round=now, number=number, household_id=key, issued=issued, version=1
+        )
         for number, key in enumerate(keys, start=first)
     )
     if made:
-        after = {"轮次": now, "编号": f"{first}—{first + len(made) - 1}", "份数": len(made), "发出日期": str(issued)}
-        trail.record(by=by, action="发放意见表", target=str(charter), division=village.pk, after=after)
+        after = {
+            "轮次": now,
+            "编号": f"{first}—{first + len(made) - 1}",
+            "份数": len(made),
+            "发出日期": str(issued),
+        }
+        trail.record(
+            by=by, action="发放意见表", target=str(charter), division=village.pk, after=after
+        )
     return len(made)
 
 
 @transaction.atomic
-def mark_returned(*, charter: Charter, slips: Sequence[int], returned: datetime.date, signed: bool, by: User) -> int:
+def mark_returned(
+    *, charter: Charter, slips: Sequence[int], returned: datetime.date, signed: bool, by: User
+) -> int:
     """Those of this round that are not yet back (or not yet signed) come back on the day; how many.
 
     Raises ValidationError naming the slips that were issued later.
@@ -79,7 +96,9 @@ def mark_returned(*, charter: Charter, slips: Sequence[int], returned: datetime.
         raise ValidationError({"returned": f"{_numbers(late)}的发出日期比收回日期还晚，请核对。"})
     back = rows.filter(returned__isnull=True)
     unsigned = rows.filter(returned__isnull=False, signed=False) if signed else rows.none()
-    numbers = sorted({*back.values_list("number", flat=True), *unsigned.values_list("number", flat=True)})
+    numbers = sorted(
+        {*back.values_list("number", flat=True), *unsigned.values_list("number", flat=True)}
+    )
     unsigned.update(signed=True, version=F("version") + 1)
     back.update(returned=returned, signed=signed, version=F("version") + 1)
     if numbers:
@@ -88,13 +107,20 @@ def mark_returned(*, charter: Charter, slips: Sequence[int], returned: datetime.
             action="收回意见表",
             target=str(charter),
             division=charter.village_id,
-            after={"轮次": now, "编号": numbers, "收回日期": str(returned), "户主已签字": "是" if signed else "否"},
+            after={
+                "轮次": now,
+                "编号": numbers,
+                "收回日期": str(returned),
+                "户主已签字": "是" if signed else "否",
+            },
         )
     return len(numbers)
 
 
 @transaction.atomic
-def save_slip(*, slip: OpinionSlip, clauses: Sequence[Clause], expected_version: int | None, by: User) -> OpinionSlip:
+def save_slip(
+    *, slip: OpinionSlip, clauses: Sequence[Clause], expected_version: int | None, by: User
+) -> OpinionSlip:
     """What the household said, what became of it and which clauses were changed because of it.
 
     Raises ValidationError, ConflictError.

@@ -1,8 +1,8 @@
 """The steps of an edition: recorded in their order, taken back from the end.
 
-A step stands on the newest draft, which from then on stands still. After steps 1, 2 and 3 the next draft opens as a
-copy; the 修订稿 that opens after step 3 is revised by what the households say and stands still with step 4. A lost vote
-and a return open a new 修订稿.
+A step stands on the newest draft, which from then on stands still. After steps 1, 2 and 3 the next
+draft opens as a copy; the 修订稿 that opens after step 3 is revised by what the households say and
+stands still with step 4. A lost vote and a return open a new 修订稿.
 """
 
 from django.core.exceptions import ValidationError
@@ -30,10 +30,16 @@ OPENS = {
 
 @transaction.atomic
 def record_step(
-    *, charter: Charter, step: int, by: User | None, expected_version: int | None = None, **details: object
+    *,
+    charter: Charter,
+    step: int,
+    by: User | None,
+    expected_version: int | None = None,
+    **details: object,
 ) -> CharterStep:
-    """`details`: the fields of CharterStep that the step asks for; the outcome of a vote is computed, that of filing is
-    given. Step 7 puts the edition in force in the place of the former. Raises ValidationError, ConflictError."""
+    """`details`: the fields of CharterStep that the step asks for; the outcome of a vote is
+    computed, that of filing is given. Step 7 puts the edition in force in the place of the former.
+    Raises ValidationError, ConflictError."""
     charter = lock_charter(charter, expected_version)
     last = charter.steps.order_by("-number").first()
     _check_order(last, step)
@@ -111,7 +117,9 @@ def _check_dates(row: CharterStep, last: CharterStep | None) -> None:
     if row.date > timezone.localdate():
         raise ValidationError({"date": "日期还没有到。"})
     if last and row.date < last.date:
-        raise ValidationError({"date": f"不能早于上一步“{last.get_step_display()}”的日期 {last.date.isoformat()}。"})
+        raise ValidationError(
+            {"date": f"不能早于上一步“{last.get_step_display()}”的日期 {last.date.isoformat()}。"}
+        )
     if row.date < row.charter.begun:
         raise ValidationError({"date": f"不能早于开始制定的日期 {row.charter.begun.isoformat()}。"})
 
@@ -126,10 +134,13 @@ def _count_slips(row: CharterStep) -> None:
 
 
 def _touch(charter: Charter, row: CharterStep) -> None:
-    """The edition counts every step as a change; the seventh puts it in force and the former out of it."""
+    """The edition counts every step as a change; the seventh puts it in force and the former out of
+    it."""
     charter.version += 1
     if row.step == CharterStepKind.ISSUED:
-        former = Charter.objects.filter(village=charter.village_id, kind=charter.kind, state=Charter.State.IN_FORCE)
+        former = Charter.objects.filter(
+            village=charter.village_id, kind=charter.kind, state=Charter.State.IN_FORCE
+        )
         former.update(state=Charter.State.SUPERSEDED, in_force_until=row.date)
         charter.state, charter.in_force_from = Charter.State.IN_FORCE, row.date
     charter.save()

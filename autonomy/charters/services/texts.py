@@ -22,7 +22,8 @@ def is_open(text: CharterText) -> bool:
 
 @transaction.atomic
 def save_clause(*, clause: Clause, by: User | None, expected_version: int | None = None) -> Record:
-    """It takes the place that its number says; the others close up. Raises ValidationError, ConflictError."""
+    """It takes the place that its number says; the others close up. Raises ValidationError,
+    ConflictError."""
     _open_or_refuse(clause.text)
     saved = save_record(record=clause, by=by, expected_version=expected_version)
     others = list(clause.text.clauses.exclude(pk=clause.pk).order_by("number", "id"))
@@ -40,7 +41,9 @@ def remove_clause(*, clause: Clause, by: User | None, expected_version: int | No
 
 
 @transaction.atomic
-def save_preference(*, preference: PreferentialClause, by: User | None, expected_version: int | None = None) -> Record:
+def save_preference(
+    *, preference: PreferentialClause, by: User | None, expected_version: int | None = None
+) -> Record:
     """Raises ValidationError, ConflictError."""
     _not_voted_or_refuse(preference)
     return save_record(record=preference, by=by, expected_version=expected_version)

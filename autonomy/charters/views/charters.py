@@ -32,7 +32,8 @@ DRAFTING, IN_FORCE = Charter.State.DRAFTING, Charter.State.IN_FORCE
 
 @dataclass(frozen=True)
 class Standing:
-    """What a village has of one kind: the edition in force, the one being made and its last step."""
+    """What a village has of one kind: the edition in force, the one being made and its last
+    step."""
 
     in_force: Charter | None
     drafting: Charter | None
@@ -47,9 +48,17 @@ def charter_list(request: Request, code: str) -> HttpResponse:
     """Of a township its villages with both kinds, of a village its editions."""
     place = place_or_404(code)
     if isinstance(place, Village):
-        editions = Charter.objects.visible_to(request.user).filter(village=place).order_by("kind", "-edition")
+        editions = (
+            Charter.objects.visible_to(request.user)
+            .filter(village=place)
+            .order_by("kind", "-edition")
+        )
         may_start = may(request.user, "charter-create") and not place.is_gone
-        context = {"village": place, "table": CHARTERS.table(editions, request), "may_start": may_start}
+        context = {
+            "village": place,
+            "table": CHARTERS.table(editions, request),
+            "may_start": may_start,
+        }
         return render(request, "autonomy/charters/charter_village.html", context)
     rows = _rows(request, place)
     context = {
@@ -62,13 +71,16 @@ def charter_list(request: Request, code: str) -> HttpResponse:
 
 
 def _tally(rows: list[tuple[Village, list[Standing]]]) -> list[tuple[str, str, int, int]]:
-    """How many villages, and how many communities where there are any, have an edition in force of each kind."""
+    """How many villages, and how many communities where there are any, have an edition in force of
+    each kind."""
     found = []
     for number, name in enumerate(("章程", "村规民约")):
         for place in VillageKind:
             own = [standings[number] for village, standings in rows if village.kind == place]
             if own:
-                found.append((name, str(place.label), sum(one.in_force is not None for one in own), len(own)))
+                found.append(
+                    (name, str(place.label), sum(one.in_force is not None for one in own), len(own))
+                )
     return found
 
 
@@ -89,19 +101,31 @@ def charter_workbook(request: Request, code: str) -> FileResponse:
 
 
 def _rows(request: Request, township: Township) -> list[tuple[Village, list[Standing]]]:
-    charters = Charter.objects.visible_to(request.user).in_division(township.pk).filter(state__in=[DRAFTING, IN_FORCE])
+    charters = (
+        Charter.objects.visible_to(request.user)
+        .in_division(township.pk)
+        .filter(state__in=[DRAFTING, IN_FORCE])
+    )
     found = {(row.village_id, row.kind, row.state): row for row in charters}
     last: dict[int, CharterStep] = {}
-    for step in CharterStep.objects.filter(charter__in=[c.pk for c in found.values()]).order_by("number"):
+    for step in CharterStep.objects.filter(charter__in=[c.pk for c in found.values()]).order_by(
+        "number"
+    ):
         last[step.charter_id] = step
-    villages = Village.objects.visible_to(request.user).in_division(township.pk).open_on(timezone.localdate())
+    villages = (
+        Village.objects.visible_to(request.user)
+        .in_division(township.pk)
+        .open_on(timezone.localdate())
+    )
     rows = []
     for village in villages.order_by("code"):
         standings = []
         for kind in Charter.Kind:
             drafting = found.get((village.pk, kind, DRAFTING))
             in_force = found.get((village.pk, kind, IN_FORCE))
-            standings.append(Standing(in_force, drafting, last.get(drafting.pk) if drafting else None))
+            standings.append(
+                Standing(in_force, drafting, last.get(drafting.pk) if drafting else None)
+            )
         rows.append((village, standings))
     return rows
 
@@ -110,13 +134,21 @@ def charter_create(request: Request, code: str) -> HttpResponse:
     village = _village_or_404(request, code)
     kind = request.GET.get("kind", Charter.Kind.CHARTER)
     kind = kind if kind in Charter.Kind.values else Charter.Kind.CHARTER
-    initial = {"kind": kind, "title": f"{village.name}{Charter.Kind(kind).label}", "begun": timezone.localdate()}
-    form = CharterStartForm(request.POST or None, instance=Charter(village=village, edition=1), initial=initial)
+    initial = {
+        "kind": kind,
+        "title": f"{village.name}{Charter.Kind(kind).label}",
+        "begun": timezone.localdate(),
+    }
+    form = CharterStartForm(
+        request.POST or None, instance=Charter(village=village, edition=1), initial=initial
+    )
     return edit(
         request,
         form,
         save=lambda: start_charter(
-            village=village, by=request.user, **{name: form.cleaned_data[name] for name in ("kind", "title", "begun")}
+            village=village,
+            by=request.user,
+            **{name: form.cleaned_data[name] for name in ("kind", "title", "begun")},
         ),
         back=lambda charter: _address(charter),
         done="已开始制定。先改好初稿的条文，再登记第一步。",
@@ -167,7 +199,9 @@ def charter_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_record(
+            record=form.instance, by=request.user, expected_version=form.expected_version
+        ),
         back=_address(charter),
         done="已保存。",
         remove=stop if charter.state == DRAFTING else None,
@@ -217,15 +251,21 @@ def preference_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return _edit_preference(request, preference.charter, preference, "修改优待条款")
 
 
-def _edit_preference(request: Request, charter: Charter, preference: PreferentialClause, heading: str) -> HttpResponse:
+def _edit_preference(
+    request: Request, charter: Charter, preference: PreferentialClause, heading: str
+) -> HttpResponse:
     form = PreferenceForm(request.POST or None, instance=preference)
     return edit(
         request,
         form,
-        save=lambda: save_preference(preference=form.instance, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_preference(
+            preference=form.instance, by=request.user, expected_version=form.expected_version
+        ),
         back=_address(charter),
         done="优待条款已保存。",
-        remove=partial(remove_preference, preference=preference, by=request.user) if preference.pk else None,
+        remove=partial(remove_preference, preference=preference, by=request.user)
+        if preference.pk
+        else None,
         context={"heading": f"{charter.village.name}：{heading}", "cancel": _address(charter)},
     )
 
@@ -241,7 +281,9 @@ def text_or_404(request: Request, code: str, pk: int) -> CharterText:
 
 
 def _village_or_404(request: Request, code: str) -> Village:
-    return get_object_or_404(Village.objects.visible_to(request.user).open_on(timezone.localdate()), pk=code)
+    return get_object_or_404(
+        Village.objects.visible_to(request.user).open_on(timezone.localdate()), pk=code
+    )
 
 
 def _address(charter: object) -> str:

@@ -14,7 +14,10 @@ from ..models.charters import Charter
 from ..models.steps import CharterPaper
 from ..services import archive
 
-ANSWERS = {"zip": (archive.write_zip, "application/zip"), "pdf": (archive.write_pdf, "application/pdf")}
+ANSWERS = {
+    "zip": (archive.write_zip, "application/zip"),
+    "pdf": (archive.write_pdf, "application/pdf"),
+}
 
 
 def charter_paper_create(request: Request, code: str, pk: int) -> HttpResponse:
@@ -34,12 +37,18 @@ def charter_paper_create(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def charter_paper_edit(request: Request, code: str, pk: int) -> HttpResponse:
-    papers = CharterPaper.objects.visible_to(request.user).select_related("charter__village", "attachment", "step")
+    papers = CharterPaper.objects.visible_to(request.user).select_related(
+        "charter__village", "attachment", "step"
+    )
     paper = get_object_or_404(papers, charter__village_id=code, pk=pk)
     form = CharterPaperForm(request.POST or None, request.FILES or None, instance=paper)
 
     def save() -> object:
-        return save_record(record=form.kept(by=request.user), by=request.user, expected_version=form.expected_version)
+        return save_record(
+            record=form.kept(by=request.user),
+            by=request.user,
+            expected_version=form.expected_version,
+        )
 
     return edit(
         request,
@@ -48,7 +57,10 @@ def charter_paper_edit(request: Request, code: str, pk: int) -> HttpResponse:
         back=_back(paper.charter),
         done="材料已保存。",
         remove=lambda: remove_record(record=paper, by=request.user),
-        context={"heading": f"修改档案材料：{paper.title}", "lead": f"{paper.charter.village.name}，{paper.charter}"},
+        context={
+            "heading": f"修改档案材料：{paper.title}",
+            "lead": f"{paper.charter.village.name}，{paper.charter}",
+        },
     )
 
 
@@ -58,7 +70,9 @@ def charter_archive(request: Request, code: str, pk: int, form: str) -> FileResp
         raise Http404("档案只有 ZIP 和 PDF 两种。")
     write, kind = ANSWERS[form]
     name = f"{charter.full_title}（第{charter.edition}版）档案.{form}"
-    return FileResponse(write(charter), as_attachment=form == "zip", filename=name, content_type=kind)
+    return FileResponse(
+        write(charter), as_attachment=form == "zip", filename=name, content_type=kind
+    )
 
 
 def _charter(request: Request, code: str, pk: int) -> Charter:

@@ -1,4 +1,5 @@
-"""Papers of a charter: the document itself, the slips for the households, the sign-in sheet and the vote record."""
+"""Papers of a charter: the document itself, the slips for the households, the sign-in sheet and the
+vote record."""
 
 from django.http import Http404
 from django.http.response import HttpResponseBase
@@ -30,7 +31,8 @@ def charter_print(request: Request, code: str, pk: int) -> HttpResponseBase:
 
 
 def slip_print(request: Request, code: str, pk: int) -> HttpResponseBase:
-    """The slips of ?round= (by default the one at hand), or the one of ?slip=; blank ones before they are issued."""
+    """The slips of ?round= (by default the one at hand), or the one of ?slip=; blank ones before
+    they are issued."""
     charter = _charter(request, code, pk)
     rows = OpinionSlip.objects.filter(charter=charter)
     if slip := _number(request, "slip"):
@@ -41,7 +43,10 @@ def slip_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     lines = sheets.slips(rows) or [sheets.SlipLine(), sheets.SlipLine()]
     text = charter.texts.order_by("number").last()
     stage = text.get_stage_display() if text else ""
-    parts = [_paper("slips", {"sheets": part, "charter": charter, "stage": stage}) for part in sheets.sheets(lines)]
+    parts = [
+        _paper("slips", {"sheets": part, "charter": charter, "stage": stage})
+        for part in sheets.sheets(lines)
+    ]
     return pdf_response(parts, f"{charter.village.name}征求意见表", rows=len(lines))
 
 
@@ -57,7 +62,9 @@ def sign_in_print(request: Request, code: str, pk: int) -> HttpResponseBase:
 
 def vote_print(request: Request, code: str, pk: int) -> HttpResponseBase:
     charter = _charter(request, code, pk)
-    found = sheets.vote_record(charter, _vote(request, charter), charter.texts.order_by("number").last())
+    found = sheets.vote_record(
+        charter, _vote(request, charter), charter.texts.order_by("number").last()
+    )
     return pdf_response(_paper("vote", {"record": found}), f"{charter.village.name}表决记录")
 
 
@@ -67,7 +74,11 @@ def _charter(request: Request, code: str, pk: int) -> Charter:
 
 
 def _text(request: Request, charter: Charter) -> CharterText | None:
-    texts = CharterText.objects.filter(charter=charter).select_related("charter__village").order_by("number")
+    texts = (
+        CharterText.objects.filter(charter=charter)
+        .select_related("charter__village")
+        .order_by("number")
+    )
     key = _number(request, "text")
     return get_object_or_404(texts, pk=key) if key else texts.last()
 
@@ -80,7 +91,11 @@ def _vote(request: Request, charter: Charter) -> CharterStep | None:
     key = _number(request, "step")
     if key and key not in [vote.pk for vote in found]:
         raise Http404("没有这次表决。")
-    return next((vote for vote in found if vote.pk == key), None) if key else (found[-1] if found else None)
+    return (
+        next((vote for vote in found if vote.pk == key), None)
+        if key
+        else (found[-1] if found else None)
+    )
 
 
 def _number(request: Request, name: str) -> int | None:

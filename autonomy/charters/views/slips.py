@@ -1,4 +1,5 @@
-"""逐户征求意见: a round's slips with what came back, issuing them, ticking them off, and one household's slip."""
+"""逐户征求意见: a round's slips with what came back, issuing them, ticking them off, and one
+household's slip."""
 
 import datetime
 
@@ -40,7 +41,11 @@ def slip_list(request: Request, code: str, pk: int) -> HttpResponse:
     back = request.get_full_path()
     try:
         with tokens.once(request):
-            done = _issue(request, charter) if request.POST.get("act") == "issue" else _mark(request, charter)
+            done = (
+                _issue(request, charter)
+                if request.POST.get("act") == "issue"
+                else _mark(request, charter)
+            )
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
     except ValidationError as error:
@@ -51,11 +56,15 @@ def slip_list(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def slip_edit(request: Request, code: str, pk: int) -> HttpResponse:
-    slips = OpinionSlip.objects.visible_to(request.user).select_related("charter__village", "household")
+    slips = OpinionSlip.objects.visible_to(request.user).select_related(
+        "charter__village", "household"
+    )
     slip = get_object_or_404(slips, charter__village_id=code, pk=pk)
     form = SlipForm(request.POST or None, instance=slip)
     back = reverse("slip-list", args=[code, slip.charter_id])
-    if request.method != "POST" and not (services.asks_now(slip.charter) and slip.round == _now(slip.charter)):
+    if request.method != "POST" and not (
+        services.asks_now(slip.charter) and slip.round == _now(slip.charter)
+    ):
         messages.info(request, services.KEPT)
         return redirect(f"{back}?round={slip.round}")
     context = {
@@ -84,7 +93,9 @@ def _issue(request: Request, charter: Charter) -> str:
 
 
 def _mark(request: Request, charter: Charter) -> str:
-    chosen = [int(text) for text in request.POST.getlist("slip") if text.isdecimal() and len(text) < 19]
+    chosen = [
+        int(text) for text in request.POST.getlist("slip") if text.isdecimal() and len(text) < 19
+    ]
     if not chosen:
         raise ValidationError("请先勾选收回的意见表。")
     signed = MARKS.get(request.POST.get("act", ""))
@@ -109,14 +120,20 @@ def _now(charter: Charter) -> int:
 
 
 def _page(request: Request, charter: Charter, error: str = "") -> HttpResponse:
-    """The round of ?round=, otherwise the one at hand, or the last when the households are not asked now."""
+    """The round of ?round=, otherwise the one at hand, or the last when the households are not
+    asked now."""
     asks, now = services.asks_now(charter), _now(charter)
     last = now if asks or now == 1 else now - 1
     asked = request.GET.get("round", "")
     shown = int(asked) if asked in [str(number) for number in range(1, last + 1)] else last
     slips = OpinionSlip.objects.filter(charter=charter, round=shown)
     found = SlipFilter(request.GET)
-    rows = _matching(slips, found).select_related("household").prefetch_related("clauses").order_by("number")
+    rows = (
+        _matching(slips, found)
+        .select_related("household")
+        .prefetch_related("clauses")
+        .order_by("number")
+    )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     may_write = may(request.user, "slip-edit") and asks and shown == now
     context = {
@@ -135,7 +152,9 @@ def _page(request: Request, charter: Charter, error: str = "") -> HttpResponse:
         "chosen": request.POST.getlist("slip"),
         "error": error,
     }
-    return render(request, "autonomy/charters/slip_list.html", context, status=422 if error else 200)
+    return render(
+        request, "autonomy/charters/slip_list.html", context, status=422 if error else 200
+    )
 
 
 def _matching(slips: QuerySet, found: SlipFilter) -> QuerySet:

@@ -44,7 +44,9 @@ def step_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_record(
+            record=form.instance, by=request.user, expected_version=form.expected_version
+        ),
         back=address,
         done="已保存。",
         remove=take_back if last and step.charter.state == "drafting" else None,

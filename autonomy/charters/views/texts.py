@@ -46,7 +46,9 @@ def clause_create(request: Request, code: str, pk: int) -> HttpResponse:
 
 def clause_edit(request: Request, code: str, pk: int) -> HttpResponse:
     clauses = Clause.objects.visible_to(request.user).select_related("text__charter__village")
-    return _edit(request, get_object_or_404(clauses, pk=pk, text__charter__village_id=code), "修改条文")
+    return _edit(
+        request, get_object_or_404(clauses, pk=pk, text__charter__village_id=code), "修改条文"
+    )
 
 
 def _edit(request: Request, clause: Clause, heading: str) -> HttpResponse:
@@ -56,7 +58,9 @@ def _edit(request: Request, clause: Clause, heading: str) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_clause(clause=form.instance, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_clause(
+            clause=form.instance, by=request.user, expected_version=form.expected_version
+        ),
         back=address,
         done="条文已保存。",
         remove=partial(remove_clause, clause=clause, by=request.user) if clause.pk else None,
@@ -69,14 +73,20 @@ def _comparable(text: CharterText) -> list[CharterText]:
     charter = text.charter
     own = charter.texts.filter(number__lt=text.number).order_by("-number")
     former = CharterText.objects.filter(
-        charter__village=charter.village_id, charter__kind=charter.kind, charter__edition__lt=charter.edition
+        charter__village=charter.village_id,
+        charter__kind=charter.kind,
+        charter__edition__lt=charter.edition,
     )
-    before = former.filter(charter__state__in=["in_force", "superseded"]).order_by("-charter__edition", "-number")
+    before = former.filter(charter__state__in=["in_force", "superseded"]).order_by(
+        "-charter__edition", "-number"
+    )
     return [*own.select_related("charter"), *before.select_related("charter")[:1]]
 
 
 def _changes(text: CharterText, against: CharterText, clauses: list[Clause]) -> list:
     charter = text.charter
-    of_both = Clause.objects.filter(text__charter__village=charter.village_id, text__charter__kind=charter.kind)
+    of_both = Clause.objects.filter(
+        text__charter__village=charter.village_id, text__charter__kind=charter.kind
+    )
     ancestors = dict(of_both.values_list("pk", "origin_id"))
     return compare(list(against.clauses.order_by("number", "id")), clauses, ancestors)

@@ -1,4 +1,5 @@
-"""责任追究: breaches by cadres, what is not decided yet on top. Township staff write; a village reads its own."""
+"""责任追究: breaches by cadres, what is not decided yet on top. Township staff write; a village
+reads its own."""
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
@@ -27,14 +28,17 @@ def accountability_list(request: Request, code: str, year: int) -> HttpResponse:
     year_or_404(year)
     cases = _cases(request, code)
     waiting = cases.filter(decision="").order_by("date", "pk")
-    decided = cases.filter(date__year=year).exclude(decision="").order_by("-date", "village_id", "pk")
+    decided = (
+        cases.filter(date__year=year).exclude(decision="").order_by("-date", "village_id", "pk")
+    )
     without = ["village"] if isinstance(place, Village) else []
     context = {
         "division": place,
         "year": year,
         "waiting": CASES.table(waiting, request, without=without),
         "decided": CASES.table(decided, request, without=without),
-        "may_write": may(request.user, "accountability-create") and not getattr(place, "is_gone", False),
+        "may_write": may(request.user, "accountability-create")
+        and not getattr(place, "is_gone", False),
     }
     return render(request, "autonomy/democracy/accountability_list.html", context)
 
@@ -45,7 +49,9 @@ def accountability_workbook(request: Request, code: str, year: int) -> FileRespo
     cases = list(_cases(request, code).filter(date__year=year).order_by("village_id", "date", "pk"))
     title = f"{place.name}{year}年责任追究"
     heading = [title, f"共 {len(cases)} 件，{timezone.localdate().isoformat()} 导出"]
-    return workbook_response([CASES.sheet("责任追究", cases, heading=heading, landscape=True)], title)
+    return workbook_response(
+        [CASES.sheet("责任追究", cases, heading=heading, landscape=True)], title
+    )
 
 
 def accountability_create(request: Request, code: str, year: int) -> HttpResponse:
@@ -54,7 +60,9 @@ def accountability_create(request: Request, code: str, year: int) -> HttpRespons
     village = place if isinstance(place, Village) else None
     villages = None if village else _villages(request, code)
     case = Accountability(village=village) if village else Accountability()
-    form = AccountabilityForm(request.POST or None, request.FILES or None, instance=case, villages=villages)
+    form = AccountabilityForm(
+        request.POST or None, request.FILES or None, instance=case, villages=villages
+    )
 
     def save() -> Accountability:
         form.keep_paper(code=form.instance.village_id, by=request.user)
@@ -70,7 +78,10 @@ def accountability_create(request: Request, code: str, year: int) -> HttpRespons
 
 
 def accountability_detail(request: Request, code: str, pk: int) -> HttpResponse:
-    context = {"case": _case(request, code, pk), "may_write": may(request.user, "accountability-edit")}
+    context = {
+        "case": _case(request, code, pk),
+        "may_write": may(request.user, "accountability-edit"),
+    }
     return render(request, "autonomy/democracy/accountability_detail.html", context)
 
 
@@ -80,7 +91,9 @@ def accountability_edit(request: Request, code: str, pk: int) -> HttpResponse:
 
     def save() -> object:
         return save_record(
-            record=form.keep_paper(code=code, by=request.user), expected_version=form.expected_version, by=request.user
+            record=form.keep_paper(code=code, by=request.user),
+            expected_version=form.expected_version,
+            by=request.user,
         )
 
     context = {
@@ -101,7 +114,9 @@ def accountability_edit(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def _cases(request: Request, code: str) -> QuerySet[Accountability]:
-    return Accountability.objects.visible_to(request.user).in_division(code).select_related("village")
+    return (
+        Accountability.objects.visible_to(request.user).in_division(code).select_related("village")
+    )
 
 
 def _case(request: Request, code: str, pk: int) -> Accountability:
@@ -110,7 +125,9 @@ def _case(request: Request, code: str, pk: int) -> Accountability:
 
 
 def _villages(request: Request, code: str) -> QuerySet[Village]:
-    villages = Village.objects.visible_to(request.user).in_division(code).open_on(timezone.localdate())
+    villages = (
+        Village.objects.visible_to(request.user).in_division(code).open_on(timezone.localdate())
+    )
     return villages.order_by("code")
 
 

@@ -60,7 +60,9 @@ def merit_workbook(request: Request, code: str, year: int) -> FileResponse:
     merits = list(_merits(request, code, year))
     title = f"{place.name}{year}年自治评先"
     heading = [title, f"共 {len(merits)} 个，{timezone.localdate().isoformat()} 导出"]
-    return workbook_response([MERITS.sheet("自治评先", merits, heading=heading, landscape=True)], title)
+    return workbook_response(
+        [MERITS.sheet("自治评先", merits, heading=heading, landscape=True)], title
+    )
 
 
 def merit_print(request: Request, code: str, year: int) -> FileResponse:
@@ -105,7 +107,9 @@ def merit_edit(request: Request, code: str, pk: int) -> HttpResponse:
     return edit(
         request,
         form,
-        save=lambda: save_record(record=form.instance, expected_version=form.expected_version, by=request.user),
+        save=lambda: save_record(
+            record=form.instance, expected_version=form.expected_version, by=request.user
+        ),
         remove=lambda: remove_record(record=merit, by=request.user),
         back=_address,
         done="自治评先已保存。",
@@ -119,7 +123,9 @@ def merit_edit(request: Request, code: str, pk: int) -> HttpResponse:
 
 def _merits(request: Request, code: str, year: int) -> QuerySet[Merit]:
     rows = Merit.objects.visible_to(request.user).in_division(code).filter(year=year)
-    return rows.select_related("village", "group", "household", "meeting").order_by("village_id", "household_id", "pk")
+    return rows.select_related("village", "group", "household", "meeting").order_by(
+        "village_id", "household_id", "pk"
+    )
 
 
 def _by_village(
@@ -130,7 +136,11 @@ def _by_village(
     for merit in merits:
         found.setdefault(merit.village_id, []).append(merit)
     villages = Village.objects.visible_to(request.user).in_division(code).order_by("code")
-    there = set(villages.open_on(min(datetime.date(year, 12, 31), timezone.localdate())).values_list("pk", flat=True))
+    there = set(
+        villages.open_on(min(datetime.date(year, 12, 31), timezone.localdate())).values_list(
+            "pk", flat=True
+        )
+    )
     return [
         (village, [one for one in of if one.group_id], [one for one in of if one.household_id])
         for village in villages

@@ -85,4 +85,7 @@ def _place_of(matter: object) -> str:
 
 
 def _lead(meeting: Meeting) -> str:
-    return f"{meeting.village.name}，{meeting.date} {meeting.get_kind_display()}，{presence(meeting)}。"
+    return (
+        f"{meeting.village.name}，{meeting.date} {meeting.get_kind_display()}，"
+        f"{presence(meeting)}。"
+    )

@@ -1,4 +1,5 @@
-"""会议和决定: the year's meetings with what is still to be done on top, taking one down, its page."""
+"""会议和决定: the year's meetings with what is still to be done on top, taking one down, its
+page."""
 
 import datetime
 
@@ -44,7 +45,8 @@ def meeting_list(request: Request, code: str, year: int) -> HttpResponse:
         "year": year,
         "filter": found,
         "table": MEETINGS.table(_with_matters(found), request, without=without, per_page=PER_PAGE),
-        "tally": found.qs.tally() | Matter.objects.filter(meeting__in=found.qs.order_by()).tally(today),
+        "tally": found.qs.tally()
+        | Matter.objects.filter(meeting__in=found.qs.order_by()).tally(today),
         "overdue": MATTERS.table(earliest, request, without=without + acts),
         "overdue_count": overdue.count(),
         "lacking": [] if len(code) == VILLAGE else _lacking(request, code, year),
@@ -54,7 +56,8 @@ def meeting_list(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def meeting_workbook(request: Request, code: str, year: int) -> FileResponse:
-    """What the list shows, all its pages: the meetings, and their matters on a sheet of their own."""
+    """What the list shows, all its pages: the meetings, and their matters on a sheet of their
+    own."""
     place = place_or_404(code)
     year_or_404(year)
     meetings = list(_with_matters(_filtered(request, code, year)))
@@ -74,7 +77,10 @@ def meeting_create(request: Request, code: str, year: int) -> HttpResponse:
     if not isinstance(place, Village):
         return choose_village(request, code, "会议")
     form = NewMeetingForm(
-        request.POST or None, request.FILES or None, instance=Meeting(village=place), initial=_proposed(place, year)
+        request.POST or None,
+        request.FILES or None,
+        instance=Meeting(village=place),
+        initial=_proposed(place, year),
     )
 
     def save() -> Meeting:
@@ -84,7 +90,14 @@ def meeting_create(request: Request, code: str, year: int) -> HttpResponse:
     back = reverse("meeting-list", args=[code, year])
     lead = f"{place.name}。议题可以现在填一个，也可以保存以后逐个添加。"
     context = {"heading": "登记会议", "lead": lead, "cancel": back}
-    return edit(request, form, save=save, back=address_of, done="会议已登记，可以继续添加议题。", context=context)
+    return edit(
+        request,
+        form,
+        save=save,
+        back=address_of,
+        done="会议已登记，可以继续添加议题。",
+        context=context,
+    )
 
 
 def meeting_detail(request: Request, code: str, pk: int) -> HttpResponse:
@@ -107,7 +120,9 @@ def meeting_edit(request: Request, code: str, pk: int) -> HttpResponse:
 
     def save() -> Meeting:
         form.keep_paper(code=code, by=request.user)
-        return services.change_meeting(meeting=form.instance, expected_version=form.expected_version, by=request.user)
+        return services.change_meeting(
+            meeting=form.instance, expected_version=form.expected_version, by=request.user
+        )
 
     context = {
         "heading": f"修改会议：{meeting.get_kind_display()}",
@@ -127,7 +142,9 @@ def meeting_edit(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def find_meeting(request: Request, code: str, pk: int) -> Meeting:
-    rows = Meeting.objects.visible_to(request.user).select_related("village__township", "attachment")
+    rows = Meeting.objects.visible_to(request.user).select_related(
+        "village__township", "attachment"
+    )
     return get_object_or_404(rows, village_id=code, pk=pk)
 
 
@@ -143,14 +160,21 @@ def year_or_404(year: int) -> None:
 
 def _proposed(village: Village, year: int) -> dict[str, object]:
     """As last time; today where the page is about this year."""
-    last = Meeting.objects.filter(village=village).order_by("-date", "-pk").values(*AS_LAST_TIME).first()
+    last = (
+        Meeting.objects.filter(village=village)
+        .order_by("-date", "-pk")
+        .values(*AS_LAST_TIME)
+        .first()
+    )
     today = timezone.localdate()
     return {**(last or {}), "date": today if today.year == year else None}
 
 
 def _filtered(request: Request, code: str, year: int) -> MeetingFilter:
     rows = Meeting.objects.visible_to(request.user).in_division(code).filter(date__year=year)
-    villages = None if len(code) == VILLAGE else Village.objects.visible_to(request.user).in_division(code)
+    villages = (
+        None if len(code) == VILLAGE else Village.objects.visible_to(request.user).in_division(code)
+    )
     return MeetingFilter(request.GET, rows.order_by("-date", "village_id", "pk"), villages=villages)
 
 

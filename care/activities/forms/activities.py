@@ -1,4 +1,5 @@
-"""An activity as typed: what everybody fills in first, then what its kind asks for, then the details."""
+"""An activity as typed: what everybody fills in first, then what its kind asks for, then the
+details."""
 
 import re
 import unicodedata
@@ -41,42 +42,76 @@ class IllnessField(forms.Field):
     """A line for each kind of illness, its name and how many people; kept as pairs."""
 
     def prepare_value(self, value: object) -> Any:
-        return "\n".join(f"{name} {count}" for name, count in value) if isinstance(value, list) else value
+        return (
+            "\n".join(f"{name} {count}" for name, count in value)
+            if isinstance(value, list)
+            else value
+        )
 
     def to_python(self, value: object) -> list[list[Any]]:
         lines = unicodedata.normalize("NFKC", str(value or "")).splitlines()
-        pairs = [self._pair(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
+        pairs = [
+            self._pair(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()
+        ]
         return [list(pair) for pair in findings.summed([pairs]).items()]
 
     @staticmethod
     def _pair(number: int, line: str) -> list[Any]:
         parts = re.fullmatch(r"(.{1,30}?)[\s,、:;]*([0-9]{1,6})\s*[人例]?", line)
         if not parts:
-            raise forms.ValidationError(f"第 {number} 行没有看懂。每行写病种和人数，如“妇科炎症 192”。")
+            raise forms.ValidationError(
+                f"第 {number} 行没有看懂。每行写病种和人数，如“妇科炎症 192”。"
+            )
         if parts[1].strip() not in findings.ILLNESSES:
-            raise forms.ValidationError(f"第 {number} 行不是病种表里的病种。请照表里的名称写，表里没有的合在“其他”里。")
+            raise forms.ValidationError(
+                f"第 {number} 行不是病种表里的病种。请照表里的名称写，表里没有的合在“其他”里。"
+            )
         return [parts[1].strip(), int(parts[2])]
 
 
 class ActivityForm(RecordForm):
-    """Of `place`; where it is a township and the activity is new, one of `villages` may be chosen instead."""
+    """Of `place`; where it is a township and the activity is new, one of `villages` may be chosen
+    instead."""
 
     camera = PhotosField(label="照片", camera=True)
     photos = PhotosField(label="从相册选照片", help_text=f"可以一次选几张。{HELP}")
-    drop = forms.MultipleChoiceField(label="去掉的照片", required=False, widget=forms.CheckboxSelectMultiple)
+    drop = forms.MultipleChoiceField(
+        label="去掉的照片", required=False, widget=forms.CheckboxSelectMultiple
+    )
     cost = YuanField(label="费用")
     illnesses = IllnessField(
         label="病种",
         required=False,
         widget=forms.Textarea({"rows": 3, "placeholder": "妇科炎症 192"}),
-        help_text=f"每行一种：病种和人数，合计等于患病人数。病种有：{'、'.join(findings.ILLNESSES)}。",
+        help_text=(
+            f"每行一种：病种和人数，合计等于患病人数。病种有：{'、'.join(findings.ILLNESSES)}。"
+        ),
     )
 
     class Meta:
         model = Activity
         fields = [
-            *("village", "kind", "date", "title", "reached", "household", "households", "slogans", "posters"),
-            *("leaflets", "examined", "ill", "illnesses", "place", "organiser", "took_part", "members"),
+            *(
+                "village",
+                "kind",
+                "date",
+                "title",
+                "reached",
+                "household",
+                "households",
+                "slogans",
+                "posters",
+            ),
+            *(
+                "leaflets",
+                "examined",
+                "ill",
+                "illnesses",
+                "place",
+                "organiser",
+                "took_part",
+                "members",
+            ),
             *("service", "result", "cost", "entry"),
         ]
         field_classes = {"entry": EntryField}
@@ -110,8 +145,13 @@ class ActivityForm(RecordForm):
 
     def _dress(self) -> None:
         for name in NUMBERS:
-            self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
-            self.fields[name].error_messages |= {"min_value": "不能是负数。", "invalid": "应填 0 或正整数。"}
+            self.fields[name].widget = forms.TextInput(
+                {"inputmode": "numeric", "autocomplete": "off"}
+            )
+            self.fields[name].error_messages |= {
+                "min_value": "不能是负数。",
+                "invalid": "应填 0 或正整数。",
+            }
         self.fields["date"].widget.attrs["max"] = timezone.localdate().isoformat()
         self.fields["date"].validators.append(day_gone_by)
         self.fields["kind"].choices = [("", "请选择"), *Activity.Kind.choices]
@@ -126,10 +166,14 @@ class ActivityForm(RecordForm):
             self.fields["village"].empty_label = f"{self.place.name}（乡镇协会）"
             self.fields["village"].label = "哪里的活动"
         if isinstance(self.place, Village):
-            homes = Household.objects.filter(village=self.place).current() | self._present_household()
+            homes = (
+                Household.objects.filter(village=self.place).current() | self._present_household()
+            )
             self.fields["household"].queryset = homes.order_by("number", "pk")
             self.fields["household"].empty_label = "没有选"
-            self.fields["household"].label_from_instance = lambda home: f"{home.number} {home.head}".strip()
+            self.fields["household"].label_from_instance = lambda home: (
+                f"{home.number} {home.head}".strip()
+            )
         else:
             del self.fields["household"]
 
@@ -143,8 +187,15 @@ class ActivityForm(RecordForm):
         self.fields["entry"].offer(self.place.pk, self.instance.entry_id)
 
     def _offer_photos(self) -> None:
-        rows = self.instance.photos.select_related("attachment", "thumbnail") if self.instance.pk else []
-        choices = [(row.attachment.ref, _picture(number, row.thumbnail)) for number, row in enumerate(rows, 1)]
+        rows = (
+            self.instance.photos.select_related("attachment", "thumbnail")
+            if self.instance.pk
+            else []
+        )
+        choices = [
+            (row.attachment.ref, _picture(number, row.thumbnail))
+            for number, row in enumerate(rows, 1)
+        ]
         if choices:
             self.fields["drop"].choices = choices
         else:
@@ -153,18 +204,35 @@ class ActivityForm(RecordForm):
     def _layout(self) -> Layout:
         def shown(*names: str) -> list[Any]:
             units = NUMBERS | {"cost": "元"}
-            return [AppendedText(n, units[n]) if n in units else n for n in names if n in self.fields]
+            return [
+                AppendedText(n, units[n]) if n in units else n for n in names if n in self.fields
+            ]
 
         return Layout(
             "version",
             *shown("village", "kind", "date", "title", "reached"),
             Fieldset("走访", *shown("household", "households"), data_kinds=" ".join(VISITS)),
-            Fieldset("宣传品", *shown("slogans", "posters", "leaflets"), data_kinds=" ".join(PUBLIC)),
-            Fieldset("检查结果（只填合计）", *shown("examined", "ill", "illnesses"), data_kinds="health_check"),
+            Fieldset(
+                "宣传品", *shown("slogans", "posters", "leaflets"), data_kinds=" ".join(PUBLIC)
+            ),
+            Fieldset(
+                "检查结果（只填合计）",
+                *shown("examined", "ill", "illnesses"),
+                data_kinds="health_check",
+            ),
             "camera",
             HTML(DETAILS),
             *shown(
-                "place", "organiser", "took_part", "members", "service", "result", "cost", "entry", "photos", "drop"
+                "place",
+                "organiser",
+                "took_part",
+                "members",
+                "service",
+                "result",
+                "cost",
+                "entry",
+                "photos",
+                "drop",
             ),
             HTML("</details>"),
         )

@@ -1,4 +1,5 @@
-"""The fields of what pays for something: a line of the ledger that stands, or one to be booked from a fund."""
+"""The fields of what pays for something: a line of the ledger that stands, or one to be booked from
+a fund."""
 
 from typing import Any
 
@@ -23,16 +24,22 @@ class EntryField(forms.ModelChoiceField):
     def offer(self, code: str, present: int | None) -> None:
         """Those of this place that may have paid."""
         found = payments(code)
-        self.queryset = found.filter(pk__in=[*found.values_list("pk", flat=True)[:MOST_ENTRIES], present or 0])
+        self.queryset = found.filter(
+            pk__in=[*found.values_list("pk", flat=True)[:MOST_ENTRIES], present or 0]
+        )
 
     def label_from_instance(self, obj: object) -> str:
         return f"{obj.date} {obj.purpose} {yuan(obj.amount)}元（{obj.fund.name}）"
 
     def prepare_value(self, value: object) -> Any:
         """A record's own value is the key."""
-        return super().prepare_value(Entry.objects.filter(pk=value).first() if isinstance(value, int) else value)
+        return super().prepare_value(
+            Entry.objects.filter(pk=value).first() if isinstance(value, int) else value
+        )
 
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values or is_ref(value):
             return super().to_python(value)
-        raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+        raise forms.ValidationError(
+            self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
+        )

@@ -12,7 +12,9 @@ from documents.uploads import MAX_BYTES, UploadError
 
 from ..services import MOST_PHOTOS, NamedPhoto
 
-HELP = f"JPG、PNG 或 WebP，每张不超过 {MAX_BYTES // 1024**2} MB。保存时缩小，拍摄位置等信息一律去掉。"
+HELP = (
+    f"JPG、PNG 或 WebP，每张不超过 {MAX_BYTES // 1024**2} MB。保存时缩小，拍摄位置等信息一律去掉。"
+)
 
 
 class PhotoInput(forms.ClearableFileInput):
@@ -21,12 +23,16 @@ class PhotoInput(forms.ClearableFileInput):
 
 
 class PhotosField(forms.FileField):
-    """Any number of pictures as NamedPhoto; `camera`: one, which a phone takes at once. `account`: whose they are."""
+    """Any number of pictures as NamedPhoto; `camera`: one, which a phone takes at once. `account`:
+    whose they are."""
 
     account: object = None
 
     def __init__(self, *, camera: bool = False, **kwargs: Any) -> None:
-        look = {"accept": "image/*", **({"capture": "environment"} if camera else {"multiple": True})}
+        look = {
+            "accept": "image/*",
+            **({"capture": "environment"} if camera else {"multiple": True}),
+        }
         errors = {"empty": "这是空文件，请重新选择照片。"}
         super().__init__(required=False, widget=PhotoInput(look), error_messages=errors, **kwargs)
 
@@ -43,5 +49,6 @@ class PhotosField(forms.FileField):
         except UploadError as error:
             raise forms.ValidationError(str(error)) from None
         return [
-            NamedPhoto(PurePath(name).stem or "照片", photo) for (_, name), photo in zip(given, photos, strict=True)
+            NamedPhoto(PurePath(name).stem or "照片", photo)
+            for (_, name), photo in zip(given, photos, strict=True)
         ]

@@ -29,7 +29,9 @@ def activity_list(request: Request, code: str, year: int) -> HttpResponse:
     division = find_or_404(code)
     year_or_404(year)
     found = _filtered(request, code, year)
-    rows = found.qs.with_names().prefetch_related(Prefetch("photos", ActivityPhoto.objects.select_related("thumbnail")))
+    rows = found.qs.with_names().prefetch_related(
+        Prefetch("photos", ActivityPhoto.objects.select_related("thumbnail"))
+    )
     tally = found.qs.tally()
     table = activity_listing(findings=may_see_findings(request.user)).table(
         rows,
@@ -48,7 +50,9 @@ def activity_list(request: Request, code: str, year: int) -> HttpResponse:
         "findings": may_see_findings(request.user),
         "month": _calendar_month(year),
         "may_write": may_add(request, division),
-        "charts": charts(reached_by_kind(found.qs), by_month(found.qs)) if isinstance(division, Township) else [],
+        "charts": charts(reached_by_kind(found.qs), by_month(found.qs))
+        if isinstance(division, Township)
+        else [],
     }
     return render(request, "care/activities/activity_list.html", context)
 
@@ -79,7 +83,9 @@ def activity_detail(request: Request, code: str, ref: str) -> HttpResponse:
 
 def one_or_404(request: Request, code: str, ref: str) -> Activity:
     rows = Activity.objects.visible_to(request.user).of_place(code)
-    named = rows.select_related("village", "township", "household", "entry__fund", "entry__reversed_by")
+    named = rows.select_related(
+        "village", "township", "household", "entry__fund", "entry__reversed_by"
+    )
     return get_object_or_404(named, ref=ref)
 
 
@@ -114,5 +120,9 @@ def _calendar_month(year: int) -> int:
 
 def _filtered(request: Request, code: str, year: int) -> ActivityFilter:
     rows = Activity.objects.visible_to(request.user).in_division(code).of_year(year)
-    villages = Village.objects.visible_to(request.user).in_division(code) if len(code) == TOWNSHIP else None
+    villages = (
+        Village.objects.visible_to(request.user).in_division(code)
+        if len(code) == TOWNSHIP
+        else None
+    )
     return ActivityFilter(request.GET, rows, villages=villages)

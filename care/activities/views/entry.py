@@ -20,12 +20,19 @@ from .activities import again_url, detail_url, one_or_404
 
 
 def activity_create(request: Request, code: str) -> HttpResponse:
-    """`kind`, `date` and `place` of the query are filled in: of the activity before, or of the link."""
+    """`kind`, `date` and `place` of the query are filled in: of the activity before, or of the
+    link."""
     place = place_or_404(code)
     activity = Activity(village=place) if isinstance(place, Village) else Activity(township=place)
-    villages = Village.objects.visible_to(request.user).in_division(code).open_on(timezone.localdate())
+    villages = (
+        Village.objects.visible_to(request.user).in_division(code).open_on(timezone.localdate())
+    )
     query = request.GET
-    initial = {"kind": query.get("kind", ""), "date": _day(query.get("date", "")), "place": query.get("place", "")}
+    initial = {
+        "kind": query.get("kind", ""),
+        "date": _day(query.get("date", "")),
+        "place": query.get("place", ""),
+    }
     form = ActivityForm(
         *_posted(request),
         instance=activity,
@@ -40,7 +47,10 @@ def activity_create(request: Request, code: str) -> HttpResponse:
 def activity_edit(request: Request, code: str, ref: str) -> HttpResponse:
     activity = one_or_404(request, code, ref)
     form = ActivityForm(
-        *_posted(request), instance=activity, place=activity.village or activity.township, account=request.user.pk
+        *_posted(request),
+        instance=activity,
+        place=activity.village or activity.township,
+        account=request.user.pk,
     )
     return _edit(request, form, reverse("activity-list", args=[code, activity.date.year]))
 

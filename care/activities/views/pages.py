@@ -1,4 +1,5 @@
-"""What the log is looked at for: the calendar, 5·29 across the villages, three-life services, one activity on paper."""
+"""What the log is looked at for: the calendar, 5·29 across the villages, three-life services, one
+activity on paper."""
 
 import datetime
 from collections.abc import Callable
@@ -25,7 +26,8 @@ from .activities import may_add, one_or_404, year_or_404
 
 
 def activity_calendar(request: Request, code: str, period: int) -> HttpResponse:
-    """`?day=`: of one day; of a township otherwise the last day of the month on which something was done."""
+    """`?day=`: of one day; of a township otherwise the last day of the month on which something was
+    done."""
     place = place_or_404(code)
     _month_or_404(period)
     rows = Activity.objects.visible_to(request.user).in_division(code).of_month(period).with_names()
@@ -50,10 +52,16 @@ def activity_calendar(request: Request, code: str, period: int) -> HttpResponse:
 
 
 def member_day(request: Request, code: str, year: int) -> HttpResponse:
-    """Which village did what for the members' day (29 May) of the year, and which has nothing yet."""
+    """Which village did what for the members' day (29 May) of the year, and which has nothing
+    yet."""
     place = place_or_404(code)
     year_or_404(year)
-    rows = Activity.objects.visible_to(request.user).in_division(code).of_year(year).filter(kind="member_day")
+    rows = (
+        Activity.objects.visible_to(request.user)
+        .in_division(code)
+        .of_year(year)
+        .filter(kind="member_day")
+    )
     done: dict[str, list[Activity]] = {}
     for row in rows.annotate(pictures=Count("photos")).with_names().order_by("date", "id"):
         done.setdefault(row.code, []).append(row)
@@ -77,12 +85,15 @@ def member_day(request: Request, code: str, year: int) -> HttpResponse:
 def activity_print(request: Request, code: str, ref: str) -> HttpResponseBase:
     activity = one_or_404(request, code, ref)
     html = render_to_string(
-        "care/print/activity.html", {"sheet": record_sheet(activity, findings=may_see_findings(request.user))}
+        "care/print/activity.html",
+        {"sheet": record_sheet(activity, findings=may_see_findings(request.user))},
     )
     return pdf_response(html, f"{activity.place_name}{activity.date.isoformat()}活动记录")
 
 
-def villages_of(request: Request, code: str, year: int, has_any: Callable[[str], bool]) -> list[Village]:
+def villages_of(
+    request: Request, code: str, year: int, has_any: Callable[[str], bool]
+) -> list[Village]:
     """Those there at the end of the year (today in this one), and others that have any."""
     end = min(datetime.date(year, 12, 31), timezone.localdate())
     villages = Village.objects.visible_to(request.user).in_division(code).order_by("code")

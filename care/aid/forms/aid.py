@@ -22,8 +22,8 @@ from .payments import PaymentMixin
 
 
 class AidForm(PaymentMixin, RecordForm):
-    """To a household, or counted. Of a village the household is one of its own; of a township, of any of its villages
-    by its number or head."""
+    """To a household, or counted. Of a village the household is one of its own; of a township, of
+    any of its villages by its number or head."""
 
     amount = AmountField(required=False, help_text="物资可以折价；没有金额的空着。")
     is_planning = forms.BooleanField(label="是计划生育家庭", required=False)
@@ -47,7 +47,10 @@ class AidForm(PaymentMixin, RecordForm):
         aid: Aid = self.instance
         place = aid.place
         field = HouseholdField()
-        field.label, field.help_text = "受助家庭", "填户编号或户主姓名；一次帮扶多户、不逐户登记的空着，填下面的户数。"
+        field.label, field.help_text = (
+            "受助家庭",
+            "填户编号或户主姓名；一次帮扶多户、不逐户登记的空着，填下面的户数。",
+        )
         field.households = Household.objects.in_division(place.pk).filter(
             Q(closed__isnull=True) | Q(pk=aid.household_id)
         )
@@ -64,12 +67,21 @@ class AidForm(PaymentMixin, RecordForm):
         self.fields["service"].choices = [("", "不属于"), *Activity.Service.choices]
         for name in ("helped", "planning"):
             self.fields[name].required = False
-            self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
-            self.fields[name].error_messages |= {"min_value": "不能是负数。", "invalid": "应填 0 或正整数。"}
+            self.fields[name].widget = forms.TextInput(
+                {"inputmode": "numeric", "autocomplete": "off"}
+            )
+            self.fields[name].error_messages |= {
+                "min_value": "不能是负数。",
+                "invalid": "应填 0 或正整数。",
+            }
         if aid.pk is None:
-            self.initial.update({"date": timezone.localdate(), "helped": None, "planning": None, "amount": None})
+            self.initial.update(
+                {"date": timezone.localdate(), "helped": None, "planning": None, "amount": None}
+            )
         elif aid.household_id:
-            self.initial.update({"helped": None, "planning": None, "is_planning": aid.planning == 1})
+            self.initial.update(
+                {"helped": None, "planning": None, "is_planning": aid.planning == 1}
+            )
 
     def _layout(self, in_village: bool) -> Layout:
         return Layout(
@@ -80,7 +92,13 @@ class AidForm(PaymentMixin, RecordForm):
                 "is_planning",
                 Row(Column(AppendedText("helped", "户")), Column(AppendedText("planning", "户"))),
             ),
-            Fieldset("帮扶", Row(Column("date"), Column("kind")), "service", "what", AppendedText("amount", "元")),
+            Fieldset(
+                "帮扶",
+                Row(Column("date"), Column("kind")),
+                "service",
+                "what",
+                AppendedText("amount", "元"),
+            ),
             Fieldset("由谁帮扶", Row(Column("giver"), Column("giver_name"))),
             Fieldset("记账", "entry", "fund", Row(Column("voucher"), Column("approved_by"))),
         )

@@ -26,4 +26,8 @@ class PaymentMixin(forms.Form):
     @property
     def payment(self) -> Payment | None:
         data = self.cleaned_data
-        return Payment(data["fund"], data["voucher"], data["approved_by"]) if data.get("fund") else None
+        return (
+            Payment(data["fund"], data["voucher"], data["approved_by"])
+            if data.get("fund")
+            else None
+        )

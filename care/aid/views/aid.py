@@ -1,4 +1,5 @@
-"""帮扶: a year's list with the share of family-planning families, its workbook, and recording one."""
+"""帮扶: a year's list with the share of family-planning families, its workbook, and recording
+one."""
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
@@ -62,8 +63,13 @@ def aid_workbook(request: Request, code: str, year: int) -> FileResponse:
     found = _filtered(request, code, year).qs
     reached = found.reached()
     title = f"{division.name}{year}年帮扶登记表"
-    share = f"，其中计划生育家庭 {reached.planning} 户，占 {reached.share}" if reached.helped else ""
-    said = f"列出的帮扶 {reached.helped} 户{share}；{timezone.localdate().isoformat()} 导出。{words(request.user)}"
+    share = (
+        f"，其中计划生育家庭 {reached.planning} 户，占 {reached.share}" if reached.helped else ""
+    )
+    said = (
+        f"列出的帮扶 {reached.helped} 户{share}；{timezone.localdate().isoformat()} 导出。"
+        f"{words(request.user)}"
+    )
     sheet = AID.sheet("帮扶", found.with_rows(), heading=[title, said], frozen=2, landscape=True)
     return workbook_response([sheet], title)
 
@@ -79,12 +85,18 @@ def aid_create(request: Request, code: str) -> HttpResponse:
     aid = Aid(**at(place_or_404(code)))
     key = request.GET.get("household", "")
     initial = {"household": int(key)} if key.isascii() and key.isdecimal() and len(key) < 18 else {}
-    form = AidForm(request.POST or None, instance=aid, by=request.user, initial=_in_place(initial, code))
+    form = AidForm(
+        request.POST or None, instance=aid, by=request.user, initial=_in_place(initial, code)
+    )
     return _edit(request, form, "登记帮扶")
 
 
 def _in_place(initial: dict[str, int], code: str) -> dict[str, int]:
-    return initial if initial and Household.objects.in_division(code).filter(pk=initial["household"]).exists() else {}
+    return (
+        initial
+        if initial and Household.objects.in_division(code).filter(pk=initial["household"]).exists()
+        else {}
+    )
 
 
 def aid_edit(request: Request, code: str, ref: str) -> HttpResponse:
@@ -99,11 +111,15 @@ def aid_edit(request: Request, code: str, ref: str) -> HttpResponse:
 
 def _edit(request: Request, form: AidForm, heading: str) -> HttpResponse:
     aid: Aid = form.instance
-    listed = reverse("aid-list", args=[aid.code, aid.date.year if aid.date else timezone.localdate().year])
+    listed = reverse(
+        "aid-list", args=[aid.code, aid.date.year if aid.date else timezone.localdate().year]
+    )
     return edit(
         request,
         form,
-        save=lambda: save_aid(aid=aid, payment=form.payment, expected_version=form.expected_version, by=request.user),
+        save=lambda: save_aid(
+            aid=aid, payment=form.payment, expected_version=form.expected_version, by=request.user
+        ),
         remove=(lambda: remove_record(record=aid, by=request.user)) if aid.pk else None,
         back=lambda saved: reverse("aid-list", args=[saved.code, saved.date.year]),
         done="帮扶已保存。",

@@ -16,7 +16,8 @@ from ..three_life import NO_SERVICES, Services, three_life
 
 
 def three_life_list(request: Request, code: str, year: int) -> HttpResponse:
-    """Services of the three lives by village in the year: the evidence that the model grade is judged by."""
+    """Services of the three lives by village in the year: the evidence that the model grade is
+    judged by."""
     place = place_or_404(code)
     year_or_404(year)
     rows = Activity.objects.visible_to(request.user).in_division(code).of_year(year)
@@ -24,7 +25,8 @@ def three_life_list(request: Request, code: str, year: int) -> HttpResponse:
     services = Activity.Service.choices
     places = villages_of(request, code, year, found.__contains__)
     lines = [
-        (village, [(key, found.get(village.pk, {}).get(key, NO_SERVICES)) for key, _ in services]) for village in places
+        (village, [(key, found.get(village.pk, {}).get(key, NO_SERVICES)) for key, _ in services])
+        for village in places
     ]
     every = [[cells[n][1] for _, cells in lines] for n in range(len(services))]
     context = {
@@ -40,4 +42,6 @@ def three_life_list(request: Request, code: str, year: int) -> HttpResponse:
 
 def _total(column: list[Services]) -> Services:
     names = ("times", "reached", "aids", "helped")
-    return replace(NO_SERVICES, **{name: sum(getattr(services, name) for services in column) for name in names})
+    return replace(
+        NO_SERVICES, **{name: sum(getattr(services, name) for services in column) for name in names}
+    )

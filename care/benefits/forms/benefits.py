@@ -26,13 +26,27 @@ class BenefitRuleForm(RecordForm):
         choices=Level.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="和上学有关的才选：金额乘以在这些学校的学生人数；每次升学发放的，按考入这些学校的人数。",
+        help_text=(
+            "和上学有关的才选：金额乘以在这些学校的学生人数；每次升学发放的，按考入这些学校的人数。"
+        ),
     )
 
     class Meta:
         model = BenefitRule
         fields = [
-            *("benefit", "name", "amount", "per", "kinds", "levels", "since", "until", "source", "fund", "replaces"),
+            *(
+                "benefit",
+                "name",
+                "amount",
+                "per",
+                "kinds",
+                "levels",
+                "since",
+                "until",
+                "source",
+                "fund",
+                "replaces",
+            ),
         ]
         help_texts = {
             "name": "发放表上写的名称，如“两女户养老保险补助”。",
@@ -41,7 +55,9 @@ class BenefitRuleForm(RecordForm):
             "replaces": "同一项优待换了标准时选，一次性的就不会因为换标准再发一次。",
         }
 
-    def __init__(self, *args: object, funds: QuerySet, replaceable: QuerySet, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, funds: QuerySet, replaceable: QuerySet, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name, choices in (("benefit", Benefit.choices), ("per", Per.choices)):
             self.fields[name].choices = [CHOOSE, *choices]
@@ -53,9 +69,17 @@ class BenefitRuleForm(RecordForm):
             del self.fields["replaces"]
         replaces = ["replaces"] if "replaces" in self.fields else []
         self.helper.layout = Layout(
-            "version", Row(Column("benefit"), Column("per")), "name", AppendedText("amount", "元"), "kinds", "levels",
-            Row(Column("since"), Column("until")), "source", "fund", *replaces,
-        )  # fmt: skip
+            "version",
+            Row(Column("benefit"), Column("per")),
+            "name",
+            AppendedText("amount", "元"),
+            "kinds",
+            "levels",
+            Row(Column("since"), Column("until")),
+            "source",
+            "fund",
+            *replaces,
+        )
 
 
 class SchoolingForm(RecordForm):
@@ -73,4 +97,6 @@ class SchoolingForm(RecordForm):
         for name in ("since", "until"):
             self.fields[name].validators.append(day_gone_by)
         if not self.instance.pk:
-            self.initial.setdefault("since", timezone.localdate().replace(month=9, day=1).isoformat())
+            self.initial.setdefault(
+                "since", timezone.localdate().replace(month=9, day=1).isoformat()
+            )

@@ -25,7 +25,9 @@ YEARS_BACK = 6
 class PayRunForm(forms.Form):
     """`run`: of a place and kind; filled in by `fill`."""
 
-    fund = forms.ModelChoiceField(label="从哪项经费发放", queryset=Fund.objects.none(), empty_label="请选择")
+    fund = forms.ModelChoiceField(
+        label="从哪项经费发放", queryset=Fund.objects.none(), empty_label="请选择"
+    )
     year = forms.TypedChoiceField(label="年度", coerce=int)
     first = forms.TypedChoiceField(label="从", coerce=int, choices=MONTHS)
     last = forms.TypedChoiceField(label="到", coerce=int, choices=MONTHS)
@@ -38,7 +40,11 @@ class PayRunForm(forms.Form):
     )
     reach = forms.ChoiceField(label="范围", choices=PayRun.Reach.choices)
     title = forms.CharField(
-        label="事由", max_length=60, required=False, validators=FREE_TEXT, help_text="不填就按地方、期间和种类写。"
+        label="事由",
+        max_length=60,
+        required=False,
+        validators=FREE_TEXT,
+        help_text="不填就按地方、期间和种类写。",
     )
 
     def __init__(self, *args: Any, run: PayRun, funds: QuerySet, **kwargs: Any) -> None:
@@ -57,7 +63,9 @@ class PayRunForm(forms.Form):
         if run.is_benefit or run.village_id:
             del self.fields["reach"]
         more = [name for name in ("benefits", "reach") if name in self.fields]
-        self.helper.layout = Layout("fund", Row(Column("year"), Column("first"), Column("last")), *more, "title")
+        self.helper.layout = Layout(
+            "fund", Row(Column("year"), Column("first"), Column("last")), *more, "title"
+        )
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -76,8 +84,14 @@ class PayRunForm(forms.Form):
         run.ends = month_days(data["year"] * 100 + data["last"]).until
         run.benefits = data.get("benefits", [])
         run.reach = data.get("reach", PayRun.Reach.ALL)
-        months = f"{data['first']}月" if data["first"] == data["last"] else f"{data['first']}—{data['last']}月"
-        run.title = data["title"] or f"{run.place.name}{data['year']}年{months}{run.get_kind_display()}"
+        months = (
+            f"{data['first']}月"
+            if data["first"] == data["last"]
+            else f"{data['first']}—{data['last']}月"
+        )
+        run.title = (
+            data["title"] or f"{run.place.name}{data['year']}年{months}{run.get_kind_display()}"
+        )
         return run
 
 

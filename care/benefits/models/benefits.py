@@ -1,4 +1,5 @@
-"""What a township promised families (优待政策), their children at school (numbers only), where they lived before."""
+"""What a township promised families (优待政策), their children at school (numbers only), where they
+lived before."""
 
 import secrets
 
@@ -30,13 +31,18 @@ class BenefitRuleQuerySet(RecordQuerySet):
 
 
 class BenefitRule(Record):
-    """`key` goes on when another rule takes this one's place (`replaces`), so that nothing is paid twice."""
+    """`key` goes on when another rule takes this one's place (`replaces`), so that nothing is paid
+    twice."""
 
     scope_field = "township_id"
     not_in_trail = ("township", "key")
 
     township = models.ForeignKey(
-        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="benefit_rules", editable=False
+        Township,
+        models.PROTECT,
+        verbose_name="乡镇（街道）",
+        related_name="benefit_rules",
+        editable=False,
     )
     benefit = Text("项目", max_length=12, choices=Benefit)
     name = Text("名称", max_length=40, validators=NO_IDENTITY)
@@ -47,9 +53,16 @@ class BenefitRule(Record):
     since = models.DateField("执行日期")
     until = models.DateField("截止日期", null=True, blank=True)
     source = Text("依据", max_length=200, validators=NO_IDENTITY)
-    fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="从哪项经费发放", related_name="benefit_rules")
+    fund = models.ForeignKey(
+        Fund, models.PROTECT, verbose_name="从哪项经费发放", related_name="benefit_rules"
+    )
     replaces = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, verbose_name="接替", related_name="replaced_by"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="接替",
+        related_name="replaced_by",
     )
     key = Code("编号", max_length=40, default=new_key, editable=False)
 
@@ -60,7 +73,9 @@ class BenefitRule(Record):
         ordering = ["township", "benefit", "since", "id"]
         constraints = [
             models.CheckConstraint(
-                name="benefit_rule_amount_positive", condition=Q(amount__gt=0), violation_error_message="金额应大于 0。"
+                name="benefit_rule_amount_positive",
+                condition=Q(amount__gt=0),
+                violation_error_message="金额应大于 0。",
             ),
             models.CheckConstraint(
                 name="benefit_rule_until_after_since",
@@ -99,7 +114,8 @@ class BenefitRule(Record):
 
 
 class Schooling(Record):
-    """How many children of a family go to a school of one level, from a day on: a number, and no child's name."""
+    """How many children of a family go to a school of one level, from a day on: a number, and no
+    child's name."""
 
     scope_field = "family__village_id"
 
@@ -139,12 +155,17 @@ class Schooling(Record):
         return str(self.family)
 
     def trail_values(self) -> dict[str, str]:
-        shown = {"就读学校": self.get_level_display(), "学生人数": str(self.count), "入学日期": str(self.since)}
+        shown = {
+            "就读学校": self.get_level_display(),
+            "学生人数": str(self.count),
+            "入学日期": str(self.since),
+        }
         return trail_values_of(self.family, shown | {"离校日期": str(self.until or "")})
 
 
 class FormerVillage(models.Model):
-    """Until when (that day included) a family was of a village that it left when villages merged or split."""
+    """Until when (that day included) a family was of a village that it left when villages merged or
+    split."""
 
     family = models.ForeignKey(Family, models.CASCADE, related_name="former_villages")
     village = models.ForeignKey(Village, models.PROTECT, related_name="+")
@@ -153,7 +174,9 @@ class FormerVillage(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "原住村"
         ordering = ["family", "until"]
-        constraints = [models.UniqueConstraint(fields=["family", "until"], name="former_village_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["family", "until"], name="former_village_once_a_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.family} {self.village}"

@@ -1,4 +1,5 @@
-"""Pay runs (发放批次): a list that one person prepares, another approves, and the ledger books as one act."""
+"""Pay runs (发放批次): a list that one person prepares, another approves, and the ledger books as
+one act."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,7 +24,8 @@ from .benefits import Schooling
 
 
 class PayRun(Record):
-    """`code` is that of its village, or of the township. `starts` and `ends`: what fell due then is listed."""
+    """`code` is that of its village, or of the township. `starts` and `ends`: what fell due then is
+    listed."""
 
     class Kind(models.TextChoices):
         BENEFIT = "benefit", "优待兑现"
@@ -34,13 +36,29 @@ class PayRun(Record):
         OWN = "own", "只列本级"
 
     scope_field = "code"
-    not_in_trail = ("code", "township", "village", "entry", "benefits", "prepared_at", "checked_at", "decided_at")
+    not_in_trail = (
+        "code",
+        "township",
+        "village",
+        "entry",
+        "benefits",
+        "prepared_at",
+        "checked_at",
+        "decided_at",
+    )
 
     ref = RefField()
     code = Text("区划代码", max_length=12, db_index=True, editable=False)
-    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="pay_runs")
+    township = models.ForeignKey(
+        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="pay_runs"
+    )
     village = models.ForeignKey(
-        Village, models.PROTECT, null=True, blank=True, verbose_name="村（社区）", related_name="pay_runs"
+        Village,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="村（社区）",
+        related_name="pay_runs",
     )
     kind = Text("种类", max_length=8, choices=Kind)
     fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="经费", related_name="pay_runs")
@@ -51,21 +69,41 @@ class PayRun(Record):
     title = Text("事由", max_length=80, validators=FREE_TEXT)
     state = Text("状态", max_length=10, choices=RunState, default=RunState.LISTED, editable=False)
     prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="编制人", related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="编制人",
+        related_name="+",
+        null=True,
+        blank=True,
     )
     prepared_at = models.DateTimeField("编制时间", default=timezone.now)
     checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="送审人", related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="送审人",
+        related_name="+",
+        null=True,
+        blank=True,
     )
     checked_at = models.DateTimeField("送审时间", null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="审批人", related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="审批人",
+        related_name="+",
+        null=True,
+        blank=True,
     )
     decided_at = models.DateTimeField("审批时间", null=True, blank=True)
     paid_on = models.DateField("发放日期", null=True, blank=True)
     voucher = Text("凭证号", max_length=30, blank=True, validators=NO_IDENTITY)
     entry = models.OneToOneField(
-        Entry, models.PROTECT, null=True, blank=True, verbose_name="支出账目", related_name="pay_run"
+        Entry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="支出账目",
+        related_name="pay_run",
     )
     reason = Text("退回、作废或冲销原因", max_length=120, blank=True, validators=FREE_TEXT)
 
@@ -87,13 +125,19 @@ class PayRun(Record):
             ),
             models.CheckConstraint(
                 name="pay_run_booked_where_paid",
-                condition=Q(state__in=["paid", "reversed"], entry__isnull=False, paid_on__isnull=False)
+                condition=Q(
+                    state__in=["paid", "reversed"], entry__isnull=False, paid_on__isnull=False
+                )
                 | Q(state__in=["listed", "checked", "withdrawn"], entry__isnull=True),
             ),
             models.CheckConstraint(
                 name="pay_run_two_people",
                 condition=~Q(state__in=["paid", "reversed"])
-                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("prepared_by")) & ~Q(decided_by=F("checked_by"))),
+                | (
+                    Q(decided_by__isnull=False)
+                    & ~Q(decided_by=F("prepared_by"))
+                    & ~Q(decided_by=F("checked_by"))
+                ),
                 violation_error_message="编制、送审的人不能自己审批。",
             ),
         ]
@@ -111,12 +155,18 @@ class PayRun(Record):
 
     @property
     def benefit_words(self) -> str:
-        return "、".join(benefit.label for benefit in Benefit if benefit in self.benefits) or "全部项目"
+        return (
+            "、".join(benefit.label for benefit in Benefit if benefit in self.benefits)
+            or "全部项目"
+        )
 
     def trail_values(self) -> dict[str, str]:
         rows = self.lines.filter(held="") if self.pk else PayLine.objects.none()
         sums = rows.aggregate(times=Count("pk"), sum=Sum("amount", default=0))
-        return super().trail_values() | {"笔数": str(sums["times"]), "合计": f"{yuan2(sums['sum'])}元"}
+        return super().trail_values() | {
+            "笔数": str(sums["times"]),
+            "合计": f"{yuan2(sums['sum'])}元",
+        }
 
     def clean(self) -> None:
         if self.fund_id and self.fund.code != self.code:
@@ -124,9 +174,10 @@ class PayRun(Record):
 
 
 class PayLine(models.Model):
-    """One unit for one family or one holder of a post. While it is `live` it is to be paid or was; held back, withdrawn
-    or reversed it is owed again. What it is for is said as on the day it was listed; `standing`: whether the family was
-    still supported, the post still held, on that day (None: listed before this was kept)."""
+    """One unit for one family or one holder of a post. While it is `live` it is to be paid or was;
+    held back, withdrawn or reversed it is owed again. What it is for is said as on the day it was
+    listed; `standing`: whether the family was still supported, the post still held, on that day
+    (None: listed before this was kept)."""
 
     scope_field = "code"
     of_the_past = True
@@ -135,11 +186,23 @@ class PayLine(models.Model):
     run = models.ForeignKey(PayRun, models.PROTECT, related_name="lines", verbose_name="批次")
     code = Text("区划代码", max_length=12, db_index=True)
     family = models.ForeignKey(
-        Family, models.PROTECT, null=True, blank=True, related_name="pay_lines", verbose_name="关怀家庭"
+        Family,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pay_lines",
+        verbose_name="关怀家庭",
     )
-    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="pay_lines", verbose_name="职务")
+    post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="pay_lines", verbose_name="职务"
+    )
     schooling = models.ForeignKey(
-        Schooling, models.PROTECT, null=True, blank=True, related_name="pay_lines", verbose_name="在校学生"
+        Schooling,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pay_lines",
+        verbose_name="在校学生",
     )
     key = Code("条款编号", max_length=40)
     unit = Text("期次", max_length=20)
@@ -165,14 +228,19 @@ class PayLine(models.Model):
                 name="pay_line_once_per_family",
             ),
             models.UniqueConstraint(
-                fields=["post", "unit"], condition=Q(live=True, post__isnull=False), name="pay_line_once_per_post"
+                fields=["post", "unit"],
+                condition=Q(live=True, post__isnull=False),
+                name="pay_line_once_per_post",
             ),
             models.CheckConstraint(
                 name="pay_line_of_one",
-                condition=Q(family__isnull=False, post__isnull=True) | Q(family__isnull=True, post__isnull=False),
+                condition=Q(family__isnull=False, post__isnull=True)
+                | Q(family__isnull=True, post__isnull=False),
             ),
             models.CheckConstraint(name="pay_line_amount_positive", condition=Q(amount__gt=0)),
-            models.CheckConstraint(name="pay_line_held_is_not_live", condition=Q(held="") | Q(live=False)),
+            models.CheckConstraint(
+                name="pay_line_held_is_not_live", condition=Q(held="") | Q(live=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,12 +248,15 @@ class PayLine(models.Model):
 
 
 class StipendResult(Record):
-    """Whether the holder of a post whose stipend is tied to results gets it for the month (period 202506)."""
+    """Whether the holder of a post whose stipend is tied to results gets it for the month (period
+    202506)."""
 
     scope_field = "post__association__code"
     of_the_past = True
 
-    post = models.ForeignKey(Post, models.PROTECT, verbose_name="职务", related_name="stipend_results")
+    post = models.ForeignKey(
+        Post, models.PROTECT, verbose_name="职务", related_name="stipend_results"
+    )
     period = models.PositiveIntegerField("月份")
     met = models.BooleanField("发放")
     reason = Text("不发原因", max_length=80, blank=True, validators=FREE_TEXT)

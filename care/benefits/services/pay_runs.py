@@ -1,5 +1,6 @@
-"""Pay runs: listed, held back, checked, returned, withdrawn; payments.py books them. A run's row is held through each
-act, so that two people come one after the other; the database refuses the same things once more."""
+"""Pay runs: listed, held back, checked, returned, withdrawn; payments.py books them. A run's row is
+held through each act, so that two people come one after the other; the database refuses the same
+things once more."""
 
 import datetime
 from collections.abc import Collection
@@ -21,7 +22,10 @@ from ..pay_changes import PayLineChange, group, identity
 from ..pay_states import move
 from ..stipends import Stipend
 
-NOTHING = "这段时间没有算出应发而未发的，没有建立批次。请核对期间、项目和经费，看“优待兑现”或“岗位津贴”里的应发清单。"
+NOTHING = (
+    "这段时间没有算出应发而未发的，没有建立批次。请核对期间、项目和经费，看“优待兑现”"
+    "或“岗位津贴”里的应发清单。"
+)
 TAKEN = "别人刚刚把其中几笔列进了另一个批次，没有重复列。请重新办理。"
 
 
@@ -65,7 +69,8 @@ def relist(*, run: PayRun, by: User | None) -> PayRun:
 
 @transaction.atomic
 def hold_lines(*, run: PayRun, lines: Collection[str], reason: str, by: User | None) -> int:
-    """Not paid with this run: each line (its `ref`) and the others of the same family and clause. How many."""
+    """Not paid with this run: each line (its `ref`) and the others of the same family and clause.
+    How many."""
     if not reason.strip():
         raise ValidationError("暂缓发放要写明原因。")
     return _mark(run, lines, reason.strip(), by)
@@ -107,8 +112,8 @@ def withdraw_run(*, run: PayRun, reason: str, by: User | None) -> PayRun:
 
 
 def note_reading(*, run: PayRun, by: User) -> None:
-    """Each reading of a list of families stands in the trail, whoever is on it; papers and workbooks besides, as all
-    that is taken home (accounts/requests/downloads.py)."""
+    """Each reading of a list of families stands in the trail, whoever is on it; papers and
+    workbooks besides, as all that is taken home (accounts/requests/downloads.py)."""
     trail.record(by=by, action="查看发放名单", target=str(run), division=run.code)
 
 
@@ -142,7 +147,9 @@ def _mark(run: PayRun, lines: Collection[str], reason: str, by: User | None) -> 
         with transaction.atomic():
             PayLine.objects.bulk_update(chosen, ["held", "live"])
     except IntegrityError as error:
-        raise violations.as_validation_error(error, "其中有的已经列进别的批次，不能在这一批恢复。") from None
+        raise violations.as_validation_error(
+            error, "其中有的已经列进别的批次，不能在这一批恢复。"
+        ) from None
     sums = {"笔数": len(chosen), "合计": f"{yuan2(sum(line.amount for line in chosen))}元"}
     action = "暂缓发放" if reason else "恢复发放"
     trail.record(by=by, action=action, target=str(run), division=run.code, after=sums)
@@ -162,10 +169,18 @@ def _add(run: PayRun, lines: list[PayLine]) -> None:
 
 def _of_family(run: PayRun, item: Entitlement) -> PayLine:
     return PayLine(
-        run=run, code=item.village, family_id=item.family, schooling_id=item.schooling, key=item.rule.key,
-        unit=item.unit, due=item.due, amount=item.amount, benefit=item.rule.benefit, name=item.rule.name,
+        run=run,
+        code=item.village,
+        family_id=item.family,
+        schooling_id=item.schooling,
+        key=item.rule.key,
+        unit=item.unit,
+        due=item.due,
+        amount=item.amount,
+        benefit=item.rule.benefit,
+        name=item.rule.name,
         clause=item.rule.clause,
-    )  # fmt: skip
+    )
 
 
 def _of_post(run: PayRun, row: Stipend) -> PayLine:

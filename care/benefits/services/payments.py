@@ -1,4 +1,5 @@
-"""A pay run is paid, or a paid one is taken back: the run and the ledger in one transaction, all of it or nothing."""
+"""A pay run is paid, or a paid one is taken back: the run and the ledger in one transaction, all of
+it or nothing."""
 
 import datetime
 
@@ -19,8 +20,9 @@ from .pay_runs import changes, keep, moved_on, return_run
 
 @transaction.atomic
 def approve_run(*, run: PayRun, date: datetime.date, by: User, voucher: str = "") -> PayRun:
-    """Book the whole run to its fund as one spending. A list that is no longer right goes back instead: the run that is
-    given back is listed, with the reason. Raises ValidationError: the same person, a fund that has not enough."""
+    """Book the whole run to its fund as one spending. A list that is no longer right goes back
+    instead: the run that is given back is listed, with the reason. Raises ValidationError: the same
+    person, a fund that has not enough."""
     checked, run = run, moved_on(run, "approve")
     if by.pk in (run.prepared_by_id, run.checked_by_id):
         raise ValidationError("编制、送审的人不能自己审批，请由乡镇领导办理。")
@@ -30,7 +32,14 @@ def approve_run(*, run: PayRun, date: datetime.date, by: User, voucher: str = ""
     entry = _payment(run, date, voucher, by)
     fund = Fund.objects.locked().get(pk=run.fund_id)
     _enough_or_refuse(fund, entry)
-    post_batch(fund=fund, lines=[entry], title=run.title, key=f"pay-run-{run.pk}", kind=Posting.Kind.PAY_RUN, by=by)
+    post_batch(
+        fund=fund,
+        lines=[entry],
+        title=run.title,
+        key=f"pay-run-{run.pk}",
+        kind=Posting.Kind.PAY_RUN,
+        by=by,
+    )
     run.entry, run.decided_by, run.decided_at = entry, by, timezone.now()
     run.paid_on, run.voucher, run.reason = date, voucher, ""
     return keep(run, by, "审批发放")
@@ -38,10 +47,13 @@ def approve_run(*, run: PayRun, date: datetime.date, by: User, voucher: str = ""
 
 @transaction.atomic
 def reverse_run(*, run: PayRun, date: datetime.date, reason: str, by: User) -> PayRun:
-    """Take the whole run back by a second entry; its lines are owed again. Raises ValidationError."""
+    """Take the whole run back by a second entry; its lines are owed again. Raises
+    ValidationError."""
     run = moved_on(run, "reverse")
     assert run.entry is not None
-    reverse_entry(entry=run.entry, date=date, reason=reason, by=by, approved_by=by.name, with_run=True)
+    reverse_entry(
+        entry=run.entry, date=date, reason=reason, by=by, approved_by=by.name, with_run=True
+    )
     run.reason = reason
     keep(run, by, "冲销发放批次", reason)
     run.lines.update(live=False)
@@ -49,7 +61,8 @@ def reverse_run(*, run: PayRun, date: datetime.date, reason: str, by: User) -> P
 
 
 def _payment(run: PayRun, date: datetime.date, voucher: str, by: User) -> Entry:
-    """One line of the ledger, with numbers and without names: whoever reads the book may not open every family."""
+    """One line of the ledger, with numbers and without names: whoever reads the book may not open
+    every family."""
     lines = list(run.lines.filter(live=True))
     people = len({(line.family_id, line.post_id) for line in lines})
     who = f"{people} 户" if run.is_benefit else f"{people} 人"

@@ -27,11 +27,22 @@ class MonthConfirmation:
 def confirm_month(
     *, period: int, posts: Sequence[Post], answers: Mapping[int, MonthConfirmation], by: User | None
 ) -> int:
-    """All of them or none. Returns how many changed. Raises ValidationError that names the person."""
-    rows = StipendResult.objects.filter(post__in=posts, period=period).select_for_update(of=("self",))
+    """All of them or none. Returns how many changed. Raises ValidationError that names the
+    person."""
+    rows = StipendResult.objects.filter(post__in=posts, period=period).select_for_update(
+        of=("self",)
+    )
     found = {row.post_id: row for row in rows}
-    listed = set(PayLine.objects.live().filter(post__in=posts, unit=str(period)).values_list("post_id", flat=True))
-    return sum(_confirm(post, period, found.get(post.pk), answers, listed, by) for post in posts if post.pk in answers)
+    listed = set(
+        PayLine.objects.live()
+        .filter(post__in=posts, unit=str(period))
+        .values_list("post_id", flat=True)
+    )
+    return sum(
+        _confirm(post, period, found.get(post.pk), answers, listed, by)
+        for post in posts
+        if post.pk in answers
+    )
 
 
 def _confirm(

@@ -1,4 +1,5 @@
-"""优待兑现: what families are owed and were paid in a year, by family, by village, and with every reason."""
+"""优待兑现: what families are owed and were paid in a year, by family, by village, and with every
+reason."""
 
 import datetime
 
@@ -46,7 +47,9 @@ def benefit_list(request: Request, code: str, year: int) -> HttpResponse:
         "year": year,
         "sums": _total(found),
         "table": table,
-        "by_clause": BY_CLAUSE.table([BenefitSumsRow(*pair) for pair in by_benefit(found)], request),
+        "by_clause": BY_CLAUSE.table(
+            [BenefitSumsRow(*pair) for pair in by_benefit(found)], request
+        ),
         "states": STATES.items(),
         "benefits": Benefit.choices,
         "villages": sorted(villages.items()) if not isinstance(division, Village) else [],
@@ -63,8 +66,13 @@ def benefit_workbook(request: Request, code: str, year: int) -> FileResponse:
     found = _narrowed(request, _claims(request, code, year))
     lines = rows(found, _villages(request, code))
     title = f"{division.name}{year}年优待兑现"
-    heading = [title, f"共 {len(lines)} 行，{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
-    sheet = benefit_listing(year).sheet("优待兑现", lines, heading=heading, frozen=2, landscape=True)
+    heading = [
+        title,
+        f"共 {len(lines)} 行，{timezone.localdate().isoformat()} 导出。{words(request.user)}",
+    ]
+    sheet = benefit_listing(year).sheet(
+        "优待兑现", lines, heading=heading, frozen=2, landscape=True
+    )
     return workbook_response([sheet], title)
 
 
@@ -84,7 +92,9 @@ def benefit_villages_workbook(request: Request, code: str, year: int) -> FileRes
     lines = _by_village(request, code, year)
     title = f"{division.name}{year}年各村优待兑现"
     heading = [title, f"{timezone.localdate().isoformat()} 导出。{words(request.user)}"]
-    sheet = BY_VILLAGE.sheet("各村优待兑现", lines, total=BY_VILLAGE.summed(lines), heading=heading, frozen=1)
+    sheet = BY_VILLAGE.sheet(
+        "各村优待兑现", lines, total=BY_VILLAGE.summed(lines), heading=heading, frozen=1
+    )
     return workbook_response([sheet], title)
 
 
@@ -117,8 +127,13 @@ def _days(year: int) -> tuple[datetime.date, datetime.date]:
 
 def _narrowed(request: Request, found: list[Claim]) -> list[Claim]:
     """Nobody finds sensitive families by the benefit they get."""
-    state, benefit, village = (request.GET.get(name, "") for name in ("state", "benefit", "village"))
-    for name, value, known in (("state", state, STATES.items()), ("benefit", benefit, Benefit.choices)):
+    state, benefit, village = (
+        request.GET.get(name, "") for name in ("state", "benefit", "village")
+    )
+    for name, value, known in (
+        ("state", state, STATES.items()),
+        ("benefit", benefit, Benefit.choices),
+    ):
         if value in dict(known):
             narrowed(request.GET, name, dict(known)[value])
     return [
@@ -144,4 +159,6 @@ def _by_village(request: Request, code: str, year: int) -> list[BenefitSumsRow]:
 
 
 def _villages(request: Request, code: str) -> dict[str, str]:
-    return dict(Village.objects.visible_to(request.user).in_division(code).values_list("code", "name"))
+    return dict(
+        Village.objects.visible_to(request.user).in_division(code).values_list("code", "name")
+    )

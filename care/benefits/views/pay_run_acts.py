@@ -1,4 +1,5 @@
-"""What is done with a pay run: lines held back and released, checked, returned, approved, withdrawn, reversed."""
+"""What is done with a pay run: lines held back and released, checked, returned, approved,
+withdrawn, reversed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -52,7 +53,9 @@ def pay_run_lines(request: Request, code: str, ref: str) -> HttpResponse:
                 lambda: release_lines(run=run, lines=lines, by=request.user),
                 lambda count: f"已恢复 {count} 笔。",
             )
-    return _do(request, run, lambda: relist(run=run, by=request.user), "名单已重新列出，暂缓的仍然暂缓。")
+    return _do(
+        request, run, lambda: relist(run=run, by=request.user), "名单已重新列出，暂缓的仍然暂缓。"
+    )
 
 
 def pay_run_check(request: Request, code: str, ref: str) -> HttpResponse:
@@ -61,7 +64,9 @@ def pay_run_check(request: Request, code: str, ref: str) -> HttpResponse:
     return _do(request, run, lambda: check_run(run=run, by=request.user), done)
 
 
-def _do(request: Request, run: object, act: Callable[[], Any], done: str | Callable[[Any], str]) -> HttpResponse:
+def _do(
+    request: Request, run: object, act: Callable[[], Any], done: str | Callable[[Any], str]
+) -> HttpResponse:
     """An act of one button: done once, or refused in words."""
     try:
         with tokens.once(request):
@@ -106,7 +111,9 @@ def pay_run_approve(request: Request, code: str, ref: str) -> HttpResponse:
     def approve(**values: Any) -> PayRun:
         decided = approve_run(**values)
         if decided.state != RunState.PAID:
-            messages.warning(request, "没有审批，已退回编制人：列名单以后有改动，名单与现在算出的不同。")
+            messages.warning(
+                request, "没有审批，已退回编制人：列名单以后有改动，名单与现在算出的不同。"
+            )
         return decided
 
     return _ask(
@@ -116,7 +123,10 @@ def pay_run_approve(request: Request, code: str, ref: str) -> HttpResponse:
         approve,
         heading="审批发放",
         act="审批并记账",
-        lead=f"共 {yuan2(total)} 元，从{run.fund}一次记账。余额不够就一笔也不记；记账以后只能整批冲销。",
+        lead=(
+            f"共 {yuan2(total)} 元，从{run.fund}一次记账。余额不够就一笔也不记；"
+            "记账以后只能整批冲销。"
+        ),
         done=lambda decided: PAID if decided.state == RunState.PAID else "",
     )
 
@@ -152,5 +162,10 @@ def _ask(
         save=lambda: service(run=run, by=request.user, **form.cleaned_data),
         back=run_url(run),
         done=done,
-        context={"heading": f"{heading or act}：{run.title}", "lead": lead, "act": act, "cancel": run_url(run)},
+        context={
+            "heading": f"{heading or act}：{run.title}",
+            "lead": lead,
+            "act": act,
+            "cancel": run_url(run),
+        },
     )

@@ -31,7 +31,12 @@ from ..services.pay_runs import changes, note_reading, prepare_run
 PER_PAGE, RUNS_PER_PAGE = 200, 50
 LIST_HIDDEN = "名单和金额由编制和审批的人查看；支出计入经费里“对家庭和个人的支出”的合计。"
 COLUMNS = (
-    *(SheetColumn("序号", 6, "count"), SheetColumn("村（社区）", 14), SheetColumn("姓名", 12), SheetColumn("编号", 10)),
+    *(
+        SheetColumn("序号", 6, "count"),
+        SheetColumn("村（社区）", 14),
+        SheetColumn("姓名", 12),
+        SheetColumn("编号", 10),
+    ),
     *(
         SheetColumn("项目", 22),
         SheetColumn("期次", 20),
@@ -46,8 +51,15 @@ def pay_run_list(request: Request, code: str) -> HttpResponse:
     """`?kind=` benefit or stipend."""
     place = place_or_404(code)
     kind = request.GET.get("kind", "")
-    found = PayRun.objects.visible_to(request.user).in_division(code).with_sums().order_by("-prepared_at", "-pk")
-    found = found.select_related("fund__village", "fund__township", "village", "township", "prepared_by")
+    found = (
+        PayRun.objects.visible_to(request.user)
+        .in_division(code)
+        .with_sums()
+        .order_by("-prepared_at", "-pk")
+    )
+    found = found.select_related(
+        "fund__village", "fund__township", "village", "township", "prepared_by"
+    )
     page = Paginator(found.filter(kind=kind) if kind in PayRun.Kind else found, RUNS_PER_PAGE)
     context = {
         "division": place,
@@ -101,7 +113,9 @@ def pay_run_detail(request: Request, code: str, ref: str) -> HttpResponse:
     if run.is_benefit and rows is not None:
         note_reading(run=run, by=request.user)
     if rows is None:
-        return render(request, "care/benefits/pay_run_detail.html", {"run": run, "list_hidden": LIST_HIDDEN})
+        return render(
+            request, "care/benefits/pay_run_detail.html", {"run": run, "list_hidden": LIST_HIDDEN}
+        )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     paid = run.lines.filter(held="").aggregate(sum=Sum("amount", default=0))["sum"]
     open_run = run.state in ("listed", "checked")
@@ -112,7 +126,9 @@ def pay_run_detail(request: Request, code: str, ref: str) -> HttpResponse:
         "paid": paid,
         "held": sum(row.amount for row in rows if row.held),
         **(_changed(request, run) if open_run else {}),
-        "lacking": max(paid - Entry.objects.filter(fund=run.fund).spendable(timezone.localdate()), 0)
+        "lacking": max(
+            paid - Entry.objects.filter(fund=run.fund).spendable(timezone.localdate()), 0
+        )
         if open_run
         else 0,
         "may_hold": keeps and can(run.state, "hold"),
@@ -129,7 +145,9 @@ def pay_run_detail(request: Request, code: str, ref: str) -> HttpResponse:
 def _changed(request: Request, run: PayRun) -> dict[str, object]:
     """What is no longer right: whether anything is, and the rows of it that the person may see."""
     found = changes(run)
-    seen = found if may_open_sensitive(request.user) else [one for one in found if not one.sensitive]
+    seen = (
+        found if may_open_sensitive(request.user) else [one for one in found if not one.sensitive]
+    )
     return {"stale": bool(found), "changed": changed(seen, _places(run)) if seen else []}
 
 
@@ -146,10 +164,24 @@ def pay_run_workbook(request: Request, code: str, ref: str) -> FileResponse:
     run = run_or_404(request, code, ref)
     rows = lines_told(request, run)
     lines = [
-        (n, row.place, row.name, row.reference, row.what, row.units, row.amount / 100, row.clause, row.held, "")
+        (
+            n,
+            row.place,
+            row.name,
+            row.reference,
+            row.what,
+            row.units,
+            row.amount / 100,
+            row.clause,
+            row.held,
+            "",
+        )
         for n, row in enumerate(rows or [], 1)
     ]
-    heading = [f"{run.title}发放表", f"{run.fund}，{run.get_state_display()}，{timezone.localdate().isoformat()} 导出"]
+    heading = [
+        f"{run.title}发放表",
+        f"{run.fund}，{run.get_state_display()}，{timezone.localdate().isoformat()} 导出",
+    ]
     if rows is None:
         heading.append(LIST_HIDDEN)
     sheet = Sheet("发放表", COLUMNS, lines, heading=heading, frozen=3, landscape=True)
@@ -171,7 +203,16 @@ def _places(run: PayRun) -> dict[str, str]:
 
 def run_or_404(request: Request, code: str, ref: str) -> PayRun:
     rows = PayRun.objects.visible_to(request.user).select_related(
-        *("fund__village", "fund__township", "village", "township", "prepared_by", "checked_by", "decided_by", "entry")
+        *(
+            "fund__village",
+            "fund__township",
+            "village",
+            "township",
+            "prepared_by",
+            "checked_by",
+            "decided_by",
+            "entry",
+        )
     )
     return get_object_or_404(rows, code=code, ref=ref)
 

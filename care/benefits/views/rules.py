@@ -1,4 +1,5 @@
-"""优待政策: what the township and its villages' charters promise, and how it is kept; children at school."""
+"""优待政策: what the township and its villages' charters promise, and how it is kept; children at
+school."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -24,22 +25,31 @@ from ..services.benefits import rules_to_replace, save_rule, save_schooling
 
 
 def benefit_rule_list(request: Request, code: str) -> HttpResponse:
-    """The township's rules, and the clauses of the village's charter, or of all villages, in force now."""
+    """The township's rules, and the clauses of the village's charter, or of all villages, in force
+    now."""
     place = place_or_404(code)
     promises = [promise for promise in entitlement_sources.promises(code) if promise.until is None]
-    names = dict(Village.objects.visible_to(request.user).in_division(code).values_list("code", "name"))
+    names = dict(
+        Village.objects.visible_to(request.user).in_division(code).values_list("code", "name")
+    )
     labels, kinds = dict(Per.choices), dict(SupportKind.choices)
     context = {
         "division": place,
         "in_village": isinstance(place, Village),
-        "rules": BenefitRule.objects.visible_to(request.user).filter(township=code[:9]).select_related("fund"),
+        "rules": BenefitRule.objects.visible_to(request.user)
+        .filter(township=code[:9])
+        .select_related("fund"),
         "clauses": [
-            (names.get(promise.village, ""), promise, labels.get(promise.per, ""),
-             "、".join(kinds[kind] for kind in sorted(promise.families) if kind in kinds))
+            (
+                names.get(promise.village, ""),
+                promise,
+                labels.get(promise.per, ""),
+                "、".join(kinds[kind] for kind in sorted(promise.families) if kind in kinds),
+            )
             for promise in sorted(promises, key=lambda promise: (promise.village, promise.key))
         ],
         "may_write": may(request.user, "benefit-rule-create") and isinstance(place, Township),
-    }  # fmt: skip
+    }
     return render(request, "care/benefits/benefit_rule_list.html", context)
 
 
@@ -58,12 +68,16 @@ def benefit_rule_edit(request: Request, code: str, pk: int) -> HttpResponse:
 def _edit_rule(request: Request, rule: BenefitRule, heading: str) -> HttpResponse:
     township = rule.township_id
     funds = Fund.objects.visible_to(request.user).filter(code=township).open().with_places()
-    form = BenefitRuleForm(request.POST or None, instance=rule, funds=funds, replaceable=rules_to_replace(township))
+    form = BenefitRuleForm(
+        request.POST or None, instance=rule, funds=funds, replaceable=rules_to_replace(township)
+    )
     address = reverse("benefit-rule-list", args=[township])
     return edit(
         request,
         form,
-        save=lambda: save_rule(rule=form.instance, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_rule(
+            rule=form.instance, by=request.user, expected_version=form.expected_version
+        ),
         remove=(lambda: remove_record(record=rule, by=request.user)) if rule.pk else None,
         back=address,
         done="优待政策已保存。",
@@ -82,7 +96,9 @@ def schooling_create(request: Request, code: str, ref: str) -> HttpResponse:
 
 def schooling_edit(request: Request, code: str, ref: str) -> HttpResponse:
     rows = Schooling.objects.visible_to(request.user).filter(family__village=code)
-    schooling = get_object_or_404(rows.select_related("family__household", "family__village"), ref=ref)
+    schooling = get_object_or_404(
+        rows.select_related("family__household", "family__village"), ref=ref
+    )
     note_opening(family=schooling.family, by=request.user)
     return _edit_schooling(request, schooling, "修改在校学生")
 
@@ -93,9 +109,13 @@ def _edit_schooling(request: Request, schooling: Schooling, heading: str) -> Htt
     return edit(
         request,
         form,
-        save=lambda: save_schooling(schooling=form.instance, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_schooling(
+            schooling=form.instance, by=request.user, expected_version=form.expected_version
+        ),
         remove=(lambda: remove_record(record=schooling, by=request.user)) if schooling.pk else None,
-        back=reverse("benefit-family", args=[family.village_id, family.ref, timezone.localdate().year]),
+        back=reverse(
+            "benefit-family", args=[family.village_id, family.ref, timezone.localdate().year]
+        ),
         done="在校学生已保存。",
         context={
             "heading": heading,

@@ -25,7 +25,12 @@ from ..stipend_rows import StipendRow, stipend_rows
 from ..stipends import held_at_end, stipends
 
 COLUMNS = (
-    *(SheetColumn("所属", 16), SheetColumn("协会", 24), SheetColumn("职务", 14), SheetColumn("姓名", 10)),
+    *(
+        SheetColumn("所属", 16),
+        SheetColumn("协会", 24),
+        SheetColumn("职务", 14),
+        SheetColumn("姓名", 10),
+    ),
     *(SheetColumn(f"{month}月", 9, "decimal") for month in range(1, 13)),
     *(SheetColumn(title, 12, "decimal") for title in ("已发（元）", "应发未发（元）")),
 )
@@ -34,11 +39,15 @@ COLUMNS = (
 def stipend_list(request: Request, code: str, year: int) -> HttpResponse:
     division = place_or_404(code)
     rows = _rows(request, code, year)
-    paid, owed, waiting = (sum(getattr(row, name) for row in rows) for name in ("paid", "owed", "waiting"))
+    paid, owed, waiting = (
+        sum(getattr(row, name) for row in rows) for name in ("paid", "owed", "waiting")
+    )
     context = {
         "division": division,
         "year": year,
-        "groups": [(place, list(group)) for place, group in groupby(rows, key=lambda row: row.place)],
+        "groups": [
+            (place, list(group)) for place, group in groupby(rows, key=lambda row: row.place)
+        ],
         "months": range(1, 13),
         "monthly": [yuan(fen) if (fen := _paid(rows, n)) else "" for n in range(12)],
         "paid": paid,
@@ -64,7 +73,9 @@ def stipend_workbook(request: Request, code: str, year: int) -> FileResponse:
     ]
     title = f"{division.name}{year}年岗位津贴"
     heading = [title, f"只列已发的月份，{timezone.localdate().isoformat()} 导出"]
-    return workbook_response([Sheet("岗位津贴", COLUMNS, lines, heading=heading, frozen=4, landscape=True)], title)
+    return workbook_response(
+        [Sheet("岗位津贴", COLUMNS, lines, heading=heading, frozen=4, landscape=True)], title
+    )
 
 
 def stipend_confirm(request: Request, code: str, period: int) -> HttpResponse:
@@ -86,7 +97,9 @@ def stipend_confirm(request: Request, code: str, period: int) -> HttpResponse:
             errors = error.messages
         else:
             unsaid = sum(answer.met is None for answer in typed.values())
-            messages.success(request, f"已保存，改动 {count} 人" + (f"，{unsaid} 人未填。" if unsaid else "。"))
+            messages.success(
+                request, f"已保存，改动 {count} 人" + (f"，{unsaid} 人未填。" if unsaid else "。")
+            )
             return redirect("stipend-list", code=code, year=period // 100)
     stored = {
         row.post_id: MonthConfirmation(row.met, row.reason)
@@ -101,7 +114,9 @@ def stipend_confirm(request: Request, code: str, period: int) -> HttpResponse:
         "errors": errors,
         "over": over,
     }
-    return render(request, "care/benefits/stipend_confirm.html", context, status=422 if errors else 200)
+    return render(
+        request, "care/benefits/stipend_confirm.html", context, status=422 if errors else 200
+    )
 
 
 def _rows(request: Request, code: str, year: int) -> list[StipendRow]:
@@ -116,8 +131,15 @@ def _paid(rows: list[StipendRow], month: int) -> int:
 
 def _tied(request: Request, code: str, period: int) -> list[Post]:
     last = month_days(period).until
-    rows = Post.objects.visible_to(request.user).in_division(code).held(last).filter(stipend_tied=True, stipend__gt=0)
-    rows = rows.select_related("association__village", "association__township").order_by("association__code", "pk")
+    rows = (
+        Post.objects.visible_to(request.user)
+        .in_division(code)
+        .held(last)
+        .filter(stipend_tied=True, stipend__gt=0)
+    )
+    rows = rows.select_related("association__village", "association__township").order_by(
+        "association__code", "pk"
+    )
     return [post for post in rows if held_at_end(post, period)]
 
 
@@ -135,7 +157,11 @@ def _typed(request: Request, posts: list[Post]) -> dict[int, MonthConfirmation]:
 def _last_month(year: int) -> int:
     """The last month of the year that is over; 0 of none."""
     today = timezone.localdate()
-    return year * 100 + (today.month - 1 if year == today.year else 12) if (year, today.month) != (today.year, 1) else 0
+    return (
+        year * 100 + (today.month - 1 if year == today.year else 12)
+        if (year, today.month) != (today.year, 1)
+        else 0
+    )
 
 
 def _month_or_404(period: int) -> None:

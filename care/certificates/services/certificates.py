@@ -17,17 +17,30 @@ from ..models import SERIAL_DIGITS, Certificate, number_of
 
 @transaction.atomic
 def issue_certificates(
-    *, families: Sequence[Family], since: datetime.date, until: datetime.date | None, by: User | None
+    *,
+    families: Sequence[Family],
+    since: datetime.date,
+    until: datetime.date | None,
+    by: User | None,
 ) -> list[Certificate]:
-    """One for each of the families, which are of one township; all or none. Raises ValidationError."""
+    """One for each of the families, which are of one township; all or none. Raises
+    ValidationError."""
     if not families:
         raise ValidationError({"families": "请选发证的家庭。"})
-    return [_issued(family, _free_serial(family.village.township_id), since, until, by) for family in families]
+    return [
+        _issued(family, _free_serial(family.village.township_id), since, until, by)
+        for family in families
+    ]
 
 
 @transaction.atomic
 def revoke_certificate(
-    *, certificate: Certificate, date: datetime.date, reason: str, by: User | None, expected_version: int | None = None
+    *,
+    certificate: Certificate,
+    date: datetime.date,
+    reason: str,
+    by: User | None,
+    expected_version: int | None = None,
 ) -> Certificate:
     """Raises ValidationError, ConflictError."""
     if certificate.revoked:
@@ -47,8 +60,11 @@ def replace_certificate(
     by: User | None,
     expected_version: int | None = None,
 ) -> Certificate:
-    """Take one back and give another under a new number, in one act. Raises ValidationError, ConflictError."""
-    revoke_certificate(certificate=certificate, date=date, reason=reason, by=by, expected_version=expected_version)
+    """Take one back and give another under a new number, in one act. Raises ValidationError,
+    ConflictError."""
+    revoke_certificate(
+        certificate=certificate, date=date, reason=reason, by=by, expected_version=expected_version
+    )
     return issue_certificates(families=[certificate.family], since=date, until=until, by=by)[0]
 
 

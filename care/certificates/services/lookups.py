@@ -1,4 +1,5 @@
-"""The public question whether a certificate is valid: nothing but that, and not too often from one address."""
+"""The public question whether a certificate is valid: nothing but that, and not too often from one
+address."""
 
 import datetime
 import re
@@ -21,7 +22,8 @@ class TooOftenError(Exception):
 
 
 def look_up(*, number: str, address: str) -> str:
-    """有效, 已失效, or 不存在: of a number that is none and of one that nobody has alike. Raises TooOftenError."""
+    """有效, 已失效, or 不存在: of a number that is none and of one that nobody has alike. Raises
+    TooOftenError."""
     _count(address)
     digits = re.sub(r"[\s\-－—_.]", "", unicodedata.normalize("NFKC", number))
     if not (digits.isascii() and digits.isdecimal() and len(digits) in LENGTHS and holds(digits)):

@@ -52,7 +52,10 @@ class OutlayForm(RecordForm):
         decimal_places=2,
         help_text="例如 6，逐年提高到 10。",
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={"invalid": "应填百分比，最多两位小数。", "max_decimal_places": "最多两位小数。"},
+        error_messages={
+            "invalid": "应填百分比，最多两位小数。",
+            "max_decimal_places": "最多两位小数。",
+        },
     )
 
     class Meta:
@@ -63,7 +66,9 @@ class OutlayForm(RecordForm):
         super().__init__(*args, **kwargs)
         units, rest = divmod(self.instance.target, 100)
         self.initial["percent"] = f"{units}.{rest:02d}" if rest else str(units)
-        self.helper.layout = Layout(AppendedText("total", "元"), AppendedText("percent", "%"), "note", "version")
+        self.helper.layout = Layout(
+            AppendedText("total", "元"), AppendedText("percent", "%"), "note", "version"
+        )
 
     def clean_percent(self) -> int:
         """In ten-thousandths."""

@@ -10,7 +10,8 @@ from ..models.funds import Fund
 
 
 class ClosingForm(forms.Form):
-    """`periods`: (YYYYMM or YYYY00, words) of those that are over; `funds`: those to choose from."""
+    """`periods`: (YYYYMM or YYYY00, words) of those that are over; `funds`: those to choose
+    from."""
 
     period = forms.TypedChoiceField(label="结到", coerce=int)
     funds = forms.ModelMultipleChoiceField(
@@ -21,7 +22,9 @@ class ClosingForm(forms.Form):
         help_text="一项都不选，就是全部。",
     )
 
-    def __init__(self, *args: Any, periods: list[tuple[int, str]], funds: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, periods: list[tuple[int, str]], funds: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         tidy(self)
         self.fields["period"].choices = periods

@@ -45,7 +45,10 @@ class GiftsForm(forms.Form):
         label="捐款名单",
         max_length=MOST_LINES * 40,
         widget=forms.Textarea({"rows": 8}),
-        help_text="一行一位：捐款单位或个人，空格，金额（元）。例如“镇卫生院全体职工 1200”。可以从表格里直接粘贴两列。",
+        help_text=(
+            "一行一位：捐款单位或个人，空格，金额（元）。例如“镇卫生院全体职工 1200”。"
+            "可以从表格里直接粘贴两列。"
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -75,7 +78,8 @@ class DriveHelpForm(forms.Form):
         label="帮扶名单",
         max_length=MOST_LINES * 40,
         widget=forms.Textarea({"rows": 8}),
-        help_text="一行一个村：村名，户数，金额（元），说明可有可无，中间空格。例如“观冲村 2 300 慰问金”。"
+        help_text="一行一个村：村名，户数，金额（元），说明可有可无，中间空格。例如“观冲村 2 300 "
+        "慰问金”。"
         "只写户数，不写户主姓名。",
     )
 
@@ -87,7 +91,9 @@ class DriveHelpForm(forms.Form):
 
     def clean_lines(self) -> list[Help]:
         known = {village.name: village for village in self.villages}
-        return [self._help(number, parts, known) for number, parts in _lines(self.cleaned_data["lines"])]
+        return [
+            self._help(number, parts, known) for number, parts in _lines(self.cleaned_data["lines"])
+        ]
 
     def _help(self, number: int, parts: list[str], known: dict[str, Village]) -> Help:
         if len(parts) < 3:
@@ -103,7 +109,11 @@ class DriveHelpForm(forms.Form):
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    rows = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    rows = [
+        (number, line.strip())
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip()
+    ]
     if len(rows) > MOST_LINES:
         raise ValidationError(f"一次最多登记 {MOST_LINES} 行，请分几次登记。")
     for number, line in rows:

@@ -31,4 +31,8 @@ class BalanceField(YuanField):
 
     def to_python(self, value: object) -> Any:
         text = str(value or "").strip()
-        return -super().to_python(text[1:]) if text.startswith(("-", "－")) else super().to_python(value)
+        return (
+            -super().to_python(text[1:])
+            if text.startswith(("-", "－"))
+            else super().to_python(value)
+        )

@@ -26,7 +26,10 @@ class FundForm(RecordForm):
         model = Fund
         fields = ["kind", "name", "opened", "closed", "note"]
         help_texts = {
-            "opened": "这一天起可以记账。系统启用以前就有的，填启用那年的 1 月 1 日，再登记一笔“期初结存”。",
+            "opened": (
+                "这一天起可以记账。系统启用以前就有的，填启用那年的 1 月 1 日，"
+                "再登记一笔“期初结存”。"
+            ),
             "closed": "还在用的不填。余额为零才能撤销，撤销后不能再记账。",
         }
 
@@ -59,8 +62,13 @@ class EntryForm(PaperMixin, forms.ModelForm):
         tidy(self)
         self.initial["date"] = timezone.localdate()
         self.fields["date"].validators.append(day_gone_by)
-        offered = [category for category in (INCOME if income else SPENDING) if category not in TRANSFERS]
-        self.fields["category"].choices = [CHOOSE, *((category.value, category.label) for category in offered)]
+        offered = [
+            category for category in (INCOME if income else SPENDING) if category not in TRANSFERS
+        ]
+        self.fields["category"].choices = [
+            CHOOSE,
+            *((category.value, category.label) for category in offered),
+        ]
         self.fields["purpose"].label = "来源" if income else "用途"
         self.fields["counterparty"].label = "交款单位或个人" if income else "收款单位或个人"
         self.fields["paper"].label = "凭证照片或文件"
@@ -87,7 +95,9 @@ class ReverseForm(forms.Form):
     """`entry`: what is taken back."""
 
     date = forms.DateField(label="冲销日期", validators=[day_gone_by])
-    reason = forms.CharField(label="冲销原因", max_length=120, help_text="例如：同一张发票登记了两次。")
+    reason = forms.CharField(
+        label="冲销原因", max_length=120, help_text="例如：同一张发票登记了两次。"
+    )
     approved_by = forms.CharField(label="审批人", max_length=40, required=False)
 
     def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
@@ -101,7 +111,9 @@ class FundTransferForm(PaperMixin, forms.Form):
     """`targets`: funds to choose from."""
 
     amount = AmountField()
-    target = forms.ModelChoiceField(label="转到", queryset=Fund.objects.none(), empty_label="请选择")
+    target = forms.ModelChoiceField(
+        label="转到", queryset=Fund.objects.none(), empty_label="请选择"
+    )
     date = forms.DateField(label="日期", validators=[day_gone_by])
     purpose = forms.CharField(label="用途", max_length=120)
     voucher = forms.CharField(label="凭证号", max_length=30, required=False)

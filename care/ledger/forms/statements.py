@@ -37,7 +37,11 @@ class FundStatementForm(RecordForm):
         for name in ("starts", "ends"):
             self.fields[name].validators.append(day_gone_by)
         self.helper.layout = Layout(
-            "source", Row(Column("starts"), Column("ends")), AppendedText("balance", "元"), "file", "version"
+            "source",
+            Row(Column("starts"), Column("ends")),
+            AppendedText("balance", "元"),
+            "file",
+            "version",
         )
 
     def clean(self) -> dict[str, object]:

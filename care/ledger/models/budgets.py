@@ -1,4 +1,5 @@
-"""Budgets (预算): of a fund and year by category; and what of family-planning spending goes to the association."""
+"""Budgets (预算): of a fund and year by category; and what of family-planning spending goes to the
+association."""
 
 from typing import Any
 
@@ -33,7 +34,9 @@ class Budget(Record):
         ordering = ["fund", "-year"]
         constraints = [
             models.UniqueConstraint(
-                fields=["fund", "year"], name="budget_once_a_year", violation_error_message="这一年的预算已经编过。"
+                fields=["fund", "year"],
+                name="budget_once_a_year",
+                violation_error_message="这一年的预算已经编过。",
             ),
             models.CheckConstraint(name="budget_year", condition=Q(**YEARS)),
         ]
@@ -43,17 +46,21 @@ class Budget(Record):
 
     def trail_values(self) -> dict[str, Any]:
         labels = dict(Category.choices)
-        lines = {labels[name]: f"{fen / 100:.2f}元" for name, fen in sorted(self.amounts.items()) if fen}
+        lines = {
+            labels[name]: f"{fen / 100:.2f}元" for name, fen in sorted(self.amounts.items()) if fen
+        }
         return {"经费": str(self.fund), "年度": self.year, **lines, "说明": self.note}
 
 
 class Outlay(Record):
-    """A township's family-planning spending of a year (计划生育事业费), in fen, and the share that the association
-    should get of it, in ten-thousandths: 6% rising to 10% (篇2)."""
+    """A township's family-planning spending of a year (计划生育事业费), in fen, and the share that
+    the association should get of it, in ten-thousandths: 6% rising to 10% (篇2)."""
 
     scope_field = "township_id"
 
-    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="outlays")
+    township = models.ForeignKey(
+        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="outlays"
+    )
     year = models.PositiveSmallIntegerField("年度")
     total = models.PositiveBigIntegerField("计划生育事业费（分）")
     target = models.PositiveSmallIntegerField("协会活动经费应占（万分比）", default=600)
@@ -66,7 +73,9 @@ class Outlay(Record):
         ordering = ["township", "-year"]
         constraints = [
             models.UniqueConstraint(
-                fields=["township", "year"], name="outlay_once_a_year", violation_error_message="这一年已经登记过。"
+                fields=["township", "year"],
+                name="outlay_once_a_year",
+                violation_error_message="这一年已经登记过。",
             ),
             models.CheckConstraint(name="outlay_year", condition=Q(**YEARS)),
             models.CheckConstraint(

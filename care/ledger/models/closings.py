@@ -1,4 +1,5 @@
-"""Months and years that are closed (结账): their days take no entries until they are opened again, with a reason."""
+"""Months and years that are closed (结账): their days take no entries until they are opened again,
+with a reason."""
 
 import calendar
 import datetime
@@ -16,8 +17,8 @@ from .funds import Fund
 
 
 class Closing(models.Model):
-    """`period` is YYYYMM, or YYYY00 of a whole year; `until` its last day. The figures, in fen, are those that were
-    carried: they cannot change while the closing stands."""
+    """`period` is YYYYMM, or YYYY00 of a whole year; `until` its last day. The figures, in fen, are
+    those that were carried: they cannot change while the closing stands."""
 
     scope_field = "fund__code"
 
@@ -28,10 +29,14 @@ class Closing(models.Model):
     income = models.BigIntegerField("收入")
     spending = models.BigIntegerField("支出")
     balance = models.BigIntegerField("期末结存")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField("结账时间", default=timezone.now)
     reopened_at = models.DateTimeField("反结账时间", null=True, blank=True)
-    reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reason = Text("反结账原因", max_length=120, blank=True, validators=FREE_TEXT)
 
     objects = RecordQuerySet.as_manager()
@@ -41,15 +46,20 @@ class Closing(models.Model):
         ordering = ["fund", "until", "period"]
         constraints = [
             models.UniqueConstraint(
-                fields=["fund", "period"], condition=Q(reopened_at__isnull=True), name="closing_once"
+                fields=["fund", "period"],
+                condition=Q(reopened_at__isnull=True),
+                name="closing_once",
             ),
             models.CheckConstraint(
                 name="closing_adds_up",
-                condition=Q(balance=models.F("opening") + models.F("income") - models.F("spending")),
+                condition=Q(
+                    balance=models.F("opening") + models.F("income") - models.F("spending")
+                ),
             ),
             models.CheckConstraint(
                 name="closing_reopened_with_reason",
-                condition=Q(reopened_at__isnull=True, reason="") | (Q(reopened_at__isnull=False) & ~Q(reason="")),
+                condition=Q(reopened_at__isnull=True, reason="")
+                | (Q(reopened_at__isnull=False) & ~Q(reason="")),
             ),
         ]
 
@@ -62,7 +72,9 @@ def days_of(period: int) -> tuple[datetime.date, datetime.date]:
     year, month = divmod(period, 100)
     if not month:
         return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    return datetime.date(year, month, 1), datetime.date(year, month, calendar.monthrange(year, month)[1])
+    return datetime.date(year, month, 1), datetime.date(
+        year, month, calendar.monthrange(year, month)[1]
+    )
 
 
 def period_words(period: int) -> str:

@@ -1,4 +1,5 @@
-"""Fund-raising campaigns (募捐): who gave what, and what came of it. "Campaign" is a re-registration in `members`."""
+"""Fund-raising campaigns (募捐): who gave what, and what came of it. "Campaign" is a
+re-registration in `members`."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,7 +15,8 @@ from .funds import Fund
 
 
 class Drive(Record):
-    """`code` is that of its fund's place; what is given goes into the fund, and help comes out of it."""
+    """`code` is that of its fund's place; what is given goes into the fund, and help comes out of
+    it."""
 
     scope_field = "code"
     not_in_trail = ("code", "township")
@@ -34,7 +36,9 @@ class Drive(Record):
         ordering = ["-started", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["code", "name"], name="drive_name_once", violation_error_message="已有这个名称的募捐。"
+                fields=["code", "name"],
+                name="drive_name_once",
+                violation_error_message="已有这个名称的募捐。",
             ),
             models.CheckConstraint(
                 name="drive_days",
@@ -70,13 +74,16 @@ class Donation(models.Model):
 
 
 class DriveHelp(models.Model):
-    """What was given out of it in a village: the entry's sum, to so many families. No family is named."""
+    """What was given out of it in a village: the entry's sum, to so many families. No family is
+    named."""
 
     scope_field = "drive__code"
 
     drive = models.ForeignKey(Drive, models.PROTECT, related_name="helps")
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="drive_help")
-    village = models.ForeignKey(Village, models.PROTECT, verbose_name="村（社区）", related_name="+")
+    village = models.ForeignKey(
+        Village, models.PROTECT, verbose_name="村（社区）", related_name="+"
+    )
     households = models.PositiveIntegerField("帮扶户数")
 
     objects = RecordQuerySet.as_manager()
@@ -84,7 +91,9 @@ class DriveHelp(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "募捐款帮扶"
         ordering = ["entry__date", "entry_id"]
-        constraints = [models.CheckConstraint(name="drive_help_of_families", condition=Q(households__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="drive_help_of_families", condition=Q(households__gt=0))
+        ]
 
     def __str__(self) -> str:
         return f"{self.drive}：{self.village}"

@@ -42,11 +42,18 @@ INCOME = (
 )
 SPENDING = tuple(category for category in Category if category not in INCOME)
 TRANSFERS = (Category.TRANSFER_IN, Category.TRANSFER_OUT)
-TO_PEOPLE = (Category.CONDOLENCE, Category.AID, Category.BENEFIT, Category.INSURANCE, Category.REWARD)
+TO_PEOPLE = (
+    Category.CONDOLENCE,
+    Category.AID,
+    Category.BENEFIT,
+    Category.INSURANCE,
+    Category.REWARD,
+)
 
 
 class Posting(models.Model):
-    """One act that booked several entries: all of them, or none. `key` names an act that is done once (a pay run)."""
+    """One act that booked several entries: all of them, or none. `key` names an act that is done
+    once (a pay run)."""
 
     class Kind(models.TextChoices):
         TRANSFER = "transfer", "转账"
@@ -59,7 +66,9 @@ class Posting(models.Model):
     kind = Text("种类", max_length=10, choices=Kind)
     title = Text("事由", max_length=120, validators=FREE_TEXT)
     key = Code("业务编号", max_length=80, null=True, blank=True, unique=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField("登记时间", default=timezone.now)
 
     class Meta:
@@ -70,8 +79,9 @@ class Posting(models.Model):
 
 
 class Entry(models.Model):
-    """A line of the ledger; `amount` in fen, always positive. A mistake is reversed by a second entry of the other
-    side (`reverses`), under the same category. The database takes no change and no deletion (care/guards.py)."""
+    """A line of the ledger; `amount` in fen, always positive. A mistake is reversed by a second
+    entry of the other side (`reverses`), under the same category. The database takes no change and
+    no deletion (care/guards.py)."""
 
     class Side(models.TextChoices):
         INCOME = "income", "收入"
@@ -80,7 +90,9 @@ class Entry(models.Model):
     scope_field = "fund__code"
 
     ref = RefField()
-    fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="经费", related_name="entries", db_index=False)
+    fund = models.ForeignKey(
+        Fund, models.PROTECT, verbose_name="经费", related_name="entries", db_index=False
+    )
     date = models.DateField("日期")
     side = Text("收支", max_length=8, choices=Side)
     category = Text("类别", max_length=14, choices=Category)
@@ -93,13 +105,25 @@ class Entry(models.Model):
         Attachment, models.PROTECT, null=True, blank=True, verbose_name="凭证附件", related_name="+"
     )
     posting = models.ForeignKey(
-        Posting, models.PROTECT, null=True, blank=True, verbose_name="同一笔业务", related_name="entries"
+        Posting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="同一笔业务",
+        related_name="entries",
     )
     reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, verbose_name="冲销", related_name="reversed_by"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="冲销",
+        related_name="reversed_by",
     )
     reason = Text("冲销原因", max_length=120, blank=True, validators=FREE_TEXT)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField("登记时间", default=timezone.now)
 
     objects = LedgerQuerySet.as_manager()
@@ -113,7 +137,9 @@ class Entry(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                name="entry_amount_positive", condition=Q(amount__gt=0), violation_error_message="金额应大于 0。"
+                name="entry_amount_positive",
+                condition=Q(amount__gt=0),
+                violation_error_message="金额应大于 0。",
             ),
             models.CheckConstraint(
                 name="entry_reversal_has_reason",
@@ -145,7 +171,8 @@ class Entry(models.Model):
 
     @property
     def received(self) -> int | None:
-        """What stands in the income column: a reversed income stands there below zero (红字冲销)."""
+        """What stands in the income column: a reversed income stands there below zero
+        (红字冲销)."""
         return self.signed_amount if self.category in INCOME else None
 
     @property

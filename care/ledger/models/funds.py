@@ -14,7 +14,8 @@ from ..querysets import FundQuerySet
 
 
 class Fund(Record):
-    """`code` is that of its village, or of the township where it has none; it decides who sees the fund."""
+    """`code` is that of its village, or of the township where it has none; it decides who sees the
+    fund."""
 
     class Kind(models.TextChoices):
         CARE = "care", "关怀基金"
@@ -26,9 +27,16 @@ class Fund(Record):
     not_in_trail = ("code", "township")
 
     code = Text("区划代码", max_length=12, db_index=True, editable=False)
-    township = models.ForeignKey(Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="funds")
+    township = models.ForeignKey(
+        Township, models.PROTECT, verbose_name="乡镇（街道）", related_name="funds"
+    )
     village = models.ForeignKey(
-        Village, models.PROTECT, null=True, blank=True, verbose_name="村（社区）", related_name="funds"
+        Village,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="村（社区）",
+        related_name="funds",
     )
     kind = Text("种类", max_length=12, choices=Kind)
     name = Text("名称", max_length=60, validators=NO_IDENTITY)
@@ -48,7 +56,9 @@ class Fund(Record):
                 | Q(village__isnull=False, code=F("village_id")),
             ),
             models.UniqueConstraint(
-                fields=["code", "name"], name="fund_name_once", violation_error_message="已有这个名称的经费。"
+                fields=["code", "name"],
+                name="fund_name_once",
+                violation_error_message="已有这个名称的经费。",
             ),
             models.CheckConstraint(
                 name="fund_closed_after_opened",
@@ -71,6 +81,10 @@ class Fund(Record):
 
     def clean(self) -> None:
         today = timezone.localdate()
-        late = {name: "这个日期还没有到。" for name in ("opened", "closed") if (d := getattr(self, name)) and d > today}
+        late = {
+            name: "这个日期还没有到。"
+            for name in ("opened", "closed")
+            if (d := getattr(self, name)) and d > today
+        }
         if late:
             raise ValidationError(late)

@@ -1,4 +1,5 @@
-"""Reconciliation (对账): a statement of the bank or the village account, held against the ledger."""
+"""Reconciliation (对账): a statement of the bank or the village account, held against the
+ledger."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +14,8 @@ from .funds import Fund
 
 
 class Statement(Record):
-    """The account's movements of some days; `balance` in fen, as the statement says it at its end."""
+    """The account's movements of some days; `balance` in fen, as the statement says it at its
+    end."""
 
     scope_field = "fund__code"
     not_in_trail = ("digest",)
@@ -39,7 +41,9 @@ class Statement(Record):
                 violation_error_message="“止”不能早于“起”。",
             ),
             models.UniqueConstraint(
-                fields=["fund", "digest"], name="statement_once", violation_error_message="这个文件已经上传过。"
+                fields=["fund", "digest"],
+                name="statement_once",
+                violation_error_message="这个文件已经上传过。",
             ),
         ]
 
@@ -64,7 +68,12 @@ class StatementLine(models.Model):
     voucher = ToldText("凭证号", max_length=30, blank=True)
     text = ToldText("摘要", max_length=120, blank=True)
     entry = models.OneToOneField(
-        Entry, models.PROTECT, null=True, blank=True, verbose_name="对应的账", related_name="statement_line"
+        Entry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="对应的账",
+        related_name="statement_line",
     )
     match = Text("对上的方式", max_length=6, choices=Match, blank=True)
 
@@ -78,7 +87,9 @@ class StatementLine(models.Model):
                 name="statement_line_match_and_entry",
                 condition=Q(entry__isnull=True, match="") | (Q(entry__isnull=False) & ~Q(match="")),
             ),
-            models.CheckConstraint(name="statement_line_amount_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="statement_line_amount_positive", condition=Q(amount__gt=0)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,5 @@
-"""The account book (账页) of a fund and year: fixed pages, each beginning with what the page before left (承前页) and
-ending with what the next takes over (过次页)."""
+"""The account book (账页) of a fund and year: fixed pages, each beginning with what the page before
+left (承前页) and ending with what the next takes over (过次页)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -43,7 +43,9 @@ def pages(fund: Fund, year: int, user: User | None) -> tuple[Figures, Iterator[B
     start, end = days_of(year * 100)
     ledger = Entry.objects.filter(fund=fund)
     figures = ledger.figures(start, end)
-    return figures, _paged(running(lines(ledger.within(start, end), user), figures.opening), figures.opening)
+    return figures, _paged(
+        running(lines(ledger.within(start, end), user), figures.opening), figures.opening
+    )
 
 
 def _paged(rows: Iterable[BookLine], opening: int) -> Iterator[BookPage]:
@@ -62,7 +64,9 @@ def _paged(rows: Iterable[BookLine], opening: int) -> Iterator[BookPage]:
 def _after(before: Carried, rows: list[BookLine]) -> Carried:
     income = sum(line.entry.received or 0 for line in rows)
     spending = sum(line.entry.spent or 0 for line in rows)
-    return Carried(before.income + income, before.spending + spending, before.balance + income - spending)
+    return Carried(
+        before.income + income, before.spending + spending, before.balance + income - spending
+    )
 
 
 def parts(found: Iterator[BookPage]) -> Iterator[list[BookPage]]:

@@ -1,5 +1,5 @@
-"""Closing months and years, and opening them again. A closed period takes no entries, reversals included; only the
-township closes, and opens again with a reason, the last closing first."""
+"""Closing months and years, and opening them again. A closed period takes no entries, reversals
+included; only the township closes, and opens again with a reason, the last closing first."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,8 @@ from ..models.funds import Fund
 
 @transaction.atomic
 def close(*, funds: Sequence[Fund], period: int, by: User | None) -> list[Closing]:
-    """Close the month or year for each of the funds that was there then and is not yet closed so far.
+    """Close the month or year for each of the funds that was there then and is not yet closed so
+    far.
 
     Raises ValidationError when it is not over, or no fund is left to close.
     """
@@ -45,7 +46,9 @@ def close(*, funds: Sequence[Fund], period: int, by: User | None) -> list[Closin
             )
         )
     if not made:
-        raise ValidationError(f"没有可以结的账：各项经费在{period_words(period)}都已结账，或者以后才设立。")
+        raise ValidationError(
+            f"没有可以结的账：各项经费在{period_words(period)}都已结账，或者以后才设立。"
+        )
     for closing in made:
         _tell("结账", closing, by)
     return made
@@ -55,10 +58,14 @@ def close(*, funds: Sequence[Fund], period: int, by: User | None) -> list[Closin
 def reopen(*, closing: Closing, reason: str, by: User | None) -> Closing:
     """Raises ValidationError: a later closing stands, or it is open already."""
     Fund.objects.locked().get(pk=closing.fund_id)
-    found = Closing.objects.select_for_update(of=("self",)).select_related("fund").get(pk=closing.pk)
+    found = (
+        Closing.objects.select_for_update(of=("self",)).select_related("fund").get(pk=closing.pk)
+    )
     if found.reopened_at:
         raise ValidationError("这次结账已经反结账了。")
-    later = Closing.objects.filter(fund=found.fund_id, reopened_at=None, until__gte=found.until, pk__gt=found.pk)
+    later = Closing.objects.filter(
+        fund=found.fund_id, reopened_at=None, until__gte=found.until, pk__gt=found.pk
+    )
     if last := later.order_by("-until", "-pk").first():
         raise ValidationError(f"{period_words(last.period)}也已结账，请先把它反结账。")
     found.reopened_at, found.reopened_by, found.reason = timezone.now(), by, reason.strip()

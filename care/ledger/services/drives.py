@@ -71,7 +71,9 @@ def take_gifts(
         for gift in gifts
     ]
     title = f"{drive.name}捐款 {len(lines)} 笔"
-    posting = post_batch(fund=drive.fund, lines=lines, title=title, by=by, kind=Posting.Kind.DONATIONS)
+    posting = post_batch(
+        fund=drive.fund, lines=lines, title=title, by=by, kind=Posting.Kind.DONATIONS
+    )
     Donation.objects.bulk_create(Donation(drive=drive, entry=entry) for entry in lines)
     return posting
 
@@ -87,16 +89,19 @@ def give_help(
     by: User | None,
 ) -> Posting:
     """Out of what was raised and not yet given: all are booked, or none. Raises ValidationError."""
-    if outside := [help.village.name for help in helps if not help.village.pk.startswith(drive.code)]:
+    if outside := [
+        help.village.name for help in helps if not help.village.pk.startswith(drive.code)
+    ]:
         raise ValidationError(f"{outside[0]}不在这次募捐的范围里。")
     lines = [
         Entry(
             date=date,
             category=Category.AID,
             amount=help.amount,
-            purpose=f"{drive.name}：帮扶{help.village.name}{help.households}户{f'，{help.what}' if help.what else ''}"[
-                :120
-            ],
+            purpose=(
+                f"{drive.name}：帮"
+                f"扶{help.village.name}{help.households}户{f'，{help.what}' if help.what else ''}"
+            )[:120],
             counterparty=help.village.name,
             approved_by=approved_by,
             voucher=voucher,

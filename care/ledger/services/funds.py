@@ -35,10 +35,16 @@ def _days_or_refuse(fund: Fund) -> None:
     entries = Entry.objects.filter(fund=fund)
     days = entries.aggregate(first=Min("date"), last=Max("date"))
     if days["first"] and fund.opened and fund.opened > days["first"]:
-        raise ValidationError({"opened": f"第一笔账是 {days['first'].isoformat()} 的，设立日期不能晚于它。"})
+        raise ValidationError(
+            {"opened": f"第一笔账是 {days['first'].isoformat()} 的，设立日期不能晚于它。"}
+        )
     if not fund.closed:
         return
     if days["last"] and fund.closed < days["last"]:
-        raise ValidationError({"closed": f"最后一笔账是 {days['last'].isoformat()} 的，撤销日期不能早于它。"})
+        raise ValidationError(
+            {"closed": f"最后一笔账是 {days['last'].isoformat()} 的，撤销日期不能早于它。"}
+        )
     if balance := entries.balance():
-        raise ValidationError({"closed": f"还有余额 {yuan2(balance)} 元。先用完或转到别的经费，再撤销。"})
+        raise ValidationError(
+            {"closed": f"还有余额 {yuan2(balance)} 元。先用完或转到别的经费，再撤销。"}
+        )

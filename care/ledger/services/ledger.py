@@ -1,5 +1,6 @@
-"""Booking: entries, batches, transfers and reversals. Each act holds the rows of its funds, so that two people who
-spend the last of a fund come one after the other; the database refuses the same things once more (care/guards.py)."""
+"""Booking: entries, batches, transfers and reversals. Each act holds the rows of its funds, so that
+two people who spend the last of a fund come one after the other; the database refuses the same
+things once more (care/guards.py)."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -24,7 +25,8 @@ class AlreadyPostedError(ValidationError):
 
 @transaction.atomic
 def post_entry(*, entry: Entry, by: User | None) -> Entry:
-    """Book one entry; its side follows from its category. Raises ValidationError beside its field."""
+    """Book one entry; its side follows from its category. Raises ValidationError beside its
+    field."""
     fund = _locked([entry.fund])[0]
     if entry.category in (Category.TRANSFER_IN, Category.TRANSFER_OUT):
         raise ValidationError({"category": "转账请用“转到别的经费”办理，两边一起记账。"})
@@ -43,9 +45,11 @@ def post_batch(
     key: str = "",
     kind: str = Posting.Kind.BATCH,
 ) -> Posting:
-    """Book the lines as one act, all or none. A `key` is booked once: a second time raises AlreadyPostedError.
+    """Book the lines as one act, all or none. A `key` is booked once: a second time raises
+    AlreadyPostedError.
 
-    `lines` are unsaved entries: date, category, amount, purpose and what else is known. ValidationError names the line.
+    `lines` are unsaved entries: date, category, amount, purpose and what else is known.
+    ValidationError names the line.
     """
     if not lines:
         raise ValidationError("没有要登记的内容。")
@@ -56,7 +60,9 @@ def post_batch(
         try:
             _book(entry, fund, by)
         except ValidationError as error:
-            raise ValidationError([f"第 {number} 笔：{message}" for message in error.messages]) from None
+            raise ValidationError(
+                [f"第 {number} 笔：{message}" for message in error.messages]
+            ) from None
     total = sum(entry.amount for entry in lines)
     trail.record(
         by=by,
@@ -120,16 +126,20 @@ def reverse_entry(
     approved_by: str = "",
     with_run: bool = False,
 ) -> list[Entry]:
-    """Take an entry back by a second one; of a transfer both sides; that of a pay run only `with_run`, so that what it
-    paid is owed again. Raises ValidationError."""
+    """Take an entry back by a second one; of a transfer both sides; that of a pay run only
+    `with_run`, so that what it paid is owed again. Raises ValidationError."""
     if entry.posting and entry.posting.kind == Posting.Kind.PAY_RUN and not with_run:
         raise ValidationError("这笔是一个发放批次记的账，请打开那个批次，在那里整批冲销。")
     rows = [entry]
     if entry.category in (Category.TRANSFER_IN, Category.TRANSFER_OUT) and entry.posting_id:
         rows = list(Entry.objects.filter(posting=entry.posting_id).select_related("fund"))
     funds = {fund.pk: fund for fund in _locked([row.fund for row in rows])}
-    posting = _posting(Posting.Kind.REVERSAL, f"冲销：{entry.purpose}", by) if len(rows) > 1 else None
-    return [_reversed(row, funds[row.fund_id], posting, date, reason, approved_by, by) for row in rows]
+    posting = (
+        _posting(Posting.Kind.REVERSAL, f"冲销：{entry.purpose}", by) if len(rows) > 1 else None
+    )
+    return [
+        _reversed(row, funds[row.fund_id], posting, date, reason, approved_by, by) for row in rows
+    ]
 
 
 def _reversed(
@@ -142,7 +152,9 @@ def _reversed(
     by: User | None,
 ) -> Entry:
     if row.reverses_id:
-        raise ValidationError("这笔本身就是冲销，不能再冲销。冲销错了的，请按正确内容重新登记一笔。")
+        raise ValidationError(
+            "这笔本身就是冲销，不能再冲销。冲销错了的，请按正确内容重新登记一笔。"
+        )
     if Entry.objects.filter(reverses=row).exists():
         raise ValidationError("这笔已经冲销过，不能再冲销一次。")
     if date < row.date:
@@ -196,7 +208,11 @@ def _day_or_refuse(entry: Entry, fund: Fund) -> None:
         raise ValidationError(f"{fund}已经在 {fund.closed.isoformat()} 撤销，不能再记账。")
     if entry.date < fund.opened:
         raise ValidationError({"date": f"早于{fund}的设立日期 {fund.opened.isoformat()}。"})
-    closing = Closing.objects.filter(fund=fund, reopened_at=None, until__gte=entry.date).order_by("until").first()
+    closing = (
+        Closing.objects.filter(fund=fund, reopened_at=None, until__gte=entry.date)
+        .order_by("until")
+        .first()
+    )
     if closing:
         raise ValidationError(
             {
@@ -211,7 +227,8 @@ def _enough_or_refuse(entry: Entry, fund: Fund) -> None:
     if spendable < entry.amount:
         raise ValidationError(
             {
-                "amount": f"{fund}余额不够：{entry.date.isoformat()} 最多能支出 {yuan2(spendable)} 元"
+                "amount": f"{fund}余额不够：{entry.date.isoformat()} 最多能支出 "
+                f"{yuan2(spendable)} 元"
                 f"（这天以后已记的账也算在内），这笔是 {yuan2(entry.amount)} 元。"
             }
         )

@@ -1,5 +1,5 @@
-"""Reconciliation: a statement kept, its lines matched with entries by sum, voucher and day, or by hand. Nothing of the
-ledger changes."""
+"""Reconciliation: a statement kept, its lines matched with entries by sum, voucher and day, or by
+hand. Nothing of the ledger changes."""
 
 import datetime
 import hashlib
@@ -18,7 +18,8 @@ from ..models.statements import Statement, StatementLine
 from ..statement_files import read_statement
 
 NEAR = 7  # days that a movement may lie from its entry and still be matched unasked
-EARLIER = 31  # days before the first statement that an entry may be of, when it was booked and not yet paid
+# days before the first statement that an entry may be of, when it was booked and not yet paid
+EARLIER = 31
 
 
 @transaction.atomic
@@ -28,7 +29,9 @@ def take_statement(*, statement: Statement, data: bytes, name: str, by: User | N
     outside = [line for line in lines if not statement.starts <= line.date <= statement.ends]
     if outside:
         first = outside[0]
-        raise ValidationError(f"第 {first.number} 行的日期 {first.date.isoformat()} 不在起止日期以内，请核对。")
+        raise ValidationError(
+            f"第 {first.number} 行的日期 {first.date.isoformat()} 不在起止日期以内，请核对。"
+        )
     statement.file_name, statement.digest = name[:200], hashlib.sha256(data).hexdigest()
     save_record(record=statement, by=by, action="上传对账单")
     for line in lines:
@@ -40,8 +43,8 @@ def take_statement(*, statement: Statement, data: bytes, name: str, by: User | N
 
 @transaction.atomic
 def match_plain(*, statement: Statement, by: User | None) -> int:
-    """Match each open line with the one entry of its side and sum that fits best: the same voucher, then the nearest
-    day within a week. How many were matched."""
+    """Match each open line with the one entry of its side and sum that fits best: the same voucher,
+    then the nearest day within a week. How many were matched."""
     _locked(statement)
     free: dict[tuple[str, int], list[Entry]] = {}
     for entry in candidates(statement).order_by("date", "pk"):
@@ -69,7 +72,9 @@ def match_by_hand(*, line: StatementLine, entry: Entry, by: User | None) -> None
     if not candidates(statement).filter(pk=entry.pk).exists():
         raise ValidationError("这笔账不能选：不在这项经费里、日期不合，或者已经对上别的行。")
     if (line.side, line.amount) != (entry.side, entry.amount):
-        raise ValidationError("金额或收支方向不一样，不能对上。账记错了的，请冲销后按对账单重新登记。")
+        raise ValidationError(
+            "金额或收支方向不一样，不能对上。账记错了的，请冲销后按对账单重新登记。"
+        )
     line.entry, line.match = entry, StatementLine.Match.MANUAL
     line.save(update_fields=["entry", "match"])
     _tell("对账：对上", line, by)
@@ -92,13 +97,15 @@ def remove_statement(*, statement: Statement, by: User | None) -> None:
 
 
 def candidates(statement: Statement, earlier: int = EARLIER) -> QuerySet[Entry]:
-    """Entries that the statement may still show: on no statement yet, not cancelled out by a reversal, and of the days
-    since `earlier` days before the fund's first statement."""
-    first = Statement.objects.filter(fund=statement.fund_id, ends__lte=statement.ends).aggregate(day=Min("starts"))[
-        "day"
-    ]
+    """Entries that the statement may still show: on no statement yet, not cancelled out by a
+    reversal, and of the days since `earlier` days before the fund's first statement."""
+    first = Statement.objects.filter(fund=statement.fund_id, ends__lte=statement.ends).aggregate(
+        day=Min("starts")
+    )["day"]
     since = (first or statement.starts) - datetime.timedelta(days=earlier)
-    rows = Entry.objects.filter(fund=statement.fund_id, date__range=(since, statement.ends), statement_line=None)
+    rows = Entry.objects.filter(
+        fund=statement.fund_id, date__range=(since, statement.ends), statement_line=None
+    )
     return rows.exclude(cancelled(statement))
 
 
@@ -118,7 +125,11 @@ def _best(line: StatementLine, entries: Iterable[Entry], strict: bool) -> Entry 
 
 
 def _locked(statement: Statement) -> Statement:
-    return Statement.objects.select_for_update(of=("self",)).select_related("fund").get(pk=statement.pk)
+    return (
+        Statement.objects.select_for_update(of=("self",))
+        .select_related("fund")
+        .get(pk=statement.pk)
+    )
 
 
 def _tell(action: str, line: StatementLine, by: User | None) -> None:

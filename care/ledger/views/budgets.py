@@ -1,4 +1,5 @@
-"""预算: budget against actual of the funds, and the association's share of family-planning spending."""
+"""预算: budget against actual of the funds, and the association's share of family-planning
+spending."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,7 +22,9 @@ from .funds import fund_or_404, year_or_404
 def budget_list(request: Request, code: str, year: int) -> HttpResponse:
     division = place_or_404(code)
     days = year_or_404(year)
-    funds = Fund.objects.visible_to(request.user).in_division(code).with_places().with_figures(*days)
+    funds = (
+        Fund.objects.visible_to(request.user).in_division(code).with_places().with_figures(*days)
+    )
     in_village = isinstance(division, Village)
     context = {
         "division": division,
@@ -59,7 +62,9 @@ def budget_edit(request: Request, code: str, pk: int, year: int) -> HttpResponse
 
     def save() -> object:
         form.instance.amounts = form.amounts
-        return save_budget(budget=form.instance, by=request.user, expected_version=form.expected_version)
+        return save_budget(
+            budget=form.instance, by=request.user, expected_version=form.expected_version
+        )
 
     return edit(
         request,
@@ -67,20 +72,28 @@ def budget_edit(request: Request, code: str, pk: int, year: int) -> HttpResponse
         save=save,
         back=address,
         done="预算已保存。",
-        context={"heading": f"{fund.name}{year}年预算", "lead": f"{fund}。不编预算的类别空着。", "cancel": address},
+        context={
+            "heading": f"{fund.name}{year}年预算",
+            "lead": f"{fund}。不编预算的类别空着。",
+            "cancel": address,
+        },
     )
 
 
 def outlay_edit(request: Request, code: str, year: int) -> HttpResponse:
     township = get_object_or_404(Township.objects.visible_to(request.user), pk=code)
     year_or_404(year)
-    outlay = Outlay.objects.filter(township=township, year=year).first() or Outlay(township=township, year=year)
+    outlay = Outlay.objects.filter(township=township, year=year).first() or Outlay(
+        township=township, year=year
+    )
     form = OutlayForm(request.POST or None, instance=outlay)
     address = reverse("budget-list", args=[code, year])
     return edit(
         request,
         form,
-        save=lambda: save_outlay(outlay=form.instance, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_outlay(
+            outlay=form.instance, by=request.user, expected_version=form.expected_version
+        ),
         back=address,
         done="经费占比已保存。",
         context={"heading": f"{year}年经费占比", "lead": f"{township.name}。", "cancel": address},

@@ -24,22 +24,34 @@ def closing_list(request: Request, code: str, year: int) -> HttpResponse:
     """A fund a line: twelve months and the year."""
     division = place_or_404(code)
     start, end = year_or_404(year)
-    funds = list(Fund.objects.visible_to(request.user).in_division(code).with_places().filter(opened__lte=end))
-    rows = Closing.objects.filter(fund__in=funds, reopened_at=None, until__gte=start).select_related("by")
+    funds = list(
+        Fund.objects.visible_to(request.user)
+        .in_division(code)
+        .with_places()
+        .filter(opened__lte=end)
+    )
+    rows = Closing.objects.filter(
+        fund__in=funds, reopened_at=None, until__gte=start
+    ).select_related("by")
     closings = list(rows.order_by("until", "pk"))
     closed: dict[int, list[Closing]] = {}
     for closing in closings:
         closed.setdefault(closing.fund_id, []).append(closing)
-    again = Closing.objects.filter(fund__in=funds, reopened_at__isnull=False, until__range=(start, end))
+    again = Closing.objects.filter(
+        fund__in=funds, reopened_at__isnull=False, until__range=(start, end)
+    )
     context = {
         "division": division,
         "year": year,
         "in_village": isinstance(division, Village),
-        "rows": [(fund, _cells(year, closed.get(fund.pk, [])), _last(closed.get(fund.pk, []))) for fund in funds],
-        "months": range(1, 13),
-        "reopened": again.select_related("fund__village", "fund__township", "reopened_by").order_by("-reopened_at")[
-            :50
+        "rows": [
+            (fund, _cells(year, closed.get(fund.pk, [])), _last(closed.get(fund.pk, [])))
+            for fund in funds
         ],
+        "months": range(1, 13),
+        "reopened": again.select_related("fund__village", "fund__township", "reopened_by").order_by(
+            "-reopened_at"
+        )[:50],
         "may_write": may(request.user, "closing-create") and bool(_periods(year)),
         "may_reopen": may(request.user, "closing-reopen"),
     }
@@ -51,7 +63,11 @@ def _cells(year: int, closings: list[Closing]) -> list[tuple[int, Closing | None
     own = {closing.period: closing for closing in closings}
     until = max((closing.until for closing in closings), default=None)
     return [
-        (month, own.get(year * 100 + month), until is not None and days_of(year * 100 + month)[1] <= until)
+        (
+            month,
+            own.get(year * 100 + month),
+            until is not None and days_of(year * 100 + month)[1] <= until,
+        )
         for month in (*range(1, 13), 0)
     ]
 
@@ -64,7 +80,12 @@ def _last(closings: list[Closing]) -> Closing | None:
 def closing_create(request: Request, code: str, year: int) -> HttpResponse:
     division = place_or_404(code)
     _, end = year_or_404(year)
-    funds = Fund.objects.visible_to(request.user).in_division(code).with_places().filter(opened__lte=end)
+    funds = (
+        Fund.objects.visible_to(request.user)
+        .in_division(code)
+        .with_places()
+        .filter(opened__lte=end)
+    )
     form = ClosingForm(request.POST or None, periods=_periods(year), funds=funds)
     address = reverse("closing-list", args=[code, year])
 
@@ -80,7 +101,10 @@ def closing_create(request: Request, code: str, year: int) -> HttpResponse:
         done=lambda made: f"{len(made)} 项经费已结账。结过的期间不能再记账。",
         context={
             "heading": f"{division.name}：{year}年结账",
-            "lead": "结账以后，这一天以前的日期都不能再记账，也不能冲销到这些日期。年度结账把余额结转下年。",
+            "lead": (
+                "结账以后，这一天以前的日期都不能再记账，也不能冲销到这些日期。"
+                "年度结账把余额结转下年。"
+            ),
             "act": "结账",
             "cancel": address,
         },
@@ -88,7 +112,9 @@ def closing_create(request: Request, code: str, year: int) -> HttpResponse:
 
 
 def closing_reopen(request: Request, code: str, pk: int) -> HttpResponse:
-    rows = Closing.objects.visible_to(request.user).select_related("fund__village", "fund__township")
+    rows = Closing.objects.visible_to(request.user).select_related(
+        "fund__village", "fund__township"
+    )
     closing = get_object_or_404(rows, fund__code=code, pk=pk)
     form = ClosingReopenForm(request.POST or None)
     address = reverse("closing-list", args=[code, closing.period // 100])

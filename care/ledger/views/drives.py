@@ -21,7 +21,9 @@ from ..services.drives import give_help, has_entries, remove_drive, save_drive, 
 def drive_list(request: Request, code: str) -> HttpResponse:
     division = place_or_404(code)
     drives = list(
-        Drive.objects.visible_to(request.user).in_division(code).select_related("fund__village", "fund__township")
+        Drive.objects.visible_to(request.user)
+        .in_division(code)
+        .select_related("fund__village", "fund__township")
     )
     figures = figures_by_drive(drives)
     context = {
@@ -36,7 +38,12 @@ def drive_list(request: Request, code: str) -> HttpResponse:
 def drive_create(request: Request, code: str) -> HttpResponse:
     division = place_or_404(code)
     township = division.township_id if isinstance(division, Village) else division.pk
-    return _edit(request, Drive(code=code, township_id=township), "开展募捐", reverse("drive-list", args=[code]))
+    return _edit(
+        request,
+        Drive(code=code, township_id=township),
+        "开展募捐",
+        reverse("drive-list", args=[code]),
+    )
 
 
 def drive_edit(request: Request, code: str, pk: int) -> HttpResponse:
@@ -51,11 +58,17 @@ def _edit(request: Request, drive: Drive, heading: str, cancel: str) -> HttpResp
     return edit(
         request,
         form,
-        save=lambda: save_drive(drive=form.instance, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_drive(
+            drive=form.instance, by=request.user, expected_version=form.expected_version
+        ),
         remove=(lambda: remove_drive(drive=drive, by=request.user)) if removable else None,
         back=lambda saved: reverse("drive-detail", args=[saved.code, saved.pk]),
         done="募捐已保存。",
-        context={"heading": heading, "cancel": cancel, "removed": reverse("drive-list", args=[drive.code])},
+        context={
+            "heading": heading,
+            "cancel": cancel,
+            "removed": reverse("drive-list", args=[drive.code]),
+        },
     )
 
 
@@ -80,7 +93,13 @@ def donation_create(request: Request, code: str, pk: int) -> HttpResponse:
 
     def save() -> object:
         data = form.cleaned_data
-        return take_gifts(drive=drive, gifts=data["lines"], date=data["date"], voucher=data["voucher"], by=request.user)
+        return take_gifts(
+            drive=drive,
+            gifts=data["lines"],
+            date=data["date"],
+            voucher=data["voucher"],
+            by=request.user,
+        )
 
     return edit(
         request,
@@ -99,7 +118,9 @@ def donation_create(request: Request, code: str, pk: int) -> HttpResponse:
 
 def drive_help_create(request: Request, code: str, pk: int) -> HttpResponse:
     drive = drive_or_404(request, code, pk)
-    villages = Village.objects.visible_to(request.user).in_division(code).open_on(timezone.localdate())
+    villages = (
+        Village.objects.visible_to(request.user).in_division(code).open_on(timezone.localdate())
+    )
     form = DriveHelpForm(request.POST or None, villages=villages)
     address = reverse("drive-detail", args=[code, pk])
     figures = figures_of(drive)

@@ -66,7 +66,8 @@ def entry_detail(request: Request, code: str, ref: str) -> HttpResponse:
         "reversed_by": reversed_by,
         "others": others[:200],
         "run": run,
-        "may_reverse": may(request.user, "entry-reverse") and not (entry.reverses_id or reversed_by or run),
+        "may_reverse": may(request.user, "entry-reverse")
+        and not (entry.reverses_id or reversed_by or run),
     }
     return render(request, "care/ledger/entry_detail.html", context)
 
@@ -97,7 +98,8 @@ def entry_reverse(request: Request, code: str, ref: str) -> HttpResponse:
         done="已冲销。原账和冲销的账都留在账上。",
         context={
             "heading": f"冲销：{entry.purpose}",
-            "lead": f"{entry.date.isoformat()} {entry.get_side_display()} {yuan2(entry.amount)} 元。{both}"
+            "lead": f"{entry.date.isoformat()} {entry.get_side_display()} {yuan2(entry.amount)} "
+            f"元。{both}"
             "冲销是再记一笔相反的账，原账不动。",
             "act": "冲销",
             "cancel": address,
@@ -113,10 +115,15 @@ def _reaches_outside(request: Request, entry: Entry) -> bool:
 def transfer_create(request: Request, code: str, pk: int) -> HttpResponse:
     """To another fund that the person may write: in the township, or in their village."""
     fund = fund_or_404(request, code, pk)
-    targets = Fund.objects.visible_to(request.user).in_division(code[:TOWNSHIP]).open().exclude(pk=pk)
+    targets = (
+        Fund.objects.visible_to(request.user).in_division(code[:TOWNSHIP]).open().exclude(pk=pk)
+    )
     spendable = Entry.objects.filter(fund=fund).spendable(timezone.localdate())
     form = FundTransferForm(
-        request.POST or None, request.FILES or None, targets=targets.with_places(), spendable=spendable
+        request.POST or None,
+        request.FILES or None,
+        targets=targets.with_places(),
+        spendable=spendable,
     )
     address = reverse("fund-detail", args=[code, pk])
 
@@ -124,7 +131,9 @@ def transfer_create(request: Request, code: str, pk: int) -> HttpResponse:
         form.keep_paper(code=code, by=request.user)
         names = ("target", "date", "amount", "purpose", "voucher", "approved_by")
         order = FundTransfer(
-            source=fund, attachment=form.instance.attachment, **{name: form.cleaned_data[name] for name in names}
+            source=fund,
+            attachment=form.instance.attachment,
+            **{name: form.cleaned_data[name] for name in names},
         )
         return transfer(order=order, by=request.user)
 
@@ -134,10 +143,20 @@ def transfer_create(request: Request, code: str, pk: int) -> HttpResponse:
         save=save,
         back=address,
         done="转账已记账，两边各记了一笔。",
-        context={"heading": f"从{fund.name}转出", "lead": f"{fund}。", "act": "转账", "cancel": address},
+        context={
+            "heading": f"从{fund.name}转出",
+            "lead": f"{fund}。",
+            "act": "转账",
+            "cancel": address,
+        },
     )
 
 
 def entry_or_404(request: Request, code: str, ref: str) -> Entry:
-    rows = Entry.objects.visible_to(request.user).disclosed_to(request.user).with_rows().select_related("by", "posting")
+    rows = (
+        Entry.objects.visible_to(request.user)
+        .disclosed_to(request.user)
+        .with_rows()
+        .select_related("by", "posting")
+    )
     return get_object_or_404(rows, fund__code=code, ref=ref)

@@ -23,11 +23,15 @@ def fund_book(request: Request, code: str, pk: int, year: int) -> HttpResponseBa
     days = year_or_404(year)
     count = Entry.objects.filter(fund=fund).within(*days).count()
     if count > account_book.MOST_ROWS:
-        messages.warning(request, f"{year}年有 {count} 笔账，超过 {account_book.MOST_ROWS} 笔的请下载表格打印。")
+        messages.warning(
+            request, f"{year}年有 {count} 笔账，超过 {account_book.MOST_ROWS} 笔的请下载表格打印。"
+        )
         return redirect(f"{reverse('fund-detail', args=[code, pk])}?year={year}")
     _, pages = account_book.pages(fund, year, request.user)
     context = {"fund": fund, "year": year}
-    parts = [_paper("account_book", context | {"pages": part}) for part in account_book.parts(pages)]
+    parts = [
+        _paper("account_book", context | {"pages": part}) for part in account_book.parts(pages)
+    ]
     return pdf_response(parts, f"{fund}{year}年账页")
 
 
@@ -46,7 +50,9 @@ def fund_disclosure(request: Request, code: str, pk: int, year: int) -> HttpResp
 def fund_year(request: Request, code: str, pk: int, year: int) -> HttpResponseBase:
     fund = fund_or_404(request, code, pk)
     year_or_404(year)
-    return pdf_response(_paper("fund_year", {"sheet": sheets.year_sheet(fund, year)}), f"{fund}{year}年度收支结转表")
+    return pdf_response(
+        _paper("fund_year", {"sheet": sheets.year_sheet(fund, year)}), f"{fund}{year}年度收支结转表"
+    )
 
 
 def drive_print(request: Request, code: str, pk: int) -> HttpResponseBase:

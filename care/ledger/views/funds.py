@@ -32,7 +32,8 @@ FIRST_YEAR = 1980
 
 
 def fund_list(request: Request, code: str) -> HttpResponse:
-    """`?year=` says of which year the sums are, `?kind=` which funds; what is left is of its end, or of today."""
+    """`?year=` says of which year the sums are, `?kind=` which funds; what is left is of its end,
+    or of today."""
     place = place_or_404(code)
     year, kind = chosen_year(request), request.GET.get("kind", "")
     rows = _fund_years(request, code, year, kind)
@@ -59,7 +60,9 @@ def fund_workbook(request: Request, code: str) -> FileResponse:
     rows = _fund_years(request, code, year)
     title = f"{place.name}{year}年经费收支"
     heading = [title, f"共 {len(rows)} 项，{timezone.localdate().isoformat()} 导出"]
-    return workbook_response([FUNDS.sheet("经费", rows, heading=heading, frozen=2, landscape=True)], title)
+    return workbook_response(
+        [FUNDS.sheet("经费", rows, heading=heading, frozen=2, landscape=True)], title
+    )
 
 
 def _fund_years(request: Request, code: str, year: int, kind: str = "") -> list[FundYear]:
@@ -88,11 +91,17 @@ def _edit(request: Request, fund: Fund, heading: str, cancel: str) -> HttpRespon
     return edit(
         request,
         form,
-        save=lambda: save_fund(fund=form.instance, by=request.user, expected_version=form.expected_version),
+        save=lambda: save_fund(
+            fund=form.instance, by=request.user, expected_version=form.expected_version
+        ),
         remove=(lambda: remove_fund(fund=fund, by=request.user)) if empty else None,
         back=lambda saved: reverse("fund-detail", args=[saved.code, saved.pk]),
         done="经费已保存。",
-        context={"heading": heading, "cancel": cancel, "removed": reverse("fund-list", args=[fund.code])},
+        context={
+            "heading": heading,
+            "cancel": cancel,
+            "removed": reverse("fund-list", args=[fund.code]),
+        },
     )
 
 
@@ -100,7 +109,9 @@ def fund_detail(request: Request, code: str, pk: int) -> HttpResponse:
     fund = fund_or_404(request, code, pk)
     ledger = Entry.objects.filter(fund=fund)
     year = timezone.localdate().year
-    found = LedgerFilter(request.GET, ledger, years=list(range(year, fund.opened.year - 1, -1)), by=request.user)
+    found = LedgerFilter(
+        request.GET, ledger, years=list(range(year, fund.opened.year - 1, -1)), by=request.user
+    )
     shown = found.days or days_of(year * 100)
     figures = ledger.figures(*shown)
     page, rows = _page(request, found, ledger, figures.opening if found.days else 0)
@@ -115,18 +126,25 @@ def fund_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "shown": shown,
         "month": shown[0].month if shown[0].month == shown[1].month else None,
         "balance": ledger.balance(),
-        "closed_until": Closing.objects.filter(fund=fund, reopened_at=None).order_by("-until").first(),
+        "closed_until": Closing.objects.filter(fund=fund, reopened_at=None)
+        .order_by("-until")
+        .first(),
         "may_write": may(request.user, "entry-create"),
         "may_edit": may(request.user, "fund-edit"),
     }
     return render(request, "care/ledger/fund_detail.html", context)
 
 
-def _page(request: Request, found: LedgerFilter, ledger: LedgerQuerySet, opening: int) -> tuple[Any, list[BookLine]]:
-    """A page of the entries found, the newest first; without the right with each month's sum for families instead."""
+def _page(
+    request: Request, found: LedgerFilter, ledger: LedgerQuerySet, opening: int
+) -> tuple[Any, list[BookLine]]:
+    """A page of the entries found, the newest first; without the right with each month's sum for
+    families instead."""
     number = request.GET.get("page")
     if found.contiguous and not may_open_sensitive(request.user):
-        book: Any = ToldBook(found.qs, opening, request.user)  # counted and sliced, which is all a paginator does
+        book: Any = ToldBook(
+            found.qs, opening, request.user
+        )  # counted and sliced, which is all a paginator does
         shown: Any = Paginator(book, PER_PAGE).get_page(number)
         return shown, list(shown.object_list)
     page: Any = Paginator(found.qs.order_by("-date", "-pk"), PER_PAGE).get_page(number)
@@ -138,13 +156,20 @@ def fund_ledger(request: Request, code: str, pk: int) -> FileResponse:
     """The book of `?year=`, or all of it, as a workbook."""
     fund = fund_or_404(request, code, pk)
     year = int(request.GET["year"]) if request.GET.get("year", "").isdecimal() else 0
-    first, last = days_of(year * 100) if FIRST_YEAR <= year <= 2100 else (fund.opened, timezone.localdate())
+    first, last = (
+        days_of(year * 100) if FIRST_YEAR <= year <= 2100 else (fund.opened, timezone.localdate())
+    )
     ledger = Entry.objects.filter(fund=fund)
     figures = ledger.figures(first, last)
     title = f"{fund}{f'{year}年' if year else ''}收支账"
-    heading = [title, f"期初结存 {figures.opening / 100:.2f} 元，期末结存 {figures.balance / 100:.2f} 元"]
+    heading = [
+        title,
+        f"期初结存 {figures.opening / 100:.2f} 元，期末结存 {figures.balance / 100:.2f} 元",
+    ]
     rows = running(lines(ledger.within(first, last), request.user), figures.opening)
-    return workbook_response([ENTRIES.sheet("收支账", rows, heading=heading, landscape=True)], title)
+    return workbook_response(
+        [ENTRIES.sheet("收支账", rows, heading=heading, landscape=True)], title
+    )
 
 
 def fund_or_404(request: Request, code: str, pk: int) -> Fund:
@@ -156,7 +181,11 @@ def chosen_year(request: Request) -> int:
     text = request.GET.get("year", "")
     if not text:
         return timezone.localdate().year
-    if not (text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:5]) <= timezone.localdate().year):
+    if not (
+        text.isascii()
+        and text.isdecimal()
+        and FIRST_YEAR <= int(text[:5]) <= timezone.localdate().year
+    ):
         raise Http404("没有这一年的账。")
     return int(text)
 

@@ -32,20 +32,27 @@ from .funds import fund_or_404
 
 def statement_list(request: Request, code: str, pk: int) -> HttpResponse:
     fund = fund_or_404(request, code, pk)
-    rows = Statement.objects.filter(fund=fund).annotate(count=Count("lines"), matched=Count("lines__entry"))
+    rows = Statement.objects.filter(fund=fund).annotate(
+        count=Count("lines"), matched=Count("lines__entry")
+    )
     context = {"fund": fund, "rows": rows, "may_write": may(request.user, "statement-create")}
     return render(request, "care/ledger/statement_list.html", context)
 
 
 def statement_create(request: Request, code: str, pk: int) -> HttpResponse:
     fund = fund_or_404(request, code, pk)
-    form = FundStatementForm(request.POST or None, request.FILES or None, instance=Statement(fund=fund))
+    form = FundStatementForm(
+        request.POST or None, request.FILES or None, instance=Statement(fund=fund)
+    )
 
     def save() -> Statement:
         file = form.cleaned_data["file"]
         try:
             return take_statement(
-                statement=form.instance, data=read_limited(file), name=clean_name(file.name), by=request.user
+                statement=form.instance,
+                data=read_limited(file),
+                name=clean_name(file.name),
+                by=request.user,
             )
         except UploadError as error:
             raise ValidationError({"file": str(error)}) from None
@@ -67,7 +74,9 @@ def statement_create(request: Request, code: str, pk: int) -> HttpResponse:
 
 def statement_detail(request: Request, code: str, pk: int) -> HttpResponse:
     """A post names an act: match (line: its number; entry), unmatch (line), again, or remove."""
-    rows = Statement.objects.visible_to(request.user).select_related("fund__village", "fund__township")
+    rows = Statement.objects.visible_to(request.user).select_related(
+        "fund__village", "fund__township"
+    )
     statement = get_object_or_404(rows, fund__code=code, pk=pk)
     if request.method == "POST":
         return _act(request, statement)
@@ -80,7 +89,9 @@ def statement_detail(request: Request, code: str, pk: int) -> HttpResponse:
         "statement": statement,
         "found": found,
         "listed": listed,
-        "open_lines": [(line, choices.get((line.side, line.amount), [])) for line in listed.only_statement],
+        "open_lines": [
+            (line, choices.get((line.side, line.amount), [])) for line in listed.only_statement
+        ],
         "may_write": may(request.user, "statement-detail", "POST"),
     }
     return render(request, "care/ledger/statement_detail.html", context)
@@ -106,7 +117,9 @@ def _act(request: Request, statement: Statement) -> HttpResponse:
 def _done(request: Request, statement: Statement, act: str) -> str:
     if act == "again":
         return f"又自动对上 {match_plain(statement=statement, by=request.user)} 行。"
-    line = StatementLine.objects.filter(statement=statement, number=_number(request, "line")).first()
+    line = StatementLine.objects.filter(
+        statement=statement, number=_number(request, "line")
+    ).first()
     if line is None:
         raise ValidationError("没有找到这一行，请刷新页面再办。")
     if act == "unmatch":

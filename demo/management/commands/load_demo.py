@@ -1,4 +1,5 @@
-"""manage.py load_demo: the demo townships into an empty database, and the demo accounts on the screen."""
+"""manage.py load_demo: the demo townships into an empty database, and the demo accounts on the
+screen."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone

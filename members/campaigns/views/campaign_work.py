@@ -32,21 +32,27 @@ def work(request: Request, campaign: Campaign, village: Village) -> HttpResponse
     if act == "undo":
         return _do(
             request,
-            lambda: services.undo_entries(campaign=campaign, village=village, entries=chosen, by=request.user),
+            lambda: services.undo_entries(
+                campaign=campaign, village=village, entries=chosen, by=request.user
+            ),
             len(chosen),
             "已撤销 {} 名，重新列为待登记。原来当组长的请重新指定。",
             back,
         )
     return _do(
         request,
-        lambda: services.confirm_entries(campaign=campaign, village=village, entries=chosen, by=request.user),
+        lambda: services.confirm_entries(
+            campaign=campaign, village=village, entries=chosen, by=request.user
+        ),
         len(chosen),
         "已确认 {} 名。",
         back,
     )
 
 
-def _do(request: Request, act: Callable[[], int], ticked: int, done: str, back: str) -> HttpResponse:
+def _do(
+    request: Request, act: Callable[[], int], ticked: int, done: str, back: str
+) -> HttpResponse:
     try:
         with tokens.once(request):
             count = act()
@@ -58,16 +64,29 @@ def _do(request: Request, act: Callable[[], int], ticked: int, done: str, back: 
         if count:
             messages.success(request, done.format(count))
         if count < ticked:
-            messages.warning(request, f"另有 {ticked - count} 名已由别人办理过，或者已离会，没有改动。")
+            messages.warning(
+                request, f"另有 {ticked - count} 名已由别人办理过，或者已离会，没有改动。"
+            )
     return redirect(back)
 
 
-def _strike(request: Request, campaign: Campaign, village: Village, chosen: list[int], back: str) -> HttpResponse:
+def _strike(
+    request: Request, campaign: Campaign, village: Village, chosen: list[int], back: str
+) -> HttpResponse:
     """First a form for the reasons, one for each or one for all; then it is done."""
-    entries = CampaignEntry.objects.filter(campaign=campaign, village=village, pk__in=chosen).pending()
-    found = list(entries.select_related("member__group").prefetch_related("member__leads").order_by("member__number"))
+    entries = CampaignEntry.objects.filter(
+        campaign=campaign, village=village, pk__in=chosen
+    ).pending()
+    found = list(
+        entries.select_related("member__group")
+        .prefetch_related("member__leads")
+        .order_by("member__number")
+    )
     common = request.POST.get("reason", "").strip()[:REASON_LENGTH]
-    reasons = {e.pk: request.POST.get(f"reason-{e.pk}", "").strip()[:REASON_LENGTH] or common for e in found}
+    reasons = {
+        e.pk: request.POST.get(f"reason-{e.pk}", "").strip()[:REASON_LENGTH] or common
+        for e in found
+    }
     error = ""
     if not found:
         messages.warning(request, "勾选的会员已由别人办理过，或者已离会，没有改动。")
@@ -75,7 +94,9 @@ def _strike(request: Request, campaign: Campaign, village: Village, chosen: list
     if request.POST["act"] == "strike-now":
         try:
             with tokens.once(request):
-                count = services.strike_off(campaign=campaign, village=village, reasons=reasons, by=request.user)
+                count = services.strike_off(
+                    campaign=campaign, village=village, reasons=reasons, by=request.user
+                )
         except tokens.AlreadyDoneError:
             messages.warning(request, tokens.ALREADY_DONE)
             return redirect(back)
@@ -85,14 +106,25 @@ def _strike(request: Request, campaign: Campaign, village: Village, chosen: list
             messages.success(request, f"已注销 {count} 名，他们的会籍到今天为止。")
             return redirect(back)
     rows = [(entry, request.POST.get(f"reason-{entry.pk}", "")) for entry in found]
-    context = {"campaign": campaign, "village": village, "rows": rows, "common": common, "error": error, "back": back}
-    return render(request, "members/campaigns/campaign_strike.html", context, status=422 if error else 200)
+    context = {
+        "campaign": campaign,
+        "village": village,
+        "rows": rows,
+        "common": common,
+        "error": error,
+        "back": back,
+    }
+    return render(
+        request, "members/campaigns/campaign_strike.html", context, status=422 if error else 200
+    )
 
 
 def _list_at_hand(request: Request, campaign: Campaign, village: Village) -> str:
     """The page of the list on which the act was chosen."""
     query = request.GET.urlencode()
-    return reverse("campaign-detail", args=[village.pk, campaign.pk]) + (f"?{query}" if query else "")
+    return reverse("campaign-detail", args=[village.pk, campaign.pk]) + (
+        f"?{query}" if query else ""
+    )
 
 
 def _numbers(texts: list[str]) -> list[int]:

@@ -1,4 +1,5 @@
-"""The report of a re-registration: per village, who was struck off and why, who was not registered, who joined."""
+"""The report of a re-registration: per village, who was struck off and why, who was not registered,
+who joined."""
 
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
@@ -18,11 +19,20 @@ def campaign_workbook(request: Request, code: str, pk: int) -> FileResponse:
     campaign = get_object_or_404(Campaign, pk=pk, township_id=code[:9])
     lines = progress(campaign, code)
     title = f"{division.name}{campaign.title}"
-    state = f"{campaign.closed} 结束" if campaign.closed else f"截至 {timezone.localdate()}，还在进行"
+    state = (
+        f"{campaign.closed} 结束" if campaign.closed else f"截至 {timezone.localdate()}，还在进行"
+    )
     heading = [title, f"{campaign.started} 开始，{campaign.deadline} 截止，{state}"]
-    entries = CampaignEntry.objects.visible_to(request.user).in_division(code).filter(campaign=campaign)
-    entries = entries.select_related("village", "member__group").order_by("village", "member__number")
-    struck, pending = entries.filter(outcome="struck").iterator(2000), entries.pending().iterator(2000)
+    entries = (
+        CampaignEntry.objects.visible_to(request.user).in_division(code).filter(campaign=campaign)
+    )
+    entries = entries.select_related("village", "member__group").order_by(
+        "village", "member__number"
+    )
+    struck, pending = (
+        entries.filter(outcome="struck").iterator(2000),
+        entries.pending().iterator(2000),
+    )
     sheets = [
         progress_listing(campaign).sheet("各村进度", [*lines, together(lines)], heading=heading),
         ENTRIES.sheet("注销名单", struck, heading=heading),

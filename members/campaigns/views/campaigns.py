@@ -1,4 +1,5 @@
-"""重新登记: campaigns of a township, how far each village has come, the list to work through, closing one."""
+"""重新登记: campaigns of a township, how far each village has come, the list to work through,
+closing one."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -38,7 +39,8 @@ def campaign_list(request: Request, code: str) -> HttpResponse:
         "division": division,
         "rows": rows,
         "today": timezone.localdate(),
-        "may_start": may(request.user, "campaign-create") and all(campaign.closed for campaign, _ in rows),
+        "may_start": may(request.user, "campaign-create")
+        and all(campaign.closed for campaign, _ in rows),
     }
     return render(request, "members/campaigns/campaign_list.html", context)
 
@@ -51,10 +53,15 @@ def campaign_create(request: Request, code: str) -> HttpResponse:
         form,
         save=lambda: services.start_campaign(campaign=form.instance, by=request.user),
         back=lambda count: reverse("campaign-detail", args=[code, form.instance.pk]),
-        done=lambda count: f"重新登记已经开始，名单已按在册会员列好，共 {count} 名，请各村逐人登记。",
+        done=lambda count: (
+            f"重新登记已经开始，名单已按在册会员列好，共 {count} 名，请各村逐人登记。"
+        ),
         context={
             "heading": "开始重新登记",
-            "lead": f"{township.name}所有在册会员都列进名单，由各村逐人确认或者注销。开始以后入会的不用登记。",
+            "lead": (
+                f"{township.name}所有在册会员都列进名单，由各村逐人确认或者注销。"
+                "开始以后入会的不用登记。"
+            ),
             "cancel": reverse("campaign-list", args=[code]),
             "act": "开始",
         },
@@ -87,7 +94,9 @@ def campaign_close(request: Request, code: str, pk: int) -> HttpResponse:
     _township_or_404(code)
     campaign = _one(code, pk)
     lines = [line for line in progress(campaign, code) if line.pending]
-    form = CampaignCloseForm(request.POST or None, instance=campaign, pending=sum(line.pending for line in lines))
+    form = CampaignCloseForm(
+        request.POST or None, instance=campaign, pending=sum(line.pending for line in lines)
+    )
     back = reverse("campaign-detail", args=[code, pk])
 
     def save() -> Campaign:
@@ -102,7 +111,13 @@ def campaign_close(request: Request, code: str, pk: int) -> HttpResponse:
         save=save,
         back=back,
         done="重新登记已经结束。",
-        context={"heading": f"结束{campaign.title}", "cancel": back, "act": "结束", "lines": lines, "division": code},
+        context={
+            "heading": f"结束{campaign.title}",
+            "cancel": back,
+            "act": "结束",
+            "lines": lines,
+            "division": code,
+        },
         template="members/campaigns/campaign_close.html",
     )
 
@@ -110,7 +125,9 @@ def campaign_close(request: Request, code: str, pk: int) -> HttpResponse:
 def _village(request: Request, campaign: Campaign, village: Village) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in SHOWN else PENDING
-    entries = CampaignEntry.objects.visible_to(request.user).filter(campaign=campaign, village=village)
+    entries = CampaignEntry.objects.visible_to(request.user).filter(
+        campaign=campaign, village=village
+    )
     groups = MemberGroup.objects.filter(village=village).current().order_by("number")
     found = CampaignEntryFilter(request.GET, _shown(entries, show), groups=groups)
     rows = found.qs.select_related("member__group", "by").order_by("member__number")

@@ -1,4 +1,5 @@
-"""The contact chain as a workbook: what the page shows, and for a township its villages' counts besides."""
+"""The contact chain as a workbook: what the page shows, and for a township its villages' counts
+besides."""
 
 from collections.abc import Iterator
 
@@ -26,7 +27,9 @@ def contact_workbook(request: Request, code: str) -> FileResponse:
     chain = CHAIN_LINES.sheet("联系链", _lines(found.qs), heading=[title, note], landscape=True)
     if isinstance(division, Village):
         return workbook_response([chain], title)
-    counts = VILLAGE_CHAINS.sheet("各村情况", _counts(code), heading=[f"{title}情况", note], landscape=True)
+    counts = VILLAGE_CHAINS.sheet(
+        "各村情况", _counts(code), heading=[f"{title}情况", note], landscape=True
+    )
     return workbook_response([counts, chain], title)
 
 

@@ -1,4 +1,5 @@
-"""联系户制度: council member → groups → members → households, where the chain is broken, and mending it."""
+"""联系户制度: council member → groups → members → households, where the chain is broken, and
+mending it."""
 
 from typing import Any
 
@@ -52,7 +53,9 @@ def contact_list(request: Request, code: str) -> HttpResponse:
 
 
 def contact_create(request: Request, code: str, pk: int) -> HttpResponse:
-    members = Member.objects.visible_to(request.user).select_related("household", "group", "village")
+    members = Member.objects.visible_to(request.user).select_related(
+        "household", "group", "village"
+    )
     member = get_object_or_404(members, pk=pk, village_id=code)
     back = reverse("contact-list", args=[code])
     if member.left:
@@ -67,7 +70,11 @@ def contact_create(request: Request, code: str, pk: int) -> HttpResponse:
         **_candidates(request, member),
     }
     if searching:
-        return render(request, "members/contacts/contact_create.html", context | {"form": _unbound_errors(form)})
+        return render(
+            request,
+            "members/contacts/contact_create.html",
+            context | {"form": _unbound_errors(form)},
+        )
 
     def save() -> int:
         values = {name: form.cleaned_data[name] for name in ("since", "tie", "signed")}
@@ -86,7 +93,9 @@ def contact_create(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def contact_edit(request: Request, code: str, pk: int) -> HttpResponse:
-    contacts = Contact.objects.visible_to(request.user).select_related("member", "household", "attachment")
+    contacts = Contact.objects.visible_to(request.user).select_related(
+        "member", "household", "attachment"
+    )
     contact = get_object_or_404(contacts, pk=pk, member__village_id=code)
     form = ContactForm(request.POST or None, request.FILES or None, instance=contact)
     back = reverse("contact-list", args=[code])
@@ -128,13 +137,17 @@ def _listed(request: Request, village: Village, show: str) -> tuple[Any, ChainFi
     """What a tab lists; the chain itself can be narrowed."""
     if show == UNSIGNED:
         unsigned = contact_chain.open_contacts(village.pk).filter(signed__isnull=True)
-        return unsigned.select_related("member__group", "household").order_by("member__number", "id"), None
+        return unsigned.select_related("member__group", "household").order_by(
+            "member__number", "id"
+        ), None
     if show == HOUSEHOLDS:
         rows = Household.objects.visible_to(request.user).in_division(village.pk).uncontacted()
         return rows.order_by("villagers_group", "number", "id"), None
     groups = MemberGroup.objects.visible_to(request.user).in_division(village.pk).current()
     if show == GROUPS:
-        return groups.without_council_member().select_related("leader", "council_post").order_by("number"), None
+        return groups.without_council_member().select_related("leader", "council_post").order_by(
+            "number"
+        ), None
     members = Member.objects.visible_to(request.user).in_division(village.pk).current()
     found = ChainFilter(request.GET, members, groups=groups.order_by("number"))
     return contact_chain.in_order(found.qs), found
@@ -143,17 +156,26 @@ def _listed(request: Request, village: Village, show: str) -> tuple[Any, ChainFi
 def _sign(request: Request, village: Village) -> HttpResponse:
     """The ticked agreements of the list of those not signed."""
     back = f"{reverse('contact-list', args=[village.pk])}?show={UNSIGNED}"
-    chosen = [int(value) for value in request.POST.getlist("contact") if value.isdecimal() and len(value) < 19]
+    chosen = [
+        int(value)
+        for value in request.POST.getlist("contact")
+        if value.isdecimal() and len(value) < 19
+    ]
     on = _day(request.POST.get("on", ""))
     try:
         if not chosen or on is None:
             raise ValidationError("请勾选已经签订的联系户，并填写签订日期。")
         with tokens.once(request):
-            count = services.sign_agreements(village=village, contacts=chosen, on=on, by=request.user)
+            count = services.sign_agreements(
+                village=village, contacts=chosen, on=on, by=request.user
+            )
         if count:
             messages.success(request, f"已登记 {count} 份联系协议。")
         if count < len(set(chosen)):
-            messages.warning(request, f"另有 {len(set(chosen)) - count} 份已由别人登记过，或者已不再联系，没有改动。")
+            messages.warning(
+                request,
+                f"另有 {len(set(chosen)) - count} 份已由别人登记过，或者已不再联系，没有改动。",
+            )
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
     except ValidationError as error:

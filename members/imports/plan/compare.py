@@ -1,4 +1,5 @@
-"""A file against what is on the books: block by block, kept beside its rows; nothing else is written."""
+"""A file against what is on the books: block by block, kept beside its rows; nothing else is
+written."""
 
 import hashlib
 import json
@@ -25,7 +26,8 @@ _TENTH_MONTHS = re.compile(r"(?:19|20)\d\d\.0[1-9]")
 
 
 def compare(batch: MemberImport, progress: Progress = lambda done, total: None) -> None:
-    """Fills the chunks' results, the counts, and the fingerprint of what the person will confirm."""
+    """Fills the chunks' results, the counts, and the fingerprint of what the person will
+    confirm."""
     before = stamp(batch)
     plan = _plan(batch)
     tally, digest = ImportTally(), hashlib.sha256()

@@ -43,7 +43,9 @@ class HouseholdPlan:
         number, head = row.said.get("number", ""), row.said["head"]
         if number and (found := known.by_number.get((row.village, number))):
             return found
-        same = [found for found in known.by_head[row.village, head] if not (number and found["number"])]
+        same = [
+            found for found in known.by_head[row.village, head] if not (number and found["number"])
+        ]
         same = [found for found in same if not found["closed"]] or same
         if len(same) > 1:
             row.wrong("head", f"本村有 {len(same)} 户的户主叫{head}，请补上户编号。")
@@ -59,7 +61,10 @@ class HouseholdPlan:
             row.wrong("number" if number else "head", f"和第 {first} 行是同一户。{hint}")
 
     def _compared(self, row: FileRow, household: Known, want: dict[str, Any]) -> dict[str, Any]:
-        household = {**household, "closed": household["closed"].isoformat() if household["closed"] else ""}
+        household = {
+            **household,
+            "closed": household["closed"].isoformat() if household["closed"] else "",
+        }
         if not household["closed"] and "closed" in want:
             row.wrong("closed", "销户请在家庭页面办理，会同时了结联系；这一格请空着。")
         if row.errors:
@@ -69,5 +74,10 @@ class HouseholdPlan:
         if not new:
             return result(row, SAME, pk=household["id"])
         return result(
-            row, CHANGED, pk=household["id"], set=new, was=old, old={key: str(value) for key, value in old.items()}
+            row,
+            CHANGED,
+            pk=household["id"],
+            set=new,
+            was=old,
+            old={key: str(value) for key, value in old.items()},
         )

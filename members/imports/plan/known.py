@@ -1,4 +1,5 @@
-"""What the database already has of a block of rows: a constant number of queries, however long the block."""
+"""What the database already has of a block of rows: a constant number of queries, however long the
+block."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,11 +8,34 @@ from typing import Any
 from ...people.models import KINDS, Household, Member
 
 MEMBER_COLUMNS = (
-    *("id", "version", "village_id", "number", "name", "sex", "born", "identity", "phone", "household_id", "group_id"),
+    *(
+        "id",
+        "version",
+        "village_id",
+        "number",
+        "name",
+        "sex",
+        "born",
+        "identity",
+        "phone",
+        "household_id",
+        "group_id",
+    ),
     *(*KINDS, "skills", "joined", "left", "left_kind", "left_reason", "note"),
 )
 HOUSEHOLD_COLUMNS = (
-    *("id", "version", "village_id", "number", "head", "villagers_group", "address", "phone", "is_migrant", "closed"),
+    *(
+        "id",
+        "version",
+        "village_id",
+        "number",
+        "head",
+        "villagers_group",
+        "address",
+        "phone",
+        "is_migrant",
+        "closed",
+    ),
 )
 Known = dict[str, Any]
 
@@ -20,7 +44,12 @@ class KnownMembers:
     """Members of the township by ID digest, by number and by name."""
 
     def __init__(
-        self, township: str, villages: Iterable[str], digests: list[str], numbers: list[str], names: list[str]
+        self,
+        township: str,
+        villages: Iterable[str],
+        digests: list[str],
+        numbers: list[str],
+        names: list[str],
     ) -> None:
         self.by_digest: dict[str, list[Known]] = defaultdict(list)
         self.by_number: dict[tuple[str, str], Known] = {}
@@ -37,7 +66,10 @@ class KnownMembers:
             self.by_name[row["village_id"], row["name"]].append(row)
 
     def households(self) -> set[int]:
-        rows = [*self.by_number.values(), *(row for found in self.by_name.values() for row in found)]
+        rows = [
+            *self.by_number.values(),
+            *(row for found in self.by_name.values() for row in found),
+        ]
         rows += [row for found in self.by_digest.values() for row in found]
         return {row["household_id"] for row in rows if row["household_id"]}
 
@@ -46,7 +78,11 @@ class KnownHouseholds:
     """Households by their row, by number and by head."""
 
     def __init__(
-        self, villages: Iterable[str], numbers: Iterable[str], heads: Iterable[str], pks: Iterable[int] = ()
+        self,
+        villages: Iterable[str],
+        numbers: Iterable[str],
+        heads: Iterable[str],
+        pks: Iterable[int] = (),
     ) -> None:
         self.by_pk: dict[int, Known] = {}
         self.by_number: dict[tuple[str, str], Known] = {}

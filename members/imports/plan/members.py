@@ -55,7 +55,9 @@ class MemberPlan:
         if row.errors:
             return refused(row)
         if member is None and row.place.gone:
-            row.wrong("village", f"{row.place.name}已经撤销{_into(row.place.into)}，不能再登记新会员。")
+            row.wrong(
+                "village", f"{row.place.name}已经撤销{_into(row.place.into)}，不能再登记新会员。"
+            )
         want, more = self._wanted(row, member)
         if row.errors:
             return refused(row)
@@ -71,7 +73,9 @@ class MemberPlan:
         if "identity" in said:
             self._check_identity(row)
         if said.get("left") and not said.get("left_kind") and "left_kind" not in wrong:
-            row.wrong("left_kind", "写了离会日期，也要写离会方式：退会、劝退、转出、去世或登记注销。")
+            row.wrong(
+                "left_kind", "写了离会日期，也要写离会方式：退会、劝退、转出、去世或登记注销。"
+            )
         if said.get("left_kind") and not said.get("left") and "left" not in wrong:
             row.wrong("left", "写了离会方式，也要写离会日期。")
         born, joined, left = (said.get(key, "") for key in ("born", "joined", "left"))
@@ -85,7 +89,10 @@ class MemberPlan:
         said = row.said
         sex, born = said.pop("identity_sex"), said.pop("identity_born")
         if said.setdefault("sex", sex) != sex:
-            row.wrong("sex", f"和身份证号不一致：身份证号是{'男' if sex == 'm' else '女'}性的。请核对这两格。")
+            row.wrong(
+                "sex",
+                f"和身份证号不一致：身份证号是{'男' if sex == 'm' else '女'}性的。请核对这两格。",
+            )
         if not same_or_vaguer(said.get("born", ""), born):
             row.wrong("born", f"和身份证号不一致：身份证号里是 {born}。请核对这两格。")
         said["born"] = born
@@ -95,7 +102,10 @@ class MemberPlan:
         number = said.get("number")
         if number and (found := known.by_number.get((village, number))):
             if said.get("identity") and found["identity"] and said["identity"] != found["identity"]:
-                row.wrong("number", f"会员编号 {number} 是{found['name']}的，身份证号和登记的不一致，请核对。")
+                row.wrong(
+                    "number",
+                    f"会员编号 {number} 是{found['name']}的，身份证号和登记的不一致，请核对。",
+                )
             return found
         if "identity" in said:
             if found := self._by_digest(row, known.by_digest[said["identity"]]):
@@ -111,7 +121,9 @@ class MemberPlan:
         for member in found:
             if member["left"] is None:
                 where = self.reading.villages.nearby.get(member["village_id"], "本乡镇另一个村")
-                row.wrong("identity", f"同一身份证号已是{where}的会员，请办理转会，或从表中删去这一行。")
+                row.wrong(
+                    "identity", f"同一身份证号已是{where}的会员，请办理转会，或从表中删去这一行。"
+                )
                 break
         return None
 
@@ -122,14 +134,24 @@ class MemberPlan:
             for member in found
             if compatible(said.get("born", ""), member["born"])
             and not (said.get("sex") and member["sex"] and said["sex"] != member["sex"])
-            and not (said.get("identity") and member["identity"] and said["identity"] != member["identity"])
+            and not (
+                said.get("identity")
+                and member["identity"]
+                and said["identity"] != member["identity"]
+            )
         ]
         same = [member for member in same if member["id"] not in self.members] or same
         exact = [member for member in same if said.get("born") and member["born"] == said["born"]]
         same = exact or same
         same = [member for member in same if member["left"] is None] or same
         if len(same) > 1:
-            row.wrong("name", f"本村有 {len(same)} 名“{said['name']}”分不清，请补上会员编号、身份证号或出生日期。")
+            row.wrong(
+                "name",
+                (
+                    f"本村有 {len(same)} 名“{said['name']}”分不清，请补上会员编号、"
+                    "身份证号或出生日期。"
+                ),
+            )
             return None
         return same[0] if same else None
 
@@ -142,15 +164,22 @@ class MemberPlan:
             self._first(row, self.members, member["id"], "name", "和第 {} 行是同一名会员。")
             return
         if number := said.get("number"):
-            self._first(row, self.numbers, (row.village, number), "number", "和第 {} 行的会员编号相同。")
+            self._first(
+                row, self.numbers, (row.village, number), "number", "和第 {} 行的会员编号相同。"
+            )
         people = self.people.setdefault((row.village, said.get("name", "")), [])
         for first, other in people:
             if said.get("name") and not row.errors and _maybe_same(said, other):
-                row.wrong("name", f"和第 {first} 行同村同名，分不清是不是同一个人，请补上身份证号或出生日期。")
+                row.wrong(
+                    "name",
+                    f"和第 {first} 行同村同名，分不清是不是同一个人，请补上身份证号或出生日期。",
+                )
                 break
         people.append((row.number, {key: said[key] for key in _TELLING if key in said}))
 
-    def _first(self, row: FileRow, seen: dict[Any, int], key: object, field: str, text: str) -> None:
+    def _first(
+        self, row: FileRow, seen: dict[Any, int], key: object, field: str, text: str
+    ) -> None:
         first = seen.setdefault(key, row.number)
         if first != row.number and not row.errors:
             row.wrong(field, text.format(first) + "请只留一行。")
@@ -174,7 +203,9 @@ class MemberPlan:
             row.wrong("is_leader", "写了组长，也要写是哪个小组的。")
         return want, more
 
-    def _put_group(self, row: FileRow, member: Known | None, want: dict[str, Any], more: dict[str, Any]) -> None:
+    def _put_group(
+        self, row: FileRow, member: Known | None, want: dict[str, Any], more: dict[str, Any]
+    ) -> None:
         group, is_new = self.groups.find(row.village, row.said["group"])
         if group.gone and not (member and member["group_id"] == group.pk):
             row.wrong("group", f"{group.name}已经撤销，请写现有的小组。")
@@ -186,17 +217,26 @@ class MemberPlan:
         if row.said.get("is_leader"):
             first = self.leaders.setdefault(str(group.pk or group.key), row.number)
             if first != row.number:
-                row.wrong("is_leader", f"第 {first} 行已是{group.name}的组长，一个小组只有一名组长。")
+                row.wrong(
+                    "is_leader", f"第 {first} 行已是{group.name}的组长，一个小组只有一名组长。"
+                )
             elif member is None or group.leader != member["id"]:
                 more["leads"] = True
 
-    def _compared(self, row: FileRow, member: Known, want: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    def _compared(
+        self, row: FileRow, member: Known, want: dict[str, Any], more: dict[str, Any]
+    ) -> dict[str, Any]:
         want["name"] = row.said["name"]
         member = {**member, "left": member["left"].isoformat() if member["left"] else ""}
         if member["left"] and "left" not in want:
-            row.wrong("name", f"这名会员已于 {member['left']} 离会。仍是会员的先办理重新入会，不是的删去这一行。")
+            row.wrong(
+                "name",
+                f"这名会员已于 {member['left']} 离会。仍是会员的先办理重新入会，不是的删去这一行。",
+            )
         if not member["left"] and "left" in want:
-            row.wrong("left", "在册会员离会请在会员页面办理，会同时了结组长和联系户；这一格请空着。")
+            row.wrong(
+                "left", "在册会员离会请在会员页面办理，会同时了结组长和联系户；这一格请空着。"
+            )
         if row.errors:
             return refused(row)
         new, old = {}, {}

@@ -1,4 +1,5 @@
-"""The villages a file may name, and the groups they have: held in memory while a file is compared."""
+"""The villages a file may name, and the groups they have: held in memory while a file is
+compared."""
 
 import re
 from collections import defaultdict
@@ -27,9 +28,11 @@ class FileVillage:
 
 @dataclass
 class Villages:
-    """Those of the person's scope in the division, by code and by every way their names are written.
+    """Those of the person's scope in the division, by code and by every way their names are
+    written.
 
-    `asides` may stand before a village's name; `nearby` are the names of all villages of the township.
+    `asides` may stand before a village's name; `nearby` are the names of all villages of the
+    township.
     """
 
     by_code: dict[str, FileVillage]
@@ -89,7 +92,9 @@ class Villages:
         if len(existing) > 1:
             raise values.CellError(f"有 {len(existing)} 个村叫这个名字，请写全称或村代码。")
         if not existing:
-            raise values.CellError("没有这个村，或者不在您的管理范围内。请写成系统里的村名或 12 位村代码。")
+            raise values.CellError(
+                "没有这个村，或者不在您的管理范围内。请写成系统里的村名或 12 位村代码。"
+            )
         return existing[0]
 
     def _named(self, name: str) -> list[FileVillage]:

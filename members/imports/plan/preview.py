@@ -14,7 +14,12 @@ from . import rows
 from .compare import chosen, chunks
 
 PER_PAGE = 50
-KINDS_SHOWN = ((rows.ERROR, "有错误"), (rows.NEW, "新增"), (rows.CHANGED, "更新"), (rows.SAME, "没有变化"))
+KINDS_SHOWN = (
+    (rows.ERROR, "有错误"),
+    (rows.NEW, "新增"),
+    (rows.CHANGED, "更新"),
+    (rows.SAME, "没有变化"),
+)
 _WORDS = {"m": "男", "f": "女", "True": "是", "False": "否", "": "", "None": ""}
 _BLANK = "空白"
 
@@ -52,7 +57,11 @@ class Wrong:
 
 def titles(batch: MemberImport) -> list[tuple[int, str, str]]:
     """Column of the file, its title there, key of its field."""
-    return [(column, batch.header[column], key) for column, key in chosen(batch).items() if key and key != "ignored"]
+    return [
+        (column, batch.header[column], key)
+        for column, key in chosen(batch).items()
+        if key and key != "ignored"
+    ]
 
 
 def lines(batch: MemberImport, kind: str, page: int) -> list[ImportPreviewLine]:
@@ -101,7 +110,12 @@ def _line(
     errors = dict(reversed(result.get("errors", ())))
     old = _old(result, {key for _, _, key in columns})
     made = [
-        CellShown(title, shown(cells[column]) if column < len(cells) else "", old.pop(key, None), errors.pop(key, ""))
+        CellShown(
+            title,
+            shown(cells[column]) if column < len(cells) else "",
+            old.pop(key, None),
+            errors.pop(key, ""),
+        )
         for column, title, key in columns
     ]
     more = [

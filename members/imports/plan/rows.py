@@ -33,7 +33,9 @@ class RowReader:
 
     def __init__(self, target: str, columns: dict[int, str], villages: Villages) -> None:
         self.villages = villages
-        self.columns = [(column, key) for column, key in columns.items() if key and key != "ignored"]
+        self.columns = [
+            (column, key) for column, key in columns.items() if key and key != "ignored"
+        ]
         self.readers = dict(values.READERS[target])
         self._read: dict[str, dict[str, tuple[Any, str]]] = {key: {} for _, key in self.columns}
 
@@ -73,7 +75,11 @@ class RowReader:
         if "bad" in cell:
             row.wrong("identity", cell["bad"])
             return
-        row.said |= {"identity": cell["id"], "identity_sex": cell["sex"], "identity_born": cell["born"]}
+        row.said |= {
+            "identity": cell["id"],
+            "identity_sex": cell["sex"],
+            "identity_born": cell["born"],
+        }
 
     def _place(self, row: FileRow) -> None:
         name, code = row.said.pop("village", ""), row.said.pop("village_code", "")

@@ -1,4 +1,5 @@
-"""What a cell says: text → the value of a field. Errors are Chinese and say what to write instead."""
+"""What a cell says: text → the value of a field. Errors are Chinese and say what to write
+instead."""
 
 import datetime
 import re
@@ -21,19 +22,57 @@ class CellError(ValueError):
 
 
 _YES = {"是", "√", "✓", "✔", "☑", "1", "有", "对", "y", "yes", "true", "v", "●", "○", "■", "t"}
-_NO = {"否", "×", "✗", "✘", "x", "0", "无", "不是", "非", "-", "—", "/", "n", "no", "false", "f", "☐", "□"}
+_NO = {
+    "否",
+    "×",
+    "✗",
+    "✘",
+    "x",
+    "0",
+    "无",
+    "不是",
+    "非",
+    "-",
+    "—",
+    "/",
+    "n",
+    "no",
+    "false",
+    "f",
+    "☐",
+    "□",
+}
 _SEXES = {"男": "m", "女": "f", "男性": "m", "女性": "f", "m": "m", "f": "f", "1": "m", "2": "f"}
 _LEFT = {label: value for value, label in LeaveKind.choices} | {
-    **{"退出": "withdrew", "自愿退会": "withdrew", "迁出": "moved", "转会": "moved", "转走": "moved"},
+    **{
+        "退出": "withdrew",
+        "自愿退会": "withdrew",
+        "迁出": "moved",
+        "转会": "moved",
+        "转走": "moved",
+    },
     **{"死亡": "died", "病故": "died", "亡故": "died", "注销": "struck", "除名": "struck"},
 }
 _KINDS = {label: name for name, label in KINDS.items()} | {
-    **{"骨干会员": "is_backbone", "五老会员": "is_elder", "五老人员": "is_elder", "种养大户": "is_grower"},
-    **{"能手": "is_grower", "志愿者会员": "is_volunteer", "流动会员": "is_migrant", "流动人口": "is_migrant"},
+    **{
+        "骨干会员": "is_backbone",
+        "五老会员": "is_elder",
+        "五老人员": "is_elder",
+        "种养大户": "is_grower",
+    },
+    **{
+        "能手": "is_grower",
+        "志愿者会员": "is_volunteer",
+        "流动会员": "is_migrant",
+        "流动人口": "is_migrant",
+    },
 }
 _PLAIN_KINDS = {"普通", "一般", "普通会员", "一般会员", "会员", "无", "正式会员"}
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-_NUMERALS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_NUMERALS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {
+    "两": 2,
+    "〇": 0,
+}
 _BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _GROUP = re.compile(r"第?(\d{1,4}|[零〇一二两三四五六七八九十]{1,3})(?:号)?(?:会员|村民)?小?组?")
 

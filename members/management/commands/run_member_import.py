@@ -1,4 +1,5 @@
-"""manage.py run_member_import IMPORT USER LOCK: what a big import runs in its own process; the upload is at stdin."""
+"""manage.py run_member_import IMPORT USER LOCK: what a big import runs in its own process; the
+upload is at stdin."""
 
 import os
 import sys

@@ -18,12 +18,14 @@ from ..coverage import sections
 
 
 def coverage(request: Request, code: str) -> HttpResponse:
-    """A village's lacks line by line; a township's too, as long as they are few, and village by village otherwise."""
+    """A village's lacks line by line; a township's too, as long as they are few, and village by
+    village otherwise."""
     division = place_or_404(code)
     day = timezone.localdate()
     called = names(code)
     shown = [
-        (title, [_shown(gap, request.user, called, code) for gap in gaps]) for title, gaps in sections(division, day)
+        (title, [_shown(gap, request.user, called, code) for gap in gaps])
+        for title, gaps in sections(division, day)
     ]
     gaps = [gap for _, of_section in shown for gap in of_section]
     context = {
@@ -39,14 +41,20 @@ def coverage(request: Request, code: str) -> HttpResponse:
 
 def _shown(gap: Gap, user: User, called: dict[str, str], code: str) -> dict[str, Any]:
     by_village = len(code) < 12 and gap.total > SHOWN
-    lines = [] if by_village else [_line(line, user, called if len(code) < 12 else {}) for line in gap.lines]
+    lines = (
+        []
+        if by_village
+        else [_line(line, user, called if len(code) < 12 else {}) for line in gap.lines]
+    )
     return {
         "key": gap.key,
         "title": gap.title,
         "unit": gap.unit,
         "total": gap.total,
         "lines": lines,
-        "villages": [_place(place, gap, user, called) for place in gap.counts] if by_village else [],
+        "villages": [_place(place, gap, user, called) for place in gap.counts]
+        if by_village
+        else [],
         "left": 0 if by_village else gap.total - len(lines),
         "all": _address(gap.all) if gap.all and may(user, gap.all.name) else "",
     }

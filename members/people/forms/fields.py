@@ -1,4 +1,5 @@
-"""Fields of members' forms: dates that say no more than is known, a household by what one calls it, an ID number."""
+"""Fields of members' forms: dates that say no more than is known, a household by what one calls it,
+an ID number."""
 
 import re
 from typing import Any
@@ -18,7 +19,9 @@ class PartialDateFormField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 20, "required": False, **kwargs})
-        self.widget.attrs.update({"autocomplete": "off", "placeholder": "如 1980-05-12、1980年5月、1980"})
+        self.widget.attrs.update(
+            {"autocomplete": "off", "placeholder": "如 1980-05-12、1980年5月、1980"}
+        )
 
     def clean(self, value: object) -> str:
         text = super().clean(value)
@@ -54,7 +57,8 @@ class IdentityField(forms.Field):
 
 
 class HouseholdField(forms.Field):
-    """One of `households` by its number or its head's name, as typed; where several fit, they are offered.
+    """One of `households` by its number or its head's name, as typed; where several fit, they are
+    offered.
 
     A household that neither says by itself is "张三 #12", with the row's own key.
     """
@@ -99,7 +103,11 @@ class HouseholdField(forms.Field):
         if key := re.search(r"#(\d{1,18})$", text):
             return self.households.filter(pk=int(key[1]))
         number, _, head = text.partition(" ")
-        for condition in ({"number": text}, {"number": number, "head": head}, {"head": text.removesuffix("户")}):
+        for condition in (
+            {"number": text},
+            {"number": number, "head": head},
+            {"head": text.removesuffix("户")},
+        ):
             found = self.households.filter(**condition).exclude(head="")
             if found.exists():
                 return found
@@ -109,7 +117,11 @@ class HouseholdField(forms.Field):
         """The text becomes a choice among these."""
         offered = [("", "请选择")]
         for household in households:
-            where = "，".join(part for part in (household.villagers_group, household.address) if part)
+            where = "，".join(
+                part for part in (household.villagers_group, household.address) if part
+            )
             name = f"{household.number} {household.head}".strip()
-            offered.append((f"{household.head} #{household.pk}", f"{name}（{where}）" if where else name))
+            offered.append(
+                (f"{household.head} #{household.pk}", f"{name}（{where}）" if where else name)
+            )
         self.widget = forms.Select(choices=offered)

@@ -22,26 +22,43 @@ DUPLICATES_NAMED = 5
 
 
 class MemberForm(RecordForm):
-    """A member of `instance.village`. The ID number fills in sex and birth date, finds a person who is on the books
-    already, and goes no further than `digest`."""
+    """A member of `instance.village`. The ID number fills in sex and birth date, finds a person who
+    is on the books already, and goes no further than `digest`."""
 
     id_number = IdentityField()
     born = PartialDateFormField(label="出生日期", help_text="只知道年或者年月的，就填到年或者月。")
     joined = PartialDateFormField(label="入会日期")
     household = HouseholdField()
-    confirmed = forms.BooleanField(label="我核对过了，是另一个人，继续登记", required=False, widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(
+        label="我核对过了，是另一个人，继续登记", required=False, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Member
-        fields = ["name", "sex", "born", "phone", "household", "group", *KINDS, "skills", "joined", "note"]
+        fields = [
+            "name",
+            "sex",
+            "born",
+            "phone",
+            "household",
+            "group",
+            *KINDS,
+            "skills",
+            "joined",
+            "note",
+        ]
         help_texts = {"skills": "用顿号分开，如：养蜂、嫁接。列表里可以按特长找人。"}
 
     def __init__(self, *args: object, by: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.by, member = by, self.instance
         households = Household.objects.filter(village=member.village)
-        self.fields["household"].households = households.filter(Q(closed__isnull=True) | Q(pk=member.household_id))
-        groups = member.village.groups.filter(Q(dissolved__isnull=True) | Q(pk=member.group_id)).order_by("number")
+        self.fields["household"].households = households.filter(
+            Q(closed__isnull=True) | Q(pk=member.household_id)
+        )
+        groups = member.village.groups.filter(
+            Q(dissolved__isnull=True) | Q(pk=member.group_id)
+        ).order_by("number")
         self.fields["group"].queryset = groups
         self.fields["group"].label_from_instance = lambda group: group.name
         self.fields["group"].empty_label = "暂不编组"
@@ -83,7 +100,11 @@ class MemberForm(RecordForm):
     def _on_the_books(self, digest: str) -> None:
         """Nobody is on the books twice: in this village, or in another one of the township."""
         township = self.instance.village.township_id
-        others = Member.objects.in_division(township).filter(identity=digest).exclude(pk=self.instance.pk)
+        others = (
+            Member.objects.in_division(township)
+            .filter(identity=digest)
+            .exclude(pk=self.instance.pk)
+        )
         for other in others.select_related("village").order_by("left"):
             here = other.village_id == self.instance.village_id
             if here or not other.left:
@@ -97,18 +118,29 @@ class MemberForm(RecordForm):
         person = format_html('{}的<a href="{}">{}</a>', place, detail, other)
         if not here:
             address = reverse("member-transfer", args=[other.village_id, other.pk])
-            return format_html('这个身份证号的人是{}，在册，请<a href="{}">办理转会</a>。', person, address)
+            return format_html(
+                '这个身份证号的人是{}，在册，请<a href="{}">办理转会</a>。', person, address
+            )
         if not other.left:
             return format_html("这个身份证号的人已经在册，是{}。", person)
         address = reverse("member-rejoin", args=[other.village_id, other.pk])
-        return format_html('这个身份证号的人以前是会员，{}，请<a href="{}">办理重新入会</a>。', person, address)
+        return format_html(
+            '这个身份证号的人以前是会员，{}，请<a href="{}">办理重新入会</a>。', person, address
+        )
 
     def _ask_of_namesakes(self, values: dict[str, Any]) -> None:
-        """People of the same name whose birth dates may be the same; two ID numbers that differ are two people."""
-        same_name = Member.objects.current().filter(village=self.instance.village, name=values["name"])
+        """People of the same name whose birth dates may be the same; two ID numbers that differ are
+        two people."""
+        same_name = Member.objects.current().filter(
+            village=self.instance.village, name=values["name"]
+        )
         if self.digest:
             same_name = same_name.filter(identity="")
-        namesakes = [m for m in same_name.order_by("number") if partial_dates.compatible(m.born, values["born"])]
+        namesakes = [
+            m
+            for m in same_name.order_by("number")
+            if partial_dates.compatible(m.born, values["born"])
+        ]
         if not namesakes:
             return
         self.fields["confirmed"].widget = forms.CheckboxInput()
@@ -116,11 +148,18 @@ class MemberForm(RecordForm):
             "、",
             '<a href="{}">{}</a>{}',
             (
-                (reverse("member-detail", args=[m.village_id, m.pk]), m, f"，{m.born} 出生" if m.born else "")
+                (
+                    reverse("member-detail", args=[m.village_id, m.pk]),
+                    m,
+                    f"，{m.born} 出生" if m.born else "",
+                )
                 for m in namesakes[:DUPLICATES_NAMED]
             ),
         )
-        self.add_error("confirmed", format_html("本村已有同名的会员：{}。请核对，确实是另一个人的在这里打勾。", links))
+        self.add_error(
+            "confirmed",
+            format_html("本村已有同名的会员：{}。请核对，确实是另一个人的在这里打勾。", links),
+        )
 
 
 class LeaveForm(RecordForm):
@@ -132,7 +171,8 @@ class LeaveForm(RecordForm):
         super().__init__(*args, **kwargs)
         kinds = [kind for kind in LeaveKind if kind != LeaveKind.STRUCK]
         self.fields["left_kind"] = forms.ChoiceField(
-            label="离会方式", choices=[("", "请选择"), *((kind.value, kind.label) for kind in kinds)]
+            label="离会方式",
+            choices=[("", "请选择"), *((kind.value, kind.label) for kind in kinds)],
         )
         self.fields["left"].required = True
         self.initial["left"] = timezone.localdate()
@@ -164,6 +204,11 @@ class MemberTransferForm(RecordForm):
     def __init__(self, *args: object, by: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         today, here = timezone.localdate(), self.instance.village
-        others = Village.objects.visible_to(by).open_on(today).filter(township=here.township_id).exclude(pk=here.pk)
+        others = (
+            Village.objects.visible_to(by)
+            .open_on(today)
+            .filter(township=here.township_id)
+            .exclude(pk=here.pk)
+        )
         self.fields["to"].queryset = others.order_by("code")
         self.initial["on"] = today

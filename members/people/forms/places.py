@@ -16,7 +16,9 @@ from ..models import Household, MemberGroup
 class VillageChoiceForm(forms.Form):
     """Which village a new record is of."""
 
-    village = forms.ModelChoiceField(Village.objects.none(), label="村（社区）", empty_label="请选择")
+    village = forms.ModelChoiceField(
+        Village.objects.none(), label="村（社区）", empty_label="请选择"
+    )
 
     def __init__(self, *args: Any, by: User, code: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,27 +54,36 @@ class GroupForm(RecordForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         group = self.instance
-        self.fields["number"].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+        self.fields["number"].widget = forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "off"}
+        )
         posts = self.fields["council_post"]
         posts.queryset = _council(group)
         posts.label_from_instance = lambda post: post.name
         posts.empty_label = "暂缺"
-        posts.help_text = "" if posts.queryset else "村级协会还没有登记在任的理事，请先到“职务”里登记。"
+        posts.help_text = (
+            "" if posts.queryset else "村级协会还没有登记在任的理事，请先到“职务”里登记。"
+        )
         if not group.pk:
             del self.fields["leader"], self.fields["dissolved"]
             return
         leader = self.fields["leader"]
         leader.queryset = group.members.current().order_by("number")
         leader.empty_label = "暂缺"
-        leader.help_text = "从本组在册会员里选。" if leader.queryset else "本组还没有会员，先把会员编入本组。"
+        leader.help_text = (
+            "从本组在册会员里选。" if leader.queryset else "本组还没有会员，先把会员编入本组。"
+        )
 
 
 def _council(group: MemberGroup) -> Any:
-    """Council members of the village's association now, and whoever keeps in touch with the group."""
+    """Council members of the village's association now, and whoever keeps in touch with the
+    group."""
     current = Post.objects.held(timezone.localdate()).filter(
         kind=PostKind.COUNCIL_MEMBER,
         association__kind=Association.Kind.VILLAGE,
         association__village=group.village,
         association__dissolved__isnull=True,
     )
-    return Post.objects.filter(Q(pk__in=current.values("pk")) | Q(pk=group.council_post_id)).order_by("name")
+    return Post.objects.filter(
+        Q(pk__in=current.values("pk")) | Q(pk=group.council_post_id)
+    ).order_by("name")

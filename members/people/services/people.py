@@ -1,4 +1,5 @@
-"""A member's way through the association: enrolled, changed, left, back again, moved to another village."""
+"""A member's way through the association: enrolled, changed, left, back again, moved to another
+village."""
 
 import datetime
 
@@ -18,8 +19,8 @@ from ..numbers import next_numbers
 
 @transaction.atomic
 def enrol(*, member: Member, identity: str = "", by: User | None) -> Member:
-    """A new member gets the village's next number. `identity` is the digest of the ID number. Raises ValidationError,
-    where the village is closed too."""
+    """A new member gets the village's next number. `identity` is the digest of the ID number.
+    Raises ValidationError, where the village is closed too."""
     village = open_village(member.village_id)
     _check_places(member)
     member.identity = identity
@@ -32,8 +33,9 @@ def enrol(*, member: Member, identity: str = "", by: User | None) -> Member:
 def change_member(
     *, member: Member, identity: str = "", expected_version: int | None = None, by: User | None
 ) -> list[MemberGroup]:
-    """`identity`: the digest of a newly given ID number; "" leaves the one on the books. Returns the groups that the
-    member led and has left by this, which now have no leader. Raises ValidationError, ConflictError."""
+    """`identity`: the digest of a newly given ID number; "" leaves the one on the books. Returns
+    the groups that the member led and has left by this, which now have no leader. Raises
+    ValidationError, ConflictError."""
     Village.objects.locked().get(pk=member.village_id)
     _check_places(member)
     known = Member.objects.values_list("identity", flat=True).get(pk=member.pk)
@@ -53,21 +55,27 @@ def end_membership(
     expected_version: int | None = None,
     by: User | None,
 ) -> None:
-    """The member leaves: the groups they led have no leader any more, their contacts end on that day.
+    """The member leaves: the groups they led have no leader any more, their contacts end on that
+    day.
 
     Raises ValidationError, ConflictError.
     """
     Village.objects.locked().get(pk=member.village_id)
     _not_to_come({"left": on})
     member.left, member.left_kind, member.left_reason = on, LeaveKind(kind).value, reason
-    save_record(record=member, expected_version=expected_version, by=by, action="办理离会", reason=reason)
+    save_record(
+        record=member, expected_version=expected_version, by=by, action="办理离会", reason=reason
+    )
     _give_up_groups(member, by)
     _end_contacts(member, on, by)
 
 
 @transaction.atomic
-def rejoin(*, member: Member, on: datetime.date, expected_version: int | None = None, by: User | None) -> None:
-    """Back on the books under the old number, joined anew, without a household or a group that is no more.
+def rejoin(
+    *, member: Member, on: datetime.date, expected_version: int | None = None, by: User | None
+) -> None:
+    """Back on the books under the old number, joined anew, without a household or a group that is
+    no more.
 
     Raises ValidationError, ConflictError.
     """
@@ -92,9 +100,13 @@ def transfer(
     expected_version: int | None = None,
     by: User | None,
 ) -> Transfer:
-    """To another village of the township, with the number; household and group are chosen anew there, groups led here
-    lose their leader, contacts end on that day. Raises ValidationError, ConflictError."""
-    villages = {village.pk: village for village in Village.objects.locked().filter(pk__in=[member.village_id, to.pk])}
+    """To another village of the township, with the number; household and group are chosen anew
+    there, groups led here lose their leader, contacts end on that day. Raises ValidationError,
+    ConflictError."""
+    villages = {
+        village.pk: village
+        for village in Village.objects.locked().filter(pk__in=[member.village_id, to.pk])
+    }
     source, target = villages[member.village_id], villages[to.pk]
     _not_to_come({"on": on})
     if target == source or target.township_id != source.township_id:
@@ -106,18 +118,26 @@ def transfer(
     _give_up_groups(member, by)
     _end_contacts(member, on, by)
     member.village, member.household, member.group = target, None, None
-    save_record(record=member, expected_version=expected_version, by=by, action="办理转会", reason=reason)
+    save_record(
+        record=member, expected_version=expected_version, by=by, action="办理转会", reason=reason
+    )
     member.entries.filter(outcome="pending", campaign__closed=None).update(village=target)
-    return Transfer.objects.create(member=member, from_village=source, to_village=target, on=on, reason=reason, by=by)
+    return Transfer.objects.create(
+        member=member, from_village=source, to_village=target, on=on, reason=reason, by=by
+    )
 
 
 def _check_places(member: Member) -> None:
-    """A member on the books is in no group or household that somebody closed since the page was opened."""
+    """A member on the books is in no group or household that somebody closed since the page was
+    opened."""
     if member.left:
         return
     if member.group_id and not MemberGroup.objects.current().filter(pk=member.group_id).exists():
         raise ValidationError({"group": "这个小组刚刚撤销，请另选小组。"})
-    if member.household_id and not Household.objects.current().filter(pk=member.household_id).exists():
+    if (
+        member.household_id
+        and not Household.objects.current().filter(pk=member.household_id).exists()
+    ):
         raise ValidationError({"household": "这一户刚刚销户，请另选家庭。"})
 
 

@@ -19,8 +19,11 @@ NAMED = 10
 
 
 @transaction.atomic
-def save_household(*, household: Household, expected_version: int | None = None, by: User | None) -> Household:
-    """A household that closes has no member left, and nobody keeps in touch with it from that day on.
+def save_household(
+    *, household: Household, expected_version: int | None = None, by: User | None
+) -> Household:
+    """A household that closes has no member left, and nobody keeps in touch with it from that day
+    on.
 
     Raises ValidationError with the names of the members, ConflictError.
     """
@@ -36,7 +39,9 @@ def save_household(*, household: Household, expected_version: int | None = None,
 
 
 @transaction.atomic
-def save_group(*, group: MemberGroup, expected_version: int | None = None, by: User | None) -> MemberGroup:
+def save_group(
+    *, group: MemberGroup, expected_version: int | None = None, by: User | None
+) -> MemberGroup:
     """The leader is a member of the group; a group that is dissolved has none left.
 
     Raises ValidationError with the names of the members, ConflictError.
@@ -47,7 +52,9 @@ def save_group(*, group: MemberGroup, expected_version: int | None = None, by: U
         if group.dissolved > timezone.localdate():
             raise ValidationError({"dissolved": "日期还没有到。"})
         if names := _names(members):
-            raise ValidationError({"dissolved": f"组里还有在册会员：{names}。先编入别的小组，再撤销。"})
+            raise ValidationError(
+                {"dissolved": f"组里还有在册会员：{names}。先编入别的小组，再撤销。"}
+            )
         group.leader = None
     if group.leader and not members.filter(pk=group.leader.pk).exists():
         raise ValidationError({"leader": f"{group.leader.name}不是本组的在册会员，请先编入本组。"})
@@ -56,7 +63,9 @@ def save_group(*, group: MemberGroup, expected_version: int | None = None, by: U
 
 
 def next_group_number(village: Village) -> int:
-    return (MemberGroup.objects.filter(village=village).aggregate(last=Max("number"))["last"] or 0) + 1
+    return (
+        MemberGroup.objects.filter(village=village).aggregate(last=Max("number"))["last"] or 0
+    ) + 1
 
 
 def _take_village(place: Household | MemberGroup) -> None:
@@ -71,7 +80,9 @@ def _check_closing(household: Household, on: datetime.date) -> None:
         raise ValidationError({"closed": "日期还没有到。"})
     names = _names(household.members.current()) if household.pk else ""
     if names:
-        raise ValidationError({"closed": f"这一户还有在册会员：{names}。先另选家庭，或者办理离会、转会，再销户。"})
+        raise ValidationError(
+            {"closed": f"这一户还有在册会员：{names}。先另选家庭，或者办理离会、转会，再销户。"}
+        )
 
 
 def _names(members: MemberQuerySet) -> str:

@@ -38,11 +38,17 @@ def group_workbook(request: Request, code: str) -> FileResponse:
     """What the list shows, all its pages, in its order."""
     _, table = _listed(request, code)
     title = f"{find_or_404(code).name}会员小组"
-    return list_workbook(GROUPS, table.ordered, "village", "leader", "council_post", title=title, frozen=4)
+    return list_workbook(
+        GROUPS, table.ordered, "village", "leader", "council_post", title=title, frozen=4
+    )
 
 
 def _listed(request: Request, code: str) -> tuple[GroupFilter, Table[MemberGroup]]:
-    groups = MemberGroup.objects.visible_to(request.user).in_division(code).order_by("village_id", "number")
+    groups = (
+        MemberGroup.objects.visible_to(request.user)
+        .in_division(code)
+        .order_by("village_id", "number")
+    )
     found = GroupFilter(request.GET, groups, by=request.user, code=code)
     hidden = () if found.form["state"].value() else ("dissolved",)
     without = [*same_places(code), *hidden]
@@ -54,7 +60,10 @@ def group_create(request: Request, code: str) -> HttpResponse:
     if not isinstance(village, Village):
         return choose_village(request, code, "会员小组")
     number = next_group_number(village)
-    form = GroupForm(request.POST or None, instance=MemberGroup(village=village, number=number, name=f"第{number}组"))
+    form = GroupForm(
+        request.POST or None,
+        instance=MemberGroup(village=village, number=number, name=f"第{number}组"),
+    )
     context = {
         "heading": "新建会员小组",
         "lead": f"{village.name}。建好以后把会员编入本组，再从组员里选组长。",
@@ -78,12 +87,16 @@ def group_edit(request: Request, code: str, pk: int) -> HttpResponse:
         "lead": group.village.name,
         "cancel": _page(group),
         "removed": reverse("group-list", args=[code]),
-        "remove_text": "只删除建错的小组。不再活动的小组，填撤销日期。删除后不能恢复，留痕里仍看得到。",
+        "remove_text": (
+            "只删除建错的小组。不再活动的小组，填撤销日期。删除后不能恢复，留痕里仍看得到。"
+        ),
     }
     return edit(
         request,
         form,
-        save=lambda: save_group(group=form.instance, expected_version=form.expected_version, by=request.user),
+        save=lambda: save_group(
+            group=form.instance, expected_version=form.expected_version, by=request.user
+        ),
         back=_page,
         done="小组已保存。",
         remove=lambda: remove_record(record=group, by=request.user),
@@ -103,7 +116,9 @@ def group_detail(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def _find(request: Request, code: str, pk: int) -> MemberGroup:
-    groups = MemberGroup.objects.visible_to(request.user).select_related("village", "leader", "council_post")
+    groups = MemberGroup.objects.visible_to(request.user).select_related(
+        "village", "leader", "council_post"
+    )
     return get_object_or_404(groups, village=code, pk=pk)
 
 

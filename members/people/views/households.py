@@ -44,11 +44,17 @@ def household_workbook(request: Request, code: str) -> FileResponse:
 
 
 def _listed(request: Request, code: str) -> tuple[HouseholdFilter, Table[Household]]:
-    households = Household.objects.visible_to(request.user).in_division(code).order_by("village_id", "number", "id")
+    households = (
+        Household.objects.visible_to(request.user)
+        .in_division(code)
+        .order_by("village_id", "number", "id")
+    )
     found = HouseholdFilter(request.GET, households, by=request.user, code=code)
     hidden = () if found.form["state"].value() else ("closed",)
     without = [*same_places(code), *hidden]
-    return found, HOUSEHOLDS.table(found.qs.with_people(), request, without=without, per_page=PER_PAGE)
+    return found, HOUSEHOLDS.table(
+        found.qs.with_people(), request, without=without, per_page=PER_PAGE
+    )
 
 
 def household_create(request: Request, code: str) -> HttpResponse:
@@ -79,12 +85,16 @@ def household_edit(request: Request, code: str, pk: int) -> HttpResponse:
         "lead": household.village.name,
         "cancel": _page(household),
         "removed": reverse("household-list", args=[code]),
-        "remove_text": "只删除登记错的户。整户迁出或并户的，填销户日期。删除后不能恢复，留痕里仍看得到。",
+        "remove_text": (
+            "只删除登记错的户。整户迁出或并户的，填销户日期。删除后不能恢复，留痕里仍看得到。"
+        ),
     }
     return edit(
         request,
         form,
-        save=lambda: save_household(household=form.instance, expected_version=form.expected_version, by=request.user),
+        save=lambda: save_household(
+            household=form.instance, expected_version=form.expected_version, by=request.user
+        ),
         back=_page,
         done="家庭资料已保存。",
         remove=lambda: remove_record(record=household, by=request.user),

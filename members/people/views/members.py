@@ -43,11 +43,14 @@ def member_workbook(request: Request, code: str) -> FileResponse:
     """What the list shows, all its pages, in its order."""
     _, table = _listed(request, code)
     title = f"{find_or_404(code).name}会员"
-    return list_workbook(MEMBERS, table.ordered, "village", "group", "household", title=title, frozen=5)
+    return list_workbook(
+        MEMBERS, table.ordered, "village", "group", "household", title=title, frozen=5
+    )
 
 
 def _listed(request: Request, code: str) -> tuple[MemberFilter, Table[Member]]:
-    """`left` is the same for all current members: named in the order, the index member_in_village gives it."""
+    """`left` is the same for all current members: named in the order, the index member_in_village
+    gives it."""
     current = not request.GET.get("state")
     order = ("village_id", "left", "number") if current else ("village_id", "number")
     members = Member.objects.visible_to(request.user).in_division(code).order_by(*order)
@@ -58,12 +61,17 @@ def _listed(request: Request, code: str) -> tuple[MemberFilter, Table[Member]]:
 
 
 def choose_village(request: Request, code: str, what: str) -> HttpResponse:
-    """Before a new record in a township: which village it is of; goes on to the same page of that village."""
+    """Before a new record in a township: which village it is of; goes on to the same page of that
+    village."""
     form = VillageChoiceForm(request.GET or None, by=request.user, code=code)
     if form.is_valid() and request.resolver_match:
         match = request.resolver_match
-        return redirect(match.view_name, **{**match.kwargs, "code": form.cleaned_data["village"].pk})
-    return render(request, "members/people/choose_village.html", {"form": form, "what": what, "code": code})
+        return redirect(
+            match.view_name, **{**match.kwargs, "code": form.cleaned_data["village"].pk}
+        )
+    return render(
+        request, "members/people/choose_village.html", {"form": form, "what": what, "code": code}
+    )
 
 
 @sensitive_post_parameters("id_number")
@@ -99,7 +107,10 @@ def member_edit(request: Request, code: str, pk: int) -> HttpResponse:
 
     def save() -> Member:
         change_member(
-            member=form.instance, identity=form.digest, expected_version=form.expected_version, by=request.user
+            member=form.instance,
+            identity=form.digest,
+            expected_version=form.expected_version,
+            by=request.user,
         )
         return form.instance
 
@@ -108,21 +119,42 @@ def member_edit(request: Request, code: str, pk: int) -> HttpResponse:
         "lead": lead,
         "cancel": _page(member),
         "removed": reverse("member-list", args=[code]),
-        "remove_text": "只删除登记错的会员；离会、转会请在他的页面上办理。删除后不能恢复，留痕里仍看得到。",
+        "remove_text": (
+            "只删除登记错的会员；离会、转会请在他的页面上办理。删除后不能恢复，留痕里仍看得到。"
+        ),
     }
     remove = None if _has_a_past(member) else lambda: remove_record(record=member, by=request.user)
-    return edit(request, form, save=save, back=_page, done="会员资料已保存。", remove=remove, context=context)
+    return edit(
+        request,
+        form,
+        save=save,
+        back=_page,
+        done="会员资料已保存。",
+        remove=remove,
+        context=context,
+    )
 
 
 def _has_a_past(member: Member) -> bool:
     """Something was done with the membership, so it cannot have been entered by mistake."""
-    pasts = (member.appraisals, member.entries, member.transfers, member.contacts, member.leads, member.notes)
+    pasts = (
+        member.appraisals,
+        member.entries,
+        member.transfers,
+        member.contacts,
+        member.leads,
+        member.notes,
+    )
     return any(past.exists() for past in pasts)
 
 
 def member_detail(request: Request, code: str, pk: int) -> HttpResponse:
     member = find_member(request, code, pk)
-    kin = member.household.members.current().exclude(pk=pk).order_by("number") if member.household else ()
+    kin = (
+        member.household.members.current().exclude(pk=pk).order_by("number")
+        if member.household
+        else ()
+    )
     contacts = member.contacts.select_related("household").order_by("until", "since", "id")
     context = {
         "member": member,

@@ -49,12 +49,18 @@ def member_rejoin(request: Request, code: str, pk: int) -> HttpResponse:
     if not member.left:
         return _already(request, member, f"{member.name}现在就是在册会员。")
     form = RejoinForm(request.POST or None, instance=member)
-    lead = f"{member.left} {member.get_left_kind_display()}。重新入会后编号不变，仍是 {member.number}。"
+    lead = (
+        f"{member.left} {member.get_left_kind_display()}。重新入会后编号不变，仍是 "
+        f"{member.number}。"
+    )
     context = {"heading": f"重新入会：{member.name}", "lead": lead, "act": "重新入会"}
 
     def save() -> str:
         rejoin(
-            member=form.instance, on=form.cleaned_data["on"], expected_version=form.expected_version, by=request.user
+            member=form.instance,
+            on=form.cleaned_data["on"],
+            expected_version=form.expected_version,
+            by=request.user,
         )
         return reverse("member-edit", args=[code, pk])
 
@@ -68,7 +74,10 @@ def member_transfer(request: Request, code: str, pk: int) -> HttpResponse:
     form = MemberTransferForm(request.POST or None, instance=member, by=request.user)
     context = {
         "heading": f"办理转会：{member.name}",
-        "lead": f"从{member.village.name}转到本乡镇的另一个村，编号 {member.number} 不变，小组和家庭转过去以后重新选。",
+        "lead": (
+            f"从{member.village.name}转到本乡镇的另一个村，编号 {member.number} 不变，"
+            "小组和家庭转过去以后重新选。"
+        ),
         "act": "办理转会",
         "losses": _losses(member),
     }
@@ -99,7 +108,13 @@ def _edit(
     """`save` says where to go on."""
     shown = {"cancel": _page(member), **context}
     return edit(
-        request, form, save=save, back=str, done=done, template="members/people/member_move.html", context=shown
+        request,
+        form,
+        save=save,
+        back=str,
+        done=done,
+        template="members/people/member_move.html",
+        context=shown,
     )
 
 

@@ -30,9 +30,20 @@ def load(file: Path, **environment: str) -> options.Configuration:
 
 
 def test_the_environment_overrides_the_file_and_the_file_the_default(tmp_path: Path) -> None:
-    file = write(tmp_path, 'hosts = ["a.gov.cn", "b.gov.cn"]\nport = 8100\nhttps = true\nkeep_posts = 7\n')
-    found = load(file, PORT="9000", CUNXIE_PROXIES=" 10.0.0.1, 10.1.0.0/16 ", CUNXIE_HTTPS="0", CUNXIE_HOSTS="")
-    assert [found[name] for name in ("hosts", "port", "https", "proxies", "keep_posts", "password_length")] == [
+    file = write(
+        tmp_path, 'hosts = ["a.gov.cn", "b.gov.cn"]\nport = 8100\nhttps = true\nkeep_posts = 7\n'
+    )
+    found = load(
+        file,
+        PORT="9000",
+        CUNXIE_PROXIES=" 10.0.0.1, 10.1.0.0/16 ",
+        CUNXIE_HTTPS="0",
+        CUNXIE_HOSTS="",
+    )
+    assert [
+        found[name]
+        for name in ("hosts", "port", "https", "proxies", "keep_posts", "password_length")
+    ] == [
         *(["a.gov.cn", "b.gov.cn"], 9000, False, ["10.0.0.1", "10.1.0.0/16"], 7, 8),
     ]
     assert found.sources["port"] == "环境变量 PORT"
@@ -77,8 +88,11 @@ def test_a_configuration_that_is_named_must_be_there(tmp_path: Path) -> None:
         load(tmp_path / "none.toml")
 
 
-def manage(command: str, *arguments: str, file: Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """As in a new shell: nothing in the environment but where the configuration is (as /etc/cunxie would)."""
+def manage(
+    command: str, *arguments: str, file: Path, cwd: Path
+) -> subprocess.CompletedProcess[str]:
+    """As in a new shell: nothing in the environment but where the configuration is (as /etc/cunxie
+    would)."""
     names = ("PATH", "HOME", "LANG", "SYSTEMROOT")
     own = {name: value for name, value in os.environ.items() if name in names}
     return subprocess.run(
@@ -94,8 +108,11 @@ def manage(command: str, *arguments: str, file: Path, cwd: Path) -> subprocess.C
 
 @pytest.mark.usefixtures("django_db_setup")
 @pytest.mark.parametrize("command", a_share(COMMANDS, one_in=8))
-def test_a_command_in_a_bare_shell_speaks_to_the_configured_database(command: str, tmp_path: Path) -> None:
-    """Every command of ours says which one it is, refuses it while it is empty, and makes no other."""
+def test_a_command_in_a_bare_shell_speaks_to_the_configured_database(
+    command: str, tmp_path: Path
+) -> None:
+    """Every command of ours says which one it is, refuses it while it is empty, and makes no
+    other."""
     home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
     (home / "data").mkdir(parents=True)
     elsewhere.mkdir()
@@ -132,15 +149,21 @@ def test_a_database_of_another_version_is_refused(tmp_path: Path) -> None:
     file = write(tmp_path, "")
     with sqlite3.connect(tmp_path / "var" / "cunxie.sqlite3") as database:
         database.execute(
-            "INSERT INTO django_migrations (app, name, applied) VALUES ('care', '0999_later', '2027-01-01')"
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('care', '0999_later', "
+            "'2027-01-01')"
         )
     done = manage("load_demo", file=file, cwd=tmp_path)
     assert "数据库比程序新（数据库有 care.0999_later，程序里没有）" in done.stderr
     assert done.returncode == 1
     with sqlite3.connect(tmp_path / "var" / "cunxie.sqlite3") as database:
-        database.execute("DELETE FROM django_migrations WHERE name = '0999_later' OR name = '0004_key_fingerprint'")
+        database.execute(
+            "DELETE FROM django_migrations WHERE name = '0999_later' OR name = "
+            "'0004_key_fingerprint'"
+        )
     done = manage("load_demo", file=file, cwd=tmp_path)
-    assert "数据库还没有升级到这个版本（差 1 步，第一步 accounts.0004_key_fingerprint）" in done.stderr
+    assert (
+        "数据库还没有升级到这个版本（差 1 步，第一步 accounts.0004_key_fingerprint）" in done.stderr
+    )
     assert done.returncode == 1
 
 

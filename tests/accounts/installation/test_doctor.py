@@ -1,4 +1,5 @@
-"""`manage.py doctor` names what is wrong with an installation and what to do; commands refuse what cannot work."""
+"""`manage.py doctor` names what is wrong with an installation and what to do; commands refuse what
+cannot work."""
 
 import io
 import os
@@ -163,7 +164,9 @@ def test_an_empty_trail_is_not_called_complete(db: None, settings: Any) -> None:
 def test_keys_that_are_accepted_are_in_the_trail(sound: Path, settings: Any) -> None:
     settings.IDENTITY_KEY = b"a new one"
     settings.KEY_FILES["identity_key"].unlink()
-    assert [fault.what for fault in installation.faults()] == [f"没有证件密钥（{sound / 'identity_key'}）。"]
+    assert [fault.what for fault in installation.faults()] == [
+        f"没有证件密钥（{sound / 'identity_key'}）。"
+    ]
     call_command("accept_keys", reason="硬盘坏了", stdout=io.StringIO())
     assert list(installation.faults()) == []
     assert settings.KEY_FILES["identity_key"].read_text() == "a new one"
@@ -178,4 +181,6 @@ def test_a_lost_key_of_a_database_in_use_is_not_made_anew(sound: Path, settings:
     keys.establish()
     assert not settings.KEY_FILES["identity_key"].exists()
     assert not KeyFingerprint.objects.exists()
-    assert [fault.what for fault in installation.faults()] == [f"没有证件密钥（{sound / 'identity_key'}）。"]
+    assert [fault.what for fault in installation.faults()] == [
+        f"没有证件密钥（{sound / 'identity_key'}）。"
+    ]

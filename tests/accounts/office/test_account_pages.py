@@ -9,7 +9,13 @@ from django.urls import reverse
 from accounts.models import TrailEntry, User
 from tests.conftest import OTHER_VILLAGE, PASSWORD, TOWNSHIP, VILLAGE
 
-NEW = {"username": "guanchong", "name": "桑予安", "role": "village_secretary", "scope": VILLAGE, "form_token": "once"}
+NEW = {
+    "username": "guanchong",
+    "name": "桑予安",
+    "role": "village_secretary",
+    "scope": VILLAGE,
+    "form_token": "once",
+}
 ALREADY_DONE = "这次提交已经办理过了，没有重复办理。"
 
 
@@ -24,8 +30,17 @@ def errors(response):
 
 
 def edit(client, account, **changes):
-    values = {"name": account.name, "role": account.role, "scope": account.scope, "is_active": "on", **changes}
-    return client.post(reverse("account-edit", args=[account.pk]), {k: v for k, v in values.items() if v is not None})
+    values = {
+        "name": account.name,
+        "role": account.role,
+        "scope": account.scope,
+        "is_active": "on",
+        **changes,
+    }
+    return client.post(
+        reverse("account-edit", args=[account.pk]),
+        {k: v for k, v in values.items() if v is not None},
+    )
 
 
 def usernames(client, **query):
@@ -33,7 +48,9 @@ def usernames(client, **query):
     return [account.username for account in response.context["table"].rows]
 
 
-def test_the_list_shows_the_townships_accounts_only(office, staff, leader, secretary, county, outsider):
+def test_the_list_shows_the_townships_accounts_only(
+    office, staff, leader, secretary, county, outsider
+):
     assert usernames(office) == ["leader", "staff", "secretary"]
     page = office.get("/accounts/").content.decode()
     assert "观冲村" in page
@@ -60,7 +77,8 @@ def test_the_list_is_paged_with_constant_queries(
 ):
     def add(first, last):
         User.objects.bulk_create(
-            User(username=f"u{n}", name=f"第{n}人", role="village_secretary", scope=VILLAGE) for n in range(first, last)
+            User(username=f"u{n}", name=f"第{n}人", role="village_secretary", scope=VILLAGE)
+            for n in range(first, last)
         )
 
     add(0, 1)
@@ -118,14 +136,24 @@ def test_choices_are_the_roles_and_divisions_that_one_manages(office, client_for
     [
         ({"scope": TOWNSHIP}, "scope", "村级秘书长须选择一个村（社区）。"),
         ({"role": "auditor"}, "scope", "监督员须选择乡镇。"),
-        ({"scope": "431322101201"}, "scope", "选择一个有效的选项。 431322101201 不在可用的选项中。"),
-        ({"role": "county_supervisor"}, "role", "选择一个有效的选项。 county_supervisor 不在可用的选项中。"),
+        (
+            {"scope": "431322101201"},
+            "scope",
+            "选择一个有效的选项。 431322101201 不在可用的选项中。",
+        ),
+        (
+            {"role": "county_supervisor"},
+            "role",
+            "选择一个有效的选项。 county_supervisor 不在可用的选项中。",
+        ),
         ({"username": "staff"}, "username", "这个账号已有人使用。"),
         ({"username": "观冲"}, "username", "账号至少 3 个字符，只能用小写字母、数字和 . _ -。"),
         ({"name": ""}, "name", "这个字段是必填项。"),
     ],
 )
-def test_what_does_not_fit_is_told_beside_its_field_and_kept(client_for, county, staff, changes, field, message):
+def test_what_does_not_fit_is_told_beside_its_field_and_kept(
+    client_for, county, staff, changes, field, message
+):
     response = client_for(county).post("/accounts/new/", {**NEW, **changes})
     assert errors(response)[field] == [message]
     assert response.context["form"]["username"].value() == {**NEW, **changes}["username"]
@@ -141,7 +169,11 @@ def test_a_corrected_form_goes_through_after_an_error(office):
 def test_editing(office, secretary):
     assert edit(office, secretary, name="桑予安", scope=OTHER_VILLAGE).url == "/accounts/"
     secretary.refresh_from_db()
-    assert (secretary.name, secretary.scope, secretary.username) == ("桑予安", OTHER_VILLAGE, "secretary")
+    assert (secretary.name, secretary.scope, secretary.username) == (
+        "桑予安",
+        OTHER_VILLAGE,
+        "secretary",
+    )
 
 
 def test_deactivating_signs_out_at_once(office, secretary, client_for):
@@ -153,7 +185,9 @@ def test_deactivating_signs_out_at_once(office, secretary, client_for):
     assert client_for(secretary).get("/password/").status_code == 200
 
 
-def test_an_account_that_is_not_theirs_to_manage_is_listed_without_a_link(office, staff, leader, secretary):
+def test_an_account_that_is_not_theirs_to_manage_is_listed_without_a_link(
+    office, staff, leader, secretary
+):
     page = office.get("/accounts/").content.decode()
     assert reverse("account-edit", args=[secretary.pk]) in page
     for account in (staff, leader):

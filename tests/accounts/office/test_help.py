@@ -34,7 +34,9 @@ def program() -> str:
 def unknown_words(text: str, source: str) -> list[str]:
     """The bold words of a page that are no label, or part of one, of the program."""
     bold = set(re.findall(r"\*\*(.+?)\*\*", text))
-    return sorted(word for word in bold if not re.search(NOT_WITHIN_A_WORD.format(re.escape(word)), source))
+    return sorted(
+        word for word in bold if not re.search(NOT_WITHIN_A_WORD.format(re.escape(word)), source)
+    )
 
 
 def test_pages_are_numbered_without_a_gap() -> None:
@@ -49,7 +51,9 @@ def test_bold_words_stand_in_the_program(slug: str) -> None:
 
 def test_a_renamed_label_is_found() -> None:
     source = program().replace("办理更正", "提交更正")
-    assert unknown_words((FOLDER / "03-township-review.md").read_text("utf-8"), source) == ["办理更正"]
+    assert unknown_words((FOLDER / "03-township-review.md").read_text("utf-8"), source) == [
+        "办理更正"
+    ]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -86,7 +90,15 @@ def test_every_page_leads_here(client_for: SignIn, auditor: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["none/", "01-quick-start.md/", "../architecture/", "..%2farchitecture/", "%2e%2e/glossary/", "a%00/"]
+    "path",
+    [
+        "none/",
+        "01-quick-start.md/",
+        "../architecture/",
+        "..%2farchitecture/",
+        "%2e%2e/glossary/",
+        "a%00/",
+    ],
 )
 def test_no_other_file_is_a_page(client_for: SignIn, secretary: User, path: str) -> None:
     assert client_for(secretary).get(f"/help/{path}").status_code == 404
@@ -105,7 +117,9 @@ def test_pages_fit_a_phone_and_a_small_screen(
 ) -> None:
     session = client_for(secretary).cookies[settings.SESSION_COOKIE_NAME].value
     context = chromium.new_context(base_url=live_server.url)
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
     page, complaints = context.new_page(), []
     page.on("console", lambda message: complaints.append(message.text))
     for path in ("/help/", *(f"/help/{slug}/" for slug in SLUGS)):

@@ -39,7 +39,9 @@ def numbers(client, **query):
     return [entry.number for entry in page(client, **query).context["table"].rows]
 
 
-def test_newest_first_and_only_ones_own_scope(acts, client_for, staff, leader, auditor, county, outsider):
+def test_newest_first_and_only_ones_own_scope(
+    acts, client_for, staff, leader, auditor, county, outsider
+):
     for user in (staff, leader, auditor):
         assert numbers(client_for(user)) == [3, 2, 1]
     assert numbers(client_for(county)) == [4, 3, 2, 1]
@@ -65,7 +67,10 @@ def test_the_filters_offer_and_take_only_what_is_in_scope(acts, client_for, staf
     form = page(client).context["filter"].form
     assert list(form.fields["by"].queryset) == [outsider]
     assert [value for value, _ in form.fields["action"].choices if value] == ["审核月报"]
-    assert [value for value, _ in form.fields["division"].choices if value] == ["431321108", FOREIGN_VILLAGE]
+    assert [value for value, _ in form.fields["division"].choices if value] == [
+        "431321108",
+        FOREIGN_VILLAGE,
+    ]
     for query in ({"by": staff.pk}, {"division": VILLAGE}, {"action": "更正月报"}):
         response = page(client, **query)
         assert not response.context["filter"].form.is_valid()
@@ -92,14 +97,21 @@ def test_an_empty_trail_says_so(client_for, staff):
     assert "没有符合条件的留痕" in page(client_for(staff)).content.decode()
 
 
-def test_paged_with_constant_queries(client_for, staff, django_assert_num_queries, django_assert_max_num_queries):
+def test_paged_with_constant_queries(
+    client_for, staff, django_assert_num_queries, django_assert_max_num_queries
+):
     client = client_for(staff)
     trail.record(by=staff, action="审核月报", division=VILLAGE, target="第 0 件")
     page(client)  # the first request of a session writes it
     with django_assert_max_num_queries(14) as few:
         page(client)
     for n in range(1, 101):
-        trail.record(by=staff, action="审核月报", division=(VILLAGE, OTHER_VILLAGE)[n % 2], target=f"第 {n} 件")
+        trail.record(
+            by=staff,
+            action="审核月报",
+            division=(VILLAGE, OTHER_VILLAGE)[n % 2],
+            target=f"第 {n} 件",
+        )
     with django_assert_num_queries(len(few)):
         assert "第 1 页，共 3 页，101 条" in page(client).content.decode()
     assert numbers(client, page=3) == [1]
@@ -115,7 +127,11 @@ def test_nobodys_entries_are_not_everybodys(client_for, staff, county):
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ({"births": 3, "visits": 1}, {"births": 4, "visits": 1}, [ChangedValue("出生人数", "3", "4")]),
+        (
+            {"births": 3, "visits": 1},
+            {"births": 4, "visits": 1},
+            [ChangedValue("出生人数", "3", "4")],
+        ),
         (None, {"births": 0}, [ChangedValue("出生人数", "", "0")]),
         ({"note": "x"}, {"note": ""}, [ChangedValue("说明", "x", "（空）")]),
         ({"state": "draft"}, {"state": "approved"}, [ChangedValue("状态", "草稿", "已审核")]),

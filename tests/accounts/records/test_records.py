@@ -17,9 +17,18 @@ def venue(village, staff):
 
 def test_a_new_row_is_the_first_version_and_is_in_the_trail(venue, village, staff):
     entry = TrailEntry.objects.get()
-    assert (venue.version, entry.action, entry.division, entry.by) == (1, "登记阵地", village.pk, staff)
+    assert (venue.version, entry.action, entry.division, entry.by) == (
+        1,
+        "登记阵地",
+        village.pk,
+        staff,
+    )
     assert entry.before is None
-    assert (entry.after["阵地"], entry.after["地点"], entry.after["村（社区）"]) == ("会员之家", "村部一楼", "观冲村")
+    assert (entry.after["阵地"], entry.after["地点"], entry.after["村（社区）"]) == (
+        "会员之家",
+        "村部一楼",
+        "观冲村",
+    )
 
 
 def test_a_change_counts_and_tells_both_sides(venue, staff):
@@ -27,7 +36,11 @@ def test_a_change_counts_and_tells_both_sides(venue, staff):
     save_record(record=venue, by=staff, expected_version=1)
     entry = TrailEntry.objects.first()
     assert venue.version == 2
-    assert (entry.action, entry.before["地点"], entry.after["地点"]) == ("修改阵地", "村部一楼", "村部二楼")
+    assert (entry.action, entry.before["地点"], entry.after["地点"]) == (
+        "修改阵地",
+        "村部一楼",
+        "村部二楼",
+    )
 
 
 def test_no_change_leaves_no_trace(venue, staff):
@@ -58,4 +71,9 @@ def test_removing_leaves_the_row_in_the_trail_only(venue, staff):
     remove_record(record=venue, by=staff, expected_version=1, reason="重复登记")
     entry = TrailEntry.objects.first()
     assert not Venue.objects.exists()
-    assert (entry.action, entry.reason, entry.before["地点"], entry.after) == ("删除阵地", "重复登记", "村部一楼", None)
+    assert (entry.action, entry.reason, entry.before["地点"], entry.after) == (
+        "删除阵地",
+        "重复登记",
+        "村部一楼",
+        None,
+    )

@@ -1,4 +1,5 @@
-"""What the database refused is told as what it was: only a unique violation means that somebody else was quicker."""
+"""What the database refused is told as what it was: only a unique violation means that somebody
+else was quicker."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -25,10 +26,13 @@ class NoteForm(forms.Form):
 
 
 def posted(save: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], str]:
-    """What the page of a form says when `save` is refused, and what it still shows of what was typed."""
+    """What the page of a form says when `save` is refused, and what it still shows of what was
+    typed."""
     shown: dict[str, Any] = {}
 
-    def render(request: Any, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    def render(
+        request: Any, template: str, context: dict[str, Any], status: int = 200
+    ) -> HttpResponse:
         return shown.update(context) or HttpResponse(status=status)
 
     monkeypatch.setattr(editing, "render", render)
@@ -45,7 +49,9 @@ def twice(village: Village) -> None:
 
 
 def backwards(village: Village) -> None:
-    HelpVillage.objects.create(village=village, year=2025, why="等次", starts="2025-05-02", due="2025-05-01")
+    HelpVillage.objects.create(
+        village=village, year=2025, why="等次", starts="2025-05-02", due="2025-05-01"
+    )
 
 
 def state_unheard_of(village: Village) -> None:
@@ -72,9 +78,16 @@ def nothing_where_something_must_be(village: Village) -> None:
         (nothing_where_something_must_be, FAILED, True),
     ],
 )
-def test_each_kind_of_refusal_is_told_as_what_it_is(refused, words, logged, village, monkeypatch, caplog):
+def test_each_kind_of_refusal_is_told_as_what_it_is(
+    refused, words, logged, village, monkeypatch, caplog
+):
     assert posted(lambda: refused(village), monkeypatch) == ([words], "已经写好的话")
-    assert any("数据库" in record.message and "等次" not in record.message for record in caplog.records) is logged
+    assert (
+        any(
+            "数据库" in record.message and "等次" not in record.message for record in caplog.records
+        )
+        is logged
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -86,7 +99,9 @@ def test_what_was_chosen_and_has_been_deleted_meanwhile(village, staff, monkeypa
 
 
 def test_whoever_catches_an_integrity_error_asks_what_it_was():
-    assert list(unasked("def f():\n    try: g()\n    except IntegrityError: pass")) == [3], "the rule sees a plant"
+    assert list(unasked("def f():\n    try: g()\n    except IntegrityError: pass")) == [3], (
+        "the rule sees a plant"
+    )
     assert [(name, line) for name in source_files() for line in unasked(read(name))] == []
 
 
@@ -94,7 +109,14 @@ def unasked(source: str) -> Iterator[int]:
     """Lines of handlers of IntegrityError that use none of accounts/records/violations.py."""
     asks = {"told", "is_unique", "kind_of"}
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ExceptHandler) and node.type and IntegrityError.__name__ in ast.unparse(node.type):
-            called = {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in ast.walk(node)}
+        if (
+            isinstance(node, ast.ExceptHandler)
+            and node.type
+            and IntegrityError.__name__ in ast.unparse(node.type)
+        ):
+            called = {
+                n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "")
+                for n in ast.walk(node)
+            }
             if not called & asks:
                 yield node.lineno

@@ -1,4 +1,5 @@
-"""What is shown when something is refused or fails: Chinese, in the same look, and nothing about the inside."""
+"""What is shown when something is refused or fails: Chinese, in the same look, and nothing about
+the inside."""
 
 import re
 

@@ -1,4 +1,5 @@
-"""What every request passes: cleaned texts, bounds, one-time tokens, the question about private-use characters."""
+"""What every request passes: cleaned texts, bounds, one-time tokens, the question about private-use
+characters."""
 
 import lxml.html
 import pytest
@@ -70,7 +71,9 @@ def test_what_is_kept_of_a_token_is_its_digest(client):
 
 def test_a_file_named_by_an_id_number_loses_it(client):
     file = SimpleUploadedFile(f"名册{NUMBER}.csv", "姓名\n王桂英\n".encode())
-    client.post(reverse("member-import-list", kwargs={"code": VILLAGE}), {"target": "members", "file": file})
+    client.post(
+        reverse("member-import-list", kwargs={"code": VILLAGE}), {"target": "members", "file": file}
+    )
     assert MemberImport.objects.get().file_name == "名册〔证件号码已略去〕.csv"
 
 

@@ -1,4 +1,5 @@
-"""One account cannot keep the server busy: beyond so many at once it is refused quickly, and loses nothing."""
+"""One account cannot keep the server busy: beyond so many at once it is refused quickly, and loses
+nothing."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -24,12 +25,16 @@ class Busy:
         self.threads: list[Thread] = []
 
     def _answer(self, request: Any) -> HttpResponse:
-        if (refused := self.middleware.process_view(request, None, (), {})) is None and request.waits:
+        if (
+            refused := self.middleware.process_view(request, None, (), {})
+        ) is None and request.waits:
             request.entered.set()
             self.ended.wait(10)
         return refused or HttpResponse("answered")
 
-    def ask(self, user: Any, method: str = "GET", *, waits: bool = False, session: str = "") -> HttpResponse | None:
+    def ask(
+        self, user: Any, method: str = "GET", *, waits: bool = False, session: str = ""
+    ) -> HttpResponse | None:
         """In a session of its own, if none is named."""
         request: Any = RequestFactory().generic(method, "/")
         request.COOKIES["sessionid"] = session or token_hex(8)
@@ -112,14 +117,17 @@ def test_nothing_is_kept_of_who_has_been_answered() -> None:
 def test_it_stands_where_the_account_is_known_and_nothing_was_read(
     staff: User, client_for: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Refused before the token is looked for in what was posted; a refusal shows no menu and is not kept."""
+    """Refused before the token is looked for in what was posted; a refusal shows no menu and is not
+    kept."""
     client = client_for(staff)
     client.handler.enforce_csrf_checks = True
     monkeypatch.setattr(settings, "IN_FLIGHT_WRITES", 0)
     response = client.post("/accounts/new/", {"name": "x"})
     assert (response.status_code, response.headers["Cache-Control"]) == (429, "no-store")
     assert "sidenav" not in response.content.decode()
-    assert Client().post("/login/", {"username": "x", "password": "x"}).status_code == 200, "nobody's limit"
+    assert Client().post("/login/", {"username": "x", "password": "x"}).status_code == 200, (
+        "nobody's limit"
+    )
 
 
 # What is too big to be looked at

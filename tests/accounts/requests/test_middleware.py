@@ -39,7 +39,9 @@ def test_two_hours_without_a_request_sign_out(browser, clock):
     clock(2 * HOUR + 1)
     response = browser.get(PAGE)
     assert response.url == redirect_to_login(PAGE).url
-    assert said_on_signing_in(browser, response) == ["已有 2 小时没有操作，为保护数据已自动退出，请重新登录。"]
+    assert said_on_signing_in(browser, response) == [
+        "已有 2 小时没有操作，为保护数据已自动退出，请重新登录。"
+    ]
     again = browser.post(response.url, {"username": "staff", "password": PASSWORD})
     assert again.url == PAGE
     assert browser.get(PAGE).status_code == 200
@@ -52,7 +54,9 @@ def test_twelve_hours_sign_out_however_busy(browser, clock):
     clock(1)
     response = browser.get(PAGE)
     assert response.url == redirect_to_login(PAGE).url
-    assert said_on_signing_in(browser, response) == ["登录已满 12 小时，为保护数据已自动退出，请重新登录。"]
+    assert said_on_signing_in(browser, response) == [
+        "登录已满 12 小时，为保护数据已自动退出，请重新登录。"
+    ]
 
 
 def test_the_session_row_is_written_at_most_once_a_minute(browser, clock):
@@ -79,5 +83,7 @@ def test_a_foreign_referrer_leads_home(browser, clock):
 
 def test_a_fragment_asked_for_too_late_moves_the_whole_page(browser, clock):
     clock(3 * HOUR)
-    response = browser.get("/trail/", headers={"hx-request": "true", "hx-current-url": "http://testserver/accounts/"})
+    response = browser.get(
+        "/trail/", headers={"hx-request": "true", "hx-current-url": "http://testserver/accounts/"}
+    )
     assert response.headers["HX-Redirect"] == "/login/?next=/accounts/"

@@ -1,6 +1,7 @@
 """No answer outlives its session in a browser. Every URL × role is walked in tests/test_access.py.
 
-Here: answers that no view gives, files that may be kept, signing out, and Back in a Chromium with its memory on.
+Here: answers that no view gives, files that may be kept, signing out, and Back in a Chromium with
+its memory on.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +22,9 @@ from members.models import Household
 HEAD = "欧阳丰年"
 
 
-def test_answers_that_no_view_gives(staff: User, client_for: Callable[[User], Client], monkeypatch) -> None:
+def test_answers_that_no_view_gives(
+    staff: User, client_for: Callable[[User], Client], monkeypatch
+) -> None:
     client = client_for(staff)
     client.handler.enforce_csrf_checks = True
     assert client.get("/nowhere/").status_code == 404
@@ -46,7 +49,9 @@ def test_static_files_may_be_kept(client: Client) -> None:
     assert "no-store" not in response.headers["Cache-Control"]
 
 
-def test_signing_out_empties_the_cache_and_not_the_storage(staff: User, client_for: Callable[[User], Client]) -> None:
+def test_signing_out_empties_the_cache_and_not_the_storage(
+    staff: User, client_for: Callable[[User], Client]
+) -> None:
     response = client_for(staff).post("/logout/")
     assert response.headers["Clear-Site-Data"] == '"cache"'
 
@@ -56,8 +61,11 @@ def test_signing_out_empties_the_cache_and_not_the_storage(staff: User, client_f
 
 @pytest.fixture
 def remembering(launch: Callable[..., Any]) -> Iterator[Any]:
-    """A Chromium that keeps pages in memory, as the one on a desk does and playwright's does not."""
-    browser = launch("--enable-features=BackForwardCache", without=("--disable-back-forward-cache",))
+    """A Chromium that keeps pages in memory, as the one on a desk does and playwright's does
+    not."""
+    browser = launch(
+        "--enable-features=BackForwardCache", without=("--disable-back-forward-cache",)
+    )
     yield browser
     browser.close()
 
@@ -70,11 +78,17 @@ def family_page(village: Village) -> str:
 
 
 @contextmanager
-def page_of(user: User, browser: Any, live_server: Any, client_for: Callable[[User], Client]) -> Iterator[Any]:
+def page_of(
+    user: User, browser: Any, live_server: Any, client_for: Callable[[User], Client]
+) -> Iterator[Any]:
     session = client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
     context = browser.new_context(base_url=live_server.url)
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-    context.add_init_script("addEventListener('pageshow', (event) => { window.restored = event.persisted; });")
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
+    context.add_init_script(
+        "addEventListener('pageshow', (event) => { window.restored = event.persisted; });"
+    )
     page = context.new_page()
     page.set_default_timeout(15_000)
     yield page
@@ -94,7 +108,9 @@ def back(page: Any) -> None:
 
 
 @pytest.fixture
-def visit(staff: User, remembering: Any, live_server: Any, client_for: Any, family_page: str) -> Callable[[], Any]:
+def visit(
+    staff: User, remembering: Any, live_server: Any, client_for: Any, family_page: str
+) -> Callable[[], Any]:
     """The family's page, opened by staff."""
 
     @contextmanager
@@ -132,9 +148,13 @@ def test_back_into_a_session_that_ended_shows_the_sign_in_page(
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_a_page_out_of_memory_reloads(visit: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_out_of_memory_reloads(
+    visit: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Browsers may keep even a page that is not to be stored; here one keeps it for certain."""
-    monkeypatch.setattr(NoStoreMiddleware, "__call__", lambda self, request: self.get_response(request))
+    monkeypatch.setattr(
+        NoStoreMiddleware, "__call__", lambda self, request: self.get_response(request)
+    )
     with visit() as page:
         sign_out(page)
         back(page)
@@ -144,11 +164,17 @@ def test_a_page_out_of_memory_reloads(visit: Callable[[], Any], monkeypatch: pyt
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_without_all_this_back_shows_the_family(visit: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_all_this_back_shows_the_family(
+    visit: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The tests above can fail: the cache is on."""
-    monkeypatch.setattr(NoStoreMiddleware, "__call__", lambda self, request: self.get_response(request))
+    monkeypatch.setattr(
+        NoStoreMiddleware, "__call__", lambda self, request: self.get_response(request)
+    )
     with visit() as page:
-        page.route("**/js/base.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+        page.route(
+            "**/js/base.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+        )
         page.reload()
         sign_out(page)
         back(page)

@@ -19,13 +19,20 @@ def newcomer(secretary):
 
 def change(client, new=NEW, old=PASSWORD, again=None):
     return client.post(
-        "/password/", {"old_password": old, "new_password1": new, "new_password2": new if again is None else again}
+        "/password/",
+        {
+            "old_password": old,
+            "new_password1": new,
+            "new_password2": new if again is None else again,
+        },
     )
 
 
 def test_nothing_else_opens_before_the_initial_password_is_changed(client_for, newcomer):
     client = client_for(newcomer)
-    assert client.get("/").url == client.post("/").url == client.get("/accounts/").url == "/password/"
+    assert (
+        client.get("/").url == client.post("/").url == client.get("/accounts/").url == "/password/"
+    )
     assert "您现在用的是初始密码。" in client.get("/password/").content.decode()
 
 
@@ -73,7 +80,9 @@ def test_slips_are_told(client_for, newcomer):
     assert change(client, again="x").context["form"].errors == {
         "new_password2": ["两次输入的新密码不一致，请重新输入。"]
     }
-    assert change(client, old="x").context["form"].errors == {"old_password": ["原密码不正确，请重新输入。"]}
+    assert change(client, old="x").context["form"].errors == {
+        "old_password": ["原密码不正确，请重新输入。"]
+    }
 
 
 def test_a_reset_password_lets_in_once_and_must_go(staff, secretary, client_for):

@@ -1,4 +1,5 @@
-"""The second factor, tried as an authenticator app would: codes are computed here from what the page shows."""
+"""The second factor, tried as an authenticator app would: codes are computed here from what the
+page shows."""
 
 import base64
 import hashlib
@@ -36,7 +37,12 @@ def code_at(secret: bytes, seconds: float, digits: int = 6) -> str:
 def test_the_codes_of_this_file_are_those_of_the_rfc() -> None:
     """RFC 6238, appendix B."""
     key = b"12345678901234567890"
-    vectors = {59: "94287082", 1111111109: "07081804", 1234567890: "89005924", 20000000000: "65353130"}
+    vectors = {
+        59: "94287082",
+        1111111109: "07081804",
+        1234567890: "89005924",
+        20000000000: "65353130",
+    }
     assert {at: code_at(key, at, 8) for at in vectors} == vectors
 
 
@@ -91,7 +97,9 @@ def test_the_qr_code_says_what_the_page_says(leader: User, client_for: Any, cloc
     assert picture == segno.make(address, error="m").svg_data_uri(scale=4, border=3, light="#fff")
 
 
-def test_it_is_on_after_a_code_of_the_app_and_then_asked_for(leader: User, client_for: Any, clock: Any) -> None:
+def test_it_is_on_after_a_code_of_the_app_and_then_asked_for(
+    leader: User, client_for: Any, clock: Any
+) -> None:
     client = client_for(leader)
     app = App(client.get(SET_UP).content.decode(), clock)
     wrong = str((int(app.code()) + 1) % 1_000_000).zfill(6)
@@ -106,9 +114,13 @@ def test_it_is_on_after_a_code_of_the_app_and_then_asked_for(leader: User, clien
     assert not is_in(other)
     assert other.get("/trail/?text=x").url == "/security/code/?next=%2Ftrail%2F%3Ftext%3Dx"
     assert other.post("/trail/").url == CODE
-    assert "动态码不正确" in other.post(CODE, {"code": app.code()}).content.decode(), "it was used in setting up"
+    assert "动态码不正确" in other.post(CODE, {"code": app.code()}).content.decode(), (
+        "it was used in setting up"
+    )
     clock(30)
-    answer = other.post(CODE, {"code": f" {app.code()[:3]} {app.code()[3:]} ", "next": "/trail/?text=x"})
+    answer = other.post(
+        CODE, {"code": f" {app.code()[:3]} {app.code()[3:]} ", "next": "/trail/?text=x"}
+    )
     assert answer.url == "/trail/?text=x"
     assert is_in(other)
     assert not is_in(signed_in()), "each session for itself"
@@ -124,7 +136,9 @@ def test_a_code_is_used_once(leader: User, client_for: Any, clock: Any) -> None:
     assert second.post(CODE, {"code": app.code()}).status_code == 302
 
 
-def test_an_old_code_and_one_to_come_are_no_codes(leader: User, client_for: Any, clock: Any) -> None:
+def test_an_old_code_and_one_to_come_are_no_codes(
+    leader: User, client_for: Any, clock: Any
+) -> None:
     app, _ = paired(client_for(leader), clock)
     old = code_at(app.secret, clock(300) - 90)
     for code in (old, code_at(app.secret, clock() + 120), "12345", "1234567", "", "x" * 60):
@@ -133,7 +147,9 @@ def test_an_old_code_and_one_to_come_are_no_codes(leader: User, client_for: Any,
         assert not is_in(client)
 
 
-def test_five_wrong_codes_and_the_right_one_waits(leader: User, client_for: Any, clock: Any) -> None:
+def test_five_wrong_codes_and_the_right_one_waits(
+    leader: User, client_for: Any, clock: Any
+) -> None:
     app, codes = paired(client_for(leader), clock)
     clock(30)
     wrong = str((int(app.code()) + 1) % 1_000_000).zfill(6)
@@ -156,7 +172,9 @@ def test_recovery_codes_let_in_once_each(leader: User, client_for: Any, clock: A
     assert "还有 8 个没有用过" in client.get("/security/").content.decode()
 
 
-def test_new_recovery_codes_ask_for_a_code_and_end_the_old_ones(leader: User, client_for: Any, clock: Any) -> None:
+def test_new_recovery_codes_ask_for_a_code_and_end_the_old_ones(
+    leader: User, client_for: Any, clock: Any
+) -> None:
     client = client_for(leader)
     app, codes = paired(client, clock)
     assert client.post(CHANGE, {"act": "codes", "code": "000000"}).status_code == 302
@@ -181,7 +199,9 @@ def test_it_is_given_up_with_a_code(leader: User, client_for: Any, clock: Any) -
     assert not StaticToken.objects.exists()
 
 
-def test_a_role_that_must_have_it_is_led_to_set_it_up(leader: User, clock: Any, settings: Any) -> None:
+def test_a_role_that_must_have_it_is_led_to_set_it_up(
+    leader: User, clock: Any, settings: Any
+) -> None:
     settings.SECOND_FACTOR_ROLES = ["township_leader"]
     client = signed_in()
     assert client.get("/").url == client.get("/trail/").url == SET_UP
@@ -225,7 +245,9 @@ def test_the_command_takes_it_away(leader: User, client_for: Any, clock: Any) ->
     assert is_in(signed_in())
 
 
-def test_the_database_alone_makes_no_code(leader: User, client_for: Any, clock: Any, settings: Any) -> None:
+def test_the_database_alone_makes_no_code(
+    leader: User, client_for: Any, clock: Any, settings: Any
+) -> None:
     app, codes = paired(client_for(leader), clock)
     kept = "".join(f"{device.key}{device.config_url}" for device in TOTPDevice.objects.all())
     assert app.secret.hex() not in kept

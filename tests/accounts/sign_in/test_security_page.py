@@ -14,12 +14,20 @@ from accounts.sign_in import services, sessions
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
-WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36"
-PHONE = "Mozilla/5.0 (Linux; Android 14; M2101K9C) AppleWebKit/537.36 Chrome/120.0 Mobile MicroMessenger/8.0"
+WINDOWS = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/120.0 Safari/537.36"
+)
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 14; M2101K9C) AppleWebKit/537.36 Chrome/120.0 Mobile "
+    "MicroMessenger/8.0"
+)
 NEW = ("Qingshan-Lushui-7", "Gaoshan-Liushui-8", "Mingyue-Qingfeng-9", "Chunhua-Qiushi-10")
 
 
-def signed_in(username: str = "secretary", agent: str = WINDOWS, address: str = "10.1.1.1") -> Client:
+def signed_in(
+    username: str = "secretary", agent: str = WINDOWS, address: str = "10.1.1.1"
+) -> Client:
     client = Client(headers={"user-agent": agent}, REMOTE_ADDR=address)
     assert client.post("/login/", {"username": username, "password": PASSWORD}).status_code == 302
     client.get("/security/")
@@ -75,7 +83,10 @@ def test_nobody_ends_anothers_session(secretary: User, other_secretary: User) ->
         (WINDOWS, "Windows 上的 Chrome"),
         (WINDOWS + " Edg/120.0", "Windows 上的 Edge"),
         (PHONE, "安卓 上的 微信"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1", "iPhone 上的 Safari"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1",
+            "iPhone 上的 Safari",
+        ),
         ("431321198701010015", "其他浏览器"),
         ("", "其他浏览器"),
     ],
@@ -85,23 +96,31 @@ def test_of_a_browsers_words_only_names_that_we_know(agent: str, expected: str) 
 
 
 def change(client: Client, old: str, new: str) -> Any:
-    response = client.post("/password/", {"old_password": old, "new_password1": new, "new_password2": new})
+    response = client.post(
+        "/password/", {"old_password": old, "new_password1": new, "new_password2": new}
+    )
     return response.context["form"].errors if response.status_code == 200 else response.status_code
 
 
-def test_the_last_passwords_are_not_taken_again(secretary: User, client_for: Any, settings: Any) -> None:
+def test_the_last_passwords_are_not_taken_again(
+    secretary: User, client_for: Any, settings: Any
+) -> None:
     settings.PASSWORDS_KEPT = 2
     client, old = client_for(secretary), PASSWORD
     for new in NEW[:3]:
         assert change(client, old, new) == 302
         old = new
     for recent in NEW[:2]:
-        assert change(client, old, recent) == {"new_password1": ["这个密码最近用过，请换一个新的。"]}
+        assert change(client, old, recent) == {
+            "new_password1": ["这个密码最近用过，请换一个新的。"]
+        }
     assert OldPassword.objects.count() == 2
     assert change(client, old, PASSWORD) == 302, "long ago"
 
 
-def test_a_password_that_is_too_old_comes_first(secretary: User, client_for: Any, settings: Any) -> None:
+def test_a_password_that_is_too_old_comes_first(
+    secretary: User, client_for: Any, settings: Any
+) -> None:
     User.objects.update(password_set_at=timezone.now() - datetime.timedelta(91))
     client = client_for(secretary)
     assert is_in(client), "no limit unless a setting makes one"
@@ -120,7 +139,9 @@ def test_an_initial_password_expires(staff: User, secretary: User) -> None:
     User.objects.update(password_set_at=timezone.now() - datetime.timedelta(13, 86000))
     assert sign_in().status_code == 302
     User.objects.update(password_set_at=timezone.now() - datetime.timedelta(14, 10))
-    assert sign_in().context["form"].non_field_errors() == ["初始密码超过 14 天没有使用，已经失效。请找乡镇经办重置。"]
+    assert sign_in().context["form"].non_field_errors() == [
+        "初始密码超过 14 天没有使用，已经失效。请找乡镇经办重置。"
+    ]
     password = services.reset_password(by=staff, account=secretary)
     assert sign_in().status_code == 302
 

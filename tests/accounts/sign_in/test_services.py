@@ -11,7 +11,14 @@ from django.utils import timezone
 from accounts.models import FormToken, ImportBatch, Role, TrailEntry, User
 from accounts.records import tokens
 from accounts.sign_in import services
-from tests.conftest import COUNTY, FOREIGN_TOWNSHIP, FOREIGN_VILLAGE, OTHER_VILLAGE, TOWNSHIP, VILLAGE
+from tests.conftest import (
+    COUNTY,
+    FOREIGN_TOWNSHIP,
+    FOREIGN_VILLAGE,
+    OTHER_VILLAGE,
+    TOWNSHIP,
+    VILLAGE,
+)
 
 
 def create(by, role=Role.VILLAGE_SECRETARY, scope=VILLAGE, username="newcomer"):
@@ -36,7 +43,12 @@ def test_a_new_account_is_in_the_trail_without_its_password(staff):
     entry = TrailEntry.objects.get()
     assert (entry.action, entry.by, entry.division) == ("新建账号", staff, VILLAGE)
     assert entry.target == "账号 newcomer（桑予安）"
-    assert entry.after == {"姓名": "桑予安", "角色": "村级秘书长", "管辖区划代码": VILLAGE, "启用": "是"}
+    assert entry.after == {
+        "姓名": "桑予安",
+        "角色": "村级秘书长",
+        "管辖区划代码": VILLAGE,
+        "启用": "是",
+    }
     assert password not in str(TrailEntry.objects.values_list())
 
 
@@ -56,7 +68,8 @@ def test_staff_make_no_accounts_but_their_villages(staff, role, scope):
 
 
 @pytest.mark.parametrize(
-    ("role", "scope"), [(Role.VILLAGE_SECRETARY, TOWNSHIP), (Role.AUDITOR, VILLAGE), (Role.TOWNSHIP_STAFF, VILLAGE)]
+    ("role", "scope"),
+    [(Role.VILLAGE_SECRETARY, TOWNSHIP), (Role.AUDITOR, VILLAGE), (Role.TOWNSHIP_STAFF, VILLAGE)],
 )
 def test_a_scope_that_does_not_fit_the_role_is_refused(county, role, scope):
     with pytest.raises(ValidationError, match="管辖区划代码与角色不符。"):
@@ -82,7 +95,8 @@ def test_saving_without_a_change_leaves_no_trail(staff, secretary):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"is_active": False}, {"role": Role.AUDITOR}, {"name": "文映山"}, {"scope": FOREIGN_TOWNSHIP}]
+    "changes",
+    [{"is_active": False}, {"role": Role.AUDITOR}, {"name": "文映山"}, {"scope": FOREIGN_TOWNSHIP}],
 )
 def test_nobody_changes_the_own_account(staff, changes):
     with pytest.raises(PermissionDenied):
@@ -104,7 +118,9 @@ def test_nobody_is_moved_out_of_the_township(staff, secretary):
 
 def test_old_form_tokens_go_when_somebody_signs_in(staff):
     for token, hours in (("old", 49), ("young", 47)):
-        FormToken.objects.create(token=token, used_by=staff, used_at=timezone.now() - timedelta(hours=hours))
+        FormToken.objects.create(
+            token=token, used_by=staff, used_at=timezone.now() - timedelta(hours=hours)
+        )
     services.record_sign_in(by=staff, address="10.1.1.1")
     assert list(FormToken.objects.values_list("token", flat=True)) == ["young"]
 
@@ -121,7 +137,9 @@ def test_signing_in_clears_ended_sessions_and_old_uploads_away(staff: User) -> N
             created_at=now - timedelta(days),
         )
     for key, hours in (("ended", -1), ("running", 1)):
-        Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(hours=hours))
+        Session.objects.create(
+            session_key=key, session_data="", expire_date=now + timedelta(hours=hours)
+        )
     services.record_sign_in(by=staff, address="127.0.0.1")
     assert list(ImportBatch.objects.values_list("file_name", flat=True)) == ["young"]
     assert list(Session.objects.values_list("session_key", flat=True)) == ["running"]
@@ -138,14 +156,21 @@ def test_signing_in_clears_ended_sessions_and_old_uploads_away(staff: User) -> N
 def test_no_id_number_and_no_line_break_becomes_a_name(db, values, message):
     with pytest.raises(ValidationError, match=message):
         services.create_account(
-            by=None, role=Role.AUDITOR, scope=TOWNSHIP, **{"username": "newcomer", "name": "桑予安", **values}
+            by=None,
+            role=Role.AUDITOR,
+            scope=TOWNSHIP,
+            **{"username": "newcomer", "name": "桑予安", **values},
         )
     assert not User.objects.exists()
 
 
 def add_account(**options):
     options = {"role": "county_supervisor", "scope": COUNTY, "name": "颜北辰", **options}
-    call_command("add_account", "first", *(part for key, value in options.items() for part in (f"--{key}", value)))
+    call_command(
+        "add_account",
+        "first",
+        *(part for key, value in options.items() for part in (f"--{key}", value)),
+    )
 
 
 def test_the_first_account_of_a_server(db, capsys):
@@ -181,7 +206,10 @@ def test_the_command_puts_any_account_right(leader, client_for, capsys):
     call_command("reset_account", "leader", "--stop")
     leader.refresh_from_db()
     assert not leader.is_active
-    assert [str(act) for act in leader.acts.all()] == ["修改账号资料（服务器管理员）", "重置密码（服务器管理员）"]
+    assert [str(act) for act in leader.acts.all()] == [
+        "修改账号资料（服务器管理员）",
+        "重置密码（服务器管理员）",
+    ]
     with pytest.raises(CommandError, match="没有账号 nobody。"):
         call_command("reset_account", "nobody")
 
@@ -193,7 +221,9 @@ def test_the_first_run_makes_an_administrator(db, tmp_path, capsys):
     password = capsys.readouterr().out.split("初始密码：")[1].split("\n")[0]
     account = User.objects.get()
     assert account.check_password(password)
-    assert (account.role, account.scope) == (Role.ADMINISTRATOR, TOWNSHIP), "the file is one township's"
+    assert (account.role, account.scope) == (Role.ADMINISTRATOR, TOWNSHIP), (
+        "the file is one township's"
+    )
     call_command("import_divisions", path)
     assert User.objects.count() == 1
 

@@ -1,4 +1,5 @@
-"""What Django gives for sessions and passwords and our settings must not take away (docs/security.md)."""
+"""What Django gives for sessions and passwords and our settings must not take away
+(docs/security.md)."""
 
 import re
 
@@ -53,12 +54,17 @@ def test_a_key_of_before_signing_out_opens_nothing(client, staff):
 
 
 @pytest.mark.parametrize(
-    "password", [" 莲子塘 边有 blanks ", "Lianzi tang bian you yi ke da zhang shu, shu xia you ren jia 2024 nian"]
+    "password",
+    [
+        " 莲子塘 边有 blanks ",
+        "Lianzi tang bian you yi ke da zhang shu, shu xia you ren jia 2024 nian",
+    ],
 )
 def test_a_password_is_taken_as_it_was_typed(client_for, staff, password):
     """Long ones, with blanks at the ends and characters of any script."""
     done = client_for(staff).post(
-        "/password/", {"old_password": PASSWORD, "new_password1": password, "new_password2": password}
+        "/password/",
+        {"old_password": PASSWORD, "new_password1": password, "new_password2": password},
     )
     assert done.status_code == 302
     assert sign_in(Client(), password)
@@ -83,7 +89,8 @@ def test_passwords_are_stretched_as_long_as_is_advised_today():
 
 
 @pytest.mark.parametrize(
-    "password", ["cunxietong2025", "JiSheng-Xie-2026", "Admin@123456", "计生协会2025", "ｍｉｍａ１２３４５６"]
+    "password",
+    ["cunxietong2025", "JiSheng-Xie-2026", "Admin@123456", "计生协会2025", "ｍｉｍａ１２３４５６"],
 )
 def test_the_first_guesses_on_this_program_are_refused(password):
     with pytest.raises(ValidationError, match="常用词"):

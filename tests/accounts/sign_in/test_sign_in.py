@@ -16,7 +16,11 @@ WRONG = "账号或密码不正确，请检查后重新输入。"
 
 
 def sign_in(client, username, password=PASSWORD, address="10.1.1.1", **query):
-    return client.post(reverse("login", query=query), {"username": username, "password": password}, REMOTE_ADDR=address)
+    return client.post(
+        reverse("login", query=query),
+        {"username": username, "password": password},
+        REMOTE_ADDR=address,
+    )
 
 
 def fail(client, username, times, **kwargs):
@@ -26,7 +30,11 @@ def fail(client, username, times, **kwargs):
 
 
 def trail_of(user):
-    return list(TrailEntry.objects.filter(division=user.scope).order_by("number").values_list("action", flat=True))
+    return list(
+        TrailEntry.objects.filter(division=user.scope)
+        .order_by("number")
+        .values_list("action", flat=True)
+    )
 
 
 def test_the_sign_in_page_says_what_this_is(client, db):
@@ -50,7 +58,9 @@ def test_signing_in_leads_back_to_the_page_asked_for(client, secretary):
     assert response.url == "/trail/?text=x"
 
 
-@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example", "/login/?next=/login/"])
+@pytest.mark.parametrize(
+    "target", ["https://elsewhere.example/", "//elsewhere.example", "/login/?next=/login/"]
+)
 def test_signing_in_never_leads_elsewhere_nor_in_a_circle(client, secretary, target):
     assert sign_in(client, "secretary", next=target).url == "/"
     assert client.get(reverse("login", query={"next": target})).url == "/"
@@ -73,13 +83,20 @@ def test_five_failures_lock_the_account_at_the_address(client, secretary):
     assert locked.status_code == 429
     assert '请等待 <strong class="nowrap">15 分钟</strong>后再登录' in locked.content.decode()
     assert sign_in(client, "secretary").status_code == 429, "the right password does not help now"
-    assert sign_in(client, "secretary", address="10.1.1.2").status_code == 302, "another address does"
+    assert sign_in(client, "secretary", address="10.1.1.2").status_code == 302, (
+        "another address does"
+    )
 
 
 def test_the_lock_out_is_in_the_trail_once(client, secretary):
     fail(client, "secretary", 8)
     entry = TrailEntry.objects.get()
-    assert (entry.action, entry.by, entry.by_name, entry.division) == ("登录锁定", None, "系统", VILLAGE)
+    assert (entry.action, entry.by, entry.by_name, entry.division) == (
+        "登录锁定",
+        None,
+        "系统",
+        VILLAGE,
+    )
     assert entry.reason == "密码连续输错 5 次"
 
 
@@ -99,7 +116,10 @@ def test_the_wait_is_not_prolonged_by_trying(client, secretary):
 
     fail(client, "secretary", 5)
     pass_by(9.5)
-    assert '请等待 <strong class="nowrap">6 分钟</strong>' in fail(client, "secretary", 1).content.decode()
+    assert (
+        '请等待 <strong class="nowrap">6 分钟</strong>'
+        in fail(client, "secretary", 1).content.decode()
+    )
     pass_by(6)
     assert sign_in(client, "secretary").status_code == 302
 
@@ -137,8 +157,12 @@ def test_a_deactivated_person_is_out_at_once(client_for, staff):
 
 def test_everyone_has_a_first_page(client_for, secretary, staff, leader, auditor, monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2026, 3, 5))
-    assert client_for(secretary).get("/").url == reverse("report-year", kwargs={"code": VILLAGE, "year": 2026})
-    assert client_for(staff).get("/").url == reverse("completeness", kwargs={"code": TOWNSHIP, "year": 2026})
+    assert client_for(secretary).get("/").url == reverse(
+        "report-year", kwargs={"code": VILLAGE, "year": 2026}
+    )
+    assert client_for(staff).get("/").url == reverse(
+        "completeness", kwargs={"code": TOWNSHIP, "year": 2026}
+    )
     overview = reverse("overview", kwargs={"code": TOWNSHIP, "year": 2025})
     assert client_for(leader).get("/").url == client_for(auditor).get("/").url == overview
 

@@ -21,13 +21,20 @@ pytestmark = pytest.mark.django_db
 CANARIES = ("43132119870101001X", "431321198701010015", "Lushan-Mima-9931")
 
 
-def sign_in(client: Client, username: str, password: str = "wrong", address: str = "10.1.1.1", **rest: Any) -> int:
-    return client.post("/login/", {"username": username, "password": password}, REMOTE_ADDR=address, **rest).status_code
+def sign_in(
+    client: Client, username: str, password: str = "wrong", address: str = "10.1.1.1", **rest: Any
+) -> int:
+    return client.post(
+        "/login/", {"username": username, "password": password}, REMOTE_ADDR=address, **rest
+    ).status_code
 
 
 def guess(times: int, name: str = "u{}", address: str = "10.1.1.{}") -> list[int]:
     """Each from a browser of its own."""
-    return [sign_in(Client(), name.format(turn), address=address.format(turn % 250)) for turn in range(times)]
+    return [
+        sign_in(Client(), name.format(turn), address=address.format(turn % 250))
+        for turn in range(times)
+    ]
 
 
 def pass_by(minutes: float) -> None:
@@ -38,7 +45,9 @@ def test_a_network_that_guesses_at_many_accounts_is_stopped(secretary: User) -> 
     assert set(guess(NETWORK.times)) == {200}
     assert set(guess(3, "v{}")) == {429}
     assert sign_in(Client(), "secretary", PASSWORD) == 429, "a new browser of that network waits"
-    assert sign_in(Client(), "secretary", PASSWORD, address="10.1.2.1") == 302, "another network does not"
+    assert sign_in(Client(), "secretary", PASSWORD, address="10.1.2.1") == 302, (
+        "another network does not"
+    )
     pass_by(NETWORK.minutes)
     assert sign_in(Client(), "secretary", PASSWORD) == 302
 
@@ -56,7 +65,9 @@ def test_the_office_goes_on_in_the_browsers_it_uses(secretary: User, other_secre
     guess(NETWORK.times)
     assert sign_in(client, "secretary", PASSWORD) == 302
     client.post("/logout/")
-    assert sign_in(client, "other", PASSWORD) == 429, "known is the account in the browser, not the browser"
+    assert sign_in(client, "other", PASSWORD) == 429, (
+        "known is the account in the browser, not the browser"
+    )
 
 
 def test_a_known_browser_is_still_held_to_its_five(secretary: User) -> None:
@@ -74,7 +85,10 @@ def test_what_a_browser_says_of_itself_is_signed(secretary: User) -> None:
 
 
 def test_one_account_from_many_networks_is_stopped(secretary: User) -> None:
-    found = [sign_in(Client(), "secretary", address=f"10.{turn}.1.1") for turn in range(ACCOUNT.times + 1)]
+    found = [
+        sign_in(Client(), "secretary", address=f"10.{turn}.1.1")
+        for turn in range(ACCOUNT.times + 1)
+    ]
     assert found == [200] * ACCOUNT.times + [429]
     assert sign_in(Client(), "secretary", PASSWORD, address="10.200.1.1") == 429
 
@@ -96,7 +110,9 @@ def test_signing_in_is_no_failure(secretary: User) -> None:
     assert not Attempts.objects.filter(count__gt=0).exists()
 
 
-def test_refused_without_looking_at_the_password(secretary: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refused_without_looking_at_the_password(
+    secretary: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     guess(NETWORK.times)
     monkeypatch.setattr(User, "check_password", lambda *args: pytest.fail("looked at"))
     assert sign_in(Client(), "secretary", PASSWORD) == 429
@@ -118,10 +134,14 @@ def test_what_is_past_is_cleared_away_at_sign_in(secretary: User) -> None:
     assert not Attempts.objects.filter(count__gt=0).exists()
 
 
-def test_the_old_password_is_not_guessed_on_the_change_page(client_for: Any, secretary: User) -> None:
+def test_the_old_password_is_not_guessed_on_the_change_page(
+    client_for: Any, secretary: User
+) -> None:
     def change(old: str) -> Any:
         new = "Qingshan-Lushui-7"
-        return client.post("/password/", {"old_password": old, "new_password1": new, "new_password2": new})
+        return client.post(
+            "/password/", {"old_password": old, "new_password1": new, "new_password2": new}
+        )
 
     client = client_for(secretary)
     assert [change(f"wrong{turn}").status_code for turn in range(6)] == [200] * 5 + [429]
@@ -148,27 +168,44 @@ def everything_stored() -> Iterator[str]:
 
 @pytest.mark.parametrize("canary", CANARIES)
 def test_nothing_typed_at_sign_in_is_kept(
-    canary: str, secretary: User, client_for: Any, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    canary: str,
+    secretary: User,
+    client_for: Any,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """An ID number or a password in the wrong box, in the address, in what the browser says of itself."""
+    """An ID number or a password in the wrong box, in the address, in what the browser says of
+    itself."""
     caplog.set_level(logging.DEBUG)
     fields = {"username": canary, "password": canary, "next": f"/{canary}/"}
     for _ in range(6):
         Client().post(f"/login/?next=/{canary}/", fields, headers={"user-agent": canary})
     for _ in range(6):
-        Client().post("/login/", {**fields, "username": "secretary"}, headers={"user-agent": canary})
+        Client().post(
+            "/login/", {**fields, "username": "secretary"}, headers={"user-agent": canary}
+        )
     client = Client()
     sign = {"username": "secretary", "password": PASSWORD, "next": f"/{canary}/"}
-    client.post("/login/", sign, headers={"user-agent": canary, "x-forwarded-for": canary}, REMOTE_ADDR="10.9.9.9")
+    client.post(
+        "/login/",
+        sign,
+        headers={"user-agent": canary, "x-forwarded-for": canary},
+        REMOTE_ADDR="10.9.9.9",
+    )
     inside = client_for(secretary)
     User.objects.update(second_factor=True)
     for path in ("/security/code/", "/security/change/"):
         inside.post(path, {"code": canary, "next": f"/{canary}/"})
     User.objects.update(second_factor=False)
     inside.post("/security/set-up/", {"code": canary})
-    inside.post("/password/", {"old_password": canary, "new_password1": canary, "new_password2": canary + "x"})
+    inside.post(
+        "/password/",
+        {"old_password": canary, "new_password1": canary, "new_password2": canary + "x"},
+    )
     inside.post("/security/sessions/end/", {"mark": canary})
     assert [value for value in everything_stored() if canary in value] == []
     written = caplog.text + "".join(capfd.readouterr())
-    own = [line for line in written.splitlines() if canary in line and "django.db.backends" not in line]
+    own = [
+        line for line in written.splitlines() if canary in line and "django.db.backends" not in line
+    ]
     assert [line for line in own if "execute" not in line] == []

@@ -20,7 +20,10 @@ HOLDING = [
     "/".join(NUMBER[i : i + 2] for i in range(0, 18, 2)),
     "\u200b".join(NUMBER),
     "，".join(NUMBER),
-    *(f"{NUMBER[:6]}{mark}{NUMBER[6:14]}{mark}{NUMBER[14:]}" for mark in (",", "、", "    ", "：", "*|", "\n\n\n\n")),
+    *(
+        f"{NUMBER[:6]}{mark}{NUMBER[6:14]}{mark}{NUMBER[14:]}"
+        for mark in (",", "、", "    ", "：", "*|", "\n\n\n\n")
+    ),
     f"{NUMBER[:6]}（{NUMBER[6:14]}）{NUMBER[14:]}",
     NUMBER.translate(str.maketrans("0123456789", "〇一二三四五六七八九")),
     NUMBER.translate(str.maketrans("0123456789", "零壹贰叁肆伍陆柒捌玖")),

@@ -1,4 +1,5 @@
-"""The table that decides what is somebody's reproductive fact: every sentence is refused, or passes."""
+"""The table that decides what is somebody's reproductive fact: every sentence is refused, or
+passes."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,5 @@
-"""Every text column of every model, at the door: what is cleaned, refused, masked, cut; and held by the database."""
+"""Every text column of every model, at the door: what is cleaned, refused, masked, cut; and held by
+the database."""
 
 from typing import Any
 
@@ -88,7 +89,11 @@ def test_every_way_of_writing_passes_the_door(township: Township) -> None:
 def test_rows_that_stand_can_be_read_and_told(township: Township, staff: User) -> None:
     """A name from before: the trail cleans and masks it, and its chain holds."""
     entry = trail.record(
-        by=staff, action="登记", target=f"王\u202e{NUMBER}", before={"名称": f"\u200b{NUMBER}"}, reason="\ufffe"
+        by=staff,
+        action="登记",
+        target=f"王\u202e{NUMBER}",
+        before={"名称": f"\u200b{NUMBER}"},
+        reason="\ufffe",
     )
     stored = TrailEntry.objects.get(pk=entry.pk)
     assert (stored.target, stored.before, stored.reason) == (f"王{MASK}", {"名称": MASK}, "")
@@ -109,14 +114,26 @@ def test_the_database_holds_the_longest(township: Township) -> None:
     area = Area.objects.create(township=township, name="东片")
     table = Area._meta.db_table
     with connection.cursor() as cursor, transaction.atomic():
-        with pytest.raises(IntegrityError if connection.vendor == "sqlite" else Exception), transaction.atomic():
+        with (
+            pytest.raises(IntegrityError if connection.vendor == "sqlite" else Exception),
+            transaction.atomic(),
+        ):
             cursor.execute(f"UPDATE {table} SET name = %s WHERE id = %s", ["长" * 61, area.pk])
-        with pytest.raises(IntegrityError if connection.vendor == "sqlite" else Exception), transaction.atomic():
-            cursor.execute(f"INSERT INTO {table} (name, township_id) VALUES (%s, %s)", ["长" * 61, township.pk])
+        with (
+            pytest.raises(IntegrityError if connection.vendor == "sqlite" else Exception),
+            transaction.atomic(),
+        ):
+            cursor.execute(
+                f"INSERT INTO {table} (name, township_id) VALUES (%s, %s)", ["长" * 61, township.pk]
+            )
     assert Area.objects.get().name == "东片"
 
 
 def test_every_column_with_a_longest_is_held_by_the_database() -> None:
-    held = {guard.table: guard.when for guard in guards._guards.values() if guard.name.endswith("_text_added")}
+    held = {
+        guard.table: guard.when
+        for guard in guards._guards.values()
+        if guard.name.endswith("_text_added")
+    }
     for field in DOORS:
         assert f'NEW."{field.column}"' in held[field.model._meta.db_table], field

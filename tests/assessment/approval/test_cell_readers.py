@@ -26,15 +26,66 @@ from tests.assessment.records import add_report
 from tests.conftest import TOWNSHIP, VILLAGE
 
 ODD = (
-    *("", "  ", "0", "007", "12", " 12 ", "\u300012\u00a0", "１２", "１，２３４", "1,234", ",", "５．０"),
+    *(
+        "",
+        "  ",
+        "0",
+        "007",
+        "12",
+        " 12 ",
+        "\u300012\u00a0",
+        "１２",
+        "１，２３４",
+        "1,234",
+        ",",
+        "５．０",
+    ),
     *("5.0", "5.00", "1.5", "1.50", "1.500", "1.005", ".5", "3.", ".", "-.", "0.0", "－", "-", "—"),
-    *("–", "不适用", "-1", "-0", "-1.5", "-.5", "－３", "—5", "−5", "-abc", "abc", "三", "1 2", "+5"),
-    *("4", "21", "22", "1e3", "1E3", "0x10", "NaN", "²", "①", "Ⅳ", "१२", "1'000", "9,999,999", "10,000,000"),
+    *(
+        "–",
+        "不适用",
+        "-1",
+        "-0",
+        "-1.5",
+        "-.5",
+        "－３",
+        "—5",
+        "−5",
+        "-abc",
+        "abc",
+        "三",
+        "1 2",
+        "+5",
+    ),
+    *(
+        "4",
+        "21",
+        "22",
+        "1e3",
+        "1E3",
+        "0x10",
+        "NaN",
+        "²",
+        "①",
+        "Ⅳ",
+        "१२",
+        "1'000",
+        "9,999,999",
+        "10,000,000",
+    ),
     *("9999999.0", "999999999.99", "1000000000", "1000000000.00", "9" * 12, "0" * 40 + "7"),
 )
 PAIR = (
     *(("3", "5"), ("5", "3"), ("5", "5"), ("-", "3"), ("3", "-"), ("-", "-"), ("", "3"), ("3", "")),
-    *(("abc", "3"), ("3", "abc"), ("-", ""), ("-", "abc"), ("1,000", "999"), ("５", "６"), ("0", "1")),
+    *(
+        ("abc", "3"),
+        ("3", "abc"),
+        ("-", ""),
+        ("-", "abc"),
+        ("1,000", "999"),
+        ("５", "６"),
+        ("0", "1"),
+    ),
     *(("10", "10000000"), ("1e3", "5"), ("不适用", "0"), ("0", "－")),
 )
 CASES: list[dict[str, str]] = [
@@ -60,7 +111,8 @@ def client(client_for: Callable[[User], Client], staff: User) -> Client:
 
 
 def told(answers: list[Answer]) -> list[tuple[str, dict[str, tuple[object, object]]]]:
-    """The cases that are answered otherwise than by the form: what was typed, and by column both answers."""
+    """The cases that are answered otherwise than by the form: what was typed, and by column both
+    answers."""
     assert len(answers) == len(CASES)
     return [
         (repr(case), {name: (mine[name], form[name]) for name in NAMES if mine[name] != form[name]})
@@ -102,7 +154,10 @@ def test_the_grid(client: Client, villages: list[Village]) -> None:
 
 def table(villages: list[Village]) -> list[list[str]]:
     """As a file gives it: one row per case, from row 2."""
-    rows = [[v.pk, "2025-06", *(c.get(n, "") for n in NAMES)] for v, c in zip(villages, CASES, strict=True)]
+    rows = [
+        [v.pk, "2025-06", *(c.get(n, "") for n in NAMES)]
+        for v, c in zip(villages, CASES, strict=True)
+    ]
     return [["村级代码", "期间", *TITLES], *rows]
 
 
@@ -135,11 +190,15 @@ def test_the_command(villages: list[Village]) -> None:
     with pytest.raises(ImportRefusedError) as refused:
         import_reports(data=file(rows), name="reports.csv")
     wrong = {error.row for error in refused.value.errors}
-    import_reports(data=file([row for n, row in enumerate(rows, 1) if n not in wrong]), name="reports.csv")
+    import_reports(
+        data=file([row for n, row in enumerate(rows, 1) if n not in wrong]), name="reports.csv"
+    )
     answers = stored(villages, 202506)
     for number in wrong:  # not written: of these rows the refused cells are compared
         form = BY_FORM[number - 2]
-        answers[number - 2] = {name: None if isinstance(form[name], str) else form[name] for name in NAMES}
+        answers[number - 2] = {
+            name: None if isinstance(form[name], str) else form[name] for name in NAMES
+        }
     assert told(put(answers, refused.value.errors)) == []
 
 
@@ -158,11 +217,17 @@ TYPE = """([cases, id]) => cases.map((texts) => {
 
 @pytest.fixture
 def page_of(
-    chromium: Any, live_server: Any, village: Village, staff: User, client_for: Callable[[User], Client]
+    chromium: Any,
+    live_server: Any,
+    village: Village,
+    staff: User,
+    client_for: Callable[[User], Client],
 ) -> Iterator[Callable[[str], Any]]:
     context = chromium.new_context(locale="zh-CN", base_url=live_server.url)
     session = client_for(staff).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
     errors: list[str] = []
 
     def opened(address: str) -> Any:
@@ -188,7 +253,8 @@ def typed(page: Any, inputs: str) -> Iterator[tuple[int, str, str, str]]:
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_the_scripts(page_of: Callable[[str], Any], village: Village) -> None:
-    """They say in the form's words what is wrong and what looks odd; the grid sums up the figures."""
+    """They say in the form's words what is wrong and what looks odd; the grid sums up the
+    figures."""
     last = add_report(village, 202505, migrants_due=11, contraception_due=8).values
     pages = {
         "#f-NAME": reverse("report-edit", args=[village.pk, 202506]),
@@ -198,8 +264,13 @@ def test_the_scripts(page_of: Callable[[str], Any], village: Village) -> None:
     for inputs, address in pages.items():
         for number, name, fault, beside in typed(page_of(address), inputs):
             cells = read_cells(CASES[number])
-            odd, figure = odd_cells(cells.values, last).get(name, ""), BY_NAME[name].format(cells.values[name])
+            odd, figure = (
+                odd_cells(cells.values, last).get(name, ""),
+                BY_NAME[name].format(cells.values[name]),
+            )
             form = "" if name in cells.wrong else figure if "grid" in address else odd
             if fault != cells.wrong.get(name, "") or (beside != form and not fault):
-                wrong.append((address, name, CASES[number], (fault, cells.wrong.get(name)), (beside, form)))
+                wrong.append(
+                    (address, name, CASES[number], (fault, cells.wrong.get(name)), (beside, form))
+                )
     assert wrong == []

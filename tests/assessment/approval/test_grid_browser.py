@@ -1,4 +1,5 @@
-"""The grid as a spreadsheet, in a real Chromium: keys, pasted blocks, sums, the warning before leaving."""
+"""The grid as a spreadsheet, in a real Chromium: keys, pasted blocks, sums, the warning before
+leaving."""
 
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -18,7 +19,9 @@ PATH = "/grid/431321107/202506/"
 PASTE = """text => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
-  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  const event = new ClipboardEvent("paste", {
+    clipboardData: data, bubbles: true, cancelable: true,
+  });
   document.activeElement.dispatchEvent(event);
 }"""
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,13 +29,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def page(
-    chromium: Any, live_server: Any, divisions: SimpleNamespace, staff: User, client_for: Callable[[User], Client]
+    chromium: Any,
+    live_server: Any,
+    divisions: SimpleNamespace,
+    staff: User,
+    client_for: Callable[[User], Client],
 ) -> Iterator[Any]:
     """June: 中心社区 approved, below it 观冲村 and 双桥村 without a report."""
     add_report(divisions.community, 202506, "approved", births=4)
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", base_url=live_server.url)
+    context = chromium.new_context(
+        viewport={"width": 1366, "height": 768}, locale="zh-CN", base_url=live_server.url
+    )
     session = client_for(staff).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
     opened = context.new_page()
     opened.set_default_timeout(10_000)
     errors: list[str] = []
@@ -115,13 +126,19 @@ def test_sums_and_errors_while_typing(page: Any) -> None:
 def test_a_block_is_pasted_and_what_does_not_fit_is_told(page: Any) -> None:
     page.focus(cell("207", "visits"))
     page.evaluate(PASTE, "1\t2\t3\r\n4\t5\t6\r\n7\t8\t9\r\n")
-    assert [page.input_value(cell(*at)) for at in (("207", "visits"), ("210", "people_reached"))] == ["1", "5"]
-    assert page.inner_text("#grid-note").startswith("粘贴了 4 格。没有粘上的：超出最后一个村 1 行；超出最后一栏 1 列。")
+    assert [
+        page.input_value(cell(*at)) for at in (("207", "visits"), ("210", "people_reached"))
+    ] == ["1", "5"]
+    assert page.inner_text("#grid-note").startswith(
+        "粘贴了 4 格。没有粘上的：超出最后一个村 1 行；超出最后一栏 1 列。"
+    )
     page.click("text=撤销粘贴")
     assert page.input_value(cell("207", "visits")) == ""
 
 
-def test_locked_rows_keep_their_figures_when_a_block_runs_over_them(page: Any, divisions: SimpleNamespace) -> None:
+def test_locked_rows_keep_their_figures_when_a_block_runs_over_them(
+    page: Any, divisions: SimpleNamespace
+) -> None:
     add_report(divisions.village, 202506, "submitted")
     Village.objects.create(code="431321107100", name="清靖村", township=divisions.township)
     page.reload()
@@ -151,7 +168,11 @@ def test_saving_does_not_warn_and_keeps_all_rows(page: Any, divisions: SimpleNam
     page.wait_for_selector("text=已保存 2 个村（社区）。")
     assert asked == []
     births = dict(MonthlyReport.objects.values_list("village_id", "births"))
-    assert births == {divisions.community.pk: 4, divisions.village.pk: 3, divisions.other_village.pk: 2}
+    assert births == {
+        divisions.community.pk: 4,
+        divisions.village.pk: 3,
+        divisions.other_village.pk: 2,
+    }
 
 
 def test_taking_over_what_somebody_else_saved(page: Any, divisions: SimpleNamespace) -> None:

@@ -48,8 +48,17 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         return sorted(pool.map(attempt, acts))
 
 
-def saving(village: Village, by: User, period: int, births: str, version: int) -> Callable[[], object]:
-    return partial(save_report, village=village, period=period, typed=typed(births=births), version=version, by=by)
+def saving(
+    village: Village, by: User, period: int, births: str, version: int
+) -> Callable[[], object]:
+    return partial(
+        save_report,
+        village=village,
+        period=period,
+        typed=typed(births=births),
+        version=version,
+        by=by,
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -69,14 +78,18 @@ def test_one_of_two_first_savers_wins(village: Village, secretary: User, staff: 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_month_and_a_total_of_the_same_year_do_not_slip_past_each_other(village: Village, staff: User) -> None:
+def test_a_month_and_a_total_of_the_same_year_do_not_slip_past_each_other(
+    village: Village, staff: User
+) -> None:
     acts = saving(village, staff, 202306, "2", 0), saving(village, staff, 202300, "3", 0)
     assert at_once(*acts) == ["ReportError", "done"]
     assert MonthlyReport.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_of_two_uploads_of_the_same_new_report_is_written(village: Village, secretary: User, staff: User) -> None:
+def test_one_of_two_uploads_of_the_same_new_report_is_written(
+    village: Village, secretary: User, staff: User
+) -> None:
     def confirming(by: User, births: int) -> Callable[[], object]:
         data = f"村级代码,期间,出生人数\n{village.pk},2025-06,{births}\n".encode()
         batch = upload_reports(data=data, name="月报.csv", division=by.scope, by=by)
@@ -90,7 +103,9 @@ def test_one_of_two_uploads_of_the_same_new_report_is_written(village: Village, 
 @pytest.mark.django_db(transaction=True)
 def test_one_of_two_records_of_the_same_finding_is_kept(village: Village, staff: User) -> None:
     def finding(held: bool) -> Callable[[], object]:
-        new = Finding(village=village, year=2024, kind="informed_choice", held=held, evidence="查阅台账")
+        new = Finding(
+            village=village, year=2024, kind="informed_choice", held=held, evidence="查阅台账"
+        )
         return partial(save_finding, finding=new, by=staff, expected_version="")
 
     assert at_once(finding(True), finding(False)) == ["ConflictError", "done"]

@@ -1,4 +1,5 @@
-"""更正单: an approved report changes by nothing else; what it changed and which grades it touched are kept."""
+"""更正单: an approved report changes by nothing else; what it changed and which grades it touched
+are kept."""
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -23,7 +24,9 @@ def approved(village: Village) -> MonthlyReport:
 
 def test_it_keeps_old_new_reason_and_who(approved: MonthlyReport, staff: User) -> None:
     typed = {"births": "5", "levy_due": "0", "visits": "７"}
-    correction = correct_report(report=approved, typed=typed, reason=" 漏报两例 ", version=1, by=staff)
+    correction = correct_report(
+        report=approved, typed=typed, reason=" 漏报两例 ", version=1, by=staff
+    )
     assert (correction.reason, correction.by) == ("漏报两例", staff)
     items = CorrectionItem.objects.order_by("column")
     assert [(item.column, item.old_text, item.new_text) for item in items] == [
@@ -45,7 +48,13 @@ def test_it_tells_which_grades_it_touches(village: Village, staff: User) -> None
     add_months(village)
     add_appraisal(village)
     report = MonthlyReport.objects.get(period=202406)
-    correct_report(report=report, typed={"planned_births": "0"}, reason="核查发现政策外出生", version=1, by=staff)
+    correct_report(
+        report=report,
+        typed={"planned_births": "0"},
+        reason="核查发现政策外出生",
+        version=1,
+        by=staff,
+    )
     effects = CorrectionEffect.objects.values_list("year", "grade_before", "grade_after")
     assert (2025, "advanced", "qualified") in effects
     assert [year for year, _, _ in effects][:2] == [2024, 2025]
@@ -63,7 +72,12 @@ def test_it_tells_which_grades_it_touches(village: Village, staff: User) -> None
     ],
 )
 def test_a_wrong_one_changes_nothing(
-    approved: MonthlyReport, staff: User, typed: dict[str, str], reason: str, message: str, cell: str
+    approved: MonthlyReport,
+    staff: User,
+    typed: dict[str, str],
+    reason: str,
+    message: str,
+    cell: str,
 ) -> None:
     with pytest.raises(ReportError, match=message) as caught:
         correct_report(report=approved, typed=typed, reason=reason, version=1, by=staff)
@@ -80,7 +94,9 @@ def test_two_people_correcting_at_once(approved: MonthlyReport, staff: User) -> 
     assert Correction.objects.count() == 1
 
 
-def test_saving_cannot_reach_an_approved_report(approved: MonthlyReport, village: Village, staff: User) -> None:
+def test_saving_cannot_reach_an_approved_report(
+    approved: MonthlyReport, village: Village, staff: User
+) -> None:
     with pytest.raises(MoveNotAllowedError):
         save_report(village=village, period=PERIOD, typed={"births": "9"}, version=1, by=staff)
     assert MonthlyReport.objects.get().births == 3

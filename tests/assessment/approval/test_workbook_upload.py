@@ -1,4 +1,5 @@
-"""Uploading a filled-in workbook: what the preview shows, what confirming writes, whose rows are taken."""
+"""Uploading a filled-in workbook: what the preview shows, what confirming writes, whose rows are
+taken."""
 
 import re
 
@@ -19,7 +20,9 @@ FULL_HEADER = "村级代码,期间," + ",".join(columns.BY_NAME[name].title for 
 FULL = "3,3,120,118,6,6,-,-,0,0,0,0,0"
 
 
-def upload(client: Client, *lines: str, header: str = HEADER, code: str = VILLAGE, encoding: str = "utf-8"):
+def upload(
+    client: Client, *lines: str, header: str = HEADER, code: str = VILLAGE, encoding: str = "utf-8"
+):
     """The page that the upload leads to."""
     file = SimpleUploadedFile("月报.csv", "\n".join([header, *lines]).encode(encoding))
     return client.post(reverse("report-upload", args=[code]), {"file": file}, follow=True)
@@ -27,10 +30,16 @@ def upload(client: Client, *lines: str, header: str = HEADER, code: str = VILLAG
 
 def confirm(client: Client, page, act: str = "draft", **changes: str):
     """Post the preview's own form."""
-    fields = dict(re.findall(r'type="hidden" name="(form_token|seen)" value="([^"]+)"', page.content.decode()))
+    fields = dict(
+        re.findall(r'type="hidden" name="(form_token|seen)" value="([^"]+)"', page.content.decode())
+    )
     assert set(fields) == {"form_token", "seen"}
     batch = ImportBatch.objects.latest("pk")
-    return client.post(reverse("report-upload-preview", args=[batch.pk]), fields | {"act": act} | changes, follow=True)
+    return client.post(
+        reverse("report-upload-preview", args=[batch.pk]),
+        fields | {"act": act} | changes,
+        follow=True,
+    )
 
 
 def report(village: str = VILLAGE, period: int = 202506) -> MonthlyReport:
@@ -57,7 +66,9 @@ def office(client_for, staff) -> Client:
 
 @pytest.fixture
 def draft(village) -> MonthlyReport:
-    return MonthlyReport.objects.create(village=village, period=202506, births=5, planned_births=4, visits=9)
+    return MonthlyReport.objects.create(
+        village=village, period=202506, births=5, planned_births=4, visits=9
+    )
 
 
 def test_nothing_is_written_before_it_is_confirmed(client, draft) -> None:
@@ -78,30 +89,51 @@ def test_the_preview_shows_each_cell_old_and_new(client, draft) -> None:
 def test_only_changed_rows_are_listed_unless_asked(office, draft, other_village) -> None:
     MonthlyReport.objects.create(village=other_village, period=202506, births=1, planned_births=1)
     page = upload(
-        office, f"{VILLAGE},2025-06,6,4,9", f"{OTHER_VILLAGE},2025-06,1,1,", f"{COMMUNITY},2025-06,2,2,", code=TOWNSHIP
+        office,
+        f"{VILLAGE},2025-06,6,4,9",
+        f"{OTHER_VILLAGE},2025-06,1,1,",
+        f"{COMMUNITY},2025-06,2,2,",
+        code=TOWNSHIP,
     )
     assert page.context["counts"] == {"new": 1, "changed": 1, "same": 1}
     assert [line.change.village.name for line in page.context["lines"]] == ["观冲村", "中心社区"]
     everything = office.get(page.redirect_chain[-1][0] + "?all=1")
-    assert [line.change.village.name for line in everything.context["lines"]] == ["观冲村", "双桥村", "中心社区"]
+    assert [line.change.village.name for line in everything.context["lines"]] == [
+        "观冲村",
+        "双桥村",
+        "中心社区",
+    ]
 
 
-def test_confirming_writes_drafts_and_leaves_unchanged_ones_alone(office, draft, other_village) -> None:
-    same = MonthlyReport.objects.create(village=other_village, period=202506, births=1, planned_births=1)
+def test_confirming_writes_drafts_and_leaves_unchanged_ones_alone(
+    office, draft, other_village
+) -> None:
+    same = MonthlyReport.objects.create(
+        village=other_village, period=202506, births=1, planned_births=1
+    )
     page = upload(office, f"{VILLAGE},2025-06,6,4,", f"{OTHER_VILLAGE},2025-06,1,1,", code=TOWNSHIP)
     done = confirm(office, page)
     assert messages(done) == ["已写入：新增 0 张，更新 1 张（草稿 1 张），没有变化 1 张。"]
-    assert (report().births, report().visits, report().version, report().state) == (6, None, 2, "draft")
+    assert (report().births, report().visits, report().version, report().state) == (
+        6,
+        None,
+        2,
+        "draft",
+    )
     assert report().saved_by.username == "staff"
     untouched = report(OTHER_VILLAGE)
     assert (untouched.version, untouched.saved_at, untouched.saved_by) == (1, same.saved_at, None)
 
 
 def test_complete_rows_are_submitted_when_asked(client, village) -> None:
-    page = upload(client, f"{VILLAGE},2025-06,{FULL}", f"{VILLAGE},2025-07,{FULL[:-2]},", header=FULL_HEADER)
+    page = upload(
+        client, f"{VILLAGE},2025-06,{FULL}", f"{VILLAGE},2025-07,{FULL[:-2]},", header=FULL_HEADER
+    )
     assert "确认并上报 1 张" in page.content.decode()
     done = confirm(client, page, act="submit")
-    assert messages(done) == ["已写入：新增 2 张，更新 0 张（已上报 1 张、草稿 1 张），没有变化 0 张。"]
+    assert messages(done) == [
+        "已写入：新增 2 张，更新 0 张（已上报 1 张、草稿 1 张），没有变化 0 张。"
+    ]
     assert [report().state, report(period=202507).state] == ["submitted", "draft"]
     assert report().submitted_at is not None
 
@@ -114,7 +146,11 @@ def test_without_a_complete_row_nothing_can_be_submitted(client, village) -> Non
 def test_a_returned_report_stays_returned_until_it_is_submitted(client, draft) -> None:
     MonthlyReport.objects.update(state="returned", return_reason="请核对出生人数")
     confirm(client, upload(client, f"{VILLAGE},2025-06,6,4,9"))
-    assert (report().state, report().return_reason, report().births) == ("returned", "请核对出生人数", 6)
+    assert (report().state, report().return_reason, report().births) == (
+        "returned",
+        "请核对出生人数",
+        6,
+    )
     confirm(client, upload(client, f"{VILLAGE},2025-06,{FULL}", header=FULL_HEADER), act="submit")
     assert (report().state, report().return_reason) == ("submitted", "")
 
@@ -160,7 +196,9 @@ def test_an_approval_after_the_preview_refuses(client, draft) -> None:
 
 
 def test_errors_name_row_column_value_and_reason_and_cannot_be_confirmed(client, village) -> None:
-    page = upload(client, f"{VILLAGE},2025-06,x,4,9", f"{VILLAGE},2025-07,3,4,9", f"{VILLAGE},2025-08,3,3,9")
+    page = upload(
+        client, f"{VILLAGE},2025-06,x,4,9", f"{VILLAGE},2025-07,3,4,9", f"{VILLAGE},2025-08,3,3,9"
+    )
     assert complaints(page) == [
         (2, "出生人数", "x", "应填 0 或正整数；不适用填“-”，没有数据留空"),
         (3, "政策内出生人数", "4", "不能大于“出生人数”（3）"),
@@ -172,13 +210,23 @@ def test_errors_name_row_column_value_and_reason_and_cannot_be_confirmed(client,
 
 
 def test_a_secretary_uploads_rows_of_the_own_village_only(client, divisions) -> None:
-    page = upload(client, f"{VILLAGE},2025-06,1,1,", f"{OTHER_VILLAGE},2025-06,2,2,", f"{FOREIGN_VILLAGE},2025-06,2,2,")
+    page = upload(
+        client,
+        f"{VILLAGE},2025-06,1,1,",
+        f"{OTHER_VILLAGE},2025-06,2,2,",
+        f"{FOREIGN_VILLAGE},2025-06,2,2,",
+    )
     reason = "不是本村的代码，这里只能上传本村的月报"
-    assert complaints(page) == [(3, "村级代码", OTHER_VILLAGE, reason), (4, "村级代码", FOREIGN_VILLAGE, reason)]
+    assert complaints(page) == [
+        (3, "村级代码", OTHER_VILLAGE, reason),
+        (4, "村级代码", FOREIGN_VILLAGE, reason),
+    ]
 
 
 def test_staff_upload_rows_of_the_own_township_only(office, divisions) -> None:
-    page = upload(office, f"{VILLAGE},2025-06,1,1,", f"{FOREIGN_VILLAGE},2025-06,2,2,", code=TOWNSHIP)
+    page = upload(
+        office, f"{VILLAGE},2025-06,1,1,", f"{FOREIGN_VILLAGE},2025-06,2,2,", code=TOWNSHIP
+    )
     assert complaints(page) == [(3, "村级代码", FOREIGN_VILLAGE, "不是本乡镇的村级代码，请核对")]
 
 
@@ -193,7 +241,11 @@ def test_a_submitted_report_has_to_be_returned_first(client, draft) -> None:
     MonthlyReport.objects.update(state="submitted")
     page = upload(client, f"{VILLAGE},2025-06,6,4,9")
     assert complaints(page) == [(2, "出生人数", "6", "已上报，须先退回才能修改（现为 5）")]
-    assert upload(client, f"{VILLAGE},2025-06,5,4,9").context["counts"] == {"new": 0, "changed": 0, "same": 1}
+    assert upload(client, f"{VILLAGE},2025-06,5,4,9").context["counts"] == {
+        "new": 0,
+        "changed": 0,
+        "same": 1,
+    }
 
 
 def test_a_preview_is_nobody_elses(client, client_for, staff, other_secretary, divisions) -> None:
@@ -221,14 +273,20 @@ def test_uploads_go_to_the_own_division_only(client, divisions) -> None:
         ("月报.csv", "村级代码,期间\n".encode(), "表头下面没有数据"),
     ],
 )
-def test_an_unusable_file_is_explained_beside_the_field(client, divisions, name, content, complaint) -> None:
-    page = client.post(reverse("report-upload", args=[VILLAGE]), {"file": SimpleUploadedFile(name, content)})
+def test_an_unusable_file_is_explained_beside_the_field(
+    client, divisions, name, content, complaint
+) -> None:
+    page = client.post(
+        reverse("report-upload", args=[VILLAGE]), {"file": SimpleUploadedFile(name, content)}
+    )
     assert complaint in page.context["form"].errors["file"][0]
     assert ImportBatch.objects.count() == 0
 
 
 def test_gb18030_and_unknown_columns(client, village) -> None:
-    page = upload(client, f"{VILLAGE},2025-06,1,䶮", header="村级代码,期间,出生人数,备注", encoding="gb18030")
+    page = upload(
+        client, f"{VILLAGE},2025-06,1,䶮", header="村级代码,期间,出生人数,备注", encoding="gb18030"
+    )
     assert page.context["counts"]["new"] == 1
     assert "这些列没有识别，不会写入：备注。" in page.content.decode()
 
@@ -242,7 +300,9 @@ def test_too_many_rows_are_refused(client, village, monkeypatch) -> None:
 def test_preview_queries_do_not_grow_with_the_rows(office, divisions) -> None:
     counts = []
     for rows in (1, 12):
-        page = upload(office, *(f"{VILLAGE},2025-{m:02d},1,1," for m in range(1, rows + 1)), code=TOWNSHIP)
+        page = upload(
+            office, *(f"{VILLAGE},2025-{m:02d},1,1," for m in range(1, rows + 1)), code=TOWNSHIP
+        )
         with CaptureQueriesContext(connection) as queries:
             office.get(page.redirect_chain[-1][0])
         counts.append(len(queries))

@@ -1,4 +1,5 @@
-"""A county's own ladder is read by its own criteria, titles and windows, not those of the first version."""
+"""A county's own ladder is read by its own criteria, titles and windows, not those of the first
+version."""
 
 import pytest
 
@@ -30,10 +31,16 @@ def outcome(code: str, *figures: Figure) -> VillageOutcome:
 
 def test_villages_are_ordered_by_the_rates_that_the_standard_has() -> None:
     held, none = FindingFigure(held=True), CountFigure(0, 60)
-    found = [outcome("1", held, RatioFigure(85, 100), none), outcome("2", held, RatioFigure(90, 100), none)]
+    found = [
+        outcome("1", held, RatioFigure(85, 100), none),
+        outcome("2", held, RatioFigure(90, 100), none),
+    ]
     assert [(row.place, row.outcome.village) for row in rank(found)] == [(1, "2"), (2, "1")]
     said = rule(load("ladder", DATA))
-    assert said == "先按等次，再按达到的项数占各项的比例，再依次按两年政策内出生率由高到低排列；全部相同的并列。"
+    assert said == (
+        "先按等次，再按达到的项数占各项的比例，再依次按两年政策内出生率由高到低排列；"
+        "全部相同的并列。"
+    )
     without = load("ladder", DATA | {"criteria": [DATA["criteria"][0]]})
     assert rule(without) == "先按等次，再按达到的项数占各项的比例由高到低排列；全部相同的并列。"
 
@@ -50,8 +57,17 @@ def test_a_correction_names_every_grade_by_its_title(village: Village, staff: Us
     add_months(village, first=202101)
     add_finding(village, "three_life_services")
     report = MonthlyReport.objects.get(period=202103)
-    correct_report(report=report, typed={"late_abortions": "1"}, reason="核对病历登记后补报", version=1, by=staff)
-    effects = {e.year: (e.title_before, e.title_after) for e in CorrectionEffect.objects.filter(year__lte=YEAR)}
+    correct_report(
+        report=report,
+        typed={"late_abortions": "1"},
+        reason="核对病历登记后补报",
+        version=1,
+        by=staff,
+    )
+    effects = {
+        e.year: (e.title_before, e.title_after)
+        for e in CorrectionEffect.objects.filter(year__lte=YEAR)
+    }
     assert effects == {
         2021: ("创建村", "创建村"),
         2022: ("创建村", "创建村"),
@@ -77,8 +93,17 @@ def test_at_the_top_without_the_grade_below(village: Village) -> None:
 def test_what_may_not_be_exceeded_holds_again_when_the_bad_year_has_left(
     figures: dict[int, tuple[int, int]], year: int
 ) -> None:
-    most = rung("i4", "qualified", "瞒报比例", "sum", numerator="concealed_births", denominator="births",
-                threshold=200, years=2, at_most=True)  # fmt: skip
+    most = rung(
+        "i4",
+        "qualified",
+        "瞒报比例",
+        "sum",
+        numerator="concealed_births",
+        denominator="births",
+        threshold=200,
+        years=2,
+        at_most=True,
+    )
     standard = load("ladder", DATA | {"criteria": [most]})
     found = score(VillageFacts("1", "1", "village", (RatioFigure(6, 200),), None), standard, YEAR)
     told = step(found.criteria[0], Outlook(2026, {"i4": figures}))
@@ -97,8 +122,14 @@ def test_the_acceptance_asks_for_what_the_standard_looks_at(village: Village) ->
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        ({"grades": [{**g, "inherits": "no"} for g in DATA["grades"]]}, "有的等次没有写明是否须先达到低一等次"),
-        ({"criteria": [{**c, "at_most": "no"} for c in DATA["criteria"]]}, "“三生服务”的达到方向不认识"),
+        (
+            {"grades": [{**g, "inherits": "no"} for g in DATA["grades"]]},
+            "有的等次没有写明是否须先达到低一等次",
+        ),
+        (
+            {"criteria": [{**c, "at_most": "no"} for c in DATA["criteria"]]},
+            "“三生服务”的达到方向不认识",
+        ),
     ],
 )
 def test_a_word_where_yes_or_no_belongs_is_a_fault(change: dict, text: str) -> None:

@@ -1,4 +1,5 @@
-"""A county's standard in the making: what may be published, by whom, and that nothing moves before."""
+"""A county's standard in the making: what may be published, by whom, and that nothing moves
+before."""
 
 import copy
 import json
@@ -48,11 +49,17 @@ def without(code: str) -> dict[str, Any]:
 
 
 def altered(which: str, **changes: Any) -> dict[str, Any]:
-    return changed(criteria=[{**c, **changes} if c["code"] == which else c for c in DATA["criteria"]])
+    return changed(
+        criteria=[{**c, **changes} if c["code"] == which else c for c in DATA["criteria"]]
+    )
 
 
 def banded(*leasts: int | None) -> dict[str, Any]:
-    return changed(grades=[{**g, "least": least} for g, least in zip(DATA["grades"], (None, *leasts), strict=True)])
+    return changed(
+        grades=[
+            {**g, "least": least} for g, least in zip(DATA["grades"], (None, *leasts), strict=True)
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,7 +70,10 @@ def banded(*leasts: int | None) -> dict[str, Any]:
         (banded(6000, None, 9000), "都要写明最低分"),
         (banded(6000, 8000, 20000), "谁也达不到"),
         (changed(bonus_cap=0), "有加分项，但加分上限是0分"),
-        (changed(sections=[*DATA["sections"], {"code": "s3", "title": "空的"}]), "“空的”里没有任何项目"),
+        (
+            changed(sections=[*DATA["sections"], {"code": "s3", "title": "空的"}]),
+            "“空的”里没有任何项目",
+        ),
         (altered("six", off=0), "没有写明每一步扣（加）几分"),
         (altered("six", numerator="births"), "与月报的栏目对不上"),
         (altered("contraception", threshold=None), "目标值没有填"),
@@ -88,20 +98,33 @@ def test_a_whole_standard_has_no_faults(db: None) -> None:
     assert faults(Standard.objects.get(code=V1).data) == []
 
 
-def test_publishing_makes_it_the_countys_from_its_year_on(draft: StandardDraft, county: User) -> None:
+def test_publishing_makes_it_the_countys_from_its_year_on(
+    draft: StandardDraft, county: User
+) -> None:
     standard = publish_draft(draft=draft, by=county, expected_version=draft.version)
     assert (standard.code, standard.division, standard.digest) == (
         *(f"{COUNTY}-{THIS_YEAR}", COUNTY),
         digest({**DATA, "title": "百分制办法"}),
     )
-    assert [standard_for(year, division=TOWNSHIP).code for year in (THIS_YEAR - 1, THIS_YEAR)] == [V1, standard.code]
+    assert [standard_for(year, division=TOWNSHIP).code for year in (THIS_YEAR - 1, THIS_YEAR)] == [
+        V1,
+        standard.code,
+    ]
     assert not StandardDraft.objects.exists()
     entry = TrailEntry.objects.first()
-    assert (entry.action, entry.division, entry.after["校验值"]) == ("发布考评标准", COUNTY, standard.digest)
+    assert (entry.action, entry.division, entry.after["校验值"]) == (
+        "发布考评标准",
+        COUNTY,
+        standard.digest,
+    )
 
 
-def test_a_faulty_draft_or_a_year_gone_by_is_not_published(draft: StandardDraft, county: User) -> None:
-    change_draft(draft=draft, by=county, expected_version=draft.version, criteria=without("six")["criteria"])
+def test_a_faulty_draft_or_a_year_gone_by_is_not_published(
+    draft: StandardDraft, county: User
+) -> None:
+    change_draft(
+        draft=draft, by=county, expected_version=draft.version, criteria=without("six")["criteria"]
+    )
     with pytest.raises(ValidationError, match="各项满分合计80分"):
         publish_draft(draft=draft, by=county, expected_version=draft.version)
     old = start_draft(title="旧年", effective_from=THIS_YEAR - 2, data=DATA, by=county)
@@ -113,29 +136,49 @@ def test_a_faulty_draft_or_a_year_gone_by_is_not_published(draft: StandardDraft,
         publish_draft(draft=second, by=county, expected_version=second.version)
 
 
-def test_publishing_what_somebody_else_has_changed_is_refused(draft: StandardDraft, county: User) -> None:
+def test_publishing_what_somebody_else_has_changed_is_refused(
+    draft: StandardDraft, county: User
+) -> None:
     seen = draft.version
-    change_draft(draft=StandardDraft.objects.get(pk=draft.pk), by=county, expected_version=seen, bonus_cap=200)
+    change_draft(
+        draft=StandardDraft.objects.get(pk=draft.pk),
+        by=county,
+        expected_version=seen,
+        bonus_cap=200,
+    )
     with pytest.raises(ConflictError):
         publish_draft(draft=draft, by=county, expected_version=seen)
 
 
 def test_the_trail_tells_what_of_a_draft_was_changed(draft: StandardDraft, county: User) -> None:
-    change_draft(draft=draft, by=county, expected_version=draft.version, criteria=altered("six", off=600)["criteria"])
+    change_draft(
+        draft=draft,
+        by=county,
+        expected_version=draft.version,
+        criteria=altered("six", off=600)["criteria"],
+    )
     entry = TrailEntry.objects.first()
     line = "1.2 “六无”情形（six）"
     assert "扣5分" in entry.before[line]
     assert "扣6分" in entry.after[line]
 
 
-def test_a_file_goes_to_another_county_and_back_unchanged(draft: StandardDraft, county: User) -> None:
+def test_a_file_goes_to_another_county_and_back_unchanged(
+    draft: StandardDraft, county: User
+) -> None:
     standard = publish_draft(draft=draft, by=county, expected_version=draft.version)
     text = to_file(title=standard.title, effective_from=THIS_YEAR, data=standard.data)
     read = read_file(text.encode())
-    assert (read["title"], read["effective_from"], digest(read["data"])) == ("百分制办法", THIS_YEAR, standard.digest)
+    assert (read["title"], read["effective_from"], digest(read["data"])) == (
+        "百分制办法",
+        THIS_YEAR,
+        standard.digest,
+    )
     with pytest.raises(ValidationError, match="校验值不对"):
         read_file(text.replace('"off": 500', '"off": 400').encode())
-    wrong = json.dumps({**json.loads(text), "data": without("six"), "digest": digest(without("six"))})
+    wrong = json.dumps(
+        {**json.loads(text), "data": without("six"), "digest": digest(without("six"))}
+    )
     with pytest.raises(ValidationError, match="各项满分合计80分"):
         read_file(wrong.encode())
     for rubbish in (b"", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"format": "x"}', b"1" * 2_000_000):
@@ -152,7 +195,11 @@ def test_a_draft_goes_to_another_office_before_it_is_published_and_comes_in_unch
     file = SimpleUploadedFile("草稿.json", answer.content, "application/json")
     assert client.post(reverse("standard-import"), {"file": file}).status_code == 302
     read = StandardDraft.objects.exclude(pk=draft.pk).get()
-    assert (read.title, read.effective_from, read.data) == (draft.title, draft.effective_from, draft.data)
+    assert (read.title, read.effective_from, read.data) == (
+        draft.title,
+        draft.effective_from,
+        draft.data,
+    )
     assert digest(read.data) == digest(draft.data)
     change_draft(draft=draft, by=county, expected_version=None, criteria=without("six")["criteria"])
     assert "不能导出" in client.get(address, follow=True).content.decode()
@@ -169,10 +216,15 @@ def test_trying_stores_nothing_and_names_who_would_move(
     page = client.get(address, {"year": YEAR, "passed": "1"})
     assert page.status_code == 200
     trial = page.context["trial"]
-    moved = {move.after.name: (move.before.grade_title, move.after.grade_title) for move in trial.villages}
+    moved = {
+        move.after.name: (move.before.grade_title, move.after.grade_title)
+        for move in trial.villages
+    }
     assert moved["观冲村"] == ("模范村", "优秀村")
     assert [move.after.name for move in trial.moved] == []
-    harsh = client.get(address, {"year": YEAR, "passed": "0", "division": TOWNSHIP}).context["trial"]
+    harsh = client.get(address, {"year": YEAR, "passed": "0", "division": TOWNSHIP}).context[
+        "trial"
+    ]
     assert [(m.after.name, m.direction, m.why[0]) for m in harsh.moved] == [
         ("观冲村", -1, ("阵地建设", "没有自评，还没有验收分"))
     ]
@@ -189,9 +241,12 @@ def test_trying_stores_nothing_and_names_who_would_move(
     assert client.get(one, {"year": YEAR}).status_code == 404
 
 
-def test_a_draft_is_its_countys_supervisors_alone(draft: StandardDraft, staff: User, client_for: Any) -> None:
+def test_a_draft_is_its_countys_supervisors_alone(
+    draft: StandardDraft, staff: User, client_for: Any
+) -> None:
     pages = [
-        reverse(f"standard-draft-{name}", args=[draft.pk]) for name in ("detail", "edit", "grades", "try", "publish")
+        reverse(f"standard-draft-{name}", args=[draft.pk])
+        for name in ("detail", "edit", "grades", "try", "publish")
     ]
     other = User(username="elsewhere", name="乔远山", role="county_supervisor", scope="431322")
     other.must_change_password = False
@@ -203,7 +258,12 @@ def test_a_draft_is_its_countys_supervisors_alone(draft: StandardDraft, staff: U
 
 
 def test_a_township_sees_and_tries_what_its_county_shares(
-    draft: StandardDraft, staff: User, outsider: User, village: Village, county: User, client_for: Any
+    draft: StandardDraft,
+    staff: User,
+    outsider: User,
+    village: Village,
+    county: User,
+    client_for: Any,
 ) -> None:
     client = client_for(staff)
     detail, tried, one = (
@@ -212,13 +272,22 @@ def test_a_township_sees_and_tries_what_its_county_shares(
         reverse("standard-draft-try-village", args=[draft.pk, village.pk]),
     )
     assert draft.title not in client.get(reverse("standard-list")).content.decode()
-    frame = {"title": draft.title, "effective_from": THIS_YEAR, "full": "100", "bonus_cap": "3", "shared": "on"}
+    frame = {
+        "title": draft.title,
+        "effective_from": THIS_YEAR,
+        "full": "100",
+        "bonus_cap": "3",
+        "shared": "on",
+    }
     assert post(client_for(county), draft, "standard-draft-edit", frame).status_code == 302
     assert TrailEntry.objects.first().after["发给乡镇试算"] == "是"
     assert draft.title in client.get(reverse("standard-list")).content.decode()
     page = client.get(detail).content.decode()
     assert "不能修改" in page
-    assert not any(reverse(f"standard-draft-{act}", args=[draft.pk]) in page for act in ("edit", "grades", "publish"))
+    assert not any(
+        reverse(f"standard-draft-{act}", args=[draft.pk]) in page
+        for act in ("edit", "grades", "publish")
+    )
     trial = client.get(tried, {"year": YEAR}).context["trial"]
     assert {move.after.village[:9] for move in trial.villages} == {TOWNSHIP}
     assert client.get(one, {"year": YEAR}).status_code == 200
@@ -233,28 +302,53 @@ def client(client_for: Any, county: User) -> Client:
     return client_for(county)
 
 
-def post(client: Client, draft: StandardDraft, name: str, data: dict[str, Any], *args: object) -> Any:
+def post(
+    client: Client, draft: StandardDraft, name: str, data: dict[str, Any], *args: object
+) -> Any:
     draft.refresh_from_db()
     return client.post(reverse(name, args=[draft.pk, *args]), {"version": draft.version, **data})
 
 
 ITEM = {
-    "section": "s1", "role": "item", "clause": "1.4", "title": "合同签订率", "numerator": "", "denominator": "",
-    "indicator": "stock:migrants_signed:migrants_due", "years": "1", "threshold": "99.5%", "at_most": "0",
-    "full": "10", "per": "0.5", "off": "0.25", "begun": "1", "floor": "-2", "grade": "", "kinds": "village",
+    "section": "s1",
+    "role": "item",
+    "clause": "1.4",
+    "title": "合同签订率",
+    "numerator": "",
+    "denominator": "",
+    "indicator": "stock:migrants_signed:migrants_due",
+    "years": "1",
+    "threshold": "99.5%",
+    "at_most": "0",
+    "full": "10",
+    "per": "0.5",
+    "off": "0.25",
+    "begun": "1",
+    "floor": "-2",
+    "grade": "",
+    "kinds": "village",
     "not_applicable_from": "2030",
-}  # fmt: skip
+}
 
 
-def test_an_item_is_typed_in_percent_and_points_and_kept_in_whole_numbers(draft: StandardDraft, client: Client) -> None:
+def test_an_item_is_typed_in_percent_and_points_and_kept_in_whole_numbers(
+    draft: StandardDraft, client: Client
+) -> None:
     assert post(client, draft, "standard-criterion-create", ITEM).status_code == 302
     draft.refresh_from_db()
     item = draft.data["criteria"][-1]
     kept = ("threshold", "full", "per", "off", "floor", "kinds", "not_applicable_from")
     assert {name: item[name] for name in kept} == {
-        **{"threshold": 9950, "full": 1000, "per": 50, "off": 25, "floor": -200, "kinds": ["village"]},
+        **{
+            "threshold": 9950,
+            "full": 1000,
+            "per": 50,
+            "off": 25,
+            "floor": -200,
+            "kinds": ["village"],
+        },
         "not_applicable_from": 2030,
-    }  # fmt: skip
+    }
     page = client.get(reverse("standard-criterion-edit", args=[draft.pk, item["code"]]))
     shown = {name: page.context["form"][name].value() for name in ITEM}
     assert shown == {**ITEM, "threshold": "99.5", "years": 1, "not_applicable_from": 2030}
@@ -266,7 +360,9 @@ def test_an_item_is_typed_in_percent_and_points_and_kept_in_whole_numbers(draft:
 def test_an_item_follows_the_last_one_of_its_section(draft: StandardDraft, client: Client) -> None:
     create = reverse("standard-criterion-create", args=[draft.pk])
     method = "未按期换届扣2分，资料不全扣1分。"
-    answer = post(client, draft, "standard-criterion-create", ITEM | {"method": method, "act": "again"})
+    answer = post(
+        client, draft, "standard-criterion-create", ITEM | {"method": method, "act": "again"}
+    )
     assert answer.url == f"{create}?section=s1"
     page = client.get(answer.url)
     assert [page.context["form"][name].value() for name in ("section", "clause")] == ["s1", "1.5"]
@@ -283,7 +379,13 @@ def test_an_item_follows_the_last_one_of_its_section(draft: StandardDraft, clien
         ({"full": "４．３５分", "off": "2.3", "per": "0.01"}, (435, 230, 1)),
         ({"full": "1000", "off": "1000", "per": "100"}, (100_000, 100_000, 10_000)),
         (
-            {"full": "10", "off": "5", "per": "2例", "indicator": "count:late_abortions", "threshold": ""},
+            {
+                "full": "10",
+                "off": "5",
+                "per": "2例",
+                "indicator": "count:late_abortions",
+                "threshold": "",
+            },
             (1000, 500, 2),
         ),
     ],
@@ -324,13 +426,28 @@ def test_a_wrong_item_says_where(
     assert len(draft.data["criteria"]) == len(DATA["criteria"])
 
 
-def test_parts_are_moved_within_their_section_and_removed(draft: StandardDraft, client: Client) -> None:
-    post(client, draft, "standard-draft-move", {"list": "criteria", "part": "satisfied", "to": "up"})
-    post(client, draft, "standard-draft-move", {"list": "criteria", "part": "contraception", "to": "up"})
+def test_parts_are_moved_within_their_section_and_removed(
+    draft: StandardDraft, client: Client
+) -> None:
+    post(
+        client, draft, "standard-draft-move", {"list": "criteria", "part": "satisfied", "to": "up"}
+    )
+    post(
+        client,
+        draft,
+        "standard-draft-move",
+        {"list": "criteria", "part": "contraception", "to": "up"},
+    )
     post(client, draft, "standard-draft-move", {"list": "sections", "part": "s1", "to": "down"})
     post(client, draft, "standard-criterion-edit", {"act": "remove"}, "late")
     draft.refresh_from_db()
-    assert [c["code"] for c in draft.data["criteria"]] == ["contraception", "satisfied", "six", "venue", "extra"]
+    assert [c["code"] for c in draft.data["criteria"]] == [
+        "contraception",
+        "satisfied",
+        "six",
+        "venue",
+        "extra",
+    ]
     assert [s["code"] for s in draft.data["sections"]] == ["s2", "s1"]
     stale = client.post(
         reverse("standard-draft-move", args=[draft.pk]),
@@ -353,10 +470,14 @@ def grade_fields(**changes: str) -> dict[str, str]:
     return fields | changes
 
 
-def test_a_grade_put_out_takes_the_criteria_of_the_others_along(draft: StandardDraft, client: Client) -> None:
+def test_a_grade_put_out_takes_the_criteria_of_the_others_along(
+    draft: StandardDraft, client: Client
+) -> None:
     criteria = altered("late", grade="advanced")["criteria"]
     change_draft(draft=draft, by=draft.created_by, expected_version=None, criteria=criteria)
-    answer = post(client, draft, "standard-draft-grades", grade_fields(title_2="", share_3="70", count_4="3"))
+    answer = post(
+        client, draft, "standard-draft-grades", grade_fields(title_2="", share_3="70", count_4="3")
+    )
     assert answer.status_code == 302
     draft.refresh_from_db()
     assert draft.data["grades"] == [
@@ -366,23 +487,46 @@ def test_a_grade_put_out_takes_the_criteria_of_the_others_along(draft: StandardD
     ]
     assert draft.data["targets"] == {"qualified": 7000, "advanced_villages": 3}
     assert next(c["grade"] for c in draft.data["criteria"] if c["code"] == "late") == "qualified"
-    used = post(client, draft, "standard-draft-grades", {"code_1": "created", "title_1": "差", "code_3": "advanced",
-                                                         "title_3": "好", "least_3": "60"})  # fmt: skip
+    used = post(
+        client,
+        draft,
+        "standard-draft-grades",
+        {
+            "code_1": "created",
+            "title_1": "差",
+            "code_3": "advanced",
+            "title_3": "好",
+            "least_3": "60",
+        },
+    )
     assert "请先改这一项" in used.content.decode()
 
 
-def test_a_ladder_is_begun_from_a_copy_and_keeps_what_it_does_not_touch(client: Client, county: User) -> None:
+def test_a_ladder_is_begun_from_a_copy_and_keeps_what_it_does_not_touch(
+    client: Client, county: User
+) -> None:
     v1 = Standard.objects.get(code=V1)
     answer = client.post(
-        reverse("standard-draft-create"), {"start": str(v1.pk), "title": "第二版", "effective_from": str(THIS_YEAR)}
+        reverse("standard-draft-create"),
+        {"start": str(v1.pk), "title": "第二版", "effective_from": str(THIS_YEAR)},
     )
     draft = StandardDraft.objects.get(title="第二版")
     assert answer.url == reverse("standard-draft-detail", args=[draft.pk])
-    form = client.get(reverse("standard-criterion-edit", args=[draft.pk, "planned_birth_rate"])).context["form"]
-    typed = {name: form[name].value() or "" for name in form.fields if name != "version"} | {"threshold": "92.5"}
-    assert post(client, draft, "standard-criterion-edit", typed, "planned_birth_rate").status_code == 302
+    form = client.get(
+        reverse("standard-criterion-edit", args=[draft.pk, "planned_birth_rate"])
+    ).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields if name != "version"} | {
+        "threshold": "92.5"
+    }
+    assert (
+        post(client, draft, "standard-criterion-edit", typed, "planned_birth_rate").status_code
+        == 302
+    )
     draft.refresh_from_db()
-    old, new = (next(c for c in d["criteria"] if c["code"] == "planned_birth_rate") for d in (v1.data, draft.data))
+    old, new = (
+        next(c for c in d["criteria"] if c["code"] == "planned_birth_rate")
+        for d in (v1.data, draft.data)
+    )
     assert new == {**old, "threshold": 9250, "at_most": False, "kinds": []}
     standard = publish_draft(draft=draft, by=county, expected_version=draft.version)
     assert {c.code for c in standard.ladder.criteria} == {c.code for c in v1.ladder.criteria}

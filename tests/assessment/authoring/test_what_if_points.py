@@ -1,4 +1,5 @@
-"""What-if under a standard by points: full marks, targets, deductions and bands are moved like thresholds."""
+"""What-if under a standard by points: full marks, targets, deductions and bands are moved like
+thresholds."""
 
 import pytest
 
@@ -15,7 +16,8 @@ PAGE = f"/what-if/{TOWNSHIP}/{YEAR}/"
 
 @pytest.fixture(autouse=True)
 def points(village, other_village):
-    """A village of 87 points (27 of 30 for contraception, 30 of 40 for its venue) and one of 99.5."""
+    """A village of 87 points (27 of 30 for contraception, 30 of 40 for its venue) and one of
+    99.5."""
     add_months(village, contraception_done=96)
     add_months(other_village)
     for one, inspected in ((village, 3000), (other_village, 3950)):
@@ -26,11 +28,15 @@ def points(village, other_village):
 
 def trial(least: dict[str, int] | None = None, **changes: dict[str, int | None]) -> WhatIf:
     standard = standard_for(YEAR, division=TOWNSHIP)
-    return try_out(code=TOWNSHIP, year=YEAR, standard=standard, tried=alter(standard, changes, least))
+    return try_out(
+        code=TOWNSHIP, year=YEAR, standard=standard, tried=alter(standard, changes, least)
+    )
 
 
 def moves(found: WhatIf) -> dict[str, tuple[str, str, str]]:
-    return {pair.before.name: (pair.before.grade, pair.after.grade, pair.why) for pair in found.moved}
+    return {
+        pair.before.name: (pair.before.grade, pair.after.grade, pair.why) for pair in found.moved
+    }
 
 
 def test_targets(village):
@@ -47,7 +53,9 @@ def test_full_marks_cut_what_was_given_and_change_the_sum():
         "双桥村": ("model", "advanced", "总分99.5分→82分；阵地建设：39.5分→22分"),
     }
     assert found.full_texts == ("100分", "82分")
-    assert [(effect.before, effect.after, effect.reached) for effect in found.effects] == [(0, 2, "得满分")]
+    assert [(effect.before, effect.after, effect.reached) for effect in found.effects] == [
+        (0, 2, "得满分")
+    ]
 
 
 def test_a_heavier_deduction():
@@ -59,13 +67,17 @@ def test_a_heavier_deduction():
 
 def test_bands():
     found = trial(least={"advanced": 8750})
-    assert moves(found) == {"观冲村": ("advanced", "qualified", "总分87分；良好村：最低分80分→87.5分")}
+    assert moves(found) == {
+        "观冲村": ("advanced", "qualified", "总分87分；良好村：最低分80分→87.5分")
+    }
     assert found.texts == ["良好村：最低分80分→87.5分"]
     assert [(grade.code, before, after) for grade, before, after in found.counts] == [
         *(("model", 1, 1), ("advanced", 1, 0), ("qualified", 0, 1)),
         ("created", 1, 1),
     ]
-    assert moves(trial(least={"model": 8700})) == {"观冲村": ("advanced", "model", "总分87分；优秀村：最低分90分→87分")}
+    assert moves(trial(least={"model": 8700})) == {
+        "观冲村": ("advanced", "model", "总分87分；优秀村：最低分90分→87分")
+    }
 
 
 def test_a_bonus_is_counted_where_it_is_given(village):
@@ -73,7 +85,9 @@ def test_a_bonus_is_counted_where_it_is_given(village):
     assert moves(trial()) == {}
     found = trial(least={"model": 8900}, extra={"full": 100})
     assert moves(found) == {}
-    assert [(effect.before, effect.after, effect.reached) for effect in found.effects] == [(1, 1, "得到加分")]
+    assert [(effect.before, effect.after, effect.reached) for effect in found.effects] == [
+        (1, 1, "得到加分")
+    ]
 
 
 def test_the_page_takes_all_of_them_and_says_them_in_its_address(staff, client_for):

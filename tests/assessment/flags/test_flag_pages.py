@@ -46,19 +46,29 @@ def test_the_list_of_a_township_and_its_filters(
         ("双桥村", "jump"),
     ]
     assert page.context["tally"]["open"] == 2
-    for query, names in (("rule=jump", ["双桥村"]), (f"place={flag.village_id}", ["观冲村"]), ("state=explained", [])):
+    for query, names in (
+        ("rule=jump", ["双桥村"]),
+        (f"place={flag.village_id}", ["观冲村"]),
+        ("state=explained", []),
+    ):
         found = client.get(f"/flags/431321107/2025/?{query}")
         assert [row.village.name for row in found.context["table"].rows] == names, query
     assert "这一年没有疑点" in text(client, "/flags/431321107/2024/")
 
 
-def test_a_run_over_new_year_stands_in_both_years(client_for: SignIn, staff: User, village: Village) -> None:
-    Flag.objects.create(village=village, period=202410, until=202505, rule="frozen", words="一直没有变。")
+def test_a_run_over_new_year_stands_in_both_years(
+    client_for: SignIn, staff: User, village: Village
+) -> None:
+    Flag.objects.create(
+        village=village, period=202410, until=202505, rule="frozen", words="一直没有变。"
+    )
     for year in (2024, 2025):
         assert "一直没有变。" in text(client_for(staff), f"/flags/431321107/{year}/")
 
 
-def test_a_county_sees_its_townships(client_for: SignIn, county: User, flag: Flag, foreign_village: Village) -> None:
+def test_a_county_sees_its_townships(
+    client_for: SignIn, county: User, flag: Flag, foreign_village: Village
+) -> None:
     add_flag(foreign_village)
     page = client_for(county).get("/flags/431321/2025/")
     assert [row.village.name for row in page.context["table"].rows] == ["观冲村", "企石村"]
@@ -84,13 +94,21 @@ def test_staff_answers(client_for: SignIn, staff: User, flag: Flag) -> None:
     posted = {"state": "false_confirmed", "answer": "当月没有重新统计。", "version": "0"}
     assert client.post(url, posted).url == "/flags/431321107/2025/"
     flag.refresh_from_db()
-    assert (flag.state, flag.answer, flag.answered_by) == ("false_confirmed", "当月没有重新统计。", staff)
+    assert (flag.state, flag.answer, flag.answered_by) == (
+        "false_confirmed",
+        "当月没有重新统计。",
+        staff,
+    )
 
 
-def test_a_correction_of_these_months_can_be_named(client_for: SignIn, staff: User, flag: Flag) -> None:
+def test_a_correction_of_these_months_can_be_named(
+    client_for: SignIn, staff: User, flag: Flag
+) -> None:
     report = MonthlyReport.objects.get(period=202509)
     other = add_report(flag.village, 202508)
-    mine, elsewhere = (Correction.objects.create(report=each, reason="照登记簿改") for each in (report, other))
+    mine, elsewhere = (
+        Correction.objects.create(report=each, reason="照登记簿改") for each in (report, other)
+    )
     client, url = client_for(staff), f"/flags/{flag.village_id}/{flag.pk}/answer/"
     posted = {"state": "corrected", "answer": "已照登记簿更正。", "version": "0"}
     without = client.post(url, posted)
@@ -101,10 +119,17 @@ def test_a_correction_of_these_months_can_be_named(client_for: SignIn, staff: Us
     assert f"{mine.pk}号" in text(client, url)
 
 
-def test_the_secretary_explains_and_does_not_decide(client_for: SignIn, secretary: User, flag: Flag) -> None:
+def test_the_secretary_explains_and_does_not_decide(
+    client_for: SignIn, secretary: User, flag: Flag
+) -> None:
     client, url = client_for(secretary), f"/flags/{flag.village_id}/{flag.pk}/answer/"
     assert 'name="state"' not in text(client, url)
-    posted = {"statement": "统计员外出，先照上月报了。", "state": "explained", "answer": "属实", "version": "0"}
+    posted = {
+        "statement": "统计员外出，先照上月报了。",
+        "state": "explained",
+        "answer": "属实",
+        "version": "0",
+    }
     assert client.post(url, posted).status_code == 302
     flag.refresh_from_db()
     assert (flag.state, flag.statement, flag.answer) == ("open", "统计员外出，先照上月报了。", "")
@@ -142,5 +167,7 @@ def test_flags_show_on_the_report_the_grade_and_before_the_book(
     assert WORDS not in text(client, f"/reports/{village.pk}/202508/")
     assert WORDS in text(client, f"/grade/{village.pk}/2025/")
     assert "还有疑点没有核查" in text(client, "/books/431321107/")
-    Flag.objects.filter(pk=flag.pk).update(state="explained", answer="属实。", answered_at="2025-12-01T08:00:00+08:00")
+    Flag.objects.filter(pk=flag.pk).update(
+        state="explained", answer="属实。", answered_at="2025-12-01T08:00:00+08:00"
+    )
     assert "还有疑点没有核查" not in text(client, "/books/431321107/")

@@ -17,8 +17,16 @@ UTC = datetime.UTC
 def month(period: int, n: int, **cells: int | None) -> ReportedMonth:
     """An ordinary month: everything moves a little, nothing twice alike."""
     ordinary: dict[str, int | None] = dict.fromkeys(columns.NAMES, 0)
-    ordinary |= {"births": (n * 7) % 3, "planned_births": (n * 7) % 3, "levy_due": -1, "levy_collected": -1}
-    ordinary |= {"contraception_due": 200 + (n * 5) % 7, "contraception_done": 198 + (n * 5) % 7 - n % 2}
+    ordinary |= {
+        "births": (n * 7) % 3,
+        "planned_births": (n * 7) % 3,
+        "levy_due": -1,
+        "levy_collected": -1,
+    }
+    ordinary |= {
+        "contraception_due": 200 + (n * 5) % 7,
+        "contraception_done": 198 + (n * 5) % 7 - n % 2,
+    }
     ordinary |= {"migrants_due": 20 + (n * 3) % 5, "migrants_signed": 20 + (n * 3) % 5}
     ordinary |= {
         "supplies_distributed": 31 + (n * 17) % 23,
@@ -30,10 +38,14 @@ def month(period: int, n: int, **cells: int | None) -> ReportedMonth:
 
 
 def series(
-    changed: dict[int, dict[str, int | None]] | None = None, village: str = "431321107207", shift: int = 0
+    changed: dict[int, dict[str, int | None]] | None = None,
+    village: str = "431321107207",
+    shift: int = 0,
 ) -> Series:
     """Three ordinary years; `changed` cells by the number of the month, from 0."""
-    months = [month(period, n + shift, **(changed or {}).get(n, {})) for n, period in enumerate(START)]
+    months = [
+        month(period, n + shift, **(changed or {}).get(n, {})) for n, period in enumerate(START)
+    ]
     return Series(village, "观冲村", months)
 
 
@@ -57,14 +69,19 @@ def test_cells_that_contradict_each_other() -> None:
 
 
 def test_a_stock_that_was_cut() -> None:
-    cut = {n: {"contraception_due": 150 + n % 3, "contraception_done": 149 + n % 3} for n in range(20, 36)}
+    cut = {
+        n: {"contraception_due": 150 + n % 3, "contraception_done": 149 + n % 3}
+        for n in range(20, 36)
+    }
     (flag,) = found(series(cut), rule=FlagRule.JUMP)
     assert (flag.first, flag.last, flag.columns) == (202409, 202409, ("contraception_due",))
     assert "由2024年8月的204人变为2024年9月的152人" in flag.words
 
 
 def test_coming_back_is_no_jump() -> None:
-    flags_found = found(series({20: {"migrants_due": 60, "migrants_signed": 60}}), rule=FlagRule.JUMP)
+    flags_found = found(
+        series({20: {"migrants_due": 60, "migrants_signed": 60}}), rule=FlagRule.JUMP
+    )
     assert [flag.first for flag in flags_found] == [202409]
 
 
@@ -83,7 +100,10 @@ def test_what_the_whole_township_does_is_no_jump() -> None:
 
 def test_a_gap_that_closes_in_one_month() -> None:
     gap = {n: {"contraception_done": 190 + (n * 5) % 7} for n in range(20)}
-    (flag,) = found(series(gap | {20: {"contraception_done": cells(20)["contraception_due"]}}), rule=FlagRule.JUMP)
+    (flag,) = found(
+        series(gap | {20: {"contraception_done": cells(20)["contraception_due"]}}),
+        rule=FlagRule.JUMP,
+    )
     assert (flag.first, flag.columns) == (202409, ("contraception_due", "contraception_done"))
     assert "一个月内减为0人" in flag.words
 
@@ -110,16 +130,25 @@ def test_a_copy_with_other_births_is_one() -> None:
 
 def test_a_copy_with_one_cell_changed_is_one() -> None:
     (flag,) = found(series({20: cells(19) | {"visits": 99}}), rule=FlagRule.COPY_OWN)
-    assert (flag.first, "除上门服务户次外的全部栏目" in flag.words, "visits" in flag.columns) == (202409, True, False)
+    assert (flag.first, "除上门服务户次外的全部栏目" in flag.words, "visits" in flag.columns) == (
+        202409,
+        True,
+        False,
+    )
     both = cells(19) | {"migrants_due": 99, "births": 9, "planned_births": 9}
     (flag,) = found(series({20: both}), rule=FlagRule.COPY_OWN)
     assert "除出生人数、流动人口应签合同人数外的全部栏目" in flag.words
-    assert found(series({20: cells(19) | {"visits": 99, "people_reached": 9}}), rule=FlagRule.COPY_OWN) == []
+    assert (
+        found(series({20: cells(19) | {"visits": 99, "people_reached": 9}}), rule=FlagRule.COPY_OWN)
+        == []
+    )
 
 
 def test_of_two_equal_villages_the_one_is_asked_whose_figures_leap() -> None:
     original = series(village="431321107210", shift=50)
-    far = {n: {"contraception_due": 90 + n % 4, "contraception_done": 89 + n % 4} for n in range(36)}
+    far = {
+        n: {"contraception_due": 90 + n % 4, "contraception_done": 89 + n % 4} for n in range(36)
+    }
     copy = dict(zip(columns.NAMES, original.months[20].cells, strict=True))
     (flag,) = found(original, series(far | {20: copy}), rule=FlagRule.COPY_NEIGHBOUR)
     assert (flag.village, flag.first) == ("431321107207", 202409)
@@ -130,7 +159,10 @@ def test_stocks_that_never_move() -> None:
     (flag,) = found(series(still), rule=FlagRule.FROZEN)
     assert (flag.first, flag.last) == (202311, 202406)
     assert "连续8个月" in flag.words
-    assert found(series({n: cells(10, columns.STOCK) for n in range(10, 15)}), rule=FlagRule.FROZEN) == []
+    assert (
+        found(series({n: cells(10, columns.STOCK) for n in range(10, 15)}), rule=FlagRule.FROZEN)
+        == []
+    )
 
 
 def complete(first: int, last: int) -> dict[int, dict[str, int | None]]:
@@ -159,7 +191,13 @@ def test_numbers_that_end_alike(endings: tuple[int, int]) -> None:
 
 
 def test_an_audience_counted_in_tens_is_no_invention() -> None:
-    assert found(series({n: {"people_reached": 60 + n % 9 * 10} for n in range(36)}), rule=FlagRule.DIGITS) == []
+    assert (
+        found(
+            series({n: {"people_reached": 60 + n % 9 * 10} for n in range(36)}),
+            rule=FlagRule.DIGITS,
+        )
+        == []
+    )
 
 
 def test_households_counted_in_tens_as_well_are_no_invention() -> None:
@@ -168,7 +206,10 @@ def test_households_counted_in_tens_as_well_are_no_invention() -> None:
 
 
 def written(*days: tuple[int, datetime.date], by: int = 1) -> list[Written]:
-    return [Written(period, datetime.datetime(day.year, day.month, day.day, 9, tzinfo=UTC), by) for period, day in days]
+    return [
+        Written(period, datetime.datetime(day.year, day.month, day.day, 9, tzinfo=UTC), by)
+        for period, day in days
+    ]
 
 
 def test_many_corrections_before_acceptance() -> None:
@@ -185,7 +226,9 @@ def test_many_corrections_before_acceptance() -> None:
 def test_many_villages_corrected_by_one_person_on_a_day() -> None:
     day = datetime.date(2025, 12, 3)
     villages = [
-        Series(f"4313211072{n:02d}", f"第{n}村", series(shift=n).months, written((202503 + n % 2, day)))
+        Series(
+            f"4313211072{n:02d}", f"第{n}村", series(shift=n).months, written((202503 + n % 2, day))
+        )
         for n in range(12)
     ]
     assert len(found(*villages, rule=FlagRule.CORRECTIONS)) == 12
@@ -197,10 +240,14 @@ def test_months_handed_in_within_an_hour(count: int, expected: int) -> None:
     village = series()
     at = datetime.datetime(2025, 11, 30, 9, tzinfo=UTC)
     months = [
-        ReportedMonth(m.period, m.cells, at + datetime.timedelta(minutes=n)) if 20 <= n < 20 + count else m
+        ReportedMonth(m.period, m.cells, at + datetime.timedelta(minutes=n))
+        if 20 <= n < 20 + count
+        else m
         for n, m in enumerate(village.months)
     ]
-    assert len(found(Series(village.village, village.name, months), rule=FlagRule.BURST)) == expected
+    assert (
+        len(found(Series(village.village, village.name, months), rule=FlagRule.BURST)) == expected
+    )
 
 
 def test_the_fingerprint_is_of_the_figures() -> None:

@@ -29,9 +29,13 @@ def at_the_end_of_2025(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "localdate", lambda *args: TODAY)
 
 
-def report(village: Village, n: int, source: int | None = None, state: str = "approved") -> MonthlyReport:
+def report(
+    village: Village, n: int, source: int | None = None, state: str = "approved"
+) -> MonthlyReport:
     period = periods.months(2023, 2025)[n]
-    cells = dict(zip(columns.NAMES, month(period, n if source is None else source).cells, strict=True))
+    cells = dict(
+        zip(columns.NAMES, month(period, n if source is None else source).cells, strict=True)
+    )
     return MonthlyReport(village=village, period=period, state=state, **cells)
 
 
@@ -39,7 +43,9 @@ def report(village: Village, n: int, source: int | None = None, state: str = "ap
 def copied(village: Village) -> Village:
     """September 2025 is August's report again; November is handed in and not approved yet."""
     rows = [
-        report(village, n, source=31 if n == 32 else None, state="submitted" if n == 34 else "approved")
+        report(
+            village, n, source=31 if n == 32 else None, state="submitted" if n == 34 else "approved"
+        )
         for n in range(35)
     ]
     MonthlyReport.objects.bulk_create(rows)
@@ -61,8 +67,14 @@ def test_a_copy_is_asked_about_once(copied: Village) -> None:
         "open",
     )
     assert str(flag) == "观冲村2025年9月：照抄往月"
-    assert TrailEntry.objects.get(action="提出疑点").after == {"观冲村 2025年9月 照抄往月": flag.words}
-    assert [raise_flags(code=code) for code in (copied.pk, copied.township_id, "431321")] == [0, 0, 0]
+    assert TrailEntry.objects.get(action="提出疑点").after == {
+        "观冲村 2025年9月 照抄往月": flag.words
+    }
+    assert [raise_flags(code=code) for code in (copied.pk, copied.township_id, "431321")] == [
+        0,
+        0,
+        0,
+    ]
     assert TrailEntry.objects.filter(action="提出疑点").count() == 1
 
 
@@ -75,14 +87,20 @@ def test_an_answer_holds_while_the_figures_are_the_same(copied: Village, staff: 
     stored = one()
     assert (stored.state, stored.answered_by, stored.version) == ("false_confirmed", staff, 1)
     entry = TrailEntry.objects.get(action="核查疑点")
-    assert (entry.division, entry.reason, entry.after["核查结果"]) == (copied.pk, stored.answer, "确属不实")
+    assert (entry.division, entry.reason, entry.after["核查结果"]) == (
+        copied.pk,
+        stored.answer,
+        "确属不实",
+    )
 
 
 def test_a_correction_answers_what_it_takes_away(copied: Village, staff: User) -> None:
     raise_flags(code=copied.pk)
     wrong = MonthlyReport.objects.get(village=copied, period=COPIED)
     typed = {"contraception_due": "203", "contraception_done": "202", "visits": "17"}
-    correction = correct_report(report=wrong, typed=typed, reason="照登记簿重新统计", version=wrong.version, by=staff)
+    correction = correct_report(
+        report=wrong, typed=typed, reason="照登记簿重新统计", version=wrong.version, by=staff
+    )
     flag = one()
     assert (flag.state, flag.correction, flag.answered_by) == ("corrected", correction, staff)
     assert flag.answer == "更正后疑点消除。更正原因：照登记簿重新统计"
@@ -99,14 +117,23 @@ def test_an_unanswered_flag_goes_when_the_figures_were_not_approved_yet(copied: 
 
 
 def test_drafts_are_not_looked_at(copied: Village) -> None:
-    MonthlyReport.objects.filter(village=copied, period=202511).update(state="draft", contraception_due=90)
+    MonthlyReport.objects.filter(village=copied, period=202511).update(
+        state="draft", contraception_due=90
+    )
     assert raise_flags(code=copied.pk) == 1
 
 
-STILL = {"contraception_due": 200, "contraception_done": 199, "migrants_due": 20, "migrants_signed": 20}
+STILL = {
+    "contraception_due": 200,
+    "contraception_done": 199,
+    "migrants_due": 20,
+    "migrants_signed": 20,
+}
 
 
-def test_a_stretch_that_grows_is_one_question_open_and_answered(village: Village, staff: User) -> None:
+def test_a_stretch_that_grows_is_one_question_open_and_answered(
+    village: Village, staff: User
+) -> None:
     rows = [report(village, n, state="submitted") for n in range(35)]
     MonthlyReport.objects.bulk_create(rows)
     reports = MonthlyReport.objects.filter(village=village)
@@ -142,12 +169,18 @@ def test_months_taken_over_at_once_are_no_late_entries(copied: Village) -> None:
     assert not Flag.objects.filter(rule=FlagRule.BURST).exists()
 
 
-def test_the_village_explains_and_the_township_decides(copied: Village, staff: User, secretary: User) -> None:
+def test_the_village_explains_and_the_township_decides(
+    copied: Village, staff: User, secretary: User
+) -> None:
     raise_flags(code=copied.pk)
     flag = one()
     flag.statement = "统计员外出，先照上月报了。"
     explain_flag(flag=flag, by=secretary, expected_version=0)
-    assert (one().state, one().statement, one().version) == ("open", "统计员外出，先照上月报了。", 1)
+    assert (one().state, one().statement, one().version) == (
+        "open",
+        "统计员外出，先照上月报了。",
+        1,
+    )
     late = one()
     late.state, late.answer = Flag.State.EXPLAINED, "属实。"
     with pytest.raises(ConflictError):
@@ -166,7 +199,9 @@ def test_the_village_explains_and_the_township_decides(copied: Village, staff: U
         ("explained", "王秀英已怀孕", "像是某个人的"),
     ],
 )
-def test_half_an_answer_is_none(copied: Village, staff: User, state: str, answer: str, message: str) -> None:
+def test_half_an_answer_is_none(
+    copied: Village, staff: User, state: str, answer: str, message: str
+) -> None:
     raise_flags(code=copied.pk)
     flag = one()
     flag.state, flag.answer = state, answer

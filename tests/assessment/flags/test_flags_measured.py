@@ -1,4 +1,5 @@
-"""Both bounds of issue 6, must show 3, in a small county; `make bench ARGS=flags` measures them at full size."""
+"""Both bounds of issue 6, must show 3, in a small county; `make bench ARGS=flags` measures them at
+full size."""
 
 import pytest
 
@@ -18,11 +19,16 @@ def test_falsified_months_are_flagged_and_honest_ones_are_not(seed: int) -> None
 
 
 def test_the_plants_are_planted() -> None:
-    """A falsified village differs from the honest one, and a county without plants is hardly asked about."""
+    """A falsified village differs from the honest one, and a county without plants is hardly asked
+    about."""
     honest = county(11, 80)
     false, plants = falsify(11, honest, 30)
     planted = {plant.village for plant in plants}
-    pairs = [(a, b) for ours, theirs in zip(honest, false, strict=True) for a, b in zip(ours, theirs, strict=True)]
+    pairs = [
+        (a, b)
+        for ours, theirs in zip(honest, false, strict=True)
+        for a, b in zip(ours, theirs, strict=True)
+    ]
     assert len(planted) == 30
     assert {a.village for a, b in pairs if a != b} == planted
     months = {

@@ -9,7 +9,14 @@ from django.core.management import CommandError, call_command
 
 from assessment.models import Outcome, Standard
 from associations.models import Village
-from tests.assessment.records import YEAR, add_appraisal, add_finding, add_model_village, add_months, add_report
+from tests.assessment.records import (
+    YEAR,
+    add_appraisal,
+    add_finding,
+    add_model_village,
+    add_months,
+    add_report,
+)
 from tests.conftest import COMMUNITY, COUNTY, FOREIGN_VILLAGE, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
 CODES = [
@@ -38,9 +45,23 @@ def assessed(**options: Any) -> list[dict[str, Any]]:
 def test_one_object_per_village_of_the_division(
     village: Village, other_village: Village, community: Village, foreign_village: Village
 ) -> None:
-    assert [v["village"] for v in assessed()] == [COMMUNITY, VILLAGE, OTHER_VILLAGE, FOREIGN_VILLAGE]
-    assert [v["village"] for v in assessed(division=COUNTY)] == [COMMUNITY, VILLAGE, OTHER_VILLAGE, FOREIGN_VILLAGE]
-    assert [v["village"] for v in assessed(division=TOWNSHIP)] == [COMMUNITY, VILLAGE, OTHER_VILLAGE]
+    assert [v["village"] for v in assessed()] == [
+        COMMUNITY,
+        VILLAGE,
+        OTHER_VILLAGE,
+        FOREIGN_VILLAGE,
+    ]
+    assert [v["village"] for v in assessed(division=COUNTY)] == [
+        COMMUNITY,
+        VILLAGE,
+        OTHER_VILLAGE,
+        FOREIGN_VILLAGE,
+    ]
+    assert [v["village"] for v in assessed(division=TOWNSHIP)] == [
+        COMMUNITY,
+        VILLAGE,
+        OTHER_VILLAGE,
+    ]
     assert [v["village"] for v in assessed(division=VILLAGE)] == [VILLAGE]
 
 
@@ -78,7 +99,10 @@ def test_a_village_in_json(village: Village) -> None:
         "held": True,
         "reason": "98÷100＝98.00%，达到98%",
     }
-    assert (criteria["levy_rate"]["numerator"], criteria["levy_rate"]["denominator"]) == (14406, 14406)
+    assert (criteria["levy_rate"]["numerator"], criteria["levy_rate"]["denominator"]) == (
+        14406,
+        14406,
+    )
     assert criteria["six_none_2y"] == {
         "code": "six_none_2y",
         "grade": "advanced",
@@ -108,7 +132,9 @@ def test_a_community_has_its_criterion_before_those_of_higher_grades(community: 
     assert (found["kind"], found["grade"]) == ("community", "model")
 
 
-def test_every_grade_occurs_as_its_code(village: Village, other_village: Village, community: Village) -> None:
+def test_every_grade_occurs_as_its_code(
+    village: Village, other_village: Village, community: Village
+) -> None:
     add_model_village(village)
     add_months(other_village)
     add_appraisal(other_village)
@@ -135,7 +161,11 @@ def test_another_standard_by_its_code(village: Village) -> None:
     v1 = Standard.objects.get(code="v1")
     easy = [c for c in v1.data["criteria"] if c["measure"] == "finding"]
     Standard.objects.create(
-        code="trial", title="试行", effective_from=2040, data=v1.data | {"criteria": easy}, digest="d"
+        code="trial",
+        title="试行",
+        effective_from=2040,
+        data=v1.data | {"criteria": easy},
+        digest="d",
     )
     add_finding(village, "informed_choice")
     add_finding(village, "three_life_services")
@@ -158,7 +188,10 @@ def test_the_table_names_what_is_lacking(village: Village) -> None:
         ({"year": 1999}, "1999年没有起用的考评标准"),
         ({"standard": "v9"}, "没有编号为“v9”的考评标准"),
         ({"division": "洪山殿"}, "区划代码只能是数字"),
-        ({"division": "999999"}, "没有代码以 999999 开头的村（社区），请核对区划代码，或先导入区划"),
+        (
+            {"division": "999999"},
+            "没有代码以 999999 开头的村（社区），请核对区划代码，或先导入区划",
+        ),
         ({"year": 99999}, "没有99999年这个考评年度，请写四位数的年份"),
         ({"year": 25, "standard": "v1"}, "没有25年这个考评年度，请写四位数的年份"),
     ],

@@ -1,4 +1,5 @@
-"""A country in parts: the same grades and outcomes as of the whole, progress told, nothing stored for totals."""
+"""A country in parts: the same grades and outcomes as of the whole, progress told, nothing stored
+for totals."""
 
 import io
 
@@ -24,14 +25,18 @@ def country(db: None) -> list[str]:
         County.objects.get_or_create(code=county, defaults={"name": "甲县"})
         township = Township.objects.create(code=f"{county}555", name="甲镇", county_id=county)
         for number in range(2):
-            village = Village.objects.create(code=f"{township.code}20{number}", name=f"{number}村", township=township)
+            village = Village.objects.create(
+                code=f"{township.code}20{number}", name=f"{number}村", township=township
+            )
             add_model_village(village, without=[202305] if number else [])
             codes.append(village.code)
     return codes
 
 
 def digests() -> list[tuple[str, str]]:
-    return list(Outcome.objects.filter(current=True).order_by("village").values_list("village", "digest"))
+    return list(
+        Outcome.objects.filter(current=True).order_by("village").values_list("village", "digest")
+    )
 
 
 def in_parts(most: int = 2, told: list[tuple[int, int]] | None = None) -> Grades:
@@ -40,8 +45,12 @@ def in_parts(most: int = 2, told: list[tuple[int, int]] | None = None) -> Grades
     return grades_in_parts(code="", year=YEAR, standard=None, progress=progress, most=most)
 
 
-@pytest.mark.parametrize(("most", "sizes"), [(1, [2, 2, 2]), (2, [2, 2, 2]), (4, [4, 2]), (100, [6])])
-def test_parts_are_whole_counties_side_by_side(country: list[str], most: int, sizes: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("most", "sizes"), [(1, [2, 2, 2]), (2, [2, 2, 2]), (4, [4, 2]), (100, [6])]
+)
+def test_parts_are_whole_counties_side_by_side(
+    country: list[str], most: int, sizes: list[int]
+) -> None:
     assert [part.villages for part in parts(code="", year=YEAR, standard=None, most=most)] == sizes
 
 
@@ -49,7 +58,9 @@ def test_parts_are_whole_counties_side_by_side(country: list[str], most: int, si
 def test_the_outcomes_are_those_of_the_whole(country: list[str], most: int) -> None:
     expected = [(o.village, o.digest) for o in assess(code="", year=YEAR)]
     Outcome.objects.all().delete()
-    found = assess_in_parts(code="", year=YEAR, standard=None, progress=lambda done, total: None, most=most)
+    found = assess_in_parts(
+        code="", year=YEAR, standard=None, progress=lambda done, total: None, most=most
+    )
     assert [(o.village, o.digest) for o in found] == expected == digests()
     assert in_parts(most) == {(4, "模范村"): 3, (1, "创建村"): 3}
     assert Outcome.objects.count() == 6

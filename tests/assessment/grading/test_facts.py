@@ -1,4 +1,5 @@
-"""Records → facts, in the database: windows, gaps, totals, what counts and what does not; each seen in the grade."""
+"""Records → facts, in the database: windows, gaps, totals, what counts and what does not; each seen
+in the grade."""
 
 import datetime
 
@@ -73,7 +74,11 @@ def test_a_village_with_nothing_is_created_and_everything_open(village: Village)
 
 @pytest.mark.parametrize(
     ("births", "planned", "percent", "grade"),
-    [(100, 90, "90.00%", "qualified"), (10000, 8999, "89.99%", "created"), (100000, 89995, "89.99%", "created")],
+    [
+        (100, 90, "90.00%", "qualified"),
+        (10000, 8999, "89.99%", "created"),
+        (100000, 89995, "89.99%", "created"),
+    ],
 )
 def test_births_of_three_years_are_pooled_and_compared_exactly(
     village: Village, births: int, planned: int, percent: str, grade: str
@@ -83,7 +88,11 @@ def test_births_of_three_years_are_pooled_and_compared_exactly(
     add_report(village, 202301, births=births, planned_births=planned)
     found = outcome(village)
     item = criterion(found, "planned_birth_rate")
-    assert (item.figure[:2], item.percent, item.held) == ((planned, births), percent, grade != "created")
+    assert (item.figure[:2], item.percent, item.held) == (
+        (planned, births),
+        percent,
+        grade != "created",
+    )
     assert found.grade == ("advanced" if grade == "qualified" else "created")
 
 
@@ -107,7 +116,9 @@ def test_levy_counts_the_year_alone_to_the_fen(village: Village) -> None:
     report = add_report(village, 202504, levy_due=10000, levy_collected=9999)
     item = answer(village, "levy_rate")
     assert (item.fraction, item.percent, item.held) == ("1199.99/1200", "99.99%", False)
-    correct_report(report=report, typed={"levy_collected": "100"}, reason="银行回单迟到", version=1, by=None)
+    correct_report(
+        report=report, typed={"levy_collected": "100"}, reason="银行回单迟到", version=1, by=None
+    )
     assert answer(village, "levy_rate").held is True
 
 
@@ -120,7 +131,9 @@ def test_levy_counts_the_year_alone_to_the_fen(village: Village) -> None:
         ("levy_rate", {"levy_due": -1, "levy_collected": -1}),
     ],
 )
-def test_what_does_not_apply_is_no_cases(village: Village, code: str, cells: dict[str, int]) -> None:
+def test_what_does_not_apply_is_no_cases(
+    village: Village, code: str, cells: dict[str, int]
+) -> None:
     add_model_village(village, **cells)
     item = answer(village, code)
     assert (item.no_cases, item.held, item.figure.missing) == (True, True, ())
@@ -140,7 +153,9 @@ def test_a_missing_month_in_the_first_year_leaves_the_grade_at_created(village: 
     add_model_village(village, without=[202301])
     found = outcome(village)
     assert (found.grade, found.missing) == ("created", [202301])
-    open_ = {item.criterion.code: item.figure.missing for item in found.criteria if item.held is None}
+    open_ = {
+        item.criterion.code: item.figure.missing for item in found.criteria if item.held is None
+    }
     assert open_ == {"planned_birth_rate": (202301,), "six_none_3y": (202301,)}
 
 
@@ -212,7 +227,9 @@ def test_a_stock_is_never_read_in_another_year(village: Village) -> None:
     assert (item.held, item.figure.missing) == (None, tuple(periods.months(2025, 2025)))
 
 
-def test_a_blank_stock_in_the_last_month_is_not_taken_from_the_month_before(village: Village) -> None:
+def test_a_blank_stock_in_the_last_month_is_not_taken_from_the_month_before(
+    village: Village,
+) -> None:
     add_model_village(village, last=202511)
     add_report(village, 202512, contraception_done=None)
     item = answer(village, "contraception_rate")
@@ -236,7 +253,9 @@ def test_a_blank_stock_in_the_last_month_is_not_taken_from_the_month_before(vill
         (202512, "qualified"),  # this month
     ],
 )
-def test_when_the_six_none_were_broken_decides_two_and_three_years(village: Village, month: int, grade: str) -> None:
+def test_when_the_six_none_were_broken_decides_two_and_three_years(
+    village: Village, month: int, grade: str
+) -> None:
     add_model_village(village, without=[month])
     add_report(village, month, serious_disputes=1)
     assert outcome(village).grade == grade
@@ -291,7 +310,10 @@ def test_the_six_none_broken_within_a_total(village: Village) -> None:
     add_model_village(village, first=202501)
     add_report(village, 202300)
     add_report(village, 202400, discipline_breaches=1)
-    assert (outcome(village).grade, answer(village, "six_none_2y").fraction) == ("qualified", "1/24")
+    assert (outcome(village).grade, answer(village, "six_none_2y").fraction) == (
+        "qualified",
+        "1/24",
+    )
 
 
 def test_a_total_with_a_blank_is_twelve_missing_months(village: Village) -> None:
@@ -348,7 +370,9 @@ def test_appraisals_of_other_years_do_not_count_and_the_last_day_does(village: V
     assert answer(village, "satisfaction_rate").fraction == "100/100"
 
 
-def test_a_community_without_its_finding_is_created_and_with_it_qualified(community: Village) -> None:
+def test_a_community_without_its_finding_is_created_and_with_it_qualified(
+    community: Village,
+) -> None:
     add_months(community)
     add_appraisal(community)
     item = answer(community, "community_services")
@@ -376,7 +400,9 @@ def test_a_village_is_not_asked_for_the_finding_of_communities(village: Village)
 def test_a_finding_that_it_does_not_hold(village: Village, kind: str) -> None:
     add_months(village)
     add_appraisal(village)
-    other = {"informed_choice": "three_life_services", "three_life_services": "informed_choice"}[kind]
+    other = {"informed_choice": "three_life_services", "three_life_services": "informed_choice"}[
+        kind
+    ]
     add_finding(village, other)
     add_finding(village, kind, held=False)
     assert (outcome(village).grade, answer(village, kind).held) == ("advanced", False)
@@ -410,9 +436,12 @@ def test_villages_that_exist_at_the_end_of_the_year_are_assessed(
     village: Village, opened: str | None, closed: str | None, years: list[int]
 ) -> None:
     Village.objects.filter(pk=village.pk).update(
-        opened=opened and datetime.date.fromisoformat(opened), closed=closed and datetime.date.fromisoformat(closed)
+        opened=opened and datetime.date.fromisoformat(opened),
+        closed=closed and datetime.date.fromisoformat(closed),
     )
-    assert [year for year in (2023, 2024, 2025) if compute_village(village=village.pk, year=year)] == years
+    assert [
+        year for year in (2023, 2024, 2025) if compute_village(village=village.pk, year=year)
+    ] == years
 
 
 def test_a_merged_villages_figures_stay_with_it(village: Village, other_village: Village) -> None:
@@ -420,7 +449,9 @@ def test_a_merged_villages_figures_stay_with_it(village: Village, other_village:
     other_village.closed, other_village.merged_into = datetime.date(2025, 6, 30), village
     other_village.save()
     add_model_village(village)
-    assert [o.village for o in assess(code=TOWNSHIP, year=YEAR) if o.village == other_village.pk] == []
+    assert [
+        o.village for o in assess(code=TOWNSHIP, year=YEAR) if o.village == other_village.pk
+    ] == []
     assert outcome(village).grade == "model"
 
 
@@ -448,7 +479,9 @@ def test_every_village_comes_out_together_as_it_does_alone(
 ) -> None:
     """Each with gaps of its own, so that all three are read month by month."""
     for number, each in enumerate((village, other_village, community)):
-        add_model_village(each, without=[202301 + number, 202512 - number], births=number + 2, planned_births=2)
+        add_model_village(
+            each, without=[202301 + number, 202512 - number], births=number + 2, planned_births=2
+        )
         add_report(each, 202301 + number, levy_due=None)
     together = {o.village: o for o in assess(code=TOWNSHIP, year=YEAR)}
     for each in (village, other_village, community):
@@ -468,14 +501,18 @@ def queries(code: str) -> int:
     return len(captured)
 
 
-def test_only_villages_with_a_gap_are_read_month_by_month(village: Village, other_village: Village) -> None:
+def test_only_villages_with_a_gap_are_read_month_by_month(
+    village: Village, other_village: Village
+) -> None:
     add_report(village, 202300)
     add_report(village, 202400)
     add_months(village, first=202501)
     add_months(other_village, without=[202305])
     with CaptureQueriesContext(connection) as captured:
         gather(TOWNSHIP, YEAR, standard_for(YEAR))
-    by_month = next(q["sql"] for q in captured if "births" in q["sql"] and "GROUP BY" not in q["sql"])
+    by_month = next(
+        q["sql"] for q in captured if "births" in q["sql"] and "GROUP BY" not in q["sql"]
+    )
     assert other_village.pk in by_month
     assert village.pk not in by_month
 
@@ -484,7 +521,9 @@ def test_the_queries_are_the_same_for_1_3_and_44_villages(village: Village) -> N
     """With gaps in every second village: they are looked at month by month, all in one query."""
     assert queries(village.pk) == queries(TOWNSHIP) == 5
     for number in range(41):
-        more = Village.objects.create(code=f"{TOWNSHIP}{300 + number}", name=f"第{number}村", township_id=TOWNSHIP)
+        more = Village.objects.create(
+            code=f"{TOWNSHIP}{300 + number}", name=f"第{number}村", township_id=TOWNSHIP
+        )
         add_months(more, without=[202305] if number % 2 else ())
     assert Village.objects.filter(township_id=TOWNSHIP).count() == 44
     assert queries(TOWNSHIP) == 5

@@ -21,7 +21,9 @@ def office(client_for, staff) -> Client:
 
 @pytest.fixture
 def finding(village) -> Finding:
-    return Finding.objects.create(village=village, year=2025, kind="informed_choice", held=True, evidence="走访 20 户")
+    return Finding.objects.create(
+        village=village, year=2025, kind="informed_choice", held=True, evidence="走访 20 户"
+    )
 
 
 def edit_url(code: str = VILLAGE, kind: str = "informed_choice", year: int = 2025) -> str:
@@ -38,7 +40,8 @@ def save(client: Client, url: str, page=None, **fields: str):
 def test_the_township_sees_every_village_and_kind(office, divisions, finding) -> None:
     page = office.get(reverse("finding-list", args=[TOWNSHIP, 2025]))
     states = {
-        row.village.name: [cell.state if cell.applies else None for cell in row.cells] for row in page.context["rows"]
+        row.village.name: [cell.state if cell.applies else None for cell in row.cells]
+        for row in page.context["rows"]
     }
     assert states == {
         "中心社区": ["missing", "missing", "missing"],
@@ -60,7 +63,9 @@ def test_villages_that_are_gone_by_the_end_of_the_year_are_left_out(office, divi
     assert office.get(edit_url(OTHER_VILLAGE, year=2024)).status_code == 200
 
 
-def test_a_secretary_reads_the_own_village_and_writes_nothing(client_for, secretary, finding) -> None:
+def test_a_secretary_reads_the_own_village_and_writes_nothing(
+    client_for, secretary, finding
+) -> None:
     client = client_for(secretary)
     page = client.get(reverse("finding-list", args=[VILLAGE, 2025]))
     assert "走访 20 户" in page.content.decode()
@@ -74,7 +79,11 @@ def test_a_secretary_reads_the_own_village_and_writes_nothing(client_for, secret
 def test_a_leader_reads_and_does_not_write(client_for, leader, finding) -> None:
     client = client_for(leader)
     assert client.get(reverse("finding-list", args=[TOWNSHIP, 2025])).status_code == 200
-    assert client.get(edit_url()).status_code == client.post(edit_url(), {"held": "0"}).status_code == 403
+    assert (
+        client.get(edit_url()).status_code
+        == client.post(edit_url(), {"held": "0"}).status_code
+        == 403
+    )
 
 
 def test_the_county_chooses_a_township(client_for, county, divisions) -> None:
@@ -85,9 +94,16 @@ def test_the_county_chooses_a_township(client_for, county, divisions) -> None:
 def test_recording_a_finding(office, staff, village) -> None:
     done = save(office, edit_url(), held="0", evidence="3 户不知道可以自己选")
     found = Finding.objects.get()
-    assert (found.village, found.year, found.kind, found.held) == (village, 2025, "informed_choice", False)
+    assert (found.village, found.year, found.kind, found.held) == (
+        village,
+        2025,
+        "informed_choice",
+        False,
+    )
     assert (found.evidence, found.by) == ("3 户不知道可以自己选", staff)
-    assert [str(m) for m in done.context["messages"]] == ["观冲村2025年的“知情选择”已登记：未达到。"]
+    assert [str(m) for m in done.context["messages"]] == [
+        "观冲村2025年的“知情选择”已登记：未达到。"
+    ]
     entry = TrailEntry.objects.get()
     assert (entry.action, entry.division, entry.before) == ("登记现场核查", VILLAGE, None)
     assert entry.after == {"核查结果": "未达到", "evidence": "3 户不知道可以自己选"}
@@ -109,7 +125,9 @@ def test_changing_a_finding_keeps_before_and_after(office, finding) -> None:
         ({"evidence": "看过"}, "held", "请选择达到或未达到。"),
     ],
 )
-def test_result_and_evidence_are_required_and_nothing_typed_is_lost(office, village, fields, field, message) -> None:
+def test_result_and_evidence_are_required_and_nothing_typed_is_lost(
+    office, village, fields, field, message
+) -> None:
     page = save(office, edit_url(), **fields)
     assert page.context["form"].errors == {field: [message]}
     assert fields["evidence"] in page.content.decode()
@@ -154,6 +172,10 @@ def test_queries_do_not_grow_with_the_villages(office, divisions) -> None:
     count()  # the session's first request writes it
     few = count()
     for number in range(41):
-        village = Village.objects.create(code=f"{TOWNSHIP}9{number:02d}", name="某村", township=divisions.township)
-        Finding.objects.create(village=village, year=2025, kind="informed_choice", held=True, evidence="看过")
+        village = Village.objects.create(
+            code=f"{TOWNSHIP}9{number:02d}", name="某村", township=divisions.township
+        )
+        Finding.objects.create(
+            village=village, year=2025, kind="informed_choice", held=True, evidence="看过"
+        )
     assert count() == few

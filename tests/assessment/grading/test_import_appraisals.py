@@ -40,7 +40,9 @@ def refused(path: Path) -> list[str]:
     "day", ["2025-06-30", "2025/6/30", "2025.6.30", "2025年6月30日", "20250630", "2025-06-30 00:00"]
 )
 def test_days_are_read_in_every_usual_spelling(divisions, tmp_path, day: str) -> None:
-    assert run(write(tmp_path, f"{VILLAGE},{day},100,90")) == "新增 1 次，更新 0 次，没有变化 0 次。\n"
+    assert (
+        run(write(tmp_path, f"{VILLAGE},{day},100,90")) == "新增 1 次，更新 0 次，没有变化 0 次。\n"
+    )
     found = Appraisal.objects.get()
     assert (found.village_id, found.date, found.asked, found.satisfied) == (VILLAGE, DAY, 100, 90)
     assert found.method == Appraisal.Method.QUESTIONNAIRE
@@ -49,15 +51,24 @@ def test_days_are_read_in_every_usual_spelling(divisions, tmp_path, day: str) ->
 def test_chinese_titles_in_gb18030_and_dates_of_a_workbook(divisions, tmp_path) -> None:
     run(
         write(
-            tmp_path, f"90,100,2025-06-30,{VILLAGE}", header="满意人数,参评人数,评议日期,村级代码", encoding="gb18030"
+            tmp_path,
+            f"90,100,2025-06-30,{VILLAGE}",
+            header="满意人数,参评人数,评议日期,村级代码",
+            encoding="gb18030",
         )
     )
     workbook = openpyxl.Workbook()
-    for row in (["民主评议汇总"], HEADER.split(","), [OTHER_VILLAGE, datetime.datetime(2025, 6, 30), 50, 40]):
+    for row in (
+        ["民主评议汇总"],
+        HEADER.split(","),
+        [OTHER_VILLAGE, datetime.datetime(2025, 6, 30), 50, 40],
+    ):
         workbook.active.append(row)
     workbook.save(tmp_path / "appraisals.xlsx")
     run(tmp_path / "appraisals.xlsx")
-    assert list(Appraisal.objects.order_by("pk").values_list("village_id", "date", "asked", "satisfied")) == [
+    assert list(
+        Appraisal.objects.order_by("pk").values_list("village_id", "date", "asked", "satisfied")
+    ) == [
         (VILLAGE, DAY, 100, 90),
         (OTHER_VILLAGE, DAY, 50, 40),
     ]
@@ -65,11 +76,21 @@ def test_chinese_titles_in_gb18030_and_dates_of_a_workbook(divisions, tmp_path) 
 
 def test_the_same_figures_again_change_nothing_and_others_update(divisions, tmp_path) -> None:
     run(write(tmp_path, f"{VILLAGE},2025-06-30,100,90"))
-    assert run(write(tmp_path, f"{VILLAGE},20250630,100,90")) == "新增 0 次，更新 0 次，没有变化 1 次。\n"
+    assert (
+        run(write(tmp_path, f"{VILLAGE},20250630,100,90"))
+        == "新增 0 次，更新 0 次，没有变化 1 次。\n"
+    )
     assert TrailEntry.objects.count() == 1
-    assert run(write(tmp_path, f"{VILLAGE},2025-06-30,100,80")) == "新增 0 次，更新 1 次，没有变化 0 次。\n"
+    assert (
+        run(write(tmp_path, f"{VILLAGE},2025-06-30,100,80"))
+        == "新增 0 次，更新 1 次，没有变化 0 次。\n"
+    )
     entry = TrailEntry.objects.first()
-    assert (entry.action, entry.before["满意人数"], entry.after["满意人数"]) == ("修改民主评议", "90", "80")
+    assert (entry.action, entry.before["满意人数"], entry.after["满意人数"]) == (
+        "修改民主评议",
+        "90",
+        "80",
+    )
 
 
 def test_an_update_keeps_the_method_that_was_entered(divisions, village, tmp_path) -> None:
@@ -86,7 +107,10 @@ def test_several_appraisals_of_a_day_cannot_be_told_apart(divisions, village, tm
 
 def test_nobody_satisfied_and_nobody_asked_are_figures_too(divisions, tmp_path) -> None:
     run(write(tmp_path, f"{VILLAGE},2025-06-30,0,0", f"{OTHER_VILLAGE},2025-06-30,5.0,0"))
-    assert list(Appraisal.objects.order_by("village").values_list("asked", "satisfied")) == [(0, 0), (5, 0)]
+    assert list(Appraisal.objects.order_by("village").values_list("asked", "satisfied")) == [
+        (0, 0),
+        (5, 0),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -102,11 +126,19 @@ def test_nobody_satisfied_and_nobody_asked_are_figures_too(divisions, tmp_path) 
         (f"{VILLAGE},2025-06-30,,90", "第 3 行“asked”（空白）：应填 0 或正整数"),
         (f"{VILLAGE},2025-06-30,100,-1", "第 3 行“satisfied”（-1）：应填 0 或正整数"),
         (f"{VILLAGE},2025-06-30,100,90.5", "第 3 行“satisfied”（90.5）：应填 0 或正整数"),
-        (f"{VILLAGE},2025-06-30,100,101", "第 3 行“satisfied”（101）：满意人数不能大于参评人数（100）"),
-        (f"{OTHER_VILLAGE},20250630,100,90", "第 3 行“date”（20250630）：与前面的一行重复，请只留一行"),
+        (
+            f"{VILLAGE},2025-06-30,100,101",
+            "第 3 行“satisfied”（101）：满意人数不能大于参评人数（100）",
+        ),
+        (
+            f"{OTHER_VILLAGE},20250630,100,90",
+            "第 3 行“date”（20250630）：与前面的一行重复，请只留一行",
+        ),
     ],
 )
-def test_every_error_names_row_column_value_and_reason(divisions, tmp_path, line: str, complaint: str) -> None:
+def test_every_error_names_row_column_value_and_reason(
+    divisions, tmp_path, line: str, complaint: str
+) -> None:
     assert refused(write(tmp_path, f"{OTHER_VILLAGE},2025-06-30,100,90", line)) == [
         "共有 1 处错误，没有导入任何一行：",
         complaint,

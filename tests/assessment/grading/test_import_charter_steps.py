@@ -10,7 +10,8 @@ from autonomy.models import Charter, CharterStep
 from tests.conftest import VILLAGE
 
 HEADER = (
-    "村级代码,步骤,日期,发出意见表,收回意见表,户主签字,表决方式,应到,实到,赞成,反对,弃权,会上宣读了修订稿,"
+    "村级代码,步骤,日期,发出意见表,收回意见表,户主签字,表决方式,应到,实到,赞成,反对,弃权,会上宣读"
+    "了修订稿,"
     "结果,退回理由,备案编号,印发份数"
 )
 DRAFTED = (f"{VILLAGE},1,2024-03-01", f"{VILLAGE},讨论修改,2024/3/8", f"{VILLAGE},3,2024.3.15")
@@ -41,12 +42,27 @@ def refused(folder: Path, *lines: str) -> str:
 
 
 def test_the_whole_way_with_a_lost_vote_and_a_return(divisions, tmp_path) -> None:
-    lines = (*DRAFTED, ASKED, LOST, ASKED.replace("03-20", "04-10"), PASSED, BACK, PASSED.replace("04-20", "05-01"))
+    lines = (
+        *DRAFTED,
+        ASKED,
+        LOST,
+        ASKED.replace("03-20", "04-10"),
+        PASSED,
+        BACK,
+        PASSED.replace("04-20", "05-01"),
+    )
     assert run(tmp_path, *lines, FILED, ISSUED) == "登记了 11 步。\n"
     charter = Charter.objects.get()
     assert (charter.village_id, charter.kind, charter.state) == (VILLAGE, "charter", "in_force")
     assert list(charter.steps.values_list("step", "outcome")) == [
-        *((1, "passed"), (2, "passed"), (3, "passed"), (4, "passed"), (5, "rejected"), (4, "passed")),
+        *(
+            (1, "passed"),
+            (2, "passed"),
+            (3, "passed"),
+            (4, "passed"),
+            (5, "rejected"),
+            (4, "passed"),
+        ),
         *((5, "passed"), (6, "returned"), (5, "passed"), (6, "passed"), (7, "passed")),
     ]
     assert charter.steps.get(number=11).copies == 114
@@ -56,12 +72,30 @@ def test_the_whole_way_with_a_lost_vote_and_a_return(divisions, tmp_path) -> Non
     ("lines", "told"),
     [
         ((ASKED,), "第 2 行“步骤”（4）：现在该办第1步“起草初稿”，不能登记第4步“逐户征求意见”"),
-        ((*DRAFTED, PASSED), "第 5 行“步骤”（表决）：现在该办第4步“逐户征求意见”，不能登记第5步“表决”"),
-        ((*DRAFTED, ASKED, LOST, FILED), "第 7 行“步骤”（6）：现在该办第4步“逐户征求意见”，不能登记第6步“备案”"),
-        ((*DRAFTED, ASKED, PASSED.replace("是", "")), "第 6 行“会上宣读了修订稿”（空白）：先在会上宣读修订稿，再表决"),
-        ((*DRAFTED, ASKED.replace(",110,", ",115,")), "意见表：收回的不能多于发出的，签字的不能多于收回的"),
-        ((*DRAFTED, ASKED, PASSED, BACK.replace("第五条与法律不符", "")), "第 7 行“退回理由”（空白）：退回要写明理由"),
-        ((DRAFTED[0].replace(VILLAGE, "4.31E+11"),), "第 2 行“村级代码”（4.31E+11）：应为 12 位村级代码"),
+        (
+            (*DRAFTED, PASSED),
+            "第 5 行“步骤”（表决）：现在该办第4步“逐户征求意见”，不能登记第5步“表决”",
+        ),
+        (
+            (*DRAFTED, ASKED, LOST, FILED),
+            "第 7 行“步骤”（6）：现在该办第4步“逐户征求意见”，不能登记第6步“备案”",
+        ),
+        (
+            (*DRAFTED, ASKED, PASSED.replace("是", "")),
+            "第 6 行“会上宣读了修订稿”（空白）：先在会上宣读修订稿，再表决",
+        ),
+        (
+            (*DRAFTED, ASKED.replace(",110,", ",115,")),
+            "意见表：收回的不能多于发出的，签字的不能多于收回的",
+        ),
+        (
+            (*DRAFTED, ASKED, PASSED, BACK.replace("第五条与法律不符", "")),
+            "第 7 行“退回理由”（空白）：退回要写明理由",
+        ),
+        (
+            (DRAFTED[0].replace(VILLAGE, "4.31E+11"),),
+            "第 2 行“村级代码”（4.31E+11）：应为 12 位村级代码",
+        ),
         ((DRAFTED[0].replace(",1,", ",8,"),), "第 2 行“步骤”（8）：应为 1 到 7，或者步骤的名称"),
     ],
 )

@@ -1,4 +1,5 @@
-"""Every act that changes what grades rest on stores the grades that it changes; looking at them stores nothing."""
+"""Every act that changes what grades rest on stores the grades that it changes; looking at them
+stores nothing."""
 
 import datetime
 from collections.abc import Callable
@@ -46,12 +47,17 @@ def approve_grid(village: Village, staff: User) -> None:
 
 def correct(village: Village, staff: User) -> None:
     report = village.reports.get(period=YEAR * 100 + 11)
-    correct_report(report=report, typed={"births": "3"}, reason="漏报", version=report.version, by=staff)
+    correct_report(
+        report=report, typed={"births": "3"}, reason="漏报", version=report.version, by=staff
+    )
 
 
 def bring_in(village: Village, staff: User) -> None:
     cells = {name: str(HEALTHY.get(name, 0)) for name in columns.NAMES}
-    rows = [",".join(["village_code", "period", *cells]), ",".join([OTHER_VILLAGE, "2025-12", *cells.values()])]
+    rows = [
+        ",".join(["village_code", "period", *cells]),
+        ",".join([OTHER_VILLAGE, "2025-12", *cells.values()]),
+    ]
     import_reports(data="\n".join(rows).encode(), name="a.csv", approve=True)
 
 
@@ -62,12 +68,16 @@ def find(village: Village, staff: User) -> None:
 
 
 def score(village: Village, staff: User) -> None:
-    item = ItemScore(village=village, year=YEAR, item="venue", title="阵地", inspected=300, reason="现场查看")
+    item = ItemScore(
+        village=village, year=YEAR, item="venue", title="阵地", inspected=300, reason="现场查看"
+    )
     save_score(score=item, by=staff, expected_version=None)
 
 
 def appraise(village: Village, staff: User) -> None:
-    save_appraisal(appraisal=Appraisal(village=village, date=DAY, asked=100, satisfied=10), by=staff)
+    save_appraisal(
+        appraisal=Appraisal(village=village, date=DAY, asked=100, satisfied=10), by=staff
+    )
 
 
 def appraise_in_another_year(village: Village, staff: User) -> None:
@@ -77,7 +87,9 @@ def appraise_in_another_year(village: Village, staff: User) -> None:
 
 
 def take_back(village: Village, staff: User) -> None:
-    remove_appraisal(appraisal=Appraisal.objects.get(village=village), by=staff, expected_version=None)
+    remove_appraisal(
+        appraisal=Appraisal.objects.get(village=village), by=staff, expected_version=None
+    )
 
 
 def become_a_community(village: Village, staff: User) -> None:
@@ -102,13 +114,25 @@ def split(village: Village, staff: User) -> None:
 
 
 def publish(village: Village, staff: User) -> None:
-    county = User.objects.create(username="c", name="颜北辰", role="county_supervisor", scope=COUNTY)
+    county = User.objects.create(
+        username="c", name="颜北辰", role="county_supervisor", scope=COUNTY
+    )
     draft = start_draft(title="新办法", effective_from=YEAR, data=DATA, by=county)
     publish_draft(draft=draft, by=county, expected_version=draft.version)
 
 
 ACTS = (
-    *(approve, approve_grid, correct, bring_in, find, score, appraise, appraise_in_another_year, take_back),
+    *(
+        approve,
+        approve_grid,
+        correct,
+        bring_in,
+        find,
+        score,
+        appraise,
+        appraise_in_another_year,
+        take_back,
+    ),
     *(become_a_community, rename, merge, split, publish),
 )
 
@@ -124,7 +148,11 @@ def kept(divisions: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Village
 
 def digests(township: str) -> dict[tuple[int, str], str]:
     years = range(YEAR - 1, THIS_YEAR + 1)
-    return {(year, one.village): one.digest for year in years for one in compute(code=township, year=year)}
+    return {
+        (year, one.village): one.digest
+        for year in years
+        for one in compute(code=township, year=year)
+    }
 
 
 def stored() -> dict[tuple[int, str], str]:
@@ -133,13 +161,17 @@ def stored() -> dict[tuple[int, str], str]:
     rows = Outcome.objects.filter(current=True).order_by("pk")
     return {
         (year, village): digest
-        for year, village, code, digest in rows.values_list("year", "village_id", "standard__code", "digest")
+        for year, village, code, digest in rows.values_list(
+            "year", "village_id", "standard__code", "digest"
+        )
         if code == ladder or year < YEAR
     }
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
-def test_an_act_stores_the_grades_it_changes(act: Callable[[Village, User], None], kept: Village, staff: User) -> None:
+def test_an_act_stores_the_grades_it_changes(
+    act: Callable[[Village, User], None], kept: Village, staff: User
+) -> None:
     if act is score:
         publish_points()
     for year in range(YEAR - 1, THIS_YEAR + 1):
@@ -152,8 +184,14 @@ def test_an_act_stores_the_grades_it_changes(act: Callable[[Village, User], None
     assert {key: rows.get(key) for key in now} == now
 
 
-def test_looking_stores_nothing(kept: Village, staff: User, client_for: Callable[[User], Client]) -> None:
+def test_looking_stores_nothing(
+    kept: Village, staff: User, client_for: Callable[[User], Client]
+) -> None:
     client = client_for(staff)
-    for url in (f"/overview/{TOWNSHIP}/{YEAR}/", f"/grade/{VILLAGE}/{YEAR}/", f"/grade/{COMMUNITY}/{YEAR}/"):
+    for url in (
+        f"/overview/{TOWNSHIP}/{YEAR}/",
+        f"/grade/{VILLAGE}/{YEAR}/",
+        f"/grade/{COMMUNITY}/{YEAR}/",
+    ):
         assert client.get(url).status_code == 200
     assert not Outcome.objects.exists()

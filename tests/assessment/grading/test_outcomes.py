@@ -1,4 +1,5 @@
-"""What came out: exact fractions, percentages that are cut, outcomes stored once and computed again to the letter."""
+"""What came out: exact fractions, percentages that are cut, outcomes stored once and computed again
+to the letter."""
 
 from fractions import Fraction
 
@@ -15,11 +16,20 @@ from assessment.standards.data import Criterion, digest
 from assessment.standards.services import NoStandardError, standard_for
 from associations.models import Village
 from tests.assessment.measures import births, rule
-from tests.assessment.records import YEAR, add_appraisal, add_finding, add_model_village, add_report, criterion
+from tests.assessment.records import (
+    YEAR,
+    add_appraisal,
+    add_finding,
+    add_model_village,
+    add_report,
+    criterion,
+)
 from tests.conftest import TOWNSHIP
 
 BIRTHS = births(years=3)
-LEVY = rule("l", "qualified", "sum", numerator="levy_collected", denominator="levy_due", threshold=10000)
+LEVY = rule(
+    "l", "qualified", "sum", numerator="levy_collected", denominator="levy_due", threshold=10000
+)
 
 
 def shown(numerator: int, denominator: int, of: Criterion = BIRTHS) -> CriterionOutcome:
@@ -41,13 +51,17 @@ def shown(numerator: int, denominator: int, of: Criterion = BIRTHS) -> Criterion
         (0, 0, ""),
     ],
 )
-def test_a_percentage_is_cut_and_never_rounded_up(numerator: int, denominator: int, percent: str) -> None:
+def test_a_percentage_is_cut_and_never_rounded_up(
+    numerator: int, denominator: int, percent: str
+) -> None:
     assert shown(numerator, denominator).percent == percent
 
 
 @settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(1, 10000))
-def test_a_shown_percentage_never_reaches_a_threshold_that_was_missed(part: int, whole: int, threshold: int) -> None:
+def test_a_shown_percentage_never_reaches_a_threshold_that_was_missed(
+    part: int, whole: int, threshold: int
+) -> None:
     part = min(part, whole)
     text = shown(part, whole).percent
     assert Fraction(text[:-1]) <= Fraction(part * 100, whole)
@@ -79,7 +93,11 @@ def test_windows_are_calendar_years_and_a_stock_its_month(village: Village) -> N
 
 
 def rows(village: Village) -> list[tuple[str, bool]]:
-    return list(Outcome.objects.filter(village=village, year=YEAR).order_by("id").values_list("grade", "current"))
+    return list(
+        Outcome.objects.filter(village=village, year=YEAR)
+        .order_by("id")
+        .values_list("grade", "current")
+    )
 
 
 def test_an_outcome_is_stored_once(village: Village) -> None:
@@ -97,7 +115,12 @@ def test_changed_facts_supersede_and_the_old_row_stays_as_it_was(village: Villag
     assess(code=village.pk, year=YEAR)
     assert rows(village) == [("model", False), ("created", True)]
     kept = Outcome.objects.get(pk=first.pk)
-    assert (kept.facts, kept.criteria, kept.digest, kept.at) == (first.facts, first.criteria, first.digest, first.at)
+    assert (kept.facts, kept.criteria, kept.digest, kept.at) == (
+        first.facts,
+        first.criteria,
+        first.digest,
+        first.at,
+    )
 
 
 def test_other_facts_with_the_same_grade_are_another_outcome(village: Village) -> None:
@@ -108,13 +131,17 @@ def test_other_facts_with_the_same_grade_are_another_outcome(village: Village) -
     assert rows(village) == [("model", False), ("model", True)]
 
 
-def test_assessing_one_village_leaves_the_others_alone(village: Village, other_village: Village) -> None:
+def test_assessing_one_village_leaves_the_others_alone(
+    village: Village, other_village: Village
+) -> None:
     add_model_village(village)
     assess(code=village.pk, year=YEAR)
     assert rows(other_village) == []
 
 
-def test_stored_facts_give_the_same_grade_criteria_and_digest_again(village: Village, community: Village) -> None:
+def test_stored_facts_give_the_same_grade_criteria_and_digest_again(
+    village: Village, community: Village
+) -> None:
     add_model_village(village, without=[202311, 202507])
     add_report(village, 202507, concealed_births=2)
     add_model_village(community, levy_due=120050, levy_collected=120049)
@@ -146,13 +173,20 @@ def publish(code: str, effective_from: int, **changes: object) -> Standard:
 
 def without_levy(year: int) -> list[dict[str, object]]:
     criteria = Standard.objects.get(code="v1").data["criteria"]
-    return [c | ({"not_applicable_from": year} if c["code"] == "levy_rate" else {}) for c in criteria]
+    return [
+        c | ({"not_applicable_from": year} if c["code"] == "levy_rate" else {}) for c in criteria
+    ]
 
 
 def test_the_newest_standard_in_force_is_taken(village: Village) -> None:
     publish("v2", 2025)
     publish("v3", 2026)
-    assert [standard_for(year).code for year in (2000, 2024, 2025, 2026)] == ["v1", "v1", "v2", "v3"]
+    assert [standard_for(year).code for year in (2000, 2024, 2025, 2026)] == [
+        "v1",
+        "v1",
+        "v2",
+        "v3",
+    ]
     assert standard_for(2024, "v3").code == "v3"
     with pytest.raises(NoStandardError, match="1999年没有起用的考评标准"):
         standard_for(1999)
@@ -175,7 +209,9 @@ def test_two_standards_keep_their_outcomes_side_by_side(village: Village) -> Non
     add_model_village(village, levy_due=500, levy_collected=0)
     assert [o.grade for o in assess(code=village.pk, year=YEAR)] == ["created"]
     assert [o.grade for o in assess(code=village.pk, year=YEAR, standard="v2")] == ["model"]
-    stored = Outcome.objects.filter(village=village, current=True).values_list("standard__code", "grade")
+    stored = Outcome.objects.filter(village=village, current=True).values_list(
+        "standard__code", "grade"
+    )
     assert sorted(stored) == [("v1", "created"), ("v2", "model")]
 
 

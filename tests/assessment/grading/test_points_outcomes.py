@@ -39,7 +39,14 @@ def test_a_village_without_fault_has_full_marks(points: Standard, village: Villa
 def test_every_fault_costs_what_the_standard_says(points: Standard, village: Village) -> None:
     add_score(village, inspected=3550, own=4000, reason="公开栏没有更新")
     add_score(village, "extra", 500)
-    found = graded(village, first=202501, contraception_due=1000, contraception_done=969, serious_disputes=1, births=2)
+    found = graded(
+        village,
+        first=202501,
+        contraception_due=1000,
+        contraception_done=969,
+        serious_disputes=1,
+        births=2,
+    )
     shown = {item.criterion.code: (item.score, reason(item)) for item in found.criteria}
     assert shown == {
         "contraception": (2700, "969÷1000＝96.90%，要求不低于98%，扣3分，得27分"),
@@ -54,10 +61,16 @@ def test_every_fault_costs_what_the_standard_says(points: Standard, village: Vil
     assert answer(found, "").endswith("为合格村，总分75.5分（含加分3分）；离良好村还差4.5分")
 
 
-def test_a_missing_month_or_inspection_leaves_the_lowest_grade(points: Standard, village: Village) -> None:
+def test_a_missing_month_or_inspection_leaves_the_lowest_grade(
+    points: Standard, village: Village
+) -> None:
     found = graded(village, last=202510)
     assert (found.points.total, found.grade, found.to_report) == (None, "created", [202511, 202512])
-    assert {item.criterion.code for item in found.criteria if item.held is None} == {"six", "venue", "late"}
+    assert {item.criterion.code for item in found.criteria if item.held is None} == {
+        "six",
+        "venue",
+        "late",
+    }
     assert answer(found, "").endswith("已定得分40分，另有3项不能判定，总分待定")
     assert "缺2025年11月至12月的数据" in reason(criterion(found, "six"))
 
@@ -86,7 +99,9 @@ def test_other_points_are_another_outcome(points: Standard, village: Village) ->
     assert compute_village(village=village.pk, year=YEAR).digest != before
 
 
-def test_a_county_has_its_own_standard_and_others_the_common_one(village: Village, outsider: User) -> None:
+def test_a_county_has_its_own_standard_and_others_the_common_one(
+    village: Village, outsider: User
+) -> None:
     publish_points("own-2025", COUNTY)
     publish_points("own-2027", COUNTY, 2027)
     publish_points("elsewhere", "431322", 2020)

@@ -14,7 +14,11 @@ from assessment.standards.data.measures import Measure, Ratio
 from assessment.standards.data.stored import indicator
 from tests.assessment.measures import births, rule
 
-V1 = json.loads((Path(__file__).resolve().parents[3] / "assessment" / "standards" / "v1.json").read_text("utf-8"))
+V1 = json.loads(
+    (Path(__file__).resolve().parents[3] / "assessment" / "standards" / "v1.json").read_text(
+        "utf-8"
+    )
+)
 COUNTS = st.integers(min_value=0, max_value=10**9)
 
 
@@ -33,7 +37,8 @@ def wanted(measure: Measure) -> int | None:
 
 def test_the_first_version_is_that_of_the_county(standard: LadderStandard) -> None:
     assert {
-        c.code: (c.grade, indicator(c.measure).measure, c.years, wanted(c.measure), c.kinds) for c in standard.criteria
+        c.code: (c.grade, indicator(c.measure).measure, c.years, wanted(c.measure), c.kinds)
+        for c in standard.criteria
     } == {
         "planned_birth_rate": ("qualified", "sum", 3, 9000, ()),
         "contraception_rate": ("qualified", "stock", 1, 9800, ()),
@@ -74,7 +79,9 @@ def test_a_ratio_holds_from_the_threshold_itself(
     assert scoring.holds(ratio(threshold), RatioFigure(numerator, denominator)) is answer
 
 
-@pytest.mark.parametrize(("measure", "answer"), [("sum", True), ("stock", True), ("appraisals", False)])
+@pytest.mark.parametrize(
+    ("measure", "answer"), [("sum", True), ("stock", True), ("appraisals", False)]
+)
 def test_no_cases_hold_but_no_appraisal_does_not(measure: str, answer: bool) -> None:
     assert scoring.holds(ratio(measure=measure), RatioFigure(0, 0)) is answer
 
@@ -82,7 +89,10 @@ def test_no_cases_hold_but_no_appraisal_does_not(measure: str, answer: bool) -> 
 @pytest.mark.parametrize("measure", ["sum", "stock", "zero"])
 def test_a_missing_month_leaves_it_open_however_good_the_rest(measure: str) -> None:
     kind = CountFigure if measure == "zero" else RatioFigure
-    assert scoring.holds(ratio(measure=measure), kind(100 if measure == "sum" else 0, 100, (202301,))) is None
+    assert (
+        scoring.holds(ratio(measure=measure), kind(100 if measure == "sum" else 0, 100, (202301,)))
+        is None
+    )
 
 
 @pytest.mark.parametrize(("reports", "answer"), [(0, True), (1, False), (36, False)])
@@ -92,7 +102,9 @@ def test_the_six_none_ask_for_not_a_single_report(reports: int, answer: bool) ->
 
 @pytest.mark.parametrize("answer", [True, False, None])
 def test_a_finding_answers_for_itself(answer: bool | None) -> None:
-    assert scoring.holds(rule("f", "model", "finding").measure, FindingFigure(held=answer)) is answer
+    assert (
+        scoring.holds(rule("f", "model", "finding").measure, FindingFigure(held=answer)) is answer
+    )
 
 
 def grade(standard: LadderStandard, **answers: bool | None) -> str:
@@ -121,20 +133,26 @@ def test_the_ladder_is_climbed_rung_by_rung(
 
 
 def test_a_criterion_that_does_not_apply_stands_in_nobodys_way(standard: LadderStandard) -> None:
-    facts = VillageFacts("431321107207", "观冲村", "village", tuple(None for _ in standard.criteria))
+    facts = VillageFacts(
+        "431321107207", "观冲村", "village", tuple(None for _ in standard.criteria)
+    )
     assert scoring.held(facts, standard) == (True,) * 10
 
 
 @settings(deadline=None)  # the machine may be busy
 @given(COUNTS, COUNTS, st.integers(1, 10000))
-def test_holding_is_exactly_the_fraction_compared(numerator: int, denominator: int, threshold: int) -> None:
+def test_holding_is_exactly_the_fraction_compared(
+    numerator: int, denominator: int, threshold: int
+) -> None:
     held = scoring.holds(ratio(threshold), RatioFigure(numerator, denominator))
     assert held is (denominator == 0 or numerator * 10000 >= threshold * denominator)
 
 
 @settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(1, 1000), st.integers(1, 10000))
-def test_multiplying_both_sides_changes_nothing(part: int, rest: int, factor: int, threshold: int) -> None:
+def test_multiplying_both_sides_changes_nothing(
+    part: int, rest: int, factor: int, threshold: int
+) -> None:
     criterion, whole = ratio(threshold), part + rest
     before = scoring.holds(criterion, RatioFigure(part, whole))
     assert scoring.holds(criterion, RatioFigure(part * factor, whole * factor)) is before
@@ -150,7 +168,11 @@ def test_one_more_birth_within_policy_never_lowers(part: int, rest: int, thresho
 
 @settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.sampled_from([True, False, None]), min_size=10, max_size=10), st.integers(0, 9))
-def test_one_more_criterion_held_never_lowers_the_grade(answers: list[bool | None], index: int) -> None:
+def test_one_more_criterion_held_never_lowers_the_grade(
+    answers: list[bool | None], index: int
+) -> None:
     ladder = load("v1", V1)
     better = [*answers[:index], True, *answers[index + 1 :]]
-    assert ladder.ranks[scoring.grade(better, ladder)] >= ladder.ranks[scoring.grade(answers, ladder)]
+    assert (
+        ladder.ranks[scoring.grade(better, ladder)] >= ladder.ranks[scoring.grade(answers, ladder)]
+    )

@@ -26,22 +26,52 @@ GRADES = [
     {"code": "model", "title": "优秀", "rank": 4, "least": 9000},
 ]
 RATE: dict[str, Any] = {
-    "code": "rate", "grade": "", "clause": "1.1", "title": "政策内出生率", "measure": "sum", "years": 1,
-    "numerator": "planned_births", "denominator": "births", "threshold": 9500, "section": "s1", "full": 4000,
-    "per": 100, "off": 200,
-}  # fmt: skip
+    "code": "rate",
+    "grade": "",
+    "clause": "1.1",
+    "title": "政策内出生率",
+    "measure": "sum",
+    "years": 1,
+    "numerator": "planned_births",
+    "denominator": "births",
+    "threshold": 9500,
+    "section": "s1",
+    "full": 4000,
+    "per": 100,
+    "off": 200,
+}
 VISIT: dict[str, Any] = {
-    "code": "visit", "grade": "", "clause": "2.1", "title": "阵地建设", "measure": "score", "years": 1,
-    "section": "s1", "full": 6000,
-}  # fmt: skip
+    "code": "visit",
+    "grade": "",
+    "clause": "2.1",
+    "title": "阵地建设",
+    "measure": "score",
+    "years": 1,
+    "section": "s1",
+    "full": 6000,
+}
 VETO: dict[str, Any] = {
-    "code": "veto", "grade": "qualified", "clause": "3.1", "title": "大月份引产", "measure": "count", "years": 1,
-    "numerator": "late_abortions", "section": "s1", "role": "veto",
-}  # fmt: skip
+    "code": "veto",
+    "grade": "qualified",
+    "clause": "3.1",
+    "title": "大月份引产",
+    "measure": "count",
+    "years": 1,
+    "numerator": "late_abortions",
+    "section": "s1",
+    "role": "veto",
+}
 EXTRA: dict[str, Any] = {
-    "code": "extra", "grade": "", "clause": "4.1", "title": "经验推广", "measure": "score", "years": 1,
-    "section": "s1", "role": "bonus", "full": 500,
-}  # fmt: skip
+    "code": "extra",
+    "grade": "",
+    "clause": "4.1",
+    "title": "经验推广",
+    "measure": "score",
+    "years": 1,
+    "section": "s1",
+    "role": "bonus",
+    "full": 500,
+}
 
 
 def rate(**changes: Any) -> PointsItem:
@@ -50,9 +80,15 @@ def rate(**changes: Any) -> PointsItem:
 
 def standard(*items: dict[str, Any], bonus_cap: int = 300) -> PointsStandard:
     data = {
-        "kind": "points", "title": "百分制标准", "grades": GRADES, "sections": [{"code": "s1", "title": "一、基础"}],
-        "criteria": list(items), "full": 10000, "bonus_cap": bonus_cap, "targets": {},
-    }  # fmt: skip
+        "kind": "points",
+        "title": "百分制标准",
+        "grades": GRADES,
+        "sections": [{"code": "s1", "title": "一、基础"}],
+        "criteria": list(items),
+        "full": 10000,
+        "bonus_cap": bonus_cap,
+        "targets": {},
+    }
     found = load("p1", data)
     assert isinstance(found, PointsStandard)
     return found
@@ -94,23 +130,41 @@ def test_smaller_steps_and_targets_from_above() -> None:
     assert score(above, RatioFigure(5, 100)) == 3400
 
 
-@pytest.mark.parametrize(("cases", "per", "begun", "points"), [(0, 1, True, 1000), (3, 1, True, 400), (7, 1, True, 0),
-                                                              (3, 2, True, 600), (3, 2, False, 800)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cases", "per", "begun", "points"),
+    [(0, 1, True, 1000), (3, 1, True, 400), (7, 1, True, 0), (3, 2, True, 600), (3, 2, False, 800)],
+)
 def test_points_are_taken_off_per_case(cases: int, per: int, begun: bool, points: int) -> None:
-    item = rate(measure="count", numerator="six_none", denominator="", threshold=None, full=1000, per=per, begun=begun)
+    item = rate(
+        measure="count",
+        numerator="six_none",
+        denominator="",
+        threshold=None,
+        full=1000,
+        per=per,
+        begun=begun,
+    )
     assert score(item, CountFigure(cases, 12)) == points
 
 
 def test_no_appraisal_gives_nothing_and_a_finding_not_held_costs_what_is_said() -> None:
     assert score(rate(measure="appraisals"), RatioFigure(0, 0)) == 0
-    finding = rate(measure="finding", numerator="informed_choice", denominator="", threshold=None, off=1500)
-    assert [score(finding, FindingFigure(held=held)) for held in (True, False, None)] == [4000, 2500, None]
+    finding = rate(
+        measure="finding", numerator="informed_choice", denominator="", threshold=None, off=1500
+    )
+    assert [score(finding, FindingFigure(held=held)) for held in (True, False, None)] == [
+        4000,
+        2500,
+        None,
+    ]
 
 
 def test_a_missing_month_or_no_inspection_leaves_an_item_open() -> None:
     assert score(rate(), RatioFigure(90, 100, (202503,))) is None
     assert score(item_of(VISIT), ScoreFigure(None, 5000)) is None
-    assert score(item_of(VISIT), ScoreFigure(5500, 6000)) == 5500  # what was inspected counts, not what was said
+    assert (
+        score(item_of(VISIT), ScoreFigure(5500, 6000)) == 5500
+    )  # what was inspected counts, not what was said
     assert score(item_of(VISIT), ScoreFigure(9000, None)) == 6000
 
 
@@ -118,7 +172,14 @@ def test_a_bonus_wants_its_proof_and_is_capped() -> None:
     assert score(item_of(EXTRA), ScoreFigure(None, 400)) == 0
     assert score(item_of(EXTRA), ScoreFigure(9900, None)) == 500
     beyond = rate(role="bonus", full=300, off=100)
-    assert [score(beyond, RatioFigure(n, 1000)) for n in (949, 950, 951, 960, 961, 1000)] == [0, 0, 100, 100, 200, 300]
+    assert [score(beyond, RatioFigure(n, 1000)) for n in (949, 950, 951, 960, 961, 1000)] == [
+        0,
+        0,
+        100,
+        100,
+        200,
+        300,
+    ]
     assert score(beyond, RatioFigure(0, 0)) == score(beyond, RatioFigure(99, 100, (202501,))) == 0
 
 
@@ -137,7 +198,11 @@ FULL = (RatioFigure(95, 100), ScoreFigure(6000, 6000), CountFigure(0, 12), Score
         ({1: ScoreFigure(5000)}, 9000, "model"),  # the band's edge itself
         ({1: ScoreFigure(4999)}, 8999, "advanced"),
         ({1: ScoreFigure(4999), 3: ScoreFigure(1)}, 9000, "model"),  # a hundredth of bonus
-        ({1: ScoreFigure(4000), 3: ScoreFigure(500)}, 8300, "advanced"),  # all bonuses together: three points
+        (
+            {1: ScoreFigure(4000), 3: ScoreFigure(500)},
+            8300,
+            "advanced",
+        ),  # all bonuses together: three points
         ({0: RatioFigure(9499, 10000), 1: ScoreFigure(2200)}, 6000, "qualified"),
         ({0: RatioFigure(9499, 10000), 1: ScoreFigure(2199)}, 5999, "created"),
         ({2: CountFigure(1, 12)}, 10000, "qualified"),  # vetoed down to what the standard says
@@ -147,7 +212,9 @@ FULL = (RatioFigure(95, 100), ScoreFigure(6000, 6000), CountFigure(0, 12), Score
         ({2: CountFigure(0, 12, (202511,))}, None, "created"),
     ],
 )
-def test_bands_vetoes_and_what_is_open(figures: dict[int, Figure], total: int | None, grade: str) -> None:
+def test_bands_vetoes_and_what_is_open(
+    figures: dict[int, Figure], total: int | None, grade: str
+) -> None:
     found = [figures.get(number, figure) for number, figure in enumerate(FULL)]
     facts = VillageFacts("431321107207", "观冲村", "village", tuple(found))
     result = sheet(facts, standard(RATE, VISIT, VETO, EXTRA))
@@ -156,21 +223,40 @@ def test_bands_vetoes_and_what_is_open(figures: dict[int, Figure], total: int | 
 
 def test_a_known_case_strikes_whatever_month_is_missing() -> None:
     figures = (RatioFigure(95, 100), ScoreFigure(6000), CountFigure(1, 12, (202511,)), None)
-    result = sheet(VillageFacts("431321107207", "观冲村", "village", figures), standard(RATE, VISIT, VETO, EXTRA))
-    assert (result.held[2], result.vetoed, result.total, result.grade) == (False, "qualified", 10000, "qualified")
+    result = sheet(
+        VillageFacts("431321107207", "观冲村", "village", figures),
+        standard(RATE, VISIT, VETO, EXTRA),
+    )
+    assert (result.held[2], result.vetoed, result.total, result.grade) == (
+        False,
+        "qualified",
+        10000,
+        "qualified",
+    )
 
 
 def test_of_two_vetoes_the_lower_counts() -> None:
     second = {**VETO, "code": "veto2", "grade": "created", "numerator": "sex_selection"}
     facts = VillageFacts(
-        "431321107207", "观冲村", "village", (FULL[0], FULL[1], CountFigure(1, 12), CountFigure(2, 12))
+        "431321107207",
+        "观冲村",
+        "village",
+        (FULL[0], FULL[1], CountFigure(1, 12), CountFigure(2, 12)),
     )
     assert sheet(facts, standard(RATE, VISIT, VETO, second)).vetoed == "created"
 
 
 @settings(deadline=None)
-@given(st.integers(0, 10**6), st.integers(1, 10**6), st.integers(1, 10000), st.integers(1, 500), st.booleans())
-def test_steps_are_those_of_the_exact_fraction(n: int, d: int, target: int, per: int, begun: bool) -> None:
+@given(
+    st.integers(0, 10**6),
+    st.integers(1, 10**6),
+    st.integers(1, 10000),
+    st.integers(1, 500),
+    st.booleans(),
+)
+def test_steps_are_those_of_the_exact_fraction(
+    n: int, d: int, target: int, per: int, begun: bool
+) -> None:
     item = replace(rate(threshold=target), per=per, begun=begun, full=10**9, off=1)
     away = max(Fraction(target, 10000) - Fraction(n, d), Fraction(0)) / Fraction(per, 10000)
     whole = away.numerator // away.denominator

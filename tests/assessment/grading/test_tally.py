@@ -1,4 +1,5 @@
-"""The grades that the database counts by itself are those that `assess` gives village by village."""
+"""The grades that the database counts by itself are those that `assess` gives village by
+village."""
 
 import datetime
 import random
@@ -41,7 +42,8 @@ def one_by_one(code: str, standard: AnyStandard, year: int = YEAR) -> Counter[tu
 
 @pytest.fixture
 def country(db: None) -> None:
-    """Villages of every sort: whole years, gaps, blanks, yearly totals, only some months, nothing at all."""
+    """Villages of every sort: whole years, gaps, blanks, yearly totals, only some months, nothing
+    at all."""
     draw = random.Random(620)
     County.objects.create(code="990101", name="甲县")
     Township.objects.create(code="990101001", name="甲镇", county_id="990101")
@@ -57,10 +59,15 @@ def country(db: None) -> None:
         for number in range(200, 200 + VILLAGES)
         for opened, closed in [draw.choice(LIVES)]
     )
-    MonthlyReport.objects.bulk_create(report for village in villages for report in reports(village, draw))
+    MonthlyReport.objects.bulk_create(
+        report for village in villages for report in reports(village, draw)
+    )
     Appraisal.objects.bulk_create(
         Appraisal(
-            village=v, date=datetime.date(year, 6, 1), asked=asked, satisfied=draw.choice((asked, asked * 9 // 10, 0))
+            village=v,
+            date=datetime.date(year, 6, 1),
+            asked=asked,
+            satisfied=draw.choice((asked, asked * 9 // 10, 0)),
         )
         for v in villages
         for year in (2024, 2025)
@@ -68,21 +75,38 @@ def country(db: None) -> None:
         if draw.random() < 0.8
     )
     Finding.objects.bulk_create(
-        Finding(village=v, year=draw.choice((2024, 2025)), kind=kind, held=draw.random() < 0.8, evidence="看台账")
+        Finding(
+            village=v,
+            year=draw.choice((2024, 2025)),
+            kind=kind,
+            held=draw.random() < 0.8,
+            evidence="看台账",
+        )
         for v in villages
         for kind in KINDS
         if draw.random() < 0.8
     )
     ItemScore.objects.bulk_create(
         ItemScore(
-            village=v, year=YEAR, item=code, title=code, inspected=draw.choice((None, 0, 250, 900)), reason="看过"
+            village=v,
+            year=YEAR,
+            item=code,
+            title=code,
+            inspected=draw.choice((None, 0, 250, 900)),
+            reason="看过",
         )
         for v in villages
         for code in ("given", "more")
         if draw.random() < 0.8
     )
     ItemScore.objects.bulk_create(
-        ItemScore(village=v, year=YEAR, item="told", title="told", inspected=draw.choice((None, 0, 0, 0, 0, 1, -100)))
+        ItemScore(
+            village=v,
+            year=YEAR,
+            item="told",
+            title="told",
+            inspected=draw.choice((None, 0, 0, 0, 0, 1, -100)),
+        )
         for v in villages
     )
 
@@ -101,7 +125,11 @@ def report(village: Village, period: int, draw: random.Random, careful: bool) ->
     cells: dict[str, int | None] = dict.fromkeys(columns.NAMES, 0)
     for numerator, denominator in RATIOS:
         cells[denominator] = draw.choice((0, 20, 50, 200))
-        cells[numerator] = cells[denominator] if careful else max(0, cells[denominator] - draw.choice((0, 0, 0, 1, 2)))
+        cells[numerator] = (
+            cells[denominator]
+            if careful
+            else max(0, cells[denominator] - draw.choice((0, 0, 0, 1, 2)))
+        )
     if not careful:
         cells[draw.choice(columns.NAMES[8:])] = draw.choice((None, 0, 0, 1))
         if draw.random() < 0.05:
@@ -115,7 +143,9 @@ def random_points(draw: random.Random) -> AnyStandard:
     items: list[dict[str, Any]] = []
 
     def add(measure: str, **more: Any) -> None:
-        role = draw.choice(("item", "item", "item", "bonus", *(["veto"] if measure != "score" else [])))
+        role = draw.choice(
+            ("item", "item", "item", "bonus", *(["veto"] if measure != "score" else []))
+        )
         full = draw.choice((500, 1000, 3000))
         worth = {
             "full": full,
@@ -126,7 +156,10 @@ def random_points(draw: random.Random) -> AnyStandard:
         if measure in ("count", "zero"):
             worth["per"] = draw.choice((1, 2))
         worth["floor"] = draw.choice((0, 0, -200))
-        more |= {"years": draw.choice((1, 2, 3)) if measure in ("sum", "zero", "count") else 1, "role": role}
+        more |= {
+            "years": draw.choice((1, 2, 3)) if measure in ("sum", "zero", "count") else 1,
+            "role": role,
+        }
         more |= {"grade": draw.choice(("created", "qualified"))} if role == "veto" else worth
         more["not_applicable_from"] = draw.choice((None, None, None, None, 2021))
         items.append(item(f"c{len(items)}", "1", "项目", measure, section="s1") | more)
@@ -152,20 +185,30 @@ def random_points(draw: random.Random) -> AnyStandard:
         add("score")
         items[-1]["code"] = code
     if draw.random() < 0.5:
-        items.append(item("told", "1", "项目", "score", section="s1", role="veto", grade="qualified"))
+        items.append(
+            item("told", "1", "项目", "score", section="s1", role="veto", grade="qualified")
+        )
     data = DATA | {"criteria": items, "bonus_cap": draw.choice((0, 300, 5000))}
     full = sum(i["full"] for i in items if i["role"] == "item")
-    data["grades"] = [g | ({"least": full * (5 + n) // 10} if n else {}) for n, g in enumerate(DATA["grades"])]
+    data["grades"] = [
+        g | ({"least": full * (5 + n) // 10} if n else {}) for n, g in enumerate(DATA["grades"])
+    ]
     return load("p", data)
 
 
 def random_ladder(draw: random.Random) -> AnyStandard:
     grades = [
-        {"code": c, "title": c, "rank": n, "inherits": draw.random() < 0.7} for n, c in enumerate(("a", "b", "c", "d"))
+        {"code": c, "title": c, "rank": n, "inherits": draw.random() < 0.7}
+        for n, c in enumerate(("a", "b", "c", "d"))
     ]
     rows = [
         *(
-            {"measure": m, "numerator": n, "denominator": d, "threshold": draw.choice((9500, 10000))}
+            {
+                "measure": m,
+                "numerator": n,
+                "denominator": d,
+                "threshold": draw.choice((9500, 10000)),
+            }
             for n, d in RATIOS
             for m in ("sum", "stock")
         ),
@@ -175,10 +218,17 @@ def random_ladder(draw: random.Random) -> AnyStandard:
         {"measure": "finding", "numerator": "three_life_services"},
     ]
     criteria = [
-        {"code": f"c{n}", "clause": "1", "title": "标准", "grade": draw.choice("bcd"), "years": draw.choice((1, 2, 3)),
-         "kinds": draw.choice(((), (), ("village",))), **row}
+        {
+            "code": f"c{n}",
+            "clause": "1",
+            "title": "标准",
+            "grade": draw.choice("bcd"),
+            "years": draw.choice((1, 2, 3)),
+            "kinds": draw.choice(((), (), ("village",))),
+            **row,
+        }
         for n, row in enumerate(draw.sample(rows, 6))
-    ]  # fmt: skip
+    ]
     return load("l", {"title": "分级标准", "grades": grades, "criteria": criteria, "targets": {}})
 
 
@@ -215,10 +265,18 @@ def test_a_division_is_a_code_neighbours_or_all(
     assert grades("110101", YEAR, ladder) == {}
 
 
-def test_figures_beyond_any_village_neither_stop_nor_mislead(village: Village, other_village: Village) -> None:
+def test_figures_beyond_any_village_neither_stop_nor_mislead(
+    village: Village, other_village: Village
+) -> None:
     """A country is counted even where one row was filled by somebody else with nonsense."""
     huge = 9 * 10**18
     add_model_village(village)
-    add_months(other_village, contraception_due=huge, contraception_done=huge - 10**17, births=5, planned_births=5)
+    add_months(
+        other_village,
+        contraception_due=huge,
+        contraception_done=huge - 10**17,
+        births=5,
+        planned_births=5,
+    )
     for standard in (standard_for(YEAR, division=TOWNSHIP), load("points", DATA)):
         assert grades(TOWNSHIP, YEAR, standard) == one_by_one(TOWNSHIP, standard)

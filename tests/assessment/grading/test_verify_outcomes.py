@@ -1,4 +1,5 @@
-"""`manage.py verify_outcomes`: stored grades are computed again, whatever happened to the village since."""
+"""`manage.py verify_outcomes`: stored grades are computed again, whatever happened to the village
+since."""
 
 import io
 
@@ -27,10 +28,14 @@ def assessed(village: Village, community: Village) -> list[Outcome]:
     return list(Outcome.objects.order_by("village"))
 
 
-def test_all_follow_from_their_facts_also_after_changes(assessed: list[Outcome], village: Village) -> None:
+def test_all_follow_from_their_facts_also_after_changes(
+    assessed: list[Outcome], village: Village
+) -> None:
     Village.objects.update(name="改名村", kind="village")
     report = village.reports.get(period=202512)
-    correct_report(report=report, typed={"births": "2"}, reason="漏报一名", version=report.version, by=None)
+    correct_report(
+        report=report, typed={"births": "2"}, reason="漏报一名", version=report.version, by=None
+    )
     assert Outcome.objects.filter(village=village, year=YEAR).count() == 3
     assert verify() == f"考评结果共 {Outcome.objects.count()} 条，重新计算全部相符。\n"
 
@@ -40,7 +45,15 @@ def test_all_follow_from_their_facts_also_after_changes(assessed: list[Outcome],
     [
         {"grade": "qualified"},
         {"digest": "0" * 64},
-        {"facts": ["431321107001", "中心社区", "community", [[1, 1, [], None, None, ""]] * 10, None]},
+        {
+            "facts": [
+                "431321107001",
+                "中心社区",
+                "community",
+                [[1, 1, [], None, None, ""]] * 10,
+                None,
+            ]
+        },
         {"criteria": []},
     ],
 )

@@ -48,9 +48,19 @@ def printed(django_db_setup, django_db_blocker, tmp_path_factory) -> Printed:
         outcomes, head = graded(code=TOWNSHIP, year=year), trail.head()
         transaction.set_rollback(True)
     text = subprocess.run(
-        ["pdftotext", "-layout", folder / "book.pdf", "-"], capture_output=True, text=True, check=True
+        ["pdftotext", "-layout", folder / "book.pdf", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    return Printed(folder / "book.pdf", folder / "book.xlsx", outcomes, year, head, text.stdout.split("\f")[:-1])
+    return Printed(
+        folder / "book.pdf",
+        folder / "book.xlsx",
+        outcomes,
+        year,
+        head,
+        text.stdout.split("\f")[:-1],
+    )
 
 
 def _under_its_rare_name(*arguments: object, publish=rounds.assess_years) -> None:
@@ -61,7 +71,9 @@ def _under_its_rare_name(*arguments: object, publish=rounds.assess_years) -> Non
 
 def sheet_of(printed: Printed, name: str) -> int:
     """The one page (from 1) that begins with the village's sheet."""
-    found = [n for n, page in enumerate(printed.pages, 1) if page.strip().startswith(f"{name}考评表")]
+    found = [
+        n for n, page in enumerate(printed.pages, 1) if page.strip().startswith(f"{name}考评表")
+    ]
     assert len(found) == 1, (name, found)
     return found[0]
 
@@ -72,7 +84,9 @@ def test_every_village_has_one_sheet_of_one_page_with_its_grade(printed: Printed
     for page, outcome in zip(pages, printed.outcomes, strict=True):
         assert f"等次：{outcome.grade_title}" in printed.pages[page - 1]
         for item in outcome.criteria:
-            assert re.sub(r"\s", "", item.criterion.title)[:6] in re.sub(r"\s", "", printed.pages[page - 1])
+            assert re.sub(r"\s", "", item.criterion.title)[:6] in re.sub(
+                r"\s", "", printed.pages[page - 1]
+            )
 
 
 def test_contents_name_the_page_that_is_counted_and_printed(printed: Printed) -> None:
@@ -98,16 +112,21 @@ def test_pages_are_a4_and_the_text_keeps_the_standards_margins(printed: Printed)
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     words = [
-        tuple(float(x) for x in box) for box in re.findall(r'xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)"', out)
+        tuple(float(x) for x in box)
+        for box in re.findall(r'xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)"', out)
     ]
     body = [word for word in words if word[3] < 262 * MM]
     assert min(word[0] for word in body) / MM == pytest.approx(28, abs=1)
     assert max(word[2] for word in body) / MM == pytest.approx(210 - 26, abs=1.5)
-    assert min(word[1] for word in body) / MM == pytest.approx(37, abs=3)  # a title line is taller than its letters
+    assert min(word[1] for word in body) / MM == pytest.approx(
+        37, abs=3
+    )  # a title line is taller than its letters
 
 
 def test_all_fonts_are_embedded(printed: Printed) -> None:
-    listing = subprocess.run(["pdffonts", printed.pdf], capture_output=True, text=True, check=True).stdout
+    listing = subprocess.run(
+        ["pdffonts", printed.pdf], capture_output=True, text=True, check=True
+    ).stdout
     fonts = [line.split() for line in listing.splitlines()[2:]]
     assert fonts
     for font in fonts:
@@ -119,7 +138,9 @@ def test_all_fonts_are_embedded(printed: Printed) -> None:
 def test_rare_characters_of_a_village_and_a_person_are_printed(printed: Printed) -> None:
     page = printed.pages[sheet_of(printed, RARE_VILLAGE) - 1]
     assert RARE_PERSON in page
-    fonts = subprocess.run(["pdffonts", printed.pdf], capture_output=True, text=True, check=True).stdout
+    fonts = subprocess.run(
+        ["pdffonts", printed.pdf], capture_output=True, text=True, check=True
+    ).stdout
     assert "CunxieRare" in fonts
 
 
@@ -145,21 +166,42 @@ def test_no_latin_words_are_left_over(printed: Printed) -> None:
 
 def test_workbook_says_the_same(printed: Printed) -> None:
     workbook = openpyxl.load_workbook(printed.xlsx)
-    assert workbook.sheetnames == ["年终排队", "各项标准", "重点帮促", "缺报情况", "数据更正", "疑点核查", "来源"]
+    assert workbook.sheetnames == [
+        "年终排队",
+        "各项标准",
+        "重点帮促",
+        "缺报情况",
+        "数据更正",
+        "疑点核查",
+        "来源",
+    ]
     rows = list(workbook["各项标准"].iter_rows(values_only=True))
     header = next(number for number, row in enumerate(rows) if row[0] == "区划代码")
     said = {(row[0], row[4]): (row[2], row[10]) for row in rows[header + 1 :]}
     answers = {True: "达到", False: "未达到", None: "不能判定"}
     for outcome in printed.outcomes:
         for item in outcome.criteria:
-            assert said[outcome.village, item.criterion.title] == (outcome.grade_title, answers[item.held])
-    assert not any(cell.data_type == "f" for sheet in workbook for row in sheet.iter_rows() for cell in row)
+            assert said[outcome.village, item.criterion.title] == (
+                outcome.grade_title,
+                answers[item.held],
+            )
+    assert not any(
+        cell.data_type == "f" for sheet in workbook for row in sheet.iter_rows() for cell in row
+    )
 
 
 def test_workbook_opens_in_libreoffice(printed: Printed, tmp_path: Path) -> None:
     every_sheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
-    office = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", every_sheet]
-    subprocess.run([*office, "--outdir", tmp_path, printed.xlsx], check=True, capture_output=True, timeout=120)
+    office = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--convert-to",
+        every_sheet,
+    ]
+    subprocess.run(
+        [*office, "--outdir", tmp_path, printed.xlsx], check=True, capture_output=True, timeout=120
+    )
     text = next(tmp_path.glob("book-年终排队.csv")).read_text("utf-8")
     assert f"{printed.year}年度年终排队表" in text
     for outcome in printed.outcomes:

@@ -56,14 +56,18 @@ def test_a_leader_starts_watches_and_downloads(
     assert TrailEntry.objects.filter(action="制作年终报告", by=leader).count() == 1
 
 
-def test_the_same_post_twice_starts_one_book(leader: User, client_for: Callable[[User], Client]) -> None:
+def test_the_same_post_twice_starts_one_book(
+    leader: User, client_for: Callable[[User], Client]
+) -> None:
     client = client_for(leader)
     for _ in range(2):
         client.post(START, {"year": 2025, "form": "pdf", "form_token": "same"})
     assert BookJob.objects.count() == 1
 
 
-def test_a_book_under_way_is_joined_and_one_whose_process_is_gone_replaced(staff: User, leader: User) -> None:
+def test_a_book_under_way_is_joined_and_one_whose_process_is_gone_replaced(
+    staff: User, leader: User
+) -> None:
     job = start(staff)
     assert start(leader) == job, "its process is only starting"
     BookJob.objects.update(created_at=timezone.now() - datetime.timedelta(minutes=30))
@@ -109,7 +113,9 @@ def test_progress_is_told_part_by_part(staff: User, divisions: SimpleNamespace) 
     assert steps == sorted(set(steps))
 
 
-def test_a_failure_is_told_in_chinese_on_the_page(staff: User, client_for: Callable[[User], Client]) -> None:
+def test_a_failure_is_told_in_chinese_on_the_page(
+    staff: User, client_for: Callable[[User], Client]
+) -> None:
     job = BookJob.objects.create(division=TOWNSHIP, year=1990, form="pdf", by=staff)
     books.run_book_job(job)
     page = client_for(staff).get(f"/books/jobs/{job.pk}/progress/").content.decode()
@@ -119,13 +125,19 @@ def test_a_failure_is_told_in_chinese_on_the_page(staff: User, client_for: Calla
 
 def test_only_the_last_printings_stay(staff: User, divisions: SimpleNamespace) -> None:
     for _ in range(books.KEPT + 2):
-        books.run_book_job(BookJob.objects.create(division=TOWNSHIP, year=2025, form="xlsx", by=staff))
+        books.run_book_job(
+            BookJob.objects.create(division=TOWNSHIP, year=2025, form="xlsx", by=staff)
+        )
     assert BookJob.objects.count() == books.KEPT
     assert len(list(books.SHELF.iterdir())) == books.KEPT
 
 
 def test_others_do_not_reach_it(
-    staff: User, auditor: User, secretary: User, outsider: User, client_for: Callable[[User], Client]
+    staff: User,
+    auditor: User,
+    secretary: User,
+    outsider: User,
+    client_for: Callable[[User], Client],
 ) -> None:
     job = start(staff)
     assert client_for(auditor).post(START, {"year": 2025, "form": "pdf"}).status_code == 403
@@ -134,7 +146,9 @@ def test_others_do_not_reach_it(
     assert client_for(secretary).get(f"/books/{TOWNSHIP}/").status_code == 404
 
 
-@pytest.mark.parametrize("data", [{"year": "2025", "form": "docx"}, {"year": "９９", "form": "pdf"}, {}])
+@pytest.mark.parametrize(
+    "data", [{"year": "2025", "form": "docx"}, {"year": "９９", "form": "pdf"}, {}]
+)
 def test_a_wrong_request_is_told_and_starts_nothing(
     data: dict[str, str], staff: User, client_for: Callable[[User], Client]
 ) -> None:

@@ -12,7 +12,8 @@ COUNTY, TOWNSHIP = "431321", "431321107"
 
 @pytest.fixture
 def graded(village, other_village, community, foreign_village):
-    """A model village; one of 90% contraception; a community without records; and 甘棠镇's, that was qualified."""
+    """A model village; one of 90% contraception; a community without records; and 甘棠镇's, that
+    was qualified."""
     add_model_village(village)
     add_months(other_village, contraception_done=90)
     add_months(foreign_village, without=[202501])
@@ -22,7 +23,9 @@ def graded(village, other_village, community, foreign_village):
 
 def read(answer) -> tuple[str, list[list[list[str]]]]:
     document = docx.Document(io.BytesIO(answer.getvalue()))
-    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
+    tables = [
+        [[cell.text for cell in row.cells] for row in table.rows] for table in document.tables
+    ]
     return "\n".join(paragraph.text for paragraph in document.paragraphs), tables
 
 
@@ -46,7 +49,10 @@ def test_a_township_s_year_in_words_and_tables(graded, staff, client_for):
     ]
     criteria = {row[0]: row[1:] for row in tables[1]}
     assert criteria["避孕节育措施落实率"] == ["1", "1", "1", "188/200", "94.00%"]
-    assert [row[:3] for row in tables[2]][:2] == [["名次", "村（社区）", "等次"], ["1", "观冲村", "模范村"]]
+    assert [row[:3] for row in tables[2]][:2] == [
+        ["名次", "村（社区）", "等次"],
+        ["1", "观冲村", "模范村"],
+    ]
     assert tables[3][1][0] == "中心社区"
     assert "尚有10人所选措施未落实，请做好随访服务（现90/100）" in tables[3][2][1]
 

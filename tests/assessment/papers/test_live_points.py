@@ -1,5 +1,6 @@
-"""The workbook with live formulas of a standard by points: LibreOffice works out the points, totals and grades that the
-engine gives, edge by edge and by the hundred, and follows whatever a reader changes."""
+"""The workbook with live formulas of a standard by points: LibreOffice works out the points, totals
+and grades that the engine gives, edge by edge and by the hundred, and follows whatever a reader
+changes."""
 
 import random
 from collections.abc import Iterator
@@ -34,29 +35,149 @@ RATE = {"numerator": "contraception_done", "denominator": "contraception_due"}
 LEVY = {"numerator": "levy_collected", "denominator": "levy_due"}
 BONUS: dict[str, Any] = {"role": "bonus"}
 ITEMS = [
-    item("begun", "1.1", "落实率", "stock", **RATE, threshold=9800, section="s1", full=2000, per=100, off=150),
-    item("veto_rate", "1.2", "落实率太低", "stock", **RATE, threshold=9000, section="s1", role="veto",
-         grade="qualified"),
-    item("whole", "1.3", "超标率", "sum", **RATE, threshold=250, at_most=True, section="s1", full=1000, per=50, off=75,
-         begun=False),
-    item("levy", "1.4", "到位率", "sum", **LEVY, threshold=9550, section="s1", full=500, per=30, off=10),
-    item("people", "1.5", "满意率", "appraisals", threshold=9000, section="s1", full=1000, per=100, off=100),
-    item("cases", "2.1", "六无情形", "count", numerator="six_none", section="s2", full=1000, per=2, off=300),
-    item("spared", "2.2", "引产两例以内", "count", numerator="late_abortions", section="s2", full=500, per=3, off=250,
-         begun=False, kinds=["village"]),
-    item("found", "2.3", "知情选择", "finding", numerator="informed_choice", section="s2", full=1000, off=600),
+    item(
+        "begun",
+        "1.1",
+        "落实率",
+        "stock",
+        **RATE,
+        threshold=9800,
+        section="s1",
+        full=2000,
+        per=100,
+        off=150,
+    ),
+    item(
+        "veto_rate",
+        "1.2",
+        "落实率太低",
+        "stock",
+        **RATE,
+        threshold=9000,
+        section="s1",
+        role="veto",
+        grade="qualified",
+    ),
+    item(
+        "whole",
+        "1.3",
+        "超标率",
+        "sum",
+        **RATE,
+        threshold=250,
+        at_most=True,
+        section="s1",
+        full=1000,
+        per=50,
+        off=75,
+        begun=False,
+    ),
+    item(
+        "levy",
+        "1.4",
+        "到位率",
+        "sum",
+        **LEVY,
+        threshold=9550,
+        section="s1",
+        full=500,
+        per=30,
+        off=10,
+    ),
+    item(
+        "people",
+        "1.5",
+        "满意率",
+        "appraisals",
+        threshold=9000,
+        section="s1",
+        full=1000,
+        per=100,
+        off=100,
+    ),
+    item(
+        "cases",
+        "2.1",
+        "六无情形",
+        "count",
+        numerator="six_none",
+        section="s2",
+        full=1000,
+        per=2,
+        off=300,
+    ),
+    item(
+        "spared",
+        "2.2",
+        "引产两例以内",
+        "count",
+        numerator="late_abortions",
+        section="s2",
+        full=500,
+        per=3,
+        off=250,
+        begun=False,
+        kinds=["village"],
+    ),
+    item(
+        "found",
+        "2.3",
+        "知情选择",
+        "finding",
+        numerator="informed_choice",
+        section="s2",
+        full=1000,
+        off=600,
+    ),
     item("venue", "3.1", "阵地建设", "score", section="s3", full=2500, floor=-500),
     item("gone", "3.2", "已停用", "score", section="s3", full=500, not_applicable_from=2020),
-    item("beyond", "4.1", "落实率超过", "stock", **RATE, threshold=9800, section="s3", full=200, per=50, off=60,
-         **BONUS),
+    item(
+        "beyond",
+        "4.1",
+        "落实率超过",
+        "stock",
+        **RATE,
+        threshold=9800,
+        section="s3",
+        full=200,
+        per=50,
+        off=60,
+        **BONUS,
+    ),
     item("good", "4.2", "推广经验", "score", section="s3", full=300, **BONUS),
-    item("seen", "4.3", "三生服务", "finding", numerator="three_life_services", section="s3", full=100, **BONUS),
-    item("veto_case", "5.1", "性别鉴定", "count", numerator="sex_selection", section="s1", role="veto",
-         grade="created"),
+    item(
+        "seen",
+        "4.3",
+        "三生服务",
+        "finding",
+        numerator="three_life_services",
+        section="s3",
+        full=100,
+        **BONUS,
+    ),
+    item(
+        "veto_case",
+        "5.1",
+        "性别鉴定",
+        "count",
+        numerator="sex_selection",
+        section="s1",
+        role="veto",
+        grade="created",
+    ),
     item("veto_told", "5.3", "弄虚作假", "score", section="s1", role="veto", grade="qualified"),
-    item("veto_seen", "5.2", "社区服务", "finding", numerator="community_services", section="s1", role="veto",
-         grade="advanced", kinds=["community"]),
-]  # fmt: skip
+    item(
+        "veto_seen",
+        "5.2",
+        "社区服务",
+        "finding",
+        numerator="community_services",
+        section="s1",
+        role="veto",
+        grade="advanced",
+        kinds=["community"],
+    ),
+]
 DATA = {
     "kind": "points",
     "title": "全项百分制",
@@ -74,12 +195,23 @@ DATA = {
 }
 STANDARD = load("live", DATA)
 FULL = {
-    "begun": RatioFigure(98, 100), "veto_rate": RatioFigure(98, 100), "whole": RatioFigure(0, 100),
-    "levy": RatioFigure(955, 1000), "people": RatioFigure(90, 100), "cases": CountFigure(0, 12),
-    "spared": CountFigure(0, 12), "found": FindingFigure(held=True), "venue": ScoreFigure(2500, 2500), "gone": None,
-    "beyond": RatioFigure(98, 100), "good": ScoreFigure(), "seen": FindingFigure(),
-    "veto_case": CountFigure(0, 12), "veto_seen": None, "veto_told": ScoreFigure(0, 0),
-}  # fmt: skip
+    "begun": RatioFigure(98, 100),
+    "veto_rate": RatioFigure(98, 100),
+    "whole": RatioFigure(0, 100),
+    "levy": RatioFigure(955, 1000),
+    "people": RatioFigure(90, 100),
+    "cases": CountFigure(0, 12),
+    "spared": CountFigure(0, 12),
+    "found": FindingFigure(held=True),
+    "venue": ScoreFigure(2500, 2500),
+    "gone": None,
+    "beyond": RatioFigure(98, 100),
+    "good": ScoreFigure(),
+    "seen": FindingFigure(),
+    "veto_case": CountFigure(0, 12),
+    "veto_seen": None,
+    "veto_told": ScoreFigure(0, 0),
+}
 MISSING = (202511,)
 EDGES: dict[str, tuple[dict[str, Figure | None], str, str]] = {
     # name: (what differs from full marks, total, grade)
@@ -98,7 +230,11 @@ EDGES: dict[str, tuple[dict[str, Figure | None], str, str]] = {
     "倒扣": ({"venue": ScoreFigure(-900, 0)}, "70", "合格村"),
     "三例": ({"cases": CountFigure(3, 12)}, "94", "优秀村"),
     "加分超过上限": (
-        {"beyond": RatioFigure(100, 100), "good": ScoreFigure(300), "seen": FindingFigure(held=True)},
+        {
+            "beyond": RatioFigure(100, 100),
+            "good": ScoreFigure(300),
+            "seen": FindingFigure(held=True),
+        },
         *("103.5", "优秀村"),
     ),
     "加分缺月": ({"beyond": RatioFigure(100, 100, MISSING)}, "100", "优秀村"),
@@ -112,41 +248,56 @@ EDGES: dict[str, tuple[dict[str, Figure | None], str, str]] = {
     "验收认定有": ({"veto_told": ScoreFigure(1, 0)}, "100", "合格村"),
     "还没有认定": ({"veto_told": ScoreFigure(None, 0)}, "待定", "不合格村"),
     "对社区否决": ({"veto_seen": FindingFigure(held=False)}, "100", "良好村"),
-}  # fmt: skip
+}
 
 
-def outcome(number: int, name: str, figures: dict[str, Figure | None], standard: Any = STANDARD) -> VillageOutcome:
+def outcome(
+    number: int, name: str, figures: dict[str, Figure | None], standard: Any = STANDARD
+) -> VillageOutcome:
     kind = "community" if figures["veto_seen"] else "village"
-    found = [None if (c.kinds and kind not in c.kinds) else figures[c.code] for c in standard.criteria]
+    found = [
+        None if (c.kinds and kind not in c.kinds) else figures[c.code] for c in standard.criteria
+    ]
     return score(VillageFacts(f"431321107{number:03d}", name, kind, tuple(found)), standard, YEAR)
 
 
 def drawn(draw: random.Random) -> dict[str, Figure | None]:
     """Any village: figures around the thresholds, sometimes nothing at all."""
     due = draw.choice([0, 1, 7, 100, 397, 10_000])
-    rate = RatioFigure(due * draw.randint(88, 100) // 100, due, MISSING if draw.random() < 0.02 else ())
+    rate = RatioFigure(
+        due * draw.randint(88, 100) // 100, due, MISSING if draw.random() < 0.02 else ()
+    )
     asked = draw.choice([0, 50, 97])
     return {
-        "begun": rate, "veto_rate": rate, "beyond": rate,
+        "begun": rate,
+        "veto_rate": rate,
+        "beyond": rate,
         "whole": RatioFigure(due * draw.randint(0, 8) // 100, due),
         "levy": RatioFigure(draw.randint(900_00, 1000_00), 1000_00),
         "people": RatioFigure(asked * draw.randint(70, 100) // 100, asked),
-        "cases": CountFigure(draw.choice([0, 0, 0, 1, 2, 5]), 12), "spared": CountFigure(draw.choice([0, 2, 3, 7]), 12),
+        "cases": CountFigure(draw.choice([0, 0, 0, 1, 2, 5]), 12),
+        "spared": CountFigure(draw.choice([0, 2, 3, 7]), 12),
         "found": FindingFigure(held=draw.choice([True, True, True, False])),
-        "venue": ScoreFigure(draw.randint(-600, 2600), 2500), "gone": None,
+        "venue": ScoreFigure(draw.randint(-600, 2600), 2500),
+        "gone": None,
         "good": ScoreFigure(draw.choice([None, 0, 125, 300])),
         "seen": FindingFigure(held=draw.choice([None, True, False])),
         "veto_case": CountFigure(draw.choice([0, 0, 0, 0, 1]), 12),
         "veto_told": ScoreFigure(draw.choice([0, 0, 0, 1]), None),
         "veto_seen": draw.choice([None, None, FindingFigure(held=True), FindingFigure(held=False)]),
-    }  # fmt: skip
+    }
 
 
 def outcomes(standard: Any = STANDARD) -> list[VillageOutcome]:
     draw = random.Random("points")
-    edges: Iterator[tuple[str, Any]] = ((name, {**FULL, **changed}) for name, (changed, *_) in EDGES.items())
+    edges: Iterator[tuple[str, Any]] = (
+        (name, {**FULL, **changed}) for name, (changed, *_) in EDGES.items()
+    )
     villages = [*edges, *((f"第{n}村", drawn(draw)) for n in range(200))]
-    return [outcome(number, name, figures, standard) for number, (name, figures) in enumerate(villages, 200)]
+    return [
+        outcome(number, name, figures, standard)
+        for number, (name, figures) in enumerate(villages, 200)
+    ]
 
 
 CHANGES: dict[str, dict[str, Any]] = {
@@ -208,8 +359,13 @@ def short(text: str) -> str:
 
 
 def test_the_edges_are_what_a_person_works_out(folder: Path) -> None:
-    rows = {row["村（社区）"]: (short(row["总分"]), row["计算等次"]) for row in table(folder, "plain", "等次")}
-    assert {name: rows[name] for name in EDGES} == {name: (total, grade) for name, (_, total, grade) in EDGES.items()}
+    rows = {
+        row["村（社区）"]: (short(row["总分"]), row["计算等次"])
+        for row in table(folder, "plain", "等次")
+    }
+    assert {name: rows[name] for name in EDGES} == {
+        name: (total, grade) for name, (_, total, grade) in EDGES.items()
+    }
 
 
 def test_every_item_total_and_grade_is_the_engines(folder: Path) -> None:
@@ -248,7 +404,10 @@ def again(found: VillageOutcome) -> VillageFacts:
 def test_only_what_recalculates_can_be_typed_into() -> None:
     sheet = openpyxl.load_workbook(written(outcomes()[:1]))["标准"]
     assert sheet.protection.sheet
-    open_cells = {row[2].value: [cell.column_letter for cell in row if not cell.protection.locked] for row in sheet}
+    open_cells = {
+        row[2].value: [cell.column_letter for cell in row if not cell.protection.locked]
+        for row in sheet
+    }
     assert open_cells["落实率"] == ["E", "F", "G", "H", "I", "K"]
     assert open_cells["阵地建设"] == ["E", "K"]
     assert open_cells["知情选择"] == ["E", "H", "K"]
@@ -256,6 +415,11 @@ def test_only_what_recalculates_can_be_typed_into() -> None:
     assert open_cells["计分项满分合计"] == []
     assert open_cells["加分上限"] == open_cells["合格村：最低分（含本数）"] == ["E"]
     window = next(row[13] for row in sheet if row[2].value == "落实率")
-    assert (window.value, window.fill.fgColor.rgb[2:]) == ("考评年度最后一个已审核月份的月末数", "E7E6E6")
+    assert (window.value, window.fill.fgColor.rgb[2:]) == (
+        "考评年度最后一个已审核月份的月末数",
+        "E7E6E6",
+    )
     assert "考评期" in sheet["A2"].value
-    assert SimpleNamespace(**{c: sheet[f"{c}3"].value for c in "EN"}) == SimpleNamespace(E="分值", N="考评期（固定）")
+    assert SimpleNamespace(**{c: sheet[f"{c}3"].value for c in "EN"}) == SimpleNamespace(
+        E="分值", N="考评期（固定）"
+    )

@@ -1,4 +1,5 @@
-"""The workbook with live formulas: LibreOffice works out the grades that the system gave, of every demo village."""
+"""The workbook with live formulas: LibreOffice works out the grades that the system gave, of every
+demo village."""
 
 import csv
 import io
@@ -61,7 +62,9 @@ def under_changes(outcome: VillageOutcome) -> str:
     )
     found = zip(standard.criteria, outcome.facts.figures, strict=True)
     figures = tuple(None if found_on_site(criterion) else figure for criterion, figure in found)
-    return score(outcome.facts._replace(figures=figures), replace(standard, criteria=criteria), outcome.year).grade
+    return score(
+        outcome.facts._replace(figures=figures), replace(standard, criteria=criteria), outcome.year
+    ).grade
 
 
 def found_on_site(criterion: Criterion) -> bool:
@@ -70,10 +73,13 @@ def found_on_site(criterion: Criterion) -> bool:
 
 @pytest.fixture(scope="module")
 def calculated(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNamespace:
-    """The demo's three years and a changed copy of the last, recalculated in one run of LibreOffice."""
+    """The demo's three years and a changed copy of the last, recalculated in one run of
+    LibreOffice."""
     folder, last = tmp_path_factory.mktemp("live"), timezone.localdate().year - 1
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(township, "_network", lambda *args: None)  # grades stand on reports, appraisals and findings
+        patch.setattr(
+            township, "_network", lambda *args: None
+        )  # grades stand on reports, appraisals and findings
         township.build(last)
         years = {year: assess(code=COUNTY, year=year) for year in range(last - 2, last + 1)}
         transaction.set_rollback(True)
@@ -88,7 +94,9 @@ def recalculated(folder: Path) -> None:
     """Every workbook of the folder, each sheet as a file of its own."""
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = ["soffice", "--headless", profile, "--convert-to", EVERY_SHEET, "--outdir", folder]
-    subprocess.run([*command, *sorted(folder.glob("*.xlsx"))], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [*command, *sorted(folder.glob("*.xlsx"))], check=True, capture_output=True, timeout=120
+    )
 
 
 def table(folder: Path, name: str, sheet: str) -> list[dict[str, str]]:
@@ -96,7 +104,9 @@ def table(folder: Path, name: str, sheet: str) -> list[dict[str, str]]:
     return [dict(zip(lines[2], line, strict=True)) for line in lines[3:]]
 
 
-def test_libreoffice_gives_every_demo_village_the_grade_of_the_system(calculated: SimpleNamespace) -> None:
+def test_libreoffice_gives_every_demo_village_the_grade_of_the_system(
+    calculated: SimpleNamespace,
+) -> None:
     seen = set()
     for year, outcomes in calculated.years.items():
         rows = table(calculated.folder, str(year), "等次")
@@ -111,19 +121,31 @@ def test_libreoffice_gives_every_demo_village_the_grade_of_the_system(calculated
 def test_it_answers_every_criterion_as_the_system_does(calculated: SimpleNamespace) -> None:
     for year, outcomes in calculated.years.items():
         for row, outcome in zip(table(calculated.folder, str(year), "等次"), outcomes, strict=True):
-            answers = dict(zip((c.code for c in outcome.standard.criteria), outcome.held, strict=True))
-            exempt = {c.code for c in outcome.standard.criteria} - {i.criterion.code for i in outcome.criteria}
+            answers = dict(
+                zip((c.code for c in outcome.standard.criteria), outcome.held, strict=True)
+            )
+            exempt = {c.code for c in outcome.standard.criteria} - {
+                i.criterion.code for i in outcome.criteria
+            }
             assert row["措施落实率"] == ANSWERS[answers["contraception_rate"]]
             assert row["三年六无"] == ANSWERS[answers["six_none_3y"]]
-            expected = "不适用" if "community_services" in exempt else ANSWERS[answers["community_services"]]
+            expected = (
+                "不适用"
+                if "community_services" in exempt
+                else ANSWERS[answers["community_services"]]
+            )
             assert row["社区服务"] == expected
 
 
-def test_a_changed_threshold_changes_the_grades_as_the_engine_says(calculated: SimpleNamespace) -> None:
+def test_a_changed_threshold_changes_the_grades_as_the_engine_says(
+    calculated: SimpleNamespace,
+) -> None:
     outcomes = calculated.years[calculated.last]
     titles = outcomes[0].standard.grade_titles
     rows = table(calculated.folder, "changed", "等次")
-    assert [row["计算等次"] for row in rows] == [titles[under_changes(outcome)] for outcome in outcomes]
+    assert [row["计算等次"] for row in rows] == [
+        titles[under_changes(outcome)] for outcome in outcomes
+    ]
     moved = [row for row in rows if row["是否一致"] == "不同"]
     assert len(moved) == sum(under_changes(outcome) != outcome.grade for outcome in outcomes) > 1
     summary = {row["等次"]: row for row in table(calculated.folder, "changed", "汇总")}
@@ -131,7 +153,9 @@ def test_a_changed_threshold_changes_the_grades_as_the_engine_says(calculated: S
     assert summary["合计"]["现有（个）"] == summary["合计"]["系统（个）"] == str(len(outcomes))
 
 
-def test_texts_stay_inert_and_only_thresholds_and_switches_can_be_typed_into(divisions, village) -> None:
+def test_texts_stay_inert_and_only_thresholds_and_switches_can_be_typed_into(
+    divisions, village
+) -> None:
     village.name = '=HYPERLINK("http://x")'
     village.save()
     add_months(village)
@@ -140,7 +164,9 @@ def test_texts_stay_inert_and_only_thresholds_and_switches_can_be_typed_into(div
     assert workbook.sheetnames == ["等次", "标准", "汇总", "原始数据"]
     named = workbook["等次"]["B4"]
     assert (named.value, named.data_type) == (village.name, "s")
-    assert not any(cell.data_type == "f" for row in workbook["原始数据"].iter_rows() for cell in row)
+    assert not any(
+        cell.data_type == "f" for row in workbook["原始数据"].iter_rows() for cell in row
+    )
     standard = workbook["标准"]
     assert standard.protection.sheet
     assert [cell.column_letter for cell in standard[4] if not cell.protection.locked] == ["D", "E"]
@@ -149,19 +175,29 @@ def test_texts_stay_inert_and_only_thresholds_and_switches_can_be_typed_into(div
         ("考评年度及其前2年，按自然年", "E7E6E6"),
     ]
     assert "考评期" in standard["A2"].value
-    checks = {str(check.sqref): check.formula1 for check in standard.data_validations.dataValidation}
+    checks = {
+        str(check.sqref): check.formula1 for check in standard.data_validations.dataValidation
+    }
     assert checks["E4:E5003"] == '"是,否"'
     assert standard["D4"].value == 0.9
 
 
-def test_the_office_downloads_it_and_a_county_gets_its_townships(client_for, county, staff, village) -> None:
+def test_the_office_downloads_it_and_a_county_gets_its_townships(
+    client_for, county, staff, village
+) -> None:
     add_months(village)
     answer = client_for(staff).get(f"/overview/431321107/{YEAR}/workbook/")
-    assert "测算表" in answer.headers["Content-Disposition"] or "filename*" in answer.headers["Content-Disposition"]
+    assert (
+        "测算表" in answer.headers["Content-Disposition"]
+        or "filename*" in answer.headers["Content-Disposition"]
+    )
     answer = client_for(county).get(f"/overview/{COUNTY}/{YEAR}/workbook/")
     workbook = openpyxl.load_workbook(io.BytesIO(answer.getvalue()))
     assert workbook.sheetnames == ["等次", "标准", "汇总", "各乡镇", "原始数据"]
-    assert [row[1].value for row in workbook["各乡镇"].iter_rows(min_row=4)] == ["洪山殿镇", "甘棠镇"]
+    assert [row[1].value for row in workbook["各乡镇"].iter_rows(min_row=4)] == [
+        "洪山殿镇",
+        "甘棠镇",
+    ]
 
 
 def test_a_standard_by_points_has_one_too(client_for, staff, village) -> None:
@@ -174,5 +210,7 @@ def test_a_standard_by_points_has_one_too(client_for, staff, village) -> None:
     titles = [cell.value for cell in workbook["等次"][3]]
     assert titles[4:9] == ["避孕节育措施落实率", "“六无”情形", "群众满意率", "阵地建设", "经验推广"]
     assert titles[-6:] == ["计算等次", "系统等次", "是否一致", "系统总分", "总分相差", "发布等次"]
-    given = next(row for row in workbook["等次"].iter_rows(min_row=4) if row[1].value == village.name)
+    given = next(
+        row for row in workbook["等次"].iter_rows(min_row=4) if row[1].value == village.name
+    )
     assert (given[-5].value, given[-3].value, given[-1].value) == ("不合格村", "待定", "未发布")

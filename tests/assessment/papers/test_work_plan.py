@@ -1,4 +1,5 @@
-"""A township's work plan: its sections from the plan, the year before, and what falls due; the page and the draft."""
+"""A township's work plan: its sections from the plan, the year before, and what falls due; the page
+and the draft."""
 
 import datetime
 import io
@@ -32,7 +33,9 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def plan(township: Township) -> Plan:
     days = {"starts": D(2026, 4, 1), "ends": D(2026, 12, 20)}
-    plan = Plan.objects.create(township=township, name="实施方案", basis="洪政发7号", aim="村村有章程。", **days)
+    plan = Plan.objects.create(
+        township=township, name="实施方案", basis="洪政发7号", aim="村村有章程。", **days
+    )
     stage = {"plan": plan, "name": "确定类型", "what": "上报自定类型", "condition": "type_declared"}
     PlanStage.objects.create(number=1, starts=D(2026, 5, 6), ends=D(2026, 5, 18), **stage)
     target = {"plan": plan, "name": "多数合格", "condition": "grade_reached", "parameter": 2}
@@ -62,22 +65,36 @@ def test_aims_and_targets_come_from_the_plan(township, plan) -> None:
 
 def test_the_year_before_in_figures(village, divisions) -> None:
     decide_with_household(village)
-    Association.objects.create(code=TOWNSHIP, township=divisions.township, kind="township", name="镇协会")
+    Association.objects.create(
+        code=TOWNSHIP, township=divisions.township, kind="township", name="镇协会"
+    )
     meeting = Meeting.objects.create(village=village, kind="council", date="2025-05-05", present=7)
     decision = {"outcome": "decided", "decision": "办"}
     Matter.objects.create(meeting=meeting, number=1, subject="甲", done="2025-06-01", **decision)
     Matter.objects.create(meeting=meeting, number=2, subject="乙", responsible="文映荷", **decision)
     Appraisal.objects.create(village=village, date="2025-06-10", asked=100, satisfied=95)
-    Suggestion.objects.create(village=village, raised="2025-03-01", text="修路", deadline="2025-04-01")
+    Suggestion.objects.create(
+        village=village, raised="2025-03-01", text="修路", deadline="2025-04-01"
+    )
     place = {"village": village, "township": village.township, "code": village.pk}
     Activity.objects.create(**place, kind="training", date="2025-03-03", title="培训", reached=30)
-    MonthlyReport.objects.create(village=village, period=202501, state="approved", births=3, planned_births=2)
-    MonthlyReport.objects.create(village=village, period=202502, state="submitted", births=9, planned_births=9)
+    MonthlyReport.objects.create(
+        village=village, period=202501, state="approved", births=3, planned_births=2
+    )
+    MonthlyReport.objects.create(
+        village=village, period=202502, state="submitted", births=9, planned_births=9
+    )
     before = last_year(TOWNSHIP, 2025)
     assert before.sentences == [
         "到2025年12月31日，有村2个、社区1个，会员0人；现有协会1个、会员小组0个。",
-        "章程施行的村1个，村规民约施行的村0个；管理服务协议征询1户，有效1户，签订率100.00%；诚信协议还没有征询。",
-        "各村召开会议1次，作出决定2件，已经落实1件；民主评议1次，参评100人次，满意95人次，满意率95.00%。",
+        (
+            "章程施行的村1个，村规民约施行的村0个；管理服务协议征询1户，有效1户，签订率100.00%；"
+            "诚信协议还没有征询。"
+        ),
+        (
+            "各村召开会议1次，作出决定2件，已经落实1件；民主评议1次，参评100人次，满意95人次，"
+            "满意率95.00%。"
+        ),
         "收到意见建议1条，答复0条，采纳0条；开展活动1次，受益30人次。",
         "按审核过的月报，2025年出生3人，其中政策内2人。",
         "考评结果如下：",
@@ -98,7 +115,11 @@ def decide_with_household(village: Village) -> None:
 
 def test_a_year_that_runs_has_no_grades_yet(divisions) -> None:
     before = last_year(TOWNSHIP, 2026)
-    assert (before.grades, before.below, before.none_below) == (None, [], "2026年的考评等次还没有结果。")
+    assert (before.grades, before.below, before.none_below) == (
+        None,
+        [],
+        "2026年的考评等次还没有结果。",
+    )
     assert before.sentences[0].startswith("到2026年2月1日，")
 
 
@@ -120,7 +141,11 @@ def test_what_falls_due_whatever_the_records(township) -> None:
 def test_stages_elections_and_agreements_that_end(township, village, plan) -> None:
     decide_with_household(village)
     village.agreements.update(ends="2026-08-31")
-    for name, ends in (("观冲村协会", D(2026, 6, 1)), ("双桥村协会", D(2025, 3, 1)), ("社区协会", D(2027, 1, 1))):
+    for name, ends in (
+        ("观冲村协会", D(2026, 6, 1)),
+        ("双桥村协会", D(2025, 3, 1)),
+        ("社区协会", D(2027, 1, 1)),
+    ):
         own = Association.objects.create(code=TOWNSHIP, township=township, kind="market", name=name)
         Term.objects.create(association=own, number=1, started=D(2022, 1, 1), due=ends)
     found = {what: (when, who) for _, when, what, who in due(township)}
@@ -149,14 +174,23 @@ def test_the_page_shows_what_the_draft_holds(client_for, leader, township, plan)
     assert lines[0] == "洪山殿镇2026年人口和计划生育工作计划"
     assert lines[-2:] == ["洪山殿镇", "　　　　年　　月　　日"]
     assert [line for line in lines[:-2] if line not in page] == []
-    cells = [cell.text for table in found.tables for row in table.rows for cell in row.cells if cell.text]
+    cells = [
+        cell.text for table in found.tables for row in table.rows for cell in row.cells if cell.text
+    ]
     assert [text for text in cells if text not in page] == []
 
 
-def test_the_next_year_is_planned_ahead_and_no_further(client_for, staff, secretary, township) -> None:
+def test_the_next_year_is_planned_ahead_and_no_further(
+    client_for, staff, secretary, township
+) -> None:
     client = client_for(staff)
-    years = {year: client.get(reverse("work-plan", args=[TOWNSHIP, year])).status_code for year in (2027, 2028, 1980)}
+    years = {
+        year: client.get(reverse("work-plan", args=[TOWNSHIP, year])).status_code
+        for year in (2027, 2028, 1980)
+    }
     assert years == {2027: 200, 2028: 404, 1980: 404}
     page = client.get(reverse("work-plan", args=[TOWNSHIP, 2027])).content.decode()
-    assert reverse("survey-list", args=[TOWNSHIP, 2026]) in page, "the menu leads to no year to come"
+    assert reverse("survey-list", args=[TOWNSHIP, 2026]) in page, (
+        "the menu leads to no year to come"
+    )
     assert client_for(secretary).get(reverse("work-plan", args=[VILLAGE, 2026])).status_code == 403

@@ -1,4 +1,5 @@
-"""What may be typed into a cell, and what stands there afterwards (assessment/reports/columns.py)."""
+"""What may be typed into a cell, and what stands there afterwards
+(assessment/reports/columns.py)."""
 
 import time
 
@@ -81,12 +82,16 @@ def test_what_is_no_figure_is_refused_at_once_with_the_reason(
     ("column", "text", "most"),
     [(COUNT, "10,000,000", "9,999,999"), (MONEY, "1000000000", "999,999,999.99 元")],
 )
-def test_what_is_too_large_is_told_with_its_limit(column: columns.ReportColumn, text: str, most: str) -> None:
+def test_what_is_too_large_is_told_with_its_limit(
+    column: columns.ReportColumn, text: str, most: str
+) -> None:
     with pytest.raises(ValueError, match=f"^不能大于 {most}，请核对$"):
         column.parse(text)
 
 
-@pytest.mark.parametrize(("fen", "yuan"), [(0, "0"), (100005, "1000.05"), (1250, "12.50"), (1200, "12")])
+@pytest.mark.parametrize(
+    ("fen", "yuan"), [(0, "0"), (100005, "1000.05"), (1250, "12.50"), (1200, "12")]
+)
 def test_what_is_shown_reads_back(fen: int, yuan: str) -> None:
     assert MONEY.format(fen) == yuan
     assert MONEY.parse(yuan) == fen

@@ -42,8 +42,12 @@ def test_every_state_of_a_month(village: Village) -> None:
     }
 
 
-@pytest.mark.parametrize(("day", "expected"), [(4, Status.MISSING), (5, Status.MISSING), (6, Status.LATE)])
-def test_late_begins_behind_the_fifth_of_the_next_month(village: Village, day: int, expected: Status) -> None:
+@pytest.mark.parametrize(
+    ("day", "expected"), [(4, Status.MISSING), (5, Status.MISSING), (6, Status.LATE)]
+)
+def test_late_begins_behind_the_fifth_of_the_next_month(
+    village: Village, day: int, expected: Status
+) -> None:
     assert statuses(village, today=datetime.date(2025, 8, day))[202507] == expected
 
 
@@ -57,7 +61,13 @@ def test_drafts_and_returned_reports_are_late_too_submitted_ones_are_not(village
         add_report(village, 202500 + month, state)
     add_report(village, 202508, "draft")
     line = next(line for line in year_lines(TOWNSHIP, 2025, TODAY) if line.village == village)
-    assert [month.period for month in line.months if month.late] == [202501, 202502, 202505, 202506, 202507]
+    assert [month.period for month in line.months if month.late] == [
+        202501,
+        202502,
+        202505,
+        202506,
+        202507,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +95,12 @@ def test_a_yearly_total_spans_the_year(village: Village) -> None:
     add_report(village, 202300, "approved")
     line = next(line for line in year_lines(TOWNSHIP, 2023, TODAY) if line.village == village)
     assert line.total is not None
-    assert (line.total.period, line.total.status, line.approved, line.expected) == (202300, Status.APPROVED, 12, 12)
+    assert (line.total.period, line.total.status, line.approved, line.expected) == (
+        202300,
+        Status.APPROVED,
+        12,
+        12,
+    )
 
 
 def test_totals_count_the_months_that_existed(village: Village) -> None:
@@ -136,8 +151,12 @@ def test_what_is_owed_by_state_in_the_order_of_urgency(divisions: SimpleNamespac
     assert owed(lines, 202506) == {Status.RETURNED: [(divisions.village, [202506])]}
 
 
-def test_two_queries_however_many_villages(divisions: SimpleNamespace, django_assert_num_queries) -> None:
+def test_two_queries_however_many_villages(
+    divisions: SimpleNamespace, django_assert_num_queries
+) -> None:
     for number in range(40):
-        Village.objects.create(code=f"{TOWNSHIP}{500 + number}", name=f"第{number}村", township=divisions.township)
+        Village.objects.create(
+            code=f"{TOWNSHIP}{500 + number}", name=f"第{number}村", township=divisions.township
+        )
     with django_assert_num_queries(2):
         assert len(year_lines(TOWNSHIP, 2025, TODAY)) == 43

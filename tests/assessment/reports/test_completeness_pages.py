@@ -74,7 +74,9 @@ def test_a_yearly_total_spans_the_year(divisions: SimpleNamespace, staff_client:
     assert "全年合计：已审核" in text(page)
 
 
-def test_columns_count_the_villages_of_the_month(divisions: SimpleNamespace, staff_client: Client) -> None:
+def test_columns_count_the_villages_of_the_month(
+    divisions: SimpleNamespace, staff_client: Client
+) -> None:
     add_report(divisions.village, 202506, "approved")
     add_report(divisions.community, 202500, "approved")
     Village.objects.filter(pk=divisions.other_village.pk).update(opened=datetime.date(2025, 7, 1))
@@ -147,7 +149,10 @@ def test_before_the_due_date_nobody_is_late(
     for village in (divisions.village, divisions.other_village, divisions.community):
         add_months(village, first=202501, last=202506)
     found = message(staff_client.get(REMINDERS))
-    assert "尚未上报（8月5日截止）（3个村或社区）：\n1. 中心社区：2025年7月\n2. 观冲村：2025年7月" in found
+    assert (
+        "尚未上报（8月5日截止）（3个村或社区）：\n1. 中心社区：2025年7月\n2. 观冲村：2025年7月"
+        in found
+    )
     assert "逾期" not in found
 
 
@@ -184,7 +189,9 @@ def test_who_may_look(
     county: User,
     client_for: Callable,
 ) -> None:
-    assert [client_for(user).get(url).status_code for user in (leader, county, outsider, secretary)] == [
+    assert [
+        client_for(user).get(url).status_code for user in (leader, county, outsider, secretary)
+    ] == [
         200,
         200,
         404,
@@ -192,19 +199,27 @@ def test_who_may_look(
     ]
 
 
-@pytest.mark.parametrize("path", ["2026", "1979", "202508x/reminders", "202509/reminders", "202500/reminders"])
-def test_times_that_are_not_there(path: str, divisions: SimpleNamespace, staff_client: Client) -> None:
+@pytest.mark.parametrize(
+    "path", ["2026", "1979", "202508x/reminders", "202509/reminders", "202500/reminders"]
+)
+def test_times_that_are_not_there(
+    path: str, divisions: SimpleNamespace, staff_client: Client
+) -> None:
     assert staff_client.get(f"/completeness/431321107/{path}/").status_code == 404
 
 
 @pytest.mark.parametrize("url", [MATRIX, REMINDERS])
-def test_queries_are_the_same_for_1_3_and_44_villages(url: str, staff_client: Client, township: Township) -> None:
+def test_queries_are_the_same_for_1_3_and_44_villages(
+    url: str, staff_client: Client, township: Township
+) -> None:
     staff_client.get(url)  # the session's first request writes when it began
     found = set()
     for number in (1, 3, 44):
         Village.objects.in_division(township.pk).delete()
         for n in range(number):
-            village = Village.objects.create(code=f"{township.pk}{200 + n}", name=f"第{n}村", township=township)
+            village = Village.objects.create(
+                code=f"{township.pk}{200 + n}", name=f"第{n}村", township=township
+            )
             add_report(village, 202506, "returned", return_reason="请核对")
         with CaptureQueriesContext(connection) as captured:
             assert f"第{number - 1}村" in text(staff_client.get(url))

@@ -1,4 +1,5 @@
-"""Columns that come from other records: proposed in the draft, filled in at 上报, told where they differ."""
+"""Columns that come from other records: proposed in the draft, filled in at 上报, told where they
+differ."""
 
 import datetime
 from collections.abc import Callable
@@ -23,7 +24,8 @@ PERIOD = 202506
 
 @pytest.fixture
 def logged(village: Village) -> Village:
-    """June 2025: 1 + 12 households visited, 40 + 85 people taught or informed; neither May nor the meeting counts."""
+    """June 2025: 1 + 12 households visited, 40 + 85 people taught or informed; neither May nor the
+    meeting counts."""
     for month, kind, counts in (
         (6, "home_visit", {"households": 1, "reached": 3}),
         (6, "condolence", {"households": 12, "reached": 12}),
@@ -45,9 +47,14 @@ def text(response: object) -> str:
 
 def test_what_the_log_says(logged: Village, other_village: Village) -> None:
     found = derived([logged.pk, other_village.pk], PERIOD)
-    assert {name: item.value for name, item in found[logged.pk].items()} == {"visits": 13, "people_reached": 125}
+    assert {name: item.value for name, item in found[logged.pk].items()} == {
+        "visits": 13,
+        "people_reached": 125,
+    }
     assert found[logged.pk]["visits"].url == f"/activities/{logged.pk}/2025/?month=6"
-    assert other_village.pk not in found, "a village that logged nothing is not said to have done nothing"
+    assert other_village.pk not in found, (
+        "a village that logged nothing is not said to have done nothing"
+    )
     assert derived([logged.pk], 202500) == {}
 
 
@@ -57,14 +64,18 @@ def test_december_ends_with_its_year(village: Village) -> None:
     assert derived([village.pk], 202412)[village.pk]["people_reached"].value == 7
 
 
-def test_the_form_proposes_it_with_its_source(logged: Village, secretary: User, client_for: SignIn) -> None:
+def test_the_form_proposes_it_with_its_source(
+    logged: Village, secretary: User, client_for: SignIn
+) -> None:
     page = text(client_for(secretary).get(f"/reports/{logged.pk}/{PERIOD}/edit/"))
     assert 'name="visits" value="13"' in page
     assert f'href="/activities/{logged.pk}/2025/?month=6"' in page
     assert not MonthlyReport.objects.exists()
 
 
-def test_another_number_is_kept_and_told(logged: Village, secretary: User, staff: User, client_for: SignIn) -> None:
+def test_another_number_is_kept_and_told(
+    logged: Village, secretary: User, staff: User, client_for: SignIn
+) -> None:
     client, address = client_for(secretary), f"/reports/{logged.pk}/{PERIOD}"
     client.post(f"{address}/edit/", typed(visits="20") | {"version": "0", "act": "save"})
     told = "与活动记录（13）不一致"
@@ -100,9 +111,15 @@ def test_what_was_submitted_stays_and_what_was_approved_is_no_longer_compared(
     logged: Village, staff: User, client_for: SignIn
 ) -> None:
     report = add_report(logged, PERIOD, state="submitted", visits=13, people_reached=125)
-    Activity.objects.create(village=logged, kind="home_visit", date="2025-06-30", title="后补", households=4)
-    assert "与活动记录（17）不一致" in text(client_for(staff).get(f"/reports/{logged.pk}/{PERIOD}/"))
-    approve_month(township=logged.township, period=PERIOD, seen={logged.pk: report.version}, by=staff)
+    Activity.objects.create(
+        village=logged, kind="home_visit", date="2025-06-30", title="后补", households=4
+    )
+    assert "与活动记录（17）不一致" in text(
+        client_for(staff).get(f"/reports/{logged.pk}/{PERIOD}/")
+    )
+    approve_month(
+        township=logged.township, period=PERIOD, seen={logged.pk: report.version}, by=staff
+    )
     page = text(client_for(staff).get(f"/reports/{logged.pk}/{PERIOD}/"))
     assert "活动记录" not in page
     report.refresh_from_db()

@@ -1,4 +1,5 @@
-"""流动人口应签、已签: out of the agreements of migrants' households, on the last day of the month."""
+"""流动人口应签、已签: out of the agreements of migrants' households, on the last day of the
+month."""
 
 import datetime
 from collections.abc import Callable
@@ -31,8 +32,9 @@ BY_JUNE = datetime.date(2025, 6, 30)
 
 @pytest.fixture
 def kept(village: Village) -> Village:
-    """Of migrants' households 3 were asked by the end of June: 2 live agreements, 1 declined. Not counted: one that is
-    no migrant's, the one asked in July, the closed one, and one whose migrant has left."""
+    """Of migrants' households 3 were asked by the end of June: 2 live agreements, 1 declined. Not
+    counted: one that is no migrant's, the one asked in July, the closed one, and one whose migrant
+    has left."""
     text = text_of(village)
     marked = Household.objects.create(village=village, head="甲", is_migrant=True)
     by_member, declining, settled, late, closed, left = [
@@ -40,9 +42,13 @@ def kept(village: Village) -> Village:
     ]
     Household.objects.filter(pk__in=[declining.pk, late.pk, closed.pk]).update(is_migrant=True)
     Household.objects.filter(pk=closed.pk).update(closed=BY_JUNE)
-    Member.objects.create(village=village, number="1", name="乙", household=by_member, is_migrant=True)
+    Member.objects.create(
+        village=village, number="1", name="乙", household=by_member, is_migrant=True
+    )
     gone = {"left": BY_JUNE, "left_kind": "moved"}
-    Member.objects.create(village=village, number="2", name="庚", household=left, is_migrant=True, **gone)
+    Member.objects.create(
+        village=village, number="2", name="庚", household=left, is_migrant=True, **gone
+    )
     for home in (marked, by_member, settled, closed, left):
         answered(home, text)
     answered(declining, text, "declined", asked=BY_JUNE)
@@ -73,7 +79,9 @@ def test_an_ended_or_run_out_one_is_not_signed(kept: Village) -> None:
     assert said(kept) == (3, 0)
 
 
-def test_the_form_shows_them_filled_with_their_source(kept: Village, secretary: User, client_for: SignIn) -> None:
+def test_the_form_shows_them_filled_with_their_source(
+    kept: Village, secretary: User, client_for: SignIn
+) -> None:
     page = client_for(secretary).get(f"/reports/{kept.pk}/{PERIOD}/edit/").content.decode()
     assert 'name="migrants_due" value="3"' in page
     assert 'name="migrants_signed" value="2"' in page
@@ -81,7 +89,9 @@ def test_the_form_shows_them_filled_with_their_source(kept: Village, secretary: 
     assert "照协议登记</button>" in page
 
 
-def test_a_village_without_records_types(village: Village, secretary: User, client_for: SignIn) -> None:
+def test_a_village_without_records_types(
+    village: Village, secretary: User, client_for: SignIn
+) -> None:
     page = client_for(secretary).get(f"/reports/{village.pk}/{PERIOD}/edit/").content.decode()
     assert "协议登记是" not in page
     report = save_report(village=village, period=PERIOD, typed=typed(), version=0, by=secretary)
@@ -107,7 +117,9 @@ def test_another_number_goes_up_only_with_its_reason(
     with pytest.raises(ReportError) as refused:
         submit_report(report=MonthlyReport.objects.get(), version=1, by=secretary)
     assert set(refused.value.cells) == {"migrants_due", "migrants_signed"}
-    page = client.post(f"{address}/edit/", cells | {"version": "1", "note": "两户还没有建户"}, follow=True)
+    page = client.post(
+        f"{address}/edit/", cells | {"version": "1", "note": "两户还没有建户"}, follow=True
+    )
     assert "与协议登记（3）不一致" in page.content.decode()
     client.post(f"{address}/submit/", {"version": "2"})
     assert MonthlyReport.objects.values_list("state", "migrants_due", "note").get() == (
@@ -115,7 +127,9 @@ def test_another_number_goes_up_only_with_its_reason(
         5,
         "两户还没有建户",
     )
-    assert "与协议登记（3）不一致" in client_for(staff).get(f"{address}/").content.decode(), "whoever approves is told"
+    assert "与协议登记（3）不一致" in client_for(staff).get(f"{address}/").content.decode(), (
+        "whoever approves is told"
+    )
 
 
 def test_nobody_declines_for_the_village(kept: Village, secretary: User) -> None:
@@ -129,7 +143,10 @@ def test_an_approved_report_never_moves(kept: Village, secretary: User, staff: U
     cells = typed(migrants_due="", migrants_signed="")
     report = save_report(village=kept, period=PERIOD, typed=cells, version=0, by=secretary)
     report = submit_report(report=report, version=1, by=secretary)
-    text, home = Agreement.objects.first().template, Household.objects.create(village=kept, head="新", is_migrant=True)
+    text, home = (
+        Agreement.objects.first().template,
+        Household.objects.create(village=kept, head="新", is_migrant=True),
+    )
     answered(home, text)
     assert said(kept) == (4, 3)
     approve_report(report=report, by=staff)
@@ -142,14 +159,19 @@ def test_an_approved_report_never_moves(kept: Village, secretary: User, staff: U
     assert (report.migrants_due, report.migrants_signed) == (5, 4)
 
 
-def test_the_township_submits_what_is_explained(kept: Village, other_village: Village, staff: User) -> None:
+def test_the_township_submits_what_is_explained(
+    kept: Village, other_village: Village, staff: User
+) -> None:
     for village in (kept, other_village):
         add_report(village, PERIOD, state="draft")
     done = submit_month(township=kept.township, period=PERIOD, by=staff)
     assert [report.village_id for report in done.submitted] == [other_village.pk]
     MonthlyReport.objects.filter(village=kept).update(migrants_due=None, migrants_signed=None)
     submit_month(township=kept.township, period=PERIOD, by=staff)
-    assert MonthlyReport.objects.values_list("state", "migrants_due").get(village=kept) == ("submitted", 3)
+    assert MonthlyReport.objects.values_list("state", "migrants_due").get(village=kept) == (
+        "submitted",
+        3,
+    )
 
 
 def test_the_grid_says_which_cell(kept: Village, staff: User, client_for: SignIn) -> None:
@@ -162,9 +184,14 @@ def test_the_grid_says_which_cell(kept: Village, staff: User, client_for: SignIn
 
 
 @pytest.mark.parametrize(("due", "wrong"), [("3", 0), ("", 0), ("4", 1)])
-def test_an_upload_is_compared(kept: Village, staff: User, client_for: SignIn, due: str, wrong: int) -> None:
+def test_an_upload_is_compared(
+    kept: Village, staff: User, client_for: SignIn, due: str, wrong: int
+) -> None:
     cells = HEALTHY | {"migrants_due": due, "migrants_signed": 2}
-    lines = [",".join(["village_code", "period", *cells]), ",".join(map(str, [kept.pk, PERIOD, *cells.values()]))]
+    lines = [
+        ",".join(["village_code", "period", *cells]),
+        ",".join(map(str, [kept.pk, PERIOD, *cells.values()])),
+    ]
     file = SimpleUploadedFile("月报.csv", "\n".join(lines).encode())
     page = client_for(staff).post(f"/workbook/{TOWNSHIP}/upload/", {"file": file}, follow=True)
     plan = page.context["plan"]

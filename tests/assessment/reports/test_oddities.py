@@ -1,4 +1,5 @@
-"""Odd figures are pointed out to who reports and to who approves (assessment/reports/warnings.py)."""
+"""Odd figures are pointed out to who reports and to who approves
+(assessment/reports/warnings.py)."""
 
 import pytest
 
@@ -28,7 +29,9 @@ def test_what_is_pointed_out(cells: dict[str, int], remark: str) -> None:
     assert remark in oddities(MONTH | {"visits": 5} | cells, MONTH)
 
 
-@pytest.mark.parametrize("cells", [{"contraception_due": 130}, {"migrants_due": 20}, {"migrants_due": -1}])
+@pytest.mark.parametrize(
+    "cells", [{"contraception_due": 130}, {"migrants_due": 20}, {"migrants_due": -1}]
+)
 def test_small_moves_are_ordinary(cells: dict[str, int]) -> None:
     assert oddities(MONTH | {"births": 0, "planned_births": 0} | cells, MONTH) == []
 

@@ -26,7 +26,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def cookie(user: User, url: str) -> dict[str, str]:
     """The session cookie of somebody who is signed in."""
     session = SessionStore()
-    session["_auth_user_id"], session["_auth_user_hash"] = str(user.pk), user.get_session_auth_hash()
+    session["_auth_user_id"], session["_auth_user_hash"] = (
+        str(user.pk),
+        user.get_session_auth_hash(),
+    )
     session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
     session.save()
     return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
@@ -74,7 +77,10 @@ def test_taps_fill_a_section(form: Any) -> None:
     form.click("[data-tap=zero]")
     form.locator("[data-tap=last]").first.click()
     form.locator("[data-tap=spare]").last.click()
-    values = [form.input_value(f"#f-{name}") for name in ("late_abortions", "serious_disputes", "contraception_due")]
+    values = [
+        form.input_value(f"#f-{name}")
+        for name in ("late_abortions", "serious_disputes", "contraception_due")
+    ]
     assert values == ["0", "0", "100"]
     assert form.input_value("#f-levy_collected") == "不适用"
     form.locator("[data-tap=spare]").last.click()
@@ -92,7 +98,10 @@ def test_enter_goes_on_and_never_sends(form: Any) -> None:
 
 
 def test_a_lost_answer_is_no_conflict_with_oneself(form: Any) -> None:
-    form.evaluate("() => { window.real = fetch; window.fetch = async (...a) => { await real(...a); throw Error(); } }")
+    form.evaluate(
+        "() => { window.real = fetch; window.fetch = async (...a) => { await real(...a); throw "
+        "Error(); } }"
+    )
     form.fill("#f-births", "2")
     form.wait_for_selector(FAILING)
     assert MonthlyReport.objects.get(period=PERIOD).births == 2
@@ -114,7 +123,9 @@ def test_what_never_reached_the_server_comes_back(form: Any) -> None:
     assert MonthlyReport.objects.get(period=PERIOD).births == 6
 
 
-def test_somebody_elses_save_is_shown_and_not_overwritten(form: Any, village: Village, staff: User) -> None:
+def test_somebody_elses_save_is_shown_and_not_overwritten(
+    form: Any, village: Village, staff: User
+) -> None:
     save_report(village=village, period=PERIOD, typed=typed(births="9"), version=0, by=staff)
     form.fill("#f-births", "2")
     form.wait_for_selector("[data-notice]:not([hidden])")
@@ -141,7 +152,9 @@ FAULTS = """([whole, part, pairs]) => {
 }"""
 
 
-@pytest.mark.parametrize(("whole", "part"), [("births", "planned_births"), ("levy_due", "levy_collected")])
+@pytest.mark.parametrize(
+    ("whole", "part"), [("births", "planned_births"), ("levy_due", "levy_collected")]
+)
 def test_the_checks_of_page_and_server_agree(form: Any, whole: str, part: str) -> None:
     texts = [
         "",

@@ -17,7 +17,9 @@ SignIn = Callable[[User], Client]
 PERIOD = 202506
 
 
-def post(client: Client, village: Village, act: str = "save", version: int = 0, **fields: str) -> Any:
+def post(
+    client: Client, village: Village, act: str = "save", version: int = 0, **fields: str
+) -> Any:
     content = {**typed(**fields), "version": str(version), "act": act}
     return client.post(f"/reports/{village.pk}/{PERIOD}/edit/", content)
 
@@ -26,17 +28,33 @@ def form(client: Client, village: Village, query: str = "") -> str:
     return client.get(f"/reports/{village.pk}/{PERIOD}/edit/{query}").content.decode()
 
 
-def test_the_form_shows_last_month_beside_each_field(client_for: SignIn, village: Village, secretary: User) -> None:
+def test_the_form_shows_last_month_beside_each_field(
+    client_for: SignIn, village: Village, secretary: User
+) -> None:
     add_report(village, 202505, births=12, levy_due=10050, levy_collected=-1)
     cells = client_for(secretary).get(f"/reports/{village.pk}/{PERIOD}/edit/").context["parts"]
     last = {cell.column.name: cell.last for part in cells for cell in part.cells}
-    assert (last["births"], last["levy_due"], last["levy_collected"], last["visits"]) == ("12", "100.50", "不适用", "")
-    assert [part.title for part in cells] == ["出生", "避孕节育", "流动人口", "社会抚养费", "六无", "服务"]
+    assert (last["births"], last["levy_due"], last["levy_collected"], last["visits"]) == (
+        "12",
+        "100.50",
+        "不适用",
+        "",
+    )
+    assert [part.title for part in cells] == [
+        "出生",
+        "避孕节育",
+        "流动人口",
+        "社会抚养费",
+        "六无",
+        "服务",
+    ]
     assert [part.title for part in cells if part.stock] == ["避孕节育", "流动人口"]
     assert "上月 12" in form(client_for(secretary), village)
 
 
-def test_what_cannot_be_read_survives_the_draft(client_for: SignIn, village: Village, secretary: User) -> None:
+def test_what_cannot_be_read_survives_the_draft(
+    client_for: SignIn, village: Village, secretary: User
+) -> None:
     client = client_for(secretary)
     assert post(client, village, visits="abc", note="等医院\r\n回话").status_code == 302
     content = form(client, village)
@@ -58,18 +76,26 @@ def test_contradictions_are_shown_at_their_field_and_block_nothing(
     assert 'name="migrants_signed" value="不适用"' in content
 
 
-def test_saving_while_typing_answers_with_the_version(client_for: SignIn, village: Village, secretary: User) -> None:
+def test_saving_while_typing_answers_with_the_version(
+    client_for: SignIn, village: Village, secretary: User
+) -> None:
     client = client_for(secretary)
     first = post(client, village, "autosave", births="2", planned_births="2")
     assert first.json()["version"] == 1
     assert len(first.json()["saved_at"]) == 5
-    again = post(client, village, "autosave", births="2", planned_births="2")  # the answer was lost, sent again
+    again = post(
+        client, village, "autosave", births="2", planned_births="2"
+    )  # the answer was lost, sent again
     assert again.json()["version"] == 1
-    assert post(client, village, "autosave", 1, births="3", planned_births="2").json()["version"] == 2
+    assert (
+        post(client, village, "autosave", 1, births="3", planned_births="2").json()["version"] == 2
+    )
     assert not TrailEntry.objects.exists()
 
 
-def test_saving_while_typing_spends_no_token(client_for: SignIn, village: Village, secretary: User) -> None:
+def test_saving_while_typing_spends_no_token(
+    client_for: SignIn, village: Village, secretary: User
+) -> None:
     client = client_for(secretary)
     post(client, village, "autosave", births="2", form_token="tok")
     by_hand = post(client, village, version=1, births="3", form_token="tok")
@@ -88,7 +114,9 @@ def test_saving_while_typing_never_overwrites_somebody_else(
     assert MonthlyReport.objects.get().births == 4
 
 
-def test_a_second_window_of_ones_own_is_named_as_such(client_for: SignIn, village: Village, secretary: User) -> None:
+def test_a_second_window_of_ones_own_is_named_as_such(
+    client_for: SignIn, village: Village, secretary: User
+) -> None:
     client = client_for(secretary)
     post(client, village, births="4")
     response = post(client, village, "autosave", births="7")
@@ -110,9 +138,13 @@ def test_two_versions_side_by_side_and_the_choice_is_saved(
     client = client_for(secretary)
     post(client, village, births="2")
     post(client_for(staff), village, version=1, births="4", visits="6")
-    clash = post(client, village, version=1, births="7", visits="abc", note="我的说明", form_token="tok")
+    clash = post(
+        client, village, version=1, births="7", visits="abc", note="我的说明", form_token="tok"
+    )
     assert clash.status_code == 409
-    different = [(line.name, line.mine, line.theirs) for line in clash.context["lines"] if line.differs]
+    different = [
+        (line.name, line.mine, line.theirs) for line in clash.context["lines"] if line.differs
+    ]
     assert different == [("births", "7", "4"), ("visits", "abc", "6"), ("note", "我的说明", "")]
     assert MonthlyReport.objects.get().births == 4
     content = clash.content.decode()
@@ -136,7 +168,9 @@ def test_what_was_typed_into_a_submitted_report_is_shown_and_not_saved(
     assert MonthlyReport.objects.get().births == 1
 
 
-def test_the_same_post_twice_saves_once(client_for: SignIn, village: Village, secretary: User) -> None:
+def test_the_same_post_twice_saves_once(
+    client_for: SignIn, village: Village, secretary: User
+) -> None:
     client = client_for(secretary)
     post(client, village, births="2", form_token="tok")
     second = client.get(post(client, village, births="2", form_token="tok").url)
@@ -144,19 +178,29 @@ def test_the_same_post_twice_saves_once(client_for: SignIn, village: Village, se
     assert MonthlyReport.objects.get().version == 1
 
 
-def test_nothing_typed_makes_no_report(client_for: SignIn, village: Village, secretary: User) -> None:
-    client_for(secretary).post(f"/reports/{village.pk}/{PERIOD}/edit/", {"version": "0", "act": "save"})
+def test_nothing_typed_makes_no_report(
+    client_for: SignIn, village: Village, secretary: User
+) -> None:
+    client_for(secretary).post(
+        f"/reports/{village.pk}/{PERIOD}/edit/", {"version": "0", "act": "save"}
+    )
     assert not MonthlyReport.objects.exists()
 
 
-def test_more_planned_than_born_derives_nothing(client_for: SignIn, village: Village, secretary: User) -> None:
+def test_more_planned_than_born_derives_nothing(
+    client_for: SignIn, village: Village, secretary: User
+) -> None:
     client = client_for(secretary)
-    page = client.get(post(client, village, "submit", births="2", planned_births="3").url, follow=True)
+    page = client.get(
+        post(client, village, "submit", births="2", planned_births="3").url, follow=True
+    )
     assert page.context["outside_policy"] is None
     assert "不能大于“出生人数”（2）" in page.content.decode()
 
 
-def test_reporting_saves_first_and_asks_to_confirm(client_for: SignIn, village: Village, secretary: User) -> None:
+def test_reporting_saves_first_and_asks_to_confirm(
+    client_for: SignIn, village: Village, secretary: User
+) -> None:
     client = client_for(secretary)
     response = post(client, village, "submit", births="30", planned_births="28")
     assert response.url.endswith("/edit/?confirm=1")
@@ -176,7 +220,9 @@ def test_the_summary_points_at_odd_figures_without_blocking(
     assert "确认上报" in page.content.decode()
 
 
-def test_reporting_too_early_lists_what_is_missing(client_for: SignIn, village: Village, secretary: User) -> None:
+def test_reporting_too_early_lists_what_is_missing(
+    client_for: SignIn, village: Village, secretary: User
+) -> None:
     client = client_for(secretary)
     response = post(client, village, "submit", births="", levy_due="", visits="abc")
     page = client.get(response.url, follow=True)

@@ -30,8 +30,12 @@ COMPLETE = HEALTHY | {"births": 3, "planned_births": 3}
 TYPED = typed(births="3", planned_births="3")
 
 
-def save(village: Village, by: User, typed: dict[str, str], version: int = 0, **kwargs: Any) -> MonthlyReport:
-    return save_report(village=village, period=PERIOD, typed=typed, version=version, by=by, **kwargs)
+def save(
+    village: Village, by: User, typed: dict[str, str], version: int = 0, **kwargs: Any
+) -> MonthlyReport:
+    return save_report(
+        village=village, period=PERIOD, typed=typed, version=version, by=by, **kwargs
+    )
 
 
 ACTS: dict[str, Callable[[MonthlyReport, User], Any]] = {
@@ -47,7 +51,9 @@ ACTS: dict[str, Callable[[MonthlyReport, User], Any]] = {
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("state", states.ReportState.values)
-def test_every_act_in_every_state_follows_the_table(village: Village, staff: User, state: str, act: str) -> None:
+def test_every_act_in_every_state_follows_the_table(
+    village: Village, staff: User, state: str, act: str
+) -> None:
     report = add_report(village, PERIOD, state, **COMPLETE)
     expected = states.MOVES.get((state, act))
     if expected is None:
@@ -63,7 +69,13 @@ def test_every_act_in_every_state_follows_the_table(village: Village, staff: Use
 
 
 def test_a_draft_is_kept_as_typed_and_shown_again(village: Village, secretary: User) -> None:
-    given = TYPED | {"visits": "abc", "births": "2", "planned_births": "5", "levy_due": "100.5", "levy_collected": "-"}
+    given = TYPED | {
+        "visits": "abc",
+        "births": "2",
+        "planned_births": "5",
+        "levy_due": "100.5",
+        "levy_collected": "-",
+    }
     save(village, secretary, given, note="医院还没给数")
     report = MonthlyReport.objects.get()
     assert (report.state, report.version, report.note) == ("draft", 1, "医院还没给数")
@@ -74,7 +86,11 @@ def test_a_draft_is_kept_as_typed_and_shown_again(village: Village, secretary: U
 
 
 def test_zero_blank_and_not_applicable_stay_three_things(village: Village, secretary: User) -> None:
-    save(village, secretary, {"late_abortions": "0", "migrants_due": "不适用", "migrants_signed": "－"})
+    save(
+        village,
+        secretary,
+        {"late_abortions": "0", "migrants_due": "不适用", "migrants_signed": "－"},
+    )
     report = MonthlyReport.objects.get()
     assert (report.late_abortions, report.migrants_due, report.migrants_signed) == (0, -1, -1)
     assert report.births is None
@@ -92,19 +108,25 @@ def test_the_later_of_two_savers_gets_the_other_version_and_writes_nothing(
     assert MonthlyReport.objects.get().births == 4
 
 
-def test_the_same_content_is_no_conflict_and_no_new_version(village: Village, secretary: User, staff: User) -> None:
+def test_the_same_content_is_no_conflict_and_no_new_version(
+    village: Village, secretary: User, staff: User
+) -> None:
     save(village, secretary, TYPED)
     again = save(village, staff, TYPED | {"births": "３"}, version=0)
     assert (again.version, again.saved_by) == (1, secretary)
 
 
-def test_the_first_save_of_two_people_conflicts_too(village: Village, secretary: User, staff: User) -> None:
+def test_the_first_save_of_two_people_conflicts_too(
+    village: Village, secretary: User, staff: User
+) -> None:
     save(village, secretary, TYPED)
     with pytest.raises(ConflictError):
         save(village, staff, TYPED | {"visits": "1"})
 
 
-def test_submitting_names_every_cell_that_is_missing_or_wrong(village: Village, secretary: User) -> None:
+def test_submitting_names_every_cell_that_is_missing_or_wrong(
+    village: Village, secretary: User
+) -> None:
     given = TYPED | {"births": "", "visits": "abc", "contraception_done": "200"}
     report = save(village, secretary, given)
     with pytest.raises(ReportError) as caught:
@@ -121,7 +143,9 @@ def test_optional_columns_may_stay_blank(village: Village, secretary: User) -> N
     assert submit_report(report=report, version=1, by=secretary).state == "submitted"
 
 
-def test_submitting_what_somebody_changed_since_is_refused(village: Village, secretary: User, staff: User) -> None:
+def test_submitting_what_somebody_changed_since_is_refused(
+    village: Village, secretary: User, staff: User
+) -> None:
     report = save(village, secretary, TYPED)
     save(village, staff, TYPED | {"births": "4"}, version=1)
     with pytest.raises(ConflictError):
@@ -130,7 +154,9 @@ def test_submitting_what_somebody_changed_since_is_refused(village: Village, sec
 
 
 @pytest.mark.parametrize("act", [approve_report, partial(return_report, reason="请核对")])
-def test_nobody_decides_on_figures_they_have_not_seen(village: Village, staff: User, act: Callable[..., Any]) -> None:
+def test_nobody_decides_on_figures_they_have_not_seen(
+    village: Village, staff: User, act: Callable[..., Any]
+) -> None:
     report = add_report(village, PERIOD, "submitted", version=5)
     with pytest.raises(ConflictError):
         act(report=report, by=staff, version=4)
@@ -203,7 +229,9 @@ def test_the_present_month_is_open_and_the_next_is_not(village: Village, secreta
     assert [report.period for report in MonthlyReport.objects.all()] == [periods.current()]
 
 
-def test_a_year_has_months_or_a_total(village: Village, other_village: Village, staff: User) -> None:
+def test_a_year_has_months_or_a_total(
+    village: Village, other_village: Village, staff: User
+) -> None:
     add_report(village, 202301)
     with pytest.raises(ReportError, match="2023年已有月报，不能再填全年合计"):
         save_report(village=village, period=202300, typed=TYPED, version=0, by=staff)

@@ -6,7 +6,9 @@ from tests.assessment.records import HEALTHY
 
 def typed(**cells: str) -> dict[str, str]:
     """A complete, healthy report, some of its cells otherwise."""
-    return {column.name: column.format(HEALTHY.get(column.name)) for column in columns.COLUMNS} | cells
+    return {
+        column.name: column.format(HEALTHY.get(column.name)) for column in columns.COLUMNS
+    } | cells
 
 
 def nothing_typed() -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""The pages that show grades: what they say, where they lead, for whom, and with how many queries."""
+"""The pages that show grades: what they say, where they lead, for whom, and with how many
+queries."""
 
 import datetime
 import re
@@ -39,9 +40,12 @@ def html(client: Client, url_name: str, code: str = VILLAGE, year: int = YEAR, *
 
 
 def text(page: str) -> str:
-    """What a reader sees of the main part, or of a part of it; blocks and cells a single space apart."""
+    """What a reader sees of the main part, or of a part of it; blocks and cells a single space
+    apart."""
     main = re.search(r"<main.*</main>", page, re.S)
-    spaced = re.sub(r"(</?(?:td|th|tr|dt|dd|li|p|div|h\d|section|span)\b)", r" \1", main[0] if main else page)
+    spaced = re.sub(
+        r"(</?(?:td|th|tr|dt|dd|li|p|div|h\d|section|span)\b)", r" \1", main[0] if main else page
+    )
     return re.sub(r"\s+", " ", unescape(strip_tags(spaced))).strip()
 
 
@@ -75,7 +79,9 @@ def test_the_answer_stands_on_top(client_for: ClientFor, secretary: User, villag
 def test_every_criterion_shows_what_the_command_says(
     client_for: ClientFor, leader: User, village: Village, community: Village
 ) -> None:
-    add_model_village(village, births=9, planned_births=8, without=[202302], levy_due=10050, levy_collected=10049)
+    add_model_village(
+        village, births=9, planned_births=8, without=[202302], levy_due=10050, levy_collected=10049
+    )
     add_months(community, contraception_done=97)
     for outcome in assess(code=TOWNSHIP, year=YEAR):
         if outcome.village == OTHER_VILLAGE:
@@ -92,7 +98,9 @@ def test_every_criterion_shows_what_the_command_says(
         assert f"洪山殿镇{outcome.name}2025年度为{outcome.grade_title}" in text(page)
 
 
-def test_a_missed_threshold_is_never_shown_as_reached(client_for: ClientFor, leader: User, village: Village) -> None:
+def test_a_missed_threshold_is_never_shown_as_reached(
+    client_for: ClientFor, leader: User, village: Village
+) -> None:
     add_model_village(village, births=0, planned_births=0, without=[202503])
     add_report(village, 202503, births=100000, planned_births=89995)
     part = criterion_of(html(client_for(leader), "village-grade"), "planned_birth_rate")
@@ -112,10 +120,14 @@ def test_the_months_behind_a_sum(client_for: ClientFor, leader: User, village: V
     assert reverse("report-detail", args=[VILLAGE, 202402]) in part
 
 
-def test_corrections_in_the_window_are_marked_and_told(client_for: ClientFor, staff: User, village: Village) -> None:
+def test_corrections_in_the_window_are_marked_and_told(
+    client_for: ClientFor, staff: User, village: Village
+) -> None:
     add_model_village(village, without=[202503])
     report = add_report(village, 202503)
-    correct_report(report=report, typed={"births": "3"}, reason="漏统二组新生儿", version=1, by=staff)
+    correct_report(
+        report=report, typed={"births": "3"}, reason="漏统二组新生儿", version=1, by=staff
+    )
     page = html(client_for(staff), "village-grade")
     part = text(criterion_of(page, "planned_birth_rate"))
     assert "1/3 更正" in part
@@ -125,11 +137,15 @@ def test_corrections_in_the_window_are_marked_and_told(client_for: ClientFor, st
         assert "更正" not in text(criterion_of(page, other))
 
 
-def test_a_correction_outside_the_window_is_not_told(client_for: ClientFor, staff: User, village: Village) -> None:
+def test_a_correction_outside_the_window_is_not_told(
+    client_for: ClientFor, staff: User, village: Village
+) -> None:
     add_model_village(village, first=202201, without=[202205, 202305])
     for period in (202205, 202305):
         report = add_report(village, period)
-        correct_report(report=report, typed={"births": "2"}, reason=f"更正{period}", version=1, by=staff)
+        correct_report(
+            report=report, typed={"births": "2"}, reason=f"更正{period}", version=1, by=staff
+        )
     page = html(client_for(staff), "village-grade")
     assert "更正202305" in criterion_of(page, "planned_birth_rate")
     assert "更正202305" not in criterion_of(page, "six_none_2y")
@@ -145,7 +161,9 @@ def test_which_of_the_six_and_when(client_for: ClientFor, leader: User, village:
     assert "出现情形的月份：2024年4月（违法生育2人、违反纪律1件）" in part
 
 
-def test_each_appraisal_with_its_date(client_for: ClientFor, leader: User, village: Village) -> None:
+def test_each_appraisal_with_its_date(
+    client_for: ClientFor, leader: User, village: Village
+) -> None:
     add_months(village)
     add_appraisal(village, 80, 100, "2025-03-08")
     add_appraisal(village, 100, 100, "2025-10-20")
@@ -155,7 +173,9 @@ def test_each_appraisal_with_its_date(client_for: ClientFor, leader: User, villa
     assert "合计 200 180" in part
 
 
-def test_a_finding_with_its_evidence(client_for: ClientFor, leader: User, staff: User, village: Village) -> None:
+def test_a_finding_with_its_evidence(
+    client_for: ClientFor, leader: User, staff: User, village: Village
+) -> None:
     add_months(village)
     finding = add_finding(village, "informed_choice")
     finding.by = staff
@@ -171,7 +191,8 @@ def test_a_missing_month_leads_to_its_form(
     add_model_village(village, without=[202301, 202302])
     add_report(village, 202302, "submitted")
     edit, detail = (
-        reverse(name, args=[VILLAGE, period]) for name, period in (("report-edit", 202301), ("report-detail", 202302))
+        reverse(name, args=[VILLAGE, period])
+        for name, period in (("report-edit", 202301), ("report-detail", 202302))
     )
     page = html(client_for(secretary), "village-grade")
     steps = page[page.index("还差什么") : page.index("合格村标准")]
@@ -191,7 +212,9 @@ def test_months_that_are_not_due_yet_are_told_apart(
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *args: datetime.date(2025, 11, 5))
     page = html(client_for(secretary), "village-grade")
     steps = text(page[page.index("还差什么") : page.index("合格村标准")])
-    assert "补报并审核2025年9月的月报；2025年10月至12月未到报送期，到期后报送 2025年9月 未报" in steps
+    assert (
+        "补报并审核2025年9月的月报；2025年10月至12月未到报送期，到期后报送 2025年9月 未报" in steps
+    )
     assert "2025年10月 未报" not in steps
     assert "暂计" in page
     levy = text(criterion_of(page, "levy_rate"))
@@ -216,7 +239,9 @@ def test_findings_and_appraisals_lead_staff_to_their_forms(
     assert finding not in html(client_for(leader), "village-grade", community.pk)
 
 
-def test_what_changed_since_last_year(client_for: ClientFor, leader: User, village: Village) -> None:
+def test_what_changed_since_last_year(
+    client_for: ClientFor, leader: User, village: Village
+) -> None:
     add_months(village, first=202201)
     add_appraisal(village)
     seen = text(html(client_for(leader), "village-grade"))
@@ -224,7 +249,9 @@ def test_what_changed_since_last_year(client_for: ClientFor, leader: User, villa
     assert "群众满意率上年未达到，本年达到（95.00%）" in seen
 
 
-def test_the_footer_names_what_can_be_computed_again(client_for: ClientFor, leader: User, village: Village) -> None:
+def test_the_footer_names_what_can_be_computed_again(
+    client_for: ClientFor, leader: User, village: Village
+) -> None:
     add_model_village(village)
     unkept = html(client_for(leader), "village-grade")
     assert "存档" not in unkept
@@ -257,19 +284,26 @@ def test_a_merged_village_and_the_one_it_went_into(
     own = html(client_for(secretary), "village-grade")
     assert "双桥村" in own
     assert reverse("village-grade", args=[OTHER_VILLAGE, 2024]) not in own
-    assert "洪山殿镇双桥村2024年度为创建村" in text(html(client_for(leader), "village-grade", OTHER_VILLAGE, 2024))
+    assert "洪山殿镇双桥村2024年度为创建村" in text(
+        html(client_for(leader), "village-grade", OTHER_VILLAGE, 2024)
+    )
 
 
-def test_a_village_that_was_not_there_yet(client_for: ClientFor, leader: User, village: Village) -> None:
+def test_a_village_that_was_not_there_yet(
+    client_for: ClientFor, leader: User, village: Village
+) -> None:
     Village.objects.filter(pk=VILLAGE).update(opened=datetime.date(2026, 1, 1))
-    assert "观冲村2026年1月1日设立，从2026年度起参加考评。" in text(html(client_for(leader), "village-grade"))
+    assert "观冲村2026年1月1日设立，从2026年度起参加考评。" in text(
+        html(client_for(leader), "village-grade")
+    )
 
 
 # Overviews
 
 
 def township_of_five(village: Village, other_village: Village, community: Village) -> None:
-    """模范 观冲村, 合格 双桥村 (a dispute in 2025), 创建 中心社区 (no finding, two months missing)."""
+    """模范 观冲村, 合格 双桥村 (a dispute in 2025), 创建 中心社区 (no finding, two months
+    missing)."""
     add_model_village(village, first=202201)
     add_appraisal(village, 80, 100, "2024-04-04")
     add_months(other_village, first=202201, without=[202502])
@@ -280,7 +314,11 @@ def township_of_five(village: Village, other_village: Village, community: Villag
 
 
 def test_the_counts_and_shares(
-    client_for: ClientFor, leader: User, village: Village, other_village: Village, community: Village
+    client_for: ClientFor,
+    leader: User,
+    village: Village,
+    other_village: Village,
+    community: Village,
 ) -> None:
     township_of_five(village, other_village, community)
     seen = text(html(client_for(leader), "overview", TOWNSHIP))
@@ -293,7 +331,11 @@ def test_the_counts_and_shares(
 
 
 def test_the_targets_with_exact_counts(
-    client_for: ClientFor, leader: User, village: Village, other_village: Village, community: Village
+    client_for: ClientFor,
+    leader: User,
+    village: Village,
+    other_village: Village,
+    community: Village,
 ) -> None:
     township_of_five(village, other_village, community)
     seen = text(html(client_for(leader), "overview", TOWNSHIP))
@@ -306,7 +348,11 @@ def test_the_targets_with_exact_counts(
 
 
 def test_who_moved_and_why(
-    client_for: ClientFor, leader: User, village: Village, other_village: Village, community: Village
+    client_for: ClientFor,
+    leader: User,
+    village: Village,
+    other_village: Village,
+    community: Village,
 ) -> None:
     township_of_five(village, other_village, community)
     seen = text(html(client_for(leader), "overview", TOWNSHIP))
@@ -327,20 +373,27 @@ def test_a_year_that_is_not_over_is_not_compared(
     assert "缺 1 个月月报" in text(row_of(page, "观冲村"))
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *args: datetime.date(2026, 1, 6))
     seen = text(html(client_for(leader), "overview", TOWNSHIP))
-    assert "观冲村 先进村 → 创建村 缺2025年11月至12月的月报，政策内出生率、征收到位率、两年六无不能判定" in seen
+    assert (
+        "观冲村 先进村 → 创建村 缺2025年11月至12月的月报，政策内出生率、征收到位率、"
+        "两年六无不能判定"
+    ) in seen
 
 
 def test_a_village_s_line(
-    client_for: ClientFor, leader: User, village: Village, other_village: Village, community: Village
+    client_for: ClientFor,
+    leader: User,
+    village: Village,
+    other_village: Village,
+    community: Village,
 ) -> None:
     township_of_five(village, other_village, community)
     page = html(client_for(leader), "overview", TOWNSHIP)
     line = row_of(page, "双桥村")
     assert reverse("village-grade", args=[OTHER_VILLAGE, YEAR]) in line
     seen = text(line)
-    assert (
-        seen
-        == "双桥村 合格村 先进村 降 100.00% 36/36 98.00% 98/100 100.00% 10/10 无对象 90.50% 181/200 知情选择、三生服务"
+    assert seen == (
+        "双桥村 合格村 先进村 降 100.00% 36/36 98.00% 98/100 100.00% 10/10 无对象 90.50% "
+        "181/200 知情选择、三生服务"
     )
     other = text(row_of(page, "中心社区"))
     assert other.startswith("中心社区 创建村 创建村 待定 98.00% 98/100 100.00% 10/10 待定 未评议")
@@ -385,38 +438,63 @@ def test_filters_and_orders(
 
 
 def test_the_county_sees_a_line_per_township(
-    client_for: ClientFor, county: User, village: Village, other_village: Village, community: Village
+    client_for: ClientFor,
+    county: User,
+    village: Village,
+    other_village: Village,
+    community: Village,
 ) -> None:
     township_of_five(village, other_village, community)
     page = html(client_for(county), "overview", COUNTY)
     lines = [text(row) for row in re.findall(r"<tr>.*?</tr>", page, re.S)]
-    assert any(line.startswith("洪山殿镇 1 3 1 33.3% 0 0.0% 1 33.3% 1 33.3% 1 1 2") for line in lines)
+    assert any(
+        line.startswith("洪山殿镇 1 3 1 33.3% 0 0.0% 1 33.3% 1 33.3% 1 1 2") for line in lines
+    )
     assert any(line.startswith("甘棠镇 2 1 0 0.0% 0 0.0% 0 0.0% 1 100.0% 0 0 1") for line in lines)
     assert any(line.startswith("全县合计 4 1 25.0% 0 0.0% 1 25.0% 2 50.0% 1 1 3") for line in lines)
     assert reverse("overview", args=[FOREIGN_TOWNSHIP, YEAR]) in page
 
 
-def test_a_village_s_overview_is_its_own_page(client_for: ClientFor, leader: User, village: Village) -> None:
+def test_a_village_s_overview_is_its_own_page(
+    client_for: ClientFor, leader: User, village: Village
+) -> None:
     response = client_for(leader).get(reverse("overview", args=[VILLAGE, YEAR]))
-    assert (response.status_code, response["Location"]) == (302, reverse("village-grade", args=[VILLAGE, YEAR]))
+    assert (response.status_code, response["Location"]) == (
+        302,
+        reverse("village-grade", args=[VILLAGE, YEAR]),
+    )
     response = client_for(leader).get(reverse("village-grade", args=[TOWNSHIP, YEAR]))
     assert response["Location"] == reverse("overview", args=[TOWNSHIP, YEAR])
 
 
 @pytest.mark.parametrize(
     ("code", "year"),
-    [("4313211079", YEAR), (f"{TOWNSHIP}999", YEAR), (TOWNSHIP, 1999), (TOWNSHIP, 2999), (TOWNSHIP, 0)],
+    [
+        ("4313211079", YEAR),
+        (f"{TOWNSHIP}999", YEAR),
+        (TOWNSHIP, 1999),
+        (TOWNSHIP, 2999),
+        (TOWNSHIP, 0),
+    ],
 )
-def test_an_overview_that_is_not_there_is_404(client_for: ClientFor, leader: User, code: str, year: int) -> None:
+def test_an_overview_that_is_not_there_is_404(
+    client_for: ClientFor, leader: User, code: str, year: int
+) -> None:
     assert client_for(leader).get(f"/overview/{code}/{year:04}/").status_code == 404
 
 
-@pytest.mark.parametrize(("code", "year"), [(f"{TOWNSHIP}999", YEAR), (VILLAGE, 1999), (VILLAGE, 2999), (VILLAGE, 0)])
-def test_a_grade_that_is_not_there_is_404(client_for: ClientFor, leader: User, code: str, year: int) -> None:
+@pytest.mark.parametrize(
+    ("code", "year"), [(f"{TOWNSHIP}999", YEAR), (VILLAGE, 1999), (VILLAGE, 2999), (VILLAGE, 0)]
+)
+def test_a_grade_that_is_not_there_is_404(
+    client_for: ClientFor, leader: User, code: str, year: int
+) -> None:
     assert client_for(leader).get(f"/grade/{code}/{year:04}/").status_code == 404
 
 
-def test_a_township_without_villages_says_what_to_do(client_for: ClientFor, leader: User, village: Village) -> None:
+def test_a_township_without_villages_says_what_to_do(
+    client_for: ClientFor, leader: User, village: Village
+) -> None:
     Village.objects.all().update(closed=datetime.date(2020, 1, 1))
     assert "这一年没有可以考评的村（社区）" in html(client_for(leader), "overview", TOWNSHIP)
 
@@ -432,7 +510,11 @@ def count(client: Client, url_name: str, code: str) -> int:
 
 
 def test_the_queries_of_an_overview_do_not_grow(
-    client_for: ClientFor, leader: User, village: Village, other_village: Village, community: Village
+    client_for: ClientFor,
+    leader: User,
+    village: Village,
+    other_village: Village,
+    community: Village,
 ) -> None:
     client = client_for(leader)
     Village.objects.exclude(pk=VILLAGE).update(closed=datetime.date(2020, 1, 1))
@@ -440,7 +522,9 @@ def test_the_queries_of_an_overview_do_not_grow(
     Village.objects.all().update(closed=None)
     three = count(client, "overview", TOWNSHIP)
     for number in range(41):
-        more = Village.objects.create(code=f"{TOWNSHIP}{300 + number}", name=f"第{number}村", township_id=TOWNSHIP)
+        more = Village.objects.create(
+            code=f"{TOWNSHIP}{300 + number}", name=f"第{number}村", township_id=TOWNSHIP
+        )
         add_months(more, without=[202305] if number % 2 else ())
     assert one == three == count(client, "overview", TOWNSHIP)
 
@@ -475,7 +559,9 @@ def test_the_standard_reads_as_a_document(client_for: ClientFor, secretary: User
     for criterion in standard.ladder.criteria:
         assert f"{criterion.clause}" in seen
         assert criterion.title in seen
-    assert "3年累计“政策内出生人数”÷“出生人数”，不低于90%。 考评期 考评年度及其前2年，按自然年" in seen
+    assert (
+        "3年累计“政策内出生人数”÷“出生人数”，不低于90%。 考评期 考评年度及其前2年，按自然年" in seen
+    )
     assert "社区附加标准 · 只对社区" in seen
     assert "合格村以上占比不低于90%" in seen
     assert standard.digest in seen

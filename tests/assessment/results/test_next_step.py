@@ -1,4 +1,5 @@
-"""The shortest way to the next grade, exactly: how many are lacking, and the earliest year that can bring it."""
+"""The shortest way to the next grade, exactly: how many are lacking, and the earliest year that can
+bring it."""
 
 import re
 
@@ -72,15 +73,18 @@ def test_a_known_breach_is_said_before_what_is_missing(village):
 
 
 def test_old_births_leave_the_window(village):
-    """12 of 12, 12 of 24 and 12 of 12: without 2023 they are 24 of 36, and 84 more would be needed for 108 of 120; in
-    2027 only 2025 is left."""
+    """12 of 12, 12 of 24 and 12 of 12: without 2023 they are 24 of 36, and 84 more would be needed
+    for 108 of 120; in 2027 only 2025 is left."""
     add_model_village(village, without=range(202401, 202413))
     add_months(village, first=202401, last=202412, births=2)
     item = criterion(outcome(village), "planned_birth_rate")
     assert item.fraction == "36/48"
     figures = {2023: (12, 12), 2024: (12, 24), 2025: (12, 12)}
     found = step(item, Outlook(2026, {"planned_birth_rate": figures}))
-    assert found.text == "请做好政策宣传和优生优育服务（现36/48）；今后均符合政策的，最早2027年度可望达到"
+    assert (
+        found.text
+        == "请做好政策宣传和优生优育服务（现36/48）；今后均符合政策的，最早2027年度可望达到"
+    )
     assert found.year == 2027
 
 
@@ -93,17 +97,23 @@ def test_old_births_leave_the_window(village):
     ],
 )
 def test_new_births_in_order_can_do_it_earlier(village, figures, year):
-    """36 of 40 will do; 36 of 41 and 9 more are 45 of 50; 19 of 22 and 8 more are 27 of 30: 90% exactly."""
+    """36 of 40 will do; 36 of 41 and 9 more are 45 of 50; 19 of 22 and 8 more are 27 of 30: 90%
+    exactly."""
     add_model_village(village, births=10, planned_births=8)
     item = criterion(outcome(village), "planned_birth_rate")
     found = step(item, Outlook(2026, {"planned_birth_rate": figures}))
-    assert (found.text.partition("；")[2], found.year) == (f"今后均符合政策的，最早{year}年度可望达到", year)
+    assert (found.text.partition("；")[2], found.year) == (
+        f"今后均符合政策的，最早{year}年度可望达到",
+        year,
+    )
 
 
 def test_the_page_counts_the_years_from_the_reports(village, staff, client_for):
     add_model_village(village, without=[202306])
     add_report(village, 202306, serious_disputes=1)
-    page = re.sub(r"<[^>]+>|\s", "", client_for(staff).get(f"/grade/{village.pk}/{YEAR}/").content.decode())
+    page = re.sub(
+        r"<[^>]+>|\s", "", client_for(staff).get(f"/grade/{village.pk}/{YEAR}/").content.decode()
+    )
     assert "2023年出现过“六无”所列情形；此后不再出现，最早2026年度满3年" in page
     assert "最早2026年度可望达到模范村。" in page
 
@@ -123,7 +133,9 @@ def test_the_years_are_compared_line_by_line(village, staff, client_for):
     add_months(village, first=202501)
     add_appraisal(village)
     add_appraisal(village, date="2024-03-03")
-    page = re.sub(r"<[^>]+>|\s", "", client_for(staff).get(f"/grade/{village.pk}/{YEAR}/").content.decode())
+    page = re.sub(
+        r"<[^>]+>|\s", "", client_for(staff).get(f"/grade/{village.pk}/{YEAR}/").content.decode()
+    )
     assert "流动人口合同签订率90.00%（9/10）100.00%（10/10）好转" in page
     assert "避孕节育措施落实率98.00%（98/100）98.00%（98/100）—" in page
 
@@ -131,12 +143,17 @@ def test_the_years_are_compared_line_by_line(village, staff, client_for):
 def test_what_waits_for_data_is_neither_better_nor_worse(village, staff, client_for):
     add_months(village, first=202201, last=202412)
     add_months(village, first=202501, without=[202503])
-    page = re.sub(r"<[^>]+>|\s", "", client_for(staff).get(f"/grade/{village.pk}/{YEAR}/").content.decode())
+    page = re.sub(
+        r"<[^>]+>|\s", "", client_for(staff).get(f"/grade/{village.pk}/{YEAR}/").content.decode()
+    )
     assert "不能判定暂不比较" in page
     assert "不能判定变差" not in page
 
 
-QUOTA = re.compile(r"(至少|还须|还需|还差|尚须|尚差|须有|差|最多|不少于|须|达到)[有与]?\s?[0-9]+\s?(人|名|例|个孩|户)")
+QUOTA = re.compile(
+    r"(至少|还须|还需|还差|尚须|尚差|须有|差|最多|不少于|须|达到)[有与]?\s?[0-9]+\s?(人|名|例|个"
+    r"孩|户)"
+)
 
 
 def failing(village: Village) -> None:
@@ -149,14 +166,19 @@ def failing(village: Village) -> None:
 def test_no_page_paper_or_workbook_tells_how_many_people_to_reach(
     divisions, village, staff, leader, client_for, standard
 ):
-    """Rule 4 of the office's wording: services and years, never a number of births, users or satisfied people."""
+    """Rule 4 of the office's wording: services and years, never a number of births, users or
+    satisfied people."""
     if standard == "points":
         publish_points()
     failing(village)
     add_months(divisions.other_village)
     found = list(told(client_for(staff), village, YEAR))
-    assert {"overview", "village-grade", "grade-workbook", "book-draft", "book"} <= {where for where, _ in found}
-    assert sum("再次评议" in text or "改进" in text for _, text in found) >= 3, "they are told what to do"
+    assert {"overview", "village-grade", "grade-workbook", "book-draft", "book"} <= {
+        where for where, _ in found
+    }
+    assert sum("再次评议" in text or "改进" in text for _, text in found) >= 3, (
+        "they are told what to do"
+    )
     quotas = [(where, hit[0]) for where, text in found for hit in QUOTA.finditer(text)]
     assert quotas == []
     assert QUOTA.search("其中到2026年底至少20人"), "the rule sees what it was made for"

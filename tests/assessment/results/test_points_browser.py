@@ -1,4 +1,5 @@
-"""A hundred-point standard entered in a browser by the county supervisor, published, and graded to the hundredth."""
+"""A hundred-point standard entered in a browser by the county supervisor, published, and graded to
+the hundredth."""
 
 import datetime
 from collections.abc import Iterator
@@ -20,21 +21,48 @@ from ..reports.test_report_browser import cookie
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ITEMS = [
-    {"clause": "1.1", "title": "避孕节育措施落实率", "indicator": "避孕节育措施落实率（年末）", "threshold": "98",
-     "full": "40", "per": "1", "off": "2.5"},
-    {"title": "群众满意率", "indicator": "群众满意率（民主评议）", "threshold": "90", "full": "20",
-     "per": "1", "off": "1", "begun": "不算"},
+    {
+        "clause": "1.1",
+        "title": "避孕节育措施落实率",
+        "indicator": "避孕节育措施落实率（年末）",
+        "threshold": "98",
+        "full": "40",
+        "per": "1",
+        "off": "2.5",
+    },
+    {
+        "title": "群众满意率",
+        "indicator": "群众满意率（民主评议）",
+        "threshold": "90",
+        "full": "20",
+        "per": "1",
+        "off": "1",
+        "begun": "不算",
+    },
     {"clause": "2.1", "title": "阵地建设", "indicator": "村自评、乡镇验收打分", "full": "40"},
-    {"clause": "3.1", "title": "大月份引产", "role": "一票否决", "indicator": "大月份引产例数（次数）",
-     "grade": "合格村"},
-    {"clause": "4.1", "title": "经验推广", "role": "加分项", "indicator": "村自评、乡镇验收打分", "full": "5"},
-]  # fmt: skip
+    {
+        "clause": "3.1",
+        "title": "大月份引产",
+        "role": "一票否决",
+        "indicator": "大月份引产例数（次数）",
+        "grade": "合格村",
+    },
+    {
+        "clause": "4.1",
+        "title": "经验推广",
+        "role": "加分项",
+        "indicator": "村自评、乡镇验收打分",
+        "full": "5",
+    },
+]
 CHOSEN = ("indicator", "role", "begun", "grade")
 
 
 @pytest.fixture
 def page(chromium: Any, live_server: Any, county: User) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", base_url=live_server.url)
+    context = chromium.new_context(
+        viewport={"width": 1366, "height": 768}, locale="zh-CN", base_url=live_server.url
+    )
     context.add_cookies([cookie(county, live_server.url)])
     page = context.new_page()
     page.set_default_timeout(15_000)
@@ -46,7 +74,8 @@ def page(chromium: Any, live_server: Any, county: User) -> Iterator[Any]:
 
 
 def write_items(page: Any, items: list[dict[str, str]]) -> None:
-    """One after the other, as the form goes on; what an indicator has no use for is out of sight."""
+    """One after the other, as the form goes on; what an indicator has no use for is out of
+    sight."""
     page.get_by_role("link", name="在一、工作里增加").click()
     for number, fields in enumerate(items, 1):
         for name, value in fields.items():
@@ -84,8 +113,17 @@ def write_standard(page: Any, year: int) -> None:
     page.get_by_role("button", name="保存").click()
 
 
-def village_with(name: str, year: int, township: Any, *, due: int = 1000, done: int = 980, asked: int = 100,
-                 months: int = 12, abortions: int = 0) -> Village:  # fmt: skip
+def village_with(
+    name: str,
+    year: int,
+    township: Any,
+    *,
+    due: int = 1000,
+    done: int = 980,
+    asked: int = 100,
+    months: int = 12,
+    abortions: int = 0,
+) -> Village:
     code = f"{township.pk}{300 + Village.objects.count()}"
     village = Village.objects.create(code=code, name=name, township=township)
     cells = {**HEALTHY, "contraception_due": due, "contraception_done": done, "late_abortions": 0}
@@ -94,11 +132,15 @@ def village_with(name: str, year: int, township: Any, *, due: int = 1000, done: 
                       **{**cells, "late_abortions": abortions if month == 1 else 0})
         for month in range(1, months + 1)
     )  # fmt: skip
-    Appraisal.objects.create(village=village, date=datetime.date(year, 3, 1), asked=asked, satisfied=90)
+    Appraisal.objects.create(
+        village=village, date=datetime.date(year, 3, 1), asked=asked, satisfied=90
+    )
     return village
 
 
-def test_a_standard_written_in_the_browser_grades_exactly(page: Any, village: Village, staff: User) -> None:
+def test_a_standard_written_in_the_browser_grades_exactly(
+    page: Any, village: Village, staff: User
+) -> None:
     year = timezone.localdate().year - 1
     write_standard(page, year)
     page.get_by_role("link", name="试算", exact=True).click()
@@ -108,7 +150,9 @@ def test_a_standard_written_in_the_browser_grades_exactly(page: Any, village: Vi
     page.get_by_role("button", name="确认发布").click()
     page.get_by_text("标准已发布，从此不能修改。").wait_for()
     standard = Standard.objects.get(title="百分制办法")
-    item, extra = (c.code for c in standard.ladder.criteria if isinstance(c.measure, InspectedScore))
+    item, extra = (
+        c.code for c in standard.ladder.criteria if isinstance(c.measure, InspectedScore)
+    )
 
     township = village.township
     cases = {
@@ -136,8 +180,12 @@ def test_a_standard_written_in_the_browser_grades_exactly(page: Any, village: Vi
     }
     for number, (name, (figures, inspected, total, grade)) in enumerate(cases.items()):
         place = village_with(name, year, township, **figures)
-        for code, points in zip((item, extra), inspected.split("+") if inspected else (), strict=False):
+        for code, points in zip(
+            (item, extra), inspected.split("+") if inspected else (), strict=False
+        ):
             given = round(float(points) * 100)
-            ItemScore.objects.create(village=place, year=year, item=code, title="验收", inspected=given)
+            ItemScore.objects.create(
+                village=place, year=year, item=code, title="验收", inspected=given
+            )
         found = compute_village(village=place.pk, year=year)
         assert (number, name, found.points.total, found.grade_title) == (number, name, total, grade)

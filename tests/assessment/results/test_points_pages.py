@@ -1,4 +1,5 @@
-"""The pages of villages graded by points: the sheet item by item, self-assessment, inspection, ranking, workbooks."""
+"""The pages of villages graded by points: the sheet item by item, self-assessment, inspection,
+ranking, workbooks."""
 
 import io
 import re
@@ -36,7 +37,14 @@ def graded(village: Village, other_village: Village) -> None:
     for place, cells in ((village, {}), (other_village, {"late_abortions": 1})):
         add_months(place, **cells)
         add_appraisal(place)
-    add_score(village, own=4000, inspected=3550, reason="公开栏没有更新", situation="会员之家一间", measures="四月修好")
+    add_score(
+        village,
+        own=4000,
+        inspected=3550,
+        reason="公开栏没有更新",
+        situation="会员之家一间",
+        measures="四月修好",
+    )
     add_score(other_village, inspected=4000)
 
 
@@ -46,7 +54,9 @@ def words(client: Client, name: str, *args: object) -> str:
     return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", response.content.decode()))
 
 
-def test_a_village_s_page_explains_every_item(graded: None, secretary: User, client_for: ClientFor) -> None:
+def test_a_village_s_page_explains_every_item(
+    graded: None, secretary: User, client_for: ClientFor
+) -> None:
     page = words(client_for(secretary), "village-grade", VILLAGE, YEAR)
     assert "洪山殿镇观冲村2025年度为优秀村，总分95.5分。" in page
     assert "2.1阵地建设自评40分，验收35.5分，扣4.5分，得35.5分40分40分35.5分" in page
@@ -55,13 +65,17 @@ def test_a_village_s_page_explains_every_item(graded: None, secretary: User, cli
     assert "四月修好" in page
 
 
-def test_a_veto_is_named(graded: None, staff: User, other_village: Village, client_for: ClientFor) -> None:
+def test_a_veto_is_named(
+    graded: None, staff: User, other_village: Village, client_for: ClientFor
+) -> None:
     page = words(client_for(staff), "village-grade", other_village.pk, YEAR)
     assert "12个月合计大月份引产例数12，一票否决" in page
     assert "双桥村2025年度为不合格村，总分80分；有一票否决的情形，评为不合格村" in page
 
 
-def test_the_overview_shows_totals_and_what_cost_most(graded: None, leader: User, client_for: ClientFor) -> None:
+def test_the_overview_shows_totals_and_what_cost_most(
+    graded: None, leader: User, client_for: ClientFor
+) -> None:
     page = words(client_for(leader), "overview", TOWNSHIP, YEAR)
     assert "观冲村优秀村" in page
     assert "95.5分阵地建设−4.5分" in page
@@ -75,19 +89,33 @@ def test_the_village_says_and_the_township_inspects(
 ) -> None:
     own = reverse("item-self", args=[VILLAGE, YEAR, "venue"])
     inspection = reverse("item-inspection", args=[VILLAGE, YEAR, "venue"])
-    said = {"situation": "公开栏两块", "own": "38.5", "gap": "活动栏破损", "measures": "四月修好", "version": "0"}
+    said = {
+        "situation": "公开栏两块",
+        "own": "38.5",
+        "gap": "活动栏破损",
+        "measures": "四月修好",
+        "version": "0",
+    }
     assert client_for(secretary).post(own, said).status_code == 302
     score = ItemScore.objects.get()
     assert (score.own, score.inspected, score.gap) == (3850, None, "活动栏破损")
-    without_reason = client_for(staff).post(inspection, {"inspected": "36", "reason": "", "version": score.version})
+    without_reason = client_for(staff).post(
+        inspection, {"inspected": "36", "reason": "", "version": score.version}
+    )
     assert "验收分与自评分不同，请写明原因" in without_reason.content.decode()
-    assert client_for(staff).post(inspection, {"inspected": "40.01", "reason": "x"}).status_code == 422
-    answer = client_for(staff).post(inspection, {"inspected": "36", "reason": "栏目陈旧", "version": score.version})
+    assert (
+        client_for(staff).post(inspection, {"inspected": "40.01", "reason": "x"}).status_code == 422
+    )
+    answer = client_for(staff).post(
+        inspection, {"inspected": "36", "reason": "栏目陈旧", "version": score.version}
+    )
     assert answer.status_code == 302
     score.refresh_from_db()
     assert (score.own, score.inspected, score.reason) == (3850, 3600, "栏目陈旧")
     assert TrailEntry.objects.first().after["验收分"] == "36分"
-    again = client_for(secretary).post(own, said | {"own": "40", "gap": "没有了", "version": score.version})
+    again = client_for(secretary).post(
+        own, said | {"own": "40", "gap": "没有了", "version": score.version}
+    )
     assert again.status_code == 302
     score.refresh_from_db()
     assert (score.own, score.gap, score.inspected) == (3850, "没有了", 3600)
@@ -106,8 +134,16 @@ def test_full_marks_can_be_given_whatever_their_hundredths(
     assert client_for(staff).post(address, {"inspected": "4.36", "reason": ""}).status_code == 422
 
 
-def test_a_veto_is_decided_on_inspection(graded: None, village: Village, staff: User, client_for: ClientFor) -> None:
-    told = {**DATA["criteria"][4], "code": "false", "title": "弄虚作假", "measure": "score", "numerator": ""}
+def test_a_veto_is_decided_on_inspection(
+    graded: None, village: Village, staff: User, client_for: ClientFor
+) -> None:
+    told = {
+        **DATA["criteria"][4],
+        "code": "false",
+        "title": "弄虚作假",
+        "measure": "score",
+        "numerator": "",
+    }
     publish_points("told", criteria=[*DATA["criteria"], {**told, "grade": "qualified"}])
     client, address = client_for(staff), reverse("item-inspection", args=[VILLAGE, YEAR, "false"])
     page = words(client, "village-grade", VILLAGE, YEAR)
@@ -119,9 +155,14 @@ def test_a_veto_is_decided_on_inspection(graded: None, village: Village, staff: 
     page = words(client, "village-grade", VILLAGE, YEAR)
     assert "没有自评，验收认定有，一票否决" in page
     assert "为合格村，总分95.5分；有一票否决的情形，最高评为合格村" in page
-    assert "弄虚作假一票否决：有没有这种情形否决未评有" in words(client, "item-scores", VILLAGE, YEAR)
+    assert "弄虚作假一票否决：有没有这种情形否决未评有" in words(
+        client, "item-scores", VILLAGE, YEAR
+    )
     score = ItemScore.objects.get(item="false")
-    assert client.post(address, {"inspected": "0", "reason": "", "version": score.version}).status_code == 302
+    assert (
+        client.post(address, {"inspected": "0", "reason": "", "version": score.version}).status_code
+        == 302
+    )
     assert "没有自评，验收认定没有，没有否决" in words(client, "village-grade", VILLAGE, YEAR)
 
 
@@ -129,7 +170,9 @@ def test_there_is_nothing_to_score_under_a_ladder(secretary: User, client_for: C
     client = client_for(secretary)
     assert "没有打分的项目" in words(client, "item-scores", VILLAGE, YEAR - 1)
     assert client.get(reverse("item-self", args=[VILLAGE, YEAR - 1, "venue"])).status_code == 404
-    assert client.get(reverse("item-self", args=[VILLAGE, YEAR, "contraception"])).status_code == 404
+    assert (
+        client.get(reverse("item-self", args=[VILLAGE, YEAR, "contraception"])).status_code == 404
+    )
 
 
 def test_the_book_ranks_by_total_and_has_a_sheet_for_each_village(graded: None) -> None:
@@ -149,7 +192,9 @@ def test_the_book_ranks_by_total_and_has_a_sheet_for_each_village(graded: None) 
     assert (first[0], first[4], first[6], first[7]) == (1, "优秀村", 95.5, None)
 
 
-@pytest.mark.parametrize("name", ["overview-workbook", "what-if", "round-detail", "self-view-list", "declaration-list"])
+@pytest.mark.parametrize(
+    "name", ["overview-workbook", "what-if", "round-detail", "self-view-list", "declaration-list"]
+)
 def test_other_pages_of_the_year_stand_a_standard_by_points(
     name: str, graded: None, staff: User, client_for: ClientFor
 ) -> None:
@@ -157,7 +202,9 @@ def test_other_pages_of_the_year_stand_a_standard_by_points(
 
 
 @pytest.mark.parametrize("name", ["overview", "item-scores", "overview-workbook"])
-def test_more_villages_take_no_more_queries(name: str, graded: None, county: User, client_for: ClientFor) -> None:
+def test_more_villages_take_no_more_queries(
+    name: str, graded: None, county: User, client_for: ClientFor
+) -> None:
     assess(code=COUNTY, year=YEAR)
     assess(code=COUNTY, year=YEAR - 1)
     client, counts = client_for(county), []
@@ -176,31 +223,48 @@ def constrained(village: Village, county: User) -> None:
     """Two items of a village, each scored as its township found it, and a draft."""
     for item in ("venue", "extra"):
         add_score(village, item, 400, own=400, reason="")
-    StandardDraft.objects.create(division=COUNTY, title="草稿", effective_from=YEAR, data=DATA, created_by=county)
+    StandardDraft.objects.create(
+        division=COUNTY, title="草稿", effective_from=YEAR, data=DATA, created_by=county
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "sql"),
     [
         ("item_score_once_a_year|item", "UPDATE assessment_itemscore SET item = 'venue'"),
-        ("item_score_differs_with_a_reason|CHECK", "UPDATE assessment_itemscore SET inspected = 300"),
+        (
+            "item_score_differs_with_a_reason|CHECK",
+            "UPDATE assessment_itemscore SET inspected = 300",
+        ),
         ("standard_draft_of_a_county|CHECK", "UPDATE assessment_standarddraft SET division = ''"),
     ],
 )
 def test_what_the_tables_refuse(constrained: None, name: str, sql: str) -> None:
-    with pytest.raises(IntegrityError, match=name), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match=name),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
 
 
-def test_the_round_says_until_when_points_are_given(secretary: User, staff: User, client_for: ClientFor) -> None:
+def test_the_round_says_until_when_points_are_given(
+    secretary: User, staff: User, client_for: ClientFor
+) -> None:
     round_ = Round.objects.create(township_id=TOWNSHIP, year=YEAR, state="acceptance")
     url = f"/scores/{VILLAGE}/{YEAR}/venue/"
     client_for(secretary).post(f"{url}self/", {"own": "40", "gap": "缺桌椅", "version": "0"})
     score = ItemScore.objects.get()
-    assert (score.own, score.gap) == (None, "缺桌椅"), "the time for self-assessment is over, measures can follow"
-    client_for(staff).post(f"{url}inspection/", {"inspected": "35", "reason": "看过", "version": "1"})
+    assert (score.own, score.gap) == (None, "缺桌椅"), (
+        "the time for self-assessment is over, measures can follow"
+    )
+    client_for(staff).post(
+        f"{url}inspection/", {"inspected": "35", "reason": "看过", "version": "1"}
+    )
     Round.objects.filter(pk=round_.pk).update(state="published")
-    late = client_for(staff).post(f"{url}inspection/", {"inspected": "40", "reason": "改", "version": "2"}, follow=True)
+    late = client_for(staff).post(
+        f"{url}inspection/", {"inspected": "40", "reason": "改", "version": "2"}, follow=True
+    )
     assert "已经发布，不能再改" in late.content.decode()
     assert ItemScore.objects.get().inspected == 3500
 
@@ -214,5 +278,10 @@ def test_points_are_part_of_the_self_assessment(
     add_score(village, own=3800, inspected=None)
     assert "38分" in client.get(page).content.decode()
     rows = client_for(staff).get(f"/self-views/{TOWNSHIP}/{YEAR}/").context["rows"]
-    assert [(row["judged"], row["of"]) for row in rows if row["outcome"].village == VILLAGE] == [(1, 5)]
-    assert "先按等次，再按总分" in client_for(staff).get(f"/rounds/{TOWNSHIP}/{YEAR}/").content.decode()
+    assert [(row["judged"], row["of"]) for row in rows if row["outcome"].village == VILLAGE] == [
+        (1, 5)
+    ]
+    assert (
+        "先按等次，再按总分"
+        in client_for(staff).get(f"/rounds/{TOWNSHIP}/{YEAR}/").content.decode()
+    )

@@ -34,7 +34,11 @@ def test_a_month_that_the_township_has_not_begun_to_approve_is_not_reviewed(vill
     add_months(village, last=202504)
     add_report(village, 202505, state="submitted")
     add_months(other_village, last=202503)
-    assert [approved_through(code, 2025) for code in (TOWN, village.pk, other_village.pk)] == [4, 4, 4]
+    assert [approved_through(code, 2025) for code in (TOWN, village.pk, other_village.pk)] == [
+        4,
+        4,
+        4,
+    ]
     assert [(q.number, q.through) for q in quarters(2025, DAY(2025, 6, 10), 4)] == [(1, 3), (2, 4)]
     add_report(village, 202400)
     assert approved_through(TOWN, 2024) == 12, "a yearly total stands for all months"
@@ -73,8 +77,16 @@ def test_the_page(divisions, staff, secretary, client_for, monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda *_: DAY(2025, 8, 10))
     add_months(divisions.village, last=202507)
     response = client_for(staff).get(f"/quarters/{TOWN}/2025/")
-    assert [quarter.title for quarter in response.context["quarters"]] == ["第一季度", "第二季度", "第三季度"]
-    assert {grade.code: counts for grade, counts in response.context["grades"]}["model"] == [1, 1, 1]
+    assert [quarter.title for quarter in response.context["quarters"]] == [
+        "第一季度",
+        "第二季度",
+        "第三季度",
+    ]
+    assert {grade.code: counts for grade, counts in response.context["grades"]}["model"] == [
+        1,
+        1,
+        1,
+    ]
     assert "到7月" in response.content.decode()
     own = client_for(secretary).get(f"/quarters/{divisions.village.pk}/2025/")
     assert [trend.name for trend in own.context["trends"]] == ["观冲村"]
@@ -82,11 +94,16 @@ def test_the_page(divisions, staff, secretary, client_for, monkeypatch):
 
 def marks(village, *through):
     _, trends = review(village.pk, 2025, [Quarter(number, last) for number, last in through])
-    return trends[0], [r.marks.text for r in trends[0].reviews], [r.pending for r in trends[0].reviews]
+    return (
+        trends[0],
+        [r.marks.text for r in trends[0].reviews],
+        [r.pending for r in trends[0].reviews],
+    )
 
 
 def test_points_are_those_of_what_is_decided(village):
-    """The stock gives 30 points, less 1.5 for each percent below 98; each case of the six none costs 5 of 20."""
+    """The stock gives 30 points, less 1.5 for each percent below 98; each case of the six none
+    costs 5 of 20."""
     publish_points()
     add_months(village, last=202503)
     add_months(village, first=202504, last=202506, contraception_done=97, discipline_breaches=1)
@@ -103,7 +120,10 @@ def test_months_that_are_due_cost_their_marks(village):
     add_months(village, last=202506, without=[202505])
     trend, texts, _ = marks(village, (1, 3), (2, 6))
     assert texts == ["50/50分", "30/50分"]
-    assert trend.reviews[1].notes == ["未计群众满意率、阵地建设", "缺已审核的月报：“六无”情形、大月份引产"]
+    assert trend.reviews[1].notes == [
+        "未计群众满意率、阵地建设",
+        "缺已审核的月报：“六无”情形、大月份引产",
+    ]
 
 
 def test_what_people_gave_counts_and_then_the_grade_is_told(village):
@@ -135,7 +155,10 @@ def test_the_page_of_a_standard_by_points(divisions, staff, client_for, monkeypa
     add_months(divisions.village, last=202504, late_abortions=1)
     response = client_for(staff).get(f"/quarters/{TOWN}/2025/")
     page = response.content.decode()
-    assert [(sum_.marks.percent, sum_.vetoed) for sum_ in response.context["sums"]] == [("23.3%", 1), ("20.0%", 1)]
+    assert [(sum_.marks.percent, sum_.vetoed) for sum_ in response.context["sums"]] == [
+        ("23.3%", 1),
+        ("20.0%", 1),
+    ]
     for text in ("平均得分率", "30/50分", "一票否决", "未计群众满意率、阵地建设"):
         assert text in page, text
 
@@ -143,14 +166,30 @@ def test_the_page_of_a_standard_by_points(divisions, staff, client_for, monkeypa
 @pytest.mark.parametrize(
     "veto",
     [
-        item("unhappy", "3.2", "群众满意率过低", "appraisals", threshold=6000, section="s1", role="veto",
-             grade="created"),
-        item("unseen", "3.2", "知情选择", "finding", numerator="informed_choice", section="s1", role="veto",
-             grade="created"),
+        item(
+            "unhappy",
+            "3.2",
+            "群众满意率过低",
+            "appraisals",
+            threshold=6000,
+            section="s1",
+            role="veto",
+            grade="created",
+        ),
+        item(
+            "unseen",
+            "3.2",
+            "知情选择",
+            "finding",
+            numerator="informed_choice",
+            section="s1",
+            role="veto",
+            grade="created",
+        ),
         item("forged", "3.2", "弄虚作假", "score", section="s1", role="veto", grade="created"),
     ],
     ids=lambda veto: veto["measure"],
-)  # fmt: skip
+)
 def test_a_veto_of_which_nothing_is_known_yet_strikes_nobody(village, other_village, veto):
     publish_points(criteria=[*DATA["criteria"], veto])
     for each in (village, other_village):
@@ -158,13 +197,23 @@ def test_a_veto_of_which_nothing_is_known_yet_strikes_nobody(village, other_vill
     shown = [Quarter(1, 3), Quarter(2, 6)]
     _, trends = review(TOWN, 2025, shown)
     assert [each.vetoed for each in sums(trends, 2)] == [0, 0]
-    assert all(r.pending == ["群众满意率", "阵地建设", veto["title"]] for t in trends for r in t.reviews)
+    assert all(
+        r.pending == ["群众满意率", "阵地建设", veto["title"]] for t in trends for r in t.reviews
+    )
     assert not any(r.decided for t in trends for r in t.reviews)
 
 
 def test_a_veto_on_satisfaction_strikes_with_its_appraisal_or_with_the_year(village, other_village):
-    veto = item("unhappy", "3.2", "群众满意率过低", "appraisals", threshold=6000, section="s1", role="veto",
-                grade="created")  # fmt: skip
+    veto = item(
+        "unhappy",
+        "3.2",
+        "群众满意率过低",
+        "appraisals",
+        threshold=6000,
+        section="s1",
+        role="veto",
+        grade="created",
+    )
     publish_points(criteria=[*DATA["criteria"], veto])
     for each in (village, other_village):
         add_months(each)

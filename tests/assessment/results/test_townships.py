@@ -1,4 +1,5 @@
-"""The county's view: townships in their order, their years, the workbook, and as many queries for one as for twenty."""
+"""The county's view: townships in their order, their years, the workbook, and as many queries for
+one as for twenty."""
 
 import io
 import re
@@ -46,7 +47,13 @@ def test_townships_are_ranked_by_share_and_ties_share_a_place(graded):
         code="431321111", name="后镇", county_id=COUNTY
     ))  # fmt: skip
     names |= {"431321111": "后镇", "431321110": "新镇"}
-    assert places(names) == [(1, "甘棠镇"), (2, "洪山殿镇"), (3, "新镇"), (3, "后镇"), (None, "空镇")]
+    assert places(names) == [
+        (1, "甘棠镇"),
+        (2, "洪山殿镇"),
+        (3, "新镇"),
+        (3, "后镇"),
+        (None, "空镇"),
+    ]
 
 
 def test_among_equals_at_qualified_the_higher_grades_decide(village, foreign_village):
@@ -54,7 +61,10 @@ def test_among_equals_at_qualified_the_higher_grades_decide(village, foreign_vil
     add_months(foreign_village)
     add_appraisal(foreign_village)
     Village.objects.exclude(pk__in=[village.pk, foreign_village.pk]).delete()
-    assert places({"431321107": "洪山殿镇", "431321108": "甘棠镇"}) == [(1, "洪山殿镇"), (2, "甘棠镇")]
+    assert places({"431321107": "洪山殿镇", "431321108": "甘棠镇"}) == [
+        (1, "洪山殿镇"),
+        (2, "甘棠镇"),
+    ]
 
 
 def test_the_years_that_were_assessed(graded):
@@ -118,7 +128,11 @@ def test_the_workbook_says_the_same(graded, county, staff, client_for):
 @pytest.mark.parametrize(
     "page",
     [
-        *("/overview/{}/2025/", "/overview/{}/2025/list/", "/what-if/{}/2025/?threshold-levy_rate=99"),
+        *(
+            "/overview/{}/2025/",
+            "/overview/{}/2025/list/",
+            "/what-if/{}/2025/?threshold-levy_rate=99",
+        ),
         "/rounds/{}/2025/",
     ],
 )
@@ -128,11 +142,19 @@ def test_as_many_queries_for_one_township_as_for_twenty(db, client_for, page):
         code = f"99000{number}"
         county = County.objects.create(code=code, name="测县")
         for n in range(size):
-            township = Township.objects.create(code=f"{code}{100 + n}", name=f"第{n}镇", county=county)
-            add_months(Village.objects.create(code=f"{township.pk}201", name="一村", township=township))
+            township = Township.objects.create(
+                code=f"{code}{100 + n}", name=f"第{n}镇", county=county
+            )
+            add_months(
+                Village.objects.create(code=f"{township.pk}201", name="一村", township=township)
+            )
             Round.objects.create(township=township, year=YEAR)
         user = User.objects.create(
-            username=code, name="县", role=Role.COUNTY_SUPERVISOR, scope=code, must_change_password=False
+            username=code,
+            name="县",
+            role=Role.COUNTY_SUPERVISOR,
+            scope=code,
+            must_change_password=False,
         )
         client, url = client_for(user), page.format(code)
         assert client.get(url).status_code == 200

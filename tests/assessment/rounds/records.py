@@ -1,4 +1,5 @@
-"""A round of 2025 as the tests need it: two villages and a community graded, accepted, confirmed, published."""
+"""A round of 2025 as the tests need it: two villages and a community graded, accepted, confirmed,
+published."""
 
 import datetime
 
@@ -43,13 +44,19 @@ def accept(village: Village, year: int = YEAR) -> Acceptance:
 def confirm(round_: Round, by: User, **others: tuple[str, str]) -> int:
     """Every village as computed; `others` by "v" and code: (grade, reason)."""
     confirmations = [
-        Confirmation(outcome.village, *others.get(f"v{outcome.village}", (outcome.grade, "未到村验收")), outcome.digest)
+        Confirmation(
+            outcome.village,
+            *others.get(f"v{outcome.village}", (outcome.grade, "未到村验收")),
+            outcome.digest,
+        )
         for outcome in assess(code=round_.township_id, year=round_.year)
     ]
     return confirm_grades(round=round_, confirmations=confirmations, by=by)
 
 
-def publish(township: Township, by: User, year: int = YEAR, **others: tuple[str, str]) -> Publication:
+def publish(
+    township: Township, by: User, year: int = YEAR, **others: tuple[str, str]
+) -> Publication:
     round_ = open_round(township, by, year)
     confirm(round_, by, **others)
     answer_flags(township.pk)

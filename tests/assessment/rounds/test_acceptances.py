@@ -12,7 +12,9 @@ from .records import open_round
 pytestmark = pytest.mark.django_db
 
 
-def test_a_village_that_is_gone_at_the_end_of_the_year_is_not_accepted(township, village, staff, client_for):
+def test_a_village_that_is_gone_at_the_end_of_the_year_is_not_accepted(
+    township, village, staff, client_for
+):
     open_round(township, staff)
     Village.objects.filter(pk=VILLAGE).update(closed="2025-07-01")
     client = client_for(staff)
@@ -25,7 +27,9 @@ def test_the_paper_and_the_screen_have_one_order(township, village, staff, clien
     open_round(township, staff)
     papers = []
     monkeypatch.setattr(
-        responses, "render_document", lambda parts, *rest, **options: papers.extend(parts) or b"%PDF-1.7"
+        responses,
+        "render_document",
+        lambda parts, *rest, **options: papers.extend(parts) or b"%PDF-1.7",
     )
     client = client_for(staff)
     screen = client.get(f"/acceptances/{VILLAGE}/2025/edit/").content.decode()

@@ -38,12 +38,19 @@ def qualified(village):
 
 
 def rows_of(client, year=2026, code=TOWN):
-    return {row.village.name: row for row in client.get(f"/declarations/{code}/{year}/").context["table"].rows}
+    return {
+        row.village.name: row
+        for row in client.get(f"/declarations/{code}/{year}/").context["table"].rows
+    }
 
 
 def test_in_time_late_and_undeclared(divisions, staff, client_for):
-    SelfDeclaration.objects.create(village=divisions.village, year=2026, type="model", declared=DAY(2026, 5, 18))
-    SelfDeclaration.objects.create(village=divisions.community, year=2026, type="created", declared=DAY(2026, 5, 19))
+    SelfDeclaration.objects.create(
+        village=divisions.village, year=2026, type="model", declared=DAY(2026, 5, 18)
+    )
+    SelfDeclaration.objects.create(
+        village=divisions.community, year=2026, type="created", declared=DAY(2026, 5, 19)
+    )
     response = client_for(staff).get(f"/declarations/{TOWN}/2026/")
     states = {row.village.name: row.state for row in response.context["table"].rows}
     assert states == {"观冲村": "in_time", "中心社区": "late", "双桥村": "missing"}
@@ -61,14 +68,20 @@ def test_nothing_is_missing_on_the_last_day(divisions, staff, client_for, today)
     ("kind", "compared"),
     [("created", "below"), ("qualified", "below"), ("advanced", "equal"), ("model", "above")],
 )
-def test_the_type_against_the_grade_of_the_year_before(qualified, staff, client_for, kind, compared):
-    SelfDeclaration.objects.create(village=qualified, year=2026, type=kind, declared=DAY(2026, 5, 10))
+def test_the_type_against_the_grade_of_the_year_before(
+    qualified, staff, client_for, kind, compared
+):
+    SelfDeclaration.objects.create(
+        village=qualified, year=2026, type=kind, declared=DAY(2026, 5, 10)
+    )
     row = rows_of(client_for(staff))["观冲村"]
     assert (row.outcome.year, row.outcome.grade, row.compared) == (2025, "advanced", compared)
 
 
 def test_a_year_that_is_over_is_held_against_its_own_grade(qualified, staff, client_for):
-    SelfDeclaration.objects.create(village=qualified, year=2025, type="model", declared=DAY(2025, 5, 10))
+    SelfDeclaration.objects.create(
+        village=qualified, year=2025, type="model", declared=DAY(2025, 5, 10)
+    )
     row = rows_of(client_for(staff), 2025)["观冲村"]
     assert (row.outcome.year, row.compared_word) == (2025, "高于考评")
 
@@ -82,20 +95,30 @@ def test_a_secretary_declares_and_changes_the_own_type(divisions, secretary, cli
     row = SelfDeclaration.objects.get()
     assert (row.type, row.declared, row.version) == ("advanced", DAY(2026, 5, 13), 2)
     assert client.get(f"/declarations/{TOWN}/2026/").status_code == 404
-    assert client.post("/declarations/431321107210/2026/edit/", {"type": "model"}).status_code == 404
+    assert (
+        client.post("/declarations/431321107210/2026/edit/", {"type": "model"}).status_code == 404
+    )
 
 
 def test_the_types_are_the_grades_of_the_countys_standard(qualified, staff, client_for):
-    old = SelfDeclaration.objects.create(village=qualified, year=2026, type="qualified", declared=DAY(2026, 5, 10))
+    old = SelfDeclaration.objects.create(
+        village=qualified, year=2026, type="qualified", declared=DAY(2026, 5, 10)
+    )
     publish_ladder(effective_from=2026)
     client, address = client_for(staff), f"/declarations/{VILLAGE}/2026/edit/"
-    assert "checked" not in client.get(address).content.decode(), "合格村 is no grade of this ladder"
+    assert "checked" not in client.get(address).content.decode(), (
+        "合格村 is no grade of this ladder"
+    )
     old.delete()
     assert client.post(address, {"type": "model", "declared": "2026-05-12"}).status_code == 422
     assert client.post(address, {"type": "grade5", "declared": "2026-05-12"}).status_code == 302
     assert TrailEntry.objects.first().after["自定类型"] == "标杆村"
     row = rows_of(client)["观冲村"]
-    assert (row.declaration.type_title, row.outcome.grade_title, row.compared) == ("标杆村", "先进村", "")
+    assert (row.declaration.type_title, row.outcome.grade_title, row.compared) == (
+        "标杆村",
+        "先进村",
+        "",
+    )
     assert "标杆村" in client.get(f"/declarations/{TOWN}/2026/").content.decode()
 
 
@@ -104,7 +127,9 @@ def test_the_types_are_the_grades_of_the_countys_standard(qualified, staff, clie
     [("2026-06-04", "还没有到"), ("2025-12-31", "日期要在2026年内"), ("", "必填项")],
 )
 def test_what_is_refused(divisions, staff, client_for, declared, told):
-    response = client_for(staff).post(f"/declarations/{VILLAGE}/2026/edit/", {"type": "model", "declared": declared})
+    response = client_for(staff).post(
+        f"/declarations/{VILLAGE}/2026/edit/", {"type": "model", "declared": declared}
+    )
     assert (response.status_code, SelfDeclaration.objects.count()) == (422, 0)
     assert told in response.content.decode()
 
@@ -118,7 +143,9 @@ def test_staff_declares_for_a_village_and_takes_it_back(divisions, staff, client
 
 
 def test_the_workbook_holds_what_the_page_shows(qualified, staff, client_for):
-    SelfDeclaration.objects.create(village=qualified, year=2026, type="model", declared=DAY(2026, 5, 20))
+    SelfDeclaration.objects.create(
+        village=qualified, year=2026, type="model", declared=DAY(2026, 5, 20)
+    )
     file = io.BytesIO(client_for(staff).get(f"/declarations/{TOWN}/2026/workbook/").getvalue())
     lines = [list(row) for row in load_workbook(file).active.iter_rows(values_only=True)]
     line = next(row for row in lines if row[0] == "观冲村")
@@ -126,7 +153,9 @@ def test_the_workbook_holds_what_the_page_shows(qualified, staff, client_for):
 
 
 def test_a_village_sees_the_years_it_declared(qualified, secretary, client_for):
-    SelfDeclaration.objects.create(village=qualified, year=2024, type="qualified", declared=DAY(2024, 5, 20))
+    SelfDeclaration.objects.create(
+        village=qualified, year=2024, type="qualified", declared=DAY(2024, 5, 20)
+    )
     rows = client_for(secretary).get(f"/declarations/{VILLAGE}/2026/").context["table"].rows
     assert [(row.year, row.state) for row in rows] == [(2026, "missing"), (2024, "late")]
 

@@ -1,4 +1,5 @@
-"""A published round stands still, and its grades can be computed again to the letter whatever came afterwards."""
+"""A published round stands still, and its grades can be computed again to the letter whatever came
+afterwards."""
 
 import io
 from collections.abc import Callable
@@ -58,7 +59,11 @@ def test_what_is_frozen(publication: Publication) -> None:
     )
     assert (lowered.computed, lowered.grade, lowered.place) == ("advanced", "qualified", 2)
     assert lowered.plaque == "洪山殿镇〔2025〕合格村第001号"
-    assert (raised.computed, raised.grade, raised.reason) == ("created", "qualified", "村情特殊，镇党委会研究")
+    assert (raised.computed, raised.grade, raised.reason) == (
+        "created",
+        "qualified",
+        "村情特殊，镇党委会研究",
+    )
     assert publication.round.state == "published"
 
 
@@ -76,19 +81,26 @@ def test_a_grade_computed_again_years_later_is_the_same_to_the_letter(
         *(("创建村", "qualified"), ("模范村", "model"), ("先进村", "qualified")),
     ]
     assert [(row.computed, row.outcome_digest) for row in publication.round.frozen.all()] == frozen
-    today = {outcome.village: outcome.grade for outcome in assess(code=publication.township, year=YEAR)}
+    today = {
+        outcome.village: outcome.grade for outcome in assess(code=publication.township, year=YEAR)
+    }
     assert today["431321107207"] == "created", "what it would be today is another"
 
 
 def _everything_changes(divisions: SimpleNamespace, staff: User) -> None:
-    """A correction, findings and appraisals gone, a stricter standard for the same year, a renaming, a merger."""
+    """A correction, findings and appraisals gone, a stricter standard for the same year, a
+    renaming, a merger."""
     report = MonthlyReport.objects.get(village=divisions.village, period=202511)
-    correct_report(report=report, typed={"births": "40"}, reason="漏报", version=report.version, by=staff)
+    correct_report(
+        report=report, typed={"births": "40"}, reason="漏报", version=report.version, by=staff
+    )
     Finding.objects.all().delete()
     Appraisal.objects.all().delete()
     data = Standard.objects.get().data | {"title": "第二版"}
     data["criteria"] = [criterion | {"threshold": 9999} for criterion in data["criteria"][:1]]
-    Standard.objects.create(code="v2", title="第二版", effective_from=YEAR, data=data, digest="0" * 64)
+    Standard.objects.create(
+        code="v2", title="第二版", effective_from=YEAR, data=data, digest="0" * 64
+    )
     Township.objects.filter(pk=divisions.township.pk).update(name="洪山殿街道")
     Village.objects.filter(pk=divisions.other_village.pk).update(
         name="双桥新村", closed="2025-06-01", merged_into=divisions.village, kind="community"
@@ -96,12 +108,20 @@ def _everything_changes(divisions: SimpleNamespace, staff: User) -> None:
 
 
 def test_the_pages_say_what_became_of_villages_afterwards(
-    publication: Publication, divisions: SimpleNamespace, leader: User, client_for: Callable[[User], Client]
+    publication: Publication,
+    divisions: SimpleNamespace,
+    leader: User,
+    client_for: Callable[[User], Client],
 ) -> None:
-    """One was merged on a day of that year, one was founded, one got other findings: told beside, not instead."""
+    """One was merged on a day of that year, one was founded, one got other findings: told beside,
+    not instead."""
     Finding.objects.all().delete()
-    Village.objects.filter(pk=divisions.other_village.pk).update(closed="2025-12-20", merged_into=divisions.village)
-    Village.objects.create(code="431321107299", name="新村", township=divisions.township, opened="2025-12-25")
+    Village.objects.filter(pk=divisions.other_village.pk).update(
+        closed="2025-12-20", merged_into=divisions.village
+    )
+    Village.objects.create(
+        code="431321107299", name="新村", township=divisions.township, opened="2025-12-25"
+    )
     client = client_for(leader)
     page = client.get(f"/rounds/{publication.township}/{YEAR}/").content.decode()
     changes = page[page.index("发布后变化") :]
@@ -135,7 +155,9 @@ def test_the_book_and_the_page_tell_the_published_grade_beside_the_figures(
     publication: Publication, staff: User, client_for: Callable[[User], Client]
 ) -> None:
     report = MonthlyReport.objects.get(village_id="431321107210", period=202511)
-    correct_report(report=report, typed={"concealed_births": "1"}, reason="核对登记簿", version=1, by=staff)
+    correct_report(
+        report=report, typed={"concealed_births": "1"}, reason="核对登记簿", version=1, by=staff
+    )
     made = {part.key: part.html for part in parts(collect("431321107", YEAR))}
     assert "2025年度计算等次：先进村→合格村" in made["corrections"]
     assert "发布后办理，发布的等次不变" in made["corrections"]
@@ -148,7 +170,11 @@ def test_the_book_and_the_page_tell_the_published_grade_beside_the_figures(
 
 def test_the_database_refuses_a_village_more(publication: Publication) -> None:
     row = publication.round.frozen.first()
-    names = [field.column for field in FrozenVillage._meta.concrete_fields if field.name not in ("id", "code")]
+    names = [
+        field.column
+        for field in FrozenVillage._meta.concrete_fields
+        if field.name not in ("id", "code")
+    ]
     columns = ", ".join(f'"{name}"' for name in names)
     refused(
         PUBLISHED,
@@ -161,7 +187,11 @@ def test_the_database_refuses_a_village_more(publication: Publication) -> None:
 @pytest.mark.parametrize(
     ("table", "columns", "changed"),
     [
-        ("assessment_publication", "township, name, year, standard_code, standard, at, digest, round_id, by_name", "x"),
+        (
+            "assessment_publication",
+            "township, name, year, standard_code, standard, at, digest, round_id, by_name",
+            "x",
+        ),
         ("assessment_round", "version, year, township_id, state", "open"),
     ],
 )
@@ -176,7 +206,10 @@ def test_another_program_does_not_put_a_row_in_its_place(
     kept = columns.rpartition(", ")[0]
     refused(
         over(PUBLISHED),
-        f"{insert_or_replace()} INTO {table} (id, {columns}) SELECT id + 9, {kept}, %s FROM {table}",
+        (
+            f"{insert_or_replace()} INTO {table} (id, {columns}) SELECT id + 9, {kept}, %s FROM "
+            f"{table}"
+        ),
         changed,
     )
 
@@ -190,7 +223,11 @@ def test_no_other_round_is_moved_onto_it(
 ) -> None:
     other = Round.objects.create(township=divisions.foreign_township, year=YEAR)
     verb = "UPDATE OR REPLACE" if connection.vendor == "sqlite" else "UPDATE"
-    refused(PUBLISHED, f"{verb} assessment_round SET {assignment.format(publication)} WHERE id = %s", other.pk)
+    refused(
+        PUBLISHED,
+        f"{verb} assessment_round SET {assignment.format(publication)} WHERE id = %s",
+        other.pk,
+    )
 
 
 @pytest.mark.parametrize(

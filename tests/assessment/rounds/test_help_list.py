@@ -35,9 +35,17 @@ def test_those_below_qualified_that_are_not_on_the_list(divisions):
 
 
 def test_an_appeal_may_take_a_village_off_it_or_put_it_there(divisions, leader):
-    answered = {"year": YEAR, "filed": "2026-01-10", "reason": "有误", "decision": "changed", "answer": "属实"}
+    answered = {
+        "year": YEAR,
+        "filed": "2026-01-10",
+        "reason": "有误",
+        "decision": "changed",
+        "answer": "属实",
+    }
     for village, grade in ((divisions.community, "qualified"), (divisions.village, "created")):
-        Appeal.objects.create(village=village, grade=grade, answered="2026-01-20", by=leader, **answered)
+        Appeal.objects.create(
+            village=village, grade=grade, answered="2026-01-20", by=leader, **answered
+        )
     assert [(o.village, o.grade) for _, o in candidates(TOWNSHIP)] == [
         (divisions.village.pk, "created"),
         (OTHER_VILLAGE, "created"),

@@ -1,4 +1,5 @@
-"""Of a year whose round is published every place tells the published grade; one that computes says that it does."""
+"""Of a year whose round is published every place tells the published grade; one that computes says
+that it does."""
 
 import ast
 import datetime
@@ -39,7 +40,9 @@ COMPUTES = {  # file: why it may, beside `graded`
     "assessment/grading/services/assess_parts.py": "the computing itself",
     "assessment/rounds/services/publishing.py": "what is about to be published",
     "assessment/rounds/services/rounds.py": "what is about to be confirmed",
-    "assessment/approval/services/approve.py": "what a correction does to the computed grade, told as such",
+    "assessment/approval/services/approve.py": (
+        "what a correction does to the computed grade, told as such"
+    ),
     "assessment/rounds/round_page.py": "before publishing, and what changed since",
     "assessment/results/views/grades.py": "a village's grade explained, with the published above",
     "assessment/papers/views/grade_workbook.py": "the measuring workbook",
@@ -47,27 +50,42 @@ COMPUTES = {  # file: why it may, beside `graded`
     "assessment/authoring/views/what_if.py": "a trial, with the published counts above",
     "assessment/authoring/views/trials.py": "a trial, with the published counts above",
     "assessment/results/views/quarters.py": "a quarter, with the published grade beside",
-    "assessment/management/commands/assess.py": "the computing itself, with the published grade beside",
+    "assessment/management/commands/assess.py": (
+        "the computing itself, with the published grade beside"
+    ),
     "demo/township.py": "builds the demo",
     "demo/rounds.py": "builds the demo",
 }
 
 
 @pytest.fixture
-def lowered(divisions: SimpleNamespace, staff: User, leader: User, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """观冲村 computes as 模范村 and was published as 先进村; 双桥村 computes as 创建村 and was published as 合格村."""
+def lowered(
+    divisions: SimpleNamespace, staff: User, leader: User, monkeypatch: pytest.MonkeyPatch
+) -> SimpleNamespace:
+    """观冲村 computes as 模范村 and was published as 先进村; 双桥村 computes as 创建村 and was
+    published as 合格村."""
     add_model_village(divisions.village)
     add_months(divisions.other_village)
     add_appraisal(divisions.other_village, satisfied=80)
-    grades = ((divisions.village, "advanced", "资料缺两份"), (divisions.other_village, "qualified", "已整改"))
-    publish(divisions.township, leader, YEAR, **{f"v{village.pk}": (grade, why) for village, grade, why in grades})
+    grades = (
+        (divisions.village, "advanced", "资料缺两份"),
+        (divisions.other_village, "qualified", "已整改"),
+    )
+    publish(
+        divisions.township,
+        leader,
+        YEAR,
+        **{f"v{village.pk}": (grade, why) for village, grade, why in grades},
+    )
     monkeypatch.setattr(timezone, "localdate", lambda *_: datetime.date(YEAR + 1, 3, 1))
     return divisions
 
 
 def test_only_these_compute_a_grade() -> None:
     found = {
-        path for path in source_files() if path.startswith(("assessment/", "demo/")) and set(called(read(path))) & ASKS
+        path
+        for path in source_files()
+        if path.startswith(("assessment/", "demo/")) and set(called(read(path))) & ASKS
     }
     assert found == set(COMPUTES)
 
@@ -75,13 +93,19 @@ def test_only_these_compute_a_grade() -> None:
 def called(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
-            yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            yield (
+                node.func.attr
+                if isinstance(node.func, ast.Attribute)
+                else getattr(node.func, "id", "")
+            )
 
 
 def test_titles_and_counts(lowered: SimpleNamespace) -> None:
     assert confirmed("431321", YEAR) == {
-        lowered.village.pk: "先进村", lowered.other_village.pk: "合格村", lowered.community.pk: "创建村",
-    }  # fmt: skip
+        lowered.village.pk: "先进村",
+        lowered.other_village.pk: "合格村",
+        lowered.community.pk: "创建村",
+    }
     assert "已发布的等次是：" in published_words(lowered.village.township_id, YEAR)
     assert published_words(lowered.village.township_id, YEAR - 1) == ""
 
@@ -102,13 +126,24 @@ def test_the_measuring_workbook_has_a_column_for_the_published_grade(
     workbook = openpyxl.load_workbook(io.BytesIO(answer.getvalue()))
     sheet = workbook["等次"]
     titles = [cell.value for cell in sheet[3]]
-    row = next(row for row in sheet.iter_rows(min_row=4, values_only=True) if row[1] == lowered.village.name)
+    row = next(
+        row
+        for row in sheet.iter_rows(min_row=4, values_only=True)
+        if row[1] == lowered.village.name
+    )
     village = dict(zip(titles, row, strict=True))
     assert (village["系统等次"], village["发布等次"]) == ("模范村", "先进村")
     assert "计算等次" in titles
     assert "以“发布等次”为准" in sheet["A2"].value
     counts = {row[0].value: row[5].value for row in workbook["汇总"].iter_rows(min_row=4)}
-    assert counts == {"模范村": 0, "先进村": 1, "合格村": 1, "创建村": 1, "合计": 3, "与系统等次不同的村": None}
+    assert counts == {
+        "模范村": 0,
+        "先进村": 1,
+        "合格村": 1,
+        "创建村": 1,
+        "合计": 3,
+        "与系统等次不同的村": None,
+    }
 
 
 def test_the_command_tells_both(lowered: SimpleNamespace) -> None:
@@ -120,9 +155,13 @@ def test_the_command_tells_both(lowered: SimpleNamespace) -> None:
 def test_whatever_tells_a_computed_grade_tells_the_published_one_or_that_it_computes(
     lowered: SimpleNamespace, staff: User, client_for: Callable[[User], Client]
 ) -> None:
-    """Every page, workbook, draft and part of the book: a text or a row with the village and its computed grade."""
+    """Every page, workbook, draft and part of the book: a text or a row with the village and its
+    computed grade."""
     found = list(told(client_for(staff), lowered.village, YEAR))
-    grades = ((lowered.village.name, "模范村", "先进村"), (lowered.other_village.name, "创建村", "合格村"))
+    grades = (
+        (lowered.village.name, "模范村", "先进村"),
+        (lowered.other_village.name, "创建村", "合格村"),
+    )
     wrong = [
         (where, text[:200])
         for where, text in found

@@ -43,7 +43,12 @@ def outcome(village: Village, year: int = YEAR) -> VillageOutcome:
         (V, RatioFigure(90, 100), True, "90÷100＝90.00%，达到90%"),
         (V, RatioFigure(8999, 10000), False, "8999÷10000＝89.99%，未达到90%"),
         (V, RatioFigure(0, 0), True, "没有对象，视为达到"),
-        (V, RatioFigure(9, 9, (202301, 202302, 202412)), None, "缺2023年1月至2月、2024年12月的数据，不能判定"),
+        (
+            V,
+            RatioFigure(9, 9, (202301, 202302, 202412)),
+            None,
+            "缺2023年1月至2月、2024年12月的数据，不能判定",
+        ),
         (APPRAISALS, RatioFigure(0, 0), False, "全年没有民主评议，不能算达到"),
         (SIX_NONE, CountFigure(0, 36), True, "36个月均未出现“六无”所列情形"),
         (SIX_NONE, CountFigure(2, 36), False, "36个月中有2期月报出现“六无”所列情形"),
@@ -109,7 +114,8 @@ def test_what_cannot_be_decided_is_said(village: Village) -> None:
 
 
 def test_each_shortfall_says_what_to_do(village: Village) -> None:
-    """Twelve months lack 50 fen each. Of births, contraception and satisfaction no number to reach is told."""
+    """Twelve months lack 50 fen each. Of births, contraception and satisfaction no number to reach
+    is told."""
     add_months(
         village,
         births=10,
@@ -147,7 +153,9 @@ def test_an_appraisal_and_findings_are_to_be_made(community: Village) -> None:
 
 
 def test_no_step_asks_to_change_a_figure(village: Village) -> None:
-    add_months(village, births=10, planned_births=8, contraception_done=1, levy_due=9, levy_collected=0)
+    add_months(
+        village, births=10, planned_births=8, contraception_done=1, levy_due=9, levy_collected=0
+    )
     assert not [text for _, text in texts(village) if "更正" in text or "修改" in text]
 
 
@@ -158,7 +166,9 @@ def test_a_fall_is_explained_by_the_criteria_that_failed(village: Village) -> No
     add_appraisal(village, date="2024-03-03")
     now, before = outcome(village), outcome(village, 2024)
     assert (before.grade, now.grade) == ("advanced", "created")
-    assert [change.text for change in causes(now, before)] == ["合同签订率上年达到，本年未达到（90.00%）"]
+    assert [change.text for change in causes(now, before)] == [
+        "合同签订率上年达到，本年未达到（90.00%）"
+    ]
     assert changes(now, before) == causes(now, before)
 
 
@@ -169,7 +179,9 @@ def test_a_rise_is_explained_by_the_criteria_that_came_to_hold(village: Village)
     add_finding(village, "informed_choice", year=2024)
     now, before = outcome(village), outcome(village, 2024)
     assert (before.grade, now.grade) == ("created", "advanced")
-    assert [change.text for change in causes(now, before)] == ["群众满意率上年未达到，本年达到（95.00%）"]
+    assert [change.text for change in causes(now, before)] == [
+        "群众满意率上年未达到，本年达到（95.00%）"
+    ]
     assert [change.text for change in changes(now, before)] == [
         "群众满意率上年未达到，本年达到（95.00%）",
         "知情选择上年达到，本年不能判定",
@@ -178,7 +190,9 @@ def test_a_rise_is_explained_by_the_criteria_that_came_to_hold(village: Village)
 
 def test_windows_in_words(village: Village) -> None:
     add_model_village(village, last=202511)
-    items = {item.criterion.code: presentation.window_text(item) for item in outcome(village).criteria}
+    items = {
+        item.criterion.code: presentation.window_text(item) for item in outcome(village).criteria
+    }
     assert items["planned_birth_rate"] == "2023年1月至2025年12月"
     assert items["contraception_rate"] == "2025年11月末"
     assert items["satisfaction_rate"] == items["informed_choice"] == "2025年"
@@ -193,9 +207,17 @@ def test_the_standard_in_words(village: Village) -> None:
     )
     assert rules["six_none_2y"] == "连续2个自然年，每月“六无”各项均为0"
     assert rules["informed_choice"] == "当年现场核查认定达到"
-    assert target_texts(ladder) == ["合格村以上占比不低于90%", "模范村占比不低于70%", "模范村不少于3个"]
+    assert target_texts(ladder) == [
+        "合格村以上占比不低于90%",
+        "模范村占比不低于70%",
+        "模范村不少于3个",
+    ]
     assert no_cases_text(APPRAISALS) == "全年没有民主评议，不能算达到"
-    assert (threshold_text(9000), threshold_text(9850), threshold_text(9805)) == ("90%", "98.50%", "98.05%")
+    assert (threshold_text(9000), threshold_text(9850), threshold_text(9805)) == (
+        "90%",
+        "98.50%",
+        "98.05%",
+    )
 
 
 def test_a_village_younger_than_the_window_is_told_when_it_will_be_judged(village: Village) -> None:

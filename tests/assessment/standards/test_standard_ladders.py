@@ -1,4 +1,5 @@
-"""Ladders of other counties, and that what was graded under the first version comes out as it did."""
+"""Ladders of other counties, and that what was graded under the first version comes out as it
+did."""
 
 import json
 from pathlib import Path
@@ -23,19 +24,32 @@ def test_outcomes_of_the_first_version_come_out_to_the_letter(row: dict) -> None
     standard = load("v1", V1)
     assert standard.digest == STORED["standard"]
     again = rescore(row["facts"], standard, row["year"])
-    criteria = [{k: v for k, v in criterion_json(item).items() if k != "reason"} for item in again.criteria]
+    criteria = [
+        {k: v for k, v in criterion_json(item).items() if k != "reason"} for item in again.criteria
+    ]
     assert (again.grade, again.digest, criteria) == (row["grade"], row["digest"], row["criteria"])
 
 
 def ladder(*inherits: bool):
     grades = [
-        {"code": f"g{n}", "title": f"{n}级", "rank": n, "inherits": i} for n, i in enumerate((True, *inherits), 1)
+        {"code": f"g{n}", "title": f"{n}级", "rank": n, "inherits": i}
+        for n, i in enumerate((True, *inherits), 1)
     ]
     criteria = [
-        {"code": f"c{n}", "grade": f"g{n}", "clause": "", "title": "", "measure": "finding", "years": 1}
+        {
+            "code": f"c{n}",
+            "grade": f"g{n}",
+            "clause": "",
+            "title": "",
+            "measure": "finding",
+            "years": 1,
+        }
         for n in range(2, len(grades) + 1)
     ]
-    return load("x", {"kind": "ladder", "title": "标准", "grades": grades, "criteria": criteria, "targets": {}})
+    return load(
+        "x",
+        {"kind": "ladder", "title": "标准", "grades": grades, "criteria": criteria, "targets": {}},
+    )
 
 
 @pytest.mark.parametrize(

@@ -190,11 +190,17 @@ def test_a_pdf_opens_in_place_and_a_document_is_saved(village, staff, secretary,
     assert response.headers["Content-Disposition"].startswith("attachment")
 
 
-def test_a_foreign_paper_does_not_exist(village, other_village, staff, other_secretary, outsider, client_for):
+def test_a_foreign_paper_does_not_exist(
+    village, other_village, staff, other_secretary, outsider, client_for
+):
     paper = held(village, staff, "制度.pdf", PDF)
     assert client_for(staff).get(f"/attachments/{village.pk}/{paper.ref}/").status_code == 200
     assert client_for(staff).get(f"/attachments/{other_village.pk}/{paper.ref}/").status_code == 404
-    for person, code in ((other_secretary, other_village.pk), (other_secretary, village.pk), (outsider, village.pk)):
+    for person, code in (
+        (other_secretary, other_village.pk),
+        (other_secretary, village.pk),
+        (outsider, village.pk),
+    ):
         assert client_for(person).get(f"/attachments/{code}/{paper.ref}/").status_code == 404
 
 

@@ -1,4 +1,5 @@
-"""Deleted is gone: what no record names any more nobody gets, and the sweep takes it off the disk."""
+"""Deleted is gone: what no record names any more nobody gets, and the sweep takes it off the
+disk."""
 
 import datetime
 import os
@@ -26,10 +27,13 @@ pytestmark = pytest.mark.django_db
 AT_ONCE = datetime.timedelta(0)
 SEALED = {Entry}  # the ledger's lines, and their vouchers, stay
 RELATIONS = sorted(
-    ((relation.related_model, relation.field.name) for relation in Attachment._meta.get_fields(include_hidden=True)
-     if relation.auto_created and relation.is_relation),
+    (
+        (relation.related_model, relation.field.name)
+        for relation in Attachment._meta.get_fields(include_hidden=True)
+        if relation.auto_created and relation.is_relation
+    ),
     key=str,
-)  # fmt: skip
+)
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +45,9 @@ def own_disk(settings, tmp_path, monkeypatch):
 
 
 def kept(content: str, code: str = VILLAGE) -> Attachment:
-    return keep(file=ContentFile(f"%PDF-1.7 {content}".encode(), name=f"{content}.pdf"), code=code, by=None)
+    return keep(
+        file=ContentFile(f"%PDF-1.7 {content}".encode(), name=f"{content}.pdf"), code=code, by=None
+    )
 
 
 def answers(world: SimpleNamespace, client_for, paper: Attachment) -> set[int]:
@@ -90,7 +96,9 @@ def test_a_file_that_another_record_names_stays(village, other_village, staff):
     mine, theirs = kept("同"), kept("同", other_village.pk)
     assert mine.digest == theirs.digest
     rule = Rule.objects.create(village=village, kind="study", adopted="2025-03-01", attachment=mine)
-    Rule.objects.create(village=other_village, kind="study", adopted="2025-03-01", attachment=theirs)
+    Rule.objects.create(
+        village=other_village, kind="study", adopted="2025-03-01", attachment=theirs
+    )
     rule.delete()
     assert sweep_all() == 0
     assert path_of(mine.digest).exists()

@@ -24,12 +24,16 @@ def rows(*pairs, prefix="targets"):
 
 
 TWO = rows(
-    {"name": "群众满意率", "target": "90%以上"}, {"name": "六无", "target": "全部为零"}, {"name": "", "target": ""}
+    {"name": "群众满意率", "target": "90%以上"},
+    {"name": "六无", "target": "全部为零"},
+    {"name": "", "target": ""},
 )
 
 
 def results(*pairs):
-    return rows(*({"achieved": achieved, "held": held} for achieved, held in pairs), prefix="results")
+    return rows(
+        *({"achieved": achieved, "held": held} for achieved, held in pairs), prefix="results"
+    )
 
 
 @pytest.fixture
@@ -55,16 +59,23 @@ def test_the_first_year_starts_from_our_text(divisions, client):
     assert "一次为所有的村（社区）制定" in client.get(TOWN).content.decode()
     form = client.get(f"{TOWN}prepare/").context["form"]
     assert form["tasks"].value() == TASKS
-    assert [(row["name"].value(), row["target"].value()) for row in form.rows][: len(TARGETS)] == list(TARGETS)
+    assert [(row["name"].value(), row["target"].value()) for row in form.rows][
+        : len(TARGETS)
+    ] == list(TARGETS)
 
 
 def test_one_act_makes_one_for_every_village_that_has_none(divisions, staff, client):
     Village.objects.filter(pk=divisions.other_village.pk).update(closed=datetime.date(2020, 1, 1))
     ResponsibilityContract.objects.create(village=divisions.community, year=YEAR, tasks="自己的")
     client.post(f"{TOWN}prepare/", {"tasks": "走访\n议事", "rewards": "表扬", **TWO})
-    found = {contract.village.name: contract.tasks for contract in ResponsibilityContract.objects.all()}
+    found = {
+        contract.village.name: contract.tasks for contract in ResponsibilityContract.objects.all()
+    }
     assert found == {"观冲村": "走访\n议事", "中心社区": "自己的"}
-    assert texts(contract_of(divisions.village)) == [(1, "群众满意率", "90%以上"), (2, "六无", "全部为零")]
+    assert texts(contract_of(divisions.village)) == [
+        (1, "群众满意率", "90%以上"),
+        (2, "六无", "全部为零"),
+    ]
     [entry] = TrailEntry.objects.all()
     assert (entry.action, entry.division, entry.by, entry.after["村（社区）"]) == (
         "制定责任书",
@@ -94,7 +105,9 @@ def test_a_text_that_is_not_whole_makes_none(targets, told, divisions, client):
 
 
 def test_the_next_year_starts_from_the_last(divisions, client):
-    old = ResponsibilityContract.objects.create(village=divisions.village, year=YEAR - 1, tasks="去年的任务")
+    old = ResponsibilityContract.objects.create(
+        village=divisions.village, year=YEAR - 1, tasks="去年的任务"
+    )
     ContractTarget.objects.create(contract=old, number=1, name="去年的指标", target="一")
     form = client.get(f"{TOWN}prepare/").context["form"]
     assert form["tasks"].value() == "去年的任务"
@@ -130,23 +143,33 @@ def test_changing_and_signing(made, village, client):
     }
     client.post(f"{ONE}edit/", signing)
     contract.refresh_from_db()
-    assert (contract.signed, contract.village_signer, contract.attachment.name, contract.version) == (
+    assert (
+        contract.signed,
+        contract.village_signer,
+        contract.attachment.name,
+        contract.version,
+    ) == (
         datetime.date(YEAR, 1, 5),
         "龙在田",
         "签字.pdf",
         3,
     )
-    client.post(f"{ONE}edit/", {**data, "tasks": "偷偷改", "version": "3", "signed": f"{YEAR}-01-05"})
+    client.post(
+        f"{ONE}edit/", {**data, "tasks": "偷偷改", "version": "3", "signed": f"{YEAR}-01-05"}
+    )
     contract.refresh_from_db()
     assert contract.tasks == "走访"
     assert len(texts(contract)) == 2
 
 
 @pytest.mark.parametrize(
-    ("signed", "told"), [(f"{YEAR - 2}-12-31", "签订日期应在当年或上一年年底"), ("2999-01-01", "还没有到")]
+    ("signed", "told"),
+    [(f"{YEAR - 2}-12-31", "签订日期应在当年或上一年年底"), ("2999-01-01", "还没有到")],
 )
 def test_a_day_of_signing_that_cannot_be(signed, told, made, village, client):
-    response = client.post(f"{ONE}edit/", {"tasks": "走访", "version": "1", "signed": signed, **TWO})
+    response = client.post(
+        f"{ONE}edit/", {"tasks": "走访", "version": "1", "signed": signed, **TWO}
+    )
     assert response.status_code == 422
     assert told in response.content.decode()
     assert contract_of(village).signed is None
@@ -165,8 +188,14 @@ def test_the_result_at_the_years_end(made, village, client):
     ResponsibilityContract.objects.filter(village=village).update(signed=datetime.date(YEAR, 1, 5))
     url, day = f"{ONE}result/", f"{YEAR}-02-01"
     for typed, told in [
-        ({**results(("92%", "1"), ("", "")), "result": "partly", "result_on": day}, "还有 1 项目标没有填是否达标"),
-        ({**results(("92%", "1"), ("1", "0")), "result": "fulfilled", "result_on": day}, "有 1 项目标没有达标"),
+        (
+            {**results(("92%", "1"), ("", "")), "result": "partly", "result_on": day},
+            "还有 1 项目标没有填是否达标",
+        ),
+        (
+            {**results(("92%", "1"), ("1", "0")), "result": "fulfilled", "result_on": day},
+            "有 1 项目标没有达标",
+        ),
         ({**results(("92%", "1"), ("1", "0")), "result": "partly"}, "要填考核日期"),
         (
             {**results(("92%", "1"), ("1", "0")), "result": "partly", "result_on": f"{YEAR}-01-01"},
@@ -177,10 +206,18 @@ def test_the_result_at_the_years_end(made, village, client):
         assert response.status_code == 422
         assert told in response.content.decode()
         assert not ContractTarget.objects.exclude(achieved="").exists()
-    typed = {**results(("92%", "1"), ("1 起", "0")), "result": "partly", "result_on": day, "result_note": "限期改进"}
+    typed = {
+        **results(("92%", "1"), ("1 起", "0")),
+        "result": "partly",
+        "result_on": day,
+        "result_note": "限期改进",
+    }
     client.post(url, {**typed, "version": "1"})
     contract = contract_of(village)
-    assert [(target.achieved, target.held) for target in contract.targets.all()] == [("92%", True), ("1 起", False)]
+    assert [(target.achieved, target.held) for target in contract.targets.all()] == [
+        ("92%", True),
+        ("1 起", False),
+    ]
     assert (contract.result, contract.result_note) == ("partly", "限期改进")
     text = re.sub(r"<[^>]+>|\s", "", client.get(TOWN).content.decode())
     assert f"观冲村部分完成{YEAR}-01-05未填1/2项" in text
@@ -188,7 +225,11 @@ def test_the_result_at_the_years_end(made, village, client):
 
 
 def test_years_and_places_that_are_not_there(made, client):
-    for url in ("/contracts/431321107/1979/", f"/contracts/431321107/{YEAR + 1}/", f"/contracts/431321/{YEAR}/"):
+    for url in (
+        "/contracts/431321107/1979/",
+        f"/contracts/431321107/{YEAR + 1}/",
+        f"/contracts/431321/{YEAR}/",
+    ):
         assert client.get(url).status_code == 404
     for name in ("print", "prepare"):
         assert client.get(f"/contracts/431321107/{YEAR + 1}/{name}/").status_code == 404
@@ -211,7 +252,9 @@ def pages(response, tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(b"".join(response.streaming_content))
     info = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
-    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
+    ).stdout
     return int(re.search(r"Pages:\s+(\d+)", info)[1]), re.sub(r"[ 　]+", "", text).split("\f")[:-1]
 
 

@@ -66,14 +66,19 @@ def test_what_changed_since_the_preview_refuses_it(client: Client) -> None:
 def test_foreign_rows_and_other_faults_are_listed_by_line(client: Client) -> None:
     url = upload(client, csv_of("431321108301,外镇村,", "431321107301,,", "431321107302,新设村,"))
     page = client.get(url).content.decode()
-    assert "第 2 行 code（区划代码）“431321108301”：不在您管辖的范围（代码以 431321107 开头）内" in page
+    assert (
+        "第 2 行 code（区划代码）“431321108301”：不在您管辖的范围（代码以 431321107 开头）内"
+        in page
+    )
     assert "第 3 行 name（名称）空白：请填写名称。" in page
     assert "确认导入" not in page
     client.post(url, {"form_token": "t1"})
     assert not Village.objects.filter(pk="431321107302").exists()
 
 
-def test_a_county_or_township_out_of_scope_cannot_be_renamed(client: Client, township: Township) -> None:
+def test_a_county_or_township_out_of_scope_cannot_be_renamed(
+    client: Client, township: Township
+) -> None:
     url = upload(client, csv_of("431321,双丰县,"))
     assert ImportBatch.objects.get().errors
     client.post(url, {"form_token": "t1"})
@@ -114,7 +119,9 @@ def test_a_preview_is_its_uploaders_own(
     client: Client, staff: User, outsider: User, county: User, client_for: SignIn
 ) -> None:
     url = upload(client, csv_of("431321107301,新设村,"))
-    colleague = User.objects.create(username="colleague", name="涂青", role=staff.role, scope=staff.scope)
+    colleague = User.objects.create(
+        username="colleague", name="涂青", role=staff.role, scope=staff.scope
+    )
     User.objects.update(must_change_password=False)
     colleague.refresh_from_db()
     assert client_for(colleague).get(url).status_code == 404
@@ -126,6 +133,11 @@ def test_a_preview_is_its_uploaders_own(
 
 def test_a_batch_of_another_kind_is_not_shown(client: Client, staff: User) -> None:
     batch = ImportBatch.objects.create(
-        kind=ImportBatch.Kind.REPORTS, division="431321107", file_name="x", digest="x", rows=[], created_by=staff
+        kind=ImportBatch.Kind.REPORTS,
+        division="431321107",
+        file_name="x",
+        digest="x",
+        rows=[],
+        created_by=staff,
     )
     assert client.get(f"{URL}{batch.pk}/").status_code == 404

@@ -17,7 +17,10 @@ def test_a_code_finds_its_division_and_the_path_to_it_in_one_query(
     with django_assert_num_queries(1):
         path = divisions.path_of(divisions.find("431321107207"))
     assert [division.name for division in path] == ["双峰县", "洪山殿镇", "观冲村"]
-    assert [division.pk for division in divisions.path_of(divisions.find("431321107"))] == ["431321", "431321107"]
+    assert [division.pk for division in divisions.path_of(divisions.find("431321107"))] == [
+        "431321",
+        "431321107",
+    ]
     assert divisions.path_of(divisions.find("431321")) == [village.township.county]
 
 

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 def run(path: Path) -> str:
-    """What it says of the divisions; the first one on a server goes on with the account that it made."""
+    """What it says of the divisions; the first one on a server goes on with the account that it
+    made."""
     out = StringIO()
     call_command("import_divisions", str(path), stdout=out)
     return out.getvalue().partition("服务器上还没有账号")[0]
@@ -29,7 +30,9 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_the_real_township() -> None:
-    assert run(TOWNSHIP_FILE) == "新增 1 个县（区）、1 个乡镇（街道）、26 个村（社区）；相同 0 个。\n"
+    assert (
+        run(TOWNSHIP_FILE) == "新增 1 个县（区）、1 个乡镇（街道）、26 个村（社区）；相同 0 个。\n"
+    )
     assert County.objects.get().name == "双峰县"
     assert Township.objects.get().county_id == "431321"
     assert Village.objects.filter(kind="community").count() == 4
@@ -64,8 +67,13 @@ def test_a_bad_row_stops_the_whole_file(file: Path) -> None:
     assert error.value.returncode == 1
     assert str(error.value).splitlines() == [
         "文件里有 2 处错误，整个文件都没有导入。",
-        "第 30 行 code（区划代码）“43132110799”：区划代码应为数字：县 6 位，乡镇 9 位，村（社区）12 位。请改正。",
-        "第 31 行 code（区划代码）“431329001001”：所属乡镇（街道） 431329001 不在文件里，系统里也没有。"
+        (
+            "第 30 行 code（区划代码）“43132110799”：区划代码应为数字：县 6 位，乡镇 9 位，"
+            "村（社区）"
+            "12 位。请改正。"
+        ),
+        "第 31 行 code（区划代码）“431329001001”：所属乡镇（街道） 431329001 不在文件里，"
+        "系统里也没有。"
         "请在文件里补上这一行，或者检查代码是否写错。",
     ]
     assert not County.objects.exists()
@@ -88,7 +96,9 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         run(tmp_path / "没有.csv")
 
 
-def test_a_rename_updates_and_is_in_the_trail(township: Township, village: Village, file: Path) -> None:
+def test_a_rename_updates_and_is_in_the_trail(
+    township: Township, village: Village, file: Path
+) -> None:
     file.write_bytes(csv_of("431321107207,观冲社区,", "431321107210,双桥村,"))
     assert run(file) == "改名 观冲村 → 观冲社区；相同 1 个。\n"
     village.refresh_from_db()

@@ -9,7 +9,10 @@ from ..files import TOWNSHIP_FILE, csv_of
 
 
 def faults_of(data: bytes, scope: str = "") -> list[tuple[int, str, str]]:
-    return [(fault.line, fault.column, fault.value) for fault in plan(read_divisions(data, "区划.csv"), scope)[1]]
+    return [
+        (fault.line, fault.column, fault.value)
+        for fault in plan(read_divisions(data, "区划.csv"), scope)[1]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -31,13 +34,22 @@ def test_the_kind_is_inferred_from_the_name(name: str, kind: str) -> None:
 
 def test_utf_8_and_gb18030_read_alike_rare_characters_included() -> None:
     text = "code,name\n431321107901,𬱖溪村\n431321107902,㟃塘村\n431321107903,䶮塘社区"
-    read = [read_divisions(text.encode(encoding), "区划.csv") for encoding in ("utf-8", "utf-8-sig", "gb18030")]
+    read = [
+        read_divisions(text.encode(encoding), "区划.csv")
+        for encoding in ("utf-8", "utf-8-sig", "gb18030")
+    ]
     assert read[0] == read[1] == read[2]
-    assert [(row.line, row.name) for row in read[0].divisions] == [(2, "𬱖溪村"), (3, "㟃塘村"), (4, "䶮塘社区")]
+    assert [(row.line, row.name) for row in read[0].divisions] == [
+        (2, "𬱖溪村"),
+        (3, "㟃塘村"),
+        (4, "䶮塘社区"),
+    ]
 
 
 def test_chinese_titles_and_kinds() -> None:
-    data = csv_of("431321107901,观音桥,居委会", "431321107902,石牛塘,村", header="区划代码,名称,类别")
+    data = csv_of(
+        "431321107901,观音桥,居委会", "431321107902,石牛塘,村", header="区划代码,名称,类别"
+    )
     assert [(row.code, row.kind) for row in read_divisions(data, "区划.csv").divisions] == [
         ("431321107901", "community"),
         ("431321107902", "village"),
@@ -86,12 +98,17 @@ def test_a_wrong_cell_is_named_with_its_line(row: str, column: str, value: str) 
 @pytest.mark.django_db
 def test_the_message_names_line_column_value_and_what_to_do() -> None:
     _, faults = plan(read_divisions(csv_of("431321000000,双峰县,"), "区划.csv"))
-    assert str(faults[0]) == "第 2 行 code（区划代码）“431321000000”：以 000 结尾的是上级区划的写法，请改为 431321。"
+    assert (
+        str(faults[0])
+        == "第 2 行 code（区划代码）“431321000000”：以 000 结尾的是上级区划的写法，请改为 431321。"
+    )
 
 
 @pytest.mark.django_db
 def test_a_township_with_a_faulty_row_does_not_make_its_villages_faulty() -> None:
-    assert faults_of(csv_of("431321,双峰县,", "431321107,,", "431321107001,中心社区,")) == [(3, "name", "")]
+    assert faults_of(csv_of("431321,双峰县,", "431321107,,", "431321107001,中心社区,")) == [
+        (3, "name", "")
+    ]
 
 
 @pytest.mark.django_db
@@ -103,7 +120,12 @@ def test_a_code_may_stand_twice_only_when_it_says_the_same() -> None:
 
 
 def test_what_changes_is_told_from_what_is_there(divisions: object) -> None:
-    data = csv_of("431321107207,观冲新村,", "431321107210,双桥村,", "431321107001,中心社区,村", "431321107301,新设村,")
+    data = csv_of(
+        "431321107207,观冲新村,",
+        "431321107210,双桥村,",
+        "431321107001,中心社区,村",
+        "431321107301,新设村,",
+    )
     changes, faults = plan(read_divisions(data, "区划.csv"))
     assert faults == []
     assert [(change.name, change.before) for change in changes] == [
@@ -128,9 +150,13 @@ def test_a_kind_set_by_hand_stays_until_the_file_gives_one_or_renames(village: V
 
 
 def test_beyond_the_scope_a_file_may_only_repeat_what_is_there(divisions: object) -> None:
-    data = csv_of("431321,双峰县,", "431321107,洪山殿镇,", "431321108201,企石村,", "431321107301,新设村,")
+    data = csv_of(
+        "431321,双峰县,", "431321107,洪山殿镇,", "431321108201,企石村,", "431321107301,新设村,"
+    )
     assert faults_of(data, "431321107") == []
-    data = csv_of("431321,双丰县,", "431321108,甘棠镇,", "431321108201,企石社区,", "431321108202,新设村,")
+    data = csv_of(
+        "431321,双丰县,", "431321108,甘棠镇,", "431321108201,企石社区,", "431321108202,新设村,"
+    )
     assert faults_of(data, "431321107") == [
         (2, "code", "431321"),
         (4, "code", "431321108201"),
@@ -139,8 +165,12 @@ def test_beyond_the_scope_a_file_may_only_repeat_what_is_there(divisions: object
 
 
 @pytest.mark.django_db
-def test_planning_takes_three_queries_however_many_rows(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    small = read_divisions(csv_of("431321,双峰县,", "431321107,洪山殿镇,", "431321107001,中心社区,"), "区划.csv")
+def test_planning_takes_three_queries_however_many_rows(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    small = read_divisions(
+        csv_of("431321,双峰县,", "431321107,洪山殿镇,", "431321107001,中心社区,"), "区划.csv"
+    )
     large = read_divisions(TOWNSHIP_FILE.read_bytes(), TOWNSHIP_FILE.name)
     for reading in (small, large):
         with django_assert_num_queries(3):

@@ -1,4 +1,5 @@
-"""撤并: merging and splitting villages as one act, previewed, confirmed as previewed, all or nothing."""
+"""撤并: merging and splitting villages as one act, previewed, confirmed as previewed, all or
+nothing."""
 
 import datetime
 import re
@@ -25,16 +26,31 @@ ClientFor = Callable[[User], Client]
 DAY = datetime.date(2026, 1, 1)
 FOUNDED = datetime.date(2020, 5, 1)
 URL = f"/villages/{TOWNSHIP}/merge/"
-TYPED = {"closing": [OTHER_VILLAGE], "target": VILLAGE, "day": "2026-01-01", "basis": "双政函〔2025〕8号"}
+TYPED = {
+    "closing": [OTHER_VILLAGE],
+    "target": VILLAGE,
+    "day": "2026-01-01",
+    "basis": "双政函〔2025〕8号",
+}
 
 
-def association_of(village: Village, kind: str = "village", started: datetime.date = FOUNDED) -> Association:
+def association_of(
+    village: Village, kind: str = "village", started: datetime.date = FOUNDED
+) -> Association:
     association = Association.objects.create(
-        code=village.pk, township=village.township, village=village, kind=kind, name=f"{village.name}{kind}协会"
+        code=village.pk,
+        township=village.township,
+        village=village,
+        kind=kind,
+        name=f"{village.name}{kind}协会",
     )
-    term = Term.objects.create(association=association, number=1, started=started, due=datetime.date(2030, 1, 1))
+    term = Term.objects.create(
+        association=association, number=1, started=started, due=datetime.date(2030, 1, 1)
+    )
     for post in ("president", "secretary_general"):
-        Post.objects.create(association=association, term=term, kind=post, name="任职人", started=started)
+        Post.objects.create(
+            association=association, term=term, kind=post, name="任职人", started=started
+        )
     return association
 
 
@@ -59,7 +75,9 @@ def told(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-def test_merged_as_previewed(client_for: ClientFor, staff: User, village: Village, other_village: Village) -> None:
+def test_merged_as_previewed(
+    client_for: ClientFor, staff: User, village: Village, other_village: Village
+) -> None:
     own, market = association_of(other_village), association_of(other_village, "market")
     association_of(village)
     Body.objects.create(village=other_village, kind="council", formed=FOUNDED)
@@ -95,7 +113,11 @@ def test_merged_as_previewed(client_for: ClientFor, staff: User, village: Villag
     assert TrailEntry.objects.count() == before + 1
     entry = TrailEntry.objects.latest("number")
     assert (entry.action, entry.target, entry.division) == ("合并村", "双桥村并入观冲村", TOWNSHIP)
-    assert (entry.after["双桥村移交会员"], entry.after["双桥村结束在任的职务"], entry.after["文件依据"]) == (
+    assert (
+        entry.after["双桥村移交会员"],
+        entry.after["双桥村结束在任的职务"],
+        entry.after["文件依据"],
+    ) == (
         1,
         2,
         TYPED["basis"],
@@ -137,7 +159,9 @@ def test_what_changed_after_the_preview_is_shown_and_nothing_written(
     assert again.status_code == 302, "the new preview can be confirmed"
 
 
-def test_going_back_keeps_what_was_typed(client_for: ClientFor, staff: User, other_village: Village) -> None:
+def test_going_back_keeps_what_was_typed(
+    client_for: ClientFor, staff: User, other_village: Village
+) -> None:
     page = client_for(staff).post(URL, {**TYPED, "act": "change"}).content.decode()
     assert 'value="双政函〔2025〕8号"' in page
     assert re.search(rf'value="{OTHER_VILLAGE}"[^>]* checked', page)
@@ -155,14 +179,20 @@ def test_going_back_keeps_what_was_typed(client_for: ClientFor, staff: User, oth
     ],
 )
 def test_a_form_that_does_not_fit(
-    typed: dict[str, object], words: str, client_for: ClientFor, staff: User, foreign_village: Village
+    typed: dict[str, object],
+    words: str,
+    client_for: ClientFor,
+    staff: User,
+    foreign_village: Village,
 ) -> None:
     answer = client_for(staff).post(URL, {**TYPED, **typed, "act": "preview"})
     assert answer.status_code == 422
     assert words in answer.content.decode()
 
 
-def test_a_closed_village_is_not_offered(client_for: ClientFor, staff: User, village: Village) -> None:
+def test_a_closed_village_is_not_offered(
+    client_for: ClientFor, staff: User, village: Village
+) -> None:
     Village.objects.filter(pk=VILLAGE).update(closed=FOUNDED)
     answer = client_for(staff).post(URL, {**TYPED, "act": "preview"})
     assert answer.status_code == 422
@@ -190,27 +220,44 @@ def test_reports_and_appraisals_after_the_day(village: Village, other_village: V
     shown = reorganisation.preview(plan_of(village, other_village, datetime.date(2025, 12, 1)))
     assert shown.refusals == [
         "双桥村 2026-01-20 还有民主评议，撤销日期须在这以后。",
-        "双桥村已有2025年12月的月报，撤销日期须在 2025-12-01 以后；这个村报过的月份仍归它自己，不会移走。",
+        (
+            "双桥村已有2025年12月的月报，撤销日期须在 2025-12-01 以后；这个村报过的月份仍归它自己，"
+            "不会移走。"
+        ),
     ]
-    assert reorganisation.preview(plan_of(village, other_village, datetime.date(2026, 1, 21))).refusals == []
+    assert (
+        reorganisation.preview(plan_of(village, other_village, datetime.date(2026, 1, 21))).refusals
+        == []
+    )
 
 
-def test_closed_target_and_another_township(village: Village, other_village: Village, foreign_village: Village) -> None:
+def test_closed_target_and_another_township(
+    village: Village, other_village: Village, foreign_village: Village
+) -> None:
     village.closed = FOUNDED
     assert "接收的观冲村已于 2020-05-01 撤销" in "".join(
         reorganisation.preview(plan_of(village, other_village)).refusals
     )
     refusals = reorganisation.preview(plan_of(foreign_village, other_village)).refusals
     assert refusals == ["双桥村不在接收村的乡镇，只能在本乡镇里撤并。"]
-    assert "双桥村不能并入自己。" in reorganisation.preview(plan_of(other_village, other_village)).refusals
+    assert (
+        "双桥村不能并入自己。"
+        in reorganisation.preview(plan_of(other_village, other_village)).refusals
+    )
 
 
 def test_what_is_under_way_holds_it_up(
     client_for: ClientFor, staff: User, village: Village, other_village: Village
 ) -> None:
-    campaign = Campaign.objects.create(township=village.township, title="2026年登记", started=DAY, deadline=DAY)
+    campaign = Campaign.objects.create(
+        township=village.township, title="2026年登记", started=DAY, deadline=DAY
+    )
     batch = MemberImport.objects.create(
-        division=OTHER_VILLAGE, target="members", file_name="名册.xlsx", state="ready", created_by=staff
+        division=OTHER_VILLAGE,
+        target="members",
+        file_name="名册.xlsx",
+        state="ready",
+        created_by=staff,
     )
     client = client_for(staff)
     answer = client.post(URL, {**TYPED, "act": "preview"})
@@ -226,7 +273,9 @@ def test_what_is_under_way_holds_it_up(
     assert "确认办理" in client.post(URL, {**TYPED, "act": "preview"}).content.decode()
 
 
-def test_grades_of_earlier_years_stay_as_they_were(staff: User, village: Village, other_village: Village) -> None:
+def test_grades_of_earlier_years_stay_as_they_were(
+    staff: User, village: Village, other_village: Village
+) -> None:
     add_model_village(other_village)
     add_months(village, births=4, planned_births=2)
     assess(code=TOWNSHIP, year=2025)
@@ -264,7 +313,9 @@ def test_a_failure_in_the_middle_leaves_nothing(
     assert Suggestion.objects.get().village == other_village
 
 
-def test_an_outdated_fingerprint_is_not_carried_out(staff: User, village: Village, other_village: Village) -> None:
+def test_an_outdated_fingerprint_is_not_carried_out(
+    staff: User, village: Village, other_village: Village
+) -> None:
     with pytest.raises(OutdatedMergerError):
         merge_villages(plan=plan_of(village, other_village), fingerprint="0" * 64, by=staff)
     assert not Village.objects.exclude(closed=None).exists()
@@ -286,7 +337,11 @@ def test_several_villages_at_once(
         (2, "中心社区第一小组"),
         (3, "双桥村第一小组"),
     ]
-    assert sorted(Household.objects.filter(village=village).values_list("number", flat=True)) == ["001-7", "210-7", "7"]
+    assert sorted(Household.objects.filter(village=village).values_list("number", flat=True)) == [
+        "001-7",
+        "210-7",
+        "7",
+    ]
     assert sorted(Member.objects.filter(village=village).values_list("number", flat=True)) == [
         "1",
         "207-0001",
@@ -294,8 +349,14 @@ def test_several_villages_at_once(
     ]
 
 
-def test_only_the_township_office_may(client_for: ClientFor, leader: User, secretary: User, outsider: User) -> None:
-    assert [client_for(user).get(URL).status_code for user in (leader, secretary, outsider)] == [403, 404, 404]
+def test_only_the_township_office_may(
+    client_for: ClientFor, leader: User, secretary: User, outsider: User
+) -> None:
+    assert [client_for(user).get(URL).status_code for user in (leader, secretary, outsider)] == [
+        403,
+        404,
+        404,
+    ]
 
 
 def test_the_accounts_of_the_closed_village_are_counted(

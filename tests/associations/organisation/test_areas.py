@@ -28,7 +28,9 @@ def text_of(response):
 
 def test_an_area_with_the_villages_ticked(divisions, staff, client):
     assert "还没有责任区" in text_of(client.get(LIST))
-    client.post(f"{LIST}new/", {"name": "东片", "villages": [divisions.village.pk, divisions.community.pk]})
+    client.post(
+        f"{LIST}new/", {"name": "东片", "villages": [divisions.village.pk, divisions.community.pk]}
+    )
     assert of("东片") == ["中心社区", "观冲村"]
     client.post(f"{LIST}new/", {"name": "西片", "villages": [divisions.village.pk]})
     assert (of("东片"), of("西片")) == (["中心社区"], ["观冲村"])
@@ -48,7 +50,9 @@ def test_renaming_and_exchanging_villages(divisions, client):
     Village.objects.filter(pk=divisions.village.pk).update(area=area)
     form = client.get(f"{LIST}{area.pk}/edit/").context["form"]
     assert [village.name for village in form.initial["villages"]] == ["观冲村"]
-    client.post(f"{LIST}{area.pk}/edit/", {"name": "第一片", "villages": [divisions.other_village.pk]})
+    client.post(
+        f"{LIST}{area.pk}/edit/", {"name": "第一片", "villages": [divisions.other_village.pk]}
+    )
     assert of("第一片") == ["双桥村"]
     assert Area.objects.count() == 1
 
@@ -73,7 +77,11 @@ def test_only_an_empty_area_is_deleted(divisions, client):
     assert "还有 1 个村（社区）" in client.post(url, {"act": "remove"}).content.decode()
     Village.objects.update(area=None)
     branch = Association.objects.create(
-        code=divisions.township.pk, township=divisions.township, area=area, kind="branch", name="东片分会"
+        code=divisions.township.pk,
+        township=divisions.township,
+        area=area,
+        kind="branch",
+        name="东片分会",
     )
     assert "还有东片分会，不能删除" in client.post(url, {"act": "remove"}).content.decode()
     assert Area.objects.count() == 1
@@ -84,13 +92,22 @@ def test_only_an_empty_area_is_deleted(divisions, client):
 
 
 def test_an_area_goes_with_its_last_village_but_not_with_a_branch(divisions, client):
-    made = {name: Area.objects.create(township=divisions.township, name=name) for name in ("空片", "东片", "西片")}
+    made = {
+        name: Area.objects.create(township=divisions.township, name=name)
+        for name in ("空片", "东片", "西片")
+    }
     Village.objects.filter(pk=divisions.village.pk).update(area=made["东片"])
     Village.objects.filter(pk=divisions.other_village.pk).update(area=made["西片"])
     Association.objects.create(
-        code=divisions.township.pk, township=divisions.township, area=made["西片"], kind="branch", name="西片分会"
+        code=divisions.township.pk,
+        township=divisions.township,
+        area=made["西片"],
+        kind="branch",
+        name="西片分会",
     )
-    blank = dict.fromkeys(("village_class", "economy", "area", "new_area", "opened", "closed", "merged_into"), "")
+    blank = dict.fromkeys(
+        ("village_class", "economy", "area", "new_area", "opened", "closed", "merged_into"), ""
+    )
     for village in (divisions.village, divisions.other_village):
         client.post(f"/villages/{village.pk}/edit/", {"kind": "village", **blank})
     assert sorted(area.name for area in Area.objects.all()) == sorted(["空片", "西片"])
@@ -99,12 +116,22 @@ def test_an_area_goes_with_its_last_village_but_not_with_a_branch(divisions, cli
 def test_the_branch_and_its_president(divisions, leader, client_for):
     area = Area.objects.create(township=divisions.township, name="东片")
     branch = Association.objects.create(
-        code=divisions.township.pk, township=divisions.township, area=area, kind="branch", name="东片分会"
+        code=divisions.township.pk,
+        township=divisions.township,
+        area=area,
+        kind="branch",
+        name="东片分会",
     )
     Post.objects.create(
-        association=branch, kind="president", name="前任人", started=DAY, ended=datetime.date(2025, 1, 1)
+        association=branch,
+        kind="president",
+        name="前任人",
+        started=DAY,
+        ended=datetime.date(2025, 1, 1),
     )
-    Post.objects.create(association=branch, kind="president", name="龙在田", started=datetime.date(2025, 1, 1))
+    Post.objects.create(
+        association=branch, kind="president", name="龙在田", started=datetime.date(2025, 1, 1)
+    )
     response = client_for(leader).get(LIST)
     assert "东片 东片分会 龙在田 0 还没有" in text_of(response)
     assert "/edit/" not in response.content.decode().split("<main")[1]

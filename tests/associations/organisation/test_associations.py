@@ -1,4 +1,5 @@
-"""协会: the list with its gaps and its workbook, one with its term and posts, registering, changing, dissolving."""
+"""协会: the list with its gaps and its workbook, one with its term and posts, registering,
+changing, dissolving."""
 
 import datetime
 from collections.abc import Callable
@@ -23,19 +24,24 @@ REQUIRED = ("president", "executive_vice_president", "secretary_general")
 def found(name: str, kind: str = "village", **fields: Any) -> Association:
     village = fields.get("village")
     code = village.pk if village else "431321107"
-    return Association.objects.create(code=code, township_id="431321107", kind=kind, name=name, **fields)
+    return Association.objects.create(
+        code=code, township_id="431321107", kind=kind, name=name, **fields
+    )
 
 
 def hold(association: Association, *kinds: str, due: str = "2999-01-01") -> Term:
     term = Term.objects.create(association=association, number=2, started="2024-05-01", due=due)
     for kind in kinds:
-        Post.objects.create(association=association, term=term, kind=kind, name="卓䶮", started="2024-05-01")
+        Post.objects.create(
+            association=association, term=term, kind=kind, name="卓䶮", started="2024-05-01"
+        )
     return term
 
 
 @pytest.fixture
 def associations(village: Village, other_village: Village) -> dict[str, Association]:
-    """Of the township: all posts filled, overdue; of 东片: no term; of 观冲村: lacks two; of the market: dissolved."""
+    """Of the township: all posts filled, overdue; of 东片: no term; of 观冲村: lacks two; of the
+    market: dissolved."""
     area = Area.objects.create(township_id="431321107", name="东片")
     Village.objects.filter(pk=village.pk).update(area=area)
     rows = {
@@ -47,7 +53,11 @@ def associations(village: Village, other_village: Village) -> dict[str, Associat
     hold(rows["township"], *REQUIRED, due="2025-05-01")
     hold(rows["village"], "president", "council_member")
     Post.objects.create(
-        association=rows["village"], kind="vice_president", name="柳望舒", started="2019-01-01", ended="2024-05-01"
+        association=rows["village"],
+        kind="vice_president",
+        name="柳望舒",
+        started="2019-01-01",
+        ended="2024-05-01",
     )
     return rows
 
@@ -62,7 +72,11 @@ def test_the_list(associations: dict[str, Association], staff: User, client_for:
     assert list(rows) == ["洪山殿镇计生协会", "东片分会", "观冲村计生协会"]
     shown = rows["观冲村计生协会"]
     assert (shown.president, shown.held, shown.term_number) == ("卓䶮", 2, 2)
-    assert (rows["东片分会"].president, rows["东片分会"].held, rows["东片分会"].term_number) == (None, 0, None)
+    assert (rows["东片分会"].president, rows["东片分会"].held, rows["东片分会"].term_number) == (
+        None,
+        0,
+        None,
+    )
     assert response.content.decode().count("届满未换届</span>") == 1
 
 
@@ -83,7 +97,11 @@ def test_the_list(associations: dict[str, Association], staff: User, client_for:
     ],
 )
 def test_filters_and_order(
-    associations: dict[str, Association], staff: User, client_for: SignIn, query: str, expected: list[str]
+    associations: dict[str, Association],
+    staff: User,
+    client_for: SignIn,
+    query: str,
+    expected: list[str],
 ) -> None:
     assert names(client_for(staff), query) == expected
 
@@ -95,7 +113,9 @@ def test_an_area_has_its_branch_and_its_villages(
     assert names(client_for(staff), f"?area={area.pk}") == ["东片分会", "观冲村计生协会"]
 
 
-def test_the_workbook_has_what_is_shown(associations: dict[str, Association], staff: User, client_for: SignIn) -> None:
+def test_the_workbook_has_what_is_shown(
+    associations: dict[str, Association], staff: User, client_for: SignIn
+) -> None:
     answer = client_for(staff).get(f"{URL}workbook/?gap=vacant&sort=-name")
     sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
     rows = list(sheet.iter_rows(min_row=3, values_only=True))
@@ -130,7 +150,9 @@ def test_one_with_its_term_posts_and_vacancies(
     address = f"/associations/{association.code}/{association.pk}/"
     response = client_for(secretary).get(address)
     page = response.content.decode()
-    assert [(kind, [post.name for post in posts]) for kind, posts in response.context["groups"]] == [
+    assert [
+        (kind, [post.name for post in posts]) for kind, posts in response.context["groups"]
+    ] == [
         ("会长", ["卓䶮"]),
         ("理事", ["卓䶮"]),
     ]
@@ -148,14 +170,25 @@ def test_an_association_of_another_place_is_not_under_this_code(
     assert client_for(staff).get(f"/associations/431321107/{pk}/edit/").status_code == 404
 
 
-def test_staff_register_one(divisions: object, village: Village, staff: User, client_for: SignIn) -> None:
+def test_staff_register_one(
+    divisions: object, village: Village, staff: User, client_for: SignIn
+) -> None:
     client = client_for(staff)
     form = client.get(f"/associations/{village.pk}/new/").context["form"]
     assert (form["kind"].value(), form["village"].value()) == ("village", village.pk)
-    data = {"kind": "village", "village": village.pk, "name": "观冲村䶮𬱖协会", "founded": "1998-05-29"}
+    data = {
+        "kind": "village",
+        "village": village.pk,
+        "name": "观冲村䶮𬱖协会",
+        "founded": "1998-05-29",
+    }
     assert client.post("/associations/431321107/new/", data).status_code == 302
     association = Association.objects.get()
-    assert (association.code, association.name, association.version) == (village.pk, "观冲村䶮𬱖协会", 1)
+    assert (association.code, association.name, association.version) == (
+        village.pk,
+        "观冲村䶮𬱖协会",
+        1,
+    )
     again = client.post("/associations/431321107/new/", data | {"name": "又一个"})
     assert "这个村已有村级协会" in again.content.decode()
     assert 'value="又一个"' in again.content.decode()
@@ -194,11 +227,16 @@ def test_dissolving_asks_to_end_the_posts_in_the_same_act(
     assert (association.dissolved, association.posts.filter(ended=None).count()) == (None, 2)
     early = client.post(address, data | {"dissolved": "2024-04-30", "end_posts": "on"})
     assert "在 2024-05-01 才开始" in early.content.decode()
-    assert client.post(address, data | {"dissolved": "2025-06-30", "end_posts": "on"}).status_code == 302
+    assert (
+        client.post(address, data | {"dissolved": "2025-06-30", "end_posts": "on"}).status_code
+        == 302
+    )
     day = datetime.date(2025, 6, 30)
     association.refresh_from_db()
     assert (association.dissolved, association.terms.get().ended) == (day, day)
-    assert set(association.posts.filter(term__isnull=False).values_list("ended", "end_reason")) == {(day, "协会撤销")}
+    assert set(association.posts.filter(term__isnull=False).values_list("ended", "end_reason")) == {
+        (day, "协会撤销")
+    }
     assert [entry.action for entry in TrailEntry.objects.all()] == ["随协会撤销离任", "撤销协会"]
 
 
@@ -207,13 +245,25 @@ def test_a_secretary_keeps_the_name_and_not_the_place_or_the_end(
 ) -> None:
     association = associations["village"]
     address = f"/associations/{association.code}/{association.pk}/edit/"
-    data = {"name": "观冲村协会", "founded": "1998-05-29", "version": 0, "kind": "market", "dissolved": "2025-01-01"}
+    data = {
+        "name": "观冲村协会",
+        "founded": "1998-05-29",
+        "version": 0,
+        "kind": "market",
+        "dissolved": "2025-01-01",
+    }
     assert client_for(secretary).post(address, data).status_code == 302
     association.refresh_from_db()
-    assert (association.name, association.kind, association.dissolved) == ("观冲村协会", "village", None)
+    assert (association.name, association.kind, association.dissolved) == (
+        "观冲村协会",
+        "village",
+        None,
+    )
 
 
-def test_the_second_of_two_sees_both(associations: dict[str, Association], secretary: User, client_for: SignIn) -> None:
+def test_the_second_of_two_sees_both(
+    associations: dict[str, Association], secretary: User, client_for: SignIn
+) -> None:
     association, client = associations["village"], client_for(secretary)
     address = f"/associations/{association.code}/{association.pk}/edit/"
     client.post(address, {"name": "甲", "version": 0})
@@ -238,7 +288,9 @@ def test_a_corrected_day_of_election_goes_for_all_it_opened_and_closed(
 ) -> None:
     association = found("观冲村计生协会", village=village)
     day, right = "2024-05-01", datetime.date(2024, 4, 28)
-    old = Term.objects.create(association=association, number=1, started="2020-05-01", due="2024-01-01", ended=day)
+    old = Term.objects.create(
+        association=association, number=1, started="2020-05-01", due="2024-01-01", ended=day
+    )
     new = hold(association, "president")
     Post.objects.create(
         association=association,
@@ -255,7 +307,12 @@ def test_a_corrected_day_of_election_goes_for_all_it_opened_and_closed(
     assert client_for(staff).post(address, data | {"started": "2024-04-28"}).status_code == 302
     old.refresh_from_db()
     new.refresh_from_db()
-    assert (new.started, old.ended, new.posts.get().started, old.posts.get().ended) == (right, right, right, right)
+    assert (new.started, old.ended, new.posts.get().started, old.posts.get().ended) == (
+        right,
+        right,
+        right,
+        right,
+    )
     entry = TrailEntry.objects.get(action="随换届日期更正任职")
     assert entry.before == {"任职或离任日期": "2024-05-01", "会长": "卓䶮、禹长庚"}
     assert entry.after == {"任职或离任日期": "2024-04-28", "会长": "卓䶮、禹长庚"}
@@ -267,7 +324,10 @@ def test_the_list_takes_as_many_queries_for_ten_as_for_one(staff: User, client_f
             client.get(path).getvalue()
         return len(captured)
 
-    client, paths = client_for(staff), (URL, f"{URL}workbook/", "/posts/431321107/", "/posts/431321107/workbook/")
+    client, paths = (
+        client_for(staff),
+        (URL, f"{URL}workbook/", "/posts/431321107/", "/posts/431321107/workbook/"),
+    )
     hold(found("协会0", "enterprise"), *REQUIRED)
     client.get(f"{URL}workbook/")  # what a session, and a trail, asks once
     one = [queries(path) for path in paths]
@@ -276,7 +336,9 @@ def test_the_list_takes_as_many_queries_for_ten_as_for_one(staff: User, client_f
     assert [queries(path) for path in paths] == one
 
 
-def test_none_is_founded_in_a_village_that_is_gone(village: Village, staff: User, client_for: SignIn) -> None:
+def test_none_is_founded_in_a_village_that_is_gone(
+    village: Village, staff: User, client_for: SignIn
+) -> None:
     Village.objects.filter(pk=village.pk).update(closed="2024-01-01")
     client = client_for(staff)
     data = {"kind": "village", "name": "观冲村计生协会", "village": village.pk}
@@ -286,11 +348,17 @@ def test_none_is_founded_in_a_village_that_is_gone(village: Village, staff: User
     assert not Association.objects.exists()
 
 
-def test_figures_of_other_scripts_are_no_keys(village: Village, staff: User, client_for: SignIn) -> None:
+def test_figures_of_other_scripts_are_no_keys(
+    village: Village, staff: User, client_for: SignIn
+) -> None:
     client = client_for(staff)
     assert client.get("/associations/431321107/new/?area=²").status_code == 200
     association = found("观冲村计生协会", village=village)
     data = {"act": "more", "seat-TOTAL_FORMS": "²", "seat-0-post": "²"}
-    assert client.post(f"/associations/{village.pk}/{association.pk}/elect/", data).status_code == 200
+    assert (
+        client.post(f"/associations/{village.pk}/{association.pk}/elect/", data).status_code == 200
+    )
     data = {"act": "check", "seat-TOTAL_FORMS": "1", "seat-INITIAL_FORMS": "0", "seat-0-post": "²"}
-    assert client.post(f"/associations/{village.pk}/{association.pk}/elect/", data).status_code == 422
+    assert (
+        client.post(f"/associations/{village.pk}/{association.pk}/elect/", data).status_code == 422
+    )

@@ -13,15 +13,28 @@ from ...assessment.reports.test_report_browser import cookie
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_council_is_elected_anew(chromium: Any, live_server: Any, village: Village, secretary: User) -> None:
+def test_a_council_is_elected_anew(
+    chromium: Any, live_server: Any, village: Village, secretary: User
+) -> None:
     association = Association.objects.create(
-        code=village.pk, township_id=village.township_id, village=village, kind="village", name="观冲村计生协会"
+        code=village.pk,
+        township_id=village.township_id,
+        village=village,
+        kind="village",
+        name="观冲村计生协会",
     )
-    term = Term.objects.create(association=association, number=3, started="2022-03-01", due="2025-03-01")
+    term = Term.objects.create(
+        association=association, number=3, started="2022-03-01", due="2025-03-01"
+    )
     people = (("president", "禹长庚"), ("secretary_general", "闵𬱖"), ("council_member", "柳望舒"))
     for kind, name in people:
         Post.objects.create(
-            association=association, term=term, kind=kind, name=name, phone="0738-6812345", started="2022-03-01"
+            association=association,
+            term=term,
+            kind=kind,
+            name=name,
+            phone="0738-6812345",
+            started="2022-03-01",
         )
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
     context.add_cookies([cookie(secretary, live_server.url)])
@@ -39,7 +52,10 @@ def test_a_council_is_elected_anew(chromium: Any, live_server: Any, village: Vil
     page.fill("#id_delegates_due", "45")
     page.fill("#id_delegates_present", "40")
     page.select_option("[name=seat-0-outcome]", "replace")
-    assert (page.input_value("[name=seat-0-name]"), page.input_value("[name=seat-0-phone]")) == ("", "")
+    assert (page.input_value("[name=seat-0-name]"), page.input_value("[name=seat-0-phone]")) == (
+        "",
+        "",
+    )
     page.fill("[name=seat-0-name]", "卓䶮")
     page.select_option("[name=seat-2-outcome]", "leave")
     page.click("[data-add-row]")
@@ -54,7 +70,9 @@ def test_a_council_is_elected_anew(chromium: Any, live_server: Any, village: Vil
     assert "第4届" in page.inner_text("main")
     context.close()
     assert errors == []
-    assert set(Post.objects.filter(ended=None).values_list("kind", "name", "stipend", "started")) == {
+    assert set(
+        Post.objects.filter(ended=None).values_list("kind", "name", "stipend", "started")
+    ) == {
         ("president", "卓䶮", 0, datetime.date(2025, 4, 10)),
         ("executive_vice_president", "单𬱖", 2000, datetime.date(2025, 4, 10)),
         ("secretary_general", "闵𬱖", 0, datetime.date(2025, 4, 10)),

@@ -19,9 +19,14 @@ FIELDS = ("kind", "name", "sex", "phone", "background", "stipend")
 
 @pytest.fixture
 def association(village: Village) -> Association:
-    """观冲村's: third term overdue, president, secretary-general and two council members; a 计生专干 outside terms."""
+    """观冲村's: third term overdue, president, secretary-general and two council members; a
+    计生专干 outside terms."""
     association = Association.objects.create(
-        code=village.pk, township_id=village.township_id, village=village, kind="village", name="观冲村计生协会"
+        code=village.pk,
+        township_id=village.township_id,
+        village=village,
+        kind="village",
+        name="观冲村计生协会",
     )
     term = Term.objects.create(association=association, number=3, started=DAY, due="2025-03-01")
     for kind, name in (
@@ -31,13 +36,21 @@ def association(village: Village) -> Association:
         ("council_member", "柳望舒"),
     ):
         post(association, term, kind, name)
-    Post.objects.create(association=association, kind="family_planning_worker", name="简素问", started=DAY)
+    Post.objects.create(
+        association=association, kind="family_planning_worker", name="简素问", started=DAY
+    )
     return association
 
 
 def post(association: Association, term: Term, kind: str, name: str) -> Post:
     return Post.objects.create(
-        association=association, term=term, kind=kind, name=name, phone="0738-6812345", stipend=6000, started=DAY
+        association=association,
+        term=term,
+        kind=kind,
+        name=name,
+        phone="0738-6812345",
+        stipend=6000,
+        started=DAY,
     )
 
 
@@ -46,18 +59,32 @@ def url(association: Association) -> str:
 
 
 def filled(client: Client, association: Association, **changes: Any) -> dict[str, Any]:
-    """What a browser would send of the page as it opens, with an election on 2025-04-10 and some changes."""
+    """What a browser would send of the page as it opens, with an election on 2025-04-10 and some
+    changes."""
     form = client.get(url(association)).context["form"]
     rows = form.rows.forms
     data = {field.html_name: field.value() for field in form if field.value() not in (None, "", [])}
     data |= {field.html_name: field.value() for row in rows for field in row if field.value()}
     data |= {f"seat-{n}-stipend": "60" for n, row in enumerate(rows) if row["name"].value()}
-    data |= {"seat-TOTAL_FORMS": len(rows), "seat-INITIAL_FORMS": 0, "started": "2025-04-10", "due": "2028-04-10"}
-    return {name: value for name, value in (data | {"act": "confirm"} | changes).items() if value is not None}
+    data |= {
+        "seat-TOTAL_FORMS": len(rows),
+        "seat-INITIAL_FORMS": 0,
+        "started": "2025-04-10",
+        "due": "2028-04-10",
+    }
+    return {
+        name: value
+        for name, value in (data | {"act": "confirm"} | changes).items()
+        if value is not None
+    }
 
 
 def row_of(data: dict[str, Any], name: str) -> str:
-    return next(key.removesuffix("-name") for key, value in data.items() if key.endswith("-name") and value == name)
+    return next(
+        key.removesuffix("-name")
+        for key, value in data.items()
+        if key.endswith("-name") and value == name
+    )
 
 
 def held(association: Association) -> dict[str, str]:
@@ -70,7 +97,12 @@ def test_the_page_proposes_the_next_term_with_everybody_staying(
     form = client_for(staff).get(url(association)).context["form"]
     assert form["number"].value() == 4
     assert form["due"].value().year == form["started"].value().year + 3
-    assert [row["name"].value() for row in form.rows.forms[:4]] == ["禹长庚", "闵𬱖", "䶮知秋", "柳望舒"]
+    assert [row["name"].value() for row in form.rows.forms[:4]] == [
+        "禹长庚",
+        "闵𬱖",
+        "䶮知秋",
+        "柳望舒",
+    ]
     assert {row["outcome"].value() for row in form.rows.forms[:4]} == {"stay"}
     assert form.rows.forms[4]["name"].value() is None
     assert [label for _, label in form.fields["leaving"].choices] == ["计生专干 简素问"]
@@ -83,13 +115,30 @@ def test_one_act_closes_the_old_term_and_opens_the_new(
     client = client_for(secretary)
     data = filled(client, association, delegates_due="45", delegates_present="41")
     leaver, replaced = row_of(data, "柳望舒"), row_of(data, "禹长庚")
-    data |= {f"{leaver}-outcome": "leave", f"{replaced}-outcome": "replace", f"{replaced}-name": "卓䶮"}
-    data |= {f"{replaced}-phone": "", f"{replaced}-stipend": "20.50", f"{replaced}-background": "teacher"}
-    data |= {"seat-4-kind": "executive_vice_president", "seat-4-name": "单𬱖", "seat-4-stipend": "２０"}
+    data |= {
+        f"{leaver}-outcome": "leave",
+        f"{replaced}-outcome": "replace",
+        f"{replaced}-name": "卓䶮",
+    }
+    data |= {
+        f"{replaced}-phone": "",
+        f"{replaced}-stipend": "20.50",
+        f"{replaced}-background": "teacher",
+    }
+    data |= {
+        "seat-4-kind": "executive_vice_president",
+        "seat-4-name": "单𬱖",
+        "seat-4-stipend": "２０",
+    }
     assert client.post(url(association), data).status_code == 302
     old, new = Term.objects.get(number=3), Term.objects.get(number=4)
     day = datetime.date(2025, 4, 10)
-    assert (old.ended, new.started, new.due, new.ended) == (day, day, datetime.date(2028, 4, 10), None)
+    assert (old.ended, new.started, new.due, new.ended) == (
+        day,
+        day,
+        datetime.date(2028, 4, 10),
+        None,
+    )
     assert (new.delegates_due, new.delegates_present) == (45, 41)
     assert {(p.name, p.ended, p.end_reason) for p in old.posts.all()} == {
         (name, day, "换届") for name in ("禹长庚", "闵𬱖", "䶮知秋", "柳望舒")
@@ -113,12 +162,22 @@ def test_the_trail_has_one_entry_that_tells_both_councils(
     client.post(url(association), data)
     entry = TrailEntry.objects.get(division=association.code)
     assert (entry.action, entry.by, entry.target) == ("换届", staff, "观冲村计生协会第4届")
-    assert (entry.before["届次"], entry.before["会长"], entry.before["理事"]) == ("3", "禹长庚", "䶮知秋、柳望舒")
-    assert (entry.after["届次"], entry.after["换届日期"], entry.after["理事"]) == ("4", "2025-04-10", "䶮知秋")
+    assert (entry.before["届次"], entry.before["会长"], entry.before["理事"]) == (
+        "3",
+        "禹长庚",
+        "䶮知秋、柳望舒",
+    )
+    assert (entry.after["届次"], entry.after["换届日期"], entry.after["理事"]) == (
+        "4",
+        "2025-04-10",
+        "䶮知秋",
+    )
     assert "计生专干" not in entry.before | entry.after
 
 
-def test_a_ticked_post_outside_terms_ends_too(association: Association, staff: User, client_for: SignIn) -> None:
+def test_a_ticked_post_outside_terms_ends_too(
+    association: Association, staff: User, client_for: SignIn
+) -> None:
     client = client_for(staff)
     worker = Post.objects.get(name="简素问")
     client.post(url(association), filled(client, association, leaving=worker.pk))
@@ -139,25 +198,46 @@ def test_groups_follow_who_stays_and_not_who_leaves(
     client.post(url(association), data)
     for group in (first, second):
         group.refresh_from_db()
-    assert (first.council_post.name, first.council_post.term.number, first.version) == ("䶮知秋", 4, 1)
+    assert (first.council_post.name, first.council_post.term.number, first.version) == (
+        "䶮知秋",
+        4,
+        1,
+    )
     assert (second.council_post, second.version) == (leaves, 0)
     assert TrailEntry.objects.first().after["转接的联系小组"] == "1"
 
 
-def test_it_is_looked_over_before_it_is_done(association: Association, staff: User, client_for: SignIn) -> None:
+def test_it_is_looked_over_before_it_is_done(
+    association: Association, staff: User, client_for: SignIn
+) -> None:
     client = client_for(staff)
     data = filled(client, association, act="check", delegates_due="45", delegates_present="29")
-    data |= {f"{row_of(data, '柳望舒')}-outcome": "leave", "seat-4-kind": "vice_president", "seat-4-name": "单𬱖"}
+    data |= {
+        f"{row_of(data, '柳望舒')}-outcome": "leave",
+        "seat-4-kind": "vice_president",
+        "seat-4-name": "单𬱖",
+    }
     response = client.post(url(association), data)
     checked = response.context["checked"]
-    assert checked["elected"] == {"会长": "禹长庚", "副会长": "单𬱖", "秘书长": "闵𬱖", "理事": "䶮知秋"}
-    assert (checked["staying"], checked["stipends"], checked["vacancies"]) == (3, 18000, ["常务副会长"])
+    assert checked["elected"] == {
+        "会长": "禹长庚",
+        "副会长": "单𬱖",
+        "秘书长": "闵𬱖",
+        "理事": "䶮知秋",
+    }
+    assert (checked["staying"], checked["stipends"], checked["vacancies"]) == (
+        3,
+        18000,
+        ["常务副会长"],
+    )
     assert [post.name for post in checked["leaving"]] == ["柳望舒"]
     assert "不足应到的三分之二" in response.content.decode()
     assert Term.objects.count() == 1
 
 
-def test_two_thirds_of_the_delegates_are_enough(association: Association, staff: User, client_for: SignIn) -> None:
+def test_two_thirds_of_the_delegates_are_enough(
+    association: Association, staff: User, client_for: SignIn
+) -> None:
     client = client_for(staff)
     data = filled(client, association, act="check", delegates_due="45", delegates_present="30")
     assert client.post(url(association), data).context["checked"]["short"] is False
@@ -213,11 +293,17 @@ def test_a_post_that_came_meanwhile_gets_a_row_and_is_asked_about(
         ({"number": "四"}, "应填整数"),
         ({"delegates_due": "40", "delegates_present": "41"}, "实到不能多于应到（40 人）"),
         ({"delegates_present": "41"}, "也要填应到会员代表"),
-        ({"seat-4-kind": "president", "seat-4-name": "单𬱖"}, "会长只能有一位，现在填了禹长庚、单𬱖"),
+        (
+            {"seat-4-kind": "president", "seat-4-name": "单𬱖"},
+            "会长只能有一位，现在填了禹长庚、单𬱖",
+        ),
         ({"seat-4-kind": "council_member", "seat-4-name": "䶮知秋"}, "理事䶮知秋填了 2 次"),
         ({"seat-4-name": "单𬱖"}, "第 5 行职务：请选择职务"),
         ({"seat-4-kind": "vice_president"}, "第 5 行姓名：请填写姓名"),
-        ({"seat-4-kind": "vice_president", "seat-4-name": "单𬱖", "seat-4-phone": "一三八"}, "第 5 行联系电话：电话是"),
+        (
+            {"seat-4-kind": "vice_president", "seat-4-name": "单𬱖", "seat-4-phone": "一三八"},
+            "第 5 行联系电话：电话是",
+        ),
         (
             {"seat-4-kind": "vice_president", "seat-4-name": "单𬱖", "seat-4-stipend": "六十"},
             "第 5 行津贴（元/月）：应填金额",
@@ -241,7 +327,9 @@ def test_what_cannot_be_is_named_and_nothing_is_half_done(
     assert not TrailEntry.objects.filter(action="换届").exists()
 
 
-def test_somebody_who_came_after_the_day_is_named(association: Association, staff: User, client_for: SignIn) -> None:
+def test_somebody_who_came_after_the_day_is_named(
+    association: Association, staff: User, client_for: SignIn
+) -> None:
     Post.objects.filter(name="柳望舒").update(started="2025-05-01")
     client = client_for(staff)
     response = client.post(url(association), filled(client, association))
@@ -263,21 +351,31 @@ def test_more_rows_without_scripts_keep_what_was_typed_and_complain_of_nothing(
     assert "is-invalid" not in page
 
 
-def test_the_first_term_of_a_new_association(village: Village, staff: User, client_for: SignIn) -> None:
+def test_the_first_term_of_a_new_association(
+    village: Village, staff: User, client_for: SignIn
+) -> None:
     new = Association.objects.create(
-        code=village.pk, township_id=village.township_id, village=village, kind="village", name="观冲村计生协会"
+        code=village.pk,
+        township_id=village.township_id,
+        village=village,
+        kind="village",
+        name="观冲村计生协会",
     )
     client = client_for(staff)
     data = filled(client, new, **{"seat-0-kind": "president", "seat-0-name": "禹长庚"})
     assert (data["number"], client.post(url(new), data).status_code) == (1, 302)
     assert held(new) == {"禹长庚": "president"}
     assert (
-        client.post(url(new), filled(client, new, started="2025-04-11") | {"seat-0-outcome": "leave"}).status_code
+        client.post(
+            url(new), filled(client, new, started="2025-04-11") | {"seat-0-outcome": "leave"}
+        ).status_code
         == 422
     )
 
 
-def test_the_same_post_twice_elects_once(association: Association, staff: User, client_for: SignIn) -> None:
+def test_the_same_post_twice_elects_once(
+    association: Association, staff: User, client_for: SignIn
+) -> None:
     client = client_for(staff)
     data = filled(client, association, form_token="t" * 32)
     assert client.post(url(association), data).status_code == 302
@@ -286,7 +384,12 @@ def test_the_same_post_twice_elects_once(association: Association, staff: User, 
 
 
 def test_other_villages_are_out_of_reach(
-    association: Association, other_secretary: User, leader: User, outsider: User, staff: User, client_for: SignIn
+    association: Association,
+    other_secretary: User,
+    leader: User,
+    outsider: User,
+    staff: User,
+    client_for: SignIn,
 ) -> None:
     data = filled(client_for(staff), association)
     for user, status in ((other_secretary, 404), (outsider, 404), (leader, 403)):
@@ -306,12 +409,19 @@ def test_a_mistaken_election_is_taken_back_whole(
     client.post(url(association), filled(client, association, **extra))
     assert held(association) != before
     term = Term.objects.get(number=4)
-    assert client.post(f"/terms/{association.code}/{term.pk}/edit/", {"act": "remove"}).status_code == 302
+    assert (
+        client.post(f"/terms/{association.code}/{term.pk}/edit/", {"act": "remove"}).status_code
+        == 302
+    )
     group.refresh_from_db()
     assert held(association) == before
     assert (Post.objects.count(), Term.objects.get().ended, group.council_post) == (5, None, old)
     entry = TrailEntry.objects.first()
-    assert (entry.action, entry.target, entry.before["副会长"]) == ("撤回换届", "观冲村计生协会第4届", "单𬱖")
+    assert (entry.action, entry.target, entry.before["副会长"]) == (
+        "撤回换届",
+        "观冲村计生协会第4届",
+        "单𬱖",
+    )
     assert entry.after["会长"] == "禹长庚"
 
 

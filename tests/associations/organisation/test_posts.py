@@ -21,9 +21,19 @@ URL = "/posts/431321107/"
 def association(village: Village) -> Association:
     """观冲村's, second term running from 2024-05-01."""
     association = Association.objects.create(
-        code=village.pk, township_id=village.township_id, village=village, kind="village", name="观冲村计生协会"
+        code=village.pk,
+        township_id=village.township_id,
+        village=village,
+        kind="village",
+        name="观冲村计生协会",
     )
-    Term.objects.create(association=association, number=1, started="2020-05-01", due="2024-05-01", ended="2024-05-01")
+    Term.objects.create(
+        association=association,
+        number=1,
+        started="2020-05-01",
+        due="2024-05-01",
+        ended="2024-05-01",
+    )
     Term.objects.create(association=association, number=2, started="2024-05-01", due="2025-05-01")
     return association
 
@@ -35,7 +45,14 @@ def hold(association: Association, kind: str, name: str, fen: int = 0, **fields:
 
 @pytest.fixture
 def posts(association: Association) -> Association:
-    hold(association, "executive_vice_president", "卓䶮", 2000, background="teacher", phone="0738-6812345")
+    hold(
+        association,
+        "executive_vice_president",
+        "卓䶮",
+        2000,
+        background="teacher",
+        phone="0738-6812345",
+    )
     hold(association, "council_member", "闵𬱖", 6050)
     hold(association, "council_member", "柳望舒", 9900, ended="2025-01-01")
     hold(association, "council_member", "向晚晴", 0, term=None, phone="13800000000")
@@ -69,14 +86,19 @@ def change(post: Post) -> str:
         ("?gap=no_phone", {"闵𬱖"}),
     ],
 )
-def test_filters(posts: Association, staff: User, client_for: SignIn, query: str, expected: set[str]) -> None:
+def test_filters(
+    posts: Association, staff: User, client_for: SignIn, query: str, expected: set[str]
+) -> None:
     assert names(client_for(staff), query) == expected
 
 
-def test_stipends_of_a_month_are_those_of_the_posts_held(posts: Association, staff: User, client_for: SignIn) -> None:
+def test_stipends_of_a_month_are_those_of_the_posts_held(
+    posts: Association, staff: User, client_for: SignIn
+) -> None:
     client = client_for(staff)
     totals = [
-        client.get(URL + query).context["table"].total["stipend"] for query in ("", "?state=all", "?state=former")
+        client.get(URL + query).context["table"].total["stipend"]
+        for query in ("", "?state=all", "?state=former")
     ]
     assert totals == ["80.50", "80.50", "0"]
     assert ">80.50</td>" in client.get(URL).content.decode()
@@ -90,9 +112,15 @@ def test_a_name_leads_to_its_form_for_who_may_keep_it(
     assert link not in client_for(leader).get(URL).content.decode()
 
 
-def test_the_workbook_has_what_is_shown(posts: Association, staff: User, client_for: SignIn) -> None:
+def test_the_workbook_has_what_is_shown(
+    posts: Association, staff: User, client_for: SignIn
+) -> None:
     answer = client_for(staff).get(f"{URL}workbook/?kind=council_member&sort=-stipend")
-    rows = list(load_workbook(BytesIO(b"".join(answer.streaming_content))).active.iter_rows(values_only=True))
+    rows = list(
+        load_workbook(BytesIO(b"".join(answer.streaming_content))).active.iter_rows(
+            values_only=True
+        )
+    )
     assert "合计每月 60.50 元" in rows[1][0]
     assert [(row[0], row[1], row[8], row[9], row[10]) for row in rows[3:]] == [
         ("闵𬱖", "理事", 60.5, "否", 2),
@@ -105,17 +133,29 @@ def test_a_post_is_taken_up_in_the_term_of_its_day(
 ) -> None:
     client = client_for(secretary)
     assert (
-        client.get(f"{add(association)}?kind=secretary_general").context["form"]["kind"].value() == "secretary_general"
+        client.get(f"{add(association)}?kind=secretary_general").context["form"]["kind"].value()
+        == "secretary_general"
     )
-    data = {"kind": "secretary_general", "name": " 闵𬱖 ", "phone": "138 0000 0000", "stipend": "60.5"}
+    data = {
+        "kind": "secretary_general",
+        "name": " 闵𬱖 ",
+        "phone": "138 0000 0000",
+        "stipend": "60.5",
+    }
     assert client.post(add(association), data | {"started": "2024-06-01"}).status_code == 302
     post = Post.objects.get()
     assert (post.name, post.stipend, post.term.number, post.version) == ("闵𬱖", 6050, 2, 1)
     entry = TrailEntry.objects.get()
-    assert (entry.action, entry.division, entry.after["岗位津贴（元/月）"]) == ("登记职务", association.code, "60.50")
+    assert (entry.action, entry.division, entry.after["岗位津贴（元/月）"]) == (
+        "登记职务",
+        association.code,
+        "60.50",
+    )
 
 
-def test_a_worker_is_outside_terms(association: Association, secretary: User, client_for: SignIn) -> None:
+def test_a_worker_is_outside_terms(
+    association: Association, secretary: User, client_for: SignIn
+) -> None:
     data = {"kind": "family_planning_worker", "name": "简素问", "started": "2024-06-01"}
     client_for(secretary).post(add(association), data)
     assert (Post.objects.get().term, Post.objects.get().stipend) == (None, 0)
@@ -141,10 +181,19 @@ def test_a_worker_is_outside_terms(association: Association, secretary: User, cl
     ],
 )
 def test_what_cannot_be_is_named_and_nothing_typed_is_lost(
-    association: Association, secretary: User, client_for: SignIn, changes: dict[str, str], message: str
+    association: Association,
+    secretary: User,
+    client_for: SignIn,
+    changes: dict[str, str],
+    message: str,
 ) -> None:
     hold(association, "president", "禹长庚")
-    data = {"kind": "council_member", "name": "闵𬱖", "started": "2024-06-01", "phone": "0738-6812345"} | changes
+    data = {
+        "kind": "council_member",
+        "name": "闵𬱖",
+        "started": "2024-06-01",
+        "phone": "0738-6812345",
+    } | changes
     response = client_for(secretary).post(add(association), data)
     assert response.status_code == 422
     assert message in response.content.decode()
@@ -157,14 +206,26 @@ def test_leaving(association: Association, secretary: User, client_for: SignIn) 
     client = client_for(secretary)
     form = client.get(change(post)).context["form"]
     assert form["stipend"].value() == "60"
-    data = {"kind": "council_member", "name": "闵𬱖", "stipend": "60", "started": "2024-05-01", "version": 0}
+    data = {
+        "kind": "council_member",
+        "name": "闵𬱖",
+        "stipend": "60",
+        "started": "2024-05-01",
+        "version": 0,
+    }
     client.post(change(post), data | {"ended": "2025-03-01", "end_reason": "外出务工"})
     post.refresh_from_db()
-    assert (post.ended, post.end_reason, post.stipend) == (datetime.date(2025, 3, 1), "外出务工", 6000)
+    assert (post.ended, post.end_reason, post.stipend) == (
+        datetime.date(2025, 3, 1),
+        "外出务工",
+        6000,
+    )
     assert TrailEntry.objects.get().action == "办理离任"
 
 
-def test_a_conflict_shows_both_in_yuan(association: Association, secretary: User, client_for: SignIn) -> None:
+def test_a_conflict_shows_both_in_yuan(
+    association: Association, secretary: User, client_for: SignIn
+) -> None:
     post, client = hold(association, "council_member", "闵𬱖", 6000), client_for(secretary)
     data = {"kind": "council_member", "name": "闵𬱖", "started": "2024-05-01", "version": 0}
     client.post(change(post), data | {"stipend": "20"})
@@ -184,7 +245,11 @@ def test_nobody_takes_up_a_post_of_a_dissolved_association(
 
 
 def test_other_villages_are_out_of_reach(
-    association: Association, other_secretary: User, outsider: User, leader: User, client_for: SignIn
+    association: Association,
+    other_secretary: User,
+    outsider: User,
+    leader: User,
+    client_for: SignIn,
 ) -> None:
     post = hold(association, "council_member", "闵𬱖")
     for user, status in ((other_secretary, 404), (outsider, 404), (leader, 403)):

@@ -1,5 +1,5 @@
-"""Every field of every model that names a person is registered with what is held on a person, or left out with a
-reason: whoever adds a table is asked by this test what a person is told of it."""
+"""Every field of every model that names a person is registered with what is held on a person, or
+left out with a reason: whoever adds a table is asked by this test what a person is told of it."""
 
 import re
 from collections.abc import Iterator
@@ -46,15 +46,26 @@ def told(holding: Holding) -> set[str]:
         holding.gives.values(),
         holding.clearing.blank if holding.clearing else (),
     )
-    own = holding.shows if holding.shows is not None else [field.name for field in holding.model._meta.concrete_fields]
-    return {f"{holding.model._meta.label}.{way.split('__')[0].removesuffix('_id')}" for way in chain(ways, own)}
+    own = (
+        holding.shows
+        if holding.shows is not None
+        else [field.name for field in holding.model._meta.concrete_fields]
+    )
+    return {
+        f"{holding.model._meta.label}.{way.split('__')[0].removesuffix('_id')}"
+        for way in chain(ways, own)
+    }
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_field_that_names_people_is_told_or_left_out_with_a_reason(room: str) -> None:
     known = set(chain.from_iterable(told(holding) for holding in all_holdings()))
     left = set(chain.from_iterable(kept().values()))
-    lost = [name for name in found(room) if name not in known | left and name.rpartition(".")[0] not in left]
+    lost = [
+        name
+        for name in found(room)
+        if name not in known | left and name.rpartition(".")[0] not in left
+    ]
     assert lost == []
 
 
@@ -78,14 +89,20 @@ def test_a_holding_says_why_who_and_how_long(holding: Holding) -> None:
     assert holding.purpose
     assert holding.readers
     assert holding.clearing or holding.stays, "either something can be cleared or it says why not"
-    for name in (*holding.names, *(holding.shows or ()), *(holding.clearing.blank if holding.clearing else ())):
+    for name in (
+        *holding.names,
+        *(holding.shows or ()),
+        *(holding.clearing.blank if holding.clearing else ()),
+    ):
         assert holding.model._meta.get_field(name)
 
 
 def test_what_is_private_is_never_cleared_beside_a_name():
     """The entry in the trail would stand beside the one of the opening, which has the name."""
     assert [
-        one.key for one in all_holdings() if one.private and one.clearing and one.clearing.at_once is not None
+        one.key
+        for one in all_holdings()
+        if one.private and one.clearing and one.clearing.at_once is not None
     ] == []
 
 

@@ -1,4 +1,5 @@
-"""Moving a stage's date re-colours the matrix, and every cell explains itself: in a browser, on a phone's width too."""
+"""Moving a stage's date re-colours the matrix, and every cell explains itself: in a browser, on a
+phone's width too."""
 
 import datetime
 from types import SimpleNamespace
@@ -20,12 +21,23 @@ def day(offset: int) -> datetime.date:
 
 
 @pytest.mark.parametrize("width", [1366, 375])
-def test_a_date_is_moved(width: int, divisions: SimpleNamespace, staff: User, chromium: Any, live_server: Any) -> None:
-    plan = Plan.objects.create(township=divisions.township, name="推行方案", starts=day(-90), ends=day(90))
-    PlanStage.objects.create(
-        plan=plan, number=1, name="制定章程", starts=day(-30), ends=day(-4), condition="charter_filed"
+def test_a_date_is_moved(
+    width: int, divisions: SimpleNamespace, staff: User, chromium: Any, live_server: Any
+) -> None:
+    plan = Plan.objects.create(
+        township=divisions.township, name="推行方案", starts=day(-90), ends=day(90)
     )
-    context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=live_server.url)
+    PlanStage.objects.create(
+        plan=plan,
+        number=1,
+        name="制定章程",
+        starts=day(-30),
+        ends=day(-4),
+        condition="charter_filed",
+    )
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, base_url=live_server.url
+    )
     context.add_cookies([cookie(staff, live_server.url)])
     page, complaints = context.new_page(), []
     page.on("console", lambda message: complaints.append(message.text))
@@ -35,7 +47,9 @@ def test_a_date_is_moved(width: int, divisions: SimpleNamespace, staff: User, ch
     assert not row.get_by_text("还没有开始制定章程").is_visible()
     row.locator("summary").click()
     assert row.get_by_text("还没有开始制定章程").is_visible()
-    assert row.get_by_role("link", name="查看记录").get_attribute("href") == "/charters/431321107207/"
+    assert (
+        row.get_by_role("link", name="查看记录").get_attribute("href") == "/charters/431321107207/"
+    )
     page.get_by_role("link", name="修改", exact=True).first.click()
     page.get_by_label("结束日期").fill(str(day(10)))
     page.get_by_role("button", name="保存").click()

@@ -1,4 +1,5 @@
-"""The pages of a plan: made from a template, its stages moved, villages ticked, and what each role finds."""
+"""The pages of a plan: made from a template, its stages moved, villages ticked, and what each role
+finds."""
 
 import datetime
 import re
@@ -27,12 +28,22 @@ def client(staff, client_for):
 
 @pytest.fixture
 def plan(township, staff):
-    """From a year before today to a year after, with one stage that ended five days ago, ticked by hand."""
+    """From a year before today to a year after, with one stage that ended five days ago, ticked by
+    hand."""
     plan = Plan.objects.create(
-        township=township, name="推行方案", starts=TODAY - DAYS(365), ends=TODAY + DAYS(365), aim="村村有章程"
+        township=township,
+        name="推行方案",
+        starts=TODAY - DAYS(365),
+        ends=TODAY + DAYS(365),
+        aim="村村有章程",
     )
     PlanStage.objects.create(
-        plan=plan, number=1, name="动员", what="开动员会", starts=TODAY - DAYS(20), ends=TODAY - DAYS(5)
+        plan=plan,
+        number=1,
+        name="动员",
+        what="开动员会",
+        starts=TODAY - DAYS(20),
+        ends=TODAY - DAYS(5),
     )
     return plan
 
@@ -40,7 +51,12 @@ def plan(township, staff):
 def stage_form(stage, **changed):
     return {
         **{"number": stage.number, "name": stage.name, "starts": stage.starts, "ends": stage.ends},
-        **{"what": stage.what, "applies": stage.applies, "asks": stage.condition, "version": stage.version},
+        **{
+            "what": stage.what,
+            "applies": stage.applies,
+            "asks": stage.condition,
+            "version": stage.version,
+        },
     } | changed
 
 
@@ -50,7 +66,8 @@ def test_a_plan_from_the_first_template(township, client):
     assert response.headers["Location"] == f"/plans/{TOWN}/{plan.pk}/"
     assert (plan.name, plan.year) == (f"{YEAR}年推行村民自治实施方案", YEAR)
     rows = [
-        (stage.name, f"{stage.starts:%m-%d}", f"{stage.ends:%m-%d}", stage.condition) for stage in plan.stages.all()
+        (stage.name, f"{stage.starts:%m-%d}", f"{stage.ends:%m-%d}", stage.condition)
+        for stage in plan.stages.all()
     ]
     assert rows == [
         ("确定类型", "05-01", "05-18", "type_declared"),
@@ -60,17 +77,27 @@ def test_a_plan_from_the_first_template(township, client):
         ("评估验收", "12-01", "12-31", "grade_reached"),
     ]
     target = plan.targets.get()
-    assert (target.condition, target.parameter, target.threshold, target.unit) == ("grade_reached", 4, 3, "count")
+    assert (target.condition, target.parameter, target.threshold, target.unit) == (
+        "grade_reached",
+        4,
+        3,
+        "count",
+    )
     assert TrailEntry.objects.filter(action="登记阶段").count() == 5
 
 
 def test_a_plan_from_the_second_template(township, staff):
     plan = create_plan(township=township, template="by_pilots", year=2026, by=staff)
-    days = [(f"{stage.starts:%m%d}", f"{stage.ends:%m%d}", stage.applies) for stage in plan.stages.all()]
+    days = [
+        (f"{stage.starts:%m%d}", f"{stage.ends:%m%d}", stage.applies) for stage in plan.stages.all()
+    ]
     assert days == [
-        ("0709", "0718", "pilot"), ("0719", "0721", "pilot"), ("0722", "0810", "easy"), ("0811", "0820", "hard"),
+        ("0709", "0718", "pilot"),
+        ("0719", "0721", "pilot"),
+        ("0722", "0810", "easy"),
+        ("0811", "0820", "hard"),
         ("0821", "0825", "all"),
-    ]  # fmt: skip
+    ]
     assert [(aim.parameter, aim.threshold, aim.unit) for aim in plan.targets.all()] == [
         (2, 90, "percent"),
         (4, 70, "percent"),
@@ -78,7 +105,12 @@ def test_a_plan_from_the_second_template(township, staff):
 
 
 def test_templates_ask_what_the_rooms_can_answer():
-    asked = [row for template in TEMPLATES.values() for row in (*template.stages, *template.targets) if row.condition]
+    asked = [
+        row
+        for template in TEMPLATES.values()
+        for row in (*template.stages, *template.targets)
+        if row.condition
+    ]
     assert asked
     for row in asked:
         condition = conditions.get(row.condition)
@@ -95,11 +127,17 @@ def test_a_blank_plan_says_what_to_do_first(township, client):
 
 @pytest.mark.parametrize(
     ("typed", "told"),
-    [({"year": YEAR + 2}, f"最晚可以定到 {YEAR + 1} 年"), ({"year": 26}, "1980"), ({"year": ""}, "这个字段是必填项"),
-     ({"name": "推行方案"}, "已有一份“推行方案”")],
-)  # fmt: skip
+    [
+        ({"year": YEAR + 2}, f"最晚可以定到 {YEAR + 1} 年"),
+        ({"year": 26}, "1980"),
+        ({"year": ""}, "这个字段是必填项"),
+        ({"name": "推行方案"}, "已有一份“推行方案”"),
+    ],
+)
 def test_what_is_refused_of_a_new_plan(plan, client, typed, told):
-    response = client.post(f"/plans/{TOWN}/new/", {"template": "by_type", "year": YEAR, "name": "", **typed})
+    response = client.post(
+        f"/plans/{TOWN}/new/", {"template": "by_type", "year": YEAR, "name": "", **typed}
+    )
     assert (response.status_code, Plan.objects.count()) == (422, 1)
     assert told in response.content.decode()
 
@@ -112,9 +150,9 @@ def test_moving_a_stages_date_recolours_the_matrix(plan, village, client):
     moved = stage_form(stage, ends=TODAY + DAYS(9))
     response = client.post(f"/plans/{TOWN}/stages/{stage.pk}/edit/", moved, follow=True)
     assert "进度已按新的内容重算" in response.content.decode()
-    assert [(cell.state, cell.detail) for cell in response.context["progress"].columns[0].cells] == [
-        ("soon", "还有 9 天")
-    ] * 3
+    assert [
+        (cell.state, cell.detail) for cell in response.context["progress"].columns[0].cells
+    ] == [("soon", "还有 9 天")] * 3
     stage.refresh_from_db()
     moved = stage_form(stage, starts=TODAY + DAYS(3), ends=TODAY + DAYS(9))
     response = client.post(f"/plans/{TOWN}/stages/{stage.pk}/edit/", moved, follow=True)
@@ -122,7 +160,9 @@ def test_moving_a_stages_date_recolours_the_matrix(plan, village, client):
 
 
 def test_every_cell_explains_itself(plan, village, client):
-    StageTick.objects.create(stage=plan.stages.get(), village=village, done=TODAY - DAYS(3), note="看了会议记录")
+    StageTick.objects.create(
+        stage=plan.stages.get(), village=village, done=TODAY - DAYS(3), note="看了会议记录"
+    )
     text = client.get(f"/plans/{TOWN}/{plan.pk}/").content.decode()
     cells = re.findall(r'<details class="cell".*?</details>', text, re.S)
     assert len(cells) == 3
@@ -203,7 +243,10 @@ def test_targets_are_tracked(plan, village, client):
     assert (aim.reached, aim.of, aim.needed, aim.held, aim.words) == (0, 3, 1, False, "章程已备案")
     target = PlanTarget.objects.get()
     address = f"/plans/{TOWN}/targets/{target.pk}/edit/"
-    assert client.post(address, data | {"threshold": 101, "unit": "percent", "version": 1}).status_code == 422
+    assert (
+        client.post(address, data | {"threshold": 101, "unit": "percent", "version": 1}).status_code
+        == 422
+    )
     assert client.post(address, {"act": "remove"}).status_code == 302
     assert not PlanTarget.objects.exists()
 
@@ -239,10 +282,14 @@ def test_many_villages_are_ticked_at_once(plan, village, other_village, communit
 def test_what_records_answer_and_what_is_not_asked_is_not_ticked(plan, village, client):
     stage = plan.stages.get()
     PlanStage.objects.update(applies="pilot")
-    response = client.post(f"/plans/{VILLAGE}/stages/{stage.pk}/tick/", {"done": TODAY}, follow=True)
+    response = client.post(
+        f"/plans/{VILLAGE}/stages/{stage.pk}/tick/", {"done": TODAY}, follow=True
+    )
     assert "不要求观冲村" in response.content.decode()
     PlanStage.objects.update(applies="all", condition="charter_filed")
-    assert client.post(f"/plans/{VILLAGE}/stages/{stage.pk}/tick/", {"done": TODAY}).status_code == 302
+    assert (
+        client.post(f"/plans/{VILLAGE}/stages/{stage.pk}/tick/", {"done": TODAY}).status_code == 302
+    )
     assert not StageTick.objects.exists()
 
 
@@ -271,17 +318,31 @@ def test_a_plan_goes_with_all_that_is_its_own(plan, village, client):
     StageTick.objects.create(stage=plan.stages.get(), village=village, done=TODAY)
     PlanTarget.objects.create(plan=plan, name="目标", condition="charter_filed", threshold=90)
     client.post(f"/plans/{TOWN}/{plan.pk}/edit/", {"act": "remove"})
-    assert [model.objects.count() for model in (Plan, PlanStage, PlanTarget, StageTick)] == [0, 0, 0, 0]
-    removed = set(TrailEntry.objects.filter(action__startswith="删除").values_list("action", flat=True))
+    assert [model.objects.count() for model in (Plan, PlanStage, PlanTarget, StageTick)] == [
+        0,
+        0,
+        0,
+        0,
+    ]
+    removed = set(
+        TrailEntry.objects.filter(action__startswith="删除").values_list("action", flat=True)
+    )
     assert removed == {"删除实施方案", "删除阶段", "删除方案目标", "删除阶段完成"}
 
 
 def test_a_secretary_sees_the_own_village(plan, village, secretary, client_for):
     PlanStage.objects.create(
-        plan=plan, number=2, name="章程", condition="charter_filed", starts=TODAY - DAYS(1), ends=TODAY + DAYS(3)
+        plan=plan,
+        number=2,
+        name="章程",
+        condition="charter_filed",
+        starts=TODAY - DAYS(1),
+        ends=TODAY + DAYS(3),
     )
     client = client_for(secretary)
-    assert f"/plans/{VILLAGE}/village/{plan.pk}/" in client.get(f"/plans/{VILLAGE}/").content.decode()
+    assert (
+        f"/plans/{VILLAGE}/village/{plan.pk}/" in client.get(f"/plans/{VILLAGE}/").content.decode()
+    )
     text = client.get(f"/plans/{VILLAGE}/village/{plan.pk}/").content.decode()
     assert "开动员会" in text
     assert "还没有开始制定章程。" in text
@@ -303,8 +364,19 @@ def test_the_paper_holds_chart_stages_targets_and_every_village(plan, village, c
     PlanTarget.objects.create(plan=plan, name="章程都备案", condition="charter_filed", threshold=90)
     paper = tmp_path / "plan.pdf"
     paper.write_bytes(client.get(f"/plans/{TOWN}/{plan.pk}/print/").getvalue())
-    text = subprocess.run(["pdftotext", "-layout", paper, "-"], capture_output=True, text=True, check=True).stdout
-    for words in ("洪山殿镇推行方案", "今天", "开动员会", "章程都备案", "观冲村", "双桥村", "中心社区", "逾期 5 天"):
+    text = subprocess.run(
+        ["pdftotext", "-layout", paper, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    for words in (
+        "洪山殿镇推行方案",
+        "今天",
+        "开动员会",
+        "章程都备案",
+        "观冲村",
+        "双桥村",
+        "中心社区",
+        "逾期 5 天",
+    ):
         assert words in text, words
     size = subprocess.run(["pdfinfo", paper], capture_output=True, text=True, check=True).stdout
     assert re.search(r"Page size:\s+841\.\d+ x 595\.\d+ pts", size)

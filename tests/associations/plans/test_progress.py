@@ -15,7 +15,10 @@ DAY = datetime.date
 def held(since):
     return lambda question: {
         code: ConditionState(
-            since.get(code) is not None and since[code] <= question.day, since.get(code), "记录。", "/"
+            since.get(code) is not None and since[code] <= question.day,
+            since.get(code),
+            "记录。",
+            "/",
         )
         for code in question.codes
     }
@@ -23,7 +26,9 @@ def held(since):
 
 @pytest.fixture
 def plan(township):
-    return Plan.objects.create(township=township, name="方案", starts=DAY(2026, 5, 1), ends=DAY(2026, 12, 31))
+    return Plan.objects.create(
+        township=township, name="方案", starts=DAY(2026, 5, 1), ends=DAY(2026, 12, 31)
+    )
 
 
 @pytest.fixture
@@ -80,7 +85,10 @@ def test_done_in_time_or_late(plan, village, done, detail, since):
 
 
 def test_undecided_only_once_the_stage_has_begun(plan, village, registered):
-    registered("unknown", lambda question: dict.fromkeys(question.codes, ConditionState(None, why="还缺月报。")))
+    registered(
+        "unknown",
+        lambda question: dict.fromkeys(question.codes, ConditionState(None, why="还缺月报。")),
+    )
     stage_of(plan, "unknown")
     assert cell_of(plan, village, DAY(2026, 6, 1)).state == StageState.AHEAD
     assert cell_of(plan, village, DAY(2026, 7, 20)).state == StageState.UNDECIDED
@@ -90,7 +98,10 @@ def test_undecided_only_once_the_stage_has_begun(plan, village, registered):
 def test_what_held_on_the_last_day_counts_for_good(plan, village, registered):
     """An agreement that ends years later does not undo a stage."""
     registered(
-        "lapsing", lambda question: {code: ConditionState(question.day < DAY(2026, 9, 1)) for code in question.codes}
+        "lapsing",
+        lambda question: {
+            code: ConditionState(question.day < DAY(2026, 9, 1)) for code in question.codes
+        },
     )
     stage_of(plan, "lapsing")
     assert cell_of(plan, village, DAY(2026, 10, 1)).state == StageState.DONE
@@ -100,7 +111,10 @@ def test_what_came_after_the_last_day_is_late(plan, village, other_village, regi
     registered("filed", held({village.pk: DAY(2026, 7, 20), other_village.pk: DAY(2026, 8, 9)}))
     stage_of(plan, "filed")
     found = progress(plan, [village, other_village], DAY(2026, 8, 20)).columns[0]
-    assert [(cell.state, cell.late_by) for cell in found.cells] == [(StageState.DONE, 0), (StageState.DONE, 9)]
+    assert [(cell.state, cell.late_by) for cell in found.cells] == [
+        (StageState.DONE, 0),
+        (StageState.DONE, 9),
+    ]
     before = progress(plan, [village, other_village], DAY(2026, 8, 8)).columns[0]
     assert [cell.state for cell in before.cells] == [StageState.DONE, StageState.LATE]
 
@@ -112,7 +126,9 @@ def test_a_condition_that_no_room_knows_is_told(plan, village):
     assert cell.finding.why == "系统里已没有这个条件，请修改这个阶段。"
 
 
-def test_who_is_asked_goes_by_what_the_village_was_during_the_stage(plan, village, other_village, community):
+def test_who_is_asked_goes_by_what_the_village_was_during_the_stage(
+    plan, village, other_village, community
+):
     for number, applies in enumerate(("pilot", "easy", "hard"), 1):
         stage_of(plan, number=number, applies=applies)
 
@@ -150,14 +166,30 @@ def test_what_is_due_soon_and_what_starts_soon(plan, village, other_village):
 
 @pytest.mark.parametrize(
     ("threshold", "unit", "needed", "expected"),
-    [(34, "percent", 2, True), (66, "percent", 2, True), (67, "percent", 3, None), (2, "count", 2, True),
-     (3, "count", 3, None), (4, "count", 4, False)],
-)  # fmt: skip
-def test_a_target_is_reached_by_so_many_villages(divisions, plan, registered, threshold, unit, needed, expected):
+    [
+        (34, "percent", 2, True),
+        (66, "percent", 2, True),
+        (67, "percent", 3, None),
+        (2, "count", 2, True),
+        (3, "count", 3, None),
+        (4, "count", 4, False),
+    ],
+)
+def test_a_target_is_reached_by_so_many_villages(
+    divisions, plan, registered, threshold, unit, needed, expected
+):
     """Two of three hold, of one it cannot be told."""
-    answers = {divisions.village.pk: True, divisions.other_village.pk: True, divisions.community.pk: None}
-    registered("three", lambda question: {code: ConditionState(answers[code]) for code in question.codes})
-    PlanTarget.objects.create(plan=plan, name="目标", condition="three", threshold=threshold, unit=unit)
+    answers = {
+        divisions.village.pk: True,
+        divisions.other_village.pk: True,
+        divisions.community.pk: None,
+    }
+    registered(
+        "three", lambda question: {code: ConditionState(answers[code]) for code in question.codes}
+    )
+    PlanTarget.objects.create(
+        plan=plan, name="目标", condition="three", threshold=threshold, unit=unit
+    )
     [aim] = aims(plan, villages_of(plan, DAY(2026, 8, 1)), DAY(2026, 8, 1))
     assert (aim.reached, aim.undecided, aim.of, aim.needed, aim.held) == (2, 1, 3, needed, expected)
 
@@ -168,4 +200,8 @@ def test_a_plan_that_is_over_shows_the_villages_of_then(plan, village, other_vil
     community.closed = DAY(2027, 3, 1)
     community.save()
     assert [row.name for row in villages_of(plan, DAY(2027, 6, 1))] == ["中心社区", "观冲村"]
-    assert [row.name for row in villages_of(plan, DAY(2026, 5, 20))] == ["中心社区", "观冲村", "双桥村"]
+    assert [row.name for row in villages_of(plan, DAY(2026, 5, 20))] == [
+        "中心社区",
+        "观冲村",
+        "双桥村",
+    ]

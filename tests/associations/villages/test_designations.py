@@ -1,4 +1,5 @@
-"""One governance mode and one class at a time; the class in lists and the class with its history are the same."""
+"""One governance mode and one class at a time; the class in lists and the class with its history
+are the same."""
 
 import datetime
 
@@ -34,7 +35,9 @@ def test_a_new_class_closes_the_one_before(village, client):
     client.post(NEW, {"value": "II", "since": "2024-06-01"})
     assert spans("class") == [("III", "2023-01-01", "2024-06-01"), ("II", "2024-06-01", "")]
     assert class_of(village) == "II"
-    actions = [(entry.action, entry.after["截止日期"]) for entry in TrailEntry.objects.order_by("number")]
+    actions = [
+        (entry.action, entry.after["截止日期"]) for entry in TrailEntry.objects.order_by("number")
+    ]
     assert actions == [("登记认定", ""), ("修改认定", "2024-06-01"), ("登记认定", "")]
 
 
@@ -42,7 +45,10 @@ def test_the_mode_does_not_touch_the_class(village, client):
     client.post(NEW, {"value": "I", "since": "2023-01-01"})
     client.post(NEW, {"value": "committee", "since": "2023-01-01"})
     client.post(NEW, {"value": "association", "since": "2024-01-01"})
-    assert spans("governance") == [("committee", "2023-01-01", "2024-01-01"), ("association", "2024-01-01", "")]
+    assert spans("governance") == [
+        ("committee", "2023-01-01", "2024-01-01"),
+        ("association", "2024-01-01", ""),
+    ]
     assert class_of(village) == "I"
 
 
@@ -51,7 +57,11 @@ def test_several_demonstration_levels_at_a_time_each_once(village, client):
         client.post(NEW, {"value": value, "since": "2023-01-01"})
     response = client.post(NEW, {"value": "county", "since": "2024-01-01"})
     assert "本村现在已是这个结果。" in response.content.decode()
-    assert [value for value, _, until in spans("demonstration") if not until] == ["county", "municipal", "pilot"]
+    assert [value for value, _, until in spans("demonstration") if not until] == [
+        "county",
+        "municipal",
+        "pilot",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +70,10 @@ def test_several_demonstration_levels_at_a_time_each_once(village, client):
         ({"value": "III", "since": "2024-01-01"}, "本村从 2023-01-01 起就是“三类（重点村）”。"),
         ({"value": "II", "since": "2023-01-01"}, "要晚于现在这个结果的起始日期（2023-01-01）"),
         ({"value": "II", "since": "2022-01-01", "until": "2023-02-01"}, "重叠，同时只能有一个"),
-        ({"value": "II", "since": "2022-01-01", "until": "2021-02-01"}, "截止日期不能早于起始日期。"),
+        (
+            {"value": "II", "since": "2022-01-01", "until": "2021-02-01"},
+            "截止日期不能早于起始日期。",
+        ),
         ({"value": "II", "since": "2922-01-01"}, "2922-01-01 还没有到"),
         ({"value": "", "since": "2024-01-01"}, "认定为"),
         ({"value": "IV", "since": "2024-01-01"}, "认定为"),
@@ -117,9 +130,17 @@ def test_the_class_on_the_villages_page_is_a_designation_too(village, client):
 
 
 def test_all_or_nothing(village, staff):
-    designate(designation=Designation(village=village, kind="class", value="III", since=D(2023, 1, 1)), by=staff)
+    designate(
+        designation=Designation(village=village, kind="class", value="III", since=D(2023, 1, 1)),
+        by=staff,
+    )
     with pytest.raises(ValidationError):
-        designate(designation=Designation(village=village, kind="class", value="pilot", since=D(2024, 1, 1)), by=staff)
+        designate(
+            designation=Designation(
+                village=village, kind="class", value="pilot", since=D(2024, 1, 1)
+            ),
+            by=staff,
+        )
     assert spans("class") == [("III", "2023-01-01", "")]
 
 

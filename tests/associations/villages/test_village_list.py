@@ -19,7 +19,8 @@ WORKBOOK = "/villages/431321107/workbook/"
 
 @pytest.fixture
 def described(divisions: object) -> None:
-    """观冲村 in the east, class III, weak; 双桥村 merged into it on 2020-03-01; 中心社区 class I."""
+    """观冲村 in the east, class III, weak; 双桥村 merged into it on 2020-03-01; 中心社区 class
+    I."""
     east = Area.objects.create(township_id="431321107", name="东片")
     Village.objects.filter(pk="431321107207").update(area=east, village_class="III", economy="weak")
     Village.objects.filter(pk="431321107210").update(
@@ -32,12 +33,27 @@ def shown(client: Client, query: str = "") -> list[str]:
     return [village.name for village in client.get(URL + query).context["villages"]]
 
 
-def test_the_villages_of_the_township_with_totals(described: None, staff: User, client_for: SignIn) -> None:
+def test_the_villages_of_the_township_with_totals(
+    described: None, staff: User, client_for: SignIn
+) -> None:
     response = client_for(staff).get(URL)
-    assert [village.name for village in response.context["villages"]] == ["中心社区", "观冲村", "双桥村"]
+    assert [village.name for village in response.context["villages"]] == [
+        "中心社区",
+        "观冲村",
+        "双桥村",
+    ]
     tally = response.context["tally"]
-    assert (tally["total"], tally["kind_village"], tally["kind_community"], tally["closed"]) == (3, 2, 1, 1)
-    assert (tally["village_class_I"], tally["village_class_II"], tally["village_class_III"]) == (1, 0, 1)
+    assert (tally["total"], tally["kind_village"], tally["kind_community"], tally["closed"]) == (
+        3,
+        2,
+        1,
+        1,
+    )
+    assert (tally["village_class_I"], tally["village_class_II"], tally["village_class_III"]) == (
+        1,
+        0,
+        1,
+    )
     page = response.content.decode()
     assert "合计 3 个" in page
     assert "由双桥村并入" in page
@@ -57,11 +73,15 @@ def test_the_villages_of_the_township_with_totals(described: None, staff: User, 
         ("?kind=community&state=closed", []),
     ],
 )
-def test_filters(described: None, staff: User, client_for: SignIn, query: str, names: list[str]) -> None:
+def test_filters(
+    described: None, staff: User, client_for: SignIn, query: str, names: list[str]
+) -> None:
     assert shown(client_for(staff), query) == names
 
 
-def test_areas_to_filter_by_are_the_townships_own(described: None, staff: User, client_for: SignIn) -> None:
+def test_areas_to_filter_by_are_the_townships_own(
+    described: None, staff: User, client_for: SignIn
+) -> None:
     foreign = Area.objects.create(township_id="431321108", name="西片")
     own = Area.objects.get(name="东片")
     form = client_for(staff).get(URL).context["filter"].form
@@ -71,14 +91,23 @@ def test_areas_to_filter_by_are_the_townships_own(described: None, staff: User, 
     assert response.context["filter"].form.errors["area"]
 
 
-def test_a_county_sees_its_townships_grouped(described: None, county: User, client_for: SignIn) -> None:
+def test_a_county_sees_its_townships_grouped(
+    described: None, county: User, client_for: SignIn
+) -> None:
     response = client_for(county).get("/villages/431321/")
     assert response.context["tally"]["total"] == 4
     page = response.content.decode()
-    assert page.index("洪山殿镇</a>") < page.index("观冲村") < page.index("甘棠镇</a>") < page.index("企石村")
+    assert (
+        page.index("洪山殿镇</a>")
+        < page.index("观冲村")
+        < page.index("甘棠镇</a>")
+        < page.index("企石村")
+    )
 
 
-def test_only_staff_are_offered_to_edit(described: None, staff: User, leader: User, client_for: SignIn) -> None:
+def test_only_staff_are_offered_to_edit(
+    described: None, staff: User, leader: User, client_for: SignIn
+) -> None:
     assert "/villages/431321107207/edit/" in client_for(staff).get(URL).content.decode()
     page = client_for(leader).get(URL).content.decode()
     assert "/edit/" not in page
@@ -96,15 +125,32 @@ def test_an_empty_township_says_what_to_do(staff: User, client_for: SignIn) -> N
     assert "先上传本乡镇的区划文件" in client_for(staff).get(URL).content.decode()
 
 
-def test_the_workbook_holds_what_the_page_shows(described: None, staff: User, client_for: SignIn) -> None:
+def test_the_workbook_holds_what_the_page_shows(
+    described: None, staff: User, client_for: SignIn
+) -> None:
     response = client_for(staff).get(f"{WORKBOOK}?state=closed")
     rows = list(load_workbook(BytesIO(response.getvalue())).active.iter_rows(values_only=True))
     assert rows[0][0] == "洪山殿镇村和社区"
     assert rows[2][:3] == ("区划代码", "名称", "乡镇（街道）")
-    assert rows[3:] == [("431321107210", "双桥村", "洪山殿镇", "村", "东片", None, None, None, "2020-03-01", "观冲村")]
+    assert rows[3:] == [
+        (
+            "431321107210",
+            "双桥村",
+            "洪山殿镇",
+            "村",
+            "东片",
+            None,
+            None,
+            None,
+            "2020-03-01",
+            "观冲村",
+        )
+    ]
 
 
-def test_the_workbook_can_be_uploaded_again(described: None, staff: User, client_for: SignIn) -> None:
+def test_the_workbook_can_be_uploaded_again(
+    described: None, staff: User, client_for: SignIn
+) -> None:
     data = client_for(staff).get(WORKBOOK).getvalue()
     changes, faults = plan(read_divisions(data, "村和社区.xlsx"), "431321107")
     assert faults == []

@@ -1,4 +1,5 @@
-"""A village's organisation on one page: what is there, what is missing, and where it is put right."""
+"""A village's organisation on one page: what is there, what is missing, and where it is put
+right."""
 
 import datetime
 import re
@@ -49,7 +50,12 @@ def test_an_empty_village_says_what_to_do(page):
     assert "还没有协会" in section(response, "协会")
     assert section(response, "四个机构").count("未成立") == 4
     teams = section(response, "服务小组")
-    assert re.findall(r"(\S+小组) 还没有", teams) == ["宣传教育小组", "生育服务小组", "生产服务小组", "生活服务小组"]
+    assert re.findall(r"(\S+小组) 还没有", teams) == [
+        "宣传教育小组",
+        "生育服务小组",
+        "生产服务小组",
+        "生活服务小组",
+    ]
     assert section(response, "制度").count("未通过") == 12
     assert section(response, "认定").count("未定") == 2
     assert "未制定" in section(response, f"{timezone.localdate().year}年责任书")
@@ -58,7 +64,12 @@ def test_an_empty_village_says_what_to_do(page):
 
 def test_what_is_there_is_shown_with_its_people(village, page):
     association = Association.objects.create(
-        code=village.pk, township=village.township, village=village, kind="village", name="观冲村协会", founded=DAY
+        code=village.pk,
+        township=village.township,
+        village=village,
+        kind="village",
+        name="观冲村协会",
+        founded=DAY,
     )
     for kind, name, ended in (
         ("president", "龙在田", None),
@@ -68,23 +79,35 @@ def test_what_is_there_is_shown_with_its_people(village, page):
         Post.objects.create(association=association, kind=kind, name=name, started=DAY, ended=ended)
     body = Body.objects.create(village=village, kind="council", formed=DAY)
     Seat.objects.create(body=body, duty="chair", name="梅映雪", started=DAY)
-    Seat.objects.create(body=body, duty="member", name="旧成员", started=DAY, ended=datetime.date(2024, 9, 1))
+    Seat.objects.create(
+        body=body, duty="member", name="旧成员", started=DAY, ended=datetime.date(2024, 9, 1)
+    )
     Venue.objects.create(village=village, kind="home", place="村部一楼")
     Venue.objects.create(village=village, kind="school", place="老祠堂", closed=DAY)
     Rule.objects.create(village=village, kind="funds", adopted=DAY, adopted_by="村民代表会议")
-    Rule.objects.create(village=village, kind="funds", adopted=datetime.date(2020, 1, 2), repealed=DAY)
+    Rule.objects.create(
+        village=village, kind="funds", adopted=datetime.date(2020, 1, 2), repealed=DAY
+    )
     year = timezone.localdate().year
-    ResponsibilityContract.objects.create(village=village, year=year, tasks="任务", signed=datetime.date(year, 1, 5))
+    ResponsibilityContract.objects.create(
+        village=village, year=year, tasks="任务", signed=datetime.date(year, 1, 5)
+    )
     response = page()
     assert "观冲村协会 村级协会 2024-03-01 龙在田" in section(response, "协会")
     bodies = section(response, "四个机构")
     assert "协会 2024-03-01 龙在田 未填 凤来仪 任职" in bodies
-    assert "议事会 2024-03-01 梅映雪 未填 未填 历任 1 人成员 旧成员（2024-03-01 至 2024-09-01）" in bodies
+    assert (
+        "议事会 2024-03-01 梅映雪 未填 未填 历任 1 人成员 旧成员（2024-03-01 至 2024-09-01）"
+        in bodies
+    )
     assert bodies.count("未成立") == 2
     assert "会员之家 村部一楼" in section(response, "阵地")
     assert "已停用 1 处人口学校，老祠堂，2024-03-01 停用" in section(response, "阵地")
     rules = section(response, "制度")
-    assert "经费管理使用制度以前 1 份2020-01-02 通过，2024-03-01 废止，修改 2024-03-01 村民代表会议" in rules
+    assert (
+        "经费管理使用制度以前 1 份2020-01-02 通过，2024-03-01 废止，修改 2024-03-01 村民代表会议"
+        in rules
+    )
     assert "已签订" in section(response, f"{year}年责任书")
     assert "四个机构2/ 4" in words(response)
     assert "八项制度1/ 8" in words(response)
@@ -110,7 +133,10 @@ def test_a_body_and_its_people(village, secretary, client_for):
     assert client.get(f"{PAGE}bodies/association/").status_code == 404
     client.post(f"{PAGE}bodies/board/", {"formed": "2024-03-01"})
     assert client.get(f"{PAGE}bodies/board/seats/new/").context["form"]["started"].value() == DAY
-    client.post(f"{PAGE}bodies/board/seats/new/", {"duty": "chair", "name": "梅映雪", "started": "2024-03-01"})
+    client.post(
+        f"{PAGE}bodies/board/seats/new/",
+        {"duty": "chair", "name": "梅映雪", "started": "2024-03-01"},
+    )
     second = {"duty": "chair", "name": "柳青青", "started": "2025-03-01"}
     response = client.post(f"{PAGE}bodies/board/seats/new/", second)
     assert response.status_code == 422
@@ -119,12 +145,24 @@ def test_a_body_and_its_people(village, secretary, client_for):
     first = Seat.objects.get()
     response = client.post(
         f"{PAGE}seats/{first.pk}/edit/",
-        {"duty": "chair", "name": "梅映雪", "started": "2024-03-01", "ended": "2023-03-01", "version": "1"},
+        {
+            "duty": "chair",
+            "name": "梅映雪",
+            "started": "2024-03-01",
+            "ended": "2023-03-01",
+            "version": "1",
+        },
     )
     assert "离任日期不能早于任职日期。" in response.content.decode()
     client.post(
         f"{PAGE}seats/{first.pk}/edit/",
-        {"duty": "chair", "name": "梅映雪", "started": "2024-03-01", "ended": "2025-03-01", "version": "1"},
+        {
+            "duty": "chair",
+            "name": "梅映雪",
+            "started": "2024-03-01",
+            "ended": "2025-03-01",
+            "version": "1",
+        },
     )
     client.post(f"{PAGE}bodies/board/seats/new/", second)
     assert [(seat.name, seat.ended) for seat in Seat.objects.all()] == [
@@ -143,7 +181,12 @@ def test_a_body_and_its_people(village, secretary, client_for):
         ("teams/new/", {"kind": "birth", "leader": ""}, "组长"),
         (
             "teams/new/",
-            {"kind": "birth", "leader": "柳青青", "formed": "2024-03-01", "dissolved": "2023-01-01"},
+            {
+                "kind": "birth",
+                "leader": "柳青青",
+                "formed": "2024-03-01",
+                "dissolved": "2023-01-01",
+            },
             "撤销日期不能早于成立日期。",
         ),
         (
@@ -151,7 +194,11 @@ def test_a_body_and_its_people(village, secretary, client_for):
             {"kind": "home", "place": "村部", "opened": "2024-03-01", "closed": "2023-01-01"},
             "停用日期不能早于启用日期。",
         ),
-        ("rules/new/", {"kind": "study", "adopted": "2924-03-01"}, "2924-03-01 还没有到，请核对年份。"),
+        (
+            "rules/new/",
+            {"kind": "study", "adopted": "2924-03-01"},
+            "2924-03-01 还没有到，请核对年份。",
+        ),
         (
             "rules/new/",
             {"kind": "study", "adopted": "2024-03-01", "repealed": "2023-03-01"},
@@ -177,7 +224,9 @@ def test_a_second_team_of_a_kind_waits_for_the_first_to_go(village, secretary, c
     client.post(f"{PAGE}teams/{team.pk}/edit/", dissolved)
     client.post(f"{PAGE}teams/new/", {"kind": "birth", "leader": "梅映雪"})
     assert "生育服务小组 梅映雪" in section(client.get(PAGE), "服务小组")
-    assert "已撤销 1 个生育服务小组，组长柳青青，2024-03-01 撤销" in section(client.get(PAGE), "服务小组")
+    assert "已撤销 1 个生育服务小组，组长柳青青，2024-03-01 撤销" in section(
+        client.get(PAGE), "服务小组"
+    )
 
 
 def test_a_rule_with_its_text_and_its_successor(village, secretary, client_for):
@@ -193,8 +242,9 @@ def test_a_rule_with_its_text_and_its_successor(village, secretary, client_for):
     assert "这项制度已有一份有效的，请先填写它的废止日期。" in response.content.decode()
     client.post(f"{PAGE}rules/{rule.pk}/edit/", {**data, "repealed": "2025-03-01", "version": "1"})
     client.post(f"{PAGE}rules/new/", {**data, "adopted": "2025-03-01"})
-    assert "议事制度以前 1 份2024-03-01 通过，2025-03-01 废止，议事制度.pdf，修改 2025-03-01" in section(
-        client.get(PAGE), "制度"
+    assert (
+        "议事制度以前 1 份2024-03-01 通过，2025-03-01 废止，议事制度.pdf，修改 2025-03-01"
+        in section(client.get(PAGE), "制度")
     )
 
 
@@ -228,11 +278,16 @@ def test_things_of_another_village_do_not_exist(village, other_village, staff, c
         "teams": ServiceTeam.objects.create(village=other_village, kind="birth", leader="他村人"),
         "venues": Venue.objects.create(village=other_village, kind="home", place="他村"),
         "rules": Rule.objects.create(village=other_village, kind="study", adopted=DAY),
-        "designations": Designation.objects.create(village=other_village, kind="class", value="I", since=DAY),
+        "designations": Designation.objects.create(
+            village=other_village, kind="class", value="I", since=DAY
+        ),
     }
     client = client_for(staff)
     for name, thing in things.items():
-        assert client.get(f"/organisation/{other_village.pk}/{name}/{thing.pk}/edit/").status_code == 200
+        assert (
+            client.get(f"/organisation/{other_village.pk}/{name}/{thing.pk}/edit/").status_code
+            == 200
+        )
         for method in (client.get, client.post):
             assert method(f"{PAGE}{name}/{thing.pk}/edit/").status_code == 404
     assert "他村" not in client.get(PAGE).content.decode()
@@ -267,7 +322,10 @@ def test_a_constant_number_of_queries(village, staff, client_for):
 def test_a_body_goes_only_without_its_people(village, secretary, client_for):
     client = client_for(secretary)
     client.post(f"{PAGE}bodies/board/", {"formed": "2024-03-01"})
-    client.post(f"{PAGE}bodies/board/seats/new/", {"duty": "chair", "name": "梅映雪", "started": "2024-03-01"})
+    client.post(
+        f"{PAGE}bodies/board/seats/new/",
+        {"duty": "chair", "name": "梅映雪", "started": "2024-03-01"},
+    )
     answer = client.post(f"{PAGE}bodies/board/", {"act": "remove"})
     assert "不能删除：还有机构成员用到它。" in answer.content.decode()
     assert Seat.objects.count() == 1
@@ -277,15 +335,28 @@ def test_a_body_goes_only_without_its_people(village, secretary, client_for):
 def test_a_village_that_is_gone_is_only_looked_at(url, village, staff, client_for):
     Village.objects.filter(pk=village.pk).update(closed="2024-01-01")
     client = client_for(staff)
-    data = {"kind": "birth", "leader": "柳青青", "formed": "2023-03-01", "adopted": "2023-03-01", "since": "2023-01-01"}
+    data = {
+        "kind": "birth",
+        "leader": "柳青青",
+        "formed": "2023-03-01",
+        "adopted": "2023-03-01",
+        "since": "2023-01-01",
+    }
     answer = client.post(PAGE + url, {**data, "value": "association"}, follow=True)
     assert "观冲村已于 2024-01-01 撤销，它的组织只能查看。" in answer.content.decode()
-    assert [model.objects.count() for model in (ServiceTeam, Body, Rule, Designation)] == [0, 0, 0, 0]
+    assert [model.objects.count() for model in (ServiceTeam, Body, Rule, Designation)] == [
+        0,
+        0,
+        0,
+        0,
+    ]
 
 
 @pytest.mark.parametrize("field", ["people", "leader"])
 def test_no_free_text_takes_an_id_number(field, village, secretary, client_for):
     data = {"kind": "birth", "leader": "柳青青", "people": "简素问"}
-    answer = client_for(secretary).post(f"{PAGE}teams/new/", {**data, field: "简素问 43132119800512 0015"})
+    answer = client_for(secretary).post(
+        f"{PAGE}teams/new/", {**data, field: "简素问 43132119800512 0015"}
+    )
     assert "本系统不保存身份证号" in answer.content.decode()
     assert not ServiceTeam.objects.exists()

@@ -1,4 +1,5 @@
-"""Answers by workbook: every fault is named, nothing is written before it is confirmed, an export comes in again."""
+"""Answers by workbook: every fault is named, nothing is written before it is confirmed, an export
+comes in again."""
 
 import datetime
 import io
@@ -31,12 +32,17 @@ def upload(client: Client, *lines: str, header: str = HEADER, url: str = URL):
 
 
 def faults(response) -> list[tuple[int, str, str, str]]:
-    return [(error.row, error.column, error.value, error.reason) for error in response.context["plan"].errors]
+    return [
+        (error.row, error.column, error.value, error.reason)
+        for error in response.context["plan"].errors
+    ]
 
 
 def confirm(client: Client, response):
     seen = response.context["plan"].fingerprint
-    return client.post(response.request["PATH_INFO"], {"seen": seen, "form_token": "einmal"}, follow=True)
+    return client.post(
+        response.request["PATH_INFO"], {"seen": seen, "form_token": "einmal"}, follow=True
+    )
 
 
 @pytest.fixture
@@ -44,7 +50,9 @@ def client(secretary: User, client_for: Callable[[User], Client]) -> Client:
     return client_for(secretary)
 
 
-def test_a_list_is_looked_at_and_then_written(village: Village, client: Client, secretary: User) -> None:
+def test_a_list_is_looked_at_and_then_written(
+    village: Village, client: Client, secretary: User
+) -> None:
     text = text_of(village, years=3)
     *_, third = homes_of(village, "谭望舒", "童远山", "易知微")
     answered(third, text, "undecided")
@@ -54,16 +62,36 @@ def test_a_list_is_looked_at_and_then_written(village: Village, client: Client, 
         "0003,易知微,管理服务协议,签,是,是,是,易知微,,2025年3月5日,,,",
     )
     shown = upload(client, *lines)
-    assert [(line.number, line.act) for line in shown.context["plan"].lines] == [(2, "new"), (3, "new"), (4, "changed")]
+    assert [(line.number, line.act) for line in shown.context["plan"].lines] == [
+        (2, "new"),
+        (3, "new"),
+        (4, "changed"),
+    ]
     assert Agreement.objects.count() == 1, "nothing is written yet"
     done = confirm(client, shown)
     assert "新增 2 份，修改 1 份，续签 0 份" in done.content.decode()
     assert list(
-        Agreement.objects.order_by("household").values_list("state", "asked", "signed", "starts", "ends", "note")
+        Agreement.objects.order_by("household").values_list(
+            "state", "asked", "signed", "starts", "ends", "note"
+        )
     ) == [
-        ("signed", DAY, datetime.date(2025, 3, 2), datetime.date(2025, 3, 2), datetime.date(2028, 3, 1), "会上签"),
+        (
+            "signed",
+            DAY,
+            datetime.date(2025, 3, 2),
+            datetime.date(2025, 3, 2),
+            datetime.date(2028, 3, 1),
+            "会上签",
+        ),
         ("declined", DAY, None, None, None, ""),
-        ("signed", DAY, datetime.date(2025, 3, 5), datetime.date(2025, 3, 5), datetime.date(2028, 3, 4), ""),
+        (
+            "signed",
+            DAY,
+            datetime.date(2025, 3, 5),
+            datetime.date(2025, 3, 5),
+            datetime.date(2028, 3, 4),
+            "",
+        ),
     ]
     assert TrailEntry.objects.get(action__startswith="导入协议答复").by == secretary
     assert "办理过了" in confirm(client, shown).content.decode()
@@ -72,11 +100,15 @@ def test_a_list_is_looked_at_and_then_written(village: Village, client: Client, 
 
 @pytest.mark.parametrize("missing", CONFIRMATIONS)
 @pytest.mark.parametrize("said", ["", "否"])
-def test_a_signature_without_all_three_is_an_error(village: Village, client: Client, missing: str, said: str) -> None:
+def test_a_signature_without_all_three_is_an_error(
+    village: Village, client: Client, missing: str, said: str
+) -> None:
     text_of(village)
     homes_of(village, "谭望舒", "童远山")
     cells = dict(zip(CONFIRMATIONS, ("是", "是", "是"), strict=True)) | {missing: said}
-    line = ",".join(["0001,谭望舒,管理服务协议,已签", *cells.values(), "谭望舒,2025-03-01,2025-03-01,,,"])
+    line = ",".join(
+        ["0001,谭望舒,管理服务协议,已签", *cells.values(), "谭望舒,2025-03-01,2025-03-01,,,"]
+    )
     shown = upload(client, line, "0002,童远山,管理服务协议,不签,,,,,2025-03-01,,,,")
     title = {"met_person": "见到本人", "knows_content": "了解内容", "agrees": "同意"}[missing]
     ((number, column, value, reason),) = faults(shown)
@@ -99,17 +131,39 @@ def test_a_signature_without_all_three_is_an_error(village: Village, client: Cli
         ("0001,谭望舒,管理服务协议,不签,,,,,三月,,,,", "征询日期", "日期应写成 2025-06-30"),
         ("0001,谭望舒,管理服务协议,不签,,,,,2090-01-01,,,,", "征询日期", "还没有到"),
         ("0001,谭望舒,管理服务协议,不签,,,,,,,,,", "征询日期", "请填日期"),
-        ("0001,谭望舒,管理服务协议,已签,是,是,是,,2025-03-01,2025-03-02,,,", "签字人", "要写签字人"),
-        ("0001,谭望舒,管理服务协议,已签,是,是,是,谭望舒,2025-03-01,,,,", "签订日期", "要写签订日期"),
-        ("0001,谭望舒,管理服务协议,已签,是,是,是,谭望舒,2025-03-05,2025-03-02,,,", "签订日期", "不能早于征询日期"),
-        ("0001,谭望舒,管理服务协议,已签,是,是,是,谭望舒,,2025-03-02,2025-03-02,2025-03-01,", "到期", "不能早于生效"),
+        (
+            "0001,谭望舒,管理服务协议,已签,是,是,是,,2025-03-01,2025-03-02,,,",
+            "签字人",
+            "要写签字人",
+        ),
+        (
+            "0001,谭望舒,管理服务协议,已签,是,是,是,谭望舒,2025-03-01,,,,",
+            "签订日期",
+            "要写签订日期",
+        ),
+        (
+            "0001,谭望舒,管理服务协议,已签,是,是,是,谭望舒,2025-03-05,2025-03-02,,,",
+            "签订日期",
+            "不能早于征询日期",
+        ),
+        (
+            "0001,谭望舒,管理服务协议,已签,是,是,是,谭望舒,,2025-03-02,2025-03-02,2025-03-01,",
+            "到期",
+            "不能早于生效",
+        ),
         ("0001,谭望舒,诚信协议,不签,,,,,2025-03-01,,,,", "类别", "没有在用的协议文本"),
-        ("0001,谭望舒,管理服务协议,已终止,是,是,是,谭望舒,2025-03-01,2025-03-02,,,", "答复", "按“终止”"),
+        (
+            "0001,谭望舒,管理服务协议,已终止,是,是,是,谭望舒,2025-03-01,2025-03-02,,,",
+            "答复",
+            "按“终止”",
+        ),
         ("0001,谭望舒,管理服务协议,不签,,,,,2025-03-01,,,,43132119800101123X", "备注", "身份证号"),
         ("0004,销户者,管理服务协议,不签,,,,,2025-03-01,,,,", "户主", "销户"),
     ],
-)  # fmt: skip
-def test_every_fault_is_named(village: Village, client: Client, line: str, column: str, reason: str) -> None:
+)
+def test_every_fault_is_named(
+    village: Village, client: Client, line: str, column: str, reason: str
+) -> None:
     text_of(village)
     *_, closed = homes_of(village, "谭望舒", "同名", "同名", "销户者")
     closed.closed = DAY
@@ -117,7 +171,9 @@ def test_every_fault_is_named(village: Village, client: Client, line: str, colum
     ((number, found, _, why),) = faults(upload(client, line))
     assert (number, found) == (2, column)
     assert reason in why
-    assert "43132119800101123X" not in str(ImportBatch.objects.get().__dict__), "ID numbers are kept nowhere"
+    assert "43132119800101123X" not in str(ImportBatch.objects.get().__dict__), (
+        "ID numbers are kept nowhere"
+    )
 
 
 def test_what_is_signed_is_not_changed_by_a_file(village: Village, client: Client) -> None:
@@ -132,7 +188,9 @@ def test_what_is_signed_is_not_changed_by_a_file(village: Village, client: Clien
     shown = upload(client, later)
     assert [line.act for line in shown.context["plan"].lines] == ["renewal"]
     confirm(client, shown)
-    assert Agreement.objects.values_list("renews__state", "renews__end_reason").get(state="signed") == (
+    assert Agreement.objects.values_list("renews__state", "renews__end_reason").get(
+        state="signed"
+    ) == (
         "ended",
         "到期续签",
     )
@@ -152,15 +210,38 @@ def test_a_township_names_its_villages(
     homes_of(other_village, "谭望舒")
     client, url = client_for(staff), f"/agreements/{TOWNSHIP}/import/"
     header = f"村,区划代码,{HEADER}"
-    wrong = upload(client, f",,{SIGNED}", f"企石村,,{SIGNED}", f",431321108201,{SIGNED}", header=header, url=url)
-    assert [(row, column) for row, column, _, _ in faults(wrong)] == [(2, "村"), (3, "村"), (4, "区划代码")]
-    confirm(client, upload(client, f"观冲村,,{SIGNED}", f",{other_village.pk},{SIGNED}", header=header, url=url))
-    assert set(Agreement.objects.values_list("village", flat=True)) == {village.pk, other_village.pk}
-    divisions = TrailEntry.objects.filter(action__startswith="导入协议答复").values_list("division", flat=True)
+    wrong = upload(
+        client,
+        f",,{SIGNED}",
+        f"企石村,,{SIGNED}",
+        f",431321108201,{SIGNED}",
+        header=header,
+        url=url,
+    )
+    assert [(row, column) for row, column, _, _ in faults(wrong)] == [
+        (2, "村"),
+        (3, "村"),
+        (4, "区划代码"),
+    ]
+    confirm(
+        client,
+        upload(
+            client, f"观冲村,,{SIGNED}", f",{other_village.pk},{SIGNED}", header=header, url=url
+        ),
+    )
+    assert set(Agreement.objects.values_list("village", flat=True)) == {
+        village.pk,
+        other_village.pk,
+    }
+    divisions = TrailEntry.objects.filter(action__startswith="导入协议答复").values_list(
+        "division", flat=True
+    )
     assert set(divisions) == {village.pk, other_village.pk}, "each village's own entry"
 
 
-def test_what_changed_since_the_preview_is_looked_at_again(village: Village, client: Client) -> None:
+def test_what_changed_since_the_preview_is_looked_at_again(
+    village: Village, client: Client
+) -> None:
     text = text_of(village)
     (home,) = homes_of(village, "谭望舒")
     shown = upload(client, SIGNED)
@@ -176,7 +257,9 @@ def test_somebody_elses_upload_is_not_there(
 ) -> None:
     text_of(village)
     upload(client, SIGNED)
-    assert client_for(other_secretary).get(f"{URL}{ImportBatch.objects.get().pk}/").status_code == 404
+    assert (
+        client_for(other_secretary).get(f"{URL}{ImportBatch.objects.get().pk}/").status_code == 404
+    )
 
 
 def test_a_file_without_the_columns_is_told_which(village: Village, client: Client) -> None:
@@ -186,14 +269,18 @@ def test_a_file_without_the_columns_is_told_which(village: Village, client: Clie
 def test_an_export_comes_in_again_without_a_difference(village: Village, client: Client) -> None:
     text, today = text_of(village, years=3), timezone.localdate()
     integrity = text_of(village, kind="integrity", title="诚信协议书")
-    first, second, third, fourth, fifth = homes_of(village, "谭望舒", "童远山", "易知微", "文小满", "同名")
+    first, second, third, fourth, fifth = homes_of(
+        village, "谭望舒", "童远山", "易知微", "文小满", "同名"
+    )
     answered(first, text, ends=datetime.date(2028, 2, 29), note="会上签")
     answered(first, integrity, ends=None)
     answered(second, text, "declined")
     answered(third, text, "undecided", note="在外务工")
     gone = answered(fourth, text)
     end_agreement(agreement=gone, ended=datetime.date(2025, 5, 1), reason="迁出", by=None)
-    answered(fourth, text, signed=datetime.date(2025, 6, 1), starts=datetime.date(2025, 7, 1), ends=today)
+    answered(
+        fourth, text, signed=datetime.date(2025, 6, 1), starts=datetime.date(2025, 7, 1), ends=today
+    )
     fifth.closed = today
     answered(fifth, text)
     fifth.save()

@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 SIGN, RENEWAL = f"/agreements/{VILLAGE}/sign/", f"/agreements/{VILLAGE}/renewal/"
 
 
-def row(home, answer: str, *, seen: str = "", day: datetime.date = DAY, without: str = "") -> dict[str, object]:
+def row(
+    home, answer: str, *, seen: str = "", day: datetime.date = DAY, without: str = ""
+) -> dict[str, object]:
     """A household as the page posts it."""
     ticked = {name: "on" for name in CONFIRMATIONS if answer == "signed" and name != without}
     cells = {"answer": answer, "signer": home.head, "day": day.isoformat(), "seen": seen, **ticked}
@@ -37,7 +39,9 @@ def post(client: Client, url: str, homes: list, *rows: dict[str, object], **extr
     return client.post(url, data)
 
 
-def test_nothing_is_ticked_beforehand(village: Village, secretary: User, client_for: Callable[[User], Client]) -> None:
+def test_nothing_is_ticked_beforehand(
+    village: Village, secretary: User, client_for: Callable[[User], Client]
+) -> None:
     text_of(village)
     homes_of(village, "谭望舒", "童远山")
     shown = client_for(secretary).get(SIGN).content.decode()
@@ -47,7 +51,9 @@ def test_nothing_is_ticked_beforehand(village: Village, secretary: User, client_
     assert "没有任何不利后果" in shown
 
 
-def test_a_meeting_signs_its_list(village: Village, secretary: User, client_for: Callable[[User], Client]) -> None:
+def test_a_meeting_signs_its_list(
+    village: Village, secretary: User, client_for: Callable[[User], Client]
+) -> None:
     text = text_of(village, years=3)
     meeting = Meeting.objects.create(village=village, kind="assembly", date=DAY, present=30)
     first, second, third, fourth = homes = homes_of(village, "谭望舒", "童远山", "易知微", "文小满")
@@ -62,7 +68,9 @@ def test_a_meeting_signs_its_list(village: Village, secretary: User, client_for:
         *("signed", "谭望舒", DAY, datetime.date(2028, 2, 29)),
         meeting,
     )
-    assert set(Agreement.objects.exclude(household=first).values_list("household__head", "state", "signed")) == {
+    assert set(
+        Agreement.objects.exclude(household=first).values_list("household__head", "state", "signed")
+    ) == {
         ("童远山", "declined", None),
         ("易知微", "undecided", None),
     }
@@ -83,7 +91,13 @@ def test_one_wrong_row_stops_them_all(
 ) -> None:
     text_of(village)
     first, second = homes = homes_of(village, "谭望舒", "童远山")
-    response = post(client_for(secretary), SIGN, homes, row(first, "signed"), row(second, "signed", without=missing))
+    response = post(
+        client_for(secretary),
+        SIGN,
+        homes,
+        row(first, "signed"),
+        row(second, "signed", without=missing),
+    )
     shown = response.content.decode()
     assert response.status_code == 422
     assert not Agreement.objects.exists()
@@ -104,7 +118,10 @@ def test_rows_that_were_half_filled_in_are_told(
     undated = {**row(home, "signed"), f"h{home.pk}-day": ""}
     assert "请填日期" in post(client, SIGN, homes, undated).content.decode()
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
-    assert "这个日期还没有到" in post(client, SIGN, homes, row(home, "declined", day=tomorrow)).content.decode()
+    assert (
+        "这个日期还没有到"
+        in post(client, SIGN, homes, row(home, "declined", day=tomorrow)).content.decode()
+    )
     identity = {**row(home, "signed"), f"h{home.pk}-signer": "43132119800101123X"}
     assert "身份证号" in post(client, SIGN, homes, identity).content.decode()
     assert not Agreement.objects.exists()
@@ -119,7 +136,9 @@ def test_what_somebody_else_recorded_is_not_written_over(
     response = post(client_for(secretary), SIGN, homes, row(home, "signed"))
     assert "别人刚刚登记过这户的答复" in response.content.decode()
     seen = f"{Agreement.objects.get().pk}:1"
-    assert post(client_for(secretary), SIGN, homes, row(home, "signed", seen=seen)).status_code == 302
+    assert (
+        post(client_for(secretary), SIGN, homes, row(home, "signed", seen=seen)).status_code == 302
+    )
     assert Agreement.objects.values_list("state", "version").get() == ("signed", 2)
 
 
@@ -132,7 +151,9 @@ def test_foreign_households_are_not_taken(
     assert not Agreement.objects.exists()
 
 
-def test_pages_of_thirty(village: Village, secretary: User, client_for: Callable[[User], Client]) -> None:
+def test_pages_of_thirty(
+    village: Village, secretary: User, client_for: Callable[[User], Client]
+) -> None:
     text_of(village)
     homes_of(village, *(f"户{number}" for number in range(31)))
     client = client_for(secretary)
@@ -140,7 +161,9 @@ def test_pages_of_thirty(village: Village, secretary: User, client_for: Callable
     assert client.get(f"{SIGN}?page=2").content.decode().count('class="card-plain answer-row"') == 1
 
 
-def test_renewal_ends_the_one_before(village: Village, secretary: User, client_for: Callable[[User], Client]) -> None:
+def test_renewal_ends_the_one_before(
+    village: Village, secretary: User, client_for: Callable[[User], Client]
+) -> None:
     text, today = text_of(village, years=3), timezone.localdate()
     over, soon, far, gone = homes = homes_of(village, "到期户", "将到户", "远期户", "不续户")
     ends = {
@@ -165,7 +188,10 @@ def test_renewal_ends_the_one_before(village: Village, secretary: User, client_f
     old[soon].refresh_from_db()
     assert (old[soon].state, old[soon].ended, old[soon].end_reason) == ("ended", today, "到期续签")
     last = Agreement.objects.get(household=gone, state="ended")
-    assert (last.end_reason, Agreement.objects.get(household=gone, state="declined").renews) == ("到期未续签", None)
+    assert (last.end_reason, Agreement.objects.get(household=gone, state="declined").renews) == (
+        "到期未续签",
+        None,
+    )
     assert rates(TOWNSHIP, today)[(VILLAGE, "management")] == Rate(4, 3, 1, 0)
     shown = client.get(RENEWAL).content.decode()
     assert "没有要续签的协议" in shown
@@ -181,13 +207,21 @@ def test_an_agreement_that_runs_is_not_declined(village: Village) -> None:
     answered(home, text, ends=timezone.localdate() + datetime.timedelta(days=5))
     for state in ("declined", "undecided"):
         with pytest.raises(AnswersRefusedError) as refused:
-            record_answers(answers=[HouseholdAnswer(home, text, state, timezone.localdate())], by=None, action="x")
+            record_answers(
+                answers=[HouseholdAnswer(home, text, state, timezone.localdate())],
+                by=None,
+                action="x",
+            )
         assert "才到期，不能改成别的答复" in str(refused.value.errors[0])
     assert Agreement.objects.get().state == "signed"
 
 
 def test_the_township_counts_what_runs_out(
-    village: Village, other_village: Village, staff: User, leader: User, client_for: Callable[[User], Client]
+    village: Village,
+    other_village: Village,
+    staff: User,
+    leader: User,
+    client_for: Callable[[User], Client],
 ) -> None:
     text, today = text_of(village), timezone.localdate()
     for home, days in zip(homes_of(village, "一", "二", "三"), (-1, 0, 60), strict=True):

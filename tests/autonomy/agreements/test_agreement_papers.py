@@ -86,7 +86,10 @@ def test_an_ended_one_says_so(village: Village) -> None:
 
 
 def test_what_cannot_be_printed_says_why(
-    village: Village, secretary: User, client_for: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+    village: Village,
+    secretary: User,
+    client_for: Callable[[User], Client],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client = client_for(secretary)
     assert "没有要印的户" in client.get(URL).content.decode()
@@ -102,7 +105,9 @@ def test_what_cannot_be_printed_says_why(
         assert client.get(URL + query).status_code == 404
 
 
-def test_a_page_comes_out_of_the_press(village: Village, staff: User, client_for: Callable[[User], Client]) -> None:
+def test_a_page_comes_out_of_the_press(
+    village: Village, staff: User, client_for: Callable[[User], Client]
+) -> None:
     text_of(village)
     homes_of(village, "谭望舒", "童远山")
     paper = client_for(staff).get(URL).getvalue()

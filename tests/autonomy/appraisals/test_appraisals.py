@@ -17,7 +17,13 @@ from autonomy.models import Appraisal
 from tests.conftest import FOREIGN_VILLAGE, OTHER_VILLAGE, TOWNSHIP, VILLAGE
 
 DAY = datetime.date(2025, 6, 30)
-FIELDS = {"village": VILLAGE, "date": "2025-06-30", "method": "assembly", "asked": "100", "satisfied": "90"}
+FIELDS = {
+    "village": VILLAGE,
+    "date": "2025-06-30",
+    "method": "assembly",
+    "asked": "100",
+    "satisfied": "90",
+}
 
 
 @pytest.fixture
@@ -44,14 +50,25 @@ def listed(client: Client, code: str = TOWNSHIP, year: int = 2025):
 
 
 def save(client: Client, url: str, page=None, **fields: str):
-    token = re.search(r'name="form_token" value="([^"]+)"', (page or client.get(url)).content.decode())
+    token = re.search(
+        r'name="form_token" value="([^"]+)"', (page or client.get(url)).content.decode()
+    )
     version = re.search(r'name="version" value="(\d+)"', (page or client.get(url)).content.decode())
-    return client.post(url, {"form_token": token[1], "version": version[1], **FIELDS, **fields}, follow=True)
+    return client.post(
+        url, {"form_token": token[1], "version": version[1], **FIELDS, **fields}, follow=True
+    )
 
 
 @pytest.mark.parametrize(
     ("asked", "satisfied", "rate"),
-    [(100, 90, "90.00%"), (20_000, 17_999, "89.99%"), (3, 2, "66.66%"), (7, 7, "100.00%"), (9, 0, "0.00%"), (0, 0, "")],
+    [
+        (100, 90, "90.00%"),
+        (20_000, 17_999, "89.99%"),
+        (3, 2, "66.66%"),
+        (7, 7, "100.00%"),
+        (9, 0, "0.00%"),
+        (0, 0, ""),
+    ],
 )
 def test_the_rate_is_cut_and_never_rounded_up(asked: int, satisfied: int, rate: str) -> None:
     assert Satisfaction(1, asked, satisfied).rate == rate
@@ -66,7 +83,10 @@ def test_appraisals_are_summed_before_they_are_divided(village) -> None:
 def test_the_township_sees_each_village_pooled(office, divisions, village, appraisal) -> None:
     appraise(village, 11, 200, 190)
     page = listed(office)
-    rows = {row["village"].name: (row["pooled"].times, row["pooled"].rate) for row in page.context["villages"]}
+    rows = {
+        row["village"].name: (row["pooled"].times, row["pooled"].rate)
+        for row in page.context["villages"]
+    }
     assert rows == {"中心社区": (0, ""), "观冲村": (2, "90.00%"), "双桥村": (0, "")}
     assert page.content.decode().count("还没有评议") == 2
 
@@ -81,10 +101,14 @@ def test_a_merged_village_is_listed_with_its_old_appraisals_only(office, other_v
     appraise(other_village, 6, 10, 9)
     Village.objects.filter(pk=OTHER_VILLAGE).update(closed="2025-09-01")
     assert OTHER_VILLAGE in [row["village"].pk for row in listed(office).context["villages"]]
-    assert OTHER_VILLAGE not in [row["village"].pk for row in listed(office, year=2026).context["villages"]]
+    assert OTHER_VILLAGE not in [
+        row["village"].pk for row in listed(office, year=2026).context["villages"]
+    ]
 
 
-def test_a_secretary_reads_the_own_village_and_writes_nothing(client_for, secretary, village, appraisal) -> None:
+def test_a_secretary_reads_the_own_village_and_writes_nothing(
+    client_for, secretary, village, appraisal
+) -> None:
     client = client_for(secretary)
     page = listed(client, VILLAGE).content.decode()
     assert "100 人参评，80 人满意，满意率 80.00%" in page
@@ -97,8 +121,17 @@ def test_a_secretary_reads_the_own_village_and_writes_nothing(client_for, secret
 def test_recording_an_appraisal(office, staff, village) -> None:
     done = save(office, create_url(), fairly_satisfied="6", dissatisfied="4")
     found = Appraisal.objects.get()
-    assert (found.village, found.date, found.method) == (village, datetime.date(2025, 6, 30), "assembly")
-    assert (found.asked, found.satisfied, found.fairly_satisfied, found.dissatisfied) == (100, 90, 6, 4)
+    assert (found.village, found.date, found.method) == (
+        village,
+        datetime.date(2025, 6, 30),
+        "assembly",
+    )
+    assert (found.asked, found.satisfied, found.fairly_satisfied, found.dissatisfied) == (
+        100,
+        90,
+        6,
+        4,
+    )
     assert [str(m) for m in done.context["messages"]] == ["民主评议已保存。"]
     entry = TrailEntry.objects.get()
     assert (entry.action, entry.by, entry.division, entry.target) == (
@@ -114,7 +147,11 @@ def test_recording_an_appraisal(office, staff, village) -> None:
     ("fields", "field", "message"),
     [
         ({"satisfied": "101"}, "satisfied", "满意人数不能大于参评人数（100）。"),
-        ({"fairly_satisfied": "6", "dissatisfied": "5"}, "asked", "满意、基本满意、不满意合计 101 人，不能大于"),
+        (
+            {"fairly_satisfied": "6", "dissatisfied": "5"},
+            "asked",
+            "满意、基本满意、不满意合计 101 人，不能大于",
+        ),
         ({"asked": "-1"}, "asked", "不能是负数。"),
         ({"satisfied": "很多"}, "satisfied", "应填 0 或正整数。"),
         ({"date": "2999-01-01"}, "date", "评议日期还没有到。"),
@@ -122,7 +159,9 @@ def test_recording_an_appraisal(office, staff, village) -> None:
         ({"village": FOREIGN_VILLAGE}, "village", ""),
     ],
 )
-def test_what_cannot_be_is_refused_beside_its_field(office, divisions, fields, field, message) -> None:
+def test_what_cannot_be_is_refused_beside_its_field(
+    office, divisions, fields, field, message
+) -> None:
     page = save(office, create_url(), **fields)
     assert list(page.context["form"].errors) == [field]
     assert page.context["form"].errors[field][0].startswith(message)
@@ -157,7 +196,11 @@ def test_the_same_post_twice_has_one_effect(office, village) -> None:
 def test_changing_an_appraisal_keeps_before_and_after(office, appraisal) -> None:
     save(office, reverse("appraisal-edit", args=[VILLAGE, appraisal.pk]), satisfied="85")
     entry = TrailEntry.objects.get()
-    assert (entry.action, entry.before["满意人数"], entry.after["满意人数"]) == ("修改民主评议", "80", "85")
+    assert (entry.action, entry.before["满意人数"], entry.after["满意人数"]) == (
+        "修改民主评议",
+        "80",
+        "85",
+    )
     assert Appraisal.objects.get().satisfied == 85
 
 
@@ -169,7 +212,10 @@ def test_changing_an_appraisal_keeps_before_and_after(office, appraisal) -> None
         ({"problems": "慢", "measures": "快"}, "under_way"),
         ({"measures": "快", "measures_due": datetime.date(2025, 8, 1)}, "under_way"),
         ({"measures": "快", "measures_due": datetime.date(2025, 7, 31)}, "overdue"),
-        ({"measures": "快", "measures_due": datetime.date(2025, 7, 31), "measures_done": DAY}, "done"),
+        (
+            {"measures": "快", "measures_due": datetime.date(2025, 7, 31), "measures_done": DAY},
+            "done",
+        ),
     ],
 )
 def test_how_far_it_was_put_right(monkeypatch, fields: dict, state: str) -> None:
@@ -183,16 +229,30 @@ def test_the_lists_show_what_is_still_to_be_put_right(office, appraisal) -> None
     rows = {row["village"].pk: row["follow_ups"] for row in listed(office).context["villages"]}
     assert rows[VILLAGE] == [("overdue", "整改逾期", 1)]
     page = listed(office, VILLAGE).content.decode()
-    assert [word in page for word in ("公开不及时", "专人更换", "整改逾期", "期限 2025-07-31")] == [True] * 4
+    assert [word in page for word in ("公开不及时", "专人更换", "整改逾期", "期限 2025-07-31")] == [
+        True
+    ] * 4
 
 
 @pytest.mark.parametrize(
     ("fields", "field", "message"),
     [
         ({"measures_done": "2025-07-31"}, "measures", "要写明整改措施"),
-        ({"measures": "快", "measures_done": "2025-06-29"}, "measures_done", "整改完成日期不能早于评议日期。"),
-        ({"measures": "快", "measures_due": "2025-06-29"}, "measures_due", "整改期限不能早于评议日期。"),
-        ({"measures": "快", "measures_done": "2999-01-01"}, "measures_done", "整改完成日期还没有到。"),
+        (
+            {"measures": "快", "measures_done": "2025-06-29"},
+            "measures_done",
+            "整改完成日期不能早于评议日期。",
+        ),
+        (
+            {"measures": "快", "measures_due": "2025-06-29"},
+            "measures_due",
+            "整改期限不能早于评议日期。",
+        ),
+        (
+            {"measures": "快", "measures_done": "2999-01-01"},
+            "measures_done",
+            "整改完成日期还没有到。",
+        ),
     ],
 )
 def test_measures_that_cannot_be(office, village, fields, field, message) -> None:
@@ -210,14 +270,21 @@ def test_an_appraisal_recorded_by_mistake_is_removed(office, appraisal) -> None:
 def test_other_townships_appraisals_do_not_exist(client_for, outsider, office, appraisal) -> None:
     client = client_for(outsider)
     assert client.get(reverse("appraisal-edit", args=[VILLAGE, appraisal.pk])).status_code == 404
-    assert client.get(reverse("appraisal-edit", args=[FOREIGN_VILLAGE, appraisal.pk])).status_code == 404
-    assert office.get(reverse("appraisal-edit", args=[OTHER_VILLAGE, appraisal.pk])).status_code == 404
+    assert (
+        client.get(reverse("appraisal-edit", args=[FOREIGN_VILLAGE, appraisal.pk])).status_code
+        == 404
+    )
+    assert (
+        office.get(reverse("appraisal-edit", args=[OTHER_VILLAGE, appraisal.pk])).status_code == 404
+    )
 
 
 def test_a_village_page_offers_itself_only(office, divisions) -> None:
     offered = office.get(create_url(VILLAGE)).context["form"].fields["village"].queryset
     assert [village.pk for village in offered] == [VILLAGE]
-    assert list(save(office, create_url(VILLAGE), village=OTHER_VILLAGE).context["form"].errors) == ["village"]
+    assert list(
+        save(office, create_url(VILLAGE), village=OTHER_VILLAGE).context["form"].errors
+    ) == ["village"]
 
 
 def test_queries_do_not_grow_with_the_villages(office, divisions) -> None:
@@ -229,6 +296,8 @@ def test_queries_do_not_grow_with_the_villages(office, divisions) -> None:
     count()  # the session's first request writes it
     few = count()
     for number in range(41):
-        village = Village.objects.create(code=f"{TOWNSHIP}9{number:02d}", name="某村", township=divisions.township)
+        village = Village.objects.create(
+            code=f"{TOWNSHIP}9{number:02d}", name="某村", township=divisions.township
+        )
         appraise(village, 6, 10, 9)
     assert count() == few

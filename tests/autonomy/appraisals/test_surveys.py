@@ -1,4 +1,5 @@
-"""Questionnaires: sent out, tallied with sums that must fit, closed into the appraisal once, reopened with a reason."""
+"""Questionnaires: sent out, tallied with sums that must fit, closed into the appraisal once,
+reopened with a reason."""
 
 import datetime
 import re
@@ -32,11 +33,17 @@ def survey(village: Village) -> Survey:
 
 
 def count(
-    survey: Survey, returned: int | None, *rows: tuple[int | None, ...], by, expected_version: int | None = None
+    survey: Survey,
+    returned: int | None,
+    *rows: tuple[int | None, ...],
+    by,
+    expected_version: int | None = None,
 ) -> Survey:
     keys = survey.questions.order_by("number").values_list("pk", flat=True)
     counts = dict(zip(keys, rows, strict=False))
-    return surveys.tally(survey=survey, returned=returned, counts=counts, by=by, expected_version=expected_version)
+    return surveys.tally(
+        survey=survey, returned=returned, counts=counts, by=by, expected_version=expected_version
+    )
 
 
 @pytest.fixture
@@ -48,17 +55,24 @@ def counted(survey: Survey, secretary) -> Survey:
 def post(client: Client, name: str, survey: Survey, **fields: str):
     url = reverse(name, args=[survey.village_id, survey.pk])
     page = client.get(url).content.decode()
-    token, version = (re.search(rf'name="{field}" value="([^"]+)"', page)[1] for field in ("form_token", "version"))
+    token, version = (
+        re.search(rf'name="{field}" value="([^"]+)"', page)[1]
+        for field in ("form_token", "version")
+    )
     return client.post(url, {"form_token": token, "version": version, **fields}, follow=True)
 
 
 def typed(survey: Survey, returned: str, *counts: str) -> dict[str, str]:
     questions = survey.questions.order_by("number")
-    names = [surveys.field(question, answer) for question in questions for answer in surveys.ANSWERS]
+    names = [
+        surveys.field(question, answer) for question in questions for answer in surveys.ANSWERS
+    ]
     return {"returned": returned, **dict(zip(names, counts, strict=True))}
 
 
-def test_staff_send_the_standard_questions_to_several_villages(client_for, staff, divisions) -> None:
+def test_staff_send_the_standard_questions_to_several_villages(
+    client_for, staff, divisions
+) -> None:
     url = reverse("survey-create", args=[TOWNSHIP, 2025])
     client = client_for(staff)
     page = client.get(url)
@@ -66,15 +80,25 @@ def test_staff_send_the_standard_questions_to_several_villages(client_for, staff
     assert offered.initial["questions"].splitlines() == list(surveys.STANDARD_QUESTIONS)
     assert offered.initial["villages"] == [COMMUNITY, VILLAGE, OTHER_VILLAGE]
     token = re.search(r'name="form_token" value="([^"]+)"', page.content.decode())[1]
-    fields = {"title": "评议问卷", "date": "2025-06-20", "issued": "60", "questions": "总的满意吗？\n\n  公开满意吗？ "}
-    done = client.post(url, {"form_token": token, **fields, "villages": [VILLAGE, OTHER_VILLAGE]}, follow=True)
+    fields = {
+        "title": "评议问卷",
+        "date": "2025-06-20",
+        "issued": "60",
+        "questions": "总的满意吗？\n\n  公开满意吗？ ",
+    }
+    done = client.post(
+        url, {"form_token": token, **fields, "villages": [VILLAGE, OTHER_VILLAGE]}, follow=True
+    )
     assert done.redirect_chain[-1][0] == reverse("survey-list", args=[TOWNSHIP, 2025])
     made = Survey.objects.order_by("village")
     assert [(row.village_id, row.title, row.issued) for row in made] == [
         (VILLAGE, "评议问卷", 60),
         (OTHER_VILLAGE, "评议问卷", 60),
     ]
-    assert list(made[1].questions.values_list("number", "text")) == [(1, "总的满意吗？"), (2, "公开满意吗？")]
+    assert list(made[1].questions.values_list("number", "text")) == [
+        (1, "总的满意吗？"),
+        (2, "公开满意吗？"),
+    ]
     assert list(TrailEntry.objects.values_list("action", "by")) == [("登记问卷", staff.pk)] * 2
 
 
@@ -89,9 +113,18 @@ def test_staff_send_the_standard_questions_to_several_villages(client_for, staff
     ],
 )
 def test_questions_that_cannot_be(client_for, staff, village, lines: str, message: str) -> None:
-    fields = {"title": "问卷", "date": "2025-06-20", "issued": "60", "villages": [VILLAGE], "questions": lines}
+    fields = {
+        "title": "问卷",
+        "date": "2025-06-20",
+        "issued": "60",
+        "villages": [VILLAGE],
+        "questions": lines,
+    }
     page = client_for(staff).post(reverse("survey-create", args=[VILLAGE, 2025]), fields)
-    assert (page.status_code, message in str(page.context["form"].errors["questions"])) == (422, True)
+    assert (page.status_code, message in str(page.context["form"].errors["questions"])) == (
+        422,
+        True,
+    )
     assert not Survey.objects.exists()
 
 
@@ -116,13 +149,25 @@ def test_the_secretary_counts_and_neither_sends_nor_closes(client_for, secretary
     [
         ("61", [""] * 6, "returned", "只发出 60 份，收回不能是 61 份。"),
         ("", ["50", "", "", "", "", ""], "returned", "先填收回份数，再填各题的票数。"),
-        ("50", ["40", "8", "4", "", "", ""], "dissatisfied_1", "第1题三项合计 52，比收回的 50 份多 2。"),
-        ("50", ["", "", "", "51", "", ""], "dissatisfied_2", "第2题三项合计 51，比收回的 50 份多 1。"),
+        (
+            "50",
+            ["40", "8", "4", "", "", ""],
+            "dissatisfied_1",
+            "第1题三项合计 52，比收回的 50 份多 2。",
+        ),
+        (
+            "50",
+            ["", "", "", "51", "", ""],
+            "dissatisfied_2",
+            "第2题三项合计 51，比收回的 50 份多 1。",
+        ),
         ("50", ["许多", "", "", "", "", ""], "satisfied_1", "应填 0 或正整数。"),
         ("50", ["-1", "", "", "", "", ""], "satisfied_1", "不能是负数。"),
     ],
 )
-def test_sums_are_checked_beside_their_fields(client_for, secretary, survey, returned, counts, field, message) -> None:
+def test_sums_are_checked_beside_their_fields(
+    client_for, secretary, survey, returned, counts, field, message
+) -> None:
     page = post(client_for(secretary), "survey-tally", survey, **typed(survey, returned, *counts))
     answer, _, number = field.partition("_")
     if number.isdigit():
@@ -154,15 +199,27 @@ def test_two_counters_do_not_overwrite_one_another(survey, secretary, staff) -> 
 
 def test_results_name_the_blank_sheets_and_cut_the_rate(counted) -> None:
     rows = results(counted, list(counted.questions.order_by("number")))
-    assert [(row.satisfied, row.blank, row.rate) for row in rows] == [(50, 1, "86.20%"), (40, 0, "68.96%")]
+    assert [(row.satisfied, row.blank, row.rate) for row in rows] == [
+        (50, 1, "86.20%"),
+        (40, 0, "68.96%"),
+    ]
     assert overall(counted) == "满意 50 人，满意率 86.20%"
 
 
 def test_closing_makes_the_appraisal_in_one_act(client_for, staff, counted) -> None:
     done = post(client_for(staff), "survey-close", counted)
     appraisal = Appraisal.objects.get()
-    assert (appraisal.village_id, appraisal.date, appraisal.method) == (VILLAGE, DAY, "questionnaire")
-    figures = (appraisal.asked, appraisal.satisfied, appraisal.fairly_satisfied, appraisal.dissatisfied)
+    assert (appraisal.village_id, appraisal.date, appraisal.method) == (
+        VILLAGE,
+        DAY,
+        "questionnaire",
+    )
+    figures = (
+        appraisal.asked,
+        appraisal.satisfied,
+        appraisal.fairly_satisfied,
+        appraisal.dissatisfied,
+    )
     assert figures == (58, 50, 5, 2)
     counted.refresh_from_db()
     assert counted.appraisal == appraisal
@@ -176,7 +233,9 @@ def test_after_closing_nothing_of_it_is_changed(counted, staff, client_for) -> N
     for act in (
         lambda: count(counted, 50, (1, 1, 1), by=staff),
         lambda: surveys.close_survey(survey=counted, by=staff, expected_version=None),
-        lambda: surveys.change_survey(survey=counted, questions=["别的？"], by=staff, expected_version=None),
+        lambda: surveys.change_survey(
+            survey=counted, questions=["别的？"], by=staff, expected_version=None
+        ),
         lambda: surveys.remove_survey(survey=counted, by=staff, expected_version=None),
     ):
         with pytest.raises(ValidationError, match="已经结束"):
@@ -197,7 +256,12 @@ def test_after_closing_nothing_of_it_is_changed(counted, staff, client_for) -> N
 def test_what_was_found_wanting_is_added_to_it(counted, staff, client_for) -> None:
     appraisal = surveys.close_survey(survey=counted, by=staff, expected_version=None)
     url = reverse("appraisal-edit", args=[VILLAGE, appraisal.pk])
-    fields = {"problems": "公开不及时", "measures": "专人负责", "measures_due": "2025-08-31", "version": "1"}
+    fields = {
+        "problems": "公开不及时",
+        "measures": "专人负责",
+        "measures_due": "2025-08-31",
+        "version": "1",
+    }
     client_for(staff).post(url, fields)
     appraisal.refresh_from_db()
     assert (appraisal.satisfied, appraisal.problems, appraisal.measures_due) == (
@@ -208,7 +272,9 @@ def test_what_was_found_wanting_is_added_to_it(counted, staff, client_for) -> No
 
 
 def test_the_days_appraisal_by_questionnaire_is_there_already(counted, staff, village) -> None:
-    Appraisal.objects.create(village=village, date=DAY, method="questionnaire", asked=10, satisfied=9)
+    Appraisal.objects.create(
+        village=village, date=DAY, method="questionnaire", asked=10, satisfied=9
+    )
     with pytest.raises(ValidationError, match="该村当日同一方式的评议已有记录"):
         surveys.close_survey(survey=counted, by=staff, expected_version=None)
     counted.refresh_from_db()
@@ -222,7 +288,10 @@ def test_reopening_takes_the_appraisal_back_with_its_reason(client_for, staff, c
     counted.refresh_from_db()
     assert (counted.appraisal, Appraisal.objects.count()) == (None, 0)
     entries = TrailEntry.objects.order_by("number").values_list("action", "reason")
-    assert list(entries)[-2:] == [("重新打开问卷调查", "第一题数错"), ("删除民主评议", "第一题数错")]
+    assert list(entries)[-2:] == [
+        ("重新打开问卷调查", "第一题数错"),
+        ("删除民主评议", "第一题数错"),
+    ]
     count(counted, 58, (51, 5, 2), by=staff)
     assert surveys.close_survey(survey=counted, by=staff, expected_version=None).satisfied == 51
 
@@ -236,19 +305,26 @@ def test_reopening_does_not_lose_what_was_recorded_with_the_appraisal(staff, cou
 
 
 def test_questions_stand_once_they_are_counted(client_for, staff, survey) -> None:
-    surveys.change_survey(survey=survey, questions=["总的满意吗？", "办事满意吗？"], by=staff, expected_version=None)
+    surveys.change_survey(
+        survey=survey, questions=["总的满意吗？", "办事满意吗？"], by=staff, expected_version=None
+    )
     assert list(survey.questions.values_list("text", flat=True)) == ["总的满意吗？", "办事满意吗？"]
     entry = TrailEntry.objects.first()
     assert (entry.action, entry.before["题目"]) == ("修改问卷题目", "总的满意吗？；公开满意吗？")
     survey = count(survey, 58, (50, 5, 2), by=staff)
     with pytest.raises(ValidationError, match="已经计票"):
-        surveys.change_survey(survey=survey, questions=["只有一题？"], by=staff, expected_version=None)
+        surveys.change_survey(
+            survey=survey, questions=["只有一题？"], by=staff, expected_version=None
+        )
     page = client_for(staff).get(reverse("survey-edit", args=[VILLAGE, survey.pk]))
     assert page.context["form"].fields["questions"].disabled
     survey.issued = 50
     with pytest.raises(ValidationError, match="已经登记收回 58 份"):
         surveys.change_survey(
-            survey=survey, questions=["总的满意吗？", "办事满意吗？"], by=staff, expected_version=None
+            survey=survey,
+            questions=["总的满意吗？", "办事满意吗？"],
+            by=staff,
+            expected_version=None,
         )
 
 
@@ -261,7 +337,12 @@ def test_a_survey_sent_by_mistake_is_removed(client_for, staff, survey) -> None:
 
 def test_lists_show_how_far_each_is(client_for, staff, counted, other_village, divisions) -> None:
     draft = Survey(title="另一份", date=DAY, issued=10)
-    surveys.send_out(survey=draft, villages=[other_village, divisions.foreign_village], questions=QUESTIONS, by=None)
+    surveys.send_out(
+        survey=draft,
+        villages=[other_village, divisions.foreign_village],
+        questions=QUESTIONS,
+        by=None,
+    )
     page = client_for(staff).get(reverse("survey-list", args=[TOWNSHIP, 2025]))
     shown = [(row.village.name, found) for row, found in page.context["rows"]]
     assert shown == [("观冲村", "满意 50 人，满意率 86.20%"), ("双桥村", "")]
@@ -278,7 +359,9 @@ def test_the_sheet_asks_for_no_name(survey) -> None:
     assert not re.search("姓名：|编号|户主", html)
 
 
-def test_too_many_questions_go_on_a_larger_sheet(client_for, staff, village, papers_not_typeset) -> None:
+def test_too_many_questions_go_on_a_larger_sheet(
+    client_for, staff, village, papers_not_typeset
+) -> None:
     draft = Survey(title="问卷", date=DAY, issued=10)
     long = [f"{n}" + "满" * 60 for n in range(8)]
     survey = surveys.send_out(survey=draft, villages=[village], questions=long, by=None)[0]

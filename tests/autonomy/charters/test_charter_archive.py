@@ -57,7 +57,12 @@ def docx():
 
 def put(charter, name, data, step=None, title=None, kind="minutes"):
     attachment = keep(file=SimpleUploadedFile(name, data), code=charter.village_id, by=None)
-    values = {"kind": kind, "date": day(1), "attachment": attachment, "title": title or name.split(".")[0]}
+    values = {
+        "kind": kind,
+        "date": day(1),
+        "attachment": attachment,
+        "title": title or name.split(".")[0],
+    }
     return CharterPaper.objects.create(charter=charter, step=step, **values)
 
 
@@ -81,7 +86,11 @@ def test_a_paper_is_uploaded_changed_and_removed(client, charter):
     answer = client.post(url, typed | {"paper": SimpleUploadedFile("记录.pdf", pdf_file())})
     assert answer.url == f"/charters/{charter.village_id}/{charter.pk}/"
     paper = CharterPaper.objects.get()
-    assert (paper.step, paper.attachment.name, paper.attachment.code) == (step, "记录.pdf", charter.village_id)
+    assert (paper.step, paper.attachment.name, paper.attachment.code) == (
+        step,
+        "记录.pdf",
+        charter.village_id,
+    )
     edit = f"/charters/{charter.village_id}/papers/{paper.pk}/edit/"
     assert "记录.pdf" in client.get(edit).content.decode()
     client.post(edit, typed | {"title": "两委讨论会记录", "version": 1})
@@ -93,16 +102,27 @@ def test_a_paper_is_uploaded_changed_and_removed(client, charter):
     assert actions == ["登记档案材料", "修改档案材料", "删除档案材料"]
 
 
-def test_papers_of_other_villages_and_steps_of_other_charters(client, charter, other_village, client_for, auditor):
+def test_papers_of_other_villages_and_steps_of_other_charters(
+    client, charter, other_village, client_for, auditor
+):
     foreign = a_charter(other_village, upto=1)
     url = f"/charters/{charter.village_id}/{charter.pk}/papers/new/"
-    typed = {"kind": "minutes", "title": "记录", "date": "2025-06-03", "step": foreign.steps.get().pk}
+    typed = {
+        "kind": "minutes",
+        "title": "记录",
+        "date": "2025-06-03",
+        "step": foreign.steps.get().pk,
+    }
     answer = client.post(url, typed | {"paper": SimpleUploadedFile("记录.pdf", pdf_file())})
     assert answer.status_code == 422
     paper = put(foreign, "别村.pdf", pdf_file())
     assert client.get(f"/charters/{charter.village_id}/papers/{paper.pk}/edit/").status_code == 404
-    assert client.get(f"/charters/{charter.village_id}/{foreign.pk}/archive/zip/").status_code == 404
-    assert client.get(f"/charters/{charter.village_id}/{charter.pk}/archive/rar/").status_code == 404
+    assert (
+        client.get(f"/charters/{charter.village_id}/{foreign.pk}/archive/zip/").status_code == 404
+    )
+    assert (
+        client.get(f"/charters/{charter.village_id}/{charter.pk}/archive/rar/").status_code == 404
+    )
     assert client_for(auditor).get(url).status_code == 403
 
 
@@ -111,14 +131,24 @@ def test_papers_of_other_villages_and_steps_of_other_charters(client, charter, o
 
 @pytest.fixture
 def full(charter):
-    """Nine papers of all kinds, three of them unfit for the PDF, one lost; a lost vote; an opinion."""
+    """Nine papers of all kinds, three of them unfit for the PDF, one lost; a lost vote; an
+    opinion."""
     text = charter.texts.order_by("number").last()
     lost = VOTE | {"votes_for": 3}
-    CharterStep.objects.create(charter=charter, number=5, step=5, outcome="rejected", text=text, date=day(5), **lost)
+    CharterStep.objects.create(
+        charter=charter, number=5, step=5, outcome="rejected", text=text, date=day(5), **lost
+    )
     slip = OpinionSlip.objects.create(
-        charter=charter, number=1, household=households(charter.village, 1)[0], issued=day(3), returned=day(4),
-        signed=True, comment=RARE, answer="adopted", reply="写进第一条",
-    )  # fmt: skip
+        charter=charter,
+        number=1,
+        household=households(charter.village, 1)[0],
+        issued=day(3),
+        returned=day(4),
+        signed=True,
+        comment=RARE,
+        answer="adopted",
+        reply="写进第一条",
+    )
     slip.clauses.set(text.clauses.filter(number=1))
     first, second = charter.steps.get(step=1), charter.steps.get(step=2)
     put(charter, "会议记录.pdf", pdf_file(3), second)
@@ -127,7 +157,9 @@ def full(charter):
     put(charter, "横照.png", photo((400, 200), kind="PNG"), kind="photo")
     put(charter, "文稿.docx", docx(), first, kind="draft")
     put(charter, "坏的.pdf", b"%PDF-1.7 broken", second)
-    put(charter, "加密.pdf", pdf_file(1, encryption=pikepdf.Encryption(owner="a", user="b")), second)
+    put(
+        charter, "加密.pdf", pdf_file(1, encryption=pikepdf.Encryption(owner="a", user="b")), second
+    )
     put(charter, "坏图.jpg", b"\xff\xd8\xff nothing", kind="photo")
     missing = put(charter, "丢失.pdf", pdf_file(7), second)
     path_of(missing.attachment.digest).unlink()
@@ -141,10 +173,18 @@ def test_the_zip_holds_every_paper_in_the_order_of_the_steps(client, full):
         listing = file.read("00-目录.txt").decode("utf-8-sig")
         papers = [name for name in names if "系统记录" not in name][1:]
         assert [name[3:] for name in papers] == [
-            "起草初稿-起草会_记录_一.pdf", "起草初稿-照片.jpg", "起草初稿-文稿.docx", "讨论修改-会议记录.pdf",
-            "讨论修改-坏的.pdf", "讨论修改-加密.pdf", "其他-横照.png", "其他-坏图.jpg",
-        ]  # fmt: skip
-        kept = {attachment.name: path_of(attachment.digest) for attachment in Attachment.objects.all()}
+            "起草初稿-起草会_记录_一.pdf",
+            "起草初稿-照片.jpg",
+            "起草初稿-文稿.docx",
+            "讨论修改-会议记录.pdf",
+            "讨论修改-坏的.pdf",
+            "讨论修改-加密.pdf",
+            "其他-横照.png",
+            "其他-坏图.jpg",
+        ]
+        kept = {
+            attachment.name: path_of(attachment.digest) for attachment in Attachment.objects.all()
+        }
         assert file.read(papers[0]) == kept["起草.pdf"].read_bytes()
         generated = [name for name in names if "系统记录" in name]
         texts = {name: text_of(file.read(name)) for name in generated}
@@ -153,7 +193,16 @@ def test_the_zip_holds_every_paper_in_the_order_of_the_steps(client, full):
     assert "文件缺失" in listing
     assert f"共 {9 + len(generated)} 件" in listing
     everything = "".join(texts.values())
-    for said in ("初稿", "讨论稿", "修改意见稿", "修订稿", "未获通过", "应到43，实到31，需29", RARE, "写进第一条"):
+    for said in (
+        "初稿",
+        "讨论稿",
+        "修改意见稿",
+        "修订稿",
+        "未获通过",
+        "应到43，实到31，需29",
+        RARE,
+        "写进第一条",
+    ):
         assert said in everything, said
 
 
@@ -176,7 +225,8 @@ def test_the_pdf_binds_all_that_can_be_bound_and_lists_the_rest(client, full):
         assert next(item.title for item in outline) == "目录"
     words = words_of(data)
     assert len(words) == len(boxes)
-    # 2 small pages of the draft's minutes, the photograph upright, 3 pages of minutes, the photograph lying
+    # 2 small pages of the draft's minutes, the photograph upright, 3 pages of minutes, the
+    # photograph lying
     assert boxes[-7:] == [(420, 595)] * 2 + [(595, 842)] * 4 + [(842, 595)]
     row = next(word for word in words[0] if "起草会" in word[4])
     page = [word[4] for word in words[0] if abs(word[1] - row[1]) < 2 and word[0] > 150]

@@ -38,7 +38,15 @@ def slips_of(charter, count, **values):
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (35, "三十五"), (105, "一百零五"), (110, "一百一十")],
+    [
+        (1, "一"),
+        (10, "十"),
+        (12, "十二"),
+        (20, "二十"),
+        (35, "三十五"),
+        (105, "一百零五"),
+        (110, "一百一十"),
+    ],
 )
 def test_clauses_are_counted_in_chinese(number, text):
     assert numeral(number) == text
@@ -47,15 +55,24 @@ def test_clauses_are_counted_in_chinese(number, text):
 def test_a_charter_in_force_is_an_official_document(client, village):
     charter = a_charter(village, upto=6)
     text = charter.texts.order_by("number").last()
-    CharterStep.objects.create(charter=charter, number=7, step=7, text=text, date=day(7), copies=100)
+    CharterStep.objects.create(
+        charter=charter, number=7, step=7, text=text, date=day(7), copies=100
+    )
     charter.state, charter.in_force_from = "in_force", day(10)
     charter.save()
     found = paper(client, charter)
     said = text_of(found)
     for words in (
-        "计划生育村民自治章程", "2025年6月6日村民代表会议表决通过，自2025年6月11日起施行", "第一章总则1", "第二章总则2",
-        "第一条条文甲1。", "另起一段3。", "观冲村村民委员会", "2025年6月8日", "—1—",
-    ):  # fmt: skip
+        "计划生育村民自治章程",
+        "2025年6月6日村民代表会议表决通过，自2025年6月11日起施行",
+        "第一章总则1",
+        "第二章总则2",
+        "第一条条文甲1。",
+        "另起一段3。",
+        "观冲村村民委员会",
+        "2025年6月8日",
+        "—1—",
+    ):
         assert words in said, words
     assert said.index("第三条") < said.index("观冲村村民委员会") < said.index("2025年6月8日")
     title = next(word for word in words_of(found)[0] if "计划生育" in word[4])
@@ -90,7 +107,17 @@ def test_two_slips_to_a_sheet_with_stub_and_tear_line(client, village):
     assert titles[0][1][1] - titles[0][0][1] == pytest.approx(148.5, abs=0.3)
     said = text_of(found)
     assert said.count(RARE_NAME) == 2  # on the stub and on the slip
-    for words in ("0001", "0003", "户主签字", "存根", "领取人签字", "没有意见", "裁切线", "（修订稿）", "三组"):
+    for words in (
+        "0001",
+        "0003",
+        "户主签字",
+        "存根",
+        "领取人签字",
+        "没有意见",
+        "裁切线",
+        "（修订稿）",
+        "三组",
+    ):
         assert words in said
     assert all(name.startswith("Cunxie") and embedded for name, embedded in fonts_of(found))
     stub = [word for word in pages[0] if "编号：0001" in word[4] and word[0] < 50]
@@ -109,11 +136,16 @@ def test_blank_slips_before_they_are_issued(client, village):
 
 @pytest.mark.prove
 def test_six_hundred_slips_take_a_sensible_time():
-    lines = [SlipLine(f"{n:04d}", f"毕朴{n}", f"{n:03d}", "三组", "2025年6月4日") for n in range(1, 601)]
+    lines = [
+        SlipLine(f"{n:04d}", f"毕朴{n}", f"{n:03d}", "三组", "2025年6月4日") for n in range(1, 601)
+    ]
 
     def timed(rows):
         context = {"charter": {"village": {"name": "观冲村"}, "title": "章程"}, "stage": "修订稿"}
-        parts = [render_to_string("autonomy/print/slips.html", {**context, "sheets": part}) for part in sheets(rows)]
+        parts = [
+            render_to_string("autonomy/print/slips.html", {**context, "sheets": part})
+            for part in sheets(rows)
+        ]
         start = time.perf_counter()
         made = render_document(parts, "意见表", numbered=False)
         return time.perf_counter() - start, made
@@ -138,7 +170,9 @@ def test_the_sign_in_sheet_has_a_line_for_everybody_entitled(client, village):
         "村部会议室",
     ):
         assert words in said, words
-    numbers = [word[4] for page in words_of(found) for word in page if word[0] < 42 and word[4].isdecimal()]
+    numbers = [
+        word[4] for page in words_of(found) for word in page if word[0] < 42 and word[4].isdecimal()
+    ]
     assert numbers == [str(n) for n in range(1, 44)]
     assert all("序号" in text_of(found, "-f", str(n), "-l", str(n)) for n in (1, 2))
 
@@ -156,9 +190,18 @@ def test_the_vote_record_shows_the_sum_and_who_signs(client, village):
     charter = a_charter(village, upto=4)
     text = charter.texts.order_by("number").last()
     lost = VOTE | {"votes_for": 10, "votes_against": 20}
-    CharterStep.objects.create(charter=charter, number=5, step=5, outcome="rejected", text=text, date=day(5), **lost)
+    CharterStep.objects.create(
+        charter=charter, number=5, step=5, outcome="rejected", text=text, date=day(5), **lost
+    )
     said = text_of(paper(client, charter, "vote/"))
-    for words in ("应到43，实到31，需29；赞成10，未过半", "未获通过", "监票人", "计票人", "主持人", "会上没有宣读"):
+    for words in (
+        "应到43，实到31，需29；赞成10，未过半",
+        "未获通过",
+        "监票人",
+        "计票人",
+        "主持人",
+        "会上没有宣读",
+    ):
         assert words in said, words
     found = paper(client, charter, "vote/", "?blank=1")
     assert "□通过" in text_of(found)
@@ -172,6 +215,8 @@ def test_prints_of_another_place_do_not_exist(client, village, other_village):
     step = foreign.steps.get(step=5)
     for name in ("", "slips/", "sign-in/", "vote/"):
         assert client.get(f"/charters/{village.pk}/{foreign.pk}/print/{name}").status_code == 404
-    assert client.get(f"/charters/{village.pk}/{own.pk}/print/vote/?step={step.pk}").status_code == 404
+    assert (
+        client.get(f"/charters/{village.pk}/{own.pk}/print/vote/?step={step.pk}").status_code == 404
+    )
     text = foreign.texts.first()
     assert client.get(f"/charters/{village.pk}/{own.pk}/print/?text={text.pk}").status_code == 404

@@ -1,4 +1,5 @@
-"""章程: the seven steps in their order, with their sums, on the pages, in the services and in the database."""
+"""章程: the seven steps in their order, with their sums, on the pages, in the services and in the
+database."""
 
 import datetime
 from collections.abc import Callable
@@ -15,7 +16,15 @@ from associations.models import Village
 from autonomy.charters.quorum import Vote
 from autonomy.charters.services.charters import abandon_charter, start_charter
 from autonomy.charters.services.steps import record_step, withdraw_step
-from autonomy.models import Charter, CharterStep, CharterStepKind, CharterText, Clause, OpinionSlip, PreferentialClause
+from autonomy.models import (
+    Charter,
+    CharterStep,
+    CharterStepKind,
+    CharterText,
+    Clause,
+    OpinionSlip,
+    PreferentialClause,
+)
 from members.models import Household
 from tests.conftest import TOWNSHIP, VILLAGE
 
@@ -24,7 +33,14 @@ TODAY = timezone.localdate()
 BEGUN = TODAY - datetime.timedelta(days=60)
 SLIPS = {"slips_issued": 20, "slips_returned": 18, "slips_signed": 17}
 PASSED = {
-    **{"assembly": "delegates", "entitled": 43, "present": 31, "votes_for": 27, "votes_against": 3, "abstained": 1},
+    **{
+        "assembly": "delegates",
+        "entitled": 43,
+        "present": 31,
+        "votes_for": 27,
+        "votes_against": 3,
+        "abstained": 1,
+    },
     "read_out": True,
 }
 REJECTED = {**PASSED, "votes_for": 15, "votes_against": 16, "abstained": 0}
@@ -42,7 +58,9 @@ def charter(village: Village) -> Charter:
 
 
 def take(charter: Charter, step: int, day: int, **details: Any) -> CharterStep:
-    return record_step(charter=charter, step=step, by=None, date=BEGUN + datetime.timedelta(days=day), **details)
+    return record_step(
+        charter=charter, step=step, by=None, date=BEGUN + datetime.timedelta(days=day), **details
+    )
 
 
 def up_to_the_vote(charter: Charter) -> None:
@@ -64,8 +82,16 @@ def issue(charter: Charter) -> Charter:
     [
         (Vote("delegates", 43, 31, 27), "应到 43，实到 31，需 29；赞成 27，过半", "passed"),
         (Vote("delegates", 43, 29, 15), "应到 43，实到 29，需 29；赞成 15，过半", "passed"),
-        (Vote("delegates", 43, 28, 28), "应到 43，实到 28，需 29，还差 1 人，不能表决", "no_quorum"),
-        (Vote("households", 42, 28, 14), "应到 42，实到 28，需 28；赞成 14，未过半（过半要 15）", "rejected"),
+        (
+            Vote("delegates", 43, 28, 28),
+            "应到 43，实到 28，需 29，还差 1 人，不能表决",
+            "no_quorum",
+        ),
+        (
+            Vote("households", 42, 28, 14),
+            "应到 42，实到 28，需 28；赞成 14，未过半（过半要 15）",
+            "rejected",
+        ),
         (Vote("assembly", 42, 21, 21), "应到 42，实到 21，需 22，还差 1 人，不能表决", "no_quorum"),
         (Vote("assembly", 43, 22, 12), "应到 43，实到 22，需 22；赞成 12，过半", "passed"),
     ],
@@ -76,14 +102,21 @@ def test_quorum_and_majority_are_shown_as_a_sum(vote: Vote, words: str, outcome:
 
 def test_all_seven_steps_put_it_in_force(charter: Charter) -> None:
     charter = issue(charter)
-    assert (charter.state, charter.in_force_from) == ("in_force", BEGUN + datetime.timedelta(days=7))
+    assert (charter.state, charter.in_force_from) == (
+        "in_force",
+        BEGUN + datetime.timedelta(days=7),
+    )
     stages = list(charter.texts.values_list("stage", flat=True))
     assert stages == ["draft", "discussion", "opinions", "revised"]
     assert list(charter.steps.values_list("step", "text__stage")) == [
         *((1, "draft"), (2, "discussion"), (3, "opinions"), (4, "revised")),
         *((5, "revised"), (6, "revised"), (7, "revised")),
     ]
-    told = TrailEntry.objects.filter(target=str(charter)).order_by("number").values_list("action", flat=True)
+    told = (
+        TrailEntry.objects.filter(target=str(charter))
+        .order_by("number")
+        .values_list("action", flat=True)
+    )
     assert list(told)[-3:] == ["表决：通过", "备案：通过", "印发施行：通过"]
 
 
@@ -119,7 +152,9 @@ def test_a_return_needs_its_reason_and_leads_back(charter: Charter) -> None:
     assert Charter.objects.get(pk=charter.pk).state == "in_force"
 
 
-def test_the_edition_in_force_stays_until_the_next_is_issued(charter: Charter, village: Village) -> None:
+def test_the_edition_in_force_stays_until_the_next_is_issued(
+    charter: Charter, village: Village
+) -> None:
     first = issue(charter)
     second = start_charter(village=village, kind="charter", title="石塘章程", begun=BEGUN, by=None)
     assert second.edition == 2
@@ -136,7 +171,10 @@ def test_the_edition_in_force_stays_until_the_next_is_issued(charter: Charter, v
     take(second, 6, 9)
     take(second, 7, 10)
     first.refresh_from_db()
-    assert (first.state, first.in_force_until) == ("superseded", BEGUN + datetime.timedelta(days=10))
+    assert (first.state, first.in_force_until) == (
+        "superseded",
+        BEGUN + datetime.timedelta(days=10),
+    )
 
 
 def test_days_are_in_order(charter: Charter) -> None:
@@ -154,7 +192,12 @@ def test_slips_are_counted_not_typed(charter: Charter, village: Village) -> None
         household = Household.objects.create(village=village, head=f"户主{number}")
         returned = BEGUN if number < 3 else None
         OpinionSlip.objects.create(
-            charter=charter, number=number, household=household, issued=BEGUN, returned=returned, signed=number == 1
+            charter=charter,
+            number=number,
+            household=household,
+            issued=BEGUN,
+            returned=returned,
+            signed=number == 1,
         )
     step = take(charter, 4, 4)
     assert (step.slips_issued, step.slips_returned, step.slips_signed) == (3, 2, 1)
@@ -183,14 +226,29 @@ def test_a_given_up_edition_takes_no_step(charter: Charter) -> None:
 def insert_step(charter: Charter, **changes: Any) -> None:
     """By SQL alone."""
     row = {
-        **{"charter_id": charter.pk, "number": 2, "step": 2, "outcome": "passed", "date": BEGUN, "version": 1},
-        **{"text_id": charter.texts.latest("number").pk, "place": "", "led_by": "", "people": "", "summary": ""},
+        **{
+            "charter_id": charter.pk,
+            "number": 2,
+            "step": 2,
+            "outcome": "passed",
+            "date": BEGUN,
+            "version": 1,
+        },
+        **{
+            "text_id": charter.texts.latest("number").pk,
+            "place": "",
+            "led_by": "",
+            "people": "",
+            "summary": "",
+        },
         **{"assembly": "", "read_out": False, "reason": "", "file_number": "", **changes},
     }
     names = ", ".join(row)
     with transaction.atomic(), connection.cursor() as cursor:
         marks = ", ".join(["%s"] * len(row))
-        cursor.execute(f"INSERT INTO autonomy_charterstep ({names}) VALUES ({marks})", list(row.values()))
+        cursor.execute(
+            f"INSERT INTO autonomy_charterstep ({names}) VALUES ({marks})", list(row.values())
+        )
 
 
 @pytest.mark.parametrize(
@@ -224,7 +282,9 @@ def test_the_database_takes_no_step_out_of_order(charter: Charter, changes: dict
         {**PASSED, "entitled": None},
     ],
 )
-def test_the_database_takes_no_vote_other_than_its_sum(charter: Charter, changes: dict[str, Any]) -> None:
+def test_the_database_takes_no_vote_other_than_its_sum(
+    charter: Charter, changes: dict[str, Any]
+) -> None:
     up_to_the_vote(charter)
     day = BEGUN + datetime.timedelta(days=9)
     with pytest.raises(IntegrityError):
@@ -233,7 +293,9 @@ def test_the_database_takes_no_vote_other_than_its_sum(charter: Charter, changes
 
 
 def test_the_database_keeps_what_was_decided(charter: Charter) -> None:
-    PreferentialClause.objects.create(charter=charter, kind="pension", amount=20000, wording="补助保险费")
+    PreferentialClause.objects.create(
+        charter=charter, kind="pension", amount=20000, wording="补助保险费"
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         Charter.objects.filter(pk=charter.pk).update(state="in_force", in_force_from=BEGUN)
     issue(charter)
@@ -245,7 +307,9 @@ def test_the_database_keeps_what_was_decided(charter: Charter) -> None:
         lambda: CharterStep.objects.filter(charter=charter).update(outcome="passed", step=3),
         lambda: CharterStep.objects.filter(charter=charter, step=7).delete(),
         lambda: PreferentialClause.objects.filter(charter=charter).update(amount=1),
-        lambda: PreferentialClause.objects.create(charter=charter, kind="tuition", wording="补学费"),
+        lambda: PreferentialClause.objects.create(
+            charter=charter, kind="tuition", wording="补学费"
+        ),
         lambda: Charter.objects.filter(pk=charter.pk).update(state="drafting", in_force_from=None),
     ]
     for act in refused:
@@ -258,17 +322,34 @@ def test_the_database_keeps_what_was_decided(charter: Charter) -> None:
 
 
 def test_three_roles_walk_it_through(
-    village: Village, staff: User, leader: User, secretary: User, client_for: Callable[[User], Client], post: Any
+    village: Village,
+    staff: User,
+    leader: User,
+    secretary: User,
+    client_for: Callable[[User], Client],
+    post: Any,
 ) -> None:
     at_village, at_office, at_top = client_for(secretary), client_for(staff), client_for(leader)
-    post(at_village, f"/charters/{VILLAGE}/new/", kind="charter", title="自治章程", begun=BEGUN.isoformat())
+    post(
+        at_village,
+        f"/charters/{VILLAGE}/new/",
+        kind="charter",
+        title="自治章程",
+        begun=BEGUN.isoformat(),
+    )
     charter = Charter.objects.get()
     page = f"/charters/{VILLAGE}/{charter.pk}/"
 
     def step(client: Client, number: int, day: int, **typed: object) -> Any:
         address = f"{page}file/" if number == 6 else f"{page}steps/{number}/"
         version = Charter.objects.get().version
-        return post(client, address, date=(BEGUN + datetime.timedelta(days=day)).isoformat(), version=version, **typed)
+        return post(
+            client,
+            address,
+            date=(BEGUN + datetime.timedelta(days=day)).isoformat(),
+            version=version,
+            **typed,
+        )
 
     assert "现在还不能登记“表决”" in at_village.get(f"{page}steps/5/", follow=True).content.decode()
     for number in (1, 2, 3):
@@ -298,7 +379,9 @@ def test_three_roles_walk_it_through(
 def test_a_step_out_of_order_is_refused_also_when_posted(
     charter: Charter, secretary: User, client_for: Callable[[User], Client], post: Any
 ) -> None:
-    response = post(client_for(secretary), f"/charters/{VILLAGE}/{charter.pk}/steps/3/", date=BEGUN.isoformat())
+    response = post(
+        client_for(secretary), f"/charters/{VILLAGE}/{charter.pk}/steps/3/", date=BEGUN.isoformat()
+    )
     assert response.status_code == 422
     assert "现在该办第1步“起草初稿”，不能登记第3步“听取各方意见”" in response.content.decode()
     assert charter.steps.count() == 0
@@ -310,20 +393,33 @@ def test_clauses_are_changed_in_the_open_draft_and_compared(
     client = client_for(secretary)
     take(charter, 1, 1)
     first, second = charter.texts.order_by("number")
-    assert client.get(f"/charters/{VILLAGE}/texts/{first.pk}/").content.decode().count("clauses/") == 0
+    assert (
+        client.get(f"/charters/{VILLAGE}/texts/{first.pk}/").content.decode().count("clauses/") == 0
+    )
     clause = second.clauses.get(number=2)
     address = f"/charters/{VILLAGE}/clauses/{clause.pk}/edit/"
-    post(client, address, number=2, chapter="实施办法", body=f"{clause.body}一年报告两次。", version=1)
+    post(
+        client,
+        address,
+        number=2,
+        chapter="实施办法",
+        body=f"{clause.body}一年报告两次。",
+        version=1,
+    )
     new = f"/charters/{VILLAGE}/texts/{second.pk}/clauses/new/"
     post(client, new, number=1, chapter="", body="全新的一条。")
     bodies = list(second.clauses.order_by("number").values_list("number", "body"))
     assert bodies[0] == (1, "全新的一条。")
     assert [number for number, _ in bodies] == list(range(1, 9))
-    shown = client.get(f"/charters/{VILLAGE}/texts/{second.pk}/?against={first.pk}").content.decode()
+    shown = client.get(
+        f"/charters/{VILLAGE}/texts/{second.pk}/?against={first.pk}"
+    ).content.decode()
     assert "<ins>一年报告两次。</ins>" in shown
     assert "<ins>全新的一条。</ins>" in shown
     frozen = first.clauses.first()
-    refused = post(client, f"/charters/{VILLAGE}/clauses/{frozen.pk}/edit/", number=1, chapter="", body="偷改")
+    refused = post(
+        client, f"/charters/{VILLAGE}/clauses/{frozen.pk}/edit/", number=1, chapter="", body="偷改"
+    )
     assert "不能再改" in refused.content.decode()
     assert not Clause.objects.filter(body="偷改").exists()
 
@@ -342,7 +438,9 @@ def test_preferential_clauses_are_data(
 ) -> None:
     client = client_for(secretary)
     new = f"/charters/{VILLAGE}/{charter.pk}/preferences/new/"
-    refused = post(client, new, kind="pension", yuan="200.505", per="once", wording="补助养老保险费")
+    refused = post(
+        client, new, kind="pension", yuan="200.505", per="once", wording="补助养老保险费"
+    )
     assert "金额最多到分" in refused.content.decode()
     post(client, new, kind="pension", yuan="200.50", per="once", wording="补助养老保险费", clause=5)
     assert PreferentialClause.objects.get().amount == 20050
@@ -393,9 +491,17 @@ def test_a_closed_village_makes_no_charter(charter: Charter, village: Village) -
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="INSERT OR REPLACE is SQLite's")
 def test_a_step_is_not_replaced(charter: Charter) -> None:
     first = take(charter, 1, 1)
-    row = {"id": first.pk, "charter_id": charter.pk, "text_id": first.text_id, "number": 2, "step": 2}
+    row = {
+        "id": first.pk,
+        "charter_id": charter.pk,
+        "text_id": first.text_id,
+        "number": 2,
+        "step": 2,
+    }
     row |= {"outcome": "passed", "date": TODAY, "version": 1, "read_out": False}
-    row |= dict.fromkeys(("place", "led_by", "people", "summary", "assembly", "reason", "file_number"), "")
+    row |= dict.fromkeys(
+        ("place", "led_by", "people", "summary", "assembly", "reason", "file_number"), ""
+    )
     marks = ", ".join(["%s"] * len(row))
     words = f"INSERT OR REPLACE INTO autonomy_charterstep ({', '.join(row)}) VALUES ({marks})"
     with transaction.atomic(), connection.cursor() as cursor, pytest.raises(IntegrityError):
@@ -408,10 +514,21 @@ def test_a_clause_moves_to_the_place_it_asks_for(
 ) -> None:
     text = charter.texts.get()
     clause = text.clauses.get(number=2)
-    typed = {"number": 4, "chapter": clause.chapter, "body": clause.body, "topics": clause.topics, "version": 1}
+    typed = {
+        "number": 4,
+        "chapter": clause.chapter,
+        "body": clause.body,
+        "topics": clause.topics,
+        "version": 1,
+    }
     client_for(secretary).post(f"/charters/{VILLAGE}/clauses/{clause.pk}/edit/", typed)
     chapters = list(text.clauses.order_by("number").values_list("number", "chapter"))
-    assert chapters[1:5] == [(2, "组织和职责"), (3, "村民的权利和义务"), (4, "实施办法"), (5, "优待")]
+    assert chapters[1:5] == [
+        (2, "组织和职责"),
+        (3, "村民的权利和义务"),
+        (4, "实施办法"),
+        (5, "优待"),
+    ]
 
 
 def test_a_meeting_too_small_to_vote_needs_no_reading_and_no_votes(
@@ -419,13 +536,27 @@ def test_a_meeting_too_small_to_vote_needs_no_reading_and_no_votes(
 ) -> None:
     up_to_the_vote(charter)
     client, address = client_for(secretary), f"/charters/{VILLAGE}/{charter.pk}/steps/5/"
-    typed = {"date": (BEGUN + datetime.timedelta(days=5)).isoformat(), "assembly": "delegates", "entitled": 43}
+    typed = {
+        "date": (BEGUN + datetime.timedelta(days=5)).isoformat(),
+        "assembly": "delegates",
+        "entitled": 43,
+    }
     refused = post(client, address, **typed, present=31, votes_for=27).context["form"].errors
-    assert set(refused) == {"read_out", "votes_against", "abstained"}, "there was a quorum, so the ballot is counted"
-    assert "entitled" in post(client, address, **{**typed, "entitled": ""}, present=31).context["form"].errors
+    assert set(refused) == {"read_out", "votes_against", "abstained"}, (
+        "there was a quorum, so the ballot is counted"
+    )
+    assert (
+        "entitled"
+        in post(client, address, **{**typed, "entitled": ""}, present=31).context["form"].errors
+    )
     post(client, address, **typed, present=28)
     step = charter.steps.get(step=5)
-    assert (step.outcome, step.votes_for, step.votes_against, step.abstained) == ("no_quorum", 0, 0, 0)
+    assert (step.outcome, step.votes_for, step.votes_against, step.abstained) == (
+        "no_quorum",
+        0,
+        0,
+        0,
+    )
 
 
 def test_the_secretary_is_not_led_to_change_what_the_township_filed(

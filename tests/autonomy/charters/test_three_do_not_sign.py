@@ -1,4 +1,5 @@
-"""三不签: by no path a signed agreement is stored with one of the three confirmations missing, and none loses one."""
+"""三不签: by no path a signed agreement is stored with one of the three confirmations missing, and
+none loses one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -42,24 +43,41 @@ def home(village: Village) -> Household:
 
 
 def unsaved(home: Household, text: AgreementTemplate, missing: str, **changes: Any) -> Agreement:
-    row = {**ALL, missing: False, "signer": "谭望舒", "asked": DAY, "signed": DAY, "starts": DAY, "state": "signed"}
+    row = {
+        **ALL,
+        missing: False,
+        "signer": "谭望舒",
+        "asked": DAY,
+        "signed": DAY,
+        "starts": DAY,
+        "state": "signed",
+    }
     place = {"village": home.village, "household": home, "template": text, "kind": "management"}
     return Agreement(**place, **{**row, **changes})
 
 
 def sql(home: Household, text: AgreementTemplate, verb: str = "INSERT", **changes: Any) -> None:
     row = {
-        **{"village_id": home.village_id, "household_id": home.pk, "template_id": text.pk, "kind": "management"},
+        **{
+            "village_id": home.village_id,
+            "household_id": home.pk,
+            "template_id": text.pk,
+            "kind": "management",
+        },
         **{"state": "signed", "asked": DAY, "signed": DAY, "starts": DAY, "signer": "谭望舒"},
         **{"end_reason": "", "note": "", "version": 1, **ALL, **changes},
     }
     names, marks = ", ".join(row), ", ".join(["%s"] * len(row))
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"{verb} INTO autonomy_agreement ({names}) VALUES ({marks})", list(row.values()))
+        cursor.execute(
+            f"{verb} INTO autonomy_agreement ({names}) VALUES ({marks})", list(row.values())
+        )
 
 
 @missing_one
-def test_by_form(home: Household, text: AgreementTemplate, secretary: User, client_for, missing: str) -> None:
+def test_by_form(
+    home: Household, text: AgreementTemplate, secretary: User, client_for, missing: str
+) -> None:
     typed = {
         "household": home.pk,
         "template": text.pk,
@@ -75,13 +93,22 @@ def test_by_form(home: Household, text: AgreementTemplate, secretary: User, clie
 
 @missing_one
 def test_by_form_of_an_answer_that_stands(
-    home: Household, text: AgreementTemplate, secretary: User, client_for: Callable[[User], Client], missing: str
+    home: Household,
+    text: AgreementTemplate,
+    secretary: User,
+    client_for: Callable[[User], Client],
+    missing: str,
 ) -> None:
     agreement, client = answered(home, text, "undecided"), client_for(secretary)
     url = f"/agreements/{VILLAGE}/{agreement.pk}/edit/"
     typed = {"asked": DAY, "signed": DAY, "state": "signed", "signer": "谭望舒", "version": 1}
     all_three = dict.fromkeys(CONFIRMATIONS, "on")
-    assert client.post(url, typed | {name: "on" for name in CONFIRMATIONS if name != missing}).status_code == 422
+    assert (
+        client.post(
+            url, typed | {name: "on" for name in CONFIRMATIONS if name != missing}
+        ).status_code
+        == 422
+    )
     assert client.post(url, typed | all_three).status_code == 302
     taken_back = typed | {"version": 2} | {name: "on" for name in CONFIRMATIONS if name != missing}
     assert client.post(url, taken_back).status_code == 422, "nor is one taken back"
@@ -108,7 +135,11 @@ def test_by_a_list(
 
 @missing_one
 def test_by_import(
-    home: Household, text: AgreementTemplate, secretary: User, client_for: Callable[[User], Client], missing: str
+    home: Household,
+    text: AgreementTemplate,
+    secretary: User,
+    client_for: Callable[[User], Client],
+    missing: str,
 ) -> None:
     cells = ["否" if name == missing else "是" for name in CONFIRMATIONS]
     data = f"{HEADER}\n谭望舒,管理服务协议,已签,{','.join(cells)},谭望舒,2025-03-01\n"
@@ -126,7 +157,8 @@ def test_by_an_upload_altered_afterwards(
     home: Household, text: AgreementTemplate, secretary: User, missing: str
 ) -> None:
     data = (
-        "户主,类别,答复,见到本人,了解内容,同意,签字人,签订日期\n谭望舒,管理服务协议,已签,是,是,是,谭望舒,2025-03-01\n"
+        "户主,类别,答复,见到本人,了解内容,同意,签字人,签订日期\n"
+        "谭望舒,管理服务协议,已签,是,是,是,谭望舒,2025-03-01\n"
     )
     batch = upload_answers(data=data.encode(), name="答复.csv", division=VILLAGE, by=secretary)
     batch.rows["rows"][0]["confirmed"][missing] = False
@@ -144,9 +176,16 @@ def test_by_service(home: Household, text: AgreementTemplate, missing: str) -> N
         answer(agreement=unsaved(home, text, missing), by=None)
     with pytest.raises(ValidationError):
         save_record(record=unsaved(home, text, missing), by=None)
-    signing = {"signer": "谭望舒", "signed": DAY, "starts": DAY, "confirmed": {**ALL, missing: False}}
+    signing = {
+        "signer": "谭望舒",
+        "signed": DAY,
+        "starts": DAY,
+        "confirmed": {**ALL, missing: False},
+    }
     with pytest.raises(AnswersRefusedError) as refused:
-        record_answers(answers=[HouseholdAnswer(home, text, "signed", DAY, **signing)], by=None, action="x")
+        record_answers(
+            answers=[HouseholdAnswer(home, text, "signed", DAY, **signing)], by=None, action="x"
+        )
     assert set(refused.value.errors[0].message_dict) == {missing}
     assert not Agreement.objects.exists()
 
@@ -160,7 +199,9 @@ def test_by_the_shell(home: Household, text: AgreementTemplate, missing: str, st
     with pytest.raises(IntegrityError), transaction.atomic():
         Agreement.objects.bulk_create([unsaved(home, text, missing, **ended)])
     with pytest.raises(IntegrityError), transaction.atomic():
-        Agreement.objects.bulk_create([unsaved(home, text, missing, **ended)], ignore_conflicts=False)
+        Agreement.objects.bulk_create(
+            [unsaved(home, text, missing, **ended)], ignore_conflicts=False
+        )
     assert not Agreement.objects.exists()
 
 
@@ -168,12 +209,16 @@ def test_by_the_shell(home: Household, text: AgreementTemplate, missing: str, st
 def test_by_update(home: Household, text: AgreementTemplate, missing: str) -> None:
     waiting = answered(home, text, "undecided")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Agreement.objects.update(state="signed", signer="谭", signed=DAY, starts=DAY, **{**ALL, missing: False})
+        Agreement.objects.update(
+            state="signed", signer="谭", signed=DAY, starts=DAY, **{**ALL, missing: False}
+        )
     waiting.state, waiting.signer, waiting.signed, waiting.starts = "signed", "谭", DAY, DAY
     for name in CONFIRMATIONS:
         setattr(waiting, name, name != missing)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Agreement.objects.bulk_update([waiting], ["state", "signer", "signed", "starts", *CONFIRMATIONS])
+        Agreement.objects.bulk_update(
+            [waiting], ["state", "signer", "signed", "starts", *CONFIRMATIONS]
+        )
     assert Agreement.objects.values_list("state", flat=True).get() == "undecided"
 
 
@@ -203,12 +248,19 @@ def test_by_sql_insert(home: Household, text: AgreementTemplate, missing: str, s
 @missing_one
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own words")
 @pytest.mark.parametrize("verb", ["INSERT OR REPLACE", "REPLACE", "INSERT OR FAIL"])
-def test_by_the_ways_of_sqlite(home: Household, text: AgreementTemplate, missing: str, verb: str) -> None:
+def test_by_the_ways_of_sqlite(
+    home: Household, text: AgreementTemplate, missing: str, verb: str
+) -> None:
     standing = answered(home, text)
     for key in (standing.pk, standing.pk + 1):
         with pytest.raises(IntegrityError):
             sql(home, text, verb, id=key, **{missing: False})
-        assert Agreement.objects.values_list("pk", *CONFIRMATIONS).get() == (standing.pk, True, True, True)
+        assert Agreement.objects.values_list("pk", *CONFIRMATIONS).get() == (
+            standing.pk,
+            True,
+            True,
+            True,
+        )
     sql(home, text, "INSERT OR IGNORE", id=standing.pk + 1, **{missing: False})
     assert Agreement.objects.count() == 1, "ignored, not stored"
 
@@ -219,16 +271,26 @@ def test_by_the_ways_of_postgresql(home: Household, text: AgreementTemplate, mis
     standing = answered(home, text)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO autonomy_agreement SELECT * FROM autonomy_agreement ON CONFLICT (id) DO UPDATE SET "
+            "INSERT INTO autonomy_agreement SELECT * FROM autonomy_agreement ON CONFLICT (id) DO "
+            "UPDATE SET "
             f"{missing} = false"
         )
-    assert Agreement.objects.values_list("pk", *CONFIRMATIONS).get() == (standing.pk, True, True, True)
+    assert Agreement.objects.values_list("pk", *CONFIRMATIONS).get() == (
+        standing.pk,
+        True,
+        True,
+        True,
+    )
 
 
 def test_a_signature_is_not_taken_back_by_sql(home: Household, text: AgreementTemplate) -> None:
-    """It ends; it does not become undecided, nor is an ended one revived, nor does another household get it."""
+    """It ends; it does not become undecided, nor is an ended one revived, nor does another
+    household get it."""
     agreement = answered(home, text)
-    blank = "signer = '', signed = NULL, starts = NULL, met_person = %s, knows_content = %s, agrees = %s"
+    blank = (
+        "signer = '', signed = NULL, starts = NULL, met_person = %s, knows_content = %s, "
+        "agrees = %s"
+    )
     none = [False, False, False]
     for state in ("undecided", "declined"):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:

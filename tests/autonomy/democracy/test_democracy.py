@@ -26,8 +26,20 @@ pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
 DAY = datetime.date(2025, 10, 12)
 TODAY = timezone.localdate()
-CASE = {"person": "易小舟", "post": "worker", "breach": "neglect", "facts": "8月的月报经两次催办仍未上报。"}
-TYPED = {**CASE, "village": VILLAGE, "date": "2025-10-12", "decision": "", "decided": "", "decided_by": ""}
+CASE = {
+    "person": "易小舟",
+    "post": "worker",
+    "breach": "neglect",
+    "facts": "8月的月报经两次催办仍未上报。",
+}
+TYPED = {
+    **CASE,
+    "village": VILLAGE,
+    "date": "2025-10-12",
+    "decision": "",
+    "decided": "",
+    "decided_by": "",
+}
 DECIDED = {"decision": "talk", "decided": "2025-11-03", "decided_by": "镇人民政府"}
 
 
@@ -64,9 +76,15 @@ def test_a_case_is_found_and_later_decided(office: Client, village: Village) -> 
     case = Accountability.objects.get()
     assert page.url == f"/accountability/{VILLAGE}/{case.pk}/detail/"
     assert [row.pk for row in office.get(address).context["waiting"].rows] == [case.pk]
-    office.post(f"/accountability/{VILLAGE}/{case.pk}/edit/", {**TYPED, **DECIDED, "version": case.version})
+    office.post(
+        f"/accountability/{VILLAGE}/{case.pk}/edit/", {**TYPED, **DECIDED, "version": case.version}
+    )
     case.refresh_from_db()
-    assert (case.decision, case.decided, case.decided_by) == ("talk", datetime.date(2025, 11, 3), "镇人民政府")
+    assert (case.decision, case.decided, case.decided_by) == (
+        "talk",
+        datetime.date(2025, 11, 3),
+        "镇人民政府",
+    )
     listed = office.get(address).context
     assert (listed["waiting"].rows, listed["decided"].rows) == ([], [case])
 
@@ -95,7 +113,10 @@ def test_a_case_names_a_post_and_a_decision_its_day_and_body(
 
 
 def test_a_member_who_holds_a_post_may_be_named(office: Client, household: Household) -> None:
-    office.post(f"/accountability/{TOWNSHIP}/2025/new/", {**TYPED, "person": household.head, "post": "group"})
+    office.post(
+        f"/accountability/{TOWNSHIP}/2025/new/",
+        {**TYPED, "person": household.head, "post": "group"},
+    )
     assert Accountability.objects.get().get_post_display() == "村民小组长"
 
 
@@ -116,17 +137,27 @@ def test_the_village_reads_its_own_and_writes_nothing(
     assert "易小舟，计生专干" in page
     assert "登记处理决定" not in page
     assert client.get(f"/accountability/{OTHER_VILLAGE}/{other.pk}/detail/").status_code == 404
-    for address in (f"/accountability/{VILLAGE}/2025/new/", f"/accountability/{VILLAGE}/{own.pk}/edit/"):
-        assert (client.get(address).status_code, client.post(address, TYPED).status_code) == (403, 403)
+    for address in (
+        f"/accountability/{VILLAGE}/2025/new/",
+        f"/accountability/{VILLAGE}/{own.pk}/edit/",
+    ):
+        assert (client.get(address).status_code, client.post(address, TYPED).status_code) == (
+            403,
+            403,
+        )
     assert "登记责任追究" not in client.get(f"/accountability/{VILLAGE}/2025/").content.decode()
 
 
 def test_the_workbook_of_cases(office: Client, village: Village, other_village: Village) -> None:
     case_of(village)
     case_of(other_village, date=datetime.date(2024, 1, 1))
-    sheet = load_workbook(BytesIO(office.get(f"/accountability/{TOWNSHIP}/2025/workbook/").getvalue())).active
+    sheet = load_workbook(
+        BytesIO(office.get(f"/accountability/{TOWNSHIP}/2025/workbook/").getvalue())
+    ).active
     rows = [row for row in sheet.iter_rows(values_only=True) if row[0] in ("观冲村", "双桥村")]
-    assert [(row[0], row[2], row[3], row[6]) for row in rows] == [("观冲村", "易小舟", "计生专干", None)]
+    assert [(row[0], row[2], row[3], row[6]) for row in rows] == [
+        ("观冲村", "易小舟", "计生专干", None)
+    ]
 
 
 # Merit
@@ -139,7 +170,9 @@ def test_a_group_or_a_household_of_merit(
     typed = {"reason": "联系户走访到位", "awarded": "2025-12-20", "group": "", "household": ""}
     assert errors(client.post(f"{address}new/", typed)).keys() == {"group"}
     both = {**typed, "group": group.pk, "household": "12"}
-    assert errors(client.post(f"{address}new/", both)) == {"group": "自治组和自治户选一个，只选一个。"}
+    assert errors(client.post(f"{address}new/", both)) == {
+        "group": "自治组和自治户选一个，只选一个。"
+    }
     saved = client.post(f"{address}new/", {**typed, "group": group.pk})
     assert saved.url == f"{address}#merit-{Merit.objects.get().pk}"
     client.post(f"{address}new/", {**typed, "household": "何静"})
@@ -168,13 +201,22 @@ def test_only_groups_and_households_of_the_village_are_taken(
     client, address = client_for(secretary), f"/merits/{VILLAGE}/2025/new/"
     assert "外村小组" not in client.get(address).content.decode()
     typed = {"reason": "事迹", "awarded": "2025-12-20"}
-    assert errors(client.post(address, {**typed, "group": group.pk, "household": ""})).keys() == {"group"}
-    assert errors(client.post(address, {**typed, "group": "", "household": "乔远"})).keys() == {"household"}
+    assert errors(client.post(address, {**typed, "group": group.pk, "household": ""})).keys() == {
+        "group"
+    }
+    assert errors(client.post(address, {**typed, "group": "", "household": "乔远"})).keys() == {
+        "household"
+    }
     with pytest.raises(ValidationError, match="不在本村"):
-        honour(merit=Merit(village=village, year=2025, group=group, awarded=DAY, reason="事迹"), by=None)
+        honour(
+            merit=Merit(village=village, year=2025, group=group, awarded=DAY, reason="事迹"),
+            by=None,
+        )
 
 
-def test_the_township_sees_each_village(office: Client, group: MemberGroup, other_village: Village) -> None:
+def test_the_township_sees_each_village(
+    office: Client, group: MemberGroup, other_village: Village
+) -> None:
     Merit.objects.create(village=group.village, year=2025, group=group, awarded=DAY, reason="事迹")
     rows = office.get(f"/merits/{TOWNSHIP}/2025/").context["rows"]
     assert [(village.name, len(groups), len(homes)) for village, groups, homes in rows] == [
@@ -192,7 +234,10 @@ def test_nothing_is_added_to_a_closed_village(village: Village, group: MemberGro
     with pytest.raises(ValidationError, match="已于"):
         call_to_account(case=Accountability(village=village, date=DAY, **CASE), by=None)
     with pytest.raises(ValidationError, match="已于"):
-        honour(merit=Merit(village=village, year=2025, group=group, awarded=DAY, reason="事迹"), by=None)
+        honour(
+            merit=Merit(village=village, year=2025, group=group, awarded=DAY, reason="事迹"),
+            by=None,
+        )
 
 
 def merging(village: Village, target: Village, day: datetime.date) -> ReorganisationPlan:
@@ -200,13 +245,19 @@ def merging(village: Village, target: Village, day: datetime.date) -> Reorganisa
 
 
 def test_a_merger_leaves_them_with_the_village_and_says_what_is_open(
-    client_for: ClientFor, staff: User, village: Village, other_village: Village, household: Household
+    client_for: ClientFor,
+    staff: User,
+    village: Village,
+    other_village: Village,
+    household: Household,
 ) -> None:
     meeting = Meeting.objects.create(village=village, kind="council", date=DAY, present=7)
     Matter.objects.create(meeting=meeting, subject="增设公开栏", responsible="易小舟")
     Matter.objects.create(meeting=meeting, number=2, subject="油茶基地扩种")
     case_of(village)
-    merit = Merit.objects.create(village=village, year=2025, household=household, awarded=DAY, reason="事迹")
+    merit = Merit.objects.create(
+        village=village, year=2025, household=household, awarded=DAY, reason="事迹"
+    )
     plan = merging(village, other_village, datetime.date(2026, 1, 1))
     shown = reorganisation.preview(plan)
     found = {line.label: (line.count, line.note) for line in shown.of(VILLAGE, STAYS)}
@@ -218,19 +269,31 @@ def test_a_merger_leaves_them_with_the_village_and_says_what_is_open(
     merit.refresh_from_db()
     assert (household.village_id, merit.village_id) == (OTHER_VILLAGE, VILLAGE)
     address = f"/merits/{VILLAGE}/{merit.pk}/edit/"
-    typed = {"group": "", "household": f"何静 #{household.pk}", "reason": "走访到位", "awarded": "2025-10-12"}
+    typed = {
+        "group": "",
+        "household": f"何静 #{household.pk}",
+        "reason": "走访到位",
+        "awarded": "2025-10-12",
+    }
     client_for(staff).post(address, typed)
     merit.refresh_from_db()
     assert merit.reason == "走访到位"
 
 
-def test_no_village_closes_before_its_last_meeting(village: Village, other_village: Village) -> None:
+def test_no_village_closes_before_its_last_meeting(
+    village: Village, other_village: Village
+) -> None:
     Meeting.objects.create(village=village, kind="council", date=DAY, present=7)
     refusals = reorganisation.preview(merging(village, other_village, DAY)).refusals
     assert "观冲村 2025-10-12 还有会议，撤销日期须在这以后。" in refusals
     case_of(village)
     assert len(reorganisation.preview(merging(village, other_village, DAY)).refusals) == 2
-    assert reorganisation.preview(merging(village, other_village, DAY + datetime.timedelta(days=1))).refusals == []
+    assert (
+        reorganisation.preview(
+            merging(village, other_village, DAY + datetime.timedelta(days=1))
+        ).refusals
+        == []
+    )
 
 
 # What the database itself refuses
@@ -242,19 +305,32 @@ def test_the_database_holds_meetings_cases_and_merits_to_their_rules(
     meeting = Meeting.objects.create(village=village, kind="council", date=DAY, due=7, present=7)
     matter = Matter.objects.create(meeting=meeting, subject="增设公开栏")
     case = case_of(village)
-    merit = Merit.objects.create(village=village, year=2025, group=group, awarded=DAY, reason="事迹")
-    Merit.objects.create(village=village, year=2025, household=household, awarded=DAY, reason="事迹")
+    merit = Merit.objects.create(
+        village=village, year=2025, group=group, awarded=DAY, reason="事迹"
+    )
+    Merit.objects.create(
+        village=village, year=2025, household=household, awarded=DAY, reason="事迹"
+    )
     for table, row, assignment, name in (
         ("meeting", meeting, "present = 8", "meeting_present_within_due"),
         ("matter", matter, "outcome = 'decided'", "matter_decided_says_what"),
         ("matter", matter, "votes_for = 5", "matter_votes_all_or_none"),
         (
             *("matter", matter),
-            "outcome = 'decided', decision = '增设', votes_for = 3, votes_against = 3, abstained = 1",
+            (
+                "outcome = 'decided', decision = '增设', votes_for = 3, votes_against = 3, "
+                "abstained "
+                "= 1"
+            ),
             "matter_decided_by_majority",
         ),
         ("accountability", case, "decision = 'talk'", "accountability_decided_after_found"),
-        ("accountability", case, "decision = 'talk', decided = '2025-10-11'", "accountability_decided_after_found"),
+        (
+            "accountability",
+            case,
+            "decision = 'talk', decided = '2025-10-11'",
+            "accountability_decided_after_found",
+        ),
         ("merit", merit, "group_id = NULL", "merit_of_a_group_or_a_household"),
         ("merit", merit, f"household_id = {household.pk}", "merit_of_a_group_or_a_household"),
         ("merit", merit, f"group_id = NULL, household_id = {household.pk}", "household"),

@@ -7,7 +7,13 @@ import pytest
 from django.utils import timezone
 
 from associations.models import Village
-from autonomy.disclosure.calendar import ITEMS, DisclosureState, disclosures_in, due_day, village_disclosures
+from autonomy.disclosure.calendar import (
+    ITEMS,
+    DisclosureState,
+    disclosures_in,
+    due_day,
+    village_disclosures,
+)
 from autonomy.models import Disclosure
 from tests.conftest import TOWNSHIP
 
@@ -16,13 +22,21 @@ YEAR = 2025
 
 def post(village: Village, kind: str, part: int, day: date) -> Disclosure:
     return Disclosure.objects.create(
-        village=village, kind=kind, part=part, year=YEAR, posted=day, place="村部", text="本季度出生3人。"
+        village=village,
+        kind=kind,
+        part=part,
+        year=YEAR,
+        posted=day,
+        place="村部",
+        text="本季度出生3人。",
     )
 
 
 def states(village: Village, today: date) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
-    for item in village_disclosures(village, YEAR, Disclosure.objects.filter(village=village, year=YEAR), today).items:
+    for item in village_disclosures(
+        village, YEAR, Disclosure.objects.filter(village=village, year=YEAR), today
+    ).items:
         found.setdefault(item.part, set()).add(item.state)
     return found
 
@@ -34,7 +48,13 @@ def test_ten_kinds_make_25_items_a_year() -> None:
 
 def test_a_quarter_is_due_on_the_10th_after_it_and_a_year_by_the_end_of_march() -> None:
     days = [due_day(YEAR, part) for part in range(5)]
-    assert days == [date(2025, 3, 31), date(2025, 4, 10), date(2025, 7, 10), date(2025, 10, 10), date(2026, 1, 10)]
+    assert days == [
+        date(2025, 3, 31),
+        date(2025, 4, 10),
+        date(2025, 7, 10),
+        date(2025, 10, 10),
+        date(2026, 1, 10),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +102,9 @@ def test_a_village_is_asked_while_it_is_there(
 ) -> None:
     village.opened, village.closed = opened, closed
     found = states(village, date(2025, 8, 1))
-    assert {part for part, states in found.items() if states != {DisclosureState.NOT_ASKED}} == asked
+    assert {
+        part for part, states in found.items() if states != {DisclosureState.NOT_ASKED}
+    } == asked
 
 
 def test_of_a_township_every_village_that_is_asked(

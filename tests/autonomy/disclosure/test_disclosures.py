@@ -1,4 +1,5 @@
-"""村务公开: the pages of a township and a village, recording what was posted, the bulletin and the workbook."""
+"""村务公开: the pages of a township and a village, recording what was posted, the bulletin and the
+workbook."""
 
 import datetime
 import io
@@ -48,7 +49,14 @@ def url(code: str = VILLAGE, name: str = "list", year: int = 2025) -> str:
 
 
 def make(village: Village, kind: str = "births", part: int = 1, **more: object) -> Disclosure:
-    values = {"year": 2025, "posted": TODAY, "place": "村部", "text": "本季度出生3人。", "version": 1, **more}
+    values = {
+        "year": 2025,
+        "posted": TODAY,
+        "place": "村部",
+        "text": "本季度出生3人。",
+        "version": 1,
+        **more,
+    }
     return Disclosure.objects.create(village=village, kind=kind, part=part, **values)
 
 
@@ -66,10 +74,16 @@ def test_a_village_sees_what_is_due_first_and_taps_to_record_it(village, secreta
     assert f"{url(name='create')}?kind=births&amp;part=1" in content
     assert "一对夫妻可以生育三个子女。" in words
     assert "每季的五项在下个月10日以前公开，每年的五项在当年3月31日以前公开" in words
-    assert (page.context["line"].posted, page.context["line"].overdue, page.context["line"].later) == (1, 4, 15)
+    assert (
+        page.context["line"].posted,
+        page.context["line"].overdue,
+        page.context["line"].later,
+    ) == (1, 4, 15)
 
 
-def test_last_years_debts_are_pointed_out_once_the_village_keeps_records(village, secretary, client_for):
+def test_last_years_debts_are_pointed_out_once_the_village_keeps_records(
+    village, secretary, client_for
+):
     client = client_for(secretary)
     assert "2024年还有" not in flat(client.get(url()))
     make(village, "fees", 0, year=2024, posted=datetime.date(2024, 3, 1))
@@ -89,13 +103,17 @@ def test_others_read(who, village, client_for, request):
     assert "/edit/" not in content
 
 
-def test_recorded_with_its_board_its_photograph_and_the_trail(village, board, secretary, client_for):
+def test_recorded_with_its_board_its_photograph_and_the_trail(
+    village, board, secretary, client_for
+):
     client = client_for(secretary)
     form = client.get(url(name="create"), {"kind": "births", "part": "1"})
     assert 'value="births-1" selected' in form.content.decode()
     assert f'value="{board.pk}" selected' in form.content.decode()
     photo = SimpleUploadedFile("公开栏.pdf", b"%PDF-1.7\n%%EOF")
-    answer = client.post(url(name="create"), {**TYPED, "place": "", "venue": board.pk, "paper": photo}, follow=True)
+    answer = client.post(
+        url(name="create"), {**TYPED, "place": "", "venue": board.pk, "paper": photo}, follow=True
+    )
     assert "村务公开已保存。" in flat(answer)
     row = Disclosure.objects.get()
     assert (row.kind, row.part, row.year, row.where) == ("births", 1, 2025, "村部大门左侧公开栏")
@@ -109,7 +127,10 @@ def test_the_next_item_starts_where_the_last_was_posted(village, secretary, clie
     make(village, posted=datetime.date(2025, 4, 2), place="三组路口")
     client = client_for(secretary)
     form = client.get(url(name="create"), {"kind": "migrants", "part": "1"}).context["form"]
-    assert (form.initial["posted"], form.initial["place"]) == (datetime.date(2025, 4, 2), "三组路口")
+    assert (form.initial["posted"], form.initial["place"]) == (
+        datetime.date(2025, 4, 2),
+        "三组路口",
+    )
     assert "births-1" not in dict(form.fields["item"].choices)
     form = client.get(url(name="create"), {"kind": "policy", "part": "0"}).context["form"]
     assert (form.initial["posted"], form.initial["place"]) == (TODAY, "三组路口")
@@ -161,12 +182,19 @@ def test_the_database_knows_which_kind_has_quarters(village):
             make(village, kind, part)
 
 
-def test_changed_and_removed_by_its_keepers_only(village, secretary, other_secretary, leader, client_for):
+def test_changed_and_removed_by_its_keepers_only(
+    village, secretary, other_secretary, leader, client_for
+):
     row = make(village)
     address = reverse("disclosure-edit", args=[VILLAGE, row.pk])
     assert client_for(leader).get(address).status_code == 403
     assert client_for(other_secretary).get(address).status_code == 404
-    assert client_for(other_secretary).get(reverse("disclosure-edit", args=[OTHER_VILLAGE, row.pk])).status_code == 404
+    assert (
+        client_for(other_secretary)
+        .get(reverse("disclosure-edit", args=[OTHER_VILLAGE, row.pk]))
+        .status_code
+        == 404
+    )
     client = client_for(secretary)
     typed = {**TYPED, "text": "本季度出生4人。", "version": "1"}
     assert client.post(address, typed).status_code == 302
@@ -185,7 +213,12 @@ def test_a_village_that_is_gone_records_nothing(village, secretary, client_for):
     assert "登记公开" not in flat(page)
     assert page.context["line"].asked == 1
     assert client.post(url(name="create"), TYPED).status_code == 302
-    assert client.post(reverse("disclosure-edit", args=[VILLAGE, row.pk]), {"act": "remove"}).status_code == 302
+    assert (
+        client.post(
+            reverse("disclosure-edit", args=[VILLAGE, row.pk]), {"act": "remove"}
+        ).status_code
+        == 302
+    )
     assert Disclosure.objects.count() == 1
 
 
@@ -193,12 +226,20 @@ def test_a_township_lists_who_is_behind_first(village, other_village, community,
     for kind in ("fees", "policy", "free_services", "benefits", "procedures"):
         make(village, kind, 0)
     page = client_for(staff).get(url(TOWNSHIP))
-    assert [row.village for row in page.context["table"].rows] == [community, other_village, village]
+    assert [row.village for row in page.context["table"].rows] == [
+        community,
+        other_village,
+        village,
+    ]
     total = page.context["table"].total
     assert (total["overdue"], total["posted"], page.context["behind"]) == (10, 5, 2)
     assert re.search(r"双桥村05 5 项25—", flat(page))
     page = client_for(staff).get(url(TOWNSHIP), {"sort": "village"})
-    assert [row.village for row in page.context["table"].rows] == [community, village, other_village]
+    assert [row.village for row in page.context["table"].rows] == [
+        community,
+        village,
+        other_village,
+    ]
     assert "企石村" not in flat(page)
 
 
@@ -212,7 +253,11 @@ def test_the_workbooks_say_what_the_pages_show(village, other_village, staff, cl
     client = client_for(staff)
     header, *rows = rows_of(client.get(url(TOWNSHIP, "workbook"), {"sort": "-posted"}))
     assert header[:4] == ("村（社区）", "已公开", "应公开", "逾期")
-    assert [row[:5] for row in rows] == [("观冲村", 1, 5, 4, 25), ("中心社区", 0, 5, 5, 25), ("双桥村", 0, 5, 5, 25)]
+    assert [row[:5] for row in rows] == [
+        ("观冲村", 1, 5, 4, 25),
+        ("中心社区", 0, 5, 5, 25),
+        ("双桥村", 0, 5, 5, 25),
+    ]
     rows = rows_of(client.get(url(name="workbook")))[1:]
     assert len(rows) == 25
     assert rows[0][:3] == ("第一季度", "出生人口情况", "应公开")
@@ -220,11 +265,19 @@ def test_the_workbooks_say_what_the_pages_show(village, other_village, staff, cl
 
 
 def test_the_bulletin(village, board):
-    association = Association.objects.create(code=TOWNSHIP, township=village.township, kind="township", name="镇协会")
-    Post.objects.create(
-        association=association, kind="secretary_general", name="文映荷", started="2024-01-01", phone="0738-8321111"
+    association = Association.objects.create(
+        code=TOWNSHIP, township=village.township, kind="township", name="镇协会"
     )
-    make(village, text="本季度出生3人。\n\n均已登记。", venue=board, until=datetime.date(2025, 6, 30))
+    Post.objects.create(
+        association=association,
+        kind="secretary_general",
+        name="文映荷",
+        started="2024-01-01",
+        phone="0738-8321111",
+    )
+    make(
+        village, text="本季度出生3人。\n\n均已登记。", venue=board, until=datetime.date(2025, 6, 30)
+    )
     make(village, "migrants", posted=datetime.date(2025, 4, 1), text="应办证3人，已办3人。")
     found = bulletin(village_disclosures(village, 2025, Disclosure.objects.all()), 2025, 1)
     assert (found.title, found.period) == ("观冲村计划生育村务公开", "2025年第一季度")
@@ -235,11 +288,17 @@ def test_the_bulletin(village, board):
         ("四、奖励扶助和优待人员及落实情况", 0),
         ("五、流动人口办证情况", 1),
     ]
-    assert (found.date, found.until, found.issuer) == ("2025年4月5日", "2025年6月30日", "观冲村村民委员会")
+    assert (found.date, found.until, found.issuer) == (
+        "2025年4月5日",
+        "2025年6月30日",
+        "观冲村村民委员会",
+    )
     assert (found.supervision, found.village_phone) == ("0738-8321111（镇协会）", "")
 
 
-def test_the_bulletin_is_printed_before_anything_is_posted(village, leader, client_for, papers_not_typeset):
+def test_the_bulletin_is_printed_before_anything_is_posted(
+    village, leader, client_for, papers_not_typeset
+):
     client = client_for(leader)
     for part in "01234":
         answer = client.get(url(name="print"), {"part": part})

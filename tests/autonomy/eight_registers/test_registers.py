@@ -49,13 +49,18 @@ def page_of(client, slug, year=YEAR, code=VILLAGE):
 
 def on_page(client, slug):
     """The keys and cells of each line shown."""
-    return {row.line.key: [cell.text for cell in row.cells] for row in page_of(client, slug).context["rows"]}
+    return {
+        row.line.key: [cell.text for cell in row.cells]
+        for row in page_of(client, slug).context["rows"]
+    }
 
 
 def in_workbook(client, slug):
     """The cells of each line, without number and day."""
     url = reverse("village-register-workbook", args=[VILLAGE, YEAR, slug])
-    rows = list(load_workbook(io.BytesIO(client.get(url).getvalue())).active.iter_rows(values_only=True))
+    rows = list(
+        load_workbook(io.BytesIO(client.get(url).getvalue())).active.iter_rows(values_only=True)
+    )
     head = next(n for n, row in enumerate(rows) if row[0] == "序号")
     return [[str(cell) for cell in row[2:] if cell is not None] for row in rows[head + 1 :]]
 
@@ -66,7 +71,9 @@ def filled(cells):
 
 
 def key_of(record):
-    return {"groupnote": "note"}.get(name := record._meta.model_name, name) + f"-{getattr(record, 'ref', record.pk)}"
+    return {"groupnote": "note"}.get(
+        name := record._meta.model_name, name
+    ) + f"-{getattr(record, 'ref', record.pk)}"
 
 
 def counts(client):
@@ -78,17 +85,33 @@ def counts(client):
 CASES = [
     ("deliberation", made.matter, ["议事会会议", "祝明", "8／9", "道路清沟", "作出决定：先清沟"]),
     ("decisions", made.matter, ["议事会会议", "道路清沟", "先清沟", "7／1／0", "待落实"]),
-    ("accountability", made.accountability, ["邝远山", "计生专干", "不履行职责", "月报迟报", "尚未处理"]),
+    (
+        "accountability",
+        made.accountability,
+        ["邝远山", "计生专干", "不履行职责", "月报迟报", "尚未处理"],
+    ),
     ("visits", made.visit, ["上门服务", "龚䶮", "三组", "代办医保缴费", "2"]),
     ("appraisals", made.appraisal, ["问卷调查", "300", "299", "99.66%", "公开栏换大字"]),
-    ("agreements", made.agreement, ["柏舟", "柏舟", "服务协议（第1版）", "新签", "2025-03-04", "长期"]),
+    (
+        "agreements",
+        made.agreement,
+        ["柏舟", "柏舟", "服务协议（第1版）", "新签", "2025-03-04", "长期"],
+    ),
     ("information", made.note, ["每月信息反馈", "第1组", "三组反映路灯不亮"]),
-    ("information", made.suggestion, ["意见建议（意见箱）", "未留名", "公开栏字写大一点", "待答复，期限 2025-04-04"]),
+    (
+        "information",
+        made.suggestion,
+        ["意见建议（意见箱）", "未留名", "公开栏字写大一点", "待答复，期限 2025-04-04"],
+    ),
 ]
 
 
-@pytest.mark.parametrize(("slug", "add", "cells"), CASES, ids=[f"{slug}-{add.__name__}" for slug, add, _ in CASES])
-def test_a_record_is_a_line_and_no_record_none(client, village, other_village, slug, add, cells) -> None:
+@pytest.mark.parametrize(
+    ("slug", "add", "cells"), CASES, ids=[f"{slug}-{add.__name__}" for slug, add, _ in CASES]
+)
+def test_a_record_is_a_line_and_no_record_none(
+    client, village, other_village, slug, add, cells
+) -> None:
     add(other_village)
     assert "还没有记录" in page_of(client, slug).content.decode()
     record = add(village)
@@ -101,27 +124,43 @@ def test_a_record_is_a_line_and_no_record_none(client, village, other_village, s
     assert page_of(client, slug, 2024).context["page"].paginator.count == 0
     if add is made.agreement:
         return  # once signed it is never deleted
-    remove_suggestion(suggestion=record, by=None) if add is made.suggestion else remove_record(record=record, by=None)
+    remove_suggestion(suggestion=record, by=None) if add is made.suggestion else remove_record(
+        record=record, by=None
+    )
     assert on_page(client, slug) == {}
     assert in_workbook(client, slug) == []
     assert counts(client)[slug] == 0
 
 
-def test_the_ledger_has_its_balance_and_a_reversal_is_a_line_of_its_own(client, village, other_village) -> None:
+def test_the_ledger_has_its_balance_and_a_reversal_is_a_line_of_its_own(
+    client, village, other_village
+) -> None:
     made.entry(other_village)
     made.entry(village, 100, datetime.date(2024, 5, 1))
     made.entry(village)
-    wrong = made.entry(village, 120, datetime.date(2025, 4, 1), category="publicity", purpose="购买图书")
+    wrong = made.entry(
+        village, 120, datetime.date(2025, 4, 1), category="publicity", purpose="购买图书"
+    )
     assert [row[-2:] for row in in_workbook(client, "funds")] == [["300", "400"], ["120", "280"]]
-    (back,) = reverse_entry(entry=wrong, date=datetime.date(2025, 4, 3), reason="登记了两次", by=None)
+    (back,) = reverse_entry(
+        entry=wrong, date=datetime.date(2025, 4, 3), reason="登记了两次", by=None
+    )
     shown = on_page(client, "funds")
     assert list(shown)[1:] == [f"entry-{wrong.ref}", f"entry-{back.ref}"]
-    assert filled(shown[f"entry-{wrong.ref}"]) == ["关怀基金", "宣传", "购买图书（已冲销）", "120.00", "280.00"]
+    assert filled(shown[f"entry-{wrong.ref}"]) == [
+        "关怀基金",
+        "宣传",
+        "购买图书（已冲销）",
+        "120.00",
+        "280.00",
+    ]
     reversal = ["关怀基金", "宣传", "冲销 2025-04-01 购买图书：登记了两次", "-120.00", "400.00"]
     assert filled(shown[f"entry-{back.ref}"]) == reversal
     assert counts(client)["funds"] == 3
     said = page_of(client, "funds").content.decode()
-    assert "关怀基金：上年结转 100.00 元，本年收入 300.00 元，支出 0.00 元，结余 400.00 元。" in said
+    assert (
+        "关怀基金：上年结转 100.00 元，本年收入 300.00 元，支出 0.00 元，结余 400.00 元。" in said
+    )
 
 
 def test_every_line_of_the_eight_is_one_record(village, other_village) -> None:
@@ -133,10 +172,16 @@ def test_every_line_of_the_eight_is_one_record(village, other_village) -> None:
     made.agreement(village, "integrity")
     group = add_group(village, 2)
     GroupNote.objects.create(group=group, on=datetime.date(2024, 12, 31), text="去年")
-    save_activity(activity=Activity(village=village, kind="training", date=DAY, title="培训"), by=None)
+    save_activity(
+        activity=Activity(village=village, kind="training", date=DAY, title="培训"), by=None
+    )
 
     def keys(model, **values):
-        field = {Matter: "meeting__village", Entry: "fund__village", GroupNote: "group__village"}.get(model, "village")
+        field = {
+            Matter: "meeting__village",
+            Entry: "fund__village",
+            GroupNote: "group__village",
+        }.get(model, "village")
         return [key_of(row) for row in model.objects.filter(**{field: village, **values})]
 
     expected = {
@@ -152,7 +197,9 @@ def test_every_line_of_the_eight_is_one_record(village, other_village) -> None:
     assert [register.slug for register in all_registers()] == SLUGS
     for register in all_registers():
         lines = register.content(VILLAGE, YEAR).lines
-        assert Counter(line.key for line in lines) == Counter(expected[register.slug]), register.slug
+        assert Counter(line.key for line in lines) == Counter(expected[register.slug]), (
+            register.slug
+        )
         tally = register.tallies([VILLAGE], YEAR)[VILLAGE]
         assert (tally.count, tally.first, tally.last) == (len(lines), lines[0].date, lines[-1].date)
 
@@ -180,12 +227,17 @@ def test_a_line_leads_to_a_page_of_its_record(client, village) -> None:
             assert not anchor or f'id="{anchor}"' in answer.content.decode(), line.url
 
 
-def test_the_township_sees_what_is_kept_and_what_is_empty(client_for, leader, village, other_village) -> None:
+def test_the_township_sees_what_is_kept_and_what_is_empty(
+    client_for, leader, village, other_village
+) -> None:
     for add in made.ALL:
         add(village)
     made.visit(other_village)
     page = client_for(leader).get(reverse("village-register-list", args=[TOWNSHIP, YEAR]))
-    rows = {row["village"].pk: ([count for _, count in row["cells"]], row["empty"]) for row in page.context["rows"]}
+    rows = {
+        row["village"].pk: ([count for _, count in row["cells"]], row["empty"])
+        for row in page.context["rows"]
+    }
     assert rows[VILLAGE] == ([1, 1, 1, 1, 1, 1, 1, 2], 0)
     assert rows[OTHER_VILLAGE] == ([0, 0, 0, 1, 0, 0, 0, 0], 6)
     assert page.context["complete"] == 1
@@ -193,7 +245,9 @@ def test_the_township_sees_what_is_kept_and_what_is_empty(client_for, leader, vi
     assert "6 本没有记录" in page.content.decode()
 
 
-def test_a_closed_village_is_listed_where_it_has_lines(client_for, staff, village, other_village) -> None:
+def test_a_closed_village_is_listed_where_it_has_lines(
+    client_for, staff, village, other_village
+) -> None:
     made.visit(other_village)
     Village.objects.filter(pk__in=[VILLAGE, OTHER_VILLAGE]).update(closed="2025-09-01")
     page = client_for(staff).get(reverse("village-register-list", args=[TOWNSHIP, YEAR]))
@@ -203,13 +257,22 @@ def test_a_closed_village_is_listed_where_it_has_lines(client_for, staff, villag
 
 
 def test_an_empty_register_says_where_its_records_are_entered(client, village) -> None:
-    where = (("information", "group-list"), ("information", "suggestion-list"), ("agreements", "agreement-list"))
+    where = (
+        ("information", "group-list"),
+        ("information", "suggestion-list"),
+        ("agreements", "agreement-list"),
+    )
     for slug, name in where:
         assert f'href="{reverse(name, args=[VILLAGE])}"' in page_of(client, slug).content.decode()
-    assert reverse("appraisal-list", args=[VILLAGE, YEAR]) in page_of(client, "appraisals").content.decode()
+    assert (
+        reverse("appraisal-list", args=[VILLAGE, YEAR])
+        in page_of(client, "appraisals").content.decode()
+    )
 
 
-@pytest.mark.parametrize("address", ["1979/funds/", "2999/funds/", "2025/nothing/", "2025/all/docx/"])
+@pytest.mark.parametrize(
+    "address", ["1979/funds/", "2999/funds/", "2025/nothing/", "2025/all/docx/"]
+)
 def test_what_there_is_not(client, village, address) -> None:
     assert client.get(f"/registers/{VILLAGE}/{address}").status_code == 404
     assert client.get(f"/registers/{OTHER_VILLAGE}/2025/funds/").status_code == 404
@@ -249,7 +312,9 @@ def test_queries_do_not_grow_with_the_lines(client, village) -> None:
         made.agreement(village, "management")
         group = add_group(village, number)
         GroupNote.objects.create(group=group, on=DAY, text="平安")
-        Appraisal.objects.create(village=village, date=DAY.replace(day=10 + number), asked=9, satisfied=9)
+        Appraisal.objects.create(
+            village=village, date=DAY.replace(day=10 + number), asked=9, satisfied=9
+        )
     assert {slug: count(slug) for slug in SLUGS} == few
 
 
@@ -293,15 +358,19 @@ def test_all_eight_are_kept_since_the_last_of_them_began(village) -> None:
 def matters(village, count):
     """Of very different lengths; the last words of each name its number."""
     meetings = Meeting.objects.bulk_create(
-        Meeting(village=village, kind="council", date=DAY, chair=RARE_NAME, present=9) for _ in range(count)
+        Meeting(village=village, kind="council", date=DAY, chair=RARE_NAME, present=9)
+        for _ in range(count)
     )
     Matter.objects.bulk_create(
         Matter(
-            meeting=meeting, subject="清沟", discussion="各组出工，" * (n * 7 % 20), outcome="decided",
+            meeting=meeting,
+            subject="清沟",
+            discussion="各组出工，" * (n * 7 % 20),
+            outcome="decided",
             decision="先清沟，" * (n % 11) + f"甲{n}乙",
         )
         for n, meeting in enumerate(meetings, 1)
-    )  # fmt: skip
+    )
 
 
 def test_three_hundred_lines_are_whole_rows_under_a_repeated_header(client, village) -> None:
@@ -311,10 +380,16 @@ def test_three_hundred_lines_are_whole_rows_under_a_repeated_header(client, vill
     for number, page in enumerate(pages, 1):
         text = "".join(re.sub(r"\s", "", word[4]) for word in page)
         top = 30 if number > 1 else 40
-        firsts = [int(word[4]) for word in page if word[0] < 37 and word[4].isdecimal() and top < word[1] < 188]
+        firsts = [
+            int(word[4])
+            for word in page
+            if word[0] < 37 and word[4].isdecimal() and top < word[1] < 188
+        ]
         body = text_of(found, "-f", str(number), "-l", str(number))
         assert sorted(int(n) for n in re.findall(r"甲(\d+)乙", body)) == firsts
-        assert all(words in body for words in ("洪山殿镇观冲村", "2025年", "议事登记簿", "讨论情况"))
+        assert all(
+            words in body for words in ("洪山殿镇观冲村", "2025年", "议事登记簿", "讨论情况")
+        )
         assert f"—{number}—" in text
         assert min(word[0] for word in page) > 25.9
         assert max(word[2] for word in page) < 297 - 13.9
@@ -345,7 +420,9 @@ def test_the_volume_has_a_cover_contents_and_numbers_that_run_through(client, vi
     assert "2025年度" in pages[0]
     contents = text_of(found, "-f", "2", "-l", "2")
     for number, title in TITLES.items():
-        assert re.search(rf"{number}{title}（{2 if number == 8 else 1}条）[·\W]*{number + 2}", contents), title
+        assert re.search(
+            rf"{number}{title}（{2 if number == 8 else 1}条）[·\W]*{number + 2}", contents
+        ), title
         assert title in pages[number + 1]
         assert f"—{number + 2}—" in pages[number + 1]
         assert "登记人：" in pages[number + 1]
@@ -353,7 +430,8 @@ def test_the_volume_has_a_cover_contents_and_numbers_that_run_through(client, vi
 
 
 def test_the_eight_columns_fill_the_line() -> None:
-    assert {register.slug: sum(column.width for column in register.columns) for register in all_registers()} == (
-        dict.fromkeys(SLUGS, 88)
-    )
+    assert {
+        register.slug: sum(column.width for column in register.columns)
+        for register in all_registers()
+    } == (dict.fromkeys(SLUGS, 88))
     assert find("nothing") is None

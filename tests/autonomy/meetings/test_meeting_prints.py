@@ -21,15 +21,35 @@ DAY = datetime.date(2025, 7, 6)
 def meeting(village):
     meeting = Meeting.objects.create(
         village=village,
-        **{"kind": "delegates", "date": DAY, "due": 35, "present": 33, "place": "村部会议室", "chair": "邓一舟"},
+        **{
+            "kind": "delegates",
+            "date": DAY,
+            "due": 35,
+            "present": 33,
+            "place": "村部会议室",
+            "chair": "邓一舟",
+        },
         president_attended=True,
     )
     Matter.objects.create(
         meeting=meeting,
-        **{"number": 1, "subject": "公开栏增设一处", "outcome": "decided", "decision": "在二组路口增设一块公开栏。"},
-        **{"votes_for": 30, "votes_against": 2, "abstained": 1, "responsible": "易小舟", "deadline": DAY},
+        **{
+            "number": 1,
+            "subject": "公开栏增设一处",
+            "outcome": "decided",
+            "decision": "在二组路口增设一块公开栏。",
+        },
+        **{
+            "votes_for": 30,
+            "votes_against": 2,
+            "abstained": 1,
+            "responsible": "易小舟",
+            "deadline": DAY,
+        },
     )
-    Matter.objects.create(meeting=meeting, number=2, subject="油茶基地是否扩种", discussion="先到邻村看看")
+    Matter.objects.create(
+        meeting=meeting, number=2, subject="油茶基地是否扩种", discussion="先到邻村看看"
+    )
     return meeting
 
 
@@ -56,9 +76,20 @@ def test_a_decision_without_votes_was_unanimous(meeting):
 
 def test_the_sign_in_sheet_has_a_line_for_everybody_due(village, community, meeting):
     found = sign_in(village, meeting)
-    assert (found.title, found.subject) == ("观冲村村民代表会议签到表", "公开栏增设一处；油茶基地是否扩种")
-    assert (len(found.rows), found.entitled, found.present, found.stands_for) == (35, "35", "33", "代表哪些户（组）")
-    assert (sign_in(village, None).title, len(sign_in(village, None).rows)) == ("观冲村会议签到表", 40)
+    assert (found.title, found.subject) == (
+        "观冲村村民代表会议签到表",
+        "公开栏增设一处；油茶基地是否扩种",
+    )
+    assert (len(found.rows), found.entitled, found.present, found.stands_for) == (
+        35,
+        "35",
+        "33",
+        "代表哪些户（组）",
+    )
+    assert (sign_in(village, None).title, len(sign_in(village, None).rows)) == (
+        "观冲村会议签到表",
+        40,
+    )
     meeting.village, meeting.kind = community, "committees"
     assert sign_in(community, meeting).title == "中心社区两委会议签到表"
     meeting.kind = "assembly"
@@ -69,13 +100,21 @@ def test_certificates_of_merit_are_a_sheet_each(client_for, secretary, village):
     of = {"village": village, "year": 2025, "awarded": DAY, "reason": "走访到位"}
     group = MemberGroup.objects.create(village=village, number=1, name="第一小组")
     Merit.objects.create(**of, group=group)
-    home = Merit.objects.create(**of, household=Household.objects.create(village=village, head="何静"))
+    home = Merit.objects.create(
+        **of, household=Household.objects.create(village=village, head="何静")
+    )
     client, address = client_for(secretary), f"/merits/{VILLAGE}/2025/print/"
     found = pdf_of(client, address)
     said = text_of(found)
-    for words in ("何静家庭：", "被评为观冲村2025年度计划生育自治户，特发此证", "观冲村村民委员会（盖章）2025年7月6日"):
+    for words in (
+        "何静家庭：",
+        "被评为观冲村2025年度计划生育自治户，特发此证",
+        "观冲村村民委员会（盖章）2025年7月6日",
+    ):
         assert words in said, words
     pages = pikepdf.open(io.BytesIO(found)).pages
-    assert [tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in pages] == [(297, 210)] * 2
+    assert [
+        tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in pages
+    ] == [(297, 210)] * 2
     assert "第一小组：" not in text_of(pdf_of(client, f"{address}?merit={home.pk}"))
     assert client.get(f"/merits/{VILLAGE}/2024/print/").status_code == 404

@@ -1,4 +1,5 @@
-"""会议和决定: taking down, votes against people present, follow-up, the pages of staff and village."""
+"""会议和决定: taking down, votes against people present, follow-up, the pages of staff and
+village."""
 
 import datetime
 from collections.abc import Callable
@@ -26,8 +27,18 @@ DAY = datetime.date(2025, 7, 6)
 TODAY = timezone.localdate()
 LIST = f"/meetings/{VILLAGE}/2025/"
 VOTES = {"votes_for": 30, "votes_against": 2, "abstained": 1}
-TYPED = {"kind": "delegates", "date": "2025-07-06", "due": "35", "present": "33", "outcome": "decided"}
-MATTER = {"subject": "公开栏增设一处", "decision": "在二组路口增设。", **{n: str(v) for n, v in VOTES.items()}}
+TYPED = {
+    "kind": "delegates",
+    "date": "2025-07-06",
+    "due": "35",
+    "present": "33",
+    "outcome": "decided",
+}
+MATTER = {
+    "subject": "公开栏增设一处",
+    "decision": "在二组路口增设。",
+    **{n: str(v) for n, v in VOTES.items()},
+}
 
 
 @pytest.fixture
@@ -70,15 +81,28 @@ def errors(page: Any) -> dict[str, list[str]]:
     [
         ({}, (30, 2, 1), "应到 35，实到 33，需 24；赞成 30，过半；反对 2，弃权 1"),
         ({}, (16, 9, 8), "应到 35，实到 33，需 24；赞成 16，未过半（过半要 17）；反对 9，弃权 8"),
-        ({"present": 20}, (15, 2, 3), "应到 35，实到 20，需 24，还差 4 人，不能表决（赞成 15，反对 2，弃权 3）"),
-        ({"kind": "council", "due": 9, "present": 8}, (5, 3, 0), "应到 9，实到 8；赞成 5，过半；反对 3，弃权 0"),
+        (
+            {"present": 20},
+            (15, 2, 3),
+            "应到 35，实到 20，需 24，还差 4 人，不能表决（赞成 15，反对 2，弃权 3）",
+        ),
+        (
+            {"kind": "council", "due": 9, "present": 8},
+            (5, 3, 0),
+            "应到 9，实到 8；赞成 5，过半；反对 3，弃权 0",
+        ),
         ({"due": None}, (33, 0, 0), "实到 33；赞成 33，过半；反对 0，弃权 0"),
         ({}, (None, None, None), ""),
     ],
 )
-def test_a_vote_is_shown_as_a_sum(village: Village, of: dict[str, Any], votes: tuple[int, ...], said: str) -> None:
+def test_a_vote_is_shown_as_a_sum(
+    village: Village, of: dict[str, Any], votes: tuple[int, ...], said: str
+) -> None:
     meeting = held(village, **of)
-    assert sum_of(meeting, Matter(meeting=meeting, **dict(zip(Matter.VOTES, votes, strict=True)))) == said
+    assert (
+        sum_of(meeting, Matter(meeting=meeting, **dict(zip(Matter.VOTES, votes, strict=True))))
+        == said
+    )
 
 
 def test_who_was_there_in_words(village: Village) -> None:
@@ -95,17 +119,28 @@ def test_no_more_votes_than_people(meeting: Meeting) -> None:
     assert found == {"votes_against": ["三项票数都要填，没有的填 0。"]}
 
 
-def test_a_decision_of_the_delegates_needs_their_quorum_and_majority(village: Village, meeting: Meeting) -> None:
+def test_a_decision_of_the_delegates_needs_their_quorum_and_majority(
+    village: Village, meeting: Meeting
+) -> None:
     few = held(village, present=23)
     words = ["应到 35，实到 23，需 24，还差 1 人，不能表决，不能登记为作出决定。"]
-    assert faults(few) == faults(few, votes_for=23, votes_against=0, abstained=0) == {"outcome": words}
+    assert (
+        faults(few) == faults(few, votes_for=23, votes_against=0, abstained=0) == {"outcome": words}
+    )
     assert matter_of(few, outcome="discussed", decision="").pk
     found = faults(meeting, votes_for=16, votes_against=9, abstained=8)
-    assert found == {"outcome": ["赞成 16，未过半（过半要 17）。村民代表会议的决定要到会人数的过半数赞成。"]}
+    assert found == {
+        "outcome": ["赞成 16，未过半（过半要 17）。村民代表会议的决定要到会人数的过半数赞成。"]
+    }
     assert matter_of(meeting, votes_for=17, votes_against=9, abstained=7).pk
     council = held(village, kind="council", due=9, present=8)
-    assert matter_of(council, votes_for=4, votes_against=2, abstained=2).pk, "of a council no law asks it"
-    assert "赞成不多于反对" in faults(council, votes_for=4, votes_against=4, abstained=0)["votes_for"][0]
+    assert matter_of(council, votes_for=4, votes_against=2, abstained=2).pk, (
+        "of a council no law asks it"
+    )
+    assert (
+        "赞成不多于反对"
+        in faults(council, votes_for=4, votes_against=4, abstained=0)["votes_for"][0]
+    )
 
 
 def test_a_decision_says_what_and_days_follow_the_meeting(meeting: Meeting) -> None:
@@ -121,7 +156,10 @@ def test_a_decision_says_what_and_days_follow_the_meeting(meeting: Meeting) -> N
 
 def test_a_meeting_keeps_up_with_its_matters(meeting: Meeting) -> None:
     matter_of(meeting, **VOTES, deadline=DAY)
-    for change, field in (({"present": 32}, "present"), ({"date": DAY + datetime.timedelta(days=1)}, "date")):
+    for change, field in (
+        ({"present": 32}, "present"),
+        ({"date": DAY + datetime.timedelta(days=1)}, "date"),
+    ):
         changed = Meeting.objects.get(pk=meeting.pk)
         for name, value in change.items():
             setattr(changed, name, value)
@@ -133,7 +171,9 @@ def test_a_meeting_keeps_up_with_its_matters(meeting: Meeting) -> None:
     assert (meeting.present, meeting.date) == (33, DAY)
 
 
-def test_matters_are_numbered_and_a_meeting_with_matters_stays(meeting: Meeting, staff: User) -> None:
+def test_matters_are_numbered_and_a_meeting_with_matters_stays(
+    meeting: Meeting, staff: User
+) -> None:
     first, second = matter_of(meeting), matter_of(meeting, subject="人口学校开课安排")
     assert (first.number, second.number) == (1, 2)
     with pytest.raises(ValidationError, match="还有 2 个议题"):
@@ -144,27 +184,40 @@ def test_matters_are_numbered_and_a_meeting_with_matters_stays(meeting: Meeting,
     assert TrailEntry.objects.latest("number").action == "删除会议"
 
 
-def test_nothing_is_added_to_a_closed_village(village: Village, meeting: Meeting, client: Client) -> None:
+def test_nothing_is_added_to_a_closed_village(
+    village: Village, meeting: Meeting, client: Client
+) -> None:
     Village.objects.filter(pk=VILLAGE).update(closed=TODAY)
     with pytest.raises(ValidationError, match="已于"):
-        services.hold_meeting(meeting=Meeting(village=village, kind="board", date=DAY, present=5), by=None)
+        services.hold_meeting(
+            meeting=Meeting(village=village, kind="board", date=DAY, present=5), by=None
+        )
     with pytest.raises(ValidationError, match="已于"):
         matter_of(meeting)
     assert (Meeting.objects.count(), Matter.objects.count()) == (1, 0)
     assert "登记会议" not in client.get(LIST).content.decode()
-    assert "添加议题" not in client.get(f"/meetings/{VILLAGE}/{meeting.pk}/detail/").content.decode()
+    assert (
+        "添加议题" not in client.get(f"/meetings/{VILLAGE}/{meeting.pk}/detail/").content.decode()
+    )
 
 
 # The pages
 
 
 def test_a_meeting_with_its_first_matter_in_one_form(client: Client) -> None:
-    page = client.post(f"{LIST}new/", {**TYPED, **MATTER, "president_attended": "on", "responsible": "易小舟"})
+    page = client.post(
+        f"{LIST}new/", {**TYPED, **MATTER, "president_attended": "on", "responsible": "易小舟"}
+    )
     meeting = Meeting.objects.get()
     assert page.url == f"/meetings/{VILLAGE}/{meeting.pk}/detail/"
     assert (meeting.present, meeting.due, meeting.president_attended) == (33, 35, True)
     matter = meeting.matters.get()
-    assert (matter.number, matter.subject, matter.votes_for, matter.responsible) == (1, "公开栏增设一处", 30, "易小舟")
+    assert (matter.number, matter.subject, matter.votes_for, matter.responsible) == (
+        1,
+        "公开栏增设一处",
+        30,
+        "易小舟",
+    )
     shown = client.get(page.url).content.decode()
     assert "应到 35，实到 33，需 24；赞成 30，过半；反对 2，弃权 1" in shown
     assert "添加议题" in shown
@@ -191,22 +244,30 @@ def test_a_meeting_alone_and_the_next_is_as_the_last(client: Client) -> None:
         ({"discussion": "身份证 432522198001011234"}, "discussion", "身份证号"),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_field(client: Client, typed: dict[str, str], field: str, words: str) -> None:
+def test_what_is_wrong_is_said_beside_its_field(
+    client: Client, typed: dict[str, str], field: str, words: str
+) -> None:
     page = client.post(f"{LIST}new/", {**TYPED, **MATTER, **typed})
     found = errors(page)
     assert list(found) == [field]
     assert words in found[field][0]
-    assert "在二组路口增设。" in page.content.decode() or "decision" in typed, "nothing typed is lost"
+    assert "在二组路口增设。" in page.content.decode() or "decision" in typed, (
+        "nothing typed is lost"
+    )
     assert not Meeting.objects.exists(), "nor is the meeting kept without its matter"
 
 
 def test_a_matter_is_added_changed_and_taken_away(client: Client, meeting: Meeting) -> None:
     address = f"/meetings/{VILLAGE}/{meeting.pk}/matters/new/"
-    assert errors(client.post(address, {**MATTER, "outcome": "decided", "votes_for": "40"})).keys() == {"votes_for"}
+    assert errors(
+        client.post(address, {**MATTER, "outcome": "decided", "votes_for": "40"})
+    ).keys() == {"votes_for"}
     client.post(address, {**MATTER, "outcome": "decided"})
     matter = Matter.objects.get()
     edit = f"/meetings/{VILLAGE}/matters/{matter.pk}/edit/"
-    page = client.post(edit, {**MATTER, "outcome": "rejected", "version": matter.version, "votes_for": "5"})
+    page = client.post(
+        edit, {**MATTER, "outcome": "rejected", "version": matter.version, "votes_for": "5"}
+    )
     assert page.url == f"/meetings/{VILLAGE}/{meeting.pk}/detail/#matter-{matter.pk}"
     matter.refresh_from_db()
     assert (matter.outcome, matter.votes_for) == ("rejected", 5)
@@ -216,9 +277,15 @@ def test_a_matter_is_added_changed_and_taken_away(client: Client, meeting: Meeti
 
 
 def test_what_is_overdue_stands_on_top_until_its_result_is_recorded(
-    client_for: ClientFor, staff: User, village: Village, other_village: Village, foreign_village: Village
+    client_for: ClientFor,
+    staff: User,
+    village: Village,
+    other_village: Village,
+    foreign_village: Village,
 ) -> None:
-    late = matter_of(held(village, date=datetime.date(2024, 3, 1)), deadline=datetime.date(2024, 5, 1))
+    late = matter_of(
+        held(village, date=datetime.date(2024, 3, 1)), deadline=datetime.date(2024, 5, 1)
+    )
     matter_of(held(other_village), deadline=TODAY, responsible="易小舟")
     matter_of(held(foreign_village), deadline=DAY)
     client = client_for(staff)
@@ -228,7 +295,9 @@ def test_what_is_overdue_stands_on_top_until_its_result_is_recorded(
     assert address in page.content.decode()
     form = client.get(address).context["form"]
     assert form["done"].value() == TODAY
-    assert errors(client.post(address, {"done": TODAY, "version": late.version})).keys() == {"result"}
+    assert errors(client.post(address, {"done": TODAY, "version": late.version})).keys() == {
+        "result"
+    }
     saved = client.post(address, {"done": TODAY, "result": "已经增设", "version": late.version})
     assert saved.url == f"/meetings/{TOWNSHIP}/{TODAY.year}/"
     late.refresh_from_db()
@@ -240,7 +309,11 @@ def test_what_is_overdue_stands_on_top_until_its_result_is_recorded(
 
 
 def test_the_list_counts_and_narrows(
-    client_for: ClientFor, leader: User, village: Village, other_village: Village, community: Village
+    client_for: ClientFor,
+    leader: User,
+    village: Village,
+    other_village: Village,
+    community: Village,
 ) -> None:
     first = held(village, kind="committees", due=8, present=8, president_attended=True)
     second = held(other_village, kind="committees", due=8, present=7)
@@ -250,7 +323,9 @@ def test_the_list_counts_and_narrows(
     client = client_for(leader)
 
     def listed(**query: object) -> list[int]:
-        return [row.pk for row in client.get(f"/meetings/{TOWNSHIP}/2025/", query).context["table"].rows]
+        return [
+            row.pk for row in client.get(f"/meetings/{TOWNSHIP}/2025/", query).context["table"].rows
+        ]
 
     page = client.get(f"/meetings/{TOWNSHIP}/2025/")
     tally = page.context["tally"]
@@ -261,7 +336,9 @@ def test_the_list_counts_and_narrows(
     assert sorted(listed()) == [first.pk, second.pk, third.pk]
     assert listed(kind="delegates") == [third.pk]
     assert listed(village=OTHER_VILLAGE) == [second.pk]
-    assert sorted(listed(village=FOREIGN_VILLAGE)) == sorted(listed()), "none of a village out of scope"
+    assert sorted(listed(village=FOREIGN_VILLAGE)) == sorted(listed()), (
+        "none of a village out of scope"
+    )
     assert listed(text="路灯") == listed(follow_up="done") == [third.pk]
     assert listed(follow_up="waiting") == [first.pk]
     assert listed(text="没有的事") == []
@@ -274,11 +351,20 @@ def test_the_workbook_has_meetings_and_matters(client: Client, meeting: Meeting)
     assert book.sheetnames == ["会议", "议题"]
     rows = [row for row in book["议题"].iter_rows(values_only=True) if row[3] == 1]
     assert len(rows) == 1
-    assert rows[0][:6] == ("观冲村", datetime.datetime(2025, 7, 6), "村民代表会议", 1, "公开栏增设一处", None)
+    assert rows[0][:6] == (
+        "观冲村",
+        datetime.datetime(2025, 7, 6),
+        "村民代表会议",
+        1,
+        "公开栏增设一处",
+        None,
+    )
     assert rows[0][8:11] == (30, 2, 1)
 
 
-def test_in_a_township_the_village_comes_first(client_for: ClientFor, staff: User, village: Village) -> None:
+def test_in_a_township_the_village_comes_first(
+    client_for: ClientFor, staff: User, village: Village
+) -> None:
     address = reverse("meeting-create", args=[TOWNSHIP, 2025])
     assert "先选是哪个村" in client_for(staff).get(address).content.decode()
     assert client_for(staff).get(address, {"village": VILLAGE}).url == f"{LIST}new/"

@@ -1,4 +1,5 @@
-"""Reports to the villagers: when they are due, recording one, and the Word draft made of records."""
+"""Reports to the villagers: when they are due, recording one, and the Word draft made of
+records."""
 
 import datetime
 import io
@@ -33,7 +34,9 @@ def meeting(village: Village) -> Meeting:
 def save(client: Client, half: str = "mid", **fields: object):
     url = reverse("villager-report-edit", args=[VILLAGE, 2025, half])
     page = client.get(url).content.decode()
-    token, version = (re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("form_token", "version"))
+    token, version = (
+        re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("form_token", "version")
+    )
     return client.post(url, {"form_token": token, "version": version, **fields}, follow=True)
 
 
@@ -64,15 +67,21 @@ def test_when_reports_are_due() -> None:
         ((2026, 2, 1), [VillagerReportState.OVERDUE, VillagerReportState.OVERDUE]),
     ],
 )
-def test_how_a_half_stands_on_a_day(monkeypatch, day: tuple[int, int, int], states: list[VillagerReportState]) -> None:
+def test_how_a_half_stands_on_a_day(
+    monkeypatch, day: tuple[int, int, int], states: list[VillagerReportState]
+) -> None:
     monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(*day))
     assert [cell.state for cell in cells(2025, [])] == states
 
 
 def test_the_township_sees_who_owes_one(client_for, staff, divisions, meeting) -> None:
-    VillagerReport.objects.create(village=divisions.village, year=2025, half="mid", given=MID, meeting=meeting)
+    VillagerReport.objects.create(
+        village=divisions.village, year=2025, half="mid", given=MID, meeting=meeting
+    )
     page = client_for(staff).get(reverse("villager-report-list", args=[TOWNSHIP, 2025]))
-    rows = {village.name: [cell.state.label for cell in row] for village, row in page.context["rows"]}
+    rows = {
+        village.name: [cell.state.label for cell in row] for village, row in page.context["rows"]
+    }
     assert rows == {
         "中心社区": ["逾期", "未到期"],
         "观冲村": ["已报告", "未到期"],
@@ -82,11 +91,22 @@ def test_the_township_sees_who_owes_one(client_for, staff, divisions, meeting) -
 
 
 def test_the_secretary_records_a_report_given_at_a_meeting(client_for, secretary, meeting) -> None:
-    done = save(client_for(secretary), meeting=meeting.pk, given="2025-07-05", opinions="希望早点兑现")
+    done = save(
+        client_for(secretary), meeting=meeting.pk, given="2025-07-05", opinions="希望早点兑现"
+    )
     report = VillagerReport.objects.get()
-    assert (report.given, report.meeting, report.heard_by, report.opinions) == (MID, meeting, 33, "希望早点兑现")
+    assert (report.given, report.meeting, report.heard_by, report.opinions) == (
+        MID,
+        meeting,
+        33,
+        "希望早点兑现",
+    )
     entry = TrailEntry.objects.get()
-    assert (entry.action, entry.by, entry.target) == ("登记向村民报告", secretary, "观冲村2025年半年报告")
+    assert (entry.action, entry.by, entry.target) == (
+        "登记向村民报告",
+        secretary,
+        "观冲村2025年半年报告",
+    )
     assert reverse("meeting-detail", args=[VILLAGE, meeting.pk]) in done.content.decode()
     save(client_for(secretary), meeting=meeting.pk, given="2025-07-05", heard_by="30")
     assert VillagerReport.objects.get().heard_by == 30
@@ -104,19 +124,25 @@ def test_the_secretary_records_a_report_given_at_a_meeting(client_for, secretary
         ({"opinions": "号码 110101199003078515"}, "opinions", "像身份证号"),
     ],
 )
-def test_what_cannot_be_is_refused_beside_its_field(client_for, secretary, meeting, fields, field, message) -> None:
+def test_what_cannot_be_is_refused_beside_its_field(
+    client_for, secretary, meeting, fields, field, message
+) -> None:
     page = save(client_for(secretary), **{"meeting": meeting.pk, "given": "2025-07-05", **fields})
     assert page.status_code == 422
     assert message in page.context["form"].errors[field][0]
     assert not VillagerReport.objects.exists()
 
 
-def test_only_the_villages_own_meetings_of_those_months_are_offered(client_for, staff, meeting, other_village) -> None:
+def test_only_the_villages_own_meetings_of_those_months_are_offered(
+    client_for, staff, meeting, other_village
+) -> None:
     Meeting.objects.create(village=other_village, kind="delegates", date=MID, present=30)
     Meeting.objects.create(village=meeting.village, kind="delegates", date="2024-12-20", present=30)
     page = client_for(staff).get(reverse("villager-report-edit", args=[VILLAGE, 2025, "mid"]))
     offered = page.context["form"].fields["meeting"]
-    assert [offered.label_from_instance(row) for row in offered.queryset] == ["2025-07-05 村民代表会议"]
+    assert [offered.label_from_instance(row) for row in offered.queryset] == [
+        "2025-07-05 村民代表会议"
+    ]
 
 
 def test_the_draft_is_of_the_half_year(client_for, secretary, meeting) -> None:
@@ -144,7 +170,9 @@ def test_the_draft_of_months_that_run_says_until_when(client_for, secretary, mee
 
 
 def test_a_community_has_a_residents_committee(client_for, staff, community) -> None:
-    answer = client_for(staff).get(reverse("villager-report-draft", args=[community.pk, 2025, "mid"]))
+    answer = client_for(staff).get(
+        reverse("villager-report-draft", args=[community.pk, 2025, "mid"])
+    )
     said = [paragraph.text for paragraph in docx.Document(io.BytesIO(answer.getvalue())).paragraphs]
     assert said[-2] == "中心社区居民委员会"
     assert "各位居民、各位居民代表：" in said
@@ -152,9 +180,13 @@ def test_a_community_has_a_residents_committee(client_for, staff, community) -> 
     assert not any("本村" in text for text in said)
 
 
-def test_what_has_not_begun_and_what_is_foreign_is_not_there(client_for, secretary, monkeypatch) -> None:
+def test_what_has_not_begun_and_what_is_foreign_is_not_there(
+    client_for, secretary, monkeypatch
+) -> None:
     client = client_for(secretary)
     for args in ([VILLAGE, 2025, "third"], [OTHER_VILLAGE, 2025, "mid"], [VILLAGE, 2026, "mid"]):
         assert client.get(reverse("villager-report-draft", args=args)).status_code == 404
     monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2025, 6, 1))
-    assert client.get(reverse("villager-report-draft", args=[VILLAGE, 2025, "end"])).status_code == 404
+    assert (
+        client.get(reverse("villager-report-draft", args=[VILLAGE, 2025, "end"])).status_code == 404
+    )

@@ -16,11 +16,22 @@ PHONE = {"width": 375, "height": 812}
 @pytest.fixture
 def page(chromium, live_server, secretary):
     session = SessionStore()
-    session["_auth_user_id"], session["_auth_user_hash"] = str(secretary.pk), secretary.get_session_auth_hash()
+    session["_auth_user_id"], session["_auth_user_hash"] = (
+        str(secretary.pk),
+        secretary.get_session_auth_hash(),
+    )
     session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
     session.save()
     context = chromium.new_context(viewport=PHONE, locale="zh-CN", base_url=live_server.url)
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url}])
+    context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": session.session_key,
+                "url": live_server.url,
+            }
+        ]
+    )
     page, errors = context.new_page(), []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.set_default_timeout(10_000)
@@ -43,12 +54,20 @@ def test_quick_entry_on_a_phone(page, village):
     page.get_by_label("内容").fill(offered.first.get_attribute("value"))
     page.get_by_label("受益人数").fill("45")
     camera = page.locator("#id_camera")
-    assert (camera.get_attribute("accept"), camera.get_attribute("capture")) == ("image/*", "environment")
+    assert (camera.get_attribute("accept"), camera.get_attribute("capture")) == (
+        "image/*",
+        "environment",
+    )
     camera.set_input_files({"name": "image.jpg", "mimeType": "image/jpeg", "buffer": with_exif(6)})
     assert not page.get_by_label("地点").is_visible(), "details are folded away"
     page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_text("活动已保存。").wait_for()
-    assert page.locator(".photos img").evaluate("image => image.decode().then(() => image.naturalHeight)") > 0
+    assert (
+        page.locator(".photos img").evaluate(
+            "image => image.decode().then(() => image.naturalHeight)"
+        )
+        > 0
+    )
     assert time.monotonic() - started < 60
     activity = Activity.objects.get()
     assert (activity.kind, activity.reached, activity.photos.count()) == ("training", 45, 1)

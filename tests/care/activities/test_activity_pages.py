@@ -1,4 +1,5 @@
-"""What the log is looked at for: the calendar, 5·29 across the villages, three-life services, figures, paper."""
+"""What the log is looked at for: the calendar, 5·29 across the villages, three-life services,
+figures, paper."""
 
 import datetime
 from collections.abc import Callable
@@ -41,7 +42,9 @@ def test_a_month_has_whole_weeks_and_counts_its_days(village: Village):
     assert found[5][0].count == 1
 
 
-def test_the_calendar_shows_a_day_or_a_villages_month(village: Village, staff: User, client_for: Clients):
+def test_the_calendar_shows_a_day_or_a_villages_month(
+    village: Village, staff: User, client_for: Clients
+):
     add(village, "training", "2025-06-03", title="六月三日的培训")
     add(village, "training", "2025-06-20", title="六月二十日的培训")
     add(village, "training", "2025-07-01", title="七月的培训")
@@ -55,7 +58,9 @@ def test_the_calendar_shows_a_day_or_a_villages_month(village: Village, staff: U
     assert shown(village.township_id) == ["六月二十日的培训"], "the last day with anything"
     assert shown(village.township_id, day="2025-06-03") == ["六月三日的培训"]
     assert shown(village.pk, day="2025-13-45") == ["六月三日的培训", "六月二十日的培训"]
-    assert shown(village.pk, day="2025-07-01") == ["六月三日的培训", "六月二十日的培训"], "a day of another month"
+    assert shown(village.pk, day="2025-07-01") == ["六月三日的培训", "六月二十日的培训"], (
+        "a day of another month"
+    )
 
 
 @pytest.mark.parametrize("period", [202513, 202500, 12, 299901, 197001])
@@ -64,7 +69,12 @@ def test_there_is_no_such_month(period: int, village: Village, staff: User, clie
 
 
 def test_the_members_day_across_villages(
-    village: Village, other_village: Village, township: Township, staff: User, secretary: User, client_for: Clients
+    village: Village,
+    other_village: Village,
+    township: Township,
+    staff: User,
+    secretary: User,
+    client_for: Clients,
 ):
     add(village, "member_day", "2025-05-28", reached=120, leaflets=300, title="观冲的活动")
     add(township, "member_day", "2025-05-29", reached=600, title="主会场")
@@ -76,7 +86,10 @@ def test_the_members_day_across_villages(
     assert (context["reached"], context["leaflets"]) == (720, 300)
     assert "主会场" in text
     assert text.count("还没有") == 2
-    assert f"{reverse('activity-create', args=[other_village.pk])}?kind=member_day&amp;date=2025-05-29" in text
+    assert (
+        f"{reverse('activity-create', args=[other_village.pk])}?kind=member_day&amp;date=2025-05-29"
+        in text
+    )
     own = client_for(secretary).get(reverse("member-day", args=[village.pk, 2025])).content.decode()
     assert "观冲的活动" in own
     assert "双桥村" not in own
@@ -93,13 +106,23 @@ def test_three_life_services_are_counted_by_kind(
     page = client_for(staff).get(reverse("three-life", args=[village.township_id, 2025]))
     lines = {place.pk: dict(cells) for place, cells in page.context["lines"]}
     production = lines[village.pk]["production"]
-    assert (production.times, production.reached, production.kinds) == (2, 43, (("上门服务", 1), ("培训", 1)))
+    assert (production.times, production.reached, production.kinds) == (
+        2,
+        43,
+        (("上门服务", 1), ("培训", 1)),
+    )
     assert (lines[village.pk]["birth"].times, lines[village.pk]["living"].times) == (1, 0)
-    assert [(total.times, total.reached) for total in page.context["totals"]] == [(1, 60), (2, 43), (0, 0)]
+    assert [(total.times, total.reached) for total in page.context["totals"]] == [
+        (1, 60),
+        (2, 43),
+        (0, 0),
+    ]
     assert page.context["all_three"] == 0
 
 
-def test_aid_is_a_service_beside_activities(village: Village, staff: User, auditor: User, client_for: Clients):
+def test_aid_is_a_service_beside_activities(
+    village: Village, staff: User, auditor: User, client_for: Clients
+):
     homes = [village.households.create(number=str(number), head="乐小满") for number in range(2)]
     support(homes[0], "two_daughters")
     support(homes[1], "bereaved")
@@ -111,7 +134,9 @@ def test_aid_is_a_service_beside_activities(village: Village, staff: User, audit
 
     def living(user: User) -> tuple[int, int, int]:
         page = client_for(user).get(address)
-        services = {place.pk: dict(cells) for place, cells in page.context["lines"]}[village.pk]["living"]
+        services = {place.pk: dict(cells) for place, cells in page.context["lines"]}[village.pk][
+            "living"
+        ]
         assert f"帮扶 {services.aids} 次，{services.helped} 户" in page.content.decode()
         return services.times, services.aids, services.helped
 
@@ -119,7 +144,9 @@ def test_aid_is_a_service_beside_activities(village: Village, staff: User, audit
     assert living(auditor) == (0, 3, 21), "not what a bereaved family got"
 
 
-def test_the_finding_has_the_years_services_beside_it(village: Village, staff: User, client_for: Clients):
+def test_the_finding_has_the_years_services_beside_it(
+    village: Village, staff: User, client_for: Clients
+):
     add(village, "training", "2025-03-01", service="production", reached=40)
     give(village, helped=20, service="production")
     address = reverse("finding-edit", args=[village.pk, 2025])
@@ -127,7 +154,10 @@ def test_the_finding_has_the_years_services_beside_it(village: Village, staff: U
     assert "1 次，40 人：培训 1；帮扶 1 次，20 户" in page
     assert page.count("没有记录") == 2
     assert reverse("three-life", args=[village.pk, 2025]) in page
-    assert "三生”服务</h2>" not in client_for(staff).get(address, {"kind": "informed_choice"}).content.decode()
+    assert (
+        "三生”服务</h2>"
+        not in client_for(staff).get(address, {"kind": "informed_choice"}).content.decode()
+    )
 
 
 def test_figures_of_a_township_are_drawn_and_summed(
@@ -150,22 +180,42 @@ def test_figures_of_a_township_are_drawn_and_summed(
 def test_the_record_on_paper_has_what_was_filled_in(village: Village, secretary: User):
     illnesses = [["妇科炎症", 192], ["其他", 24]]
     activity = Activity(
-        village=village, kind="health_check", date=datetime.date(2025, 7, 1), title="健康检查", reached=551,
-        examined=551, ill=216, illnesses=illnesses, result="已通知本人。", cost=1250_50,
-    )  # fmt: skip
+        village=village,
+        kind="health_check",
+        date=datetime.date(2025, 7, 1),
+        title="健康检查",
+        reached=551,
+        examined=551,
+        ill=216,
+        illnesses=illnesses,
+        result="已通知本人。",
+        cost=1250_50,
+    )
     save_activity(activity=activity, photos=[SMALL], by=secretary)
     sheet = record_sheet(activity, findings=True)
     facts = dict(sheet.facts)
-    assert (facts["查出患病"], facts["费用"], facts["活动日期"]) == ("216人", "1250.50元", "2025年7月1日")
+    assert (facts["查出患病"], facts["费用"], facts["活动日期"]) == (
+        "216人",
+        "1250.50元",
+        "2025年7月1日",
+    )
     assert "地点" not in facts
     assert len(sheet.facts) % 2 == 0
     assert sheet.result == "已通知本人。\n其中：妇科炎症192人、其他24人。"
     assert len(sheet.photos) == 1
 
 
-def test_a_photograph_is_typeset_and_other_data_is_not(village: Village, secretary: User, client_for: Clients):
+def test_a_photograph_is_typeset_and_other_data_is_not(
+    village: Village, secretary: User, client_for: Clients
+):
     activity = save_activity(
-        activity=Activity(village=village, kind="training", date=datetime.date(2025, 7, 1), title="培训", reached=9),
+        activity=Activity(
+            village=village,
+            kind="training",
+            date=datetime.date(2025, 7, 1),
+            title="培训",
+            reached=9,
+        ),
         photos=[SMALL],
         by=secretary,
     )

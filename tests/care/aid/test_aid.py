@@ -23,9 +23,18 @@ DAY = datetime.date(2025, 6, 1)
 
 @pytest.mark.parametrize(
     ("planning", "helped", "share"),
-    [(1263, 1654, "76.4%"), (0, 7, "0.0%"), (7, 7, "100.0%"), (9999, 10_000, "99.9%"), (0, 0, ""), (1, 3, "33.3%")],
+    [
+        (1263, 1654, "76.4%"),
+        (0, 7, "0.0%"),
+        (7, 7, "100.0%"),
+        (9999, 10_000, "99.9%"),
+        (0, 0, ""),
+        (1, 3, "33.3%"),
+    ],
 )
-def test_the_share_is_rounded_as_the_documents_do_and_all_is_only_all(planning: int, helped: int, share: str) -> None:
+def test_the_share_is_rounded_as_the_documents_do_and_all_is_only_all(
+    planning: int, helped: int, share: str
+) -> None:
     assert Reached(helped, planning).share == share
 
 
@@ -65,12 +74,16 @@ def test_one_line_of_the_ledger_pays_for_no_more_than_it_is(village: Village, st
     book(fund, DAY, "donation", 100)
     paid = book(fund, DAY, "condolence", 100)
     give(village, amount=70_00, entry=paid)
-    aid = Aid(village=village, date=DAY, kind="money", giver="association", amount=40_00, entry=paid)
+    aid = Aid(
+        village=village, date=DAY, kind="money", giver="association", amount=40_00, entry=paid
+    )
     with pytest.raises(ValidationError, match=r"还可以用 30\.00 元"):
         save_aid(aid=aid, by=staff)
 
 
-def test_recorded_on_the_page(village: Village, secretary: User, client_for: Callable[[User], Client]) -> None:
+def test_recorded_on_the_page(
+    village: Village, secretary: User, client_for: Callable[[User], Client]
+) -> None:
     client = client_for(secretary)
     address = f"/aid/{village.pk}/new/"
     asked = {"date": "2025-06-01", "kind": "skill", "giver": "department", "giver_name": "镇农技站"}

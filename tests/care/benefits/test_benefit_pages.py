@@ -1,4 +1,5 @@
-"""The pages of benefits and pay runs: the whole way in the browser's words, and who finds what of whom."""
+"""The pages of benefits and pay runs: the whole way in the browser's words, and who finds what of
+whom."""
 
 import io
 from collections.abc import Callable
@@ -26,16 +27,31 @@ YEAR = 2025
 
 @pytest.fixture
 def world(divisions: SimpleNamespace, staff: User, leader: User) -> SimpleNamespace:
-    """10 yuan a month for 甲户 with an only child; 300 a year for a bereaved family, both of 观冲村."""
+    """10 yuan a month for 甲户 with an only child; 300 a year for a bereaved family, both of
+    观冲村."""
     fund = add_fund(divisions.township)
     book(fund, day(1), "appropriation", 1000)
     home = Household.objects.create(village=divisions.village, head="甲户", number="1")
-    hidden = Household.objects.create(village=divisions.village, head=HEAD, number="2", address="三组")
+    hidden = Household.objects.create(
+        village=divisions.village, head=HEAD, number="2", address="三组"
+    )
     family, bereaved = support(home, "only_child"), support(hidden, "bereaved")
     add_rule(fund)
-    add_rule(fund, "allowance", 300, "year", kinds=["bereaved"], name=f"{KIND}家庭扶助金", source="扶助办法")
+    add_rule(
+        fund,
+        "allowance",
+        300,
+        "year",
+        kinds=["bereaved"],
+        name=f"{KIND}家庭扶助金",
+        source="扶助办法",
+    )
     return SimpleNamespace(
-        code=divisions.township.pk, village=divisions.village, fund=fund, family=family, bereaved=bereaved
+        code=divisions.township.pk,
+        village=divisions.village,
+        fund=fund,
+        family=family,
+        bereaved=bereaved,
     )
 
 
@@ -50,9 +66,18 @@ def post(client: Client, url: str, **typed: object) -> str:
     return said(response)
 
 
-def test_from_the_form_to_the_book(world: SimpleNamespace, staff: User, leader: User, client_for: ClientFor) -> None:
+def test_from_the_form_to_the_book(
+    world: SimpleNamespace, staff: User, leader: User, client_for: ClientFor
+) -> None:
     client, url = client_for(staff), f"/pay-runs/{world.code}/new/"
-    typed = {"fund": world.fund.pk, "year": YEAR, "first": 1, "last": 12, "benefits": ["health"], "form_token": "t1"}
+    typed = {
+        "fund": world.fund.pk,
+        "year": YEAR,
+        "first": 1,
+        "last": 12,
+        "benefits": ["health"],
+        "form_token": "t1",
+    }
     page = post(client, url, **typed)
     assert "名单已列出" in page
     assert "2025年1—12月" in page
@@ -97,7 +122,9 @@ def test_what_is_lacking_is_said_before_and_at_the_approval(
     assert 'value="保留"' in said(response)
 
 
-def test_nothing_owed_nothing_listed(world: SimpleNamespace, staff: User, client_for: ClientFor) -> None:
+def test_nothing_owed_nothing_listed(
+    world: SimpleNamespace, staff: User, client_for: ClientFor
+) -> None:
     BenefitRule.objects.all().delete()
     typed = {"fund": world.fund.pk, "year": YEAR, "first": 3, "last": 2}
     assert "不能早于起始月份" in post(client_for(staff), f"/pay-runs/{world.code}/new/", **typed)
@@ -106,7 +133,9 @@ def test_nothing_owed_nothing_listed(world: SimpleNamespace, staff: User, client
     assert not PayRun.objects.exists()
 
 
-def test_without_a_fund_the_page_leads_to_one(village: object, secretary: User, client_for: ClientFor) -> None:
+def test_without_a_fund_the_page_leads_to_one(
+    village: object, secretary: User, client_for: ClientFor
+) -> None:
     page = said(client_for(secretary).get(f"/pay-runs/{secretary.scope}/new/"))
     assert "本级还没有经费" in page
     assert f"/funds/{secretary.scope}/new/" in page
@@ -134,11 +163,18 @@ def cells(client: Client, url: str) -> str:
 
 
 def test_nobody_reads_name_or_kind_of_a_sensitive_family_in_a_list(
-    world: SimpleNamespace, staff: User, leader: User, auditor: User, county: User, client_for: ClientFor,
+    world: SimpleNamespace,
+    staff: User,
+    leader: User,
+    auditor: User,
+    county: User,
+    client_for: ClientFor,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     papers: list[str] = []
-    monkeypatch.setattr(pay_runs, "pdf_response", lambda html, *args, **more: papers.append(html) or HttpResponse())
+    monkeypatch.setattr(
+        pay_runs, "pdf_response", lambda html, *args, **more: papers.append(html) or HttpResponse()
+    )
     run = listed(world.fund, staff)
     for user in (staff, leader, auditor, county):
         client = client_for(user)
@@ -156,8 +192,12 @@ def test_nobody_reads_name_or_kind_of_a_sensitive_family_in_a_list(
         client.get(f"/pay-runs/{world.code}/{run.ref}/print/")
     assert len(papers) == 4
     assert all(HEAD not in paper and KIND not in paper for paper in papers)
-    assert ["欧××" in paper for paper in papers] == [True, True, False, False], "who prepares, and who approves"
-    assert all("名单和金额由编制和审批的人查看" in paper and "120.00" not in paper for paper in papers[2:])
+    assert ["欧××" in paper for paper in papers] == [True, True, False, False], (
+        "who prepares, and who approves"
+    )
+    assert all(
+        "名单和金额由编制和审批的人查看" in paper and "120.00" not in paper for paper in papers[2:]
+    )
     read = TrailEntry.objects.filter(action="查看发放名单", target=str(run))
     assert set(read.values_list("by", flat=True)) == {staff.pk, leader.pk}
 
@@ -178,14 +218,18 @@ def test_without_the_right_there_is_no_row_and_no_sum(
 def test_opening_a_sensitive_familys_benefits_stands_in_the_trail(
     world: SimpleNamespace, staff: User, client_for: ClientFor
 ) -> None:
-    page = said(client_for(staff).get(f"/families/{world.village.pk}/{world.bereaved.ref}/benefits/2025/"))
+    page = said(
+        client_for(staff).get(f"/families/{world.village.pk}/{world.bereaved.ref}/benefits/2025/")
+    )
     assert f"{KIND}，2024-03-01 起" in page
     assert "300.00" in page
     last = TrailEntry.objects.latest("pk")
     assert (last.action, last.target) == ("查看敏感家庭", str(world.bereaved))
 
 
-def test_a_familys_page_says_why(world: SimpleNamespace, secretary: User, client_for: ClientFor) -> None:
+def test_a_familys_page_says_why(
+    world: SimpleNamespace, secretary: User, client_for: ClientFor
+) -> None:
     add_rule(world.fund, "scholarship", 3000, "entry", levels=["university"], name="女孩成才奖学金")
     client, url = client_for(secretary), f"/families/{world.village.pk}/{world.family.ref}/"
     page = said(client.get(f"{url}benefits/2025/"))
@@ -225,12 +269,20 @@ def test_clauses_that_are_not_computed_are_listed_with_the_reason(
     assert "没有写明金额" in page
 
 
-def test_a_rule_is_registered_changed_and_replaced(world: SimpleNamespace, staff: User, client_for: ClientFor) -> None:
+def test_a_rule_is_registered_changed_and_replaced(
+    world: SimpleNamespace, staff: User, client_for: ClientFor
+) -> None:
     client, url = client_for(staff), f"/benefit-rules/{world.code}/new/"
     typed = {
-        "benefit": "pension", "name": "养老补助", "amount": "200", "per": "once", "kinds": ["two_daughters"],
-        "since": "2025-01-01", "source": "镇文件", "fund": world.fund.pk,
-    }  # fmt: skip
+        "benefit": "pension",
+        "name": "养老补助",
+        "amount": "200",
+        "per": "once",
+        "kinds": ["two_daughters"],
+        "since": "2025-01-01",
+        "source": "镇文件",
+        "fund": world.fund.pk,
+    }
     assert "优待政策已保存" in post(client, url, **typed)
     rule = BenefitRule.objects.get(name="养老补助")
     assert (rule.amount, rule.kinds) == (200_00, ["two_daughters"])
@@ -239,7 +291,12 @@ def test_a_rule_is_registered_changed_and_replaced(world: SimpleNamespace, staff
     here = f"/benefit-rules/{world.code}/{rule.pk}/"
     changed = typed | {"until": "2025-06-30", "version": rule.version}
     assert "优待政策已保存" in post(client, here, **changed)
-    new = typed | {"name": "养老补助（新）", "amount": "500", "since": "2025-07-01", "replaces": rule.pk}
+    new = typed | {
+        "name": "养老补助（新）",
+        "amount": "500",
+        "since": "2025-07-01",
+        "replaces": rule.pk,
+    }
     assert "优待政策已保存" in post(client, url, **new)
     assert BenefitRule.objects.filter(key=rule.key).count() == 2
 
@@ -248,7 +305,11 @@ def test_the_list_narrows_by_village_benefit_and_state(
     world: SimpleNamespace, staff: User, client_for: ClientFor
 ) -> None:
     client, url = client_for(staff), f"/benefits/{world.code}/2025/"
-    assert "甲户" in said(client.get(url, {"village": world.village.pk, "benefit": "health", "state": "owed"}))
+    assert "甲户" in said(
+        client.get(url, {"village": world.village.pk, "benefit": "health", "state": "owed"})
+    )
     assert "没有符合条件的" in said(client.get(url, {"state": "paid"}))
-    assert "没有符合条件的" in said(client.get(url, {"benefit": "allowance"})), "nobody is found by a sensitive benefit"
+    assert "没有符合条件的" in said(client.get(url, {"benefit": "allowance"})), (
+        "nobody is found by a sensitive benefit"
+    )
     assert Family.objects.count() == 2

@@ -1,4 +1,5 @@
-"""What the tables of benefits and pay runs refuse by themselves, on whichever database the tests run."""
+"""What the tables of benefits and pay runs refuse by themselves, on whichever database the tests
+run."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -23,34 +24,70 @@ def world(village: Village, staff: User, leader: User) -> SimpleNamespace:
     """A run of 2025 that is listed, another of 2024 that is paid; a post with a tied stipend."""
     fund = add_fund(village.township)
     book(fund, day(1), "appropriation", 1000)
-    family = support(Household.objects.create(village=village, number="1", head="甲户"), "only_child", since=SINCE)
+    family = support(
+        Household.objects.create(village=village, number="1", head="甲户"),
+        "only_child",
+        since=SINCE,
+    )
     rule = add_rule(fund)
     schooling = Schooling.objects.create(family=family, level="primary", since=day(9))
     run = listed(fund, staff)
-    paid = checked(fund, staff, starts=day(1, year=2024), ends=day(12, 31, 2024), title="2024年优待兑现")
+    paid = checked(
+        fund, staff, starts=day(1, year=2024), ends=day(12, 31, 2024), title="2024年优待兑现"
+    )
     paid = approve_run(run=paid, date=day(2), by=leader)
     association_of(village)
     post = Post.objects.filter(kind="president").get()
     StipendResult.objects.create(post=post, period=202506, met=True)
     FormerVillage.objects.create(family=family, village=village, until=day(1))
     return SimpleNamespace(
-        fund=fund, family=family, rule=rule, schooling=schooling, run=run, paid=paid, post=post, village=village,
-        staff=staff, leader=leader, township=village.township,
-    )  # fmt: skip
+        fund=fund,
+        family=family,
+        rule=rule,
+        schooling=schooling,
+        run=run,
+        paid=paid,
+        post=post,
+        village=village,
+        staff=staff,
+        leader=leader,
+        township=village.township,
+    )
 
 
 def a_rule(world: SimpleNamespace, **changes: object) -> BenefitRule:
-    fixed = {"benefit": "health", "name": "x", "amount": 1, "per": "month", "since": day(2), "source": "x"}
-    return BenefitRule(township=world.township, fund=world.fund, kinds=["only_child"], **(fixed | changes))
+    fixed = {
+        "benefit": "health",
+        "name": "x",
+        "amount": 1,
+        "per": "month",
+        "since": day(2),
+        "source": "x",
+    }
+    return BenefitRule(
+        township=world.township, fund=world.fund, kinds=["only_child"], **(fixed | changes)
+    )
 
 
 def a_run(world: SimpleNamespace, **changes: object) -> PayRun:
-    fixed = {"code": world.township.pk, "kind": "benefit", "starts": day(1), "ends": day(2), "title": "x"}
+    fixed = {
+        "code": world.township.pk,
+        "kind": "benefit",
+        "starts": day(1),
+        "ends": day(2),
+        "title": "x",
+    }
     return PayRun(township=world.township, fund=world.fund, **(fixed | changes))
 
 
 def a_line(world: SimpleNamespace, **changes: object) -> PayLine:
-    fixed = {"run": world.run, "code": world.village.pk, "family": world.family, "key": "new", "unit": "2025"}
+    fixed = {
+        "run": world.run,
+        "code": world.village.pk,
+        "family": world.family,
+        "key": "new",
+        "unit": "2025",
+    }
     return PayLine(**(fixed | {"due": day(1), "amount": 1, "name": "x"} | changes))
 
 
@@ -59,16 +96,27 @@ REFUSED: dict[str, Any] = {
     "benefit_rule_amount_positive": lambda w: a_rule(w, amount=0),
     "benefit_rule_until_after_since": lambda w: a_rule(w, until=day(1)),
     "schooling_once": lambda w: Schooling(family=w.family, level="primary", since=day(9)),
-    "schooling_count_small": lambda w: Schooling(family=w.family, level="junior", since=day(9), count=10),
-    "schooling_until_after_since": lambda w: Schooling(family=w.family, level="junior", since=day(9), until=day(8)),
-    "former_village_once_a_day": lambda w: FormerVillage(family=w.family, village=w.village, until=day(1)),
+    "schooling_count_small": lambda w: Schooling(
+        family=w.family, level="junior", since=day(9), count=10
+    ),
+    "schooling_until_after_since": lambda w: Schooling(
+        family=w.family, level="junior", since=day(9), until=day(8)
+    ),
+    "former_village_once_a_day": lambda w: FormerVillage(
+        family=w.family, village=w.village, until=day(1)
+    ),
     "pay_run_code_is_its_place": lambda w: a_run(w, village=w.village),
     "pay_run_days_in_order": lambda w: a_run(w, ends=day(1, year=2024)),
     "pay_run_booked_where_paid": lambda w: a_run(
         w, prepared_by=w.staff, checked_by=w.staff, decided_by=w.leader, **PAID
     ),
     "pay_run_two_people": lambda w: a_run(
-        w, prepared_by=w.staff, checked_by=w.staff, decided_by=w.staff, entry=w.fund.entries.first(), **PAID
+        w,
+        prepared_by=w.staff,
+        checked_by=w.staff,
+        decided_by=w.staff,
+        entry=w.fund.entries.first(),
+        **PAID,
     ),
     "pay_line_once_per_family": lambda w: a_line(w, key=w.rule.key, unit="202501"),
     "pay_line_of_one": lambda w: a_line(w, post=w.post),
@@ -82,8 +130,14 @@ MODELS = (BenefitRule, Schooling, FormerVillage, PayRun, PayLine, StipendResult)
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_each_constraint_refuses(name: str, world: SimpleNamespace) -> None:
-    columns = {"former_village_once_a_day": "until", "stipend_result_once": "period", "schooling_once": "level"}
-    expected = f"{name}|{columns.get(name, name)}" + ("|unit" if name.startswith("pay_line_once") else "")
+    columns = {
+        "former_village_once_a_day": "until",
+        "stipend_result_once": "period",
+        "schooling_once": "level",
+    }
+    expected = f"{name}|{columns.get(name, name)}" + (
+        "|unit" if name.startswith("pay_line_once") else ""
+    )
     with pytest.raises(DatabaseError, match=expected), transaction.atomic():
         REFUSED[name](world).save()
 
@@ -124,8 +178,12 @@ def test_a_paid_run_stays_as_it_is(changes: dict[str, object], world: SimpleName
     assert refused(PayRun.objects.filter(pk=world.paid.pk), **changes)
 
 
-@pytest.mark.parametrize("changes", [{"amount": 1}, {"live": False}, {"held": "x", "live": False}, {}])
-def test_lines_of_a_paid_run_stay_as_they_are(changes: dict[str, object], world: SimpleNamespace) -> None:
+@pytest.mark.parametrize(
+    "changes", [{"amount": 1}, {"live": False}, {"held": "x", "live": False}, {}]
+)
+def test_lines_of_a_paid_run_stay_as_they_are(
+    changes: dict[str, object], world: SimpleNamespace
+) -> None:
     assert refused(PayLine.objects.filter(run=world.paid), **changes)
     reversed_run = reverse_run(run=world.paid, date=day(3), reason="没有领到", by=world.leader)
     assert not reversed_run.lines.filter(live=True).exists()

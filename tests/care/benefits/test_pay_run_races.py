@@ -19,7 +19,9 @@ from .records import add_rule, checked, listed
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_approved_by_two_at_once_it_is_paid_once(village: Village, staff: User, leader: User, secretary: User) -> None:
+def test_approved_by_two_at_once_it_is_paid_once(
+    village: Village, staff: User, leader: User, secretary: User
+) -> None:
     fund = add_fund(village.township)
     book(fund, day(1), "appropriation", 240)
     support(Household.objects.create(village=village, number="1", head="甲户"), "only_child")
@@ -31,7 +33,9 @@ def test_approved_by_two_at_once_it_is_paid_once(village: Village, staff: User, 
     assert (left(fund), Entry.objects.count()) == (120, 2)
 
 
-def test_listed_by_two_at_once_each_unit_is_listed_once(village: Village, staff: User, secretary: User) -> None:
+def test_listed_by_two_at_once_each_unit_is_listed_once(
+    village: Village, staff: User, secretary: User
+) -> None:
     fund = add_fund(village.township)
     support(Household.objects.create(village=village, number="1", head="甲户"), "only_child")
     add_rule(fund)
@@ -40,7 +44,9 @@ def test_listed_by_two_at_once_each_unit_is_listed_once(village: Village, staff:
     assert (PayRun.objects.count(), PayLine.objects.count()) == (1, 12)
 
 
-def test_checked_by_two_at_once_it_is_checked_once(village: Village, staff: User, secretary: User) -> None:
+def test_checked_by_two_at_once_it_is_checked_once(
+    village: Village, staff: User, secretary: User
+) -> None:
     fund = add_fund(village.township)
     support(Household.objects.create(village=village, number="1", head="甲户"), "only_child")
     add_rule(fund)

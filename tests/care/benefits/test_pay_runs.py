@@ -1,4 +1,5 @@
-"""Pay runs: nothing paid twice, all of it or nothing, and never by one person alone (issue 5, must-show 3)."""
+"""Pay runs: nothing paid twice, all of it or nothing, and never by one person alone (issue 5,
+must-show 3)."""
 
 import datetime
 import random
@@ -42,16 +43,26 @@ WHOLE = (datetime.date(2025, 1, 1), datetime.date(2025, 12, 31))
 
 @pytest.fixture
 def world(divisions: SimpleNamespace, staff: User, leader: User) -> SimpleNamespace:
-    """The township pays 10 yuan a month to two families with an only child; a third has two daughters."""
+    """The township pays 10 yuan a month to two families with an only child; a third has two
+    daughters."""
     fund = add_fund(divisions.township)
     book(fund, day(1), "appropriation", 1000)
     homes = [
         Household.objects.create(village=divisions.village, head=head, number=str(n))
         for n, head in enumerate(("甲户", "乙户", "丙户"))
     ]
-    families = [support(homes[0], "only_child"), support(homes[1], "only_child"), support(homes[2], "two_daughters")]
+    families = [
+        support(homes[0], "only_child"),
+        support(homes[1], "only_child"),
+        support(homes[2], "two_daughters"),
+    ]
     return SimpleNamespace(
-        fund=fund, rule=add_rule(fund), families=families, village=divisions.village, staff=staff, leader=leader
+        fund=fund,
+        rule=add_rule(fund),
+        families=families,
+        village=divisions.village,
+        staff=staff,
+        leader=leader,
     )
 
 
@@ -67,10 +78,17 @@ def test_a_run_from_the_list_to_the_ledger(world: SimpleNamespace) -> None:
     run = approve_run(run=run, date=PAID_ON, by=world.leader, voucher="2025-18")
     assert run.state == "paid"
     assert run.entry is not None
-    assert (run.entry.amount, run.entry.category, run.entry.approved_by) == (240_00, "benefit", "易望川")
+    assert (run.entry.amount, run.entry.category, run.entry.approved_by) == (
+        240_00,
+        "benefit",
+        "易望川",
+    )
     assert run.entry.purpose == "2025年优待兑现（2 户，24 笔）"
     assert left(world.fund) == 760
-    assert list(TrailEntry.objects.order_by("-pk").values_list("action", flat=True)[:2]) == ["审批发放", "发放批次"]
+    assert list(TrailEntry.objects.order_by("-pk").values_list("action", flat=True)[:2]) == [
+        "审批发放",
+        "发放批次",
+    ]
 
 
 def test_run_again_it_lists_nothing(world: SimpleNamespace) -> None:
@@ -95,7 +113,9 @@ def test_runs_of_overlapping_days_share_nothing(world: SimpleNamespace) -> None:
     assert paid_twice() == []
 
 
-def test_whoever_prepared_or_checked_does_not_approve(world: SimpleNamespace, secretary: User) -> None:
+def test_whoever_prepared_or_checked_does_not_approve(
+    world: SimpleNamespace, secretary: User
+) -> None:
     run = check_run(run=listed(world.fund, world.staff), by=secretary)
     for by in (world.staff, secretary):
         with pytest.raises(ValidationError, match="不能自己审批"):
@@ -103,10 +123,14 @@ def test_whoever_prepared_or_checked_does_not_approve(world: SimpleNamespace, se
     assert left(world.fund) == 1000
 
 
-def test_a_fund_that_has_not_enough_books_nothing_and_says_what_is_lacking(world: SimpleNamespace) -> None:
+def test_a_fund_that_has_not_enough_books_nothing_and_says_what_is_lacking(
+    world: SimpleNamespace,
+) -> None:
     book(world.fund, day(2), "aid", 900)
     run = checked(world.fund, world.staff)
-    with pytest.raises(ValidationError, match=r"最多能支出 100\.00 元，这一批共 240\.00 元，还差 140\.00 元"):
+    with pytest.raises(
+        ValidationError, match=r"最多能支出 100\.00 元，这一批共 240\.00 元，还差 140\.00 元"
+    ):
         approve_run(run=run, date=PAID_ON, by=world.leader)
     run.refresh_from_db()
     assert (run.state, run.entry, left(world.fund)) == ("checked", None, 100)
@@ -141,14 +165,21 @@ def test_interrupted_at_any_point_it_books_nothing(
     with pytest.raises(KeyboardInterrupt):
         approve_run(run=run, date=PAID_ON, by=world.leader)
     run.refresh_from_db()
-    assert (run.state, run.entry, Entry.objects.count(), Posting.objects.count()) == ("checked", None, 1, 0)
+    assert (run.state, run.entry, Entry.objects.count(), Posting.objects.count()) == (
+        "checked",
+        None,
+        1,
+        0,
+    )
     assert (left(world.fund), TrailEntry.objects.count()) == (1000, told)
     monkeypatch.undo()
     approve_run(run=run, date=PAID_ON, by=world.leader)
     assert left(world.fund) == 760
 
 
-def test_interrupted_while_listing_there_is_no_run(world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_while_listing_there_is_no_run(
+    world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def dies(*args: object, **options: object) -> None:
         raise KeyboardInterrupt
 
@@ -186,7 +217,12 @@ def test_holding_needs_a_reason_and_a_line(world: SimpleNamespace) -> None:
         hold_lines(run=run, lines=[run.lines.first().ref], reason=" ", by=world.staff)
     with pytest.raises(ValidationError, match="先在名单里勾选"):
         hold_lines(run=run, lines=[], reason="待核实", by=world.staff)
-    hold_lines(run=run, lines=list(run.lines.values_list("ref", flat=True)), reason="待核实", by=world.staff)
+    hold_lines(
+        run=run,
+        lines=list(run.lines.values_list("ref", flat=True)),
+        reason="待核实",
+        by=world.staff,
+    )
     with pytest.raises(ValidationError, match="全部暂缓了"):
         check_run(run=run, by=world.staff)
 
@@ -237,19 +273,31 @@ def test_a_family_closed_since_it_was_listed_is_seen_before_it_is_paid(
     save_support(support=ended(world.families[0], until), by=world.staff)
     client, page = client_for(world.leader), f"/pay-runs/{TOWNSHIP}/{run.ref}/"
     assert "列名单以后家庭已终止支持" in client.get(page).content.decode()
-    said = client.post(f"{page}approve/", {"date": PAID_ON.isoformat(), "voucher": ""}, follow=True).content.decode()
+    said = client.post(
+        f"{page}approve/", {"date": PAID_ON.isoformat(), "voucher": ""}, follow=True
+    ).content.decode()
     assert "没有审批，已退回编制人" in said
     assert "已审批" not in said
     run.refresh_from_db()
-    assert (run.state, run.reason, run.checked_by, left(world.fund)) == ("listed", CHANGED, None, 1000)
+    assert (run.state, run.reason, run.checked_by, left(world.fund)) == (
+        "listed",
+        CHANGED,
+        None,
+        1000,
+    )
     acts = TrailEntry.objects.exclude(action="查看发放名单").order_by("-pk")
     assert acts[0].action == "退回发放批次"
     shown = client_for(world.staff).get(page).content.decode()
     assert shown.count("列名单以后家庭已终止支持") == 1
     assert "甲户" in shown.partition("列名单以后家庭已终止支持")[0].rpartition("<ul>")[2]
     run = relist(run=run, by=world.staff)
-    assert run.lines.count() == 24, "whoever prepares has seen it, and holds back what is not to be paid"
-    assert approve_run(run=check_run(run=run, by=world.staff), date=PAID_ON, by=world.leader).state == "paid"
+    assert run.lines.count() == 24, (
+        "whoever prepares has seen it, and holds back what is not to be paid"
+    )
+    assert (
+        approve_run(run=check_run(run=run, by=world.staff), date=PAID_ON, by=world.leader).state
+        == "paid"
+    )
 
 
 def test_a_sensitive_family_closed_since_is_not_told_to_those_who_may_not_open_it(
@@ -262,7 +310,13 @@ def test_a_sensitive_family_closed_since_is_not_told_to_those_who_may_not_open_i
     save_support(support=ended(family, day(12, 15)), by=world.staff)
     family.refresh_from_db()
     page = f"/pay-runs/{TOWNSHIP}/{run.ref}/"
-    notice = client_for(world.leader).get(page).content.decode().partition("notice-warning")[2].partition("</div>")[0]
+    notice = (
+        client_for(world.leader)
+        .get(page)
+        .content.decode()
+        .partition("notice-warning")[2]
+        .partition("</div>")[0]
+    )
     assert "名单与现在算出的不同" in notice
     assert "有变动" not in notice
     assert family.reference not in notice
@@ -272,7 +326,9 @@ def test_a_sensitive_family_closed_since_is_not_told_to_those_who_may_not_open_i
     assert "失独" not in shown
 
 
-def test_lines_listed_before_this_was_kept_are_held_against_the_sums_only(world: SimpleNamespace) -> None:
+def test_lines_listed_before_this_was_kept_are_held_against_the_sums_only(
+    world: SimpleNamespace,
+) -> None:
     run = checked(world.fund, world.staff)
     PayLine.objects.update(standing=None)
     save_support(support=ended(world.families[0], day(12, 15)), by=world.staff)
@@ -289,7 +345,10 @@ def test_listing_anew_keeps_what_was_held(world: SimpleNamespace) -> None:
     run = listed(world.fund, world.staff)
     hold_lines(run=run, lines=[run.lines.first().ref], reason="待核实", by=world.staff)
     run = relist(run=run, by=world.staff)
-    assert (run.lines.filter(held="待核实").count(), run.lines.filter(live=True).count()) == (12, 12)
+    assert (run.lines.filter(held="待核实").count(), run.lines.filter(live=True).count()) == (
+        12,
+        12,
+    )
 
 
 def test_every_act_in_every_state(world: SimpleNamespace) -> None:
@@ -342,9 +401,17 @@ def test_a_rule_that_was_paid_by_is_not_changed_but_replaced(world: SimpleNamesp
     with pytest.raises(ValidationError, match="已经按这一条列过或发过"):
         save_rule(rule=rule, by=world.staff)
     new = BenefitRule(
-        township=rule.township, benefit="health", name="保健费", amount=20_00, per="month", kinds=["only_child"],
-        since=day(7), source="新文件", fund=world.fund, replaces=rule,
-    )  # fmt: skip
+        township=rule.township,
+        benefit="health",
+        name="保健费",
+        amount=20_00,
+        per="month",
+        kinds=["only_child"],
+        since=day(7),
+        source="新文件",
+        fund=world.fund,
+        replaces=rule,
+    )
     with pytest.raises(ValidationError, match="填截止日期"):
         save_rule(rule=new, by=world.staff)
     rule.refresh_from_db()
@@ -359,7 +426,8 @@ def test_a_rule_that_was_paid_by_is_not_changed_but_replaced(world: SimpleNamesp
 def test_a_schooling_that_was_paid_by_stays(world: SimpleNamespace) -> None:
     add_rule(world.fund, "scholarship", 1000, "entry", levels=["university"], name="女孩成才奖学金")
     row = save_schooling(
-        schooling=Schooling(family=world.families[0], level="university", count=1, since=day(9)), by=world.staff
+        schooling=Schooling(family=world.families[0], level="university", count=1, since=day(9)),
+        by=world.staff,
     )
     listed(world.fund, world.staff, benefits=["scholarship"])
     assert PayLine.objects.get().amount == 1000_00
@@ -376,20 +444,26 @@ def test_the_book_and_the_trail_tell_no_name_and_no_kind(world: SimpleNamespace)
     hold_lines(run=run, lines=[run.lines.get().ref], reason="待核实", by=world.staff)
     release_lines(run=run, lines=[run.lines.get().ref], by=world.staff)
     run = approve_run(run=check_run(run=run, by=world.staff), date=PAID_ON, by=world.leader)
-    told = str(list(TrailEntry.objects.values_list("target", "before", "after", "reason"))) + run.entry.purpose
+    told = (
+        str(list(TrailEntry.objects.values_list("target", "before", "after", "reason")))
+        + run.entry.purpose
+    )
     assert "2025年优待兑现（1 户，1 笔）" in told
     assert "辛" not in told
     assert "失独" not in told
 
 
 def test_at_random_nothing_is_paid_twice_and_all_sums_agree(world: SimpleNamespace) -> None:
-    """Whatever is listed, held, paid and taken back, the fund spent exactly what the live lines of paid runs say."""
+    """Whatever is listed, held, paid and taken back, the fund spent exactly what the live lines of
+    paid runs say."""
     draw = random.Random(7)
     book(world.fund, day(1), "donation", 100_000)
     for _ in range(40):
         start = draw.randint(1, 12)
         try:
-            run = listed(world.fund, world.staff, starts=day(start), ends=day(draw.randint(start, 12), 28))
+            run = listed(
+                world.fund, world.staff, starts=day(start), ends=day(draw.randint(start, 12), 28)
+            )
             lines = list(run.lines.values_list("ref", flat=True))
             if draw.random() < 0.5:
                 hold_lines(run=run, lines=[draw.choice(lines)], reason="待核实", by=world.staff)
@@ -401,7 +475,9 @@ def test_at_random_nothing_is_paid_twice_and_all_sums_agree(world: SimpleNamespa
         except ValidationError:
             pass
         assert paid_twice() == []
-        paid = sum(PayLine.objects.live().filter(run__state="paid").values_list("amount", flat=True))
+        paid = sum(
+            PayLine.objects.live().filter(run__state="paid").values_list("amount", flat=True)
+        )
         assert left(world.fund) * 100 == 101_000_00 - paid
     assert PayRun.objects.filter(state="paid").exists()
     assert PayRun.objects.filter(state="reversed").exists()

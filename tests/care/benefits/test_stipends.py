@@ -1,4 +1,5 @@
-"""Stipends: a month belongs to whoever holds the post at its end; tied ones wait for the township's word."""
+"""Stipends: a month belongs to whoever holds the post at its end; tied ones wait for the township's
+word."""
 
 import datetime
 from collections.abc import Callable
@@ -29,12 +30,18 @@ HALF = Stretch(day(1), day(6, 30))
 def world(village: Village, staff: User, leader: User) -> SimpleNamespace:
     """观冲村: 60 yuan a month, tied, for one; 20 yuan for a post that changed hands on 15 March."""
     association = Association.objects.create(
-        code=village.pk, township=village.township, village=village, kind="village", name="观冲村协会"
+        code=village.pk,
+        township=village.township,
+        village=village,
+        kind="village",
+        name="观冲村协会",
     )
 
     def hold(kind: str, name: str, yuan: int, **more: object) -> Post:
         fixed = {"started": day(1, year=2024)}
-        return Post.objects.create(association=association, kind=kind, name=name, stipend=yuan * 100, **(fixed | more))
+        return Post.objects.create(
+            association=association, kind=kind, name=name, stipend=yuan * 100, **(fixed | more)
+        )
 
     return SimpleNamespace(
         village=village,
@@ -53,8 +60,13 @@ def owed(world: SimpleNamespace, days: Stretch = HALF) -> list[tuple[str, int]]:
 
 def test_a_month_is_the_holders_at_its_end(world: SimpleNamespace) -> None:
     assert owed(world) == [
-        ("乙", 202501), ("乙", 202502), ("丙", 202503), ("丙", 202504), ("丙", 202505), ("丙", 202506)
-    ]  # fmt: skip
+        ("乙", 202501),
+        ("乙", 202502),
+        ("丙", 202503),
+        ("丙", 202504),
+        ("丙", 202505),
+        ("丙", 202506),
+    ]
 
 
 def test_who_leaves_on_the_last_day_makes_room_for_the_next(world: SimpleNamespace) -> None:
@@ -76,17 +88,32 @@ def test_a_tied_stipend_waits_for_the_townships_word(world: SimpleNamespace, sta
     assert confirm_month(period=202504, posts=[world.tied], answers=answers, by=staff) == 1
     assert ("甲", 202504) in owed(world)
     confirm_month(
-        period=202505, posts=[world.tied], answers={world.tied.pk: MonthConfirmation(False, "月报迟报")}, by=staff
+        period=202505,
+        posts=[world.tied],
+        answers={world.tied.pk: MonthConfirmation(False, "月报迟报")},
+        by=staff,
     )
     rows = {
-        row.period: row for row in stipends(code=world.village.pk, days=HALF, today=TODAY) if row.post == world.tied
+        row.period: row
+        for row in stipends(code=world.village.pk, days=HALF, today=TODAY)
+        if row.post == world.tied
     }
     assert [rows[period].waiting for period in (202504, 202505, 202506)] == [False, False, True]
     assert rows[202505].refused
     with pytest.raises(ValidationError, match="常务副会长 甲：不发的要写明原因"):
-        confirm_month(period=202506, posts=[world.tied], answers={world.tied.pk: MonthConfirmation(False)}, by=staff)
+        confirm_month(
+            period=202506,
+            posts=[world.tied],
+            answers={world.tied.pk: MonthConfirmation(False)},
+            by=staff,
+        )
     assert (
-        confirm_month(period=202504, posts=[world.tied], answers={world.tied.pk: MonthConfirmation(None)}, by=staff)
+        confirm_month(
+            period=202504,
+            posts=[world.tied],
+            answers={world.tied.pk: MonthConfirmation(None)},
+            by=staff,
+        )
         == 1
     )
     assert not StipendResult.objects.filter(period=202504).exists()
@@ -111,7 +138,12 @@ def test_a_listed_month_cannot_be_taken_back(world: SimpleNamespace, staff: User
     StipendResult.objects.create(post=world.tied, period=202504, met=True)
     run = listed(world.fund, staff, kind="stipend", ends=day(6, 30))
     with pytest.raises(ValidationError, match="已经列入发放批次"):
-        confirm_month(period=202504, posts=[world.tied], answers={world.tied.pk: MonthConfirmation(None)}, by=staff)
+        confirm_month(
+            period=202504,
+            posts=[world.tied],
+            answers={world.tied.pk: MonthConfirmation(None)},
+            by=staff,
+        )
     Post.objects.filter(pk=world.after.pk).update(ended=day(4, 10))
     with pytest.raises(ValidationError, match="名单与现在算出的不同"):
         check_run(run=run, by=staff)

@@ -1,4 +1,5 @@
-"""Certificates: numbers with a check digit, one at a time, and a public page that tells nothing else."""
+"""Certificates: numbers with a check digit, one at a time, and a public page that tells nothing
+else."""
 
 import datetime
 import re
@@ -39,9 +40,13 @@ def certificate(village: Village) -> Certificate:
 
 @pytest.mark.django_db
 def test_numbers_are_drawn_and_tell_nothing(
-    village: Village, other_village: Village, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+    village: Village,
+    other_village: Village,
+    certificate: Certificate,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Neither their order nor their gaps: two that follow each other are not neighbours; a taken one is drawn anew."""
+    """Neither their order nor their gaps: two that follow each other are not neighbours; a taken
+    one is drawn anew."""
     assert re.fullmatch(r"431321107-[1-9]\d{6}-\d", certificate.number)
     draws = iter([certificate.serial - 1_000_000, 41])
     monkeypatch.setattr(secrets, "randbelow", lambda _: next(draws))
@@ -60,10 +65,13 @@ def test_a_paper_of_before_stays_good(certificate: Certificate) -> None:
 
 @pytest.mark.django_db
 def test_the_public_page_counts_nobody(certificate: Certificate) -> None:
-    """Of all numbers that hold, one in nine million is one: whoever tries, tries in vain, and is stopped after 20."""
+    """Of all numbers that hold, one in nine million is one: whoever tries, tries in vain, and is
+    stopped after 20."""
     assert lookups.MOST == 20
     serials = range(1_000_000, 1_000_010)
-    tried = [ask(number_of("431321107", serial)) for serial in serials if serial != certificate.serial]
+    tried = [
+        ask(number_of("431321107", serial)) for serial in serials if serial != certificate.serial
+    ]
     assert set(tried) == {(200, "不存在")}
 
 
@@ -71,7 +79,9 @@ def test_the_public_page_counts_nobody(certificate: Certificate) -> None:
 def test_one_at_a_time_and_replaced_with_a_reason(certificate: Certificate, staff: User) -> None:
     with pytest.raises(ValidationError, match="已有一本没有收回"):
         certify(certificate.family)
-    new = replace_certificate(certificate=certificate, date=DAY, reason="遗失补发", until=None, by=staff)
+    new = replace_certificate(
+        certificate=certificate, date=DAY, reason="遗失补发", until=None, by=staff
+    )
     certificate.refresh_from_db()
     assert (certificate.state, certificate.reason) == (Certificate.State.REVOKED, "遗失补发")
     assert new.serial != certificate.serial
@@ -99,7 +109,9 @@ def test_the_public_page_says_valid_lapsed_or_none(certificate: Certificate, sta
 
 
 @pytest.mark.django_db
-def test_too_many_questions_from_one_address(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_questions_from_one_address(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(lookups, "MOST", 3)
     assert [ask(certificate.number)[0] for _ in range(4)] == [200, 200, 200, 429]
     assert ask(certificate.number, "10.0.0.2") == (200, "有效")
@@ -109,20 +121,42 @@ def test_too_many_questions_from_one_address(certificate: Certificate, monkeypat
 
 
 @pytest.mark.django_db
-def test_issued_to_several_at_once(village: Village, staff: User, client_for: Callable[[User], Client]) -> None:
-    families = [support(add_household(village, head), "two_daughters") for head in ("乐小满", "单雨声")]
+def test_issued_to_several_at_once(
+    village: Village, staff: User, client_for: Callable[[User], Client]
+) -> None:
+    families = [
+        support(add_household(village, head), "two_daughters") for head in ("乐小满", "单雨声")
+    ]
     client = client_for(staff)
     form = client.get(f"/certificates/{village.pk}/new/?family={families[0].ref}").content.decode()
     assert form.count("checked") == 1
-    asked = {"families": [family.ref for family in families], "since": "2025-03-01", "until": "2024-03-01"}
-    assert "有效期不能早于发证日期" in client.post(f"/certificates/{village.pk}/new/", asked).content.decode()
+    asked = {
+        "families": [family.ref for family in families],
+        "since": "2025-03-01",
+        "until": "2024-03-01",
+    }
+    assert (
+        "有效期不能早于发证日期"
+        in client.post(f"/certificates/{village.pk}/new/", asked).content.decode()
+    )
     assert client.post(f"/certificates/{village.pk}/new/", asked | {"until": ""}).status_code == 302
     assert Certificate.objects.count() == 2
 
 
 @pytest.mark.django_db
-def test_the_paper(certificate: Certificate, leader: User, client_for: Callable[[User], Client]) -> None:
+def test_the_paper(
+    certificate: Certificate, leader: User, client_for: Callable[[User], Client]
+) -> None:
     address = f"/certificates/{certificate.village_id}/print/?certificate={certificate.ref}"
     said = text_of(pdf_of(client_for(leader), address))
-    for words in ("优待证", certificate.number, "龙望舒", "观冲村", "两女户", "长期有效", "优待证存根", "/verify/"):
+    for words in (
+        "优待证",
+        certificate.number,
+        "龙望舒",
+        "观冲村",
+        "两女户",
+        "长期有效",
+        "优待证存根",
+        "/verify/",
+    ):
         assert words in said

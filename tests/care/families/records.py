@@ -10,14 +10,20 @@ from members.models import Household
 SINCE = datetime.date(2024, 3, 1)
 
 
-def support(household: Household, *kinds: str, since: datetime.date = SINCE, **fields: object) -> Family:
+def support(
+    household: Household, *kinds: str, since: datetime.date = SINCE, **fields: object
+) -> Family:
     sensitive = any(kind in SENSITIVE_KINDS for kind in kinds)
-    family = Family.objects.create(village=household.village, household=household, sensitive=sensitive, **fields)
+    family = Family.objects.create(
+        village=household.village, household=household, sensitive=sensitive, **fields
+    )
     Support.objects.bulk_create(Support(family=family, kind=kind, since=since) for kind in kinds)
     return family
 
 
-def certify(family: Family, since: datetime.date = SINCE, until: datetime.date | None = None) -> Certificate:
+def certify(
+    family: Family, since: datetime.date = SINCE, until: datetime.date | None = None
+) -> Certificate:
     return issue_certificates(families=[family], since=since, until=until, by=None)[0]
 
 
@@ -32,7 +38,12 @@ def insure(village: Village, families: list[Family], yuan: int = 20) -> Policy:
     """A policy of 2025 with these families on its list."""
     first, last = datetime.date(2025, 1, 1), datetime.date(2025, 12, 31)
     policy = Policy.objects.create(
-        village=village, year=2025, insurer="县人寿保险公司", premium=yuan * 100, starts=first, ends=last
+        village=village,
+        year=2025,
+        insurer="县人寿保险公司",
+        premium=yuan * 100,
+        starts=first,
+        ends=last,
     )
     Insured.objects.bulk_create(Insured(policy=policy, family=family) for family in families)
     return policy

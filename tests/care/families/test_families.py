@@ -1,4 +1,5 @@
-"""Families: kept from those who have no right to them, opened before the eyes of the trail, written as they should."""
+"""Families: kept from those who have no right to them, opened before the eyes of the trail, written
+as they should."""
 
 import datetime
 import io
@@ -43,7 +44,8 @@ TOKENS = r"""csrfmiddlewaretoken" value="[^"]*"|hx-headers='[^']*'"""
 
 @pytest.fixture
 def planted(village: Village, staff: User, papers: list[str]) -> SimpleNamespace:
-    """A bereaved family and an ordinary one of 观冲村, taken up by the services, each with all that is done for one."""
+    """A bereaved family and an ordinary one of 观冲村, taken up by the services, each with all that
+    is done for one."""
     fund = add_fund(village)
     book(fund, datetime.date(2025, 1, 2), "donation", 5000)
     found = []
@@ -51,7 +53,13 @@ def planted(village: Village, staff: User, papers: list[str]) -> SimpleNamespace
         home = Household.objects.create(village=village, head=head, number=number)
         family = take_up(family=Family(household=home), kinds=[kind], since=SINCE, by=staff)
         certify(family)
-        aid = Aid(village=village, date=datetime.date(2025, 6, 1), kind="medical", giver="association", amount=300_00)
+        aid = Aid(
+            village=village,
+            date=datetime.date(2025, 6, 1),
+            kind="medical",
+            giver="association",
+            amount=300_00,
+        )
         aid.household, aid.what = home, f"看望{head}"
         save_aid(aid=aid, payment=Payment(fund), by=staff)
         found.append(family)
@@ -65,42 +73,71 @@ def planted(village: Village, staff: User, papers: list[str]) -> SimpleNamespace
 def papers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What would be typeset."""
     texts: list[str] = []
-    monkeypatch.setattr(responses, "render_document", lambda html, *a, **o: texts.append(str(html)) or b"%PDF-1.7")
+    monkeypatch.setattr(
+        responses, "render_document", lambda html, *a, **o: texts.append(str(html)) or b"%PDF-1.7"
+    )
     return texts
 
 
 def addresses(planted: SimpleNamespace) -> list[str]:
-    """Every list, search, filter, export, register, paper and single record that could tell of the family."""
+    """Every list, search, filter, export, register, paper and single record that could tell of the
+    family."""
     secret, village = planted.secret, planted.secret.village_id
     certificate, aid = secret.certificates.get(), secret.household.aids.get()
     found = []
     for code in (village, village[:9], village[:6]):
         for page in (f"/families/{code}/", f"/aid/{code}/2025/", f"/certificates/{code}/"):
-            queries = ("", f"?text={HEAD}", f"?text={NUMBER}", f"?text={secret.reference}", "?kind=bereaved",
-                       "?kind=sensitive", "?state=all", "?need=company", f"?text={certificate.number}")  # fmt: skip
+            queries = (
+                "",
+                f"?text={HEAD}",
+                f"?text={NUMBER}",
+                f"?text={secret.reference}",
+                "?kind=bereaved",
+                "?kind=sensitive",
+                "?state=all",
+                "?need=company",
+                f"?text={certificate.number}",
+            )
             found += [f"{page}{query}" for query in queries] + [f"{page}workbook/"]
         found += [f"/insurance/{code}/2025/", f"/activities/{code}/2025/", f"/pay-runs/{code}/"]
-        found += [f"/benefits/{code}/2025/", f"/benefits/{code}/2025/workbook/", f"/benefits/{code}/2025/villages/"]
+        found += [
+            f"/benefits/{code}/2025/",
+            f"/benefits/{code}/2025/workbook/",
+            f"/benefits/{code}/2025/villages/",
+        ]
     found += [
-        f"/families/{village}/{secret.ref}/", f"/families/{village}/{secret.ref}/edit/",
+        f"/families/{village}/{secret.ref}/",
+        f"/families/{village}/{secret.ref}/edit/",
         f"/families/{village}/supports/{secret.supports.get().ref}/",
-        f"/aid/{village}/entries/{aid.ref}/", f"/certificates/{village}/{certificate.ref}/",
-        f"/certificates/{village}/print/", f"/certificates/{village}/print/?certificate={certificate.ref}",
+        f"/aid/{village}/entries/{aid.ref}/",
+        f"/certificates/{village}/{certificate.ref}/",
+        f"/certificates/{village}/print/",
+        f"/certificates/{village}/print/?certificate={certificate.ref}",
         f"/insurance/{village}/policy/{planted.policy.ref}/",
         f"/insurance/{village}/policy/{planted.policy.ref}/sheet/",
-        f"/funds/{village}/", f"/funds/{village}/{planted.fund.pk}/", f"/funds/{village}/{planted.fund.pk}/workbook/",
-        "/trail/", f"/trail/?text={HEAD}", f"/trail/?text={secret.reference}",
-        f"/families/{village}/{secret.ref}/benefits/2025/", f"/verify/?number={certificate.number}",
-        f"/registers/{village}/2025/visits/", f"/registers/{village}/2025/funds/", f"/registers/{village}/2025/",
-    ]  # fmt: skip
+        f"/funds/{village}/",
+        f"/funds/{village}/{planted.fund.pk}/",
+        f"/funds/{village}/{planted.fund.pk}/workbook/",
+        "/trail/",
+        f"/trail/?text={HEAD}",
+        f"/trail/?text={secret.reference}",
+        f"/families/{village}/{secret.ref}/benefits/2025/",
+        f"/verify/?number={certificate.number}",
+        f"/registers/{village}/2025/visits/",
+        f"/registers/{village}/2025/funds/",
+        f"/registers/{village}/2025/",
+    ]
     return [*found, reverse("entry-detail", args=[village, aid.entry.ref])]
 
 
 def told(response: object) -> str:
-    """All that an answer says: text, or every cell of a workbook. What was asked for comes back in the search field."""
+    """All that an answer says: text, or every cell of a workbook. What was asked for comes back in
+    the search field."""
     if response["Content-Type"].endswith("sheet"):  # type: ignore[index]
         book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[attr-defined]
-        return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+        return "\n".join(
+            str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
+        )
     content = response.content if not response.streaming else b"".join(response.streaming_content)  # type: ignore[attr-defined]
     return content.decode().replace(f'value="{HEAD}"', "").replace(f"text={HEAD}", "")
 
@@ -158,11 +195,20 @@ def test_with_the_right_every_opening_is_in_the_trail(
     assert "失独" not in "".join(planted.papers)
 
 
-def test_lists_are_masked_for_everybody(planted: SimpleNamespace, staff: User, client_for: CLIENT) -> None:
+def test_lists_are_masked_for_everybody(
+    planted: SimpleNamespace, staff: User, client_for: CLIENT
+) -> None:
     client, code = client_for(staff), planted.secret.village_id
-    for page in (f"/families/{code}/", f"/aid/{code}/2025/", f"/certificates/{code}/", f"/families/{code}/workbook/",
-                 f"/aid/{code}/2025/workbook/", f"/certificates/{code}/workbook/",
-                 f"/insurance/{code}/policy/{planted.policy.ref}/", f"/certificates/{code}/new/"):  # fmt: skip
+    for page in (
+        f"/families/{code}/",
+        f"/aid/{code}/2025/",
+        f"/certificates/{code}/",
+        f"/families/{code}/workbook/",
+        f"/aid/{code}/2025/workbook/",
+        f"/certificates/{code}/workbook/",
+        f"/insurance/{code}/policy/{planted.policy.ref}/",
+        f"/certificates/{code}/new/",
+    ):
         text = told(client.get(page)).replace("失独和手术并发症家庭在列表里隐去", "")
         assert HEAD not in text, page
         assert "失独" not in text, page
@@ -186,14 +232,20 @@ def test_the_trail_tells_neither_name_nor_kind(planted: SimpleNamespace, staff: 
     assert set(changed.after) == {"内容"}
 
 
-def test_a_family_that_becomes_sensitive_gets_another_reference(village: Village, staff: User) -> None:
-    family = take_up(family=Family(household=add_household(village)), kinds=["only_child"], since=SINCE, by=staff)
+def test_a_family_that_becomes_sensitive_gets_another_reference(
+    village: Village, staff: User
+) -> None:
+    family = take_up(
+        family=Family(household=add_household(village)), kinds=["only_child"], since=SINCE, by=staff
+    )
     before = family.reference
     added = save_support(support=Support(family=family, kind="bereaved", since=SINCE), by=staff)
     family.refresh_from_db()
     assert family.sensitive
     assert family.reference != before
-    assert TrailEntry.objects.get(action="登记支持类别", target=str(family)).after.keys() == {"内容"}
+    assert TrailEntry.objects.get(action="登记支持类别", target=str(family)).after.keys() == {
+        "内容"
+    }
     remove_support(support=added, by=staff)
     family.refresh_from_db()
     assert not family.sensitive
@@ -209,14 +261,21 @@ def test_a_past_sensitive_support_stays_sensitive(village: Village, staff: User)
     assert family.kind_words == "特困"
 
 
-def test_the_same_is_said_whether_there_are_any_or_not(village: Village, leader: User, client_for: CLIENT) -> None:
-    client, pages = client_for(leader), [f"/families/{code}/" for code in (village.pk, village.township_id)]
+def test_the_same_is_said_whether_there_are_any_or_not(
+    village: Village, leader: User, client_for: CLIENT
+) -> None:
+    client, pages = (
+        client_for(leader),
+        [f"/families/{code}/" for code in (village.pk, village.township_id)],
+    )
     before = [told(client.get(page)) for page in pages]
     for number in range(7):
         support(add_household(village, f"户主{'甲乙丙丁戊己庚'[number]}"), "bereaved")
     after = [told(client.get(page)) for page in pages]
     assert all(LEFT_OUT in text and INCLUDED not in text for text in after)
-    assert [re.sub(TOKENS, "", text) for text in before] == [re.sub(TOKENS, "", text) for text in after]
+    assert [re.sub(TOKENS, "", text) for text in before] == [
+        re.sub(TOKENS, "", text) for text in after
+    ]
 
 
 def test_figures_do_not_count_what_is_hidden(
@@ -240,13 +299,22 @@ def test_a_household_is_one_family(village: Village, staff: User) -> None:
 def test_taken_up_on_the_page(village: Village, secretary: User, client_for: CLIENT) -> None:
     home = add_household(village, "乐小满", number="0007")
     client = client_for(secretary)
-    asked = {"household": "0007", "kinds": ["only_child", "hardship"], "since": "2025-05-01", "needs": ["medical"]}
+    asked = {
+        "household": "0007",
+        "kinds": ["only_child", "hardship"],
+        "since": "2025-05-01",
+        "needs": ["medical"],
+    }
     response = client.post(f"/families/{village.pk}/new/", asked)
     family = Family.objects.get(household=home)
     assert response["Location"] == f"/families/{village.pk}/{family.ref}/"
     assert sorted(family.supports.values_list("kind", flat=True)) == ["hardship", "only_child"]
     assert family.need_words == "医疗"
-    page = told(client.post(f"/families/{village.pk}/new/", asked | {"note": "已孕，等孕检", "household": "0007"}))
+    page = told(
+        client.post(
+            f"/families/{village.pk}/new/", asked | {"note": "已孕，等孕检", "household": "0007"}
+        )
+    )
     assert "像是个人的生育" in page
 
 
@@ -259,7 +327,9 @@ def test_the_ledger_names_nobody(planted: SimpleNamespace) -> None:
 def test_families_and_certificates_go_with_their_village(
     planted: SimpleNamespace, village: Village, other_village: Village, staff: User
 ) -> None:
-    plan = ReorganisationPlan((village,), (village,), other_village, datetime.date(2026, 1, 1), "双政函〔2025〕8号")
+    plan = ReorganisationPlan(
+        (village,), (village,), other_village, datetime.date(2026, 1, 1), "双政函〔2025〕8号"
+    )
     preview = reorganisation.preview(plan)
     assert preview.refusals == []
     said = {line.label: (line.fate, line.count) for line in preview.lines}

@@ -1,10 +1,12 @@
-"""Nothing is told of sensitive families to those without the right (docs/adr/0008): whatever such a person asks for, by
-every page, filter, search, paper and workbook there is, is answered byte for byte as in a world that has none.
+"""Nothing is told of sensitive families to those without the right (docs/adr/0008): whatever such a
+person asks for, by every page, filter, search, paper and workbook there is, is answered byte for
+byte as in a world that has none.
 
-The world without them is one in which the same money went to condolences that name nobody. Where both answer alike, no
-arithmetic over any number of answers (page against page, month against year, before against after) can tell one world
-from the other: that is more than a solver could show, and it is asked for k below five and above alike. Of what
-differs by nature only the trail's numbers and hashes are left out, in the rows that tell nothing else.
+The world without them is one in which the same money went to condolences that name nobody. Where
+both answer alike, no arithmetic over any number of answers (page against page, month against year,
+before against after) can tell one world from the other: that is more than a solver could show, and
+it is asked for k below five and above alike. Of what differs by nature only the trail's numbers and
+hashes are left out, in the rows that tell nothing else.
 
 A share in every run, everything with `make prove` (tests/prove/share.py).
 """
@@ -67,9 +69,14 @@ NOW = timezone.now()
 CHANCE = random.Random(SEED)
 WITHOUT_RIGHT = ("leader", "auditor", "county", "other", "public")
 TEXTS = (HEADS[0], HEADS[1], "070", "慰问", "帮扶", "村里另发", "童小满")
-CASES = [(k, villages) for k in range(1, 7) for villages in ((0,), (1,), (0, 1)) if k >= len(villages)]
+CASES = [
+    (k, villages) for k in range(1, 7) for villages in ((0,), (1,), (0, 1)) if k >= len(villages)
+]
 SAMPLE = CHANCE.choice(CASES)
-IN_FULL = [(1, (0,)), (6, (0, 1))]  # the fewest and the most: `make prove` asks every page about them
+IN_FULL = [
+    (1, (0,)),
+    (6, (0, 1)),
+]  # the fewest and the most: `make prove` asks every page about them
 
 
 def asked_of(k: int, villages: tuple[int, ...]) -> tuple[int, int]:
@@ -80,8 +87,17 @@ def asked_of(k: int, villages: tuple[int, ...]) -> tuple[int, int]:
 # The leader approves pay runs and may read their lines, masked; each reading stands in the trail.
 BY_CHANCE = {"second-factor-set-up"}  # a new secret each time
 READ_BY_RIGHT = {"leader": {name for name in NAMES if name.startswith("pay-run-")}}
-CORE = {  # asked of the auditor in every run: where sensitive families have shown through, or could most easily
-    *("family-list", "aid-list", "aid-workbook", "care-certificate-list", "policy-list", "policy-detail"),
+# asked of the auditor in every run: where sensitive families have shown through, or could most
+# easily
+CORE = {
+    *(
+        "family-list",
+        "aid-list",
+        "aid-workbook",
+        "care-certificate-list",
+        "policy-list",
+        "policy-detail",
+    ),
     *("benefit-list", "benefit-villages", "pay-run-list", "pay-run-detail", "pay-run-workbook"),
     *(
         "fund-detail",
@@ -108,7 +124,9 @@ def world(django_db_setup: None, django_db_blocker: object) -> Iterator[SimpleNa
 def papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """A paper answers with what would be typeset; the trail with all its rows."""
     monkeypatch.setattr(responses, "render_document", lambda html, *a, **o: _joined(html))
-    monkeypatch.setattr(responses, "render_volume", lambda parts, *a, **o: _joined(part.html for part in parts))
+    monkeypatch.setattr(
+        responses, "render_volume", lambda parts, *a, **o: _joined(part.html for part in parts)
+    )
     monkeypatch.setattr(accounts_views, "PER_PAGE", 10_000)
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
@@ -153,14 +171,22 @@ def places(who: str, code: str, kwargs: dict[str, object]) -> list[str]:
     if who == "other":
         return [OTHER_VILLAGE, VILLAGE] if code == VILLAGE else [code]
     above = [TOWNSHIP] + ([COUNTY] if who == "county" else [])
-    return [code] if {"pk", "ref"} & kwargs.keys() else [VILLAGE, COMMUNITY, *above] if code == VILLAGE else above
+    return (
+        [code]
+        if {"pk", "ref"} & kwargs.keys()
+        else [VILLAGE, COMMUNITY, *above]
+        if code == VILLAGE
+        else above
+    )
 
 
 def addresses(world: SimpleNamespace, who: str, planted: Planted, most: int) -> list[str]:
-    """The pages that the person's role may read, of their own objects, of the planted ones and of the funds' own;
-    of more pages than `most` a sample, with all of CORE for the auditor."""
+    """The pages that the person's role may read, of their own objects, of the planted ones and of
+    the funds' own; of more pages than `most` a sample, with all of CORE for the auditor."""
     user = world.cast.get(who)
-    names = [name for name in NAMES if RULES[name].public or (user and user.role in RULES[name].read)]
+    names = [
+        name for name in NAMES if RULES[name].public or (user and user.role in RULES[name].read)
+    ]
     names = [name for name in names if name not in BY_CHANCE | READ_BY_RIGHT.get(who, set())]
     if most < len(names):
         asked = CHANCE.sample(names, most)
@@ -171,11 +197,15 @@ def addresses(world: SimpleNamespace, who: str, planted: Planted, most: int) -> 
         for code in places(who, str(kwargs["code"]), kwargs) if "code" in kwargs else [""]:
             known = {**kwargs, **({"code": code} if code else {})}
             found += [reverse(name, kwargs=known)]
-            found += [reverse(name, kwargs=known | more) for more in besides(world, name, code, planted)]
+            found += [
+                reverse(name, kwargs=known | more) for more in besides(world, name, code, planted)
+            ]
     return [address for address in dict.fromkeys(found) if "logout" not in address]
 
 
-def besides(world: SimpleNamespace, name: str, code: str, planted: Planted) -> Iterator[dict[str, object]]:
+def besides(
+    world: SimpleNamespace, name: str, code: str, planted: Planted
+) -> Iterator[dict[str, object]]:
     sample = SAMPLES[name]
     field = "ref" if "ref" in sample else "pk"
     kind = sample.get(field)
@@ -187,12 +217,16 @@ def besides(world: SimpleNamespace, name: str, code: str, planted: Planted) -> I
         "policy": world.policies,
         "pay_run": world.runs,
         "family": [family for families in world.families for family in families],
-        "entry": [entry for fund in (world.town, *world.funds) for entry in fund.entries.all()[:12]],
+        "entry": [
+            entry for fund in (world.town, *world.funds) for entry in fund.entries.all()[:12]
+        ],
     }
     for thing in mine.get(str(kind), ()):
         yield {
             field: key_of(thing),
-            "code": getattr(thing, "code", "") or getattr(thing, "village_id", "") or thing.fund.code,
+            "code": getattr(thing, "code", "")
+            or getattr(thing, "village_id", "")
+            or thing.fund.code,
         }
     if name.startswith("village-register") and "slug" in SAMPLES[name]:
         yield {"slug": "visits"}
@@ -203,7 +237,11 @@ def besides(world: SimpleNamespace, name: str, code: str, planted: Planted) -> I
 def questions(html: str, words: tuple[str, ...], most: int) -> list[str]:
     """What its own forms let one ask of a page, one field at a time."""
     asked = Forms(html).asked
-    found = [urlencode({name: value}) for name, values in sorted(asked.items()) for value in dict.fromkeys(values)]
+    found = [
+        urlencode({name: value})
+        for name, values in sorted(asked.items())
+        for value in dict.fromkeys(values)
+    ]
     found += [urlencode({name: word}) for name in asked for word in words if name == "text"]
     return CHANCE.sample(found, min(most, len(found)))
 
@@ -220,8 +258,8 @@ WITHHELD_ROWS = re.compile(r'<tr class="[^"]*withheld[^"]*">.*?</tr>\s*|\s{2,}',
 
 
 def said(response: HttpResponse, *, filtered: bool) -> str:
-    """All that an answer says, without tokens and, where nothing is searched for, without the rows in which the trail
-    keeps number and hash of acts that it does not tell."""
+    """All that an answer says, without tokens and, where nothing is searched for, without the rows
+    in which the trail keeps number and hash of acts that it does not tell."""
     data = response.getvalue() if response.streaming else response.content
     if data[:2] == b"PK":
         with zipfile.ZipFile(BytesIO(data)) as file:
@@ -232,7 +270,14 @@ def said(response: HttpResponse, *, filtered: bool) -> str:
     for noise in NOISE if filtered else (*NOISE, WITHHELD_ROWS):
         text = noise.sub("", text)
     number, digest = trail.head()
-    for volatile in (digest, digest[:16], digest[:12], digest[:8], f"<dd>{number}</dd>", f"第 {number} 条"):
+    for volatile in (
+        digest,
+        digest[:16],
+        digest[:12],
+        digest[:8],
+        f"<dd>{number}</dd>",
+        f"第 {number} 条",
+    ):
         text = text.replace(volatile, "…")
     return f"{response.status_code} {response.headers.get('Location', '')} {text}"
 
@@ -249,7 +294,9 @@ class Walk:
         for address in addresses_:
             text = found[address] = self.ask(address)
             if address not in self.asked:
-                self.asked[address] = questions(text, self.words, self.most) if "<form" in text else []
+                self.asked[address] = (
+                    questions(text, self.words, self.most) if "<form" in text else []
+                )
             for query in self.asked[address]:
                 found[f"{address}?{query}"] = self.ask(f"{address}?{query}")
         return found
@@ -266,7 +313,10 @@ def difference(one: dict[str, str], other: dict[str, str]) -> list[str]:
         if one[address] != other[address]:
             pairs = enumerate(zip(one[address], other[address], strict=False))
             at = next((n for n, (left, right) in pairs if left != right), 0)
-            found.append(f"{address}: …{one[address][max(at - 80, 0) : at + 60]!r} / {other[address][at : at + 60]!r}")
+            found.append(
+                f"{address}: …{one[address][max(at - 80, 0) : at + 60]!r} / "
+                f"{other[address][at : at + 60]!r}"
+            )
     return found
 
 
@@ -280,10 +330,15 @@ def planted_in(world: SimpleNamespace, k: int, villages: tuple[int, ...]) -> Pla
 
 @pytest.mark.parametrize("who", WITHOUT_RIGHT)
 @pytest.mark.parametrize(
-    ("k", "villages"), [SAMPLE, *(pytest.param(*case, marks=pytest.mark.prove) for case in CASES if case != SAMPLE)]
+    ("k", "villages"),
+    [SAMPLE, *(pytest.param(*case, marks=pytest.mark.prove) for case in CASES if case != SAMPLE)],
 )
 def test_the_same_is_answered_with_them_and_without(
-    who: str, k: int, villages: tuple[int, ...], world: SimpleNamespace, client_for: Callable[[User], Client]
+    who: str,
+    k: int,
+    villages: tuple[int, ...],
+    world: SimpleNamespace,
+    client_for: Callable[[User], Client],
 ) -> None:
     user = world.cast.get(who)
     client = client_for(user) if user else Client()
@@ -293,7 +348,9 @@ def test_the_same_is_answered_with_them_and_without(
         pages, queries = asked_of(k, villages)
         asked = addresses(world, who, planted, pages)
         references = tuple(family.reference for family in planted.families[:2])
-        numbers = tuple(certificate.number for certificate in planted.families[0].certificates.all())
+        numbers = tuple(
+            certificate.number for certificate in planted.families[0].certificates.all()
+        )
         walk = Walk(client, (*references, *(numbers if user else ())), queries)
         with_them = walk(asked)
     with undone():
@@ -321,15 +378,27 @@ def in_scope(rows: QuerySet, user: User) -> QuerySet:
 
 AT, IN_VILLAGE = {"code": VILLAGE}, {"code": VILLAGE, "year": 2025}
 FUND, SHEET = AT | {"fund": 1}, IN_VILLAGE | {"fund": 1}
-RUN, VISITS, DRAFT = {"code": TOWNSHIP, "run": 1}, IN_VILLAGE | {"slug": "visits"}, IN_VILLAGE | {"half": "mid"}
-Mutant = tuple[object, str, object, str, dict[str, object]]  # what is replaced by what, and the page that shows it
+RUN, VISITS, DRAFT = (
+    {"code": TOWNSHIP, "run": 1},
+    IN_VILLAGE | {"slug": "visits"},
+    IN_VILLAGE | {"half": "mid"},
+)
+Mutant = tuple[
+    object, str, object, str, dict[str, object]
+]  # what is replaced by what, and the page that shows it
 MUTANTS: dict[str, Mutant] = {
     "families": (FamilyQuerySet, "disclosed_to", everything, "family-list", AT),
     "aid": (AidQuerySet, "disclosed_to", everything, "aid-list", IN_VILLAGE),
     "aid handed on": (AidQuerySet, "ordinary", everything, "villager-report-draft", DRAFT),
     "certificates": (CertificateQuerySet, "disclosed_to", everything, "care-certificate-list", AT),
     "visits": (ActivityQuerySet, "disclosed_to", everything, "activity-list", IN_VILLAGE),
-    "visits handed on": (ActivityQuerySet, "ordinary", everything, "village-register-print", VISITS),
+    "visits handed on": (
+        ActivityQuerySet,
+        "ordinary",
+        everything,
+        "village-register-print",
+        VISITS,
+    ),
     "lines paid": (PayLineQuerySet, "disclosed_to", everything, "care-year", IN_VILLAGE),
     "lines handed on": (PayLineQuerySet, "ordinary", everything, "care-year-print", IN_VILLAGE),
     "lines of runs": (pay_runs, "may_read_lines", lambda user: True, "pay-run-workbook", RUN),
@@ -344,16 +413,29 @@ MUTANTS: dict[str, Mutant] = {
     "policies": (PolicyQuerySet, "visible_to", in_scope, "policy-list", IN_VILLAGE),
     "entries": (LedgerQuerySet, "disclosed_to", everything, "fund-detail", FUND),
     "entries handed on": (LedgerQuerySet, "disclosed_to", everything, "fund-disclosure", SHEET),
-    "categories": (ledger_querysets, "may_open_sensitive", lambda user: True, "care-year", IN_VILLAGE),
+    "categories": (
+        ledger_querysets,
+        "may_open_sensitive",
+        lambda user: True,
+        "care-year",
+        IN_VILLAGE,
+    ),
     "the trail": (querysets, "withheld_from", lambda user: Value(value=False), "trail-list", {}),
-    "its search": (TrailFilter, "filter_queryset", FilterSet.filter_queryset, "trail-list", {"text": "文映荷"}),
+    "its search": (
+        TrailFilter,
+        "filter_queryset",
+        FilterSet.filter_queryset,
+        "trail-list",
+        {"text": "文映荷"},
+    ),
 }
 
 
 def test_each_use_of_the_rule_is_needed(
     world: SimpleNamespace, client_for: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without it the same question is answered otherwise, in the worlds that must not be told apart."""
+    """Without it the same question is answered otherwise, in the worlds that must not be told
+    apart."""
     walk = Walk(client_for(world.cast["auditor"]), (), 0)
 
     def ask_all() -> dict[str, str]:
@@ -382,4 +464,6 @@ def _address(world: SimpleNamespace, name: str, kwargs: dict[str, object]) -> st
         known["pk"] = world.funds[0].pk
     if "year" in kwargs:
         known["year"] = kwargs["year"]
-    return reverse(name, kwargs=known) + (f"?{urlencode({'text': kwargs['text']})}" if "text" in kwargs else "")
+    return reverse(name, kwargs=known) + (
+        f"?{urlencode({'text': kwargs['text']})}" if "text" in kwargs else ""
+    )

@@ -20,7 +20,9 @@ DAY = datetime.date(2025, 4, 1)
 
 @pytest.fixture
 def honour(village: Village, secretary: User) -> Honour:
-    row = Honour(village=village, year=2025, title="girl", name="乐小满", deeds="考上大学", nominated=DAY)
+    row = Honour(
+        village=village, year=2025, title="girl", name="乐小满", deeds="考上大学", nominated=DAY
+    )
     return nominate(honour=row, by=secretary)
 
 
@@ -30,14 +32,24 @@ def days(number: int) -> datetime.date:
 
 def announce(honour: Honour, staff: User, until: datetime.date | None = None) -> None:
     move_honour(honour=honour, act="screen", step=HonourStep(DAY), by=staff)
-    move_honour(honour=honour, act="announce", step=HonourStep(days(1), until or days(5), "公开栏"), by=staff)
+    move_honour(
+        honour=honour,
+        act="announce",
+        step=HonourStep(days(1), until or days(5), "公开栏"),
+        by=staff,
+    )
 
 
 def test_the_whole_way(honour: Honour, staff: User) -> None:
     announce(honour, staff)
     with pytest.raises(ValidationError, match="期满以后才能表彰"):
         move_honour(honour=honour, act="award", step=HonourStep(days(5)), by=staff)
-    move_honour(honour=honour, act="award", step=HonourStep(days(6), text="奖学金", objections="无"), by=staff)
+    move_honour(
+        honour=honour,
+        act="award",
+        step=HonourStep(days(6), text="奖学金", objections="无"),
+        by=staff,
+    )
     assert (honour.state, honour.awarded, honour.award) == ("awarded", days(6), "奖学金")
     with pytest.raises(ValidationError, match="不能再改"):
         nominate(honour=honour, by=staff)
@@ -47,7 +59,12 @@ def test_not_while_the_notice_is_up(honour: Honour, staff: User) -> None:
     today = timezone.localdate()
     announce(honour, staff, until=today)
     with pytest.raises(ValidationError, match="期满以后才能表彰"):
-        move_honour(honour=honour, act="award", step=HonourStep(today + datetime.timedelta(days=1)), by=staff)
+        move_honour(
+            honour=honour,
+            act="award",
+            step=HonourStep(today + datetime.timedelta(days=1)),
+            by=staff,
+        )
 
 
 def test_a_notice_is_up_for_five_days(honour: Honour, staff: User) -> None:
@@ -64,13 +81,24 @@ def test_only_the_moves_of_the_table(state: str, honour: Honour, staff: User) ->
     for act in ACTS:
         if (state, act) not in MOVES:
             with pytest.raises(ValidationError, match="不能办理"):
-                move_honour(honour=honour, act=act, step=HonourStep(days(9), days(20), "栏"), by=staff)
+                move_honour(
+                    honour=honour, act=act, step=HonourStep(days(9), days(20), "栏"), by=staff
+                )
 
 
 def test_from_nomination_to_award_on_the_pages(
-    village: Village, secretary: User, staff: User, client_for: Callable[[User], Client], papers_not_typeset: None
+    village: Village,
+    secretary: User,
+    staff: User,
+    client_for: Callable[[User], Client],
+    papers_not_typeset: None,
 ) -> None:
-    written = {"title": "mother_in_law", "name": "单雨声", "deeds": "待媳妇如女儿", "nominated": "2025-04-01"}
+    written = {
+        "title": "mother_in_law",
+        "name": "单雨声",
+        "deeds": "待媳妇如女儿",
+        "nominated": "2025-04-01",
+    }
     village_client, client = client_for(secretary), client_for(staff)
     assert village_client.post(f"/honours/{village.pk}/2025/new/", written).status_code == 302
     page = f"/honour/{village.pk}/{Honour.objects.get().pk}/"

@@ -34,7 +34,11 @@ def test_paid_once_and_then_closed(policy: Policy, village: Village, staff: User
     fund = add_fund(village)
     book(fund, DAY, "donation", 100)
     entry = pay_policy(policy=policy, date=DAY, payment=Payment(fund), by=staff)
-    assert (entry.amount, entry.category, entry.counterparty) == (60_00, "insurance", "县人寿保险公司")
+    assert (entry.amount, entry.category, entry.counterparty) == (
+        60_00,
+        "insurance",
+        "县人寿保险公司",
+    )
     with pytest.raises(ValidationError, match="已经缴费"):
         pay_policy(policy=policy, date=DAY, payment=Payment(fund), by=staff)
     with pytest.raises(ValidationError, match="名单不能再改"):
@@ -48,11 +52,19 @@ def test_the_insurers_sheet_leaves_the_id_number_blank(
     policy: Policy, village: Village, staff: User, client_for: Callable[[User], Client]
 ) -> None:
     response = client_for(staff).get(f"/insurance/{village.pk}/policy/{policy.ref}/sheet/")
-    rows = list(load_workbook(io.BytesIO(b"".join(response.streaming_content))).active.iter_rows(values_only=True))
+    rows = list(
+        load_workbook(io.BytesIO(b"".join(response.streaming_content))).active.iter_rows(
+            values_only=True
+        )
+    )
     assert rows[2][2:4] == ("被保险家庭（户主）", "户主身份证号（手工填写）")
     assert [row[2] for row in rows[3:]] == ["乐小满", "单雨声", "龙望舒"]
     assert {row[3] or "" for row in rows[3:]} == {""}
-    assert TrailEntry.objects.get(action="导出家庭名单").after == {"格式": "xlsx", "条件": "无", "行数": 3}
+    assert TrailEntry.objects.get(action="导出家庭名单").after == {
+        "格式": "xlsx",
+        "条件": "无",
+        "行数": 3,
+    }
 
 
 def test_the_years_add_up(policy: Policy, village: Village) -> None:

@@ -1,4 +1,5 @@
-"""Budget against actual, and the association's share of family-planning spending, in whole numbers."""
+"""Budget against actual, and the association's share of family-planning spending, in whole
+numbers."""
 
 from collections.abc import Callable
 
@@ -16,7 +17,9 @@ from .records import add_fund, book, day
 pytestmark = pytest.mark.django_db
 
 
-def test_the_share_is_cut_and_never_reaches_what_was_missed(village: Village, township: Township) -> None:
+def test_the_share_is_cut_and_never_reaches_what_was_missed(
+    village: Village, township: Township
+) -> None:
     outlay = Outlay.objects.create(township=township, year=2025, total=1_000_000_00, target=600)
     fund, town = add_fund(village, kind="activity"), add_fund(township, "镇经费", "activity")
     book(fund, day(1), "appropriation", 20_000)
@@ -24,7 +27,12 @@ def test_the_share_is_cut_and_never_reaches_what_was_missed(village: Village, to
     book(add_fund(village, "关怀", "care"), day(1), "appropriation", 5_000)  # no activity fund
     book(fund, day(1), "donation", 5_000)
     found = budgeting.share(township.pk, 2025)
-    assert (found.given, found.percent, found.held, found.missing) == (59_999_00, "5.99%", False, 1_00)
+    assert (found.given, found.percent, found.held, found.missing) == (
+        59_999_00,
+        "5.99%",
+        False,
+        1_00,
+    )
     wrong = book(town, day(2), "appropriation", 1)
     assert budgeting.share(township.pk, 2025).held
     reverse_entry(entry=wrong, date=day(2), reason="记错", by=None)
@@ -41,7 +49,9 @@ def test_actual_stands_beside_the_budget(village: Village, secretary: User, audi
     book(fund, day(2), "aid", 300)
     reverse_entry(entry=book(fund, day(3), "aid", 100), date=day(3), reason="记错", by=None)
     book(fund, day(4), "publicity", 50)
-    budget = Budget.objects.create(fund=fund, year=2025, amounts={"appropriation": 1200_00, "aid": 250_00})
+    budget = Budget.objects.create(
+        fund=fund, year=2025, amounts={"appropriation": 1200_00, "aid": 250_00}
+    )
     income, spending = budgeting.lines_of(fund, 2025, budget, secretary)
     assert [(row.category, row.planned, row.actual, row.percent) for row in income] == [
         ("appropriation", 1200_00, 1000_00, "83.33%")
@@ -76,7 +86,9 @@ def test_a_budget_is_typed_changed_and_told(
     assert "600.00" in client.get(f"/funds/{village.pk}/budgets/2025/").content.decode()
 
 
-def test_staff_say_what_was_spent(township: Township, staff: User, client_for: Callable[[User], Client]) -> None:
+def test_staff_say_what_was_spent(
+    township: Township, staff: User, client_for: Callable[[User], Client]
+) -> None:
     client, address = client_for(staff), f"/funds/{township.pk}/budgets/2025/outlay/"
     assert client.post(address, {"total": "1000000", "percent": "101"}).status_code == 422
     client.post(address, {"total": "1000000", "percent": "6.5"})

@@ -1,4 +1,5 @@
-"""Months and years that are closed take nothing, and are opened again with a reason, the last first."""
+"""Months and years that are closed take nothing, and are opened again with a reason, the last
+first."""
 
 import datetime
 from collections.abc import Callable
@@ -30,7 +31,12 @@ def fund(village: Village) -> Fund:
 
 def test_a_closed_month_takes_no_entry_and_no_reversal(fund: Fund, staff: User) -> None:
     (closing,) = close(funds=[fund], period=202503, by=staff)
-    assert (closing.opening, closing.income, closing.spending, closing.balance) == (100_00, 0, 30_00, 70_00)
+    assert (closing.opening, closing.income, closing.spending, closing.balance) == (
+        100_00,
+        0,
+        30_00,
+        70_00,
+    )
     for month in (1, 3):
         with pytest.raises(ValidationError, match="2025年3月已经结账"):
             book(fund, day(month, 31), "donation", 1)
@@ -54,7 +60,9 @@ def test_a_year_is_carried_and_closed_over_its_months(fund: Fund, staff: User) -
     assert book(fund, day(1, 1, 2026), "donation", 1).pk
 
 
-def test_what_is_not_over_is_not_closed(fund: Fund, staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_over_is_not_closed(
+    fund: Fund, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2025, 3, 31))
     with pytest.raises(ValidationError, match="还没有过完"):
         close(funds=[fund], period=202503, by=staff)
@@ -83,13 +91,19 @@ def test_the_database_keeps_closings(fund: Fund, staff: User) -> None:
     (march,) = close(funds=[fund], period=202503, by=staff)
     close(funds=[fund], period=202506, by=staff)
     found = Closing.objects.filter(pk=march.pk)
-    for change in ({"balance": 1, "income": -69_00}, {"until": day(2)}, {"reopened_at": timezone.now(), "reason": "x"}):
+    for change in (
+        {"balance": 1, "income": -69_00},
+        {"until": day(2)},
+        {"reopened_at": timezone.now(), "reason": "x"},
+    ):
         with pytest.raises(DatabaseError, match="只能反结账"), transaction.atomic():
             found.update(**change)
     with pytest.raises(DatabaseError, match="不能删除"), transaction.atomic():
         found.delete()
     with pytest.raises(DatabaseError, match="以后的期间已经结账"), transaction.atomic():
-        Closing.objects.create(fund=fund, period=202504, until=day(4, 30), opening=0, income=0, spending=0, balance=0)
+        Closing.objects.create(
+            fund=fund, period=202504, until=day(4, 30), opening=0, income=0, spending=0, balance=0
+        )
 
 
 def test_staff_close_and_reopen_on_the_page(
@@ -98,12 +112,17 @@ def test_staff_close_and_reopen_on_the_page(
     other = add_fund(fund.township, "镇关怀基金")
     client = client_for(staff)
     client.post(f"/funds/{fund.township_id}/closings/2025/new/", {"period": "202506", "funds": []})
-    assert set(Closing.objects.values_list("fund", "period")) == {(fund.pk, 202506), (other.pk, 202506)}
+    assert set(Closing.objects.values_list("fund", "period")) == {
+        (fund.pk, 202506),
+        (other.pk, 202506),
+    }
     page = client_for(secretary).get(f"/funds/{fund.code}/closings/2025/").content.decode()
     assert "70.00" in page
     assert "closings/reopen" not in page
     closing = Closing.objects.get(fund=fund)
-    response = client.post(f"/funds/{fund.code}/closings/reopen/{closing.pk}/", {"reason": "漏记一张发票"})
+    response = client.post(
+        f"/funds/{fund.code}/closings/reopen/{closing.pk}/", {"reason": "漏记一张发票"}
+    )
     assert response.status_code == 302
     page = client.get(f"/funds/{fund.code}/closings/2025/").content.decode()
     assert "漏记一张发票" in page

@@ -1,4 +1,5 @@
-"""The pages of funds: typed, booked, looked at, reversed, printed and taken home, by whom it concerns."""
+"""The pages of funds: typed, booked, looked at, reversed, printed and taken home, by whom it
+concerns."""
 
 import datetime
 import io
@@ -29,13 +30,19 @@ def fund(village: Village) -> Fund:
     return add_fund(village)
 
 
-def test_a_secretary_sets_up_a_fund_and_books(village: Village, secretary: User, client_for: Clients) -> None:
+def test_a_secretary_sets_up_a_fund_and_books(
+    village: Village, secretary: User, client_for: Clients
+) -> None:
     client = client_for(secretary)
-    made = client.post(f"/funds/{village.pk}/new/", {"kind": "care", "name": "关怀基金", "opened": day(1)})
+    made = client.post(
+        f"/funds/{village.pk}/new/", {"kind": "care", "name": "关怀基金", "opened": day(1)}
+    )
     fund = Fund.objects.get()
     assert made.url == f"/funds/{village.pk}/{fund.pk}/"
     assert (fund.code, fund.village, fund.township) == (village.pk, village, village.township)
-    again = client.post(f"/funds/{village.pk}/new/", {"kind": "care", "name": "关怀基金", "opened": day(1)})
+    again = client.post(
+        f"/funds/{village.pk}/new/", {"kind": "care", "name": "关怀基金", "opened": day(1)}
+    )
     assert (again.status_code, "已有这个名称的经费" in again.content.decode()) == (422, True)
     entries = f"/funds/{village.pk}/{fund.pk}/entries/new/"
     typed = {
@@ -48,7 +55,12 @@ def test_a_secretary_sets_up_a_fund_and_books(village: Village, secretary: User,
     paper = SimpleUploadedFile("收据.pdf", b"%PDF-1.7 x")
     client.post(f"{entries}?side=income", {**typed, "paper": paper})
     entry = Entry.objects.get()
-    assert (entry.amount, entry.side, entry.by, entry.attachment.name) == (1200_50, "income", secretary, "收据.pdf")
+    assert (entry.amount, entry.side, entry.by, entry.attachment.name) == (
+        1200_50,
+        "income",
+        secretary,
+        "收据.pdf",
+    )
     spent = {"date": day(3), "category": "aid", "amount": "1200.51", "purpose": "帮扶"}
     refused = client.post(f"{entries}?side=spending", spent)
     page = refused.content.decode()
@@ -66,7 +78,13 @@ def test_a_secretary_sets_up_a_fund_and_books(village: Village, secretary: User,
 
 def test_a_form_posted_twice_books_once(fund: Fund, secretary: User, client_for: Clients) -> None:
     client = client_for(secretary)
-    typed = {"date": day(2), "category": "donation", "amount": "5", "purpose": "捐款", "form_token": "one"}
+    typed = {
+        "date": day(2),
+        "category": "donation",
+        "amount": "5",
+        "purpose": "捐款",
+        "form_token": "one",
+    }
     for _ in range(2):
         client.post(f"/funds/{fund.code}/{fund.pk}/entries/new/?side=income", typed)
     assert left(fund) == 5
@@ -91,7 +109,10 @@ def test_a_secretary_moves_money_within_the_village_only(
 ) -> None:
     town, own = add_fund(township, "镇经费"), add_fund(fund.village, "活动经费")
     book(fund, day(1), "donation", 100)
-    address, typed = f"/funds/{fund.code}/{fund.pk}/transfer/", {"amount": "40", "date": day(2), "purpose": "调剂"}
+    address, typed = (
+        f"/funds/{fund.code}/{fund.pk}/transfer/",
+        {"amount": "40", "date": day(2), "purpose": "调剂"},
+    )
     refused = client_for(secretary).post(address, {**typed, "target": town.pk})
     assert refused.status_code == 422
     client_for(secretary).post(address, {**typed, "target": own.pk})
@@ -145,7 +166,8 @@ def test_the_fund_page_takes_the_same_queries_for_few_and_many(
     many = add_fund(other_village)
     book(fund, day(1), "donation", 1)
     Entry.objects.bulk_create(
-        Entry(fund=many, date=day(1), side="income", category="donation", amount=1, purpose="捐款") for _ in range(300)
+        Entry(fund=many, date=day(1), side="income", category="donation", amount=1, purpose="捐款")
+        for _ in range(300)
     )
     client, counts = client_for(staff), set()
     for one in (fund, many):
@@ -161,10 +183,14 @@ def test_workbooks(fund: Fund, staff: User, client_for: Clients) -> None:
     book(fund, day(1), "donation", 100)
     reverse_entry(entry=book(fund, day(2), "aid", 30), date=day(3), reason="记错", by=None)
     client = client_for(staff)
-    sheet = load_workbook(io.BytesIO(client.get(f"/funds/{fund.code}/{fund.pk}/workbook/?year=2025").getvalue())).active
+    sheet = load_workbook(
+        io.BytesIO(client.get(f"/funds/{fund.code}/{fund.pk}/workbook/?year=2025").getvalue())
+    ).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
     assert [row[6:9] for row in rows] == [[100, None, 100], [None, 30, 70], [None, -30, 100]]
-    sheet = load_workbook(io.BytesIO(client.get("/funds/431321107/workbook/?year=2025").getvalue())).active
+    sheet = load_workbook(
+        io.BytesIO(client.get("/funds/431321107/workbook/?year=2025").getvalue())
+    ).active
     assert [cell.value for cell in sheet[4]][3:7] == [0, 100, 0, 100]
 
 
@@ -180,9 +206,17 @@ def test_the_account_book_carries_over(fund: Fund, staff: User) -> None:
     assert [len(page.lines) for page in pages] == [38, 38, 2]
     assert [page.last for page in pages] == [False, False, True]
     assert pages[0].before.balance == 0
-    assert (pages[0].after.income, pages[0].after.spending, pages[0].after.balance) == (1000_00, 37_00, 963_00)
+    assert (pages[0].after.income, pages[0].after.spending, pages[0].after.balance) == (
+        1000_00,
+        37_00,
+        963_00,
+    )
     assert pages[1].before == pages[0].after
-    assert (pages[2].after.spending, pages[2].after.balance) == (figures.spending, figures.balance) == (75_00, 925_00)
+    assert (
+        (pages[2].after.spending, pages[2].after.balance)
+        == (figures.spending, figures.balance)
+        == (75_00, 925_00)
+    )
 
 
 def test_a_book_too_long_for_paper_says_so(
@@ -195,7 +229,9 @@ def test_a_book_too_long_for_paper_says_so(
     assert "2025年有 2 笔账" in answer.content.decode()
 
 
-def test_the_public_sheet_names_nobody_who_was_helped(fund: Fund, staff: User, client_for: Clients) -> None:
+def test_the_public_sheet_names_nobody_who_was_helped(
+    fund: Fund, staff: User, client_for: Clients
+) -> None:
     book(fund, day(1), "donation", 100, counterparty="镇卫生院")
     book(fund, day(2), "aid", 30, counterparty="易望川", purpose="慰问困难户")
     wrong = book(fund, day(2, 3), "aid", 7, purpose="误记")
@@ -207,7 +243,10 @@ def test_the_public_sheet_names_nobody_who_was_helped(fund: Fund, staff: User, c
     assert (february.figures.opening, february.figures.spending) == (100_00, 37_00)
     paper = client_for(staff).get(f"/funds/{fund.code}/{fund.pk}/disclosure/2025/?month=2")
     assert paper.getvalue().startswith(b"%PDF-")
-    assert client_for(staff).get(f"/funds/{fund.code}/{fund.pk}/disclosure/2025/?month=13").status_code == 404
+    assert (
+        client_for(staff).get(f"/funds/{fund.code}/{fund.pk}/disclosure/2025/?month=13").status_code
+        == 404
+    )
 
 
 def test_the_public_sheets_words(fund: Fund) -> None:
@@ -229,12 +268,22 @@ def test_the_years_closing_carries_the_balance(fund: Fund, staff: User) -> None:
     close(funds=[fund], period=202500, by=staff)
     sheet = sheets.year_sheet(fund, 2025)
     assert (sheet.closing.balance, sheet.closing.by) == (70_00, staff)
-    assert [(month.number, month.balance) for month in sheet.months][4:6] == [(5, 100_00), (6, 70_00)]
-    assert [(row.label, row.planned, row.actual) for row in sheet.spending] == [("对家庭和个人的支出", 60_00, 30_00)]
+    assert [(month.number, month.balance) for month in sheet.months][4:6] == [
+        (5, 100_00),
+        (6, 70_00),
+    ]
+    assert [(row.label, row.planned, row.actual) for row in sheet.spending] == [
+        ("对家庭和个人的支出", 60_00, 30_00)
+    ]
     assert sheets.year_sheet(fund, 2026).figures.opening == 70_00
 
 
 def test_a_year_to_come_has_no_pages(fund: Fund, staff: User, client_for: Clients) -> None:
     later = datetime.date.today().year + 1
-    for address in (f"?year={later}", f"{fund.pk}/book/{later}/", f"budgets/{later}/", f"closings/{later}/"):
+    for address in (
+        f"?year={later}",
+        f"{fund.pk}/book/{later}/",
+        f"budgets/{later}/",
+        f"closings/{later}/",
+    ):
         assert client_for(staff).get(f"/funds/{fund.code}/{address}").status_code == 404

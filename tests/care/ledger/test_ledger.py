@@ -34,7 +34,9 @@ def messages(caught: pytest.ExceptionInfo[ValidationError]) -> str:
     return " ".join(caught.value.messages)
 
 
-def test_an_entry_is_booked_on_the_side_of_its_category_and_told(fund: Fund, secretary: User) -> None:
+def test_an_entry_is_booked_on_the_side_of_its_category_and_told(
+    fund: Fund, secretary: User
+) -> None:
     entry = book(fund, day(2), "donation", 500, by=secretary, counterparty="镇卫生院")
     assert (entry.side, entry.amount, entry.by) == ("income", 500_00, secretary)
     assert (entry.received, entry.spent) == (500_00, None)
@@ -61,7 +63,8 @@ def test_nor_spent_before_it_came(fund: Fund) -> None:
 
 
 def test_what_was_spent_later_counts_for_an_earlier_day(fund: Fund) -> None:
-    """100 came in January and were spent in June; in July came 50: of March nothing can be spent."""
+    """100 came in January and were spent in June; in July came 50: of March nothing can be
+    spent."""
     book(fund, day(1), "donation", 100)
     book(fund, day(6), "aid", 80)
     book(fund, day(7), "donation", 50)
@@ -86,9 +89,19 @@ def test_a_reversal_stands_below_zero_in_the_same_column(fund: Fund) -> None:
     book(fund, day(1), "donation", 100)
     spent = book(fund, day(2), "aid", 60)
     (reversal,) = reverse_entry(entry=spent, date=day(3), reason="登记了两次", by=None)
-    assert (reversal.side, reversal.category, reversal.spent, reversal.received) == ("income", "aid", -60_00, None)
+    assert (reversal.side, reversal.category, reversal.spent, reversal.received) == (
+        "income",
+        "aid",
+        -60_00,
+        None,
+    )
     figures = Entry.objects.filter(fund=fund).figures(day(1), day(12, 31))
-    assert (figures.opening, figures.income, figures.spending, figures.balance) == (0, 100_00, 0, 100_00)
+    assert (figures.opening, figures.income, figures.spending, figures.balance) == (
+        0,
+        100_00,
+        0,
+        100_00,
+    )
 
 
 def test_a_reversal_is_neither_repeated_nor_reversed_nor_earlier(fund: Fund) -> None:
@@ -134,13 +147,25 @@ def test_a_batch_is_booked_whole_or_not_at_all_and_once(fund: Fund) -> None:
     book(fund, day(1), "appropriation", 100)
     with pytest.raises(ValidationError, match=r"第 3 笔：.*最多能支出 20\.00 元"):
         post_batch(
-            fund=fund, lines=[line(day(2), "stipend", 40) for _ in range(3)], title="津贴", by=None, key="津贴-1"
+            fund=fund,
+            lines=[line(day(2), "stipend", 40) for _ in range(3)],
+            title="津贴",
+            by=None,
+            key="津贴-1",
         )
     assert (Entry.objects.count(), Posting.objects.count()) == (1, 0)
-    post_batch(fund=fund, lines=[line(day(2), "stipend", 40) for _ in range(2)], title="津贴", by=None, key="津贴-1")
+    post_batch(
+        fund=fund,
+        lines=[line(day(2), "stipend", 40) for _ in range(2)],
+        title="津贴",
+        by=None,
+        key="津贴-1",
+    )
     assert left(fund) == 20
     with pytest.raises(AlreadyPostedError, match=r"已经在 .* 登记过"):
-        post_batch(fund=fund, lines=[line(day(2), "stipend", 10)], title="津贴", by=None, key="津贴-1")
+        post_batch(
+            fund=fund, lines=[line(day(2), "stipend", 10)], title="津贴", by=None, key="津贴-1"
+        )
     assert left(fund) == 20
 
 
@@ -187,19 +212,28 @@ def refused(message: str, sql: str, *parameters: object) -> None:
 
 
 INSERT = (
-    "INSERT INTO care_entry (fund_id, date, side, category, amount, purpose, counterparty, approved_by, voucher, "
-    "reason, at, reverses_id) VALUES (%s, %s, %s, %s, %s, 'x', '', '', '', %s, CURRENT_TIMESTAMP, %s)"
+    "INSERT INTO care_entry (fund_id, date, side, category, amount, purpose, counterparty, "
+    "approved_by, voucher, "
+    "reason, at, reverses_id) VALUES (%s, %s, %s, %s, %s, 'x', '', '', '', %s, "
+    "CURRENT_TIMESTAMP, %s)"
 )
 
 
 def test_the_ledger_takes_no_update_and_no_delete(fund: Fund) -> None:
     book(fund, day(1), "donation", 10)
-    for sql in ("UPDATE care_entry SET amount = 1", "UPDATE care_entry SET id = id", "DELETE FROM care_entry"):
+    for sql in (
+        "UPDATE care_entry SET amount = 1",
+        "UPDATE care_entry SET id = id",
+        "DELETE FROM care_entry",
+    ):
         refused("只能追加和冲销", sql)
     if connection.vendor == "postgresql":
         run("SET CONSTRAINTS ALL IMMEDIATE")
         refused("只能追加和冲销", "TRUNCATE care_entry CASCADE")
-    replace, reason = INSERT.replace("(fund_id", "(id, fund_id").replace("(%s", "(%s, %s"), "duplicate key"
+    replace, reason = (
+        INSERT.replace("(fund_id", "(id, fund_id").replace("(%s", "(%s, %s"),
+        "duplicate key",
+    )
     if connection.vendor == "sqlite":
         replace, reason = replace.replace("INSERT", "INSERT OR REPLACE"), "只能追加和冲销"
     key = Entry.objects.get().pk
@@ -211,8 +245,12 @@ def test_the_database_holds_the_balance_on_every_day(fund: Fund) -> None:
     book(fund, day(1), "donation", 100)
     book(fund, day(6), "aid", 80)
     book(fund, day(7), "donation", 50)
-    refused("任何一天都不能小于零", INSERT, fund.pk, "2025-03-01", "spending", "aid", 21_00, "", None)
-    refused("任何一天都不能小于零", INSERT, fund.pk, "2025-07-02", "spending", "aid", 71_00, "", None)
+    refused(
+        "任何一天都不能小于零", INSERT, fund.pk, "2025-03-01", "spending", "aid", 21_00, "", None
+    )
+    refused(
+        "任何一天都不能小于零", INSERT, fund.pk, "2025-07-02", "spending", "aid", 71_00, "", None
+    )
     run(INSERT, fund.pk, "2025-03-01", "spending", "aid", 20_00, "", None)
     run(INSERT, fund.pk, "2025-07-02", "spending", "aid", 50_00, "", None)
     assert left(fund) == 0
@@ -228,14 +266,44 @@ def test_the_database_knows_a_reversal(fund: Fund, township: Township) -> None:
     refused(wrong, INSERT, fund.pk, "2025-05-01", "income", "stipend", 80_00, "错", spent.pk)
     refused(wrong, INSERT, other.pk, "2025-05-01", "income", "aid", 80_00, "错", spent.pk)
     run(INSERT, fund.pk, "2025-05-01", "income", "aid", 80_00, "错", spent.pk)
-    refused("(?i)unique|收支账只能追加", INSERT, fund.pk, "2025-05-02", "income", "aid", 80_00, "错", spent.pk)
+    refused(
+        "(?i)unique|收支账只能追加",
+        INSERT,
+        fund.pk,
+        "2025-05-02",
+        "income",
+        "aid",
+        80_00,
+        "错",
+        spent.pk,
+    )
     reversal = Entry.objects.get(reverses=spent)
     refused(wrong, INSERT, fund.pk, "2025-05-02", "spending", "aid", 80_00, "错", reversal.pk)
 
 
 def test_the_database_knows_sides_and_days(fund: Fund) -> None:
-    refused("entry_category_fits_side|CHECK", INSERT, fund.pk, "2025-05-01", "income", "aid", 1, "", None)
-    refused("entry_amount_positive|CHECK", INSERT, fund.pk, "2025-05-01", "income", "donation", 0, "", None)
+    refused(
+        "entry_category_fits_side|CHECK",
+        INSERT,
+        fund.pk,
+        "2025-05-01",
+        "income",
+        "aid",
+        1,
+        "",
+        None,
+    )
+    refused(
+        "entry_amount_positive|CHECK",
+        INSERT,
+        fund.pk,
+        "2025-05-01",
+        "income",
+        "donation",
+        0,
+        "",
+        None,
+    )
     refused("设立以前和撤销以后", INSERT, fund.pk, "2024-12-31", "income", "donation", 1, "", None)
     Fund.objects.filter(pk=fund.pk).update(closed=day(6))
     refused("设立以前和撤销以后", INSERT, fund.pk, "2025-05-01", "income", "donation", 1, "", None)
@@ -243,7 +311,9 @@ def test_the_database_knows_sides_and_days(fund: Fund) -> None:
 
 def test_post_entry_needs_what_the_form_asks(fund: Fund) -> None:
     with pytest.raises(ValidationError) as caught:
-        post_entry(entry=Entry(fund=fund, date=day(1), category="aid", amount=0, purpose=""), by=None)
+        post_entry(
+            entry=Entry(fund=fund, date=day(1), category="aid", amount=0, purpose=""), by=None
+        )
     assert set(caught.value.message_dict) >= {"purpose"}
 
 

@@ -1,4 +1,5 @@
-"""Whatever is tried, in any order: sums hold, no fund is below zero on any day, nothing that was booked changes."""
+"""Whatever is tried, in any order: sums hold, no fund is below zero on any day, nothing that was
+booked changes."""
 
 import datetime
 from typing import Any
@@ -46,12 +47,18 @@ def attempt(act: tuple[Any, ...], funds: list[Fund]) -> None:
     if name in ("income", "spending"):
         book(fund, day, "donation" if name == "income" else "aid", extra)
     elif name == "batch":
-        post_batch(fund=fund, lines=[line(day, "stipend", yuan) for yuan in extra], title="津贴", by=None)
+        post_batch(
+            fund=fund, lines=[line(day, "stipend", yuan) for yuan in extra], title="津贴", by=None
+        )
     elif name == "transfer":
         transfer(order=FundTransfer(fund, other, day, extra * 100, "拨款"), by=None)
     elif name.startswith("close"):
         close(funds=[fund], period=202500 + (day or 0), by=None)
-    elif last := Closing.objects.filter(fund=fund, reopened_at=None).order_by("-until", "-pk").first():
+    elif (
+        last := Closing.objects.filter(fund=fund, reopened_at=None)
+        .order_by("-until", "-pk")
+        .first()
+    ):
         reopen(closing=last, reason="补记", by=None)
 
 
@@ -60,7 +67,9 @@ def rows() -> dict[int, tuple[object, ...]]:
 
 
 def check(funds: list[Fund], booked: dict[int, tuple[object, ...]]) -> None:
-    assert {key: row for key, row in rows().items() if key in booked} == booked, "something that was booked changed"
+    assert {key: row for key, row in rows().items() if key in booked} == booked, (
+        "something that was booked changed"
+    )
     for fund in funds:
         left = 0
         for entry in Entry.objects.filter(fund=fund).order_by("date", "pk"):
@@ -71,16 +80,22 @@ def check(funds: list[Fund], booked: dict[int, tuple[object, ...]]) -> None:
             found = Entry.objects.filter(fund=fund).figures(*days_of(closing.period))
             carried = (closing.opening, closing.income, closing.spending, closing.balance)
             assert (found.opening, found.income, found.spending, found.balance) == carried
-    moved = Entry.objects.filter(category__in=("transfer_in", "transfer_out")).aggregate(sum=Sum(SIGNED))["sum"]
+    moved = Entry.objects.filter(category__in=("transfer_in", "transfer_out")).aggregate(
+        sum=Sum(SIGNED)
+    )["sum"]
     assert not moved, "a transfer has lost a side"
     for entry in Entry.objects.filter(reverses__isnull=False).select_related("reverses"):
         assert entry.signed_amount == -entry.reverses.signed_amount
         assert entry.date >= entry.reverses.date
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(acts=st.lists(ACTS, min_size=4, max_size=16))
-def test_whatever_is_tried(acts: list[tuple[Any, ...]], village: Village, township: Township) -> None:
+def test_whatever_is_tried(
+    acts: list[tuple[Any, ...]], village: Village, township: Township
+) -> None:
     with transaction.atomic():
         funds = [add_fund(village), add_fund(township)]
         for fund in funds:

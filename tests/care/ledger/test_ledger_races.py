@@ -37,11 +37,14 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         return list(pool.map(attempt, acts))
 
 
-def test_of_two_who_spend_the_last_hundred_one_is_told_why(village: Village, secretary: User, staff: User) -> None:
+def test_of_two_who_spend_the_last_hundred_one_is_told_why(
+    village: Village, secretary: User, staff: User
+) -> None:
     fund = add_fund(village)
     book(fund, day(1), "donation", 100)
     came = at_once(
-        partial(book, fund, day(2), "aid", 100, by=secretary), partial(book, fund, day(2), "condolence", 100, by=staff)
+        partial(book, fund, day(2), "aid", 100, by=secretary),
+        partial(book, fund, day(2), "condolence", 100, by=staff),
     )
     assert came.count("done") == 1
     refusal = next(words for words in came if words != "done")
@@ -61,7 +64,9 @@ def test_transfers_to_and_fro_wait_for_each_other(village: Village, other_villag
     assert (left(one), left(two)) == (100, 100)
 
 
-def test_a_pay_run_booked_by_two_is_paid_once(village: Village, secretary: User, staff: User) -> None:
+def test_a_pay_run_booked_by_two_is_paid_once(
+    village: Village, secretary: User, staff: User
+) -> None:
     fund = add_fund(village)
     book(fund, day(1), "appropriation", 500)
 

@@ -57,7 +57,11 @@ def test_lines_are_matched_by_voucher_then_by_the_nearest_day(fund: Fund) -> Non
     assert {line.number: line.entry for line in found.lines if line.entry}[4] == near
     assert [line.text for line in found.only_statement] == ["账户管理费"]
     assert found.only_book == [other]
-    assert (found.book_balance, found.book_adjusted, found.statement_adjusted) == (300_00, 285_00, 285_00)
+    assert (found.book_balance, found.book_adjusted, found.statement_adjusted) == (
+        300_00,
+        285_00,
+        285_00,
+    )
     assert found.agrees
 
 
@@ -73,7 +77,9 @@ def test_a_later_payment_is_found_on_the_next_statement(fund: Fund) -> None:
     book(fund, day(5), "appropriation", 1000, voucher="A1")
     paid = book(fund, day(5, 30), "aid", 300, voucher="C1")
     take(fund)
-    june = take(fund, "日期,收入,支出,凭证号\n2025-06-02,,300,C1\n", 285_00, starts=day(6), ends=day(6, 30))
+    june = take(
+        fund, "日期,收入,支出,凭证号\n2025-06-02,,300,C1\n", 285_00, starts=day(6), ends=day(6, 30)
+    )
     assert june.lines.get().entry == paid
     assert reconcile(june).only_book == []
 
@@ -128,7 +134,9 @@ def test_a_file_that_cannot_be_read_says_why(text: str, message: str) -> None:
 
 
 def test_a_red_sum_is_one_taken_back_and_account_numbers_are_cut() -> None:
-    (line,) = read_statement("日期,收入,支出,对方\n2025-05-01,,-20.50,6222000012345678901\n".encode(), "单.csv")
+    (line,) = read_statement(
+        "日期,收入,支出,对方\n2025-05-01,,-20.50,6222000012345678901\n".encode(), "单.csv"
+    )
     assert (line.side, line.amount, line.text) == ("income", 20_50, "尾号8901")
 
 

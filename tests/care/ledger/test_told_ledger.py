@@ -1,4 +1,5 @@
-"""What went to families and persons, as those without the right read it: a sum of a fund and month, nothing else."""
+"""What went to families and persons, as those without the right read it: a sum of a fund and month,
+nothing else."""
 
 from collections.abc import Callable
 
@@ -28,7 +29,9 @@ def fund(village: Village) -> Fund:
     book(fund, day(1), "donation", 1000)
     book(fund, day(2), "aid", 30, purpose="助医帮扶1户")
     book(fund, day(2, 20), "publicity", 50, purpose="宣传栏")
-    reverse_entry(entry=book(fund, day(2, 21), "condolence", 7), date=day(3), reason="记错", by=None)
+    reverse_entry(
+        entry=book(fund, day(2, 21), "condolence", 7), date=day(3), reason="记错", by=None
+    )
     book(fund, day(4), "aid", 20)
     return fund
 
@@ -39,7 +42,9 @@ def paper(code: str, content: bytes) -> object:
 
 def test_a_month_is_one_line_at_its_end_and_the_balance_goes_on(fund: Fund, auditor: User) -> None:
     lines = ToldBook(Entry.objects.filter(fund=fund), 0, auditor)[0:50]
-    told = [(line.entry.date, line.entry.received, line.entry.spent, line.balance) for line in lines]
+    told = [
+        (line.entry.date, line.entry.received, line.entry.spent, line.balance) for line in lines
+    ]
     assert told == [
         (day(4, 30), None, 20_00, 900_00),
         (day(3, 31), None, -7_00, 920_00),
@@ -65,14 +70,22 @@ def test_an_entry_and_its_voucher_are_there_for_those_with_the_right(
     assert answers == ([200, 404, 200, 404] if who in WITHOUT else [200] * 4)
 
 
-def test_a_photograph_of_a_visit_goes_with_the_visit(village: Village, auditor: User, client_for: Clients) -> None:
+def test_a_photograph_of_a_visit_goes_with_the_visit(
+    village: Village, auditor: User, client_for: Clients
+) -> None:
     homes = [village.households.create(number=str(n), head="乐小满") for n in range(2)]
     for home, kind in zip(homes, ("bereaved", "two_daughters"), strict=True):
         support(home, kind)
     pages = []
     for n, home in enumerate(homes):
-        visit = Activity.objects.create(village=village, kind="home_visit", date=day(3), title="走访", household=home)
-        file = keep(file=ContentFile(b"\xff\xd8\xff\xe0" + bytes([n]), name="a.jpg"), code=village.pk, by=None)
+        visit = Activity.objects.create(
+            village=village, kind="home_visit", date=day(3), title="走访", household=home
+        )
+        file = keep(
+            file=ContentFile(b"\xff\xd8\xff\xe0" + bytes([n]), name="a.jpg"),
+            code=village.pk,
+            by=None,
+        )
         ActivityPhoto.objects.create(activity=visit, attachment=file, thumbnail=file)
         pages += [f"/attachments/{village.pk}/{file.ref}/", f"/activity/{village.pk}/{visit.ref}/"]
     assert [client_for(auditor).get(page).status_code for page in pages] == [404, 404, 200, 200]
@@ -80,7 +93,13 @@ def test_a_photograph_of_a_visit_goes_with_the_visit(village: Village, auditor: 
 
 def test_a_statement_lists_what_is_told_one_by_one(fund: Fund, auditor: User, staff: User) -> None:
     statement = Statement.objects.create(
-        fund=fund, source="账户", starts=day(1), ends=day(12), balance=0, file_name="a.csv", digest="0"
+        fund=fund,
+        source="账户",
+        starts=day(1),
+        ends=day(12),
+        balance=0,
+        file_name="a.csv",
+        digest="0",
     )
     entries = {entry.purpose: entry for entry in fund.entries.all()}
     rows = (
@@ -92,7 +111,14 @@ def test_a_statement_lists_what_is_told_one_by_one(fund: Fund, auditor: User, st
     for number, (side, text, entry) in enumerate(rows, 1):
         match = "manual" if entry else ""
         StatementLine.objects.create(
-            statement=statement, number=number, date=day(2), side=side, amount=1, text=text, entry=entry, match=match
+            statement=statement,
+            number=number,
+            date=day(2),
+            side=side,
+            amount=1,
+            text=text,
+            entry=entry,
+            match=match,
         )
     found = reconcile(statement)
     told = found.disclosed_to(auditor)

@@ -1,4 +1,5 @@
-"""The year in care: what it adds up, as page, paper and workbook, and what it does not tell of sensitive families."""
+"""The year in care: what it adds up, as page, paper and workbook, and what it does not tell of
+sensitive families."""
 
 import datetime
 from collections.abc import Callable
@@ -24,7 +25,8 @@ Clients = Callable[[User], Client]
 
 @pytest.fixture
 def filled(village: Village, other_village: Village, township: Township) -> Village:
-    """Two families of the village, one of them bereaved; aid, activities, money and honours of 2025."""
+    """Two families of the village, one of them bereaved; aid, activities, money and honours of
+    2025."""
     homes = [village.households.create(number=str(number), head="乐小满") for number in range(2)]
     families = [support(homes[0], "two_daughters", "hardship"), support(homes[1], "bereaved")]
     for family in families:
@@ -36,7 +38,9 @@ def filled(village: Village, other_village: Village, township: Township) -> Vill
     insure(village, families)
     where = {"village": village, "date": day(5, 29)}
     Activity.objects.create(**where, kind="member_day", title="活动日", reached=80)
-    Activity.objects.create(**where, kind="training", title="培训", reached=40, service="production")
+    Activity.objects.create(
+        **where, kind="training", title="培训", reached=40, service="production"
+    )
     fund, own = add_fund(village), add_fund(township, "镇基金")
     book(fund, day(1, 5), "donation", 1000)
     book(fund, day(3, 5), "aid", 300)
@@ -51,7 +55,10 @@ def filled(village: Village, other_village: Village, township: Township) -> Vill
 
 
 def rows(figures: YearFigures) -> dict[str, tuple[int, int, int]]:
-    return {place.name: (place.times, place.helped, place.service("living").aids) for place in figures.places}
+    return {
+        place.name: (place.times, place.helped, place.service("living").aids)
+        for place in figures.places
+    }
 
 
 def test_what_a_township_adds_up(filled: Village, township: Township, staff: User) -> None:
@@ -59,7 +66,9 @@ def test_what_a_township_adds_up(filled: Village, township: Township, staff: Use
     assert (found.reached.helped, found.reached.planning, found.reached.amount) == (22, 16, 300_00)
     assert found.reached.share == "72.7%"
     assert (found.aid["money"].helped, found.aid["goods"].helped) == (22, 1)
-    assert found.supported == {"two_daughters": 1, "hardship": 1}, "sensitive ones are not among them"
+    assert found.supported == {"two_daughters": 1, "hardship": 1}, (
+        "sensitive ones are not among them"
+    )
     assert found.told == INCLUDED
     assert (found.certificates.issued, found.certificates.valid) == (2, 2)
     insured = found.insurance["accident"]
@@ -78,12 +87,22 @@ def test_who_may_not_know_sensitive_families_sees_none_of_them_in_any_sum(
     filled: Village, township: Township, auditor: User, secretary: User
 ) -> None:
     found = year_figures(township, 2025, auditor)
-    assert (found.reached.helped, found.certificates.valid, found.insurance["accident"].families) == (21, 1, 1)
+    assert (
+        found.reached.helped,
+        found.certificates.valid,
+        found.insurance["accident"].families,
+    ) == (21, 1, 1)
     assert rows(found)[filled.name] == (2, 1, 1)
-    assert found.reached.helped == sum(place.helped for place in found.places), "nothing is left to subtract"
+    assert found.reached.helped == sum(place.helped for place in found.places), (
+        "nothing is left to subtract"
+    )
     assert found.spending == {"people": 300_00}
     own = year_figures(filled, 2025, auditor)
-    assert (own.reached.helped, own.certificates.valid, own.insurance["accident"].families) == (1, 1, 1)
+    assert (own.reached.helped, own.certificates.valid, own.insurance["accident"].families) == (
+        1,
+        1,
+        1,
+    )
     of_secretary = year_figures(filled, 2025, secretary)
     assert (of_secretary.reached.helped, of_secretary.certificates.valid) == (2, 2)
     assert (own.told, of_secretary.told) == (LEFT_OUT, INCLUDED)
@@ -91,7 +110,11 @@ def test_who_may_not_know_sensitive_families_sees_none_of_them_in_any_sum(
 
 
 def test_the_page_says_all_paper_and_workbook_what_may_be_handed_on(
-    filled: Village, township: Township, staff: User, client_for: Clients, monkeypatch: pytest.MonkeyPatch
+    filled: Village,
+    township: Township,
+    staff: User,
+    client_for: Clients,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client = client_for(staff)
     sentence = "全年帮扶 22 户，其中计划生育家庭 16 户，占 72.7%；登记 4 次，金额 300 元。"
@@ -105,7 +128,9 @@ def test_the_page_says_all_paper_and_workbook_what_may_be_handed_on(
         return render_document(html, "关怀年报")
 
     monkeypatch.setattr("documents.responses.render_document", typeset)
-    assert client.get(reverse("care-year-print", args=[township.pk, 2025])).getvalue()[:4] == b"%PDF"
+    assert (
+        client.get(reverse("care-year-print", args=[township.pk, 2025])).getvalue()[:4] == b"%PDF"
+    )
     handed_on = "全年帮扶 21 户，其中计划生育家庭 15 户，占 71.4%；登记 3 次，金额 200 元。"
     assert handed_on.replace(" ", "") in printed[0]
     assert LEFT_OUT in printed[0]
@@ -121,7 +146,12 @@ def test_the_page_says_all_paper_and_workbook_what_may_be_handed_on(
 def test_a_year_without_anything(village: Village, secretary: User, client_for: Clients) -> None:
     client = client_for(secretary)
     page = client.get(reverse("care-year", args=[village.pk, 2024])).content.decode()
-    for words in ("这一年没有登记帮扶。", "这一年没有登记活动。", "还没有设立经费。", "这一年没有致富项目。"):
+    for words in (
+        "这一年没有登记帮扶。",
+        "这一年没有登记活动。",
+        "还没有设立经费。",
+        "这一年没有致富项目。",
+    ):
         assert words in page
     assert client.get(reverse("care-year-workbook", args=[village.pk, 2024])).status_code == 200
     assert client.get(reverse("care-year", args=[village.pk, 2999])).status_code == 404

@@ -1,4 +1,5 @@
-"""重新登记: a line for every member, confirmed or struck off once, undone, closed; who came or went meanwhile."""
+"""重新登记: a line for every member, confirmed or struck off once, undone, closed; who came or went
+meanwhile."""
 
 import datetime
 from io import BytesIO
@@ -44,7 +45,9 @@ def campaign(village, other_village, foreign_village, township):
     people(village, "柳青杨", "柏长松", "桑有田")
     people(other_village, "石敬亭")
     people(foreign_village, "外镇人")
-    Member.objects.create(village=village, number="207-0099", name="早走人", left=TODAY, left_kind="moved")
+    Member.objects.create(
+        village=village, number="207-0099", name="早走人", left=TODAY, left_kind="moved"
+    )
     campaign = Campaign(
         township=township,
         title="2026年会员重新登记",
@@ -64,7 +67,9 @@ def counts(campaign, code=TOWN):
     return total.pending, total.confirmed, total.struck, total.gone, total.joined
 
 
-def test_started_by_the_township_with_a_line_for_everybody_on_the_books(staff, village, township, client_for):
+def test_started_by_the_township_with_a_line_for_everybody_on_the_books(
+    staff, village, township, client_for
+):
     people(village, "柳青杨", "柏长松")
     client, url = client_for(staff), f"/campaigns/{TOWN}/new/"
     assert 'value="2026年会员重新登记"' in client.get(url).content.decode()
@@ -86,7 +91,9 @@ def test_started_by_the_township_with_a_line_for_everybody_on_the_books(staff, v
 def test_starting_takes_the_same_queries_for_any_number(village, township):
     def start(count):
         Campaign.objects.all().delete()
-        people_of = [Member(village=village, number=f"9-{count}-{n}", name="众") for n in range(count)]
+        people_of = [
+            Member(village=village, number=f"9-{count}-{n}", name="众") for n in range(count)
+        ]
         Member.objects.bulk_create(people_of)
         fresh = Campaign(township=township, title="登记", started=TODAY, deadline=TODAY)
         with CaptureQueriesContext(connection) as captured:
@@ -103,7 +110,9 @@ def test_confirmed_once_by_the_village(campaign, village, secretary, staff, clie
     client_for(secretary).post(url, chosen)
     entry = line("柳青杨")
     assert (entry.outcome, entry.on, entry.by) == ("confirmed", TODAY, secretary)
-    again = client_for(staff).post(url, {**chosen, "entry": [*chosen["entry"], line("桑有田").pk]}, follow=True)
+    again = client_for(staff).post(
+        url, {**chosen, "entry": [*chosen["entry"], line("桑有田").pk]}, follow=True
+    )
     assert "已确认 1 名" in again.content.decode()
     assert "另有 2 名已由别人办理过" in again.content.decode()
     assert line("柳青杨").by == secretary
@@ -121,20 +130,34 @@ def test_the_whole_page(campaign, village, secretary, client_for):
 
 
 def test_struck_off_leaves_as_by_any_other_way(campaign, village, secretary, client_for):
-    group = MemberGroup.objects.create(village=village, number=1, name="第一组", leader=line("柳青杨").member)
+    group = MemberGroup.objects.create(
+        village=village, number=1, name="第一组", leader=line("柳青杨").member
+    )
     home = Household.objects.create(village=village, head="谷雨生")
-    Contact.objects.create(member=line("柳青杨").member, household=home, since=datetime.date(2025, 1, 1))
+    Contact.objects.create(
+        member=line("柳青杨").member, household=home, since=datetime.date(2025, 1, 1)
+    )
     client, url = client_for(secretary), f"/campaigns/{village.pk}/{campaign.pk}/"
     first, second = line("柳青杨").pk, line("柏长松").pk
     asked = client.post(url, {"act": "strike", "entry": [first, second]}).content.decode()
     assert "第一组组长" in asked
     assert counts(campaign)[2] == 0
-    refused = client.post(url, {"act": "strike-now", "entry": [first, second], f"reason-{first}": "外迁"})
+    refused = client.post(
+        url, {"act": "strike-now", "entry": [first, second], f"reason-{first}": "外迁"}
+    )
     assert refused.status_code == 422
     assert "请填写注销柏长松的原因" in refused.content.decode()
     assert 'value="外迁"' in refused.content.decode()
     assert counts(campaign)[2] == 0
-    client.post(url, {"act": "strike-now", "entry": [first, second], f"reason-{first}": "外迁", "reason": "联系不上"})
+    client.post(
+        url,
+        {
+            "act": "strike-now",
+            "entry": [first, second],
+            f"reason-{first}": "外迁",
+            "reason": "联系不上",
+        },
+    )
     member = Member.objects.get(name="柳青杨")
     assert (member.left, member.left_kind, member.left_reason) == (TODAY, "struck", "外迁")
     assert line("柏长松").reason == "联系不上"
@@ -146,16 +169,25 @@ def test_struck_off_leaves_as_by_any_other_way(campaign, village, secretary, cli
 
 def test_a_reason_holds_no_identity_number(campaign, village):
     with pytest.raises(ValidationError):
-        strike_off(campaign=campaign, village=village, reasons={line("柳青杨").pk: "11010519491231002X"}, by=None)
+        strike_off(
+            campaign=campaign,
+            village=village,
+            reasons={line("柳青杨").pk: "11010519491231002X"},
+            by=None,
+        )
 
 
 def test_undone_while_it_is_open(campaign, village, secretary, client_for):
     home = Household.objects.create(village=village, head="谷雨生")
-    Contact.objects.create(member=line("柳青杨").member, household=home, since=datetime.date(2025, 1, 1))
+    Contact.objects.create(
+        member=line("柳青杨").member, household=home, since=datetime.date(2025, 1, 1)
+    )
     strike_off(campaign=campaign, village=village, reasons={line("柳青杨").pk: "误销"}, by=None)
     confirm_entries(campaign=campaign, village=village, entries=[line("柏长松").pk], by=None)
     url = f"/campaigns/{village.pk}/{campaign.pk}/?show=struck"
-    client_for(secretary).post(url, {"act": "undo", "entry": [line("柳青杨").pk, line("柏长松").pk]})
+    client_for(secretary).post(
+        url, {"act": "undo", "entry": [line("柳青杨").pk, line("柏长松").pk]}
+    )
     member = Member.objects.get(name="柳青杨")
     assert (member.left, member.left_kind, member.left_reason) == (None, "", "")
     assert Contact.objects.get().until is None
@@ -170,7 +202,10 @@ def test_who_joins_leaves_or_moves_meanwhile(campaign, village, other_village):
     assert counts(campaign) == (3, 0, 0, 1, 1)
     assert counts(campaign, village.pk) == (1, 0, 0, 1, 1)
     assert counts(campaign, other_village.pk) == (2, 0, 0, 0, 0)
-    assert confirm_entries(campaign=campaign, village=village, entries=[line("桑有田").pk], by=None) == 0
+    assert (
+        confirm_entries(campaign=campaign, village=village, entries=[line("桑有田").pk], by=None)
+        == 0
+    )
     close_campaign(campaign=campaign, on=TODAY, by=None)
     assert counts(campaign) == (3, 1, 0, 1, 0)
     assert CampaignEntry.objects.get(member=newcomer).reason == "新入会"
@@ -183,8 +218,12 @@ def test_closing_asks_what_becomes_of_the_others_who_stay(campaign, village, sta
     assert "还没有登记的 3 名仍是会员" in page
     assert "双桥村 1 名" in page
     assert client.post(url, {"closed": "2026-03-20", "version": "1"}).status_code == 422
-    assert client.post(url, {"closed": "2026-02-20", "version": "1", "stay": "on"}).status_code == 422
-    assert client.post(url, {"closed": "2026-03-20", "version": "1", "stay": "on"}).status_code == 302
+    assert (
+        client.post(url, {"closed": "2026-02-20", "version": "1", "stay": "on"}).status_code == 422
+    )
+    assert (
+        client.post(url, {"closed": "2026-03-20", "version": "1", "stay": "on"}).status_code == 302
+    )
     campaign.refresh_from_db()
     assert campaign.closed == TODAY
     assert Member.objects.get(name="柏长松").left is None
@@ -192,7 +231,9 @@ def test_closing_asks_what_becomes_of_the_others_who_stay(campaign, village, sta
     for act in (confirm_entries, undo_entries):
         with pytest.raises(ValidationError):
             act(campaign=campaign, village=village, entries=[line("柳青杨").pk], by=None)
-    assert client.post(url, {"closed": "2026-03-20", "version": "2", "stay": "on"}).status_code == 422
+    assert (
+        client.post(url, {"closed": "2026-03-20", "version": "2", "stay": "on"}).status_code == 422
+    )
 
 
 def test_the_villages_progress_and_the_report(campaign, village, staff, client_for):
@@ -202,15 +243,28 @@ def test_the_villages_progress_and_the_report(campaign, village, staff, client_f
     page = client.get(f"/campaigns/{TOWN}/{campaign.pk}/").content.decode()
     assert "66.66%" in page  # two of three, cut
     assert page.count("chip-late") == 3  # the deadline was yesterday: both villages and the total
-    book = load_workbook(BytesIO(client.get(f"/campaigns/{TOWN}/{campaign.pk}/workbook/").getvalue()))
+    book = load_workbook(
+        BytesIO(client.get(f"/campaigns/{TOWN}/{campaign.pk}/workbook/").getvalue())
+    )
     assert list(book["各村进度"].values)[3] == ("观冲村", 3, 1, 1, 1, "66.66%", 0, 0)
-    assert list(book["注销名单"].values)[3][1:] == ("207-0002", "柏长松", None, datetime.datetime(2026, 3, 20), "外迁")
+    assert list(book["注销名单"].values)[3][1:] == (
+        "207-0002",
+        "柏长松",
+        None,
+        datetime.datetime(2026, 3, 20),
+        "外迁",
+    )
     assert [row[2] for row in list(book["未登记名单"].values)[3:]] == ["桑有田", "石敬亭"]
 
 
 def test_the_same_form_twice_has_one_effect(campaign, village, secretary, client_for):
     client, url = client_for(secretary), f"/campaigns/{village.pk}/{campaign.pk}/"
-    typed = {"act": "strike-now", "entry": [line("柳青杨").pk], "reason": "外迁", "form_token": "same"}
+    typed = {
+        "act": "strike-now",
+        "entry": [line("柳青杨").pk],
+        "reason": "外迁",
+        "form_token": "same",
+    }
     client.post(url, typed)
     client.post(url, {"act": "undo", "entry": [line("柳青杨").pk]})
     client.post(url, typed)
@@ -222,15 +276,23 @@ def test_found_by_initials_and_group(campaign, village, secretary, client_for):
         member.clean()
         member.save()
     client, url = client_for(secretary), f"/campaigns/{village.pk}/{campaign.pk}/"
-    assert [entry.member.name for entry in client.get(f"{url}?text=lqy").context["page_obj"]] == ["柳青杨"]
+    assert [entry.member.name for entry in client.get(f"{url}?text=lqy").context["page_obj"]] == [
+        "柳青杨"
+    ]
 
 
-def test_villages_and_townships_are_apart(campaign, village, other_village, secretary, outsider, leader, client_for):
+def test_villages_and_townships_are_apart(
+    campaign, village, other_village, secretary, outsider, leader, client_for
+):
     client = client_for(secretary)
     assert client.get(f"/campaigns/{other_village.pk}/{campaign.pk}/").status_code == 404
-    client.post(f"/campaigns/{village.pk}/{campaign.pk}/", {"act": "confirm", "entry": [line("石敬亭").pk]})
+    client.post(
+        f"/campaigns/{village.pk}/{campaign.pk}/", {"act": "confirm", "entry": [line("石敬亭").pk]}
+    )
     assert line("石敬亭").outcome == "pending"
-    assert client_for(outsider).get(f"/campaigns/{outsider.scope}/{campaign.pk}/").status_code == 404
+    assert (
+        client_for(outsider).get(f"/campaigns/{outsider.scope}/{campaign.pk}/").status_code == 404
+    )
     assert client.get(f"/campaigns/{village.pk}/{campaign.pk}/close/").status_code in (403, 404)
     page = client_for(leader).get(f"/campaigns/{village.pk}/{campaign.pk}/").content.decode()
     assert "柳青杨" in page

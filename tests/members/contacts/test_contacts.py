@@ -1,4 +1,5 @@
-"""联系户制度: the chain, its gaps in count and list, several households at once, agreements signed on one day."""
+"""联系户制度: the chain, its gaps in count and list, several households at once, agreements signed
+on one day."""
 
 import datetime
 from io import BytesIO
@@ -21,11 +22,14 @@ DAY = datetime.date(2026, 3, 1)
 
 @pytest.fixture
 def world(village, township):
-    """Two groups, one with a council member; two members in the first, one in the second; four households."""
+    """Two groups, one with a council member; two members in the first, one in the second; four
+    households."""
     association = Association.objects.create(
         kind="village", name="观冲村协会", village=village, township=township, code=village.pk
     )
-    post = Post.objects.create(association=association, kind="council_member", name="石敬亭", started=DAY)
+    post = Post.objects.create(
+        association=association, kind="council_member", name="石敬亭", started=DAY
+    )
     first = MemberGroup.objects.create(village=village, number=1, name="第一组", council_post=post)
     second = MemberGroup.objects.create(village=village, number=2, name="第二组")
     homes = [
@@ -35,9 +39,12 @@ def world(village, township):
         )
     ]
     people = [
-        Member.objects.create(village=village, number=f"207-000{n}", name=name, group=group, household=home)
+        Member.objects.create(
+            village=village, number=f"207-000{n}", name=name, group=group, household=home
+        )
         for n, (name, group, home) in enumerate(
-            [("柳青杨", first, homes[1]), ("柏长松", first, None), ("桑有田", second, None)], start=1
+            [("柳青杨", first, homes[1]), ("柏长松", first, None), ("桑有田", second, None)],
+            start=1,
         )
     ]
     return people, homes, post
@@ -46,27 +53,47 @@ def world(village, township):
 def test_several_households_in_one_act_and_one_entry(world, village, secretary, client_for):
     (member, *_), homes, _ = world
     url = f"/members/{village.pk}/{member.pk}/contacts/new/"
-    typed = {"since": "2026-03-01", "tie": "neighbour", "signed": "", "household": [homes[1].pk, homes[2].pk]}
+    typed = {
+        "since": "2026-03-01",
+        "tie": "neighbour",
+        "signed": "",
+        "household": [homes[1].pk, homes[2].pk],
+    }
     assert client_for(secretary).post(url, typed).status_code == 302
     assert sorted(Contact.objects.values_list("household__head", "tie", "signed")) == [
         ("禾望田", "neighbour", None),
         ("麦秋成", "neighbour", None),
     ]
     entry = TrailEntry.objects.get()
-    assert (entry.action, entry.target, entry.after["户数"]) == ("安排联系户", "柳青杨（207-0001）", 2)
+    assert (entry.action, entry.target, entry.after["户数"]) == (
+        "安排联系户",
+        "柳青杨（207-0001）",
+        2,
+    )
 
 
 def test_proposed_are_nobodys_households_and_near_ones_first(world, village, secretary, client_for):
     (member, other, _), homes, _ = world
     add_contacts(member=other, households=[homes[2].pk], since=DAY, by=None)
     page = client_for(secretary).get(f"/members/{village.pk}/{member.pk}/contacts/new/")
-    assert [home.head for home in page.context["candidates"]] == ["麦秋成", "谷雨生", "苗青山", "禾望田"]
+    assert [home.head for home in page.context["candidates"]] == [
+        "麦秋成",
+        "谷雨生",
+        "苗青山",
+        "禾望田",
+    ]
     assert "柏长松" in page.content.decode()
 
 
 def test_a_search_keeps_what_is_ticked_and_typed(world, village, secretary, client_for):
     (member, *_), homes, _ = world
-    typed = {"act": "search", "q": "苗", "since": "2026-02-02", "tie": "kin", "household": [homes[0].pk]}
+    typed = {
+        "act": "search",
+        "q": "苗",
+        "since": "2026-02-02",
+        "tie": "kin",
+        "household": [homes[0].pk],
+    }
     page = client_for(secretary).post(f"/members/{village.pk}/{member.pk}/contacts/new/", typed)
     assert page.status_code == 200
     assert [home.head for home in page.context["candidates"]] == ["谷雨生", "苗青山"]
@@ -82,7 +109,12 @@ def test_nothing_ticked_a_closed_or_foreign_household_and_a_day_to_come_are_refu
     Household.objects.filter(pk=homes[3].pk).update(closed=DAY)
     foreign = Household.objects.create(village=other_village, head="外村人")
     client, url = client_for(secretary), f"/members/{village.pk}/{member.pk}/contacts/new/"
-    for chosen, since in (([], DAY), ([homes[3].pk], DAY), ([foreign.pk], DAY), ([homes[0].pk], "2999-01-01")):
+    for chosen, since in (
+        ([], DAY),
+        ([homes[3].pk], DAY),
+        ([foreign.pk], DAY),
+        ([homes[0].pk], "2999-01-01"),
+    ):
         assert client.post(url, {"since": str(since), "household": chosen}).status_code == 422
     assert not Contact.objects.exists()
 
@@ -90,7 +122,9 @@ def test_nothing_ticked_a_closed_or_foreign_household_and_a_day_to_come_are_refu
 def test_the_same_household_twice_is_one_contact(world):
     (member, *_), homes, _ = world
     assert add_contacts(member=member, households=[homes[0].pk], since=DAY, by=None) == 1
-    assert add_contacts(member=member, households=[homes[0].pk, homes[1].pk], since=DAY, by=None) == 1
+    assert (
+        add_contacts(member=member, households=[homes[0].pk, homes[1].pk], since=DAY, by=None) == 1
+    )
     with pytest.raises(ValidationError):
         add_contacts(member=member, households=[homes[0].pk], since=DAY, by=None)
     assert Contact.objects.count() == 2
@@ -98,7 +132,9 @@ def test_the_same_household_twice_is_one_contact(world):
 
 def test_counts_and_the_lists_of_gaps_agree(world, village, other_village, staff, client_for):
     (member, other, _), homes, post = world
-    add_contacts(member=member, households=[homes[0].pk, homes[1].pk], since=DAY, signed=DAY, by=None)
+    add_contacts(
+        member=member, households=[homes[0].pk, homes[1].pk], since=DAY, signed=DAY, by=None
+    )
     add_contacts(member=other, households=[homes[0].pk], since=DAY, by=None)
     chain = chains(village.pk[:9])[village.pk]
     assert (chain.groups_with, chain.groups_lacking) == (1, 1)
@@ -128,7 +164,9 @@ def test_agreements_of_a_list_are_signed_on_one_day(world, village, secretary, c
     first, second, _ = Contact.objects.order_by("pk")
     sign_agreements(village=village, contacts=[first.pk], on=DAY, by=None)
     typed = {"contact": [first.pk, second.pk], "on": "2026-03-05"}
-    page = client_for(secretary).post(f"/contacts/{village.pk}/", typed, follow=True).content.decode()
+    page = (
+        client_for(secretary).post(f"/contacts/{village.pk}/", typed, follow=True).content.decode()
+    )
     assert "已登记 1 份联系协议" in page
     assert "1 份已由别人登记过" in page
     days = list(Contact.objects.order_by("pk").values_list("signed", flat=True))
@@ -148,21 +186,40 @@ def test_signing_needs_a_day_that_has_come_and_stays_in_the_village(
         client.post(f"/contacts/{village.pk}/", {"contact": [contact.pk], "on": day})
     other = client_for(other_secretary)
     other.post(f"/contacts/{other_secretary.scope}/", {"contact": [contact.pk], "on": "2026-03-05"})
-    assert other.post(f"/contacts/{village.pk}/", {"contact": [contact.pk], "on": "2026-03-05"}).status_code == 404
+    assert (
+        other.post(
+            f"/contacts/{village.pk}/", {"contact": [contact.pk], "on": "2026-03-05"}
+        ).status_code
+        == 404
+    )
     assert Contact.objects.get().signed is None
 
 
-def test_a_contact_is_signed_with_its_paper_ended_and_removed(world, village, secretary, client_for):
+def test_a_contact_is_signed_with_its_paper_ended_and_removed(
+    world, village, secretary, client_for
+):
     (member, *_), homes, _ = world
     add_contacts(member=member, households=[homes[0].pk], since=DAY, by=None)
     contact = Contact.objects.get()
     client, url = client_for(secretary), f"/contacts/{village.pk}/{contact.pk}/edit/"
-    paper = SimpleUploadedFile("协议.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
-    typed = {"version": "1", "tie": "trade", "since": "2026-03-01", "signed": "2026-03-02", "until": ""}
+    paper = SimpleUploadedFile(
+        "协议.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+    )
+    typed = {
+        "version": "1",
+        "tie": "trade",
+        "since": "2026-03-01",
+        "signed": "2026-03-02",
+        "until": "",
+    }
     answer = client.post(url, {**typed, "paper": paper})
     assert answer.status_code == 302, answer.content.decode()
     contact.refresh_from_db()
-    assert (contact.tie, contact.signed, contact.attachment.name) == ("trade", datetime.date(2026, 3, 2), "协议.pdf")
+    assert (contact.tie, contact.signed, contact.attachment.name) == (
+        "trade",
+        datetime.date(2026, 3, 2),
+        "协议.pdf",
+    )
     page = client.get(url).content.decode()
     assert f'<a href="/attachments/{village.pk}/{contact.attachment.ref}/">协议.pdf</a>' in page
     assert client.post(url, {**typed, "version": "1", "tie": "kin"}).status_code == 409
@@ -196,7 +253,9 @@ def test_the_chain_as_a_workbook(world, village, staff, client_for):
     assert [line[4] for line in lines] == ["柳青杨", "柏长松", "桑有田"]
 
 
-def test_villages_are_apart(world, village, other_village, secretary, other_secretary, leader, client_for):
+def test_villages_are_apart(
+    world, village, other_village, secretary, other_secretary, leader, client_for
+):
     (member, *_), homes, _ = world
     add_contacts(member=member, households=[homes[0].pk], since=DAY, by=None)
     contact = Contact.objects.get()

@@ -1,4 +1,5 @@
-"""Workbooks as offices have them, with invented people, and the way a person takes them through an import."""
+"""Workbooks as offices have them, with invented people, and the way a person takes them through an
+import."""
 
 import io
 import re
@@ -18,7 +19,9 @@ def identity_number(index: int, *, born: str = "19800105", man: bool = True) -> 
     return seventeen + check_digit(seventeen)
 
 
-def workbook(rows: Sequence[Sequence[Any]], merge: Sequence[str] = (), sheet: str = "Sheet1") -> bytes:
+def workbook(
+    rows: Sequence[Sequence[Any]], merge: Sequence[str] = (), sheet: str = "Sheet1"
+) -> bytes:
     book = openpyxl.Workbook()
     book.active.title = sheet
     for row in rows:
@@ -31,10 +34,16 @@ def workbook(rows: Sequence[Sequence[Any]], merge: Sequence[str] = (), sheet: st
 
 
 def upload(
-    client: Client, code: str, rows: Sequence[Sequence[Any]] | bytes, name: str = "名册.xlsx", target: str = "members"
+    client: Client,
+    code: str,
+    rows: Sequence[Sequence[Any]] | bytes,
+    name: str = "名册.xlsx",
+    target: str = "members",
 ) -> MemberImport:
     data = rows if isinstance(rows, bytes) else workbook(rows)
-    response = client.post(f"/imports/{code}/", {"target": target, "file": SimpleUploadedFile(name, data)}, follow=True)
+    response = client.post(
+        f"/imports/{code}/", {"target": target, "file": SimpleUploadedFile(name, data)}, follow=True
+    )
     assert response.status_code == 200, re.sub(r"<[^>]+>|\s+", " ", response.content.decode())
     return MemberImport.objects.latest("pk")
 
@@ -43,7 +52,9 @@ def act(client: Client, batch: MemberImport, act: str, **data: str) -> str:
     """Posts the act; what the page then says."""
     if act == "confirm":
         data.setdefault("seen", batch.fingerprint)
-    response = client.post(f"/imports/{batch.division}/{batch.pk}/", {"act": act, **data}, follow=True)
+    response = client.post(
+        f"/imports/{batch.division}/{batch.pk}/", {"act": act, **data}, follow=True
+    )
     if MemberImport.objects.filter(pk=batch.pk).exists():
         batch.refresh_from_db()
     return re.sub(r"<[^>]+>|\s+", " ", response.content.decode())
@@ -71,7 +82,11 @@ def imported(client: Client, code: str, rows: Any, **options: Any) -> MemberImpo
 
 
 def kinds(batch: MemberImport) -> dict[str, int]:
-    return {kind: batch.counts[kind] for kind in ("new", "changed", "same", "error") if batch.counts[kind]}
+    return {
+        kind: batch.counts[kind]
+        for kind in ("new", "changed", "same", "error")
+        if batch.counts[kind]
+    }
 
 
 def errors(batch: MemberImport) -> list[tuple[int, str, str]]:

@@ -10,13 +10,46 @@ from .rosters import act, compared, errors, identity_number, imported, kinds
 
 pytestmark = pytest.mark.django_db
 
-HEADER = ["序号", "会员姓名", "男女", "出生年月", "身份证号码", "组别", "户主姓名", "手机号", "类别", "是否组长"]
+HEADER = [
+    "序号",
+    "会员姓名",
+    "男女",
+    "出生年月",
+    "身份证号码",
+    "组别",
+    "户主姓名",
+    "手机号",
+    "类别",
+    "是否组长",
+]
 ROWS = [
     ["桃林村计划生育协会会员花名册"],
     ["填报单位：测试", "", "", "2025年6月"],
     HEADER,
-    [1, "王测试", "男", "1980.1", identity_number(1), "第一小组", "王测试", 13812345678, "骨干、五老", "是"],
-    [2, "李　测", "女", "1985年3月", identity_number(2, born="19850312", man=False), "1组", "王测试", "", "", ""],
+    [
+        1,
+        "王测试",
+        "男",
+        "1980.1",
+        identity_number(1),
+        "第一小组",
+        "王测试",
+        13812345678,
+        "骨干、五老",
+        "是",
+    ],
+    [
+        2,
+        "李　测",
+        "女",
+        "1985年3月",
+        identity_number(2, born="19850312", man=False),
+        "1组",
+        "王测试",
+        "",
+        "",
+        "",
+    ],
     [3, "张𠮷测", "男", "1990-5-6", "", "二组", "张𠮷测", "", "志愿者", "√"],
     ["合计", 3],
 ]
@@ -27,7 +60,12 @@ def test_a_roster_becomes_members_households_and_groups(staff, village, client_f
     assert (batch.state, kinds(batch)) == ("applied", {"new": 3})
     wang, li, zhang = Member.objects.order_by("number")
     assert [wang.number, li.number, zhang.number] == ["207-0001", "207-0002", "207-0003"]
-    assert (wang.name, wang.sex, wang.born, wang.phone) == ("王测试", "m", "1980-01-05", "13812345678")
+    assert (wang.name, wang.sex, wang.born, wang.phone) == (
+        "王测试",
+        "m",
+        "1980-01-05",
+        "13812345678",
+    )
     assert (wang.is_backbone, wang.is_elder, wang.is_volunteer) == (True, True, False)
     assert (li.name, li.born, li.household_id) == ("李测", "1985-03-12", wang.household_id)
     assert (zhang.name, zhang.born, zhang.identity) == ("张𠮷测", "1990-05-06", "")
@@ -35,7 +73,10 @@ def test_a_roster_becomes_members_households_and_groups(staff, village, client_f
     assert "wcs" in wang.initials.split()
     first, second = MemberGroup.objects.order_by("number")
     assert (first.name, first.leader, second.number, second.leader) == ("第一小组", wang, 2, zhang)
-    assert list(Household.objects.order_by("pk").values_list("head", flat=True)) == ["王测试", "张𠮷测"]
+    assert list(Household.objects.order_by("pk").values_list("head", flat=True)) == [
+        "王测试",
+        "张𠮷测",
+    ]
     assert {wang.batch, first.batch, wang.household.batch} == {batch}
 
 
@@ -85,7 +126,9 @@ def test_a_cell_is_changed_and_its_old_content_shown(staff, village, client_for)
 def test_a_vaguer_date_changes_nothing(staff, village, client_for):
     client = client_for(staff)
     imported(client, VILLAGE, ROWS)
-    batch = compared(client, VILLAGE, [["姓名", "出生日期"], ["张𠮷测", "1990"], ["王测试", "1980-01"]])
+    batch = compared(
+        client, VILLAGE, [["姓名", "出生日期"], ["张𠮷测", "1990"], ["王测试", "1980-01"]]
+    )
     assert kinds(batch) == {"same": 2}
 
 
@@ -125,7 +168,9 @@ def test_with_an_error_nothing_can_be_confirmed(staff, village, client_for):
     assert (batch.state, Member.objects.count()) == ("ready", 0)
 
 
-def test_an_unexpected_failure_leaves_nothing_and_can_be_tried_again(staff, village, client_for, monkeypatch):
+def test_an_unexpected_failure_leaves_nothing_and_can_be_tried_again(
+    staff, village, client_for, monkeypatch
+):
     from members.imports import apply
 
     client = client_for(staff)
@@ -149,7 +194,12 @@ def test_households(staff, village, other_village, client_for):
     batch = imported(client, TOWNSHIP, rows, target="households")
     assert kinds(batch) == {"new": 2}
     wang = Household.objects.get(head="王户主")
-    assert (wang.village, wang.number, wang.address, wang.is_migrant) == (village, "H001", "一组 5 号", True)
+    assert (wang.village, wang.number, wang.address, wang.is_migrant) == (
+        village,
+        "H001",
+        "一组 5 号",
+        True,
+    )
     assert kinds(compared(client, TOWNSHIP, rows, target="households")) == {"same": 2}
     rows[1][3] = "二组 6 号"
     changed = imported(client, TOWNSHIP, rows, target="households")

@@ -17,7 +17,9 @@ def test_a_column_is_corrected_and_the_roster_written(staff, village, sign_in, t
     staff.set_password(PASSWORD)
     staff.save()
     path = tmp_path / "名册.xlsx"
-    path.write_bytes(workbook([["花名册"], ["村名", "姓名", "一技"], [village.name, "张𠮷测", "木工"]]))
+    path.write_bytes(
+        workbook([["花名册"], ["村名", "姓名", "一技"], [village.name, "张𠮷测", "木工"]])
+    )
     with sign_in(staff.username, (1366, 768)) as page:
         page.goto(f"/imports/{TOWNSHIP}/")
         page.set_input_files("input[type=file]", path)

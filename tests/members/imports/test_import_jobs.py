@@ -1,4 +1,5 @@
-"""Big files go through a process of their own; one that dies leaves nothing written and can be gone on with."""
+"""Big files go through a process of their own; one that dies leaves nothing written and can be gone
+on with."""
 
 import time
 
@@ -42,7 +43,9 @@ def test_in_a_process_of_its_own(staff, village, client_for, monkeypatch):
 def test_killed_in_the_middle_of_writing(staff, village, client_for):
     client = client_for(staff)
     batch = compared(client, VILLAGE, ROWS)
-    MemberImport.objects.update(state="applying")  # as a process leaves it that was killed: nobody holds the lock
+    MemberImport.objects.update(
+        state="applying"
+    )  # as a process leaves it that was killed: nobody holds the lock
     page = client.get(f"/imports/{VILLAGE}/{batch.pk}/").content.decode()
     assert "写入中断了" in page
     assert "一行也没有写入" in page
@@ -62,7 +65,10 @@ def test_while_somebody_is_at_it_nobody_else_is(staff, village, client_for, monk
     with locks.held(jobs._name(batch)) as lock:
         jobs._Progress(lock)(1, 4)
         assert not jobs.is_dead(batch)
-        assert "正在写入，25%" in client.get(f"/imports/{VILLAGE}/{batch.pk}/progress/").content.decode()
+        assert (
+            "正在写入，25%"
+            in client.get(f"/imports/{VILLAGE}/{batch.pk}/progress/").content.decode()
+        )
         assert "没有重复办理" in act(client, batch, "confirm")
         assert "没有重复办理" in act(client, batch, "discard")
     assert not Member.objects.exists()

@@ -30,7 +30,16 @@ def test_two_hundred_planted_errors_are_each_named_by_row_and_column(staff, vill
         row = dict(
             zip(
                 HEADER,
-                [village.name, f"会员{chr(0x4E00 + index)}", "男", "1980-01-05", "", "2015", "", ""],
+                [
+                    village.name,
+                    f"会员{chr(0x4E00 + index)}",
+                    "男",
+                    "1980-01-05",
+                    "",
+                    "2015",
+                    "",
+                    "",
+                ],
                 strict=True,
             )
         )
@@ -47,7 +56,10 @@ def test_two_hundred_planted_errors_are_each_named_by_row_and_column(staff, vill
 
 
 def test_the_number_contradicts_sex_and_birth(staff, village, client_for):
-    rows = [["姓名", "性别", "生日", "身份证号"], ["王测试", "女", "1981-01-05", identity_number(1)]]
+    rows = [
+        ["姓名", "性别", "生日", "身份证号"],
+        ["王测试", "女", "1981-01-05", identity_number(1)],
+    ]
     assert errors(compared(client_for(staff), VILLAGE, rows)) == [
         (2, "性别", "和身份证号不一致：身份证号是男性的。请核对这两格。"),
         (2, "生日", "和身份证号不一致：身份证号里是 1980-01-05。请核对这两格。"),
@@ -55,7 +67,11 @@ def test_the_number_contradicts_sex_and_birth(staff, village, client_for):
 
 
 def test_what_a_note_must_not_tell(staff, village, client_for):
-    rows = [["姓名", "特长", "备注"], ["王测试", "油茶", "怀孕5个月"], ["李测试", "宣传计划生育", "热心"]]
+    rows = [
+        ["姓名", "特长", "备注"],
+        ["王测试", "油茶", "怀孕5个月"],
+        ["李测试", "宣传计划生育", "热心"],
+    ]
     batch = compared(client_for(staff), VILLAGE, rows)
     text = "里面的“怀孕”像是个人的生育、避孕或孕检情况，本系统不保存。请删掉这几个字再保存。"
     assert errors(batch) == [(2, "备注", text)]
@@ -79,9 +95,15 @@ def test_twice_in_one_file(staff, village, client_for):
 
 def test_two_of_one_name_are_told_apart_by_what_the_file_says(staff, village, client_for):
     client = client_for(staff)
-    imported(client, VILLAGE, [["姓名", "出生日期", "电话"], ["王测试", "1980", ""], ["王测试", "1990", ""]])
+    imported(
+        client,
+        VILLAGE,
+        [["姓名", "出生日期", "电话"], ["王测试", "1980", ""], ["王测试", "1990", ""]],
+    )
     batch = compared(client, VILLAGE, [["姓名", "电话"], ["王测试", "13812345678"]])
-    assert errors(batch) == [(2, "姓名", "本村有 2 名“王测试”分不清，请补上会员编号、身份证号或出生日期。")]
+    assert errors(batch) == [
+        (2, "姓名", "本村有 2 名“王测试”分不清，请补上会员编号、身份证号或出生日期。")
+    ]
     imported(client, VILLAGE, [["姓名", "生日", "电话"], ["王测试", "1990-05", "13812345678"]])
     assert list(Member.objects.order_by("born").values_list("born", "phone")) == [
         ("1980", ""),
@@ -89,7 +111,9 @@ def test_two_of_one_name_are_told_apart_by_what_the_file_says(staff, village, cl
     ]
 
 
-def test_a_member_of_another_village_is_sent_to_the_transfer(staff, village, other_village, client_for):
+def test_a_member_of_another_village_is_sent_to_the_transfer(
+    staff, village, other_village, client_for
+):
     client = client_for(staff)
     imported(client, VILLAGE, [["姓名", "身份证号"], ["王测试", identity_number(1)]])
     batch = compared(client, OTHER_VILLAGE, [["姓名", "身份证号"], ["王测试", identity_number(1)]])
@@ -98,15 +122,30 @@ def test_a_member_of_another_village_is_sent_to_the_transfer(staff, village, oth
 
 
 def test_villages_by_code_name_and_short_name(staff, village, other_village, community, client_for):
-    names = [village.pk, other_village.name, community.name.removesuffix("社区"), f"洪山殿镇{village.name}"]
-    rows = [["所在村", "姓名"], *([name, f"会员{mark}"] for name, mark in zip(names, "甲乙丙丁", strict=True))]
+    names = [
+        village.pk,
+        other_village.name,
+        community.name.removesuffix("社区"),
+        f"洪山殿镇{village.name}",
+    ]
+    rows = [
+        ["所在村", "姓名"],
+        *([name, f"会员{mark}"] for name, mark in zip(names, "甲乙丙丁", strict=True)),
+    ]
     imported(client_for(staff), TOWNSHIP, rows)
     assert list(Member.objects.order_by("name").values_list("name", "village")) == sorted(
-        [("会员甲", village.pk), ("会员乙", other_village.pk), ("会员丙", community.pk), ("会员丁", village.pk)]
+        [
+            ("会员甲", village.pk),
+            ("会员乙", other_village.pk),
+            ("会员丙", community.pk),
+            ("会员丁", village.pk),
+        ]
     )
 
 
-def test_a_secretary_imports_into_the_own_village_only(secretary, village, other_village, client_for):
+def test_a_secretary_imports_into_the_own_village_only(
+    secretary, village, other_village, client_for
+):
     rows = [["村", "姓名"], [village.name, "王测试"], [other_village.name, "李测试"]]
     batch = compared(client_for(secretary), VILLAGE, rows)
     assert [(row, column) for row, column, _ in errors(batch)] == [(3, "村")]
@@ -121,14 +160,21 @@ def test_a_township_file_without_a_village_asks_for_it(staff, village, client_fo
 
 
 def test_the_village_named_above_the_header_is_proposed(staff, village, client_for):
-    batch = upload(client_for(staff), TOWNSHIP, [[f"{village.name}会员花名册"], ["姓名", "性别"], ["王测试", "男"]])
+    batch = upload(
+        client_for(staff),
+        TOWNSHIP,
+        [[f"{village.name}会员花名册"], ["姓名", "性别"], ["王测试", "男"]],
+    )
     assert batch.village == VILLAGE
 
 
 def test_a_group_is_found_however_it_is_written(staff, village, client_for):
     group = MemberGroup.objects.create(village=village, number=3, name="第三小组", version=1)
     written = ["第三小组", "3组", "3", "三", "第3会员小组", "第 三 小 组"]
-    rows = [["姓名", "小组"], *([f"会员{mark}", text] for mark, text in zip("甲乙丙丁戊己", written, strict=True))]
+    rows = [
+        ["姓名", "小组"],
+        *([f"会员{mark}", text] for mark, text in zip("甲乙丙丁戊己", written, strict=True)),
+    ]
     imported(client_for(staff), VILLAGE, rows)
     assert Member.objects.filter(group=group).count() == 6
     assert MemberGroup.objects.count() == 1

@@ -1,4 +1,5 @@
-"""No ID number is anywhere after an import: not in the database, the files, the trail, the pages or the log."""
+"""No ID number is anywhere after an import: not in the database, the files, the trail, the pages or
+the log."""
 
 import io
 import logging
@@ -34,7 +35,11 @@ def everything_kept() -> str:
         for table in tables:
             cursor.execute(f'SELECT * FROM "{table}"')
             parts.append(str(cursor.fetchall()))
-    files = [path for path in Path(settings.VAR_DIR).rglob("*") if path.is_file() and "sqlite" not in path.name]
+    files = [
+        path
+        for path in Path(settings.VAR_DIR).rglob("*")
+        if path.is_file() and "sqlite" not in path.name
+    ]
     parts += [path.read_bytes().decode("utf-8", "replace") for path in files]
     return "\n".join(parts)
 
@@ -48,7 +53,14 @@ ROWS = [
     ["姓名", "身份证号", "联系电话", "备注", "旧号", "出生日期"],
     ["王测试", VALID[0], "13812345678", f"身份证{spaced(VALID[1])}，会木工", "", "1980-01-05"],
     ["李测试", f"'{VALID[2]}", "", "", VALID[3], "1980-1-5"],
-    ["张测试", spaced(VALID[4]), "", VALID[5].translate(str.maketrans("0123456789", "０１２３４５６７８９")), "", ""],
+    [
+        "张测试",
+        spaced(VALID[4]),
+        "",
+        VALID[5].translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+        "",
+        "",
+    ],
     ["赵测试", WRONG_DIGIT, VALID[6], "", "", ""],
     ["钱测试", VALID[7][:16], "", "", float(VALID[3].replace("X", "0")), "1990-01-01"],
     ["孙测试", VALID[7], "", "", "", "1981-02-03"],
@@ -59,7 +71,10 @@ def test_none_is_kept_nor_shown(staff, village, client_for, caplog):
     client = client_for(staff)
     with caplog.at_level(logging.DEBUG):
         batch = upload(client, VILLAGE, ROWS, name=f"名册{VALID[0]}.xlsx")
-        pages = [client.get(f"/imports/{VILLAGE}/{batch.pk}/").content.decode(), match(client, batch)]
+        pages = [
+            client.get(f"/imports/{VILLAGE}/{batch.pk}/").content.decode(),
+            match(client, batch),
+        ]
         for kind in ("error", "new", "same", "changed"):
             pages.append(client.get(f"/imports/{VILLAGE}/{batch.pk}/?kind={kind}").content.decode())
         workbook_of_errors = client.get(f"/imports/{VILLAGE}/{batch.pk}/errors/")
@@ -83,7 +98,9 @@ def test_none_is_kept_after_writing(staff, village, client_for):
     assert [needle for needle in needles() if needle in kept] == []
 
 
-def test_a_column_of_numbers_under_another_title_is_sealed_and_can_be_chosen(staff, village, client_for):
+def test_a_column_of_numbers_under_another_title_is_sealed_and_can_be_chosen(
+    staff, village, client_for
+):
     client = client_for(staff)
     rows = [["姓名", "某某代号"], ["王测试", VALID[0]], ["李测试", VALID[1][:14]]]
     batch = upload(client, VILLAGE, workbook(rows))

@@ -24,10 +24,21 @@ def fields(batch) -> dict[str, str]:
 
 
 def test_titles_above_merged_and_columns_in_any_order(staff, village, client_for):
-    rows = [["某镇会员花名册"], [], ["制表：办公室"], ["手机", "公民身份号码", "生日", "性 别", "名字"]]
+    rows = [
+        ["某镇会员花名册"],
+        [],
+        ["制表：办公室"],
+        ["手机", "公民身份号码", "生日", "性 别", "名字"],
+    ]
     rows += [person[::-1] for person in PEOPLE]
     batch = upload(client_for(staff), VILLAGE, workbook(rows, merge=["A1:E1", "A3:E3"]))
-    assert fields(batch) == {"手机": "phone", "公民身份号码": "identity", "生日": "born", "性别": "sex", "名字": "name"}
+    assert fields(batch) == {
+        "手机": "phone",
+        "公民身份号码": "identity",
+        "生日": "born",
+        "性别": "sex",
+        "名字": "name",
+    }
     match(client_for(staff), batch)
     assert kinds(batch) == {"new": 3}
 
@@ -79,22 +90,34 @@ def test_a_wrong_choice_is_said(staff, village, client_for):
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_csv(staff, village, client_for, encoding):
     text = io.StringIO()
-    csv.writer(text).writerows([["会员花名册"], ["姓名", "性别", "生日", "身份证号", "电话"], *PEOPLE])
+    csv.writer(text).writerows(
+        [["会员花名册"], ["姓名", "性别", "生日", "身份证号", "电话"], *PEOPLE]
+    )
     batch = imported(client_for(staff), VILLAGE, text.getvalue().encode(encoding), name="名册.csv")
     assert kinds(batch) == {"new": 3}
     assert Member.objects.filter(name="张𠮷测", born="1990-05-06").exists()
 
 
 def test_merged_cells_below_one_another_all_count(staff, village, other_village, client_for):
-    rows = [["村", "姓名"], [village.name, "王测试"], ["", "李测试"], [other_village.name, "张测试"]]
+    rows = [
+        ["村", "姓名"],
+        [village.name, "王测试"],
+        ["", "李测试"],
+        [other_village.name, "张测试"],
+    ]
     batch = compared(client_for(staff), TOWNSHIP, workbook(rows, merge=["A2:A3"]))
-    assert [batch.counts["villages"][code]["new"] for code in sorted(batch.counts["villages"])] == [2, 1]
+    assert [batch.counts["villages"][code]["new"] for code in sorted(batch.counts["villages"])] == [
+        2,
+        1,
+    ]
 
 
 def test_the_sheet_that_is_not_read_is_named(staff, village, client_for):
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(workbook([["填表说明"], ["请如实填写"]], sheet="说明")))
+    book = openpyxl.load_workbook(
+        io.BytesIO(workbook([["填表说明"], ["请如实填写"]], sheet="说明"))
+    )
     book.create_sheet("会员").append(["姓名", "性别"])
     book["会员"].append(["王测试", "男"])
     file = io.BytesIO()
@@ -107,7 +130,11 @@ def test_the_sheet_that_is_not_read_is_named(staff, village, client_for):
 def test_october_as_a_number(staff, village, client_for):
     rows = [["姓名", "出生年月"], ["王测试", 1980.01], ["李测试", 1980.1], ["张测试", 1980.12]]
     imported(client_for(staff), VILLAGE, rows)
-    assert list(Member.objects.order_by("born").values_list("born", flat=True)) == ["1980-01", "1980-10", "1980-12"]
+    assert list(Member.objects.order_by("born").values_list("born", flat=True)) == [
+        "1980-01",
+        "1980-10",
+        "1980-12",
+    ]
 
 
 def test_a_file_that_is_none_is_told(staff, village, client_for):

@@ -27,7 +27,11 @@ SECOND = [
 
 def books() -> list[list[tuple]]:
     return [
-        list(Member.objects.order_by("pk").values_list("pk", "name", "born", "group", "household", "phone")),
+        list(
+            Member.objects.order_by("pk").values_list(
+                "pk", "name", "born", "group", "household", "phone"
+            )
+        ),
         list(MemberGroup.objects.order_by("pk").values_list("pk", "number", "leader")),
         list(Household.objects.order_by("pk").values_list("pk", "head")),
     ]
@@ -75,7 +79,9 @@ def test_what_hangs_on_the_new_rows_stands_in_the_way(staff, village, client_for
     client = client_for(staff)
     batch = imported(client, VILLAGE, FIRST)
     member = Member.objects.get(name="王测试")
-    Contact.objects.create(member=member, household=member.household, since=datetime.date(2025, 1, 1), version=1)
+    Contact.objects.create(
+        member=member, household=member.household, since=datetime.date(2025, 1, 1), version=1
+    )
     page = act(client, batch, "undo")
     assert "导入新增的会员已有联系户 1 条，请先办理这些联系户。" in page
     assert Member.objects.count() == 2

@@ -1,4 +1,5 @@
-"""The chart of the network: what stands on it, what it marks as lacking, and that it fits one sheet."""
+"""The chart of the network: what stands on it, what it marks as lacking, and that it fits one
+sheet."""
 
 import datetime
 import re
@@ -19,7 +20,9 @@ pytestmark = pytest.mark.django_db
 def association(village=None, township=None, kind="village", name="村协会", **more):
     township = township or village.township
     code = village.pk if village else township.pk
-    return Association.objects.create(code=code, township=township, village=village, kind=kind, name=name, **more)
+    return Association.objects.create(
+        code=code, township=township, village=village, kind=kind, name=name, **more
+    )
 
 
 def hold(of, **names):
@@ -29,7 +32,8 @@ def hold(of, **names):
 
 @pytest.fixture
 def staffed(township, village, other_village):
-    """An area with 观冲村 (all posts held, one group led and one not); 双桥村 lacks its association."""
+    """An area with 观冲村 (all posts held, one group led and one not); 双桥村 lacks its
+    association."""
     area = Area.objects.create(township=township, name="东片")
     Village.objects.filter(pk__in=(village.pk, other_village.pk)).update(area=area)
     top = association(township=township, kind="township", name="洪山殿镇计划生育协会")
@@ -53,7 +57,10 @@ def test_a_township_has_a_column_for_each_area_those_without_and_the_others(staf
     east, unassigned, others = chart.columns
     assert east.head.lines == ["会长 路平"]
     first, second = east.boxes
-    assert (first.title, first.lines) == ("观冲村", ["会长 尚新", "常务副会长 古月", "2 个小组 1 名会员"])
+    assert (first.title, first.lines) == (
+        "观冲村",
+        ["会长 尚新", "常务副会长 古月", "2 个小组 1 名会员"],
+    )
     assert first.gaps == ["1 个小组没有组长"]
     assert (second.title, second.gaps) == ("双桥村", ["没有协会"])
     assert [box.title for box in unassigned.boxes] == ["中心社区"]
@@ -75,7 +82,10 @@ def test_who_left_and_what_was_dissolved_is_not_on_it(staffed, village):
     Association.objects.filter(kind="market").update(dissolved=datetime.date(2026, 1, 1))
     chart = network_of(staffed, DAY)
     first = chart.columns[0].boxes[0]
-    assert (first.lines, first.gaps) == (["常务副会长 古月", "2 个小组 0 名会员"], ["缺会长", "2 个小组没有组长"])
+    assert (first.lines, first.gaps) == (
+        ["常务副会长 古月", "2 个小组 0 名会员"],
+        ["缺会长", "2 个小组没有组长"],
+    )
     assert [column.head.title for column in chart.columns] == ["东片分会", "未分责任区"]
 
 
@@ -90,7 +100,9 @@ def test_its_queries_do_not_grow(staffed, django_assert_num_queries, client_for,
 
     before = queries()
     for number in range(20):
-        village = Village.objects.create(code=f"{staffed.pk}{300 + number}", name=f"第{number}村", township=staffed)
+        village = Village.objects.create(
+            code=f"{staffed.pk}{300 + number}", name=f"第{number}村", township=staffed
+        )
         hold(association(village=village), president="尚新")
         MemberGroup.objects.create(village=village, number=1, name="第一小组")
     assert queries() == before
@@ -105,12 +117,19 @@ def big(villages: int, areas: int, words: int = 0) -> Network:
         )
         for n in range(villages)
     ]
-    columns = [NetworkColumn(Box(f"第{a}分会", ["会长 路平"]), boxes[a::areas]) for a in range(areas)]
-    return Network("洪山殿镇计划生育协会组织网络图", Box("洪山殿镇计划生育协会", ["会长 冉望", "秘书长 戚䶮"]), columns)
+    columns = [
+        NetworkColumn(Box(f"第{a}分会", ["会长 路平"]), boxes[a::areas]) for a in range(areas)
+    ]
+    return Network(
+        "洪山殿镇计划生育协会组织网络图",
+        Box("洪山殿镇计划生育协会", ["会长 冉望", "秘书长 戚䶮"]),
+        columns,
+    )
 
 
 @pytest.mark.parametrize(
-    ("villages", "areas", "words"), [(0, 0, 0), (1, 1, 0), (26, 5, 0), (41, 1, 0), (44, 6, 0), (60, 5, 9), (120, 7, 0)]
+    ("villages", "areas", "words"),
+    [(0, 0, 0), (1, 1, 0), (26, 5, 0), (41, 1, 0), (44, 6, 0), (60, 5, 9), (120, 7, 0)],
 )
 def test_everything_lies_on_the_sheet_and_no_box_on_another(villages, areas, words):
     drawing = network_sheet.draw(big(villages, areas, words))
@@ -141,10 +160,21 @@ def test_the_paper_is_one_page_with_every_name(staffed, staff, client_for, tmp_p
     info = subprocess.run(["pdfinfo", paper], capture_output=True, text=True, check=True).stdout
     assert re.search(r"Pages:\s+1\n", info)
     assert re.search(r"Page size:\s+841\.8\d* x 595\.2\d* pts", info)
-    text = subprocess.run(["pdftotext", paper, "-"], capture_output=True, text=True, check=True).stdout
-    for name in ("洪山殿镇计划生育协会组织网络图", "戚䶮", "观冲村", "没有协会", "东片分会", "集贸市场协会"):
+    text = subprocess.run(
+        ["pdftotext", paper, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    for name in (
+        "洪山殿镇计划生育协会组织网络图",
+        "戚䶮",
+        "观冲村",
+        "没有协会",
+        "东片分会",
+        "集贸市场协会",
+    ):
         assert name in text
-    fonts = subprocess.run(["pdffonts", paper], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+    fonts = subprocess.run(
+        ["pdffonts", paper], capture_output=True, text=True, check=True
+    ).stdout.splitlines()[2:]
     assert fonts
     assert all("Cunxie" in line for line in fonts)
 
@@ -164,9 +194,13 @@ def test_one_page_whatever_the_number_of_villages(villages, tmp_path):
     }
     paper = tmp_path / "network.pdf"
     paper.write_bytes(
-        render_document(render_to_string("members/network/print/network.svg", context), "图", numbered=False)
+        render_document(
+            render_to_string("members/network/print/network.svg", context), "图", numbered=False
+        )
     )
-    boxes = subprocess.run(["pdftotext", "-bbox", paper, "-"], capture_output=True, text=True, check=True).stdout
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", paper, "-"], capture_output=True, text=True, check=True
+    ).stdout
     assert boxes.count("<page ") == 1
     words = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"', boxes)
     assert len(words) > villages

@@ -1,4 +1,5 @@
-"""The printed agreement is one step from the member and from the list of agreements that are not signed."""
+"""The printed agreement is one step from the member and from the list of agreements that are not
+signed."""
 
 import datetime
 
@@ -18,15 +19,23 @@ def contact(village):
 
 
 @pytest.mark.parametrize("who", ["secretary", "auditor"])
-def test_a_member_with_households_of_contact_leads_to_their_agreements(client_for, request, contact, who):
+def test_a_member_with_households_of_contact_leads_to_their_agreements(
+    client_for, request, contact, who
+):
     client = client_for(request.getfixturevalue(who))
-    page = client.get(reverse("member-detail", args=[contact.member.village_id, contact.member_id])).content.decode()
-    link = f"{reverse('agreement-print', args=[contact.member.village_id])}?member={contact.member_id}"
+    page = client.get(
+        reverse("member-detail", args=[contact.member.village_id, contact.member_id])
+    ).content.decode()
+    link = (
+        f"{reverse('agreement-print', args=[contact.member.village_id])}?member={contact.member_id}"
+    )
     assert f'href="{link}"' in page
     assert client.get(link)["Content-Type"] == "application/pdf"
 
 
-def test_a_member_without_households_of_contact_has_no_agreement_to_print(client_for, secretary, contact):
+def test_a_member_without_households_of_contact_has_no_agreement_to_print(
+    client_for, secretary, contact
+):
     code, pk = contact.member.village_id, contact.member_id
     contact.delete()
     page = client_for(secretary).get(reverse("member-detail", args=[code, pk])).content.decode()
@@ -36,5 +45,9 @@ def test_a_member_without_households_of_contact_has_no_agreement_to_print(client
 
 def test_an_unsigned_agreement_is_printed_from_its_row(client_for, secretary, contact):
     code = contact.member.village_id
-    page = client_for(secretary).get(reverse("contact-list", args=[code]), {"show": "unsigned"}).content.decode()
+    page = (
+        client_for(secretary)
+        .get(reverse("contact-list", args=[code]), {"show": "unsigned"})
+        .content.decode()
+    )
     assert f'href="{reverse("agreement-print", args=[code])}?contact={contact.pk}"' in page

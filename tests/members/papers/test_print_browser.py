@@ -1,4 +1,5 @@
-"""Printing cards in a real Chromium: choose a group, press the button, and the sheet is that group's."""
+"""Printing cards in a real Chromium: choose a group, press the button, and the sheet is that
+group's."""
 
 import re
 
@@ -14,11 +15,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def page(chromium, live_server, secretary):
     session = SessionStore()
-    session["_auth_user_id"], session["_auth_user_hash"] = str(secretary.pk), secretary.get_session_auth_hash()
+    session["_auth_user_id"], session["_auth_user_hash"] = (
+        str(secretary.pk),
+        secretary.get_session_auth_hash(),
+    )
     session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
     session.save()
     context = chromium.new_context(viewport={"width": 375, "height": 812}, locale="zh-CN")
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url}])
+    context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": session.session_key,
+                "url": live_server.url,
+            }
+        ]
+    )
     page = context.new_page()
     page.set_default_timeout(10_000)
     yield page

@@ -49,7 +49,10 @@ def words_of(paper):
     tree = ElementTree.fromstring(poppler("pdftotext", paper, "-bbox"))
     return [
         [
-            (*(float(word.get(side)) / MM for side in ("xMin", "yMin", "xMax", "yMax")), word.text or "")
+            (
+                *(float(word.get(side)) / MM for side in ("xMin", "yMin", "xMax", "yMax")),
+                word.text or "",
+            )
             for word in page.iter(f"{XHTML}word")
         ]
         for page in tree.iter(f"{XHTML}page")
@@ -59,11 +62,16 @@ def words_of(paper):
 def fonts_of(paper):
     """(name, embedded) of each font."""
     lines = poppler("pdffonts", paper).decode().splitlines()[2:]
-    return {(line.split()[0].split("+")[-1], line[line.index(" yes") :].split()[0] == "yes") for line in lines}
+    return {
+        (line.split()[0].split("+")[-1], line[line.index(" yes") :].split()[0] == "yes")
+        for line in lines
+    }
 
 
 def a_group(village, number=1, **values):
-    return MemberGroup.objects.create(village=village, number=number, name=f"第{number}小组", version=1, **values)
+    return MemberGroup.objects.create(
+        village=village, number=number, name=f"第{number}小组", version=1, **values
+    )
 
 
 def some_members(village, count, group=None, first=1, **values):
@@ -83,15 +91,25 @@ def some_members(village, count, group=None, first=1, **values):
 
 
 def contacts_of(member, heads):
-    households = Household.objects.bulk_create(Household(village=member.village, head=head) for head in heads)
-    return Contact.objects.bulk_create(Contact(member=member, household=one, since=DAY) for one in households)
+    households = Household.objects.bulk_create(
+        Household(village=member.village, head=head) for head in heads
+    )
+    return Contact.objects.bulk_create(
+        Contact(member=member, household=one, since=DAY) for one in households
+    )
 
 
 def an_association(village):
     association = Association.objects.create(
-        code=village.pk, township=village.township, kind="village", name=f"{village.name}计划生育协会", village=village
+        code=village.pk,
+        township=village.township,
+        kind="village",
+        name=f"{village.name}计划生育协会",
+        village=village,
     )
-    term = Term.objects.create(association=association, number=1, started=DAY, due=DAY.replace(year=2030))
+    term = Term.objects.create(
+        association=association, number=1, started=DAY, due=DAY.replace(year=2030)
+    )
     post = {"association": association, "term": term, "started": DAY}
     Post.objects.create(kind="president", name="卞会长", phone="0738-1111111", **post)
     Post.objects.create(kind="secretary_general", name="柯秘书", phone="0738-2222222", **post)
@@ -116,7 +134,9 @@ def test_ten_cards_to_a_sheet_in_two_columns_and_five_rows_of_equal_pitch(client
     columns = sorted({round(word[0], 1) for word in first})
     rows = sorted({round(word[1], 1) for word in first})
     assert columns == pytest.approx([20, 110], abs=0.3)
-    assert [later - earlier for earlier, later in pairwise(rows)] == pytest.approx([54] * 4, abs=0.1)
+    assert [later - earlier for earlier, later in pairwise(rows)] == pytest.approx(
+        [54] * 4, abs=0.1
+    )
     assert len(columns) * len(rows) == 10
     assert text_of(paper).count("207-00") == 23
 
@@ -125,12 +145,19 @@ def test_cut_marks_stand_outside_the_cards_and_are_lines(client, village):
     some_members(village, 1)
     paper = pdf_of(client, f"/print/{village.pk}/cards/")
     with pikepdf.open(io.BytesIO(paper)) as pdf:
-        assert not any(getattr(item, "Subtype", "") == "/Image" for item in pdf.objects if hasattr(item, "keys"))
+        assert not any(
+            getattr(item, "Subtype", "") == "/Image"
+            for item in pdf.objects
+            if hasattr(item, "keys")
+        )
     picture = Image.open(io.BytesIO(poppler("pdftoppm", paper, "-r", "254", "-gray")))
     dark = picture.point(lambda shade: 255 if shade < 200 else 0)
 
     def inked(left, top, right, bottom):
-        return dark.crop(tuple(round(side * 10) for side in (left, top, right, bottom))).getbbox() is not None
+        return (
+            dark.crop(tuple(round(side * 10) for side in (left, top, right, bottom))).getbbox()
+            is not None
+        )
 
     for x in (15, 105, 195):
         assert inked(x - 0.3, 6, x + 0.3, 10)
@@ -152,9 +179,19 @@ def test_a_card_says_whom_the_member_belongs_to_and_keeps_in_touch_with(client, 
     Contact.objects.filter(pk=ended.pk).update(until=DAY)
     text = text_of(pdf_of(client, f"/print/{village.pk}/cards/?ids={member.pk}"))
     for said in (
-        "会员联系卡", member.number, member.name, "观冲村", "第1小组", f"组长{leader.name}", "联系理事庾理事",
-        "联系户2户：毕大山、毕小河", "每月向组长反馈", "每季参加碰头会", "观冲村计划生育协会", "0738-2222222",
-    ):  # fmt: skip
+        "会员联系卡",
+        member.number,
+        member.name,
+        "观冲村",
+        "第1小组",
+        f"组长{leader.name}",
+        "联系理事庾理事",
+        "联系户2户：毕大山、毕小河",
+        "每月向组长反馈",
+        "每季参加碰头会",
+        "观冲村计划生育协会",
+        "0738-2222222",
+    ):
         assert said in text
     assert "已结束" not in text
 
@@ -184,7 +221,9 @@ def test_every_name_is_printed_in_our_own_embedded_fonts(client, village):
     for url in ("cards", "register", "agreements"):
         paper = pdf_of(client, f"/print/{village.pk}/{url}/")
         assert RARE_NAME in text_of(paper), url
-        assert all(name.startswith("Cunxie") and embedded for name, embedded in fonts_of(paper)), url
+        assert all(name.startswith("Cunxie") and embedded for name, embedded in fonts_of(paper)), (
+            url
+        )
 
 
 def test_cards_of_a_group_of_a_kind_and_of_chosen_members(client, village):
@@ -216,10 +255,17 @@ def test_rows_of_another_village_do_not_exist_here(client, village, other_villag
     group = a_group(other_village)
     contact = contacts_of(foreign, ["毕大山"])[0]
     for url in (
-        f"cards/?ids={foreign.pk}", f"cards/?group={group.pk}", f"register/?group={group.pk}", "cards/?ids=x",
-        f"rosters/?group={group.pk}", f"agreements/?contact={contact.pk}", f"agreements/?member={foreign.pk}",
-        "cards/?kind=village", "cards/?ids=99999999999999999999", "blanks/nothing/",
-    ):  # fmt: skip
+        f"cards/?ids={foreign.pk}",
+        f"cards/?group={group.pk}",
+        f"register/?group={group.pk}",
+        "cards/?ids=x",
+        f"rosters/?group={group.pk}",
+        f"agreements/?contact={contact.pk}",
+        f"agreements/?member={foreign.pk}",
+        "cards/?kind=village",
+        "cards/?ids=99999999999999999999",
+        "blanks/nothing/",
+    ):
         assert client.get(f"/print/{village.pk}/{url}").status_code == 404, url
     assert client.get(f"/members/{village.pk}/{foreign.pk}/certificate/").status_code == 404
     assert client.get(f"/print/{other_village.pk}/cards/").status_code == 404
@@ -239,11 +285,15 @@ def test_nothing_to_print_says_what_to_do_first(client, village, url):
 
 def test_the_register_repeats_its_header_numbers_its_pages_and_ends_with_the_total(client, village):
     members = some_members(village, 60, a_group(village), joined="2011-05", born="1962-03-04")
-    Member.objects.filter(pk=members[0].pk).update(is_backbone=True, phone="13800000001", note="五保户联系人")
+    Member.objects.filter(pk=members[0].pk).update(
+        is_backbone=True, phone="13800000001", note="五保户联系人"
+    )
     paper = pdf_of(client, f"/print/{village.pk}/register/")
     with pikepdf.open(io.BytesIO(paper)) as pdf:
         pages = len(pdf.pages)
-        assert {tuple(round(float(side)) for side in page.mediabox) for page in pdf.pages} == {(0, 0, 842, 595)}
+        assert {tuple(round(float(side)) for side in page.mediabox) for page in pdf.pages} == {
+            (0, 0, 842, 595)
+        }
     assert pages == 3
     for page in range(1, pages + 1):
         text = text_of(paper, "-f", str(page), "-l", str(page))
@@ -252,11 +302,21 @@ def test_the_register_repeats_its_header_numbers_its_pages_and_ends_with_the_tot
     text = text_of(paper)
     assert "观冲村会员名册" in text
     assert "共60人，其中男30人、女30人；骨干1人" in text
-    for said in ("13800000001", "骨干", "五保户联系人", "1962-03-04", "2011-05", "制表人", "207-0060"):
+    for said in (
+        "13800000001",
+        "骨干",
+        "五保户联系人",
+        "1962-03-04",
+        "2011-05",
+        "制表人",
+        "207-0060",
+    ):
         assert said in text
 
 
-def test_a_township_s_register_has_each_village_on_pages_of_its_own(client_for, staff, village, other_village):
+def test_a_township_s_register_has_each_village_on_pages_of_its_own(
+    client_for, staff, village, other_village
+):
     some_members(village, 2)
     some_members(other_village, 3)
     paper = pdf_of(client_for(staff), f"/print/{village.township_id}/register/")
@@ -276,7 +336,9 @@ def test_a_roster_has_a_page_for_each_group_with_the_leader_first(client, villag
     paper = pdf_of(client, f"/print/{village.pk}/rosters/")
     first, second = (text_of(paper, "-f", str(n), "-l", str(n)) for n in (1, 2))
     assert "观冲村第1小组花名册" in first
-    assert ("庾理事" in first, "3人" in first, "2户" in first, "毕大山、毕小河" in first) == (True,) * 4
+    assert ("庾理事" in first, "3人" in first, "2户" in first, "毕大山、毕小河" in first) == (
+        True,
+    ) * 4
     assert first.index("207-0003") < first.index("207-0001")
     assert "观冲村第2小组花名册" in second
     assert "本组还没有会员" in second
@@ -327,7 +389,15 @@ def test_an_agreement_for_each_household_on_one_page_each(client, village):
     assert len(words_of(of_member)) == 2
     assert "毕远" not in text_of(of_member)
     text = text_of(pdf_of(client, f"/print/{village.pk}/agreements/?contact={first.pk}"))
-    for said in ("联系协议书", "毕大山", one.number, "自2026年1月1日起", "甲方的责任", "乙方的责任", "签字"):
+    for said in (
+        "联系协议书",
+        "毕大山",
+        one.number,
+        "自2026年1月1日起",
+        "甲方的责任",
+        "乙方的责任",
+        "签字",
+    ):
         assert said in text
     assert "毕小河" not in text
 
@@ -352,8 +422,29 @@ def test_agreements_of_a_group_and_more_than_one_print_holds(client, village, mo
     [
         ("household", ["户编号", "户主", "村民小组", "住址", "联系电话", "□是", "□否"]),
         ("group", ["组号", "名称", "联系理事", "成立日期"]),
-        ("suggestion", ["□意见箱", "□会议", "□走访", "提出日期", "提出人", "内容", "答复日期", "□采纳", "□不采纳"]),
-        ("agreement", ["甲方（会员）", "乙方（户主）", "□地缘（住得近）□亲缘（亲戚）□业缘（同行）", "甲方的责任"]),
+        (
+            "suggestion",
+            [
+                "□意见箱",
+                "□会议",
+                "□走访",
+                "提出日期",
+                "提出人",
+                "内容",
+                "答复日期",
+                "□采纳",
+                "□不采纳",
+            ],
+        ),
+        (
+            "agreement",
+            [
+                "甲方（会员）",
+                "乙方（户主）",
+                "□地缘（住得近）□亲缘（亲戚）□业缘（同行）",
+                "甲方的责任",
+            ],
+        ),
         ("feedback", ["□每月信息反馈", "□每季碰头", "日期", "反馈会员", "到会人数", "内容"]),
         ("appraisal", ["会员编号", "□优秀", "□合格", "□不合格"]),
         ("registration", ["会员编号", "□已确认", "□已注销"]),
@@ -367,10 +458,14 @@ def test_blank_forms_have_the_fields_of_the_screen_on_one_page(client, village, 
     assert all(name.startswith("Cunxie") and embedded for name, embedded in fonts_of(paper))
 
 
-def test_the_member_form_on_paper_has_the_labels_of_the_screen_in_their_order(client, village, secretary):
+def test_the_member_form_on_paper_has_the_labels_of_the_screen_in_their_order(
+    client, village, secretary
+):
     form = MemberForm(instance=Member(village=village), by=secretary)
     order = [pointer.name for pointer in form.helper.layout.get_field_names()]
-    labels = [str(form.fields[name].label) for name in order if not form.fields[name].widget.is_hidden]
+    labels = [
+        str(form.fields[name].label) for name in order if not form.fields[name].widget.is_hidden
+    ]
     text = text_of(pdf_of(client, f"/print/{village.pk}/blanks/member/"))
     text = text[text.index("是谁") :]
     places = [text.index(label) for label in labels]
@@ -381,19 +476,28 @@ def test_the_member_form_on_paper_has_the_labels_of_the_screen_in_their_order(cl
 
 def test_blank_forms_of_a_township_leave_the_village_open(client_for, staff, township):
     for form in ("member", "group", "appraisal"):
-        assert "观冲村" not in text_of(pdf_of(client_for(staff), f"/print/{township.pk}/blanks/{form}/"))
+        assert "观冲村" not in text_of(
+            pdf_of(client_for(staff), f"/print/{township.pk}/blanks/{form}/")
+        )
 
 
 # Re-registration
 
 
-def test_the_report_of_a_re_registration_counts_and_names(client_for, staff, village, other_village):
+def test_the_report_of_a_re_registration_counts_and_names(
+    client_for, staff, village, other_village
+):
     campaign = Campaign.objects.create(
-        township=village.township, title="2026年重新登记", started=DAY, deadline=DAY.replace(month=6)
+        township=village.township,
+        title="2026年重新登记",
+        started=DAY,
+        deadline=DAY.replace(month=6),
     )
     struck, confirmed, pending = some_members(village, 3)
     entry = {"campaign": campaign, "village": village}
-    CampaignEntry.objects.create(member=struck, outcome="struck", on=DAY, reason="长期外出联系不上", **entry)
+    CampaignEntry.objects.create(
+        member=struck, outcome="struck", on=DAY, reason="长期外出联系不上", **entry
+    )
     CampaignEntry.objects.create(member=confirmed, outcome="confirmed", on=DAY, **entry)
     CampaignEntry.objects.create(member=pending, **entry)
     client = client_for(staff)
@@ -421,10 +525,17 @@ def test_the_page_of_papers_offers_groups_in_a_village_and_villages_in_a_townshi
     assert f"/print/{other_village.pk}/cards/" in page
 
 
-def test_queries_do_not_grow_with_villages_and_members(client_for, staff, village, township, monkeypatch):
-    monkeypatch.setattr("members.papers.views.pdf_response", lambda html, *args, **kwargs: HttpResponse(html))
+def test_queries_do_not_grow_with_villages_and_members(
+    client_for, staff, village, township, monkeypatch
+):
+    monkeypatch.setattr(
+        "members.papers.views.pdf_response", lambda html, *args, **kwargs: HttpResponse(html)
+    )
     client = client_for(staff)
-    urls = [f"/print/{township.pk}/{part}" for part in ("", "cards/", "register/", "rosters/", "agreements/")]
+    urls = [
+        f"/print/{township.pk}/{part}"
+        for part in ("", "cards/", "register/", "rosters/", "agreements/")
+    ]
 
     def counted(url):
         with CaptureQueriesContext(connection) as captured:
@@ -439,5 +550,9 @@ def test_queries_do_not_grow_with_villages_and_members(client_for, staff, villag
     client.get(urls[0])
     before = [counted(url) for url in urls]
     for n in range(10):
-        fill(Village.objects.create(code=f"{township.pk}{300 + n}", name=f"第{n}村", township=township))
+        fill(
+            Village.objects.create(
+                code=f"{township.pk}{300 + n}", name=f"第{n}村", township=township
+            )
+        )
     assert [counted(url) for url in urls] == before

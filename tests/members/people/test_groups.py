@@ -39,7 +39,10 @@ def test_finding_the_gaps(client: Client, village: Village) -> None:
 
 def test_a_leader_is_chosen_from_the_group(client: Client, village: Village) -> None:
     group, other = add_group(village, 1), add_group(village, 2)
-    member, stranger = add_member(village, "禹秋实", group=group), add_member(village, "朴石", group=other)
+    member, stranger = (
+        add_member(village, "禹秋实", group=group),
+        add_member(village, "朴石", group=other),
+    )
     post = add_council_member(village)
     address = f"/groups/{village.pk}/{group.pk}/edit/"
     page = client.get(address).content.decode()
@@ -50,7 +53,9 @@ def test_a_leader_is_chosen_from_the_group(client: Client, village: Village) -> 
     assert client.post(address, {**typed, "leader": member.pk}).status_code == 302
     group.refresh_from_db()
     assert (group.leader, group.council_post) == (member, post)
-    assert re.search(r'data-label="会员"[^>]*>1<', client.get(f"/groups/{village.pk}/").content.decode())
+    assert re.search(
+        r'data-label="会员"[^>]*>1<', client.get(f"/groups/{village.pk}/").content.decode()
+    )
 
 
 def test_a_new_group_has_the_next_number(client: Client, village: Village) -> None:

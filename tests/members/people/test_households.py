@@ -47,7 +47,9 @@ def test_finding(client: Client, village: Village, query: dict[str, str], found:
     assert heads(client, village, **query) == found
 
 
-def test_a_household_is_registered_and_its_members_come_from_its_page(client: Client, village: Village) -> None:
+def test_a_household_is_registered_and_its_members_come_from_its_page(
+    client: Client, village: Village
+) -> None:
     answer = client.post(f"/households/{village.pk}/new/", {"head": "乐小满", "number": "0012"})
     household = Household.objects.get()
     assert answer.url == f"/households/{village.pk}/{household.pk}/"
@@ -75,7 +77,9 @@ def test_closing_names_the_members_who_are_left(client: Client, village: Village
     assert heads(client, village) == []
 
 
-def test_the_page_says_who_lives_there_and_who_keeps_in_touch(client: Client, village: Village) -> None:
+def test_the_page_says_who_lives_there_and_who_keeps_in_touch(
+    client: Client, village: Village
+) -> None:
     household = add_household(village)
     add_member(village, "禹秋实", household=household)
     add_contact(add_member(village, "单雨声"), household, signed="2024-03-02")

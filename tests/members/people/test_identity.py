@@ -36,7 +36,10 @@ def test_written_otherwise_it_is_the_same_number(written):
 
 
 def test_the_digest_is_keyed():
-    assert read(WOMAN).digest == hmac.new(settings.IDENTITY_KEY, WOMAN.encode(), hashlib.sha256).hexdigest()
+    assert (
+        read(WOMAN).digest
+        == hmac.new(settings.IDENTITY_KEY, WOMAN.encode(), hashlib.sha256).hexdigest()
+    )
     assert read(WOMAN).digest != hashlib.sha256(WOMAN.encode()).hexdigest()
 
 

@@ -49,10 +49,14 @@ def client(staff: User, client_for: SignIn) -> Client:
 def people(village: Village, other_village: Village) -> dict[str, Member]:
     group, household = add_group(village), add_household(village, number="0012")
     people = {
-        "曾䶮玥": add_member(village, "曾䶮玥", group=group, household=household, is_backbone=True, sex="f"),
+        "曾䶮玥": add_member(
+            village, "曾䶮玥", group=group, household=household, is_backbone=True, sex="f"
+        ),
         "吉𬱖": add_member(village, "吉𬱖", skills="养蜂、嫁接", phone="13800002468", sex="m"),
         "禹秋实": add_member(other_village, "禹秋实", is_grower=True, sex="m"),
-        "文晓荷": add_member(other_village, "文晓荷", left="2024-05-01", left_kind="withdrew", left_reason="外出"),
+        "文晓荷": add_member(
+            other_village, "文晓荷", left="2024-05-01", left_kind="withdrew", left_reason="外出"
+        ),
     }
     add_contact(people["曾䶮玥"], household)
     return people
@@ -87,29 +91,45 @@ def people(village: Village, other_village: Village) -> dict[str, Member]:
         ({"sort": "name"}, ["曾䶮玥", "吉𬱖", "禹秋实"]),
     ],
 )
-def test_finding(client: Client, people: dict[str, Member], query: dict[str, str], names: list[str]) -> None:
+def test_finding(
+    client: Client, people: dict[str, Member], query: dict[str, str], names: list[str]
+) -> None:
     if "sort" in query:
         assert sorted(shown(client, **query)) == sorted(names)
     assert shown(client, **query) == names
     assert [row["姓名"] for row in exported(client, **query)] == names
 
 
-def test_a_group_is_chosen_inside_a_village(client: Client, village: Village, people: dict[str, Member]) -> None:
+def test_a_group_is_chosen_inside_a_village(
+    client: Client, village: Village, people: dict[str, Member]
+) -> None:
     group = people["曾䶮玥"].group
     assert shown(client, village.pk, group=str(group.pk)) == ["曾䶮玥"]
     assert 'name="group"' not in client.get(f"/members/{TOWNSHIP}/").content.decode()
     assert 'name="village"' not in client.get(f"/members/{village.pk}/").content.decode()
 
 
-def test_the_workbook_says_what_an_import_asks_for(client: Client, people: dict[str, Member]) -> None:
+def test_the_workbook_says_what_an_import_asks_for(
+    client: Client, people: dict[str, Member]
+) -> None:
     row, *_, left = exported(client, state="all")
     assert tuple(row) == TITLES
     assert row | {} == {
         **dict.fromkeys(TITLES),
-        **{"会员编号": "207-0001", "村": "观冲村", "村代码": "431321107207", "小组": "第1组", "姓名": "曾䶮玥"},
+        **{
+            "会员编号": "207-0001",
+            "村": "观冲村",
+            "村代码": "431321107207",
+            "小组": "第1组",
+            "姓名": "曾䶮玥",
+        },
         **{"性别": "女", "家庭户编号": "0012", "户主": "乐小满", "骨干": "是"},
     }
-    assert (left["离会日期"].date().isoformat(), left["离会方式"], left["离会原因"]) == ("2024-05-01", "退会", "外出")
+    assert (left["离会日期"].date().isoformat(), left["离会方式"], left["离会原因"]) == (
+        "2024-05-01",
+        "退会",
+        "外出",
+    )
 
 
 def test_fifty_a_page(client: Client, village: Village) -> None:
@@ -120,7 +140,9 @@ def test_fifty_a_page(client: Client, village: Village) -> None:
     assert len(exported(client, page="2")) == 51
 
 
-def test_a_rare_character_from_the_list_to_the_page(client: Client, people: dict[str, Member]) -> None:
+def test_a_rare_character_from_the_list_to_the_page(
+    client: Client, people: dict[str, Member]
+) -> None:
     member = people["吉𬱖"]
     assert "吉𬱖" in client.get(f"/members/{member.village_id}/{member.pk}/").content.decode()
 
@@ -137,7 +159,9 @@ def test_who_sees_whom(
     assert shown(client_for(county), "431321", township="431321108") == []
 
 
-def test_readers_get_no_buttons(client_for: SignIn, leader: User, staff: User, people: dict[str, Member]) -> None:
+def test_readers_get_no_buttons(
+    client_for: SignIn, leader: User, staff: User, people: dict[str, Member]
+) -> None:
     member = people["曾䶮玥"]
     for address in (f"/members/{TOWNSHIP}/", f"/members/{member.village_id}/{member.pk}/"):
         page = client_for(leader).get(address).content.decode()
@@ -161,7 +185,9 @@ def test_the_same_queries_for_more_members(client: Client, village: Village) -> 
     assert queries() == few
 
 
-def test_the_default_order_and_the_count_need_neither_join_nor_sort(client: Client, village: Village) -> None:
+def test_the_default_order_and_the_count_need_neither_join_nor_sort(
+    client: Client, village: Village
+) -> None:
     add_member(village)
     with CaptureQueriesContext(connection) as captured:
         client.get(f"/members/{TOWNSHIP}/")

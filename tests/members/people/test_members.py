@@ -1,4 +1,5 @@
-"""Enrolling and changing a member: numbers, partial dates, ID numbers that leave no trace, namesakes, households."""
+"""Enrolling and changing a member: numbers, partial dates, ID numbers that leave no trace,
+namesakes, households."""
 
 from collections.abc import Callable
 from typing import Any
@@ -46,15 +47,26 @@ def test_a_member_is_enrolled(client: Client, village: Village) -> None:
     member = Member.objects.get()
     assert answer.url == f"/members/{village.pk}/{member.pk}/"
     assert (member.number, member.born, member.joined) == ("207-0001", "1980-05", "2019-03-08")
-    assert (member.household, member.group, member.kinds, member.skills) == (household, group, ["种养能手"], "养蜂")
+    assert (member.household, member.group, member.kinds, member.skills) == (
+        household,
+        group,
+        ["种养能手"],
+        "养蜂",
+    )
     entry = TrailEntry.objects.get(action="登记会员")
-    assert (entry.division, entry.after["姓名"], entry.after["会员编号"]) == (village.pk, "吉𬱖", "207-0001")
+    assert (entry.division, entry.after["姓名"], entry.after["会员编号"]) == (
+        village.pk,
+        "吉𬱖",
+        "207-0001",
+    )
     enrol(client, village, name="禹秋实")
     assert Member.objects.get(name="禹秋实").number == "207-0002"
 
 
 @pytest.mark.parametrize("typed", ["去年", "1980-13", "2099-01-01", "80.5"])
-def test_a_date_that_is_none_is_refused_with_all_that_was_typed(client: Client, village: Village, typed: str) -> None:
+def test_a_date_that_is_none_is_refused_with_all_that_was_typed(
+    client: Client, village: Village, typed: str
+) -> None:
     answer = enrol(client, village, born=typed, skills="嫁接")
     assert answer.status_code == 422
     assert f'value="{typed}"' in text(answer)
@@ -66,7 +78,11 @@ def test_an_id_number_fills_in_and_is_kept_nowhere(client: Client, village: Vill
     number = id_number("19700512", 2)
     enrol(client, village, id_number=number)
     member = Member.objects.get()
-    assert (member.sex, member.born, member.identity) == ("f", "1970-05-12", identity.read(number).digest)
+    assert (member.sex, member.born, member.identity) == (
+        "f",
+        "1970-05-12",
+        identity.read(number).digest,
+    )
     page = text(client.get(f"/members/{village.pk}/{member.pk}/edit/"))
     assert number not in page + text(client.get(f"/members/{village.pk}/{member.pk}/"))
     told = str(list(TrailEntry.objects.values("before", "after", "target", "reason")))
@@ -92,7 +108,9 @@ def test_an_id_number_does_not_come_back_after_an_error(client: Client, village:
         ({"name": id_number()}, "像身份证号"),
     ],
 )
-def test_what_an_id_number_does_not_fit(client: Client, village: Village, typed: dict[str, str], message: str) -> None:
+def test_what_an_id_number_does_not_fit(
+    client: Client, village: Village, typed: dict[str, str], message: str
+) -> None:
     answer = enrol(client, village, **typed)
     assert answer.status_code == 422
     assert message in text(answer)
@@ -115,7 +133,11 @@ def test_somebody_who_left_is_taken_back(client: Client, village: Village) -> No
 
 
 def test_somebody_of_another_village_is_transferred(
-    client: Client, staff: User, client_for: Callable[[User], Client], village: Village, other_village: Village
+    client: Client,
+    staff: User,
+    client_for: Callable[[User], Client],
+    village: Village,
+    other_village: Village,
 ) -> None:
     known = add_member(other_village, identity=identity.read(id_number()).digest)
     transfer = f'href="/members/{other_village.pk}/{known.pk}/transfer/"'
@@ -136,7 +158,9 @@ def test_a_namesake_is_asked_about_once(client: Client, village: Village) -> Non
     assert Member.objects.count() == 3
 
 
-def test_a_household_is_found_by_what_it_is_called(client: Client, village: Village, other_village: Village) -> None:
+def test_a_household_is_found_by_what_it_is_called(
+    client: Client, village: Village, other_village: Village
+) -> None:
     numbered = add_household(village, "乐小满", number="0012")
     twins = [add_household(village, "查云舟", address=f"石板冲{n}号") for n in (1, 2)]
     add_household(other_village, "朴石", number="0099")
@@ -150,14 +174,19 @@ def test_a_household_is_found_by_what_it_is_called(client: Client, village: Vill
     enrol(client, village, household=f"查云舟 #{twins[1].pk}")
     member = Member.objects.get(name="文晓荷")
     assert member.household == twins[1]
-    assert f'value="查云舟 #{twins[1].pk}"' in text(client.get(f"/members/{village.pk}/{member.pk}/edit/"))
+    assert f'value="查云舟 #{twins[1].pk}"' in text(
+        client.get(f"/members/{village.pk}/{member.pk}/edit/")
+    )
     assert "没有叫“朴石”的户" in text(enrol(client, village, household="朴石"))
 
 
 def test_two_people_change_one_member(client: Client, village: Village) -> None:
     member = add_member(village, phone="1380000", version=1)
     address = f"/members/{village.pk}/{member.pk}/edit/"
-    assert client.post(address, {"name": "文晓荷", "version": 1, "phone": "1391111"}).status_code == 302
+    assert (
+        client.post(address, {"name": "文晓荷", "version": 1, "phone": "1391111"}).status_code
+        == 302
+    )
     answer = client.post(address, {"name": "文晓荷", "version": 1, "phone": "1372222"})
     assert answer.status_code == 409
     assert "1391111" in text(answer)
@@ -169,7 +198,13 @@ def test_an_id_number_given_later_is_kept_as_a_digest(client: Client, village: V
     member = add_member(village, sex="f", born="1970-05-12")
     client.post(
         f"/members/{village.pk}/{member.pk}/edit/",
-        {"name": "文晓荷", "sex": "f", "born": "1970-05-12", "version": 0, "id_number": id_number()},
+        {
+            "name": "文晓荷",
+            "sex": "f",
+            "born": "1970-05-12",
+            "version": 0,
+            "id_number": id_number(),
+        },
     )
     assert Member.objects.get().identity == identity.read(id_number()).digest
     assert TrailEntry.objects.filter(action="核对身份证号").count() == 1
@@ -180,7 +215,10 @@ def test_a_leader_who_changes_groups_leads_no_more(client: Client, village: Vill
     member = add_member(village, group=old)
     old.leader = member
     old.save()
-    client.post(f"/members/{village.pk}/{member.pk}/edit/", {"name": "文晓荷", "group": new.pk, "version": 0})
+    client.post(
+        f"/members/{village.pk}/{member.pk}/edit/",
+        {"name": "文晓荷", "group": new.pk, "version": 0},
+    )
     old.refresh_from_db()
     assert old.leader is None
 
@@ -205,7 +243,9 @@ def test_in_a_township_the_village_is_chosen_first(
     assert answer.url == f"/members/{village.pk}/new/"
 
 
-def test_an_address_of_another_village_is_none(client: Client, village: Village, other_village: Village) -> None:
+def test_an_address_of_another_village_is_none(
+    client: Client, village: Village, other_village: Village
+) -> None:
     other = add_member(other_village)
     assert client.get(f"/members/{village.pk}/{other.pk}/").status_code == 404
     assert client.get(f"/members/{other_village.pk}/{other.pk}/").status_code == 404

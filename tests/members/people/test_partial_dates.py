@@ -60,7 +60,9 @@ def test_read(written, read):
 )
 def test_refused(written, why):
     if why.isdigit():
-        assert read_partial(written).startswith(why)  # five digits are a workbook's own count of days
+        assert read_partial(written).startswith(
+            why
+        )  # five digits are a workbook's own count of days
         return
     with pytest.raises(PartialDateError, match=why):
         read_partial(written)

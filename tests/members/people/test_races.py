@@ -50,15 +50,26 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
 
 def association_of(village: Village) -> Association:
     return Association.objects.create(
-        code=village.pk, township_id=village.township_id, village=village, kind="village", name="协会"
+        code=village.pk,
+        township_id=village.township_id,
+        village=village,
+        kind="village",
+        name="协会",
     )
 
 
 def test_two_enrolments_get_two_numbers(village: Village, secretary: User, staff: User) -> None:
     add_member(village)
-    acts = [partial(enrol, member=Member(village=village, name=name), by=secretary) for name in ("禹秋实", "朴石")]
+    acts = [
+        partial(enrol, member=Member(village=village, name=name), by=secretary)
+        for name in ("禹秋实", "朴石")
+    ]
     assert at_once(*acts) == ["done", "done"]
-    assert sorted(Member.objects.values_list("number", flat=True)) == ["207-0001", "207-0002", "207-0003"]
+    assert sorted(Member.objects.values_list("number", flat=True)) == [
+        "207-0001",
+        "207-0002",
+        "207-0003",
+    ]
 
 
 def test_of_two_elections_one_is_held(village: Village, secretary: User, staff: User) -> None:
@@ -74,7 +85,9 @@ def test_of_two_elections_one_is_held(village: Village, secretary: User, staff: 
     assert Term.objects.count() == Post.objects.count() == 1
 
 
-def test_nobody_stays_behind_in_a_village_that_is_merged(village: Village, other_village: Village, staff: User) -> None:
+def test_nobody_stays_behind_in_a_village_that_is_merged(
+    village: Village, other_village: Village, staff: User
+) -> None:
     """Whoever comes second is refused, or goes along."""
     association = association_of(village)
     plan = ReorganisationPlan((village,), (village,), other_village, DAY, "双政函〔2025〕8号")
@@ -83,7 +96,11 @@ def test_nobody_stays_behind_in_a_village_that_is_merged(village: Village, other
         partial(merge_villages, plan=plan, fingerprint=shown, by=staff),
         partial(enrol, member=Member(village=village, name="禹秋实"), by=staff),
         partial(save_household, household=Household(village=village, head="朴石"), by=staff),
-        partial(save_post, post=Post(association=association, kind="president", name="简素问", started=DAY), by=staff),
+        partial(
+            save_post,
+            post=Post(association=association, kind="president", name="简素问", started=DAY),
+            by=staff,
+        ),
     )
     merged = Village.objects.get(pk=village.pk).is_gone
     assert merged == (came[0] == "done")
@@ -102,15 +119,21 @@ def test_a_line_is_confirmed_or_struck(village: Village, secretary: User, staff:
     start_campaign(campaign=campaign, by=staff)
     entry = CampaignEntry.objects.get()
     at_once(
-        partial(confirm_entries, campaign=campaign, village=village, entries=[entry.pk], by=secretary),
-        partial(strike_off, campaign=campaign, village=village, reasons={entry.pk: "查无此人"}, by=staff),
+        partial(
+            confirm_entries, campaign=campaign, village=village, entries=[entry.pk], by=secretary
+        ),
+        partial(
+            strike_off, campaign=campaign, village=village, reasons={entry.pk: "查无此人"}, by=staff
+        ),
     )
     entry.refresh_from_db()
     member.refresh_from_db()
     assert entry.outcome == ("struck" if member.left else "confirmed")
 
 
-def test_nobody_enters_a_group_or_a_household_while_it_goes(village: Village, secretary: User, staff: User) -> None:
+def test_nobody_enters_a_group_or_a_household_while_it_goes(
+    village: Village, secretary: User, staff: User
+) -> None:
     member, group, household = add_member(village), add_group(village), add_household(village)
     member.group, member.household = group, household
     group.dissolved = household.closed = DAY

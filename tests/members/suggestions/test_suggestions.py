@@ -1,4 +1,5 @@
-"""意见建议: taken down, answered in time, adopted or not with the reason; totals and what may not be changed."""
+"""意见建议: taken down, answered in time, adopted or not with the reason; totals and what may not
+be changed."""
 
 import datetime
 from io import BytesIO
@@ -13,7 +14,12 @@ from members.models import Suggestion
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 3, 20)
-ANSWER = {"answered": "2026-03-18", "answer": "已请人修好", "adopted": "True", "reason": "大家都要走"}
+ANSWER = {
+    "answered": "2026-03-18",
+    "answer": "已请人修好",
+    "adopted": "True",
+    "reason": "大家都要走",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -28,13 +34,29 @@ def raised(village, day, **values):
 
 
 def answered(village, day, adopted):
-    return raised(village, day, answered=day, answer="已办", adopted=adopted, reason="有用" if adopted else "没有钱")
+    return raised(
+        village,
+        day,
+        answered=day,
+        answer="已办",
+        adopted=adopted,
+        reason="有用" if adopted else "没有钱",
+    )
 
 
 def test_the_deadline_is_fifteen_days_after_the_day_it_was_raised(client_for, secretary, village):
-    typed = {"channel": "visit", "raised": "2026-03-10", "raised_by": "", "text": "想办一期养蜂培训", "deadline": ""}
+    typed = {
+        "channel": "visit",
+        "raised": "2026-03-10",
+        "raised_by": "",
+        "text": "想办一期养蜂培训",
+        "deadline": "",
+    }
     client = client_for(secretary)
-    assert 'name="raised" value="2026-03-20"' in client.get(f"/suggestions/{village.pk}/new/").content.decode()
+    assert (
+        'name="raised" value="2026-03-20"'
+        in client.get(f"/suggestions/{village.pk}/new/").content.decode()
+    )
     assert client.post(f"/suggestions/{village.pk}/new/", typed).status_code == 302
     found = Suggestion.objects.get()
     assert (found.village, found.deadline) == (village, datetime.date(2026, 3, 25))
@@ -48,7 +70,12 @@ def test_an_identity_number_is_refused_and_the_text_stays(client_for, secretary,
         "431321 19800512 0015",
         "４３１３２１１９８００５１２００１５",
     ):
-        typed = {"channel": "box", "raised": "2026-03-10", "text": f"户主 {number} 反映水费", "deadline": ""}
+        typed = {
+            "channel": "box",
+            "raised": "2026-03-10",
+            "text": f"户主 {number} 反映水费",
+            "deadline": "",
+        }
         answer = client_for(secretary).post(f"/suggestions/{village.pk}/new/", typed)
         assert answer.status_code == 422
         assert "不保存身份证号" in answer.content.decode()
@@ -57,7 +84,11 @@ def test_an_identity_number_is_refused_and_the_text_stays(client_for, secretary,
 
 
 def test_dates_side_by_side_are_no_identity_number(client_for, secretary, village):
-    typed = {"channel": "box", "raised": "2026-03-10", "text": "2025-06-30 2025-07-01 停水，电话 13800138000"}
+    typed = {
+        "channel": "box",
+        "raised": "2026-03-10",
+        "text": "2025-06-30 2025-07-01 停水，电话 13800138000",
+    }
     assert client_for(secretary).post(f"/suggestions/{village.pk}/new/", typed).status_code == 302
 
 
@@ -74,7 +105,9 @@ def test_states_and_the_totals_at_the_foot(client_for, staff, village, other_vil
     assert page.count("chip-late") == 2
     counts = {}
     for state in ("waiting", "overdue", "adopted", "declined"):
-        counts[state] = len(client.get(f"/suggestions/431321107/?state={state}&year=2026").context["table"].rows)
+        counts[state] = len(
+            client.get(f"/suggestions/431321107/?state={state}&year=2026").context["table"].rows
+        )
     assert counts == {"waiting": 2, "overdue": 1, "adopted": 1, "declined": 3}
     found = client.get(f"/suggestions/431321107/?village={other_village.pk}").context["table"]
     assert len(found.rows) == 4
@@ -109,7 +142,9 @@ def test_not_answered_before_it_was_raised_nor_on_a_day_to_come(client_for, secr
     assert not Suggestion.objects.filter(answered__isnull=False).exists()
 
 
-def test_an_answer_is_corrected_and_the_second_of_two_is_shown_both(client_for, secretary, staff, village):
+def test_an_answer_is_corrected_and_the_second_of_two_is_shown_both(
+    client_for, secretary, staff, village
+):
     found = raised(village, "2026-03-04")
     url = f"/suggestions/{village.pk}/{found.pk}/answer/"
     client = client_for(secretary)
@@ -131,7 +166,13 @@ def test_what_was_answered_can_be_neither_changed_nor_removed(client_for, secret
     url = f"/suggestions/{village.pk}/{found.pk}/edit/"
     client = client_for(secretary)
     assert client.get(url).url == f"/suggestions/{village.pk}/{found.pk}/answer/"
-    typed = {"channel": "box", "raised": "2026-02-01", "text": "另一回事", "deadline": "", "version": "1"}
+    typed = {
+        "channel": "box",
+        "raised": "2026-02-01",
+        "text": "另一回事",
+        "deadline": "",
+        "version": "1",
+    }
     for act in ({}, {"act": "remove"}):
         answer = client.post(url, {**typed, **act})
         assert answer.status_code == 422
@@ -157,6 +198,11 @@ def test_villages_are_apart(client_for, secretary, outsider, leader, village, ot
     page = client_for(leader).get("/suggestions/431321107/").content.decode()
     assert "路灯坏了" in page
     assert "答复</a>" not in page
-    typed = {"village": other_village.pk, "channel": "box", "raised": "2026-03-10", "text": "换个村"}
+    typed = {
+        "village": other_village.pk,
+        "channel": "box",
+        "raised": "2026-03-10",
+        "text": "换个村",
+    }
     client.post(f"/suggestions/{village.pk}/new/", typed)
     assert Suggestion.objects.get(text="换个村").village == village
