@@ -1,6 +1,7 @@
-from django.urls import path, register_converter
+from django.urls import register_converter
 
 from . import converters, references
+from .access import ANYBODY, MANAGERS, OFFICE, act, form, page
 from .office import help
 from .office.views import (
     account_create,
@@ -19,22 +20,24 @@ register_converter(converters.PeriodConverter, "period")
 register_converter(references.RefConverter, "ref")
 
 urlpatterns = [
-    path("", home, name="home"),
-    path("health/", health, name="health"),
-    path("login/", views.LoginView.as_view(), name="login"),
-    path("logout/", views.logout, name="logout"),
-    path("password/", views.password_change, name="password-change"),
-    path("security/", security.overview, name="security"),
-    path("security/code/", security.ask_code, name="second-factor"),
-    path("security/set-up/", security.set_up, name="second-factor-set-up"),
-    path("security/change/", security.change, name="second-factor-change"),
-    path("security/sessions/end/", security.end_session, name="session-end"),
-    path("help/", help.contents, name="help"),
-    path("help/<slug:slug>/", help.page, name="help-page"),
-    path("accounts/", account_list, name="account-list"),
-    path("accounts/new/", account_create, name="account-create"),
-    path("accounts/<int:pk>/", account_edit, name="account-edit"),
-    path("accounts/<int:pk>/reset/", account_reset, name="account-reset"),
-    path("accounts/<int:pk>/second-factor/", account_second_factor, name="account-second-factor"),
-    path("trail/", trail_list, name="trail-list"),
+    page("", home, "home", ANYBODY),
+    page("health/", health, "health", public=True),
+    page("login/", views.LoginView.as_view(), "login", public=True),
+    act("logout/", views.logout, "logout", ANYBODY),
+    form("password/", views.password_change, "password-change", ANYBODY),
+    page("security/", security.overview, "security", ANYBODY),
+    form("security/code/", security.ask_code, "second-factor", ANYBODY),
+    form("security/set-up/", security.set_up, "second-factor-set-up", ANYBODY),
+    act("security/change/", security.change, "second-factor-change", ANYBODY),
+    act("security/sessions/end/", security.end_session, "session-end", ANYBODY),
+    page("help/", help.contents, "help", ANYBODY),
+    page("help/<slug:slug>/", help.page, "help-page", ANYBODY),
+    page("accounts/", account_list, "account-list", MANAGERS),
+    form("accounts/new/", account_create, "account-create", MANAGERS),
+    form("accounts/<int:pk>/", account_edit, "account-edit", MANAGERS),
+    form("accounts/<int:pk>/reset/", account_reset, "account-reset", MANAGERS),
+    form(
+        "accounts/<int:pk>/second-factor/", account_second_factor, "account-second-factor", MANAGERS
+    ),
+    page("trail/", trail_list, "trail-list", OFFICE),
 ]

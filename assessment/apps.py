@@ -6,14 +6,13 @@ class AssessmentConfig(AppConfig):
     verbose_name = "考评"
 
     def ready(self) -> None:
-        from accounts import access, guards, menu
+        from accounts import guards, menu
         from associations import conditions, facts_changed
         from associations import reorganisation as acts
         from associations import report_sections as told
         from autonomy.disclosure import drafts as disclosure_drafts
 
         from . import person_holdings, report_sections
-        from .access import RULES
         from .disclosure_drafts import births, violations
         from .grading.services.outcomes import keep_again
         from .guards import GUARDS
@@ -21,7 +20,6 @@ class AssessmentConfig(AppConfig):
         from .reorganisation import PART
         from .rounds.conditions import CONDITIONS
 
-        access.register(RULES)
         menu.register(*SECTIONS, first=FIRST_PAGES)
         guards.register(GUARDS)
         conditions.register(*CONDITIONS)

@@ -1,6 +1,19 @@
-"""Every page of the assessment; who may use it stands in access.py."""
+"""Every page of the assessment, with who may use it."""
 
-from django.urls import path
+from accounts.access import (
+    COUNTY,
+    EVERYONE,
+    FILING,
+    KEEPERS,
+    LEADER,
+    OFFICE,
+    PRINTING,
+    STAFF,
+    VILLAGE,
+    act,
+    form,
+    page,
+)
 
 from .approval.views import corrections, grid, reports, workbooks
 from .authoring.views import draft_parts, drafts, standards, trials, what_if
@@ -14,170 +27,262 @@ from .rounds.views import acceptances, appeals, declarations, help_list, rounds,
 
 urlpatterns: list = [
     # monthly reports
-    path("reports/<str:code>/<year:year>/", reports.report_year, name="report-year"),
-    path("reports/<str:code>/<period:period>/", reports.report_detail, name="report-detail"),
-    path("reports/<str:code>/<period:period>/edit/", report_entry.report_edit, name="report-edit"),
-    path("reports/<str:code>/<period:period>/submit/", reports.report_submit, name="report-submit"),
-    path(
-        "reports/<str:code>/<period:period>/approve/", reports.report_approve, name="report-approve"
+    page("reports/<str:code>/<year:year>/", reports.report_year, "report-year", EVERYONE),
+    page("reports/<str:code>/<period:period>/", reports.report_detail, "report-detail", EVERYONE),
+    form(
+        "reports/<str:code>/<period:period>/edit/",
+        report_entry.report_edit,
+        "report-edit",
+        VILLAGE | STAFF,
     ),
-    path("reports/<str:code>/<period:period>/return/", reports.report_return, name="report-return"),
-    path(
+    act(
+        "reports/<str:code>/<period:period>/submit/",
+        reports.report_submit,
+        "report-submit",
+        VILLAGE | STAFF,
+    ),
+    act(
+        "reports/<str:code>/<period:period>/approve/",
+        reports.report_approve,
+        "report-approve",
+        STAFF,
+    ),
+    act(
+        "reports/<str:code>/<period:period>/return/", reports.report_return, "report-return", STAFF
+    ),
+    form(
         "reports/<str:code>/<period:period>/correct/",
         corrections.report_correct,
-        name="report-correct",
+        "report-correct",
+        STAFF,
     ),
-    path("corrections/<str:code>/", corrections.correction_list, name="correction-list"),
+    page("corrections/<str:code>/", corrections.correction_list, "correction-list", EVERYONE),
     # odd figures
-    path("flags/<str:code>/<year:year>/", flags.flag_list, name="flag-list"),
-    path("flags/<str:code>/<year:year>/workbook/", flags.flag_workbook, name="flag-workbook"),
-    path("flags/<str:code>/<int:pk>/answer/", flags.flag_answer, name="flag-answer"),
-    path("flags/<str:code>/check/", flags.flag_check, name="flag-check"),
+    page("flags/<str:code>/<year:year>/", flags.flag_list, "flag-list", EVERYONE),
+    page("flags/<str:code>/<year:year>/workbook/", flags.flag_workbook, "flag-workbook", EVERYONE),
+    page(
+        "flags/<str:code>/<int:pk>/answer/",
+        flags.flag_answer,
+        "flag-answer",
+        EVERYONE,
+        write=KEEPERS,
+    ),
+    act("flags/<str:code>/check/", flags.flag_check, "flag-check", STAFF),
     # grid and completeness
-    path("grid/<str:code>/<period:period>/", grid.report_grid, name="report-grid"),
-    path(
+    page("grid/<str:code>/<period:period>/", grid.report_grid, "report-grid", OFFICE, write=STAFF),
+    act(
         "grid/<str:code>/<period:period>/approve/",
         grid.report_approve_month,
-        name="report-approve-month",
+        "report-approve-month",
+        STAFF,
     ),
-    path("completeness/<str:code>/<year:year>/", completeness.completeness, name="completeness"),
-    path(
+    page("completeness/<str:code>/<year:year>/", completeness.completeness, "completeness", OFFICE),
+    page(
         "completeness/<str:code>/<period:period>/reminders/",
         completeness.reminders,
-        name="reminders",
+        "reminders",
+        OFFICE,
     ),
     # workbooks
-    path(
-        "workbook/preview/<int:pk>/", workbooks.report_upload_preview, name="report-upload-preview"
+    form(
+        "workbook/preview/<int:pk>/",
+        workbooks.report_upload_preview,
+        "report-upload-preview",
+        VILLAGE | STAFF,
     ),
-    path("workbook/<str:code>/upload/", workbooks.report_upload, name="report-upload"),
-    path("workbook/<str:code>/<period:period>/", workbooks.report_workbook, name="report-workbook"),
+    form("workbook/<str:code>/upload/", workbooks.report_upload, "report-upload", VILLAGE | STAFF),
+    page(
+        "workbook/<str:code>/<period:period>/",
+        workbooks.report_workbook,
+        "report-workbook",
+        VILLAGE | STAFF,
+        not_noted="counts per village",
+    ),
     # grades, findings, standards
-    path("overview/<str:code>/<year:year>/", grades.overview, name="overview"),
-    path(
-        "overview/<str:code>/<year:year>/list/", grades.overview_workbook, name="overview-workbook"
+    page("overview/<str:code>/<year:year>/", grades.overview, "overview", OFFICE),
+    page(
+        "overview/<str:code>/<year:year>/list/",
+        grades.overview_workbook,
+        "overview-workbook",
+        OFFICE,
     ),
-    path("overview/<str:code>/<year:year>/workbook/", grade_workbook, name="grade-workbook"),
-    path("what-if/<str:code>/<year:year>/", what_if.what_if, name="what-if"),
-    path(
+    page("overview/<str:code>/<year:year>/workbook/", grade_workbook, "grade-workbook", OFFICE),
+    page("what-if/<str:code>/<year:year>/", what_if.what_if, "what-if", OFFICE),
+    page(
         "what-if/<str:code>/<year:year>/workbook/",
         what_if.what_if_workbook,
-        name="what-if-workbook",
+        "what-if-workbook",
+        OFFICE,
     ),
-    path("grade/<str:code>/<year:year>/", grades.village_grade, name="village-grade"),
-    path("findings/<str:code>/<year:year>/", findings.finding_list, name="finding-list"),
-    path("findings/<str:code>/<year:year>/edit/", findings.finding_edit, name="finding-edit"),
-    path(
+    page("grade/<str:code>/<year:year>/", grades.village_grade, "village-grade", EVERYONE),
+    page("findings/<str:code>/<year:year>/", findings.finding_list, "finding-list", EVERYONE),
+    form("findings/<str:code>/<year:year>/edit/", findings.finding_edit, "finding-edit", STAFF),
+    page(
         "declarations/<str:code>/<year:year>/",
         declarations.declaration_list,
-        name="declaration-list",
+        "declaration-list",
+        EVERYONE,
     ),
-    path(
+    page(
         "declarations/<str:code>/<year:year>/workbook/",
         declarations.declaration_workbook,
-        name="declaration-workbook",
+        "declaration-workbook",
+        EVERYONE,
     ),
-    path(
+    form(
         "declarations/<str:code>/<year:year>/edit/",
         declarations.declaration_edit,
-        name="declaration-edit",
+        "declaration-edit",
+        KEEPERS,
     ),
-    path("work-plans/<str:code>/<year:year>/", work_plan.work_plan_preview, name="work-plan"),
-    path(
+    page("work-plans/<str:code>/<year:year>/", work_plan.work_plan_preview, "work-plan", OFFICE),
+    page(
         "work-plans/<str:code>/<year:year>/draft/",
         work_plan.work_plan_draft,
-        name="work-plan-draft",
+        "work-plan-draft",
+        OFFICE,
     ),
-    path("scores/<str:code>/<year:year>/", scores.item_scores, name="item-scores"),
-    path("scores/<str:code>/<year:year>/<slug:item>/self/", scores.item_self, name="item-self"),
-    path(
+    page("scores/<str:code>/<year:year>/", scores.item_scores, "item-scores", EVERYONE),
+    form("scores/<str:code>/<year:year>/<slug:item>/self/", scores.item_self, "item-self", KEEPERS),
+    form(
         "scores/<str:code>/<year:year>/<slug:item>/inspection/",
         scores.item_inspection,
-        name="item-inspection",
+        "item-inspection",
+        STAFF,
     ),
-    path("standards/", standards.standard_list, name="standard-list"),
-    path("standards/<int:pk>/", standards.standard_detail, name="standard-detail"),
+    page("standards/", standards.standard_list, "standard-list", EVERYONE),
+    page("standards/<int:pk>/", standards.standard_detail, "standard-detail", EVERYONE),
     # the year
-    path("rounds/<str:code>/<year:year>/", rounds.round_detail, name="round-detail"),
-    path("rounds/<str:code>/<year:year>/edit/", rounds.round_edit, name="round-edit"),
-    path("rounds/<str:code>/<year:year>/move/", rounds.round_move, name="round-move"),
-    path("rounds/<str:code>/<year:year>/confirm/", rounds.grade_confirm, name="grade-confirm"),
-    path("rounds/<str:code>/<year:year>/publish/", rounds.round_publish, name="round-publish"),
-    path("rounds/<str:code>/<year:year>/plaques/", rounds.plaque_print, name="plaque-print"),
-    path("quarters/<str:code>/<year:year>/", quarters.quarterly_review, name="quarterly-review"),
-    path("self-views/<str:code>/<year:year>/", acceptances.self_view_list, name="self-view-list"),
-    path(
+    page("rounds/<str:code>/<year:year>/", rounds.round_detail, "round-detail", OFFICE),
+    form("rounds/<str:code>/<year:year>/edit/", rounds.round_edit, "round-edit", STAFF),
+    act("rounds/<str:code>/<year:year>/move/", rounds.round_move, "round-move", STAFF),
+    form("rounds/<str:code>/<year:year>/confirm/", rounds.grade_confirm, "grade-confirm", LEADER),
+    act("rounds/<str:code>/<year:year>/publish/", rounds.round_publish, "round-publish", LEADER),
+    page(
+        "rounds/<str:code>/<year:year>/plaques/",
+        rounds.plaque_print,
+        "plaque-print",
+        OFFICE,
+        not_noted="plaques of villages",
+    ),
+    page(
+        "quarters/<str:code>/<year:year>/", quarters.quarterly_review, "quarterly-review", EVERYONE
+    ),
+    page(
+        "self-views/<str:code>/<year:year>/", acceptances.self_view_list, "self-view-list", EVERYONE
+    ),
+    form(
         "self-views/<str:code>/<year:year>/<slug:criterion>/",
         acceptances.self_view_edit,
-        name="self-view-edit",
+        "self-view-edit",
+        VILLAGE,
     ),
-    path(
-        "acceptances/<str:code>/<year:year>/", acceptances.acceptance_list, name="acceptance-list"
+    page(
+        "acceptances/<str:code>/<year:year>/",
+        acceptances.acceptance_list,
+        "acceptance-list",
+        EVERYONE,
     ),
-    path(
+    form(
         "acceptances/<str:code>/<year:year>/edit/",
         acceptances.acceptance_edit,
-        name="acceptance-edit",
+        "acceptance-edit",
+        STAFF,
     ),
-    path(
+    page(
         "acceptances/<str:code>/<year:year>/print/",
         acceptances.acceptance_print,
-        name="acceptance-print",
+        "acceptance-print",
+        EVERYONE,
     ),
-    path("help-list/<str:code>/", help_list.help_list, name="help-list"),
-    path("help-list/<str:code>/new/", help_list.help_create, name="help-create"),
-    path("help-list/<str:code>/<int:pk>/edit/", help_list.help_edit, name="help-edit"),
-    path(
+    page("help-list/<str:code>/", help_list.help_list, "help-list", EVERYONE),
+    form("help-list/<str:code>/new/", help_list.help_create, "help-create", STAFF),
+    form("help-list/<str:code>/<int:pk>/edit/", help_list.help_edit, "help-edit", FILING),
+    form(
         "help-list/<str:code>/<int:pk>/notes/new/",
         help_list.help_note_create,
-        name="help-note-create",
+        "help-note-create",
+        KEEPERS,
     ),
-    path("help-list/<str:code>/notes/<int:pk>/", help_list.help_note_edit, name="help-note-edit"),
-    path("appeals/<str:code>/<year:year>/", appeals.appeal_list, name="appeal-list"),
-    path("appeals/<str:code>/<year:year>/edit/", appeals.appeal_create, name="appeal-create"),
-    path("appeals/<str:code>/<int:pk>/answer/", appeals.appeal_answer, name="appeal-answer"),
-    path("standards/<int:pk>/print/", standards.standard_print, name="standard-print"),
-    path("standards/<int:pk>/file/", standards.standard_export, name="standard-export"),
+    form(
+        "help-list/<str:code>/notes/<int:pk>/", help_list.help_note_edit, "help-note-edit", KEEPERS
+    ),
+    page("appeals/<str:code>/<year:year>/", appeals.appeal_list, "appeal-list", EVERYONE),
+    form("appeals/<str:code>/<year:year>/edit/", appeals.appeal_create, "appeal-create", VILLAGE),
+    form("appeals/<str:code>/<int:pk>/answer/", appeals.appeal_answer, "appeal-answer", LEADER),
+    page(
+        "standards/<int:pk>/print/",
+        standards.standard_print,
+        "standard-print",
+        EVERYONE,
+        not_noted="the text of a standard",
+    ),
+    page(
+        "standards/<int:pk>/file/",
+        standards.standard_export,
+        "standard-export",
+        EVERYONE,
+        not_noted="the text of a standard",
+    ),
     # standards in the making
-    path("standards/drafts/new/", drafts.draft_create, name="standard-draft-create"),
-    path("standards/drafts/import/", drafts.draft_import, name="standard-import"),
-    path("standards/drafts/<int:pk>/", drafts.draft_detail, name="standard-draft-detail"),
-    path("standards/drafts/<int:pk>/edit/", drafts.draft_edit, name="standard-draft-edit"),
-    path("standards/drafts/<int:pk>/grades/", drafts.draft_grades, name="standard-draft-grades"),
-    path(
+    form("standards/drafts/new/", drafts.draft_create, "standard-draft-create", COUNTY),
+    form("standards/drafts/import/", drafts.draft_import, "standard-import", COUNTY),
+    page("standards/drafts/<int:pk>/", drafts.draft_detail, "standard-draft-detail", OFFICE),
+    form("standards/drafts/<int:pk>/edit/", drafts.draft_edit, "standard-draft-edit", COUNTY),
+    form("standards/drafts/<int:pk>/grades/", drafts.draft_grades, "standard-draft-grades", COUNTY),
+    form(
         "standards/drafts/<int:pk>/sections/new/",
         draft_parts.section_create,
-        name="standard-section-create",
+        "standard-section-create",
+        COUNTY,
     ),
-    path(
+    form(
         "standards/drafts/<int:pk>/sections/<slug:part>/",
         draft_parts.section_edit,
-        name="standard-section-edit",
+        "standard-section-edit",
+        COUNTY,
     ),
-    path(
+    form(
         "standards/drafts/<int:pk>/criteria/new/",
         draft_parts.criterion_create,
-        name="standard-criterion-create",
+        "standard-criterion-create",
+        COUNTY,
     ),
-    path(
+    form(
         "standards/drafts/<int:pk>/criteria/<slug:part>/",
         draft_parts.criterion_edit,
-        name="standard-criterion-edit",
+        "standard-criterion-edit",
+        COUNTY,
     ),
-    path("standards/drafts/<int:pk>/move/", draft_parts.draft_move, name="standard-draft-move"),
-    path("standards/drafts/<int:pk>/try/", trials.draft_try, name="standard-draft-try"),
-    path("standards/drafts/<int:pk>/print/", standards.draft_print, name="standard-draft-print"),
-    path(
+    act("standards/drafts/<int:pk>/move/", draft_parts.draft_move, "standard-draft-move", COUNTY),
+    page("standards/drafts/<int:pk>/try/", trials.draft_try, "standard-draft-try", OFFICE),
+    page(
+        "standards/drafts/<int:pk>/print/",
+        standards.draft_print,
+        "standard-draft-print",
+        OFFICE,
+        not_noted="the text of a standard",
+    ),
+    page(
         "standards/drafts/<int:pk>/try/<str:code>/",
         trials.draft_try_village,
-        name="standard-draft-try-village",
+        "standard-draft-try-village",
+        OFFICE,
     ),
-    path("standards/drafts/<int:pk>/file/", standards.draft_export, name="standard-draft-export"),
-    path("standards/drafts/<int:pk>/publish/", drafts.draft_publish, name="standard-draft-publish"),
+    page(
+        "standards/drafts/<int:pk>/file/",
+        standards.draft_export,
+        "standard-draft-export",
+        OFFICE,
+        not_noted="the text of a standard",
+    ),
+    form(
+        "standards/drafts/<int:pk>/publish/", drafts.draft_publish, "standard-draft-publish", COUNTY
+    ),
     # books
-    path("books/<str:code>/", books.book_list, name="book-list"),
-    path("books/<str:code>/start/", books.book_start, name="book-start"),
-    path("books/<str:code>/<year:year>/draft/", books.book_draft, name="book-draft"),
-    path("books/jobs/<int:pk>/progress/", books.book_progress, name="book-progress"),
-    path("books/jobs/<int:pk>/download/", books.book_download, name="book-download"),
+    page("books/<str:code>/", books.book_list, "book-list", OFFICE),
+    act("books/<str:code>/start/", books.book_start, "book-start", PRINTING),
+    page("books/<str:code>/<year:year>/draft/", books.book_draft, "book-draft", OFFICE),
+    page("books/jobs/<int:pk>/progress/", books.book_progress, "book-progress", OFFICE),
+    page("books/jobs/<int:pk>/download/", books.book_download, "book-download", OFFICE),
 ]

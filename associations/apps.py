@@ -6,12 +6,11 @@ class AssociationsConfig(AppConfig):
     verbose_name = "组织网络"
 
     def ready(self) -> None:
-        from accounts import access, menu
+        from accounts import menu
         from accounts.divisions import provide
         from accounts.sign_in.services import housekeeping
 
         from . import conditions, reorganisation
-        from .access import RULES
         from .attachments.sweeping import sweep_if_due
         from .divisions import names
         from .menu import SECTIONS
@@ -19,7 +18,6 @@ class AssociationsConfig(AppConfig):
         from .organisation_conditions import CONDITIONS
         from .persons import own as own_holdings
 
-        access.register(RULES)
         menu.register(*SECTIONS)
         own_holdings.register_all()
         provide(names)  # for the choices and lists of accounts, which must not import us

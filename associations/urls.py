@@ -1,4 +1,4 @@
-from django.urls import path
+from accounts.access import ATTACHMENT, EVERYONE, KEEPERS, OFFICE, STAFF, form, page
 
 from .attachments import views as attachments
 from .contracts import views as contracts
@@ -12,114 +12,135 @@ from .villages.views import rules, villages
 from .villages.views.settings import village_edit
 
 urlpatterns = [
-    path("villages/<str:code>/", divisions.village_list, name="village-list"),
-    path("villages/<str:code>/workbook/", divisions.village_workbook, name="village-workbook"),
-    path("villages/<str:code>/edit/", village_edit, name="village-edit"),
-    path("divisions/import/", divisions.division_import, name="division-import"),
-    path(
+    page("villages/<str:code>/", divisions.village_list, "village-list", OFFICE),
+    page("villages/<str:code>/workbook/", divisions.village_workbook, "village-workbook", OFFICE),
+    form("villages/<str:code>/edit/", village_edit, "village-edit", STAFF),
+    form("divisions/import/", divisions.division_import, "division-import", STAFF),
+    form(
         "divisions/import/<int:pk>/",
         divisions.division_import_preview,
-        name="division-import-preview",
+        "division-import-preview",
+        STAFF,
     ),
-    path("associations/<str:code>/", organisation.association_list, name="association-list"),
-    path(
+    page("associations/<str:code>/", organisation.association_list, "association-list", EVERYONE),
+    page(
         "associations/<str:code>/workbook/",
         organisation.association_workbook,
-        name="association-workbook",
+        "association-workbook",
+        EVERYONE,
     ),
-    path(
-        "associations/<str:code>/new/", organisation.association_create, name="association-create"
+    form(
+        "associations/<str:code>/new/", organisation.association_create, "association-create", STAFF
     ),
-    path(
+    page(
         "associations/<str:code>/<int:pk>/",
         organisation.association_detail,
-        name="association-detail",
+        "association-detail",
+        EVERYONE,
     ),
-    path(
+    form(
         "associations/<str:code>/<int:pk>/edit/",
         organisation.association_edit,
-        name="association-edit",
+        "association-edit",
+        KEEPERS,
     ),
-    path("associations/<str:code>/<int:pk>/elect/", terms.term_elect, name="term-elect"),
-    path("terms/<str:code>/<int:pk>/edit/", terms.term_edit, name="term-edit"),
-    path("posts/<str:code>/", posts.post_list, name="post-list"),
-    path("posts/<str:code>/workbook/", posts.post_workbook, name="post-workbook"),
-    path("associations/<str:code>/<int:pk>/posts/new/", posts.post_create, name="post-create"),
-    path("posts/<str:code>/<int:pk>/edit/", posts.post_edit, name="post-edit"),
-    path("areas/<str:code>/", areas.area_list, name="area-list"),
-    path("areas/<str:code>/new/", areas.area_create, name="area-create"),
-    path("areas/<str:code>/<int:pk>/edit/", areas.area_edit, name="area-edit"),
-    path("townships/<str:code>/settings/", areas.township_settings, name="township-settings"),
-    path("villages/<str:code>/merge/", reorganisation.village_merge, name="village-merge"),
-    path("villages/<str:code>/split/", reorganisation.village_split, name="village-split"),
-    path("organisation/<str:code>/", village_organisation, name="village-organisation"),
-    path("organisation/<str:code>/bodies/<str:kind>/", villages.body_edit, name="body-edit"),
-    path(
+    form("associations/<str:code>/<int:pk>/elect/", terms.term_elect, "term-elect", KEEPERS),
+    form("terms/<str:code>/<int:pk>/edit/", terms.term_edit, "term-edit", KEEPERS),
+    page("posts/<str:code>/", posts.post_list, "post-list", EVERYONE),
+    page("posts/<str:code>/workbook/", posts.post_workbook, "post-workbook", EVERYONE),
+    form("associations/<str:code>/<int:pk>/posts/new/", posts.post_create, "post-create", KEEPERS),
+    form("posts/<str:code>/<int:pk>/edit/", posts.post_edit, "post-edit", KEEPERS),
+    page("areas/<str:code>/", areas.area_list, "area-list", OFFICE),
+    form("areas/<str:code>/new/", areas.area_create, "area-create", STAFF),
+    form("areas/<str:code>/<int:pk>/edit/", areas.area_edit, "area-edit", STAFF),
+    form("townships/<str:code>/settings/", areas.township_settings, "township-settings", STAFF),
+    form("villages/<str:code>/merge/", reorganisation.village_merge, "village-merge", STAFF),
+    form("villages/<str:code>/split/", reorganisation.village_split, "village-split", STAFF),
+    page("organisation/<str:code>/", village_organisation, "village-organisation", EVERYONE),
+    form("organisation/<str:code>/bodies/<str:kind>/", villages.body_edit, "body-edit", KEEPERS),
+    form(
         "organisation/<str:code>/bodies/<str:kind>/seats/new/",
         villages.seat_create,
-        name="seat-create",
+        "seat-create",
+        KEEPERS,
     ),
-    path("organisation/<str:code>/seats/<int:pk>/edit/", villages.seat_edit, name="seat-edit"),
-    path("organisation/<str:code>/teams/new/", villages.team_create, name="team-create"),
-    path("organisation/<str:code>/teams/<int:pk>/edit/", villages.team_edit, name="team-edit"),
-    path("organisation/<str:code>/venues/new/", villages.venue_create, name="venue-create"),
-    path("organisation/<str:code>/venues/<int:pk>/edit/", villages.venue_edit, name="venue-edit"),
-    path("organisation/<str:code>/rules/new/", rules.rule_create, name="rule-create"),
-    path("organisation/<str:code>/rules/<int:pk>/edit/", rules.rule_edit, name="rule-edit"),
-    path(
+    form("organisation/<str:code>/seats/<int:pk>/edit/", villages.seat_edit, "seat-edit", KEEPERS),
+    form("organisation/<str:code>/teams/new/", villages.team_create, "team-create", KEEPERS),
+    form("organisation/<str:code>/teams/<int:pk>/edit/", villages.team_edit, "team-edit", KEEPERS),
+    form("organisation/<str:code>/venues/new/", villages.venue_create, "venue-create", KEEPERS),
+    form(
+        "organisation/<str:code>/venues/<int:pk>/edit/", villages.venue_edit, "venue-edit", KEEPERS
+    ),
+    form("organisation/<str:code>/rules/new/", rules.rule_create, "rule-create", KEEPERS),
+    form("organisation/<str:code>/rules/<int:pk>/edit/", rules.rule_edit, "rule-edit", KEEPERS),
+    form(
         "organisation/<str:code>/designations/new/",
         rules.designation_create,
-        name="designation-create",
+        "designation-create",
+        STAFF,
     ),
-    path(
+    form(
         "organisation/<str:code>/designations/<int:pk>/edit/",
         rules.designation_edit,
-        name="designation-edit",
+        "designation-edit",
+        STAFF,
     ),
-    path("plans/<str:code>/", plans.plan_list, name="plan-list"),
-    path("plans/<str:code>/new/", plans.plan_create, name="plan-create"),
-    path("plans/<str:code>/<int:pk>/", plans.plan_detail, name="plan-detail"),
-    path("plans/<str:code>/village/<int:pk>/", plans.plan_village, name="plan-village"),
-    path("plans/<str:code>/<int:pk>/edit/", plans.plan_edit, name="plan-edit"),
-    path("plans/<str:code>/<int:pk>/print/", plans.plan_print, name="plan-print"),
-    path("plans/<str:code>/<int:pk>/stages/new/", stages.stage_create, name="stage-create"),
-    path("plans/<str:code>/stages/<int:pk>/edit/", stages.stage_edit, name="stage-edit"),
-    path("plans/<str:code>/stages/<int:pk>/tick/", stages.stage_tick, name="stage-tick"),
-    path(
+    page("plans/<str:code>/", plans.plan_list, "plan-list", EVERYONE),
+    form("plans/<str:code>/new/", plans.plan_create, "plan-create", STAFF),
+    page("plans/<str:code>/<int:pk>/", plans.plan_detail, "plan-detail", OFFICE),
+    page("plans/<str:code>/village/<int:pk>/", plans.plan_village, "plan-village", EVERYONE),
+    form("plans/<str:code>/<int:pk>/edit/", plans.plan_edit, "plan-edit", STAFF),
+    page("plans/<str:code>/<int:pk>/print/", plans.plan_print, "plan-print", OFFICE),
+    form("plans/<str:code>/<int:pk>/stages/new/", stages.stage_create, "stage-create", STAFF),
+    form("plans/<str:code>/stages/<int:pk>/edit/", stages.stage_edit, "stage-edit", STAFF),
+    form("plans/<str:code>/stages/<int:pk>/tick/", stages.stage_tick, "stage-tick", STAFF),
+    form(
         "plans/<str:code>/<int:pk>/targets/new/",
         stages.plan_target_create,
-        name="plan-target-create",
+        "plan-target-create",
+        STAFF,
     ),
-    path(
-        "plans/<str:code>/targets/<int:pk>/edit/", stages.plan_target_edit, name="plan-target-edit"
+    form(
+        "plans/<str:code>/targets/<int:pk>/edit/",
+        stages.plan_target_edit,
+        "plan-target-edit",
+        STAFF,
     ),
-    path("persons/<str:code>/", persons.person_find, name="person-find"),
-    path("persons/<str:code>/held/", persons.person_detail, name="person-detail"),
-    path("persons/<str:code>/held/print/", persons.person_print, name="person-print"),
-    path("persons/<str:code>/due/", persons.retention_list, name="retention-list"),
-    path(
+    page("persons/<str:code>/", persons.person_find, "person-find", KEEPERS),
+    form("persons/<str:code>/held/", persons.person_detail, "person-detail", KEEPERS),
+    page("persons/<str:code>/held/print/", persons.person_print, "person-print", KEEPERS),
+    form("persons/<str:code>/due/", persons.retention_list, "retention-list", STAFF),
+    page(
         "attachments/<str:code>/<ref:ref>/",
         attachments.attachment_download,
-        name="attachment-download",
+        "attachment-download",
+        EVERYONE,
+        gives=ATTACHMENT,
     ),
-    path("contracts/<str:code>/<year:year>/", contracts.contract_list, name="contract-list"),
-    path(
+    page("contracts/<str:code>/<year:year>/", contracts.contract_list, "contract-list", EVERYONE),
+    form(
         "contracts/<str:code>/<year:year>/prepare/",
         contracts.contract_prepare,
-        name="contract-prepare",
+        "contract-prepare",
+        STAFF,
     ),
-    path(
-        "contracts/<str:code>/<year:year>/print/", contracts.contract_print, name="contract-print"
+    page(
+        "contracts/<str:code>/<year:year>/print/",
+        contracts.contract_print,
+        "contract-print",
+        EVERYONE,
     ),
-    path(
+    page(
         "contracts/<str:code>/<year:year>/detail/",
         contracts.contract_detail,
-        name="contract-detail",
+        "contract-detail",
+        EVERYONE,
     ),
-    path("contracts/<str:code>/<year:year>/edit/", contracts.contract_edit, name="contract-edit"),
-    path(
+    form("contracts/<str:code>/<year:year>/edit/", contracts.contract_edit, "contract-edit", STAFF),
+    form(
         "contracts/<str:code>/<year:year>/result/",
         contracts.contract_result,
-        name="contract-result",
+        "contract-result",
+        STAFF,
     ),
 ]

@@ -6,13 +6,12 @@ class AutonomyConfig(AppConfig):
     verbose_name = "村民自治"
 
     def ready(self) -> None:
-        from accounts import access, guards, menu
+        from accounts import guards, menu
         from associations import conditions, entitlement_sources, registers
         from associations import reorganisation as acts
         from associations import report_sections as told
 
         from . import person_holdings, report_sections
-        from .access import RULES
         from .charters.promises import promises
         from .conditions import CONDITIONS
         from .disclosure import drafts as disclosure_drafts
@@ -22,7 +21,6 @@ class AutonomyConfig(AppConfig):
         from .registers import REGISTERS
         from .reorganisation import PART
 
-        access.register(RULES)
         menu.register(*SECTIONS)
         conditions.register(*CONDITIONS, REGISTER_KEPT)
         registers.register(*REGISTERS)

@@ -6,7 +6,7 @@ class CareConfig(AppConfig):
     verbose_name = "生育关怀"
 
     def ready(self) -> None:
-        from accounts import access, guards, menu
+        from accounts import guards, menu
         from accounts.models import withheld
         from associations import registers
         from associations import reorganisation as acts
@@ -14,7 +14,6 @@ class CareConfig(AppConfig):
         from associations.attachments.models import withhold
 
         from . import person_holdings, report_sections
-        from .access import RULES
         from .benefits import pay_guards
         from .guards import GUARDS
         from .menu import SECTIONS
@@ -23,7 +22,6 @@ class CareConfig(AppConfig):
         from .reorganisation import PART
         from .trail_acts import WITHHELD
 
-        access.register(RULES)
         menu.register(*SECTIONS)
         acts.register("care", PART)
         registers.register(*REGISTERS)

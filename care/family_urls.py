@@ -1,6 +1,6 @@
 """Families, and what is done for them."""
 
-from django.urls import path
+from accounts.access import EVERYONE, FAMILIES, KEEPERS, STAFF, form, page
 
 from .aid.views import aid
 from .certificates import views as certificates
@@ -10,76 +10,113 @@ from .insurance import views as insurance
 from .projects import views as projects
 
 urlpatterns = [
-    path("families/<str:code>/", families.family_list, name="family-list"),
-    path("families/<str:code>/workbook/", families.family_workbook, name="family-workbook"),
-    path("families/<str:code>/new/", families.family_create, name="family-create"),
-    path("families/<str:code>/<ref:ref>/", families.family_detail, name="family-detail"),
-    path("families/<str:code>/<ref:ref>/edit/", families.family_edit, name="family-edit"),
-    path(
+    page("families/<str:code>/", families.family_list, "family-list", EVERYONE),
+    page(
+        "families/<str:code>/workbook/",
+        families.family_workbook,
+        "family-workbook",
+        EVERYONE,
+        gives=FAMILIES,
+    ),
+    form("families/<str:code>/new/", families.family_create, "family-create", KEEPERS),
+    page("families/<str:code>/<ref:ref>/", families.family_detail, "family-detail", EVERYONE),
+    form("families/<str:code>/<ref:ref>/edit/", families.family_edit, "family-edit", KEEPERS),
+    form(
         "families/<str:code>/<ref:ref>/supports/new/",
         families.support_create,
-        name="support-create",
+        "support-create",
+        KEEPERS,
     ),
-    path("families/<str:code>/supports/<ref:ref>/", families.support_edit, name="support-edit"),
-    path("aid/<str:code>/<year:year>/", aid.aid_list, name="aid-list"),
-    path("aid/<str:code>/<year:year>/workbook/", aid.aid_workbook, name="aid-workbook"),
-    path("aid/<str:code>/new/", aid.aid_create, name="aid-create"),
-    path("aid/<str:code>/entries/<ref:ref>/", aid.aid_edit, name="aid-edit"),
-    path("certificates/<str:code>/", certificates.certificate_list, name="care-certificate-list"),
-    path(
+    form("families/<str:code>/supports/<ref:ref>/", families.support_edit, "support-edit", KEEPERS),
+    page("aid/<str:code>/<year:year>/", aid.aid_list, "aid-list", EVERYONE),
+    page(
+        "aid/<str:code>/<year:year>/workbook/",
+        aid.aid_workbook,
+        "aid-workbook",
+        EVERYONE,
+        gives=FAMILIES,
+    ),
+    form("aid/<str:code>/new/", aid.aid_create, "aid-create", KEEPERS),
+    form("aid/<str:code>/entries/<ref:ref>/", aid.aid_edit, "aid-edit", KEEPERS),
+    page(
+        "certificates/<str:code>/", certificates.certificate_list, "care-certificate-list", EVERYONE
+    ),
+    page(
         "certificates/<str:code>/workbook/",
         certificates.certificate_workbook,
-        name="care-certificate-workbook",
+        "care-certificate-workbook",
+        EVERYONE,
+        gives=FAMILIES,
     ),
-    path(
+    form(
         "certificates/<str:code>/new/",
         certificates.certificate_issue,
-        name="care-certificate-issue",
+        "care-certificate-issue",
+        STAFF,
     ),
-    path(
+    page(
         "certificates/<str:code>/print/",
         certificates.certificate_print,
-        name="care-certificate-print",
+        "care-certificate-print",
+        EVERYONE,
+        gives=FAMILIES,
     ),
-    path(
+    form(
         "certificates/<str:code>/<ref:ref>/",
         certificates.certificate_revoke,
-        name="care-certificate-revoke",
+        "care-certificate-revoke",
+        STAFF,
     ),
-    path("verify/", certificates.certificate_verify, name="certificate-verify"),
-    path("insurance/<str:code>/<year:year>/", insurance.policy_list, name="policy-list"),
-    path("insurance/<str:code>/new/", insurance.policy_create, name="policy-create"),
-    path("insurance/<str:code>/policy/<ref:ref>/", insurance.policy_detail, name="policy-detail"),
-    path("insurance/<str:code>/policy/<ref:ref>/edit/", insurance.policy_edit, name="policy-edit"),
-    path(
+    page("verify/", certificates.certificate_verify, "certificate-verify", public=True),
+    page("insurance/<str:code>/<year:year>/", insurance.policy_list, "policy-list", EVERYONE),
+    form("insurance/<str:code>/new/", insurance.policy_create, "policy-create", KEEPERS),
+    page(
+        "insurance/<str:code>/policy/<ref:ref>/", insurance.policy_detail, "policy-detail", EVERYONE
+    ),
+    form(
+        "insurance/<str:code>/policy/<ref:ref>/edit/", insurance.policy_edit, "policy-edit", KEEPERS
+    ),
+    form(
         "insurance/<str:code>/policy/<ref:ref>/families/",
         insurance.policy_families,
-        name="policy-families",
+        "policy-families",
+        KEEPERS,
     ),
-    path("insurance/<str:code>/policy/<ref:ref>/pay/", insurance.policy_pay, name="policy-pay"),
-    path(
-        "insurance/<str:code>/policy/<ref:ref>/sheet/", insurance.policy_sheet, name="policy-sheet"
+    form("insurance/<str:code>/policy/<ref:ref>/pay/", insurance.policy_pay, "policy-pay", KEEPERS),
+    page(
+        "insurance/<str:code>/policy/<ref:ref>/sheet/",
+        insurance.policy_sheet,
+        "policy-sheet",
+        KEEPERS,
+        gives=FAMILIES,
     ),
-    path("honours/<str:code>/<year:year>/", honours.honour_list, name="honour-list"),
-    path(
-        "honours/<str:code>/<year:year>/workbook/", honours.honour_workbook, name="honour-workbook"
+    page("honours/<str:code>/<year:year>/", honours.honour_list, "honour-list", EVERYONE),
+    page(
+        "honours/<str:code>/<year:year>/workbook/",
+        honours.honour_workbook,
+        "honour-workbook",
+        EVERYONE,
     ),
-    path("honours/<str:code>/<year:year>/new/", honours.honour_create, name="honour-create"),
-    path("honours/<str:code>/<year:year>/print/", honours.honour_print, name="honour-print"),
-    path("honour/<str:code>/<int:pk>/", honours.honour_detail, name="honour-detail"),
-    path("honour/<str:code>/<int:pk>/edit/", honours.honour_edit, name="honour-edit"),
-    path("honour/<str:code>/<int:pk>/<str:act>/", honours.honour_act, name="honour-act"),
-    path("projects/<str:code>/", projects.project_list, name="project-list"),
-    path("projects/<str:code>/workbook/", projects.project_workbook, name="project-workbook"),
-    path("projects/<str:code>/new/", projects.project_create, name="project-create"),
-    path("projects/<str:code>/<int:pk>/", projects.project_detail, name="project-detail"),
-    path("projects/<str:code>/<int:pk>/edit/", projects.project_edit, name="project-edit"),
-    path(
+    form("honours/<str:code>/<year:year>/new/", honours.honour_create, "honour-create", KEEPERS),
+    page("honours/<str:code>/<year:year>/print/", honours.honour_print, "honour-print", EVERYONE),
+    page("honour/<str:code>/<int:pk>/", honours.honour_detail, "honour-detail", EVERYONE),
+    form("honour/<str:code>/<int:pk>/edit/", honours.honour_edit, "honour-edit", KEEPERS),
+    form("honour/<str:code>/<int:pk>/<str:act>/", honours.honour_act, "honour-act", STAFF),
+    page("projects/<str:code>/", projects.project_list, "project-list", EVERYONE),
+    page("projects/<str:code>/workbook/", projects.project_workbook, "project-workbook", EVERYONE),
+    form("projects/<str:code>/new/", projects.project_create, "project-create", KEEPERS),
+    page("projects/<str:code>/<int:pk>/", projects.project_detail, "project-detail", EVERYONE),
+    form("projects/<str:code>/<int:pk>/edit/", projects.project_edit, "project-edit", KEEPERS),
+    form(
         "projects/<str:code>/<int:pk>/years/new/",
         projects.project_year_create,
-        name="project-year-create",
+        "project-year-create",
+        KEEPERS,
     ),
-    path(
-        "projects/<str:code>/years/<int:pk>/", projects.project_year_edit, name="project-year-edit"
+    form(
+        "projects/<str:code>/years/<int:pk>/",
+        projects.project_year_edit,
+        "project-year-edit",
+        KEEPERS,
     ),
 ]

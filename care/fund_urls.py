@@ -1,60 +1,100 @@
-from django.urls import path
+from accounts.access import EVERYONE, FAMILIES, KEEPERS, STAFF, form, page
 
 from .ledger.views import budgets, closings, drives, entries, fund_prints, funds, statements
 
 urlpatterns = [
-    path("funds/<str:code>/", funds.fund_list, name="fund-list"),
-    path("funds/<str:code>/workbook/", funds.fund_workbook, name="fund-workbook"),
-    path("funds/<str:code>/new/", funds.fund_create, name="fund-create"),
-    path("funds/<str:code>/<int:pk>/", funds.fund_detail, name="fund-detail"),
-    path("funds/<str:code>/<int:pk>/edit/", funds.fund_edit, name="fund-edit"),
-    path("funds/<str:code>/<int:pk>/workbook/", funds.fund_ledger, name="fund-ledger"),
-    path("funds/<str:code>/<int:pk>/entries/new/", entries.entry_create, name="entry-create"),
-    path("funds/<str:code>/<int:pk>/transfer/", entries.transfer_create, name="transfer-create"),
-    path("funds/<str:code>/entries/<ref:ref>/", entries.entry_detail, name="entry-detail"),
-    path(
-        "funds/<str:code>/entries/<ref:ref>/reverse/", entries.entry_reverse, name="entry-reverse"
+    page("funds/<str:code>/", funds.fund_list, "fund-list", EVERYONE),
+    page("funds/<str:code>/workbook/", funds.fund_workbook, "fund-workbook", EVERYONE),
+    form("funds/<str:code>/new/", funds.fund_create, "fund-create", KEEPERS),
+    page("funds/<str:code>/<int:pk>/", funds.fund_detail, "fund-detail", EVERYONE),
+    form("funds/<str:code>/<int:pk>/edit/", funds.fund_edit, "fund-edit", KEEPERS),
+    page(
+        "funds/<str:code>/<int:pk>/workbook/",
+        funds.fund_ledger,
+        "fund-ledger",
+        EVERYONE,
+        gives=FAMILIES,
     ),
-    path("funds/<str:code>/<int:pk>/book/<year:year>/", fund_prints.fund_book, name="fund-book"),
-    path(
+    form("funds/<str:code>/<int:pk>/entries/new/", entries.entry_create, "entry-create", KEEPERS),
+    form(
+        "funds/<str:code>/<int:pk>/transfer/", entries.transfer_create, "transfer-create", KEEPERS
+    ),
+    page("funds/<str:code>/entries/<ref:ref>/", entries.entry_detail, "entry-detail", EVERYONE),
+    form(
+        "funds/<str:code>/entries/<ref:ref>/reverse/",
+        entries.entry_reverse,
+        "entry-reverse",
+        KEEPERS,
+    ),
+    page(
+        "funds/<str:code>/<int:pk>/book/<year:year>/",
+        fund_prints.fund_book,
+        "fund-book",
+        EVERYONE,
+        gives=FAMILIES,
+    ),
+    page(
         "funds/<str:code>/<int:pk>/disclosure/<year:year>/",
         fund_prints.fund_disclosure,
-        name="fund-disclosure",
+        "fund-disclosure",
+        EVERYONE,
     ),
-    path("funds/<str:code>/<int:pk>/year/<year:year>/", fund_prints.fund_year, name="fund-year"),
-    path("funds/<str:code>/budgets/<year:year>/", budgets.budget_list, name="budget-list"),
-    path("funds/<str:code>/budgets/<year:year>/outlay/", budgets.outlay_edit, name="outlay-edit"),
-    path(
-        "funds/<str:code>/<int:pk>/budget/<year:year>/", budgets.budget_detail, name="budget-detail"
+    page(
+        "funds/<str:code>/<int:pk>/year/<year:year>/", fund_prints.fund_year, "fund-year", EVERYONE
     ),
-    path(
+    page("funds/<str:code>/budgets/<year:year>/", budgets.budget_list, "budget-list", EVERYONE),
+    form("funds/<str:code>/budgets/<year:year>/outlay/", budgets.outlay_edit, "outlay-edit", STAFF),
+    page(
+        "funds/<str:code>/<int:pk>/budget/<year:year>/",
+        budgets.budget_detail,
+        "budget-detail",
+        EVERYONE,
+    ),
+    form(
         "funds/<str:code>/<int:pk>/budget/<year:year>/edit/",
         budgets.budget_edit,
-        name="budget-edit",
+        "budget-edit",
+        KEEPERS,
     ),
-    path("funds/<str:code>/closings/<year:year>/", closings.closing_list, name="closing-list"),
-    path(
-        "funds/<str:code>/closings/<year:year>/new/", closings.closing_create, name="closing-create"
+    page("funds/<str:code>/closings/<year:year>/", closings.closing_list, "closing-list", EVERYONE),
+    form(
+        "funds/<str:code>/closings/<year:year>/new/",
+        closings.closing_create,
+        "closing-create",
+        STAFF,
     ),
-    path(
-        "funds/<str:code>/closings/reopen/<int:pk>/", closings.closing_reopen, name="closing-reopen"
+    form(
+        "funds/<str:code>/closings/reopen/<int:pk>/",
+        closings.closing_reopen,
+        "closing-reopen",
+        STAFF,
     ),
-    path("funds/<str:code>/<int:pk>/statements/", statements.statement_list, name="statement-list"),
-    path(
+    page(
+        "funds/<str:code>/<int:pk>/statements/",
+        statements.statement_list,
+        "statement-list",
+        EVERYONE,
+    ),
+    form(
         "funds/<str:code>/<int:pk>/statements/new/",
         statements.statement_create,
-        name="statement-create",
+        "statement-create",
+        KEEPERS,
     ),
-    path(
+    page(
         "funds/<str:code>/statements/<int:pk>/",
         statements.statement_detail,
-        name="statement-detail",
+        "statement-detail",
+        EVERYONE,
+        write=KEEPERS,
     ),
-    path("drives/<str:code>/", drives.drive_list, name="drive-list"),
-    path("drives/<str:code>/new/", drives.drive_create, name="drive-create"),
-    path("drives/<str:code>/<int:pk>/", drives.drive_detail, name="drive-detail"),
-    path("drives/<str:code>/<int:pk>/edit/", drives.drive_edit, name="drive-edit"),
-    path("drives/<str:code>/<int:pk>/gifts/", drives.donation_create, name="donation-create"),
-    path("drives/<str:code>/<int:pk>/help/", drives.drive_help_create, name="drive-help-create"),
-    path("drives/<str:code>/<int:pk>/print/", fund_prints.drive_print, name="drive-print"),
+    page("drives/<str:code>/", drives.drive_list, "drive-list", EVERYONE),
+    form("drives/<str:code>/new/", drives.drive_create, "drive-create", KEEPERS),
+    page("drives/<str:code>/<int:pk>/", drives.drive_detail, "drive-detail", EVERYONE),
+    form("drives/<str:code>/<int:pk>/edit/", drives.drive_edit, "drive-edit", KEEPERS),
+    form("drives/<str:code>/<int:pk>/gifts/", drives.donation_create, "donation-create", KEEPERS),
+    form(
+        "drives/<str:code>/<int:pk>/help/", drives.drive_help_create, "drive-help-create", KEEPERS
+    ),
+    page("drives/<str:code>/<int:pk>/print/", fund_prints.drive_print, "drive-print", EVERYONE),
 ]

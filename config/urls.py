@@ -1,4 +1,4 @@
-"""Composition only: each app brings its own URL names; who may use them stands in its access.py."""
+"""Composition only: each app brings its own addresses, with who may use them."""
 
 from django.urls import include, path
 

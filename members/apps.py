@@ -6,18 +6,16 @@ class MembersConfig(AppConfig):
     verbose_name = "会员"
 
     def ready(self) -> None:
-        from accounts import access, menu
+        from accounts import menu
         from associations import registers
         from associations import reorganisation as acts
         from associations import report_sections as villagers_report
 
         from . import person_holdings, reorganisation, report_sections
-        from .access import RULES
         from .menu import SECTIONS
         from .registers import REGISTERS
         from .reorganisation.services import carry_out
 
-        access.register(RULES)
         menu.register(*SECTIONS)
         part = acts.ReorganisationPart(
             lines=reorganisation.lines,

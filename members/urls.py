@@ -1,4 +1,4 @@
-from django.urls import path
+from accounts.access import EVERYONE, KEEPERS, STAFF, form, page
 
 from .appraisals import views as appraisals
 from .campaigns.views import campaign_workbook, campaigns
@@ -10,95 +10,134 @@ from .people.views import groups, households, members, moves
 from .suggestions import views as suggestions
 
 urlpatterns = [
-    path("coverage/<str:code>/", coverage.coverage, name="coverage"),
-    path("network/<str:code>/", network.network, name="network"),
-    path("network/<str:code>/print/", network.network_print, name="network-print"),
-    path("members/<str:code>/", members.member_list, name="member-list"),
-    path("members/<str:code>/workbook/", members.member_workbook, name="member-workbook"),
-    path("members/<str:code>/new/", members.member_create, name="member-create"),
-    path("members/<str:code>/<int:pk>/", members.member_detail, name="member-detail"),
-    path("members/<str:code>/<int:pk>/edit/", members.member_edit, name="member-edit"),
-    path("members/<str:code>/<int:pk>/leave/", moves.member_leave, name="member-leave"),
-    path("members/<str:code>/<int:pk>/rejoin/", moves.member_rejoin, name="member-rejoin"),
-    path("members/<str:code>/<int:pk>/transfer/", moves.member_transfer, name="member-transfer"),
-    path("households/<str:code>/", households.household_list, name="household-list"),
-    path(
-        "households/<str:code>/workbook/", households.household_workbook, name="household-workbook"
+    page("coverage/<str:code>/", coverage.coverage, "coverage", EVERYONE),
+    page("network/<str:code>/", network.network, "network", EVERYONE),
+    page("network/<str:code>/print/", network.network_print, "network-print", EVERYONE),
+    page("members/<str:code>/", members.member_list, "member-list", EVERYONE),
+    page("members/<str:code>/workbook/", members.member_workbook, "member-workbook", EVERYONE),
+    form("members/<str:code>/new/", members.member_create, "member-create", KEEPERS),
+    page("members/<str:code>/<int:pk>/", members.member_detail, "member-detail", EVERYONE),
+    form("members/<str:code>/<int:pk>/edit/", members.member_edit, "member-edit", KEEPERS),
+    form("members/<str:code>/<int:pk>/leave/", moves.member_leave, "member-leave", KEEPERS),
+    form("members/<str:code>/<int:pk>/rejoin/", moves.member_rejoin, "member-rejoin", KEEPERS),
+    form("members/<str:code>/<int:pk>/transfer/", moves.member_transfer, "member-transfer", STAFF),
+    page("households/<str:code>/", households.household_list, "household-list", EVERYONE),
+    page(
+        "households/<str:code>/workbook/",
+        households.household_workbook,
+        "household-workbook",
+        EVERYONE,
     ),
-    path("households/<str:code>/new/", households.household_create, name="household-create"),
-    path("households/<str:code>/<int:pk>/", households.household_detail, name="household-detail"),
-    path("households/<str:code>/<int:pk>/edit/", households.household_edit, name="household-edit"),
-    path("groups/<str:code>/", groups.group_list, name="group-list"),
-    path("groups/<str:code>/workbook/", groups.group_workbook, name="group-workbook"),
-    path("groups/<str:code>/new/", groups.group_create, name="group-create"),
-    path("groups/<str:code>/<int:pk>/", groups.group_detail, name="group-detail"),
-    path("groups/<str:code>/<int:pk>/edit/", groups.group_edit, name="group-edit"),
-    path("contacts/<str:code>/", contacts.contact_list, name="contact-list"),
-    path(
-        "contacts/<str:code>/workbook/", contact_workbook.contact_workbook, name="contact-workbook"
+    form("households/<str:code>/new/", households.household_create, "household-create", KEEPERS),
+    page(
+        "households/<str:code>/<int:pk>/", households.household_detail, "household-detail", EVERYONE
     ),
-    path(
-        "members/<str:code>/<int:pk>/contacts/new/", contacts.contact_create, name="contact-create"
+    form(
+        "households/<str:code>/<int:pk>/edit/", households.household_edit, "household-edit", KEEPERS
     ),
-    path("contacts/<str:code>/<int:pk>/edit/", contacts.contact_edit, name="contact-edit"),
-    path("groups/<str:code>/<int:pk>/notes/new/", notes.note_create, name="note-create"),
-    path("notes/<str:code>/<int:pk>/edit/", notes.note_edit, name="note-edit"),
-    path("suggestions/<str:code>/", suggestions.suggestion_list, name="suggestion-list"),
-    path(
+    page("groups/<str:code>/", groups.group_list, "group-list", EVERYONE),
+    page("groups/<str:code>/workbook/", groups.group_workbook, "group-workbook", EVERYONE),
+    form("groups/<str:code>/new/", groups.group_create, "group-create", KEEPERS),
+    page("groups/<str:code>/<int:pk>/", groups.group_detail, "group-detail", EVERYONE),
+    form("groups/<str:code>/<int:pk>/edit/", groups.group_edit, "group-edit", KEEPERS),
+    page("contacts/<str:code>/", contacts.contact_list, "contact-list", EVERYONE, write=KEEPERS),
+    page(
+        "contacts/<str:code>/workbook/",
+        contact_workbook.contact_workbook,
+        "contact-workbook",
+        EVERYONE,
+    ),
+    form(
+        "members/<str:code>/<int:pk>/contacts/new/",
+        contacts.contact_create,
+        "contact-create",
+        KEEPERS,
+    ),
+    form("contacts/<str:code>/<int:pk>/edit/", contacts.contact_edit, "contact-edit", KEEPERS),
+    form("groups/<str:code>/<int:pk>/notes/new/", notes.note_create, "note-create", KEEPERS),
+    form("notes/<str:code>/<int:pk>/edit/", notes.note_edit, "note-edit", KEEPERS),
+    page("suggestions/<str:code>/", suggestions.suggestion_list, "suggestion-list", EVERYONE),
+    page(
         "suggestions/<str:code>/workbook/",
         suggestions.suggestion_workbook,
-        name="suggestion-workbook",
+        "suggestion-workbook",
+        EVERYONE,
     ),
-    path("suggestions/<str:code>/new/", suggestions.suggestion_create, name="suggestion-create"),
-    path(
-        "suggestions/<str:code>/<int:pk>/edit/", suggestions.suggestion_edit, name="suggestion-edit"
+    form(
+        "suggestions/<str:code>/new/", suggestions.suggestion_create, "suggestion-create", KEEPERS
     ),
-    path(
+    form(
+        "suggestions/<str:code>/<int:pk>/edit/",
+        suggestions.suggestion_edit,
+        "suggestion-edit",
+        KEEPERS,
+    ),
+    form(
         "suggestions/<str:code>/<int:pk>/answer/",
         suggestions.suggestion_answer,
-        name="suggestion-answer",
+        "suggestion-answer",
+        KEEPERS,
     ),
-    path(
+    page(
         "member-appraisals/<str:code>/<year:year>/",
         appraisals.member_appraisal_list,
-        name="member-appraisal-list",
+        "member-appraisal-list",
+        EVERYONE,
+        write=KEEPERS,
     ),
-    path(
+    page(
         "member-appraisals/<str:code>/<year:year>/workbook/",
         appraisals.member_appraisal_workbook,
-        name="member-appraisal-workbook",
+        "member-appraisal-workbook",
+        EVERYONE,
     ),
-    path("campaigns/<str:code>/", campaigns.campaign_list, name="campaign-list"),
-    path("campaigns/<str:code>/new/", campaigns.campaign_create, name="campaign-create"),
-    path("campaigns/<str:code>/<int:pk>/", campaigns.campaign_detail, name="campaign-detail"),
-    path("campaigns/<str:code>/<int:pk>/close/", campaigns.campaign_close, name="campaign-close"),
-    path(
+    page("campaigns/<str:code>/", campaigns.campaign_list, "campaign-list", EVERYONE),
+    form("campaigns/<str:code>/new/", campaigns.campaign_create, "campaign-create", STAFF),
+    page(
+        "campaigns/<str:code>/<int:pk>/",
+        campaigns.campaign_detail,
+        "campaign-detail",
+        EVERYONE,
+        write=KEEPERS,
+    ),
+    form("campaigns/<str:code>/<int:pk>/close/", campaigns.campaign_close, "campaign-close", STAFF),
+    page(
         "campaigns/<str:code>/<int:pk>/workbook/",
         campaign_workbook.campaign_workbook,
-        name="campaign-workbook",
+        "campaign-workbook",
+        EVERYONE,
     ),
-    path("campaigns/<str:code>/<int:pk>/print/", prints.campaign_print, name="campaign-print"),
-    path("imports/<str:code>/", imports.member_import_list, name="member-import-list"),
-    path("imports/<str:code>/<int:pk>/", imports.member_import, name="member-import"),
-    path(
+    page("campaigns/<str:code>/<int:pk>/print/", prints.campaign_print, "campaign-print", EVERYONE),
+    form("imports/<str:code>/", imports.member_import_list, "member-import-list", KEEPERS),
+    form("imports/<str:code>/<int:pk>/", imports.member_import, "member-import", KEEPERS),
+    page(
         "imports/<str:code>/<int:pk>/progress/",
         imports.member_import_progress,
-        name="member-import-progress",
+        "member-import-progress",
+        KEEPERS,
     ),
-    path(
+    page(
         "imports/<str:code>/<int:pk>/errors/",
         imports.member_import_errors,
-        name="member-import-errors",
+        "member-import-errors",
+        KEEPERS,
     ),
-    path("print/<str:code>/", prints.print_list, name="print-list"),
-    path("print/<str:code>/cards/", prints.card_print, name="card-print"),
-    path("print/<str:code>/register/", prints.register_print, name="register-print"),
-    path("print/<str:code>/rosters/", prints.roster_print, name="roster-print"),
-    path(
+    page("print/<str:code>/", prints.print_list, "print-list", EVERYONE),
+    page("print/<str:code>/cards/", prints.card_print, "card-print", EVERYONE),
+    page("print/<str:code>/register/", prints.register_print, "register-print", EVERYONE),
+    page("print/<str:code>/rosters/", prints.roster_print, "roster-print", EVERYONE),
+    page(
         "members/<str:code>/<int:pk>/certificate/",
         prints.certificate_print,
-        name="certificate-print",
+        "certificate-print",
+        EVERYONE,
     ),
-    path("print/<str:code>/agreements/", prints.agreement_print, name="agreement-print"),
-    path("print/<str:code>/blanks/<slug:form>/", prints.blank_print, name="blank-print"),
+    page("print/<str:code>/agreements/", prints.agreement_print, "agreement-print", EVERYONE),
+    page(
+        "print/<str:code>/blanks/<slug:form>/",
+        prints.blank_print,
+        "blank-print",
+        EVERYONE,
+        not_noted="a form nobody has filled in",
+    ),
 ]

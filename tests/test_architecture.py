@@ -177,9 +177,9 @@ OFFERED_TO_ALL = {  # templates that lead to the right, by name only
 
 
 def url_names(path: str, source: str) -> dict[str, str]:
-    """URL name → room, of a room's urls.py."""
+    """URL name → room, of a room's urls.py (accounts.access.page)."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    named = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "name"]
+    named = [call.args[2] for call in calls if len(call.args) > 2]
     return {node.value: path.split("/")[0] for node in named if isinstance(node, ast.Constant)}
 
 
@@ -224,7 +224,7 @@ def test_addresses_go_one_way() -> None:
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("accounts/access/__init__.py", 'RULES = {"fund-list": Rule(read=EVERYONE)}'),
+        ("accounts/access/__init__.py", 'WATCHED = {"fund-list": 1}'),
         ("accounts/sign_in/views.py", 'redirect("fund-list", code=code)'),
         ("autonomy/menu.py", 'PAGES = ("charter-list", "fund-list")'),
         ("templates/includes/a.html", "{% url 'fund-list' code=code %}"),
@@ -232,7 +232,7 @@ def test_addresses_go_one_way() -> None:
     ],
 )
 def test_a_planted_address_is_found(path: str, source: str) -> None:
-    owners = url_names("care/urls.py", 'path("funds/", view, name="fund-list")') | {
+    owners = url_names("care/urls.py", 'page("funds/", view, "fund-list", ALL)') | {
         "charter-list": "autonomy"
     }
     assert len(wrong_addresses(path, source, owners)) == 1

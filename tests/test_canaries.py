@@ -20,10 +20,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.access import rules
 from accounts.records import tokens
 from tests import test_access
 from tests.prove.share import PROVE, a_share
-from tests.test_access import NAMES, RULES, own_kwargs, undone
+from tests.test_access import NAMES, own_kwargs, undone
 
 from .accounts.texts.test_identity_numbers import NUMBER
 
@@ -31,9 +32,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 world = test_access.world  # a fixture
 CANARIES = (NUMBER, f"{NUMBER[:6]} {NUMBER[6:14]} {NUMBER[14:]}")
 NAME = "文映荷"  # kept where it is typed, in no log and no session
-WRITTEN = [name for name in NAMES if RULES[name].write and name != "logout"]
+WRITTEN = [name for name in NAMES if rules()[name].write and name != "logout"]
 EACH = a_share(WRITTEN, one_in=25)
-READ_TOO = a_share([name for name in WRITTEN if RULES[name].read], one_in=10)
+READ_TOO = a_share([name for name in WRITTEN if rules()[name].read], one_in=10)
 SAFE_VALUES = {
     "date": "2025-01-02",
     "month": "2025-01",
@@ -138,7 +139,7 @@ def post(client: Client, address: str, answer: dict[str, Any]) -> int:
 def writers(world: SimpleNamespace, client_for: Any) -> Any:
     def of(name: str) -> Iterator[tuple[Client, str]]:
         for who, user in world.cast.items():
-            if user.role in RULES[name].write:
+            if user.role in rules()[name].write:
                 yield client_for(user), reverse(name, kwargs=own_kwargs(name, world, who))
 
     return of

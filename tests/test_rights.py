@@ -1,4 +1,4 @@
-"""Who may what, written down a second time: a right of an app's access.py changes only together
+"""Who may what, written down a second time: a right of an app's urls.py changes only together
 with data/rights.txt.
 
 tests/test_access.py holds every page against the table; this holds the table. After a change that
@@ -7,7 +7,7 @@ is meant: `make rights`.
 
 from pathlib import Path
 
-from accounts.access import RULES, AccessRule
+from accounts.access import AccessRule, rules
 from accounts.models import Role
 
 LIST = Path(__file__).parent / "data" / "rights.txt"
@@ -15,7 +15,7 @@ LIST = Path(__file__).parent / "data" / "rights.txt"
 
 def written() -> str:
     """A line for each URL name: who reads, who writes."""
-    return "\n".join(f"{name}: {_words(rule)}" for name, rule in sorted(RULES.items()))
+    return "\n".join(f"{name}: {_words(rule)}" for name, rule in sorted(rules().items()))
 
 
 def _words(rule: AccessRule) -> str:

@@ -1,12 +1,19 @@
 """The access table: for every URL name, which roles may read (GET) and which may write (POST).
 
-Each app registers its own rules from its ready(). No rule means no entry, and the system check in
-accounts/checks.py fails. A URL that carries a division code does so as `code`; it must lie in the
-person's scope, otherwise the page does not exist for them (404, not 403).
+A page's rule stands with its address (`page`, in the urls.py of each app). No rule means no entry,
+and the system check in accounts/checks.py fails. A URL that carries a division code does so as
+`code`; it must lie in the person's scope, otherwise the page does not exist for them (404, not
+403).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
 
 from ..models import Role, User
 from .managing import MANAGES
@@ -54,35 +61,46 @@ class AccessRule:
         return role in (self.read if method in ("GET", "HEAD") else self.write)
 
 
-RULES: dict[str, AccessRule] = {
-    "login": AccessRule(public=True),
-    "health": AccessRule(public=True),
-    "logout": AccessRule(write=ANYBODY),
-    "home": AccessRule(read=ANYBODY),
-    "password-change": AccessRule(read=ANYBODY, write=ANYBODY),
-    "security": AccessRule(read=ANYBODY),
-    "session-end": AccessRule(write=ANYBODY),
-    "second-factor": AccessRule(read=ANYBODY, write=ANYBODY),
-    "second-factor-set-up": AccessRule(read=ANYBODY, write=ANYBODY),
-    "second-factor-change": AccessRule(write=ANYBODY),
-    "help": AccessRule(read=ANYBODY),
-    "help-page": AccessRule(read=ANYBODY),
-    "account-list": AccessRule(read=MANAGERS),
-    "account-create": AccessRule(read=MANAGERS, write=MANAGERS),
-    "account-edit": AccessRule(read=MANAGERS, write=MANAGERS),
-    "account-reset": AccessRule(read=MANAGERS, write=MANAGERS),
-    "account-second-factor": AccessRule(read=MANAGERS, write=MANAGERS),
-    "trail-list": AccessRule(read=OFFICE),
-}
+_rules: dict[str, AccessRule] = {}  # filled as the addresses are read
 
 
-def register(rules: Mapping[str, AccessRule]) -> None:
-    """Called from an app's ready(): the rules of its pages."""
-    RULES.update(rules)
+def page(
+    route: str,
+    view: Callable[..., HttpResponseBase],
+    name: str,
+    read: frozenset[Role] = NOBODY,
+    *,
+    write: frozenset[Role] = NOBODY,
+    **about: Any,
+) -> URLPattern:
+    """An address, its view, its name and who may see it, for an app's urls.py; `about`: more of
+    AccessRule."""
+    _rules[name] = AccessRule(read, write, **about)
+    return path(route, view, name=name)
+
+
+def form(
+    route: str, view: Callable[..., HttpResponseBase], name: str, who: frozenset[Role], **about: Any
+) -> URLPattern:
+    """A page whose form is sent by those who see it."""
+    return page(route, view, name, who, write=who, **about)
+
+
+def act(
+    route: str, view: Callable[..., HttpResponseBase], name: str, who: frozenset[Role]
+) -> URLPattern:
+    """What a button does, without a page of its own."""
+    return page(route, view, name, write=who)
+
+
+def rules() -> Mapping[str, AccessRule]:
+    """By URL name."""
+    import_module(settings.ROOT_URLCONF)  # outside a request nobody may have read it yet
+    return _rules
 
 
 def rule_for(url_name: str | None) -> AccessRule | None:
-    return RULES.get(url_name or "")
+    return rules().get(url_name or "")
 
 
 def may(user: User, url_name: str, method: str = "GET") -> bool:

@@ -2,7 +2,7 @@
 on it.
 
 Whatever a signed-in person is given as a file is noted before it leaves, so that a new export
-cannot forget to; what need not be noted has its reason in its rule (access.py).
+cannot forget to; what need not be noted has its reason in its rule (urls.py).
 tests/test_access.py walks all of them.
 """
 

@@ -79,6 +79,7 @@ VILLAGE_CHAINS = Listing[VillageChain](
     on_sheet="village groups groups_with members members_with households households_with "
     "households_lacking "
     "contacts signed",
+    empty=("还没有村和社区", "导入区划以后，这里列出各村的联系情况。"),
 )
 
 ChainLine = tuple[Member, Contact | None]

@@ -23,6 +23,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 import django
 
@@ -49,6 +50,8 @@ OF_FAMILIES = (
     "tests/care/test_trail_acts.py",
     "tests/care/ledger/test_told_ledger.py",
 )
+SEEN = ("seen", "expected_version", "expected_term")  # what a person had before them
+PAGES = ("page", "form", "act")
 Guard = tuple[str, list[str]]  # a test file, and the pages of it that count; none: all of the file
 OF_THE_CODE = re.compile(r"\bcode=|in_division\(|\bvillage(?:_id)?=|\btownship(?:_id)?=")
 EXPLAINED: dict[str, str] = {}  # "path:function:what was there" → why no test can tell
@@ -127,13 +130,16 @@ def _changes(
         if kind:
             start, end = _span(source, node.test)
             yield kind, start, end, f"(False and ({source[start:end]}))"
-    is_rule = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Rule"
-    if (
-        is_rule
-        and path.endswith(("/access.py", "/access/__init__.py"))
-        and "public" not in ast.unparse(node)
-    ):
-        yield "access", *_span(source, node), f"Rule(read={EVERY_ROLE}, write={EVERY_ROLE})"
+    if _is_page(path, node) and "public" not in ast.unparse(node):
+        start, end = _span(source, node)
+        address = ", ".join(ast.unparse(part) for part in node.args[:3])
+        yield "access", start, end, f"page({address}, {EVERY_ROLE}, write={EVERY_ROLE})"
+
+
+def _is_page(path: str, node: ast.AST) -> TypeGuard[ast.Call]:
+    """An address with its rule (accounts/access)."""
+    is_call = isinstance(node, ast.Call) and getattr(node.func, "id", "") in PAGES
+    return is_call and path.endswith("urls.py")
 
 
 def _kind_of_check(path: str, function: str, node: ast.If) -> str:
@@ -143,7 +149,7 @@ def _kind_of_check(path: str, function: str, node: ast.If) -> str:
     if path == "accounts/requests/middleware.py":
         return "access"
     if "ConflictError" in what or (
-        "seen" in ast.unparse(node.test) and isinstance(last, ast.Raise)
+        any(word in ast.unparse(node.test) for word in SEEN) and isinstance(last, ast.Raise)
     ):
         return "version"
     if isinstance(last, ast.Raise) and (
@@ -188,7 +194,7 @@ class Guards:
 
     def of(self, mutant: Mutant) -> list[Guard]:
         """Test files, one after another; of the walk over pages those of the view only."""
-        if mutant.path.endswith(("/access.py", "/access/__init__.py")):
+        if mutant.kind == "access" and mutant.path.endswith("urls.py"):
             return [("tests/test_rights.py", [])]
         first = mutant.function.split(".")[0]
         public = [first] if first and not first.startswith("_") else _offers(ROOT / mutant.path)

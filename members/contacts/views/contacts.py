@@ -129,8 +129,14 @@ def _township(request: Request, township: Township) -> HttpResponse:
         if village.pk in open_now or village.pk in found
     ]
     total = VILLAGE_CHAINS.values(VillageChain(None, contact_chain.together(found)))
-    context = {"division": township, "table": VILLAGE_CHAINS.table(rows, request, total=total)}
-    return render(request, "members/contacts/contact_township.html", context)
+    context = {
+        "division": township,
+        "heading": f"{township.name}联系户",
+        "lead": "理事联系小组，小组联系会员，会员联系家庭。“缺”字后面的数字点开就是名单。",
+        "table": VILLAGE_CHAINS.table(rows, request, total=total),
+        "workbook": reverse("contact-workbook", args=[township.pk]),
+    }
+    return render(request, "list.html", context)
 
 
 def _listed(request: Request, village: Village, show: str) -> tuple[Any, ChainFilter | None]:

@@ -30,7 +30,7 @@ from django.utils.http import urlencode
 from django_filters import FilterSet
 
 from accounts import trail
-from accounts.access import RULES
+from accounts.access import rules
 from accounts.models import User, querysets
 from accounts.office import views as accounts_views
 from accounts.office.filters import TrailFilter
@@ -185,7 +185,7 @@ def addresses(world: SimpleNamespace, who: str, planted: Planted, most: int) -> 
     the funds' own; of more pages than `most` a sample, with all of CORE for the auditor."""
     user = world.cast.get(who)
     names = [
-        name for name in NAMES if RULES[name].public or (user and user.role in RULES[name].read)
+        name for name in NAMES if rules()[name].public or (user and user.role in rules()[name].read)
     ]
     names = [name for name in names if name not in BY_CHANCE | READ_BY_RIGHT.get(who, set())]
     if most < len(names):
