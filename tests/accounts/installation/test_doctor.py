@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts import guards, installation, trail
 from accounts.installation import keys, survey
 from accounts.models import KeyFingerprint, TrailEntry, TrailHead, User
+from config import options
 
 Plant = Callable[[Any, pytest.MonkeyPatch, Path], None]
 
@@ -38,6 +39,7 @@ def sound(db: None, settings: Any, tmp_path: Path, staff: User) -> Path:
     settings.VAR_DIR = tmp_path / "var"
     settings.VAR_DIR.mkdir(mode=0o700)
     settings.ALLOWED_HOSTS = ["localhost"]
+    settings.CONFIGURATION = options.load({})  # the keys are files, whatever the run's own are
     settings.KEY_FILES = {name: settings.VAR_DIR / name for name in settings.KEY_FILES}
     settings.KEY_FILES["secret_key"].write_text(settings.SECRET_KEY)
     settings.KEY_FILES["identity_key"].write_bytes(settings.IDENTITY_KEY)

@@ -55,7 +55,7 @@ def test_the_second_of_two_is_told_and_writes_nothing(venue, staff):
     mine.place = "村小学"
     for act in (save_record, remove_record):
         with pytest.raises(ConflictError) as caught:
-            act(record=mine, by=staff, seen=1)
+            act(record=mine, by=staff, expected_version=1)
         assert caught.value.current.place == "老祠堂"
     assert Venue.objects.get().place == "老祠堂"
 

@@ -94,7 +94,7 @@ def test_one_of_two_uploads_of_the_same_new_report_is_written(
         data = f"村级代码,期间,出生人数\n{village.pk},2025-06,{births}\n".encode()
         batch = upload_reports(data=data, name="月报.csv", division=by.scope, by=by)
         seen = preview_upload(batch).fingerprint
-        return partial(confirm_upload, batch=batch, expected_version=seen, submit=False, by=by)
+        return partial(confirm_upload, batch=batch, seen=seen, submit=False, by=by)
 
     assert at_once(confirming(secretary, 2), confirming(staff, 3)) == ["StaleReportsError", "done"]
     assert MonthlyReport.objects.get().version == 1
@@ -106,7 +106,7 @@ def test_one_of_two_records_of_the_same_finding_is_kept(village: Village, staff:
         new = Finding(
             village=village, year=2024, kind="informed_choice", held=held, evidence="查阅台账"
         )
-        return partial(save_finding, finding=new, by=staff, expected_version="")
+        return partial(save_finding, finding=new, by=staff, seen="")
 
     assert at_once(finding(True), finding(False)) == ["ConflictError", "done"]
     assert Finding.objects.count() == 1

@@ -5,7 +5,7 @@ from associations import entitlement_sources
 from associations.models import Village
 from autonomy.charters.promises import EACH_TIME, FREE, NO_SUM, PRIVATE
 from autonomy.models import PreferentialClause
-from care.models import Kind
+from care.models import SupportKind
 
 from ...care.benefits.records import IN_FORCE, promise
 from .walks import a_charter
@@ -88,5 +88,6 @@ def test_families_are_kinds_that_care_knows(village: Village) -> None:
         ),
     )
     assert all(
-        found.families and found.families <= set(Kind.values) for found in of(village).values()
+        found.families and found.families <= set(SupportKind.values)
+        for found in of(village).values()
     )
