@@ -21,7 +21,7 @@ def path_of(name: str) -> Path:
 
 
 @contextlib.contextmanager
-def held(name: str) -> Iterator[IO[str]]:
+def locked(name: str) -> Iterator[IO[str]]:
     """Raises BusyError. A child that was given the file's descriptor holds the lock on."""
     path = path_of(name)
     with path.open("r+" if path.exists() else "w+") as lock:

@@ -44,7 +44,7 @@ def _elected(question: Question) -> Findings:
         for key, started, due in terms.values_list("association", "started", "due")
     }
     posts = (
-        Post.objects.held(question.day)
+        Post.objects.in_office(question.day)
         .filter(association__in=keys.values(), kind__in=REQUIRED_POSTS)
         .order_by()
     )

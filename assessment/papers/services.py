@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import trail
-from accounts.locks import BusyError, held, path_of
+from accounts.locks import BusyError, locked, path_of
 from accounts.models import User
 from associations.divisions import name_of
 from documents.pdf import PdfError, render_book
@@ -84,7 +84,7 @@ def is_stalled(job: BookJob) -> bool:
     if job.state not in UNFINISHED or timezone.now() - job.created_at < STARTING:
         return False
     try:
-        with held(_lock(job)):
+        with locked(_lock(job)):
             job.refresh_from_db()  # it may have ended just now
     except BusyError:
         return False
@@ -98,7 +98,7 @@ def _lock(job: BookJob) -> str:
 def _launch(job: BookJob) -> subprocess.Popen:
     """A process of its own, in its own session: it outlives the request and the worker that served
     it, and holds the job's lock for as long as it lives."""
-    with held(_lock(job)) as lock:
+    with locked(_lock(job)) as lock:
         return subprocess.Popen(  # noqa: S603 - our own command with a number
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_book_job", str(job.pk)],
             stdin=subprocess.DEVNULL,

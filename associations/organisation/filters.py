@@ -99,11 +99,11 @@ class PostFilter(_OfArea):
         today = timezone.localdate()
         if value == FORMER:
             return queryset.filter(ended__lte=today)
-        return queryset if value == ALL else queryset.held(today)
+        return queryset if value == ALL else queryset.in_office(today)
 
     def with_gap(self, queryset: object, name: str, value: str) -> QuerySet:
         today = timezone.localdate()
-        held = queryset.held(today)
+        held = queryset.in_office(today)
         if value == "no_phone":
             return held.filter(phone="")
         if value == "no_term":

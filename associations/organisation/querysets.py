@@ -23,7 +23,7 @@ class AssociationQuerySet(RecordQuerySet):
         """Standing, and one of the posts that every association fills is held by nobody."""
         from .models import REQUIRED_POSTS
 
-        posts = self._related("posts").held(day)
+        posts = self._related("posts").in_office(day)
         return self.current().exclude(*(Exists(posts.filter(kind=kind)) for kind in REQUIRED_POSTS))
 
     def overdue(self, day: datetime.date) -> AssociationQuerySet:
@@ -37,7 +37,7 @@ class AssociationQuerySet(RecordQuerySet):
     def with_summary(self, day: datetime.date) -> AssociationQuerySet:
         """With what a list shows: `president`, `held` posts, `term_number` and `term_due` of the
         running term."""
-        posts = self._related("posts").held(day).order_by()
+        posts = self._related("posts").in_office(day).order_by()
         term = self._related("terms").running()
         count = posts.values("association").annotate(count=Count("pk")).values("count")
         return self.select_related("township", "area", "village__area").annotate(
@@ -63,6 +63,6 @@ class TermQuerySet(RecordQuerySet):
 
 
 class PostQuerySet(RecordQuerySet):
-    def held(self, day: datetime.date) -> PostQuerySet:
+    def in_office(self, day: datetime.date) -> PostQuerySet:
         """Taken up by that day and not left before or on it."""
         return self.filter(Q(ended__isnull=True) | Q(ended__gt=day), started__lte=day)

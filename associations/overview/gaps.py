@@ -212,7 +212,7 @@ def _vacant(code: str, day: datetime.date) -> Gap:
     associations = list(Association.objects.in_division(code).vacant(day))
     filled = set(
         Post.objects.in_division(code)
-        .held(day)
+        .in_office(day)
         .filter(kind__in=REQUIRED_POSTS, association__dissolved__isnull=True)
         .values_list("association", "kind")
     )

@@ -79,7 +79,9 @@ def _associations(village: Village, today: datetime.date) -> list[dict[str, Any]
     current = list(Association.objects.current().filter(village=village))
     current.sort(key=lambda association: association.kind != Association.Kind.VILLAGE)
     posts = defaultdict(list)
-    for post in Post.objects.held(today).filter(association__in=current).order_by("started", "pk"):
+    for post in (
+        Post.objects.in_office(today).filter(association__in=current).order_by("started", "pk")
+    ):
         posts[post.association_id].append(post)
     return [
         {

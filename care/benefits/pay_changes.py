@@ -71,7 +71,7 @@ def still_there(lines: Iterable[PayLine]) -> Callable[[PayLine], bool]:
         pk__in={line.family_id for line in lines if line.family_id}
     )
     there = set(families.values_list("pk", flat=True))
-    posts = Post.objects.held(timezone.localdate()).filter(
+    posts = Post.objects.in_office(timezone.localdate()).filter(
         pk__in={line.post_id for line in lines if line.post_id}
     )
     held = set(posts.values_list("pk", flat=True))

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from accounts.locks import BusyError, held, path_of
+from accounts.locks import BusyError, locked, path_of
 from accounts.models import User
 from accounts.records.violations import ViolationKind, kind_of
 from documents.uploads import UploadError
@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 
 def start(batch: MemberImport, by: User, data: bytes = b"") -> None:
     """Do what the state asks for. Raises BusyError."""
-    with held(_name(batch)) as lock:
+    with locked(_name(batch)) as lock:
         small = (
             len(data) <= SMALL_FILE
             if batch.state == State.READING
@@ -178,7 +178,7 @@ def is_dead(batch: MemberImport) -> bool:
     if batch.state not in UNDER_WAY:
         return False
     try:
-        with held(_name(batch)):
+        with locked(_name(batch)):
             batch.refresh_from_db()  # it may have ended just now
     except BusyError:
         return False

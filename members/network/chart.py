@@ -59,7 +59,7 @@ def network_of(division: Township | Village, day: datetime.date) -> Network:
 def _posts(code: str, day: datetime.date) -> Posts:
     found: Posts = defaultdict(lambda: defaultdict(list))
     current = (
-        Post.objects.held(day)
+        Post.objects.in_office(day)
         .in_division(code)
         .filter(kind__in=REQUIRED_POSTS)
         .order_by("started", "id")

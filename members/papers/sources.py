@@ -45,7 +45,7 @@ def issuer_of(village: Village, known: dict[str, Issuer]) -> Issuer:
 
 def phones(associations: QuerySet) -> dict[int, str]:
     """By the pk of the association."""
-    posts = Post.objects.held(timezone.localdate()).filter(
+    posts = Post.objects.in_office(timezone.localdate()).filter(
         association__in=associations, kind__in=ASKED_FIRST
     )
     rows = (

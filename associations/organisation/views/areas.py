@@ -21,7 +21,7 @@ from ..services.areas import choose_tradition, remove_area, save_area
 def area_list(request: Request, code: str) -> HttpResponse:
     township = _township_or_404(request, code)
     here = Village.objects.visible_to(request.user).in_division(code)
-    presidents = Post.objects.held(timezone.localdate()).filter(kind="president")
+    presidents = Post.objects.in_office(timezone.localdate()).filter(kind="president")
     branches = Association.objects.current().filter(kind=Association.Kind.BRANCH)
     branches = branches.prefetch_related(Prefetch("posts", presidents, to_attr="presidents"))
     areas = Area.objects.visible_to(request.user).in_division(code)

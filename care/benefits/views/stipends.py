@@ -134,7 +134,7 @@ def _tied(request: Request, code: str, period: int) -> list[Post]:
     rows = (
         Post.objects.visible_to(request.user)
         .in_division(code)
-        .held(last)
+        .in_office(last)
         .filter(stipend_tied=True, stipend__gt=0)
     )
     rows = rows.select_related("association__village", "association__township").order_by(

@@ -78,7 +78,7 @@ class GroupForm(RecordForm):
 def _council(group: MemberGroup) -> Any:
     """Council members of the village's association now, and whoever keeps in touch with the
     group."""
-    current = Post.objects.held(timezone.localdate()).filter(
+    current = Post.objects.in_office(timezone.localdate()).filter(
         kind=PostKind.COUNCIL_MEMBER,
         association__kind=Association.Kind.VILLAGE,
         association__village=group.village,

@@ -62,7 +62,7 @@ def test_while_somebody_is_at_it_nobody_else_is(staff, village, client_for, monk
     batch = compared(client, VILLAGE, ROWS)
     MemberImport.objects.update(state="applying")
     batch.refresh_from_db()
-    with locks.held(jobs._name(batch)) as lock:
+    with locks.locked(jobs._name(batch)) as lock:
         jobs._Progress(lock)(1, 4)
         assert not jobs.is_dead(batch)
         assert (
