@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.locks import held
+from accounts.locks import locked
 from accounts.models import TrailEntry, User
 from assessment.models import BookJob
 from assessment.papers import services as books
@@ -71,7 +71,7 @@ def test_a_book_under_way_is_joined_and_one_whose_process_is_gone_replaced(
     job = start(staff)
     assert start(leader) == job, "its process is only starting"
     BookJob.objects.update(created_at=timezone.now() - datetime.timedelta(minutes=30))
-    with held(f"book-{job.pk}"):
+    with locked(f"book-{job.pk}"):
         assert start(leader) == job, "however long it takes"
     assert start(leader) != job
 
