@@ -50,13 +50,12 @@ prove: .venv/ready-to-test ## What takes too long for every run: walks in full, 
 mutants: .venv/ready-to-test ## Each check taken out turns a test red (MUTANTS="--kinds version --sample 20" for some)
 	@$(PY) -m tests.prove.mutants $(MUTANTS)
 
-check: setup ## Lint, format, types, missing migrations, guards in the database, architecture
+check: setup ## Lint, format, types, missing migrations, guards in the database (make test has the architecture)
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy $(APPS)
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py check --database default
-	@.venv/bin/pytest tests/test_architecture.py
 
 rights: .venv/ready ## Write tests/data/rights.txt anew, after a change of rights that is meant
 	@$(PY) manage.py shell -v 0 -c "from tests.test_rights import written; print(written())" > tests/data/rights.txt

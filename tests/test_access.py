@@ -227,7 +227,7 @@ def test_signed_out_gets_sign_in(world, name):
             assert (response.status_code, response.url) == (302, f"/login/?next={back}")
 
 
-@pytest.mark.parametrize("name", a_share(NAMES, one_in=3))
+@pytest.mark.parametrize("name", a_share(NAMES, one_in=4))
 def test_own_division(world, client_for, short_refusals, name):
     """A page answers whom it is for, and names nothing that is foreign to the person; a file is
     noted."""

@@ -12,6 +12,7 @@ import pytest
 from django.utils import timezone
 
 from autonomy.models import Charter
+from tests.prove.share import in_turn
 
 PHONE, DESK = (375, 812), (1366, 768)
 VILLAGE, SECRETARY = "431321107215", "cun08"  # 片玉村 has no charter yet
@@ -31,7 +32,7 @@ PAPERS = {
     "会议照片.png": None,
     "退回通知.pdf": b"%PDF-1.4\n%%EOF\n",
 }
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("own_demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("own_demo"), *in_turn("charter")]
 
 
 def day(ago: int) -> str:

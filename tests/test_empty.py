@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import Role, User
 from associations.models import County, Township, Village
+from tests.prove.share import a_share
 
 from .test_queries import PAGES
 
@@ -21,11 +22,12 @@ OF_GRADES = (
 )  # offered where there are some
 
 
-@pytest.mark.parametrize("villages", [0, 1])
-def test_pages_of_a_new_township(villages: int, client_for: Callable[[User], Client]) -> None:
+@pytest.mark.parametrize("villages", a_share(["none", "one"], one_in=2))
+def test_pages_of_a_new_township(villages: str, client_for: Callable[[User], Client]) -> None:
     county = County.objects.create(code="431321", name="双峰县")
     township = Township.objects.create(code=CODE, name="新设镇", county=county)
-    for number in range(villages):
+    count = {"none": 0, "one": 1}[villages]
+    for number in range(count):
         Village.objects.create(code=f"{CODE}{200 + number}", name="新村", township=township)
     staff = User.objects.create(
         username="new",
@@ -38,9 +40,9 @@ def test_pages_of_a_new_township(villages: int, client_for: Callable[[User], Cli
     for page in PAGES:
         response = client.get(page.format(code=CODE))
         nothing_there = f"{CODE}200" in page.format(code=CODE) or page in OF_GRADES
-        allowed = {404} if nothing_there and not villages else {200, 302}
+        allowed = {404} if nothing_there and not count else {200, 302}
         if response.status_code not in allowed and not page.endswith(("correct/", "detail/")):
             failed[page] = response.status_code
     assert failed == {}
     offered = client.get(f"/books/{CODE}/").content.decode()
-    assert ("/draft/" in offered) == (villages > 0), "no link to what is not there"
+    assert ("/draft/" in offered) == (count > 0), "no link to what is not there"

@@ -353,7 +353,7 @@ def queries_of(act: Callable[[], object]) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("page", a_share(PAGES, one_in=3))
+@pytest.mark.parametrize("page", a_share(PAGES, one_in=4))
 def test_a_page(page: str, townships: list[User], client_for: Callable[[User], Client]) -> None:
     counts = {}
     for size, staff in zip(SIZES, townships, strict=True):

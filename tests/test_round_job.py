@@ -17,6 +17,7 @@ from accounts.models import User
 from assessment.models import Acceptance, FinalGrade, MonthlyReport, Round, SelfView
 from assessment.reports import columns, periods
 from associations.models import Village
+from tests.prove.share import in_turn
 
 from .assessment.flags.test_flag_rules import month
 from .assessment.reports.test_report_browser import cookie
@@ -31,7 +32,7 @@ SIGNERS = {
     "association": "易望川",
     "other": "颜北辰",
 }
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), *in_turn("round")]
 
 
 @pytest.fixture(autouse=True)

@@ -171,6 +171,7 @@ def fetch(url: str) -> tuple[int, str]:
                 raise
 
 
+@pytest.mark.prove
 def test_a_post_that_never_ends_does_not_keep_a_thread(server: tuple[str, str]) -> None:
     """As many as the server has threads, from nobody who signed in, would stop it for everybody."""
     fetch(f"{server[0]}/health/")

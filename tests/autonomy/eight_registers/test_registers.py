@@ -373,6 +373,7 @@ def matters(village, count):
     )
 
 
+@pytest.mark.prove
 def test_three_hundred_lines_are_whole_rows_under_a_repeated_header(client, village) -> None:
     matters(village, 300)
     found = pdf_of(client, f"/registers/{VILLAGE}/2025/deliberation/print/")
