@@ -1,17 +1,18 @@
 """Guards in the database: triggers that hold whatever the program, the shell or a hand-written SQL
 statement does.
 
-SQLite drops a table's triggers whenever Django rebuilds the table, so they are installed again
+SQLite drops a table's triggers whenever Django rebuilds the table, and cannot rebuild one that
+another one's trigger names, so they are taken down before a migration, installed again
 after every migration and checked at start (accounts/checks.py).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import connections
 from django.db.models import UniqueConstraint
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,18 @@ def install(using: str = "default") -> None:
                     cursor.execute(statement)
 
 
-def missing(using: str = "default") -> list[str]:
-    """Names of guards that should be in the database and are not."""
+def remove(using: str = "default") -> None:
+    """Take SQLite's triggers down, all of them ours: a table that another one's trigger names
+    cannot be rebuilt."""
     connection = connections[using]
-    tables = set(connection.introspection.table_names())
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for name in _present(using):
+                cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def _present(using: str) -> set[str]:
+    connection = connections[using]
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
@@ -131,7 +140,13 @@ def missing(using: str = "default") -> list[str]:
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        present = {row[0] for row in cursor.fetchall()}
+        return {row[0] for row in cursor.fetchall()}
+
+
+def missing(using: str = "default") -> list[str]:
+    """Names of guards that should be in the database and are not."""
+    connection = connections[using]
+    tables, present = set(connection.introspection.table_names()), _present(using)
     wanted = (
         guard
         for guard in _guards.values()
@@ -141,11 +156,17 @@ def missing(using: str = "default") -> list[str]:
 
 
 def connect() -> None:
-    """Install after every migrate run; the trail's own guards are declared here."""
+    """Down before a migration, up again after every migrate run; the trail's own guards are
+    declared here."""
     register(append_only("accounts_trailentry", "留痕只能追加，不能修改或删除"))
-    post_migrate.connect(
-        _after_migrate, sender=apps.get_app_config("accounts"), dispatch_uid="accounts.guards"
-    )
+    accounts = apps.get_app_config("accounts")
+    pre_migrate.connect(_before_migrate, sender=accounts, dispatch_uid="accounts.guards")
+    post_migrate.connect(_after_migrate, sender=accounts, dispatch_uid="accounts.guards")
+
+
+def _before_migrate(using: str, plan: Sequence[object] = (), **kwargs: object) -> None:
+    if plan:
+        remove(using)
 
 
 def _after_migrate(using: str, **kwargs: object) -> None:
