@@ -21,6 +21,7 @@ from accounts.installation import keys, survey
 from accounts.models import KeyFingerprint, TrailEntry, TrailHead, User
 from config import options
 
+TESTS = options.BASE_DIR / "tests" / "cunxie.toml"
 Plant = Callable[[Any, pytest.MonkeyPatch, Path], None]
 
 
@@ -39,7 +40,7 @@ def sound(db: None, settings: Any, tmp_path: Path, staff: User) -> Path:
     settings.VAR_DIR = tmp_path / "var"
     settings.VAR_DIR.mkdir(mode=0o700)
     settings.ALLOWED_HOSTS = ["localhost"]
-    settings.CONFIGURATION = options.load({})  # the keys are files, whatever the run's own are
+    settings.CONFIGURATION = options.load({"CUNXIE_CONFIG": str(TESTS)})  # the keys are files here
     settings.KEY_FILES = {name: settings.VAR_DIR / name for name in settings.KEY_FILES}
     settings.KEY_FILES["secret_key"].write_text(settings.SECRET_KEY)
     settings.KEY_FILES["identity_key"].write_bytes(settings.IDENTITY_KEY)
