@@ -192,6 +192,10 @@ def chip(state: str, label: str) -> SafeString:
     )
 
 
+def icon(name: str) -> SafeString:
+    return SafeString(render_to_string("includes/icon.html", {"name": name}).strip())
+
+
 def total_text(total: Total, name: str, column: Column[Any]) -> str:
     return conditional_escape(column.words(total[name])) if name in total else ""
 

@@ -16,8 +16,9 @@ def _muted(text: str) -> SafeString:
     return format_html('<span class="muted">{}</span>', text)
 
 
-def _grade(grade: str, label: str) -> str:
-    return render_to_string("includes/grade_chip.html", {"grade": grade, "label": label}).strip()
+def _grade(grade: str, label: str) -> SafeString:
+    html = render_to_string("includes/grade_chip.html", {"grade": grade, "label": label})
+    return SafeString(html.strip())
 
 
 def _type(row: Declared) -> str:

@@ -1,11 +1,10 @@
 """Meetings and their matters as lists on their page and in its workbook."""
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from documents.listing import Column, Listing, chip
+from documents.listing import Column, Listing, chip, icon
 
 from .models import Matter, Meeting
 
@@ -74,9 +73,8 @@ MEETINGS = Listing[Meeting](
 
 def _follow_up(matter: Matter) -> SafeString:
     url = reverse("matter-result", args=[matter.meeting.village_id, matter.pk])
-    icon = render_to_string("includes/icon.html", {"name": "check"}).strip()
     return format_html(
-        '<a class="btn btn-sm btn-secondary" href="{}?list=1">{}登记落实</a>', url, icon
+        '<a class="btn btn-sm btn-secondary" href="{}?list=1">{}登记落实</a>', url, icon("check")
     )
 
 
