@@ -134,7 +134,7 @@ def _changes(
         kind = _kind_of_check(path, function, node)
         if kind:
             start, end = _span(source, node.test)
-            yield kind, start, end, f"(False and ({source[start:end]}))"
+            yield kind, start, end, f"(bool() and ({source[start:end]}))"
     if _is_page(path, node) and not re.search(r"public|^form.*ANYBODY", ast.unparse(node)):
         start, end = _span(source, node)
         address = ", ".join(ast.unparse(part) for part in node.args[:3])
