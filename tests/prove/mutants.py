@@ -46,6 +46,7 @@ SENSITIVE = (
 FILES_EACH, PAGES_EACH = 5, 4
 EVERY_ROLE = 'frozenset(__import__("accounts.roles", fromlist=["Role"]).Role)'
 WALK = "tests/test_access.py"
+ROWS = "tests/accounts/test_scope_of_rows.py"
 OF_FAMILIES = (
     "tests/care/families/test_families.py",
     "tests/care/test_trail_acts.py",
@@ -215,6 +216,8 @@ class Guards:
             found = [guard for guard in found if guard[0] != WALK] + [
                 (WALK, sorted(names)[:PAGES_EACH])
             ]
+        if first.endswith("QuerySet"):
+            found.insert(0, (ROWS, []))
         if mutant.kind == "sensitive" or mutant.path.startswith("care/"):
             found += [(file, []) for file in OF_FAMILIES]
         return found
