@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE  # without compiled files every start takes twi
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
-test test-postgresql prove mutants bench: export CUNXIE_CONFIG := $(CURDIR)/tests/cunxie.toml
+mutants bench: export CUNXIE_CONFIG := $(CURDIR)/config/defaults.toml
 
 run: setup ## Install what is missing, load the demo township into an empty database, serve (PORT=8000)
 	@$(PY) manage.py load_demo

@@ -15,6 +15,7 @@ from typing import Any
 BASE_DIR = Path(__file__).resolve().parent.parent
 FILE_VARIABLE = "CUNXIE_CONFIG"
 FILES = (BASE_DIR / "cunxie.toml", Path("/etc/cunxie/cunxie.toml"))
+DEFAULTS = BASE_DIR / "config" / "defaults.toml"
 WORDS = {str: "带引号的文字", int: "整数", bool: "true 或 false", list: "带引号的文字的列表"}
 
 

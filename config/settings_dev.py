@@ -1,11 +1,13 @@
-"""Settings of `make dev`: reload, error pages, django-debug-toolbar if installed, data of its
-own."""
+"""Settings of `make dev`: reload, error pages, django-debug-toolbar if installed, data of its own
+and nothing of the machine's own configuration."""
 
 import os
 from importlib.util import find_spec
-from pathlib import Path
 
-os.environ.setdefault("CUNXIE_VAR", str(Path(__file__).resolve().parent.parent / "var" / "dev"))
+from config import options
+
+os.environ[options.FILE_VARIABLE] = str(options.DEFAULTS)
+os.environ.setdefault("CUNXIE_VAR", str(options.BASE_DIR / "var" / "dev"))
 os.environ["CUNXIE_DEBUG"] = "1"
 
 from .settings import *  # noqa: F403

@@ -5,7 +5,6 @@ Each fault says what was found and what to do. `manage.py doctor` shows these an
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from documents import modes
 
 from ..models import TrailHead, User
 from . import keys
+from .fault import Fault
 
 # Django's own and ours that neither read nor write what people have entered.
 UNASKED = {"", "help", "version", "makemigrations", "diffsettings", "collectstatic", "test"}
@@ -33,17 +33,6 @@ TOLERANT = {
 }
 # These begin an installation, or serve one that has nothing yet.
 BEGINNING = {"import_divisions", "load_demo", "add_account", "runserver"}
-
-
-@dataclass(frozen=True)
-class Fault:
-    """`what` was found (Chinese) and the `remedy`."""
-
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.what}\n  {self.remedy}"
 
 
 def database_words() -> str:
@@ -67,7 +56,7 @@ def faults() -> Iterator[Fault]:
         if first := list(_unreachable()) or list(_migrations()):
             yield from first
             return
-        yield from (Fault(*fault) for fault in keys.faults())
+        yield from keys.faults()
     except (DatabaseError, ImproperlyConfigured) as error:
         yield Fault(
             f"数据库连不上：{error}", "请检查数据库是否在运行，配置里的 database 是否写对。"
@@ -94,16 +83,12 @@ def _migrations() -> Iterator[Fault]:
     if plan:
         first = plan[0][0]
         yield Fault(
-            (
-                f"数据库还没有升级到这个版本（差 {len(plan)} 步，第一步 "
-                f"{first.app_label}.{first.name}）。"
-            ),
+            f"数据库还没有升级到这个版本（差 {len(plan)} 步，"
+            f"第一步 {first.app_label}.{first.name}）。",
             "请先备份，再执行 make setup。",
         )
-    if (
-        unknown := executor.loader.applied_migrations.keys()
-        - executor.loader.disk_migrations.keys()
-    ):
+    loader = executor.loader
+    if unknown := loader.applied_migrations.keys() - loader.disk_migrations.keys():
         app, name = min(unknown)
         yield Fault(
             f"数据库比程序新（数据库有 {app}.{name}，程序里没有）。",
@@ -121,10 +106,8 @@ def _owners() -> Iterator[Fault]:
             owner = _account(path)
             yield Fault(
                 f"{path} 属于账号 {owner}，现在执行的不是它。",
-                (
-                    f"请用 sudo -u {owner} 执行；装的时候弄错了的，先 chown -R 账号 "
-                    f"{settings.VAR_DIR}。"
-                ),
+                f"请用 sudo -u {owner} 执行；装的时候弄错了的，"
+                f"先 chown -R 运行账号 {settings.VAR_DIR}。",
             )
             return
 
@@ -150,8 +133,5 @@ def require(command: str) -> Iterator[Fault]:
     if not found and command not in BEGINNING and is_empty():
         yield Fault(
             f"数据库是空的：没有账号，也没有留痕（{database_words()}；{configuration_words()}）。",
-            (
-                "已经有数据的，多半是连错了数据库，请核对配置；新装请先 import_divisions 或 "
-                "load_demo。"
-            ),
+            "已经有数据的，多半是连错了数据库，请核对配置；新装请先导入区划（import_divisions）。",
         )

@@ -9,7 +9,9 @@ from django.db import connection, transaction
 
 from .. import trail
 from ..models import KeyFingerprint, User
+from .fault import Fault
 
+ROUNDS = 100_000  # of the digest: nobody tries keys against a fingerprint
 NAMES = {"secret_key": "登录密钥", "identity_key": "证件密钥"}
 LOSS = {
     "secret_key": "所有人要重新登录",
@@ -17,12 +19,17 @@ LOSS = {
 }
 
 
+def _in_use() -> dict[str, str]:
+    return {"secret_key": settings.SECRET_KEY, "identity_key": settings.IDENTITY_KEY.decode()}
+
+
 def fingerprints() -> dict[str, str]:
     """Of the keys in use; they tell nothing of a key itself."""
-    found = {"secret_key": str(settings.SECRET_KEY).encode(), "identity_key": settings.IDENTITY_KEY}
     return {
-        name: hashlib.pbkdf2_hmac("sha256", key, f"cunxie {name}".encode(), 100_000).hex()[:32]
-        for name, key in found.items()
+        name: hashlib.pbkdf2_hmac("sha256", key.encode(), f"cunxie {name}".encode(), ROUNDS).hex()[
+            :32
+        ]
+        for name, key in _in_use().items()
     }
 
 
@@ -30,17 +37,19 @@ def establish() -> None:
     """Keep the keys of a new installation, and note fingerprints where none is noted: after a
     migration."""
     tables = connection.introspection.table_names()
-    noted = KeyFingerprint._meta.db_table in tables and KeyFingerprint.objects.exists()
-    is_new = User._meta.db_table not in tables or not User.objects.exists()
-    if not noted and is_new:
-        for name, value in {
-            "secret_key": settings.SECRET_KEY,
-            "identity_key": settings.IDENTITY_KEY.decode(),
-        }.items():
-            if not settings.CONFIGURATION[name] and not settings.KEY_FILES[name].exists():
-                settings.KEY_FILES[name].write_text(value)
-    if not noted and KeyFingerprint._meta.db_table in tables and not list(_not_kept()):
+    has_table = KeyFingerprint._meta.db_table in tables
+    if has_table and KeyFingerprint.objects.exists():
+        return
+    if User._meta.db_table not in tables or not User.objects.exists():
+        _keep()
+    if has_table and not list(_not_kept()):
         _note()
+
+
+def _keep() -> None:
+    """Write the keys that have no file yet; the umask keeps others out (documents/modes.py)."""
+    for name in list(_not_kept()):
+        settings.KEY_FILES[name].write_text(_in_use()[name])
 
 
 def _note() -> None:
@@ -52,21 +61,18 @@ def _note() -> None:
     )
 
 
-def faults() -> Iterator[tuple[str, str]]:
-    """What is wrong, and the remedy."""
+def faults() -> Iterator[Fault]:
     missing = list(_not_kept())
     for name in missing:
-        yield (
+        yield Fault(
             f"没有{NAMES[name]}（{settings.KEY_FILES[name]}）。",
-            (
-                f"请从备份放回这个文件，或者在配置里写 {name}。找不回来的：manage.py "
-                f"accept_keys（{LOSS[name]}）。"
-            ),
+            f"请从备份放回这个文件，或者在配置里写 {name}。"
+            f"找不回来的：manage.py accept_keys（{LOSS[name]}）。",
         )
     noted = dict(KeyFingerprint.objects.values_list("name", "fingerprint"))
     for name, found in fingerprints().items() if noted else ():
         if name not in missing and noted.get(name) != found:
-            yield (
+            yield Fault(
                 f"{NAMES[name]}不是这个数据库的。",
                 f"请放回原来的 {name}，或者核对配置连的是不是这个数据库。"
                 f"确实要换的：manage.py accept_keys（{LOSS[name]}）。",
@@ -82,12 +88,7 @@ def _not_kept() -> Iterator[str]:
 @transaction.atomic
 def accept(*, reason: str) -> list[str]:
     """Take the keys in use for this database's from now on; the names of those that were others."""
-    for name, value in {
-        "secret_key": settings.SECRET_KEY,
-        "identity_key": settings.IDENTITY_KEY.decode(),
-    }.items():
-        if name in set(_not_kept()):
-            settings.KEY_FILES[name].write_text(value)
+    _keep()
     noted = dict(KeyFingerprint.objects.values_list("name", "fingerprint"))
     changed = [name for name, found in fingerprints().items() if noted.get(name) != found]
     if changed:

@@ -14,7 +14,8 @@ from documents import modes
 
 from .. import guards
 from ..models import Role, TrailEntry, TrailHead
-from . import Fault, configuration_words, database_words, faults, is_empty
+from . import configuration_words, database_words, faults, is_empty
+from .fault import Fault
 
 LEAST_DISK = 1024**3  # bytes
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"}

@@ -21,7 +21,6 @@ from accounts.installation import keys, survey
 from accounts.models import KeyFingerprint, TrailEntry, TrailHead, User
 from config import options
 
-TESTS = options.BASE_DIR / "tests" / "cunxie.toml"
 Plant = Callable[[Any, pytest.MonkeyPatch, Path], None]
 
 
@@ -40,7 +39,9 @@ def sound(db: None, settings: Any, tmp_path: Path, staff: User) -> Path:
     settings.VAR_DIR = tmp_path / "var"
     settings.VAR_DIR.mkdir(mode=0o700)
     settings.ALLOWED_HOSTS = ["localhost"]
-    settings.CONFIGURATION = options.load({"CUNXIE_CONFIG": str(TESTS)})  # the keys are files here
+    settings.CONFIGURATION = options.load(
+        {"CUNXIE_CONFIG": str(options.DEFAULTS)}
+    )  # the keys are files here
     settings.KEY_FILES = {name: settings.VAR_DIR / name for name in settings.KEY_FILES}
     settings.KEY_FILES["secret_key"].write_text(settings.SECRET_KEY)
     settings.KEY_FILES["identity_key"].write_bytes(settings.IDENTITY_KEY)
