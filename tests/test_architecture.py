@@ -27,7 +27,7 @@ MAY_IMPORT = {
 # listed (urls, guards, what an app registers with others, models/__init__.py) may import any of
 # them and is imported by none.
 ORDER = {
-    "documents": "headers texts modes children turns uploads reading pictures pdf",
+    "documents": "headers texts modes children turns uploads listing reading pictures pdf",
     "accounts": "divisions guards locks addresses scope roles texts references models http"
     " trail records access sign_in requests menu office installation",
     "associations": "conditions entitlement_sources facts_changed registers report_sections"
@@ -392,14 +392,14 @@ SHEETS_BY_HAND = {
     "care/benefits/views/pay_runs.py": "the page is a form",
     "care/benefits/views/stipends.py": "a grid of months",
     "care/insurance/views.py": "the insurer's form",
-    "documents/listing.py": "makes them of a list's columns",
+    "documents/listing/lists.py": "makes them of a list's columns",
     "documents/workbook.py": "what they are",
     "members/imports/views.py": "errors of a file, no such page",
 }
 
 
 def sheets_by_hand(sources: dict[str, str]) -> set[str]:
-    """Modules that write a sheet's columns instead of declaring a list (documents/listing.py)."""
+    """Modules that write a sheet's columns instead of declaring a list (documents/listing/)."""
     return {path for path, source in sources.items() if re.search(r"\bSheetColumn\b", source)}
 
 

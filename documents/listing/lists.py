@@ -1,0 +1,124 @@
+"""A list declared once: its columns, and which of them stand on the page, in the workbook and on
+the paper."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from .. import workbook
+from .columns import Column, R, Total, total_text
+from .table import Table
+
+
+@dataclass(frozen=True)
+class Listing(Generic[R]):
+    """Columns by name. `on_page`, `on_sheet` and `on_paper` name those that stand there, in order
+    (all, where nothing is said). `start`: how the page is sorted at first, a name with "-" before
+    it where downwards; `empty`: what stands for a page's table without rows, and what to do
+    then."""
+
+    columns: Mapping[str, Column[R]]
+    on_page: str = ""
+    on_sheet: str = ""
+    on_paper: str = ""
+    start: str = ""
+    empty: tuple[str, str] = ("", "")
+    row_class: Callable[[R], str] | None = None
+
+    def table(
+        self,
+        rows: Iterable[R],
+        request: HttpRequest,
+        *,
+        without: Iterable[str] = (),
+        links: bool = True,
+        total: Total | None = None,
+        per_page: int = 0,
+    ) -> Table[R]:
+        """For the page, where `{{ table }}` shows it. `total`: values of the last line by
+        column."""
+        columns = self._chosen(self.on_page, without)
+        return Table(
+            self, columns, rows, request, links=links, total=total or {}, per_page=per_page
+        )
+
+    def sheet(
+        self,
+        title: str,
+        rows: Iterable[R],
+        *,
+        heading: Sequence[str] = (),
+        without: Iterable[str] = (),
+        total: Total | None = None,
+        **options: Any,
+    ) -> workbook.Sheet:
+        """For the workbook; `options` are those of workbook.Sheet."""
+        columns = self._chosen(self.on_sheet, without)
+        heads = [
+            workbook.SheetColumn(column.title, column.width, column.kind)
+            for column in columns.values()
+        ]
+        lines = self._lines(columns, rows, total)
+        return workbook.Sheet(title, heads, lines, heading=heading, **options)
+
+    def paper(
+        self,
+        rows: Iterable[R],
+        *,
+        without: Iterable[str] = (),
+        total: Total | None = None,
+        css: str = "dense",
+    ) -> SafeString:
+        """The table of a paper."""
+        columns = self._chosen(self.on_paper, without)
+        heads = "".join(format_html("<th>{}</th>", column.title) for column in columns.values())
+        tags = ['<td class="n">' if column.is_number else "<td>" for column in columns.values()]
+        lines = [("", [column.text(row) for column in columns.values()]) for row in rows]
+        if total:
+            lines.append((' class="total"', [total_text(total, *item) for item in columns.items()]))
+        body = "".join(
+            f"<tr{css}>{''.join(f'{tag}{cell}</td>' for tag, cell in zip(tags, cells))}</tr>"  # noqa: B905
+            for css, cells in lines
+        )
+        return format_html(
+            '<table class="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
+            *(css, SafeString(heads), SafeString(body)),
+        )
+
+    def summed(self, rows: Iterable[R]) -> Total:
+        """The line below a page's table: the sums of its numbers."""
+        all_rows, (first, *others) = list(rows), self._chosen(self.on_page, ())
+        sums = {
+            name: sum(self.columns[name].value(row) for row in all_rows)
+            for name in others
+            if self.columns[name].kind in {"integer", "fen"}
+        }
+        return {first: "合计", **sums}
+
+    def values(self, row: R) -> Total:
+        """Of one row by column: for the last line, where it is a row of the same kind."""
+        return {name: column.value(row) for name, column in self.columns.items()}
+
+    def _chosen(self, names: str, without: Iterable[str]) -> dict[str, Column[R]]:
+        left_out = set(without)
+        return {
+            name: self.columns[name]
+            for name in names.split() or self.columns
+            if name not in left_out
+        }
+
+    def _lines(
+        self, columns: Mapping[str, Column[R]], rows: Iterable[R], total: Total | None
+    ) -> Iterator[list[object]]:
+        getters = [column.value for column in columns.values()]
+        for row in rows:
+            yield [value(row) for value in getters]
+        if total:
+            yield [
+                total.get(name, None if column.is_number else "")
+                for name, column in columns.items()
+            ]
