@@ -27,7 +27,8 @@ MAY_IMPORT = {
 # listed (urls, guards, what an app registers with others, models/__init__.py) may import any of
 # them and is imported by none.
 ORDER = {
-    "documents": "headers texts modes children turns uploads listing reading pictures pdf",
+    "documents": "headers texts modes children turns uploads numerals input_checks workbook listing"
+    " reading pictures pdf",
     "accounts": "divisions guards locks addresses scope roles texts references models http"
     " trail records access sign_in requests menu office installation",
     "associations": "conditions entitlement_sources facts_changed registers report_sections"
