@@ -51,10 +51,8 @@ class Guard:
         each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
         return [
             f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS '
-            "$$ BEGIN "
-            f"{test}RAISE EXCEPTION '{self.message}' USING ERRCODE = "
-            f"'integrity_constraint_violation'; {end}"
-            f"RETURN {result}; END $$",
+            f"$$ BEGIN {test}RAISE EXCEPTION '{self.message}' USING ERRCODE = "
+            f"'integrity_constraint_violation'; {end}RETURN {result}; END $$",
             f'DROP TRIGGER IF EXISTS "{self.name}" ON "{self.table}"',
             f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
             f'FOR EACH {each} EXECUTE FUNCTION "{self.name}_fn"()',

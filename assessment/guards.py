@@ -31,8 +31,7 @@ def _not_covered(name: str) -> str:
     return (
         f"(OLD.{name} IS NOT NEW.{name} AND NOT EXISTS (SELECT 1 FROM assessment_correctionitem i "
         "JOIN assessment_correction c ON c.id = i.correction_id WHERE c.id = "
-        "NEW.last_correction_id "
-        f"AND c.report_id = NEW.id AND i.\"column\" = '{name}' "
+        f"NEW.last_correction_id AND c.report_id = NEW.id AND i.\"column\" = '{name}' "
         f"AND i.old IS OLD.{name} AND i.new IS NEW.{name}))"
     )
 
@@ -42,8 +41,7 @@ _MOVED_ONTO_APPROVED = (
     "(OLD.id IS NOT NEW.id OR OLD.village_id IS NOT NEW.village_id OR OLD.period IS NOT "
     "NEW.period) "
     "AND EXISTS (SELECT 1 FROM assessment_monthlyreport r WHERE r.state = 'approved' AND r.id <> "
-    "OLD.id "
-    "AND ((r.village_id = NEW.village_id AND r.period = NEW.period) OR r.id = NEW.id))"
+    "OLD.id AND ((r.village_id = NEW.village_id AND r.period = NEW.period) OR r.id = NEW.id))"
 )
 
 # The same for a published round; an open one may be moved, but not onto it.

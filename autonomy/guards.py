@@ -153,8 +153,7 @@ GUARDS = [
         "UPDATE",
         "已签的协议只能终止，不能改成别的答复，也不能转给别的户",
         "(OLD.state = 'signed' AND NEW.state NOT IN ('signed', 'ended')) OR (OLD.state = 'ended' "
-        "AND "
-        "NEW.state <> 'ended') OR (OLD.state IN ('signed', 'ended') AND "
+        "AND NEW.state <> 'ended') OR (OLD.state IN ('signed', 'ended') AND "
         "(OLD.id IS NOT NEW.id OR OLD.household_id IS NOT NEW.household_id OR OLD.kind IS NOT "
         "NEW.kind))",
     ),
@@ -177,7 +176,6 @@ GUARDS = [
         "UPDATE",
         "已有户签过的协议文本不能再改，请另做一版",
         f"({_TEMPLATE_REWRITTEN}) AND EXISTS (SELECT 1 FROM autonomy_agreement a WHERE "
-        "a.template_id = OLD.id "
-        "AND a.state IN ('signed', 'ended'))",
+        "a.template_id = OLD.id AND a.state IN ('signed', 'ended'))",
     ),
 ]

@@ -89,8 +89,7 @@ def _rate(kind: AgreementKind, rate: Rate) -> str:
         return f"{kind.label}还没有征询。"
     return (
         f"{kind.label}征询{rate.asked}户，有效{rate.live}户，签订率{rate.percent}；"
-        f"不签{rate.declined}户，"
-        f"考虑中{rate.undecided}户，都是正常的答复。"
+        f"不签{rate.declined}户，考虑中{rate.undecided}户，都是正常的答复。"
     )
 
 

@@ -74,8 +74,7 @@ def counties() -> None:
         each[villages] = again / villages
         print(
             f"{villages:>6} villages  aggregate {bare:6.3f} s  assess {again:6.3f} s  × "
-            f"{again / bare:4.2f}"
-            f"  first time, all outcomes stored × {first / bare:4.2f}",
+            f"{again / bare:4.2f}  first time, all outcomes stored × {first / bare:4.2f}",
             flush=True,
         )
     for fewer in (100, 1_000):

@@ -35,13 +35,10 @@ def fill(code: str, entries: int) -> int:
     fund = Fund.objects.create(
         code=code, township=township, village=village, kind="care", name="关怀基金", opened=start
     )
-    with (
-        connection.cursor() as cursor
-    ):  # a sum over all before each row would take hours for a hundred thousand
-        cursor.execute(
-            "DROP TRIGGER care_entry_not_below_zero"
-            + ("" if connection.vendor == "sqlite" else " ON care_entry")
-        )
+    # A sum over all before each row would take hours for a hundred thousand.
+    where = "" if connection.vendor == "sqlite" else " ON care_entry"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER care_entry_not_below_zero{where}")
     Entry.objects.bulk_create(
         (
             Entry(

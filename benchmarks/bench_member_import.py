@@ -150,18 +150,15 @@ def measure_bare(content: bytes, members: int) -> float:
 
     start = time.perf_counter()
     with transaction.atomic():
-        lines = [
-            row for block in read_cells(content, "members.xlsx", TITLES).blocks for row in block
-        ][-members:]
+        blocks = read_cells(content, "members.xlsx", TITLES).blocks
+        lines = [row for block in blocks for row in block][-members:]
         codes = {row[1]: f"{TOWNSHIP}{int(row[1][1:-1]) + 200:03d}" for row in lines}
         groups = {(codes[row[1]], row[2]): None for row in lines}
-        made = MemberGroup.objects.bulk_create(
-            [
-                MemberGroup(village_id=code, number=int(name[1:-2]), name=name, version=1)
-                for code, name in groups
-            ],
-            batch_size=1000,
-        )
+        new_groups = [
+            MemberGroup(village_id=code, number=int(name[1:-2]), name=name, version=1)
+            for code, name in groups
+        ]
+        made = MemberGroup.objects.bulk_create(new_groups, batch_size=1000)
         groups = dict(zip(groups, made, strict=True))
         households = {(codes[row[1]], row[7]): None for row in lines}
         added = Household.objects.bulk_create(
@@ -169,19 +166,15 @@ def measure_bare(content: bytes, members: int) -> float:
             batch_size=1000,
         )
         households = dict(zip(households, added, strict=True))
-        Member.objects.bulk_create(
-            [
-                bare_member(
-                    index,
-                    row,
-                    codes[row[1]],
-                    groups[codes[row[1]], row[2]],
-                    households[codes[row[1]], row[7]],
-                )
-                for index, row in enumerate(lines)
-            ],
-            batch_size=1000,
+        found = (
+            (codes[row[1]], groups[codes[row[1]], row[2]], households[codes[row[1]], row[7]])
+            for row in lines
         )
+        people = [
+            bare_member(index, row, *places)
+            for index, (row, places) in enumerate(zip(lines, found, strict=True))
+        ]
+        Member.objects.bulk_create(people, batch_size=1000)
     seconds = time.perf_counter() - start
     assert Member.objects.count() == members
     for model in (Member, Household, MemberGroup):

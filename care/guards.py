@@ -27,8 +27,7 @@ _NO_SUCH_ENTRY = (
     f"NEW.reverses_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {ENTRY} o WHERE o.id = "
     "NEW.reverses_id "
     "AND o.reverses_id IS NULL AND o.fund_id = NEW.fund_id AND o.amount = NEW.amount AND o.side "
-    "<> NEW.side "
-    "AND o.category = NEW.category AND o.date <= NEW.date)"
+    "<> NEW.side AND o.category = NEW.category AND o.date <= NEW.date)"
 )
 _OUTSIDE_FUND = (
     "EXISTS (SELECT 1 FROM care_fund f WHERE f.id = NEW.fund_id AND (f.opened > "

@@ -45,32 +45,12 @@ def roll_out(villages: Sequence[Village], last: int) -> None:
         ends=day(year, 12, 20),
     )
     stages = PlanStage.objects.bulk_create(
-        PlanStage(
-            plan=plan,
-            number=number,
-            name=name,
-            starts=day(year, *starts),
-            ends=day(year, *ends),
-            what=what,
-            applies=applies,
-            condition=condition,
-            parameter=parameter,
-        )
-        for number, (name, starts, ends, what, applies, condition, parameter) in enumerate(
-            STAGES, 1
-        )
+        _stage(plan, number, *stage) for number, stage in enumerate(STAGES, 1)
     )
+    fields = ("name", "condition", "parameter", "threshold", "unit")
     PlanTarget.objects.bulk_create(
-        PlanTarget(
-            plan=plan,
-            number=number,
-            name=name,
-            condition=condition,
-            parameter=parameter,
-            threshold=threshold,
-            unit=unit,
-        )
-        for number, (name, condition, parameter, threshold, unit) in enumerate(TARGETS, 1)
+        PlanTarget(plan=plan, number=number, **dict(zip(fields, target, strict=True)))
+        for number, target in enumerate(TARGETS, 1)
     )
     StageTick.objects.bulk_create(
         StageTick(stage=stage, village=village, done=done, note="镇计生办现场查看")
@@ -80,6 +60,31 @@ def roll_out(villages: Sequence[Village], last: int) -> None:
         if village.code not in NOT_TICKED
         and (stage.applies == A.ALL or village.village_class == "III")
         if (done := stage.ends - datetime.timedelta(days=number % 9)) <= timezone.localdate()
+    )
+
+
+def _stage(
+    plan: Plan,
+    number: int,
+    name: str,
+    starts: tuple[int, int],
+    ends: tuple[int, int],
+    what: str,
+    applies: str,
+    condition: str,
+    parameter: int | None,
+) -> PlanStage:
+    year, day = plan.starts.year, datetime.date
+    return PlanStage(
+        plan=plan,
+        number=number,
+        name=name,
+        starts=day(year, *starts),
+        ends=day(year, *ends),
+        what=what,
+        applies=applies,
+        condition=condition,
+        parameter=parameter,
     )
 
 

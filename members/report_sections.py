@@ -29,8 +29,7 @@ def people(period: Period) -> Told:
     changes = f"本期新入会{count['joined']}人，离会{count['left']}人。"
     text = (
         f"到{chinese_day(period.last)}，本村有会员{count['standing']}人，"
-        f"会员小组{found['groups']}个，"
-        f"其中现有组长的{found['led']}个。"
+        f"会员小组{found['groups']}个，其中现有组长的{found['led']}个。"
     ) + (changes if count["joined"] or count["left"] else "本期没有人入会、离会。")
     leaderless = found["groups"] - found["led"]
     to_do = [f"为{leaderless}个没有组长的会员小组推选组长。"] if leaderless else []

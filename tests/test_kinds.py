@@ -40,7 +40,7 @@ MUST_KNOW = {
         "assessment/grading/facts.py",
         "assessment/authoring/faults.py",
         "assessment/grading/figures.py",
-        "assessment/authoring/forms/criteria.py",
+        "assessment/authoring/forms/items.py",
         "assessment/papers/live_workbook/grades.py",
         "assessment/papers/live_workbook/layout.py",
         "assessment/papers/live_workbook/points_grades.py",

@@ -93,10 +93,7 @@ def edit(
 ) -> HttpResponse:
     """Show the form; a valid post runs `save` in one transaction with its token, says `done` ("":
     nothing) and goes `back`, each a text or a function of what `save` returned. `remove` is run
-    instead for the button act=remove.
-
-    ValidationError comes up beside its fields, ConflictError with both contents. `context`: what
-    the template names.
+    instead for the button act=remove. ConflictError is shown with both contents.
     """
     shown = {"form": form, "may_remove": remove is not None, **(context or {})}
     if request.method != "POST":

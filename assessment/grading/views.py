@@ -98,21 +98,13 @@ def finding_edit(request: Request, code: str, year: int) -> HttpResponse:
                 f"{village}{year}年的“{SHORT_TITLES[kind]}”已登记：{_word(form.instance)}。",
             )
             return redirect("finding-list", code=village.township_id, year=year)
-    context = {
-        "village": village,
-        "year": year,
-        "kind": Finding.Kind(kind),
-        "form": form,
-        "conflict": conflict,
-    }
-    context |= _evidence(request, village, year, kind) | {
-        "short": SHORT_TITLES[kind],
-        "old": None if conflict else old,
-        "seen": _seen(request, old, conflict),
-    }
-    return render(
-        request, "assessment/grading/finding_form.html", context, status=409 if conflict else 200
-    )
+    about = {"village": village, "year": year, "kind": Finding.Kind(kind)}
+    about |= {"short": SHORT_TITLES[kind]}
+    shown = {"form": form, "conflict": conflict, "old": None if conflict else old}
+    shown |= {"seen": _seen(request, old, conflict)}
+    context = about | _evidence(request, village, year, kind) | shown
+    status = 409 if conflict else 200
+    return render(request, "assessment/grading/finding_form.html", context, status=status)
 
 
 def _evidence(request: Request, village: Village, year: int, kind: str) -> dict[str, object]:

@@ -223,8 +223,7 @@ def read_cells(typed: Mapping[str, str]) -> ReadCells:
 
 
 def read_draft(typed: Mapping[str, str]) -> tuple[Values, dict[str, str]]:
-    """Typed text as a draft keeps it: values, and as text what cannot be read or contradicts
-    another cell."""
+    """As a draft keeps it: values, and as text what cannot be read or contradicts a cell."""
     values, unread, wrong = read_cells(typed)
     for name in wrong.keys() - unread.keys():
         unread[name] = typed.get(name, "")
@@ -272,11 +271,8 @@ def _script_rule(column: ReportColumn) -> dict[str, object]:
     name, kind = column.name, column.kind
     rule: dict[str, object] = {**vars(kind), "pattern": kind.pattern.pattern}
     if name in PART_OF:
-        rule |= {
-            "whole": PART_OF[name],
-            "apart": _apart(name),
-            "beyond": column.within and _beyond(name),
-        }
+        beyond = column.within and _beyond(name)
+        rule |= {"whole": PART_OF[name], "apart": _apart(name), "beyond": beyond}
     return rule
 
 
@@ -294,8 +290,7 @@ def outside_policy(values: Values) -> int | None:
 
 
 def breaches(values: Values) -> list[str]:
-    """Which of the six none a report names, such as "违法生育1人"; births outside policy are
-    derived."""
+    """Which of the six none a report names; births outside policy are derived."""
     outside = outside_policy(values) or 0
     found = [f"违法生育{outside}人"] if outside > 0 else []
     for name in SIX_NONE:

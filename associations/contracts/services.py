@@ -59,11 +59,8 @@ def prepare_contracts(
     if not targets:
         raise ValidationError("至少写一项目标。")
     villages = list(bound_villages(township, year).locked())
-    have = set(
-        ResponsibilityContract.objects.filter(village__in=villages, year=year).values_list(
-            "village", flat=True
-        )
-    )
+    there = ResponsibilityContract.objects.filter(village__in=villages, year=year)
+    have = set(there.values_list("village", flat=True))
     contracts = [
         ResponsibilityContract(village=village, year=year, tasks=tasks, rewards=rewards, version=1)
         for village in villages

@@ -15,10 +15,11 @@ from accounts.records.violations import as_validation_error
 
 from .. import reorganisation
 from ..divisions.models import Township, Village
-from ..reorganisation import ENDS, MOVES, STAYS, Preview
+from ..reorganisation import ENDS, MOVES, STAYS, Preview, ReorganisationPlan
 from .forms import MergeForm, SplitForm
 from .services import OutdatedMergerError, merge_villages, split_village
 
+FORM = "associations/mergers/reorganisation_form.html"
 CLASH = "别人刚刚登记了同样的内容，没有办理。请返回修改，再预览一遍。"
 
 
@@ -54,12 +55,7 @@ def _act(
     act = request.POST.get("act")
     if request.method != "POST" or not form.is_valid() or act == "change":
         status = 422 if request.method == "POST" and act != "change" else 200
-        return render(
-            request,
-            "associations/mergers/reorganisation_form.html",
-            {**context, "form": form},
-            status=status,
-        )
+        return render(request, FORM, {**context, "form": form}, status=status)
     plan = form.plan()
     if act != "confirm":
         return _preview(request, form, reorganisation.preview(plan), context)
@@ -73,19 +69,21 @@ def _act(
         messages.error(request, str(outdated))
         return _preview(request, form, outdated.preview, context, status=409)
     except (ValidationError, IntegrityError) as error:
-        words = (
-            error if isinstance(error, ValidationError) else as_validation_error(error, CLASH)
-        ).messages
-        shown = reorganisation.preview(plan)
-        return _preview(
-            request, form, Preview(plan, shown.lines, shown.refusals or words), context, status=422
-        )
+        return _preview(request, form, _refused(plan, error), context, status=422)
     names = "、".join(village.name for village in plan.sources)
     messages.success(
         request,
         f"已办理：{names}{'分出' if plan.target.split_from_id else '并入'}{plan.target.name}。",
     )
     return back
+
+
+def _refused(plan: ReorganisationPlan, error: ValidationError | IntegrityError) -> Preview:
+    """As it would be shown, with what refused it."""
+    shown = reorganisation.preview(plan)
+    if isinstance(error, IntegrityError):
+        error = as_validation_error(error, CLASH)
+    return Preview(plan, shown.lines, shown.refusals or error.messages)
 
 
 def _preview(

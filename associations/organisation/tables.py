@@ -160,7 +160,6 @@ POSTS = Listing[Post](
     },
     on_page="name kind township association background phone stipend term started ended",
     on_sheet="name kind association township village sex background phone stipend stipend_tied "
-    "term_number "
-    "started ended end_reason",
+    "term_number started ended end_reason",
     empty=("没有符合条件的职务", "换一个条件，或者清除筛选看全部在任职务。"),
 )

@@ -3,6 +3,7 @@ one by one."""
 
 import datetime
 import json
+from calendar import isleap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -288,16 +289,11 @@ def in_json(model: type[models.Model], name: str, field: str) -> Q:
     """Rows in whose JSON `field` the name stands; SQLite may keep Chinese letters as \\uXXXX."""
     rows: Any = model._default_manager.annotate(json_text=Cast(field, models.TextField()))
     escaped = json.dumps(name)[1:-1]
-    return Q(
-        pk__in=rows.filter(Q(json_text__contains=name) | Q(json_text__contains=escaped))
-        .order_by()
-        .values("pk")
-    )
+    found = rows.filter(Q(json_text__contains=name) | Q(json_text__contains=escaped))
+    return Q(pk__in=found.order_by().values("pk"))
 
 
 def years_before(day: datetime.date, years: int) -> datetime.date:
-    """29 February has no counterpart in most years: the day before it then."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
+    """In place of a 29 February that the year has not: the 28th."""
+    leap = isleap(day.year - years) or (day.month, day.day) != (2, 29)
+    return day.replace(year=day.year - years, day=day.day if leap else 28)

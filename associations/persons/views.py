@@ -1,6 +1,7 @@
 """个人资料: what is held on a person, for the person who asks; and what falls due. Rows are offered
 by name alone, and whoever keeps the records says which of them are the person's."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -49,14 +50,9 @@ def person_detail(request: Request, code: str) -> HttpResponse:
     name, rows, parts = _person(request, code)
     keys = [found.key for part in parts for found in part.rows if found.clearable]
     form = ClearForm(request.POST or None, keys=keys)
-    known = {found.key for part in parts for found in part.rows}
     if request.method == "GET":
-        note_access(
-            by=request.user,
-            whom=_whom(name, rows),
-            division=_division(rows),
-            count=public_count(parts),
-        )
+        where, count = _division(rows), public_count(parts)
+        note_access(by=request.user, whom=_whom(name, rows), division=where, count=count)
     query = _query(name, rows)
     return edit(
         request,
@@ -75,17 +71,20 @@ def person_detail(request: Request, code: str) -> HttpResponse:
             "name": name,
             "parts": parts,
             "total": sum(len(part.rows) for part in parts),
-            "others": [
-                found
-                for found in bearing(user=request.user, code=code, name=name)
-                if found.key not in known
-            ],
+            "others": _others(request, code, name, parts),
             "picked": [found.key for found in rows],
             "kept": kept(),
             "query": query,
             "may_clear": bool(keys),
         },
     )
+
+
+def _others(request: Request, code: str, name: str, parts: Sequence[PersonPart]) -> list[PersonRow]:
+    """Rows with the same name that were not confirmed."""
+    known = {found.key for part in parts for found in part.rows}
+    rows = bearing(user=request.user, code=code, name=name)
+    return [found for found in rows if found.key not in known]
 
 
 def person_print(request: Request, code: str) -> HttpResponseBase:

@@ -137,8 +137,7 @@ class Agreement(Record):
                 & Q(signed__isnull=False, starts__isnull=False)
                 & ~Q(signer=""),
                 violation_error_message="三不签：没有见到本人、本人不了解内容、本人不同意的，"
-                "都不能登记为已签；"
-                "已签的要有签字人、签订日期和生效日期。",
+                "都不能登记为已签；已签的要有签字人、签订日期和生效日期。",
             ),
             models.CheckConstraint(
                 name="agreement_ended_has_day",

@@ -124,6 +124,5 @@ MATTERS = Listing[Matter](
     },
     on_page="subject village meeting deadline responsible act",
     on_sheet="village date meeting number subject discussion outcome decision votes_for "
-    "votes_against abstained"
-    " responsible deadline done result",
+    "votes_against abstained responsible deadline done result",
 )

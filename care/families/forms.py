@@ -16,8 +16,7 @@ from .models import SENSITIVE_KINDS, Family, Need, Support, SupportKind
 
 CONCEALED_HELP = (
     f"{'、'.join(kind.label for kind in SENSITIVE_KINDS)}属于敏感情况：列表、"
-    "表格和留痕里不显示姓名和类别，"
-    "打开一次记一次。"
+    "表格和留痕里不显示姓名和类别，打开一次记一次。"
 )
 
 

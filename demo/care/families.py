@@ -5,7 +5,6 @@ township of the documents so many that their figures (篇3, 篇4) are counted: 3
 import datetime
 import random
 from collections.abc import Iterable, Sequence
-from functools import partial
 
 from django.utils import timezone
 
@@ -20,7 +19,6 @@ from care.models import (
     Entry,
     Family,
     Fund,
-    Honour,
     Insured,
     Policy,
     Project,
@@ -33,6 +31,7 @@ from members.models import Household
 
 from ..charters.autonomy import EMPTY
 from ..society import people
+from .honours import honour
 
 PER_VILLAGE = (
     SupportKind.TWO_DAUGHTERS,
@@ -57,13 +56,6 @@ HELP = (
     (Aid.Kind.MEDICAL, "birth", "补助医药费", 300),
 )
 ACCIDENT_PREMIUM = 20_00
-DEEDS = {
-    Honour.Title.MOTHER_IN_LAW: "待媳妇如女儿，帮着照看菜园和家务，邻里都夸。",
-    Honour.Title.DAUGHTER_IN_LAW: "照顾瘫痪的公公八年，一日三餐送到床前。",
-    Honour.Title.MODEL_FAMILY: "夫妻和睦，带头种油茶，帮带三户一起致富。",
-    Honour.Title.MEMBER: "走访群众勤快，全年反映意见十二条，办成七条。",
-    Honour.Title.GIRL: "靠自己的努力考上大学，寒暑假回村辅导孩子。",
-}
 
 
 def care_for(villages: Sequence[Village], last: int) -> None:
@@ -73,7 +65,7 @@ def care_for(villages: Sequence[Village], last: int) -> None:
     certify([f for f in families if _kind(f) in CERTIFIED], datetime.date(last - 1, 5, 20))
     _insure(villages[0].township_id, families, last)
     _help(families, last)
-    _honours(villages, last)
+    honour(villages, last)
     found_project(
         villages[6],
         "油茶丰产示范基地",
@@ -236,51 +228,6 @@ def _help(families: Sequence[Family], last: int) -> None:
             )
         )
     Aid.objects.bulk_create(rows)
-
-
-def _honours(villages: Sequence[Village], last: int) -> None:
-    """Last year's are through; of this year's some are up for notice now."""
-    crowd = people.crowd("honours", women=0.8)
-    begun = max(timezone.localdate() - datetime.timedelta(days=3), datetime.date(last + 1, 1, 1))
-    rows = []
-    for number, village in enumerate(villages):
-        title = list(DEEDS)[number % len(DEEDS)]
-        nominee = partial(Honour, village=village, title=title, deeds=DEEDS[title])
-        name, day = next(crowd).name, datetime.date(last, 3, 1)
-        rows.append(
-            nominee(year=last, name=name, nominated=day, **_outcome(last, declined=number % 3 > 0))
-        )
-        if number % 4 == 0:
-            notice = _notice(begun) if number % 8 else {}
-            name = next(crowd).name
-            rows.append(nominee(year=last + 1, name=name, nominated=begun, **notice))
-    Honour.objects.bulk_create(rows)
-
-
-def _outcome(last: int, *, declined: bool) -> dict[str, object]:
-    day = datetime.date(last, 3, 1)
-    if declined:
-        return {"state": "declined", "declined": day, "reason": "名额有限，继续努力"}
-    return {
-        "state": "awarded",
-        "screened": day,
-        "notice_from": datetime.date(last, 3, 10),
-        "objections": "无",
-        "notice_until": datetime.date(last, 3, 17),
-        "notice_place": "镇政府公示栏",
-        "awarded": datetime.date(last, 5, 29),
-        "award": "奖金200元",
-    }
-
-
-def _notice(begun: datetime.date) -> dict[str, object]:
-    return {
-        "state": "announced",
-        "screened": begun,
-        "notice_from": begun,
-        "notice_place": "村务公开栏",
-        "notice_until": begun + datetime.timedelta(days=7),
-    }
 
 
 def shares_of(seed: str, count: int, yuan: int) -> list[list[object]]:

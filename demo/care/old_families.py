@@ -9,7 +9,7 @@ from associations.models import Village
 from care.models import Aid, Family, Honour, Insured, Policy, SupportKind
 
 from ..society import people
-from . import families
+from . import families, honours
 
 CERTIFICATES = 386
 FIRST, DAY = datetime.date(2003, 1, 1), datetime.date(2003, 7, 11)
@@ -85,7 +85,7 @@ def _aid(township: str) -> None:
 
 def _honours(villages: Sequence[Village]) -> None:
     crowd, day = people.crowd("honours-2004", women=0.8), datetime.date(2004, 3, 20)
-    titles = list(families.DEEDS)[:3]
+    titles = list(honours.DEEDS)[:3]
     rows = []
     own = sorted(villages, key=lambda village: (village.name not in AWARDED, village.code))[
         :NOMINATED
@@ -114,7 +114,7 @@ def _honours(villages: Sequence[Village]) -> None:
                 year=2004,
                 title=title,
                 name=next(crowd).name,
-                deeds=families.DEEDS[title],
+                deeds=honours.DEEDS[title],
                 nominated=day,
                 version=1,
                 **end,

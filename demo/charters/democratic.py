@@ -5,6 +5,7 @@ follow-up."""
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from django.utils import timezone
@@ -98,6 +99,7 @@ def _disclosures(
         "m": 6 + int(village.code[-2:]) % 9,
         "k": 3 + int(village.code[-1]),
     }
+    of_all = partial(Disclosure, village=village, venue_id=board, place=place)
     for year in (last, last + 1):
         for part in range(1, 5):
             posted = datetime.date(year + part // 4, part * 3 % 12 + 1, 3 + int(village.code[-1]))
@@ -108,27 +110,10 @@ def _disclosures(
                     if kind == D.BIRTHS
                     else PAGES[kind].format(**figures)
                 )
-                yield Disclosure(
-                    village=village,
-                    kind=kind,
-                    year=year,
-                    part=part,
-                    posted=posted,
-                    venue_id=board,
-                    place=place,
-                    text=text,
-                )
+                yield of_all(kind=kind, year=year, part=part, posted=posted, text=text)
         for kind in YEARLY:
             day = datetime.date(year, 2, 6 + int(village.code[-1]))
-            yield Disclosure(
-                village=village,
-                kind=kind,
-                year=year,
-                posted=day,
-                venue_id=board,
-                place=place,
-                text=PAGES[kind],
-            )
+            yield of_all(kind=kind, year=year, posted=day, text=PAGES[kind])
 
 
 def _deliberate(villages: Sequence[Village], posts: dict[str, list[Post]], last: int) -> None:

@@ -63,29 +63,24 @@ def render_book(
 ) -> dict[str, int]:
     """Write the book to `out` and return the first page of each part by key.
 
-    The contents follow the first part (the cover). Page numbers are printed from `numbered_from`
-    on, by default from the first page after the contents; `landscape` is how the pages with numbers
-    lie. `progress(done, total)` counts parts and is called in the caller's thread. `time_limit` is
-    in seconds. Raises PdfError with a Chinese message; `out` is then as it was.
+    The contents follow the first part (the cover). Pages are numbered from `numbered_from`, else
+    from the first after the contents; `landscape`: how they lie. `progress(done, total)` counts
+    parts. `time_limit` is in seconds. Raises PdfError (Chinese); `out` is then as it was.
     """
     from .binding import Bookmark, bind
 
-    if len({part.key for part in parts}) < len(parts):
-        raise ValueError("every part needs a key of its own")
     with Press(workers=workers, time_limit=time_limit) as press:
         shop = _Shop(press, LeafCache(cache), progress, total=len(parts) + (contents is not None))
-        shop.typeset(parts)
+        shop.typeset(_with_own_keys(parts))
         parts, firsts = _with_contents(parts, contents, shop)
         leaves = [shop.leaves(part) for part in parts]
         pages = sum(piece.count for piece in leaves)
         numbers = [shop.leaves(part) for part in shop.typeset(_number_parts(pages, landscape))]
-    if numbered_from is None:
-        numbered_from = 1 + sum(piece.count for piece in leaves[:2]) if contents else 1
     marks = [Bookmark(part.title, part.level, firsts[part.key]) for part in parts if part.listed]
     bind(
         leaves,
         numbers=numbers,
-        numbered_from=numbered_from,
+        numbered_from=numbered_from or (_after_contents(leaves) if contents else 1),
         bookmarks=marks,
         targets=firsts,
         title=title,
@@ -93,6 +88,17 @@ def render_book(
     )
     shop.cache.prune([*leaves, *numbers])
     return firsts
+
+
+def _with_own_keys(parts: Sequence[VolumePart]) -> Sequence[VolumePart]:
+    if len({part.key for part in parts}) < len(parts):
+        raise ValueError("every part needs a key of its own")
+    return parts
+
+
+def _after_contents(leaves: Sequence[Leaves]) -> int:
+    """The first page behind cover and contents."""
+    return 1 + sum(piece.count for piece in leaves[:2])
 
 
 def render_document(

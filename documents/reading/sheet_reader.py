@@ -84,8 +84,7 @@ def check_size(sheet: CalamineSheet) -> None:
     if height > MAX_ROWS or width > MAX_COLUMNS or height * width > MAX_CELLS:
         raise UnreadableSheetError(
             f"工作表“{sheet.name}”有 {height} 行 {width} 列，超出可读范围（{MAX_ROWS} 行、"
-            f"{MAX_COLUMNS} 列）。"
-            "请删去数据下方和右侧多余的行列，或拆成几个文件。"
+            f"{MAX_COLUMNS} 列）。请删去数据下方和右侧多余的行列，或拆成几个文件。"
         )
 
 

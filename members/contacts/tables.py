@@ -77,8 +77,7 @@ VILLAGE_CHAINS = Listing[VillageChain](
     },
     on_page="village of_groups of_members of_households of_contacts",
     on_sheet="village groups groups_with members members_with households households_with "
-    "households_lacking "
-    "contacts signed",
+    "households_lacking contacts signed",
     empty=("还没有村和社区", "导入区划以后，这里列出各村的联系情况。"),
 )
 

@@ -51,11 +51,8 @@ def propose(
     villages: Collection[str],
 ) -> dict[int, str]:
     """Column → key of a field, "" where nothing fits. `rows` are the first of the data."""
-    remembered = dict(
-        ColumnMemory.objects.filter(township=township, target=target, title__in=titles).values_list(
-            "title", "field"
-        )
-    )
+    memory = ColumnMemory.objects.filter(township=township, target=target, title__in=titles)
+    remembered = dict(memory.values_list("title", "field"))
     chosen: dict[int, str] = {}
     taken: set[str] = set()
 
@@ -78,13 +75,8 @@ def propose(
     ]
     keys = {field.key for field in FIELDS[target]}
     for key, fits in _tests(villages):
-        for column in range(len(titles)):
-            if (
-                column not in chosen
-                and key in keys - taken
-                and contents[column]
-                and fits(contents[column])
-            ):
+        for column, cells in enumerate(contents):
+            if column not in chosen and key in keys - taken and cells and fits(cells):
                 take(column, key)
     return {column: chosen.get(column, "") for column in range(len(titles))}
 

@@ -74,8 +74,7 @@ def narrative(villages: int) -> str:
         f"<h2>一、总体情况</h2><p>{text}{text}</p><h3>（一）"
         f"考评依据</h3><p>{text}</p><h4>1．等次分布</h4><p>{text}</p>"
         f"<figure>{bar_chart(bars, title='各等次村数', unit=' 个')}<figcaption>图1　各等次村"
-        "数</figcaption></figure>"
-        f"<h2>二、主要问题</h2><p>{text}{text}{text}</p>"
+        f"数</figcaption></figure><h2>二、主要问题</h2><p>{text}{text}{text}</p>"
         '<div class="sign-off"><p>云溪镇计划生育协会</p><p>2025年12月31日</p></div>'
     )
 

@@ -18,7 +18,8 @@ from accounts.records.editing import edit
 
 from ...standards.data import PointsStandard
 from ...standards.models import StandardDraft
-from ..forms.criteria import CriterionForm, ItemForm
+from ..forms.criteria import CriterionForm
+from ..forms.items import ItemForm
 from ..forms.standards import SectionForm
 from ..services import change_draft, new_code
 from .drafts import draft_or_404, draft_page
@@ -131,13 +132,12 @@ def _criterion(
     rules = draft.rules
     form_class = ItemForm if isinstance(rules, PointsStandard) else CriterionForm
     criterion = next((c for c in rules.criteria if c.code == code), None)
-    initial = _begun(request, draft) if new else {}
     form = form_class(
         request.POST or None,
         standard=rules,
         criterion=criterion,
         version=draft.version,
-        initial=initial,
+        initial=_begun(request, draft) if new else {},
     )
 
     def save() -> StandardDraft:
@@ -147,24 +147,22 @@ def _criterion(
         )
 
     def remove() -> StandardDraft:
-        criteria = [other for other in draft.data["criteria"] if other["code"] != code]
-        return change_draft(draft=draft, by=request.user, expected_version=None, criteria=criteria)
+        left = [other for other in draft.data["criteria"] if other["code"] != code]
+        return change_draft(draft=draft, by=request.user, expected_version=None, criteria=left)
 
-    word = "项目" if isinstance(rules, PointsStandard) else "标准"
+    kind = "项目" if isinstance(rules, PointsStandard) else "标准"
+    heading = f"修改“{criterion.title}”" if criterion else f"增加{kind}"
     return edit(
         request,
         form,
         save=save,
         remove=None if new else remove,
-        back=_next(draft, form, code)
-        if request.POST.get("act") == "again"
-        else f"{draft_page(draft)}#{code}",
+        back=_after(request, draft, form, code),
         done="已保存。",
         template="assessment/authoring/criterion_form.html",
         context={
-            "may_go_on": new,
-            "heading": f"增加{word}" if criterion is None else f"修改“{criterion.title}”",
-            **{"cancel": draft_page(draft), "remove_label": "删除这一项"},
+            **{"may_go_on": new, "heading": heading, "cancel": draft_page(draft)},
+            "remove_label": "删除这一项",
             "remove_text": "从草稿里去掉这一项；已发布的标准不受影响。",
         },
     )
@@ -183,8 +181,12 @@ def _begun(request: Request, draft: StandardDraft) -> dict[str, str]:
     return initial | ({"clause": f"{last[1]}{int(last[2]) + 1}"} if last else {})
 
 
-def _next(draft: StandardDraft, form: CriterionForm, code: str) -> Callable[[object], str]:
-    """One more in the same section or grade."""
+def _after(
+    request: Request, draft: StandardDraft, form: CriterionForm, code: str
+) -> str | Callable[[object], str]:
+    """Back to the draft, or on to one more in the same section or grade."""
+    if request.POST.get("act") != "again":
+        return f"{draft_page(draft)}#{code}"
     name = "section" if "section" in form.fields else "grade"
     page = reverse("standard-criterion-create", args=[draft.pk])
     return lambda _: f"{page}?{urlencode({name: form.cleaned_data[name]})}"

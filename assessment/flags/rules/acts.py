@@ -40,8 +40,7 @@ def _crowded(series: Series, late: Sequence[Written]) -> Iterator[FoundFlag]:
         if len(months) >= CORRECTED_LEAST:
             words = (
                 f"{group[0].at:%Y-%m-%d}至{group[-1].at:%Y-%m-%d}，"
-                f"验收前两周内集中更正了{len(months)}个月的月报："
-                f"{_listed(months)}。"
+                f"验收前两周内集中更正了{len(months)}个月的月报：{_listed(months)}。"
             )
             figures = ",".join(f"{written.period}@{written.at:%Y%m%d}" for written in group)
             yield FoundFlag(

@@ -102,8 +102,7 @@ def _own_found(
     )
     words = (
         f"{periods.label(month.period)}{except_}全部栏目与{periods.label(source.period)}完全相同"
-        f"（{_figures(month)}）；"
-        "按本村往月的变动，很难碰巧一样。"
+        f"（{_figures(month)}）；按本村往月的变动，很难碰巧一样。"
     )
     copied = tuple(name for key, names in enumerate(KEYS) if key not in other for name in names)
     figures = f"{source.period}:{month.cells}"

@@ -113,8 +113,7 @@ def _stock_found(series: Series, month: ReportedMonth, name: str, move: MonthJum
     column = columns.BY_NAME[name]
     words = (
         f"{column.title}由{periods.label(periods.previous(month.period))}的{move.then}{column.unit}变"
-        "为"
-        f"{periods.label(month.period)}的{move.now}{column.unit}；"
+        f"为{periods.label(month.period)}的{move.now}{column.unit}；"
         f"此前{RECENT}个月一般为{move.usual}{column.unit}，"
         f"每月一般变动{move.typical}{column.unit}，往年同月和全镇都没有这样的变动。"
     )
@@ -130,10 +129,8 @@ def _gap_found(
     group = columns.BY_NAME[due].group
     words = (
         f"{group}未落实人数由{periods.label(periods.previous(month.period))}的{move.then}人一个月"
-        f"内减为{move.now}人"
-        f"（应落实{month[due]}人，已落实{month[done]}人）；"
-        f"此前{RECENT}个月一般有{move.usual}人未落实，"
-        f"每月一般变动{move.typical}人。"
+        f"内减为{move.now}人（应落实{month[due]}人，已落实{month[done]}人）；"
+        f"此前{RECENT}个月一般有{move.usual}人未落实，每月一般变动{move.typical}人。"
     )
     if due == "migrants_due":
         words = (

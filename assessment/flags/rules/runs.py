@@ -26,8 +26,7 @@ def frozen(series: Series) -> Iterator[FoundFlag]:
             f"{span(first.period, run[-1].period)}连续{len(run)}个月，应落实{due}人、"
             f"已落实{first['contraception_done']}人、流动人口应"
             f"签{_text(first['migrants_due'])}人、已签{_text(first['migrants_signed'])}人一直没有"
-            "变，"
-            f"其间出生{births}人。"
+            f"变，其间出生{births}人。"
         )
         yield _found(FlagRule.FROZEN, series, run, STILL, words, f"{_stocks(first)}")
 
@@ -68,8 +67,7 @@ def _perfect_words(
 ) -> str:
     words = (
         f"{span(run[0].period, run[-1].period)}连续{len(run)}个月避孕节育措施全部落实、"
-        "流动人口合同全部签订，"
-        f"各月应落实都在{least}人以上，没有一个月有一人未落实"
+        f"流动人口合同全部签订，各月应落实都在{least}人以上，没有一个月有一人未落实"
     )
     if not others:
         return f"{words}。"

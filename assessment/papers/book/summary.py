@@ -47,8 +47,7 @@ def sections(book: YearEndBook, townships: Mapping[str, str]) -> list[WordSectio
 def _basis(book: YearEndBook, told: Mapping[str, Any]) -> WordSection:
     texts = [
         f"{book.year}年度，{book.name}参加考评的村（社区）共{len(book.outcomes)}个，"
-        f"其中村{told['villages']}个、"
-        f"社区{told['communities']}个。",
+        f"其中村{told['villages']}个、社区{told['communities']}个。",
         (
             f"考评依据《{book.standard.title}》，数据取自考评期内已审核的月报、"
             "民主评议和现场核查记录。"

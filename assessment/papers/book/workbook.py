@@ -8,7 +8,9 @@ from documents.workbook import Sheet, SheetColumn
 
 from ...grading import presentation
 from ...grading.outcomes import CriterionOutcome
+from ...grading.ranking import Ranked
 from ...rounds.models.help_list import HelpVillage
+from ...standards.data.base import Criterion
 from ...standards.data.measures import Ratio
 from ...standards.wording import ANSWERS, threshold_words
 from .content import YearEndBook
@@ -40,32 +42,31 @@ def _ranking(book: YearEndBook) -> Sheet:
         SheetColumn("达到项数", 10, "integer"),
         SheetColumn("标准项数", 10, "integer"),
     ]
-    rows = []
-    for row in book.ranking:
-        outcome = row.outcome
-        by_code = {item.criterion.code: item for item in outcome.criteria}
-        rows.append(
-            [
-                row.place,
-                outcome.village,
-                outcome.name,
-                VillageKind(outcome.kind).label,
-                outcome.grade_title,
-                book.before.get(outcome.village, ""),
-                *(_share(by_code.get(criterion.code)) for criterion in ratios),
-                sum(item.held is True for item in outcome.criteria),
-                len(outcome.criteria),
-            ]
-        )
     return Sheet(
         "年终排队",
         columns,
-        rows,
+        [_ranked(book, row, ratios) for row in book.ranking],
         heading=_heading(book, "年终排队表"),
         note=book.rule,
         frozen=3,
         landscape=True,
     )
+
+
+def _ranked(book: YearEndBook, row: Ranked, ratios: Sequence[Criterion]) -> list[object]:
+    outcome = row.outcome
+    by_code = {item.criterion.code: item for item in outcome.criteria}
+    return [
+        row.place,
+        outcome.village,
+        outcome.name,
+        VillageKind(outcome.kind).label,
+        outcome.grade_title,
+        book.before.get(outcome.village, ""),
+        *(_share(by_code.get(criterion.code)) for criterion in ratios),
+        sum(item.held is True for item in outcome.criteria),
+        len(outcome.criteria),
+    ]
 
 
 def _share(item: CriterionOutcome | None) -> Fraction | None:

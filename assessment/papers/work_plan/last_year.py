@@ -111,8 +111,7 @@ def _services(code: str, days: tuple[datetime.date, datetime.date]) -> str:
     count = done.aggregate(times=Count("pk"), people=Sum("reached", default=0))
     return (
         f"收到意见建议{suggestions['raised']}条，答复{suggestions['answered']}条，"
-        f"采纳{suggestions['adopted']}条；"
-        f"开展活动{count['times']}次，受益{count['people']}人次。"
+        f"采纳{suggestions['adopted']}条；开展活动{count['times']}次，受益{count['people']}人次。"
     )
 
 

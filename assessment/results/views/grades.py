@@ -23,7 +23,8 @@ from ...rounds.models.rounds import Publication
 from ...rounds.published import graded, published
 from ...standards.services import NoStandardError, standard_for
 from .. import overview_sheets, townships
-from ..explanation import Explanation, evidence
+from ..evidence import evidence
+from ..explanation import Explanation
 from ..forms import OverviewForm
 from ..next_step import answer
 

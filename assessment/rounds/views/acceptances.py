@@ -181,12 +181,8 @@ def acceptance_edit(request: Request, code: str, year: int) -> HttpResponse:
             expected_version=form.expected_version,
         )
 
-    context = {
-        "heading": f"{village.name}{year}年度验收",
-        "cancel": back,
-        "village": village,
-        "year": year,
-    }
+    context: dict[str, object] = {"heading": f"{village.name}{year}年度验收", "cancel": back}
+    context |= {"village": village, "year": year}
     context |= {"lists": CHECKLISTS, "chosen": acceptance.checklist, "is_new": old is None}
     template = "assessment/rounds/acceptance_form.html"
     return edit(

@@ -1,7 +1,7 @@
 """Writes on associations, terms and posts that touch more than one row, or depend on another."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -45,14 +45,7 @@ def save_association(
     )
     holders = list(posts)
     if holders and not end_posts:
-        named = "、".join(str(post) for post in holders[:3]) + ("等" if len(holders) > 3 else "")
-        raise ValidationError(
-            {
-                "end_posts": (
-                    f"还有 {len(holders)} 个职务在任（{named}）。请勾选这一项，或者先逐一办理离任。"
-                )
-            }
-        )
+        raise _somebody_in_office(holders)
     refuse_later([*holders, *terms], day, "dissolved")
     close_posts(posts, on=day, reason=DISSOLVED)
     terms.update(ended=day, version=F("version") + 1)
@@ -66,6 +59,12 @@ def save_association(
             after={"离任日期": day.isoformat(), "离任原因": DISSOLVED},
         )
     return saved
+
+
+def _somebody_in_office(holders: Sequence[Post]) -> ValidationError:
+    named = "、".join(str(post) for post in holders[:3]) + ("等" if len(holders) > 3 else "")
+    words = f"还有 {len(holders)} 个职务在任（{named}）。请勾选这一项，或者先逐一办理离任。"
+    return ValidationError({"end_posts": words})
 
 
 @transaction.atomic
@@ -157,8 +156,7 @@ def _refuse_outliving(post: Post, association: Association) -> None:
         raise ValidationError(
             {
                 "ended": f"第{term.number}届已于 {term.ended} 结束，离任日期要填，"
-                "且不能晚于这一天；"
-                "下一届连任的，另按下一届登记。"
+                "且不能晚于这一天；下一届连任的，另按下一届登记。"
             }
         )
     if association.dissolved and (post.ended is None or post.ended > association.dissolved):

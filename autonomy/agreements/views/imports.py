@@ -76,8 +76,7 @@ def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
         messages.success(
             request,
             f"已写入：新增 {plan.count(NEW)} 份，修改 {plan.count(CHANGED)} 份，续签 "
-            f"{plan.count(RENEWAL)} 份，"
-            f"没有变化 {plan.count(SAME)} 份。",
+            f"{plan.count(RENEWAL)} 份，没有变化 {plan.count(SAME)} 份。",
         )
     return redirect("agreement-list", code=batch.division)
 

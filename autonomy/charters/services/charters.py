@@ -66,15 +66,8 @@ def start_charter(
     open_village(village.pk)
     editions = Charter.objects.filter(village=village, kind=kind)
     last = editions.order_by("-edition").first()
-    charter = Charter(
-        village=village,
-        kind=kind,
-        title=title,
-        begun=begun,
-        note=note,
-        edition=last.edition + 1 if last else 1,
-        version=1,
-    )
+    charter = Charter(village=village, kind=kind, title=title, begun=begun, note=note, version=1)
+    charter.edition = last.edition + 1 if last else 1
     charter.full_clean()
     charter.save()
     text = CharterText.objects.create(charter=charter, number=1, stage=CharterText.Stage.DRAFT)

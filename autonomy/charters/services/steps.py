@@ -58,9 +58,7 @@ def record_step(
     _check_dates(row, last)
     row.full_clean()
     row.save()
-    if stage := OPENS.get((CharterStepKind(step), Outcome(row.outcome))):
-        text = CharterText.objects.create(charter=charter, number=row.text.number + 1, stage=stage)
-        copy_clauses(row.text, text)
+    _open_draft(row)
     _touch(charter, row)
     trail.record(
         by=by,
@@ -71,6 +69,14 @@ def record_step(
         reason=row.reason,
     )
     return row
+
+
+def _open_draft(row: CharterStep) -> None:
+    """The next draft, where what came of the step asks for one."""
+    if stage := OPENS.get((CharterStepKind(row.step), Outcome(row.outcome))):
+        number = row.text.number + 1
+        text = CharterText.objects.create(charter=row.charter, number=number, stage=stage)
+        copy_clauses(row.text, text)
 
 
 @transaction.atomic

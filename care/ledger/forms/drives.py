@@ -79,8 +79,7 @@ class DriveHelpForm(forms.Form):
         max_length=MOST_LINES * 40,
         widget=forms.Textarea({"rows": 8}),
         help_text="一行一个村：村名，户数，金额（元），说明可有可无，中间空格。例如“观冲村 2 300 "
-        "慰问金”。"
-        "只写户数，不写户主姓名。",
+        "慰问金”。只写户数，不写户主姓名。",
     )
 
     def __init__(self, *args: Any, villages: QuerySet[Village], **kwargs: Any) -> None:

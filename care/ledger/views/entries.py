@@ -99,8 +99,7 @@ def entry_reverse(request: Request, code: str, ref: str) -> HttpResponse:
         context={
             "heading": f"冲销：{entry.purpose}",
             "lead": f"{entry.date.isoformat()} {entry.get_side_display()} {yuan2(entry.amount)} "
-            f"元。{both}"
-            "冲销是再记一笔相反的账，原账不动。",
+            f"元。{both}冲销是再记一笔相反的账，原账不动。",
             "act": "冲销",
             "cancel": address,
         },

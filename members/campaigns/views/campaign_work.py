@@ -74,14 +74,7 @@ def _strike(
     request: Request, campaign: Campaign, village: Village, chosen: list[int], back: str
 ) -> HttpResponse:
     """First a form for the reasons, one for each or one for all; then it is done."""
-    entries = CampaignEntry.objects.filter(
-        campaign=campaign, village=village, pk__in=chosen
-    ).pending()
-    found = list(
-        entries.select_related("member__group")
-        .prefetch_related("member__leads")
-        .order_by("member__number")
-    )
+    found = _chosen_entries(campaign, village, chosen)
     common = request.POST.get("reason", "").strip()[:REASON_LENGTH]
     reasons = {
         e.pk: request.POST.get(f"reason-{e.pk}", "").strip()[:REASON_LENGTH] or common
@@ -117,6 +110,13 @@ def _strike(
     return render(
         request, "members/campaigns/campaign_strike.html", context, status=422 if error else 200
     )
+
+
+def _chosen_entries(campaign: Campaign, village: Village, chosen: list[int]) -> list[CampaignEntry]:
+    """Those that nobody has dealt with meanwhile."""
+    entries = CampaignEntry.objects.filter(campaign=campaign, village=village, pk__in=chosen)
+    rows = entries.pending().select_related("member__group").prefetch_related("member__leads")
+    return list(rows.order_by("member__number"))
 
 
 def _list_at_hand(request: Request, campaign: Campaign, village: Village) -> str:

@@ -272,8 +272,7 @@ def test_by_the_ways_of_postgresql(home: Household, text: AgreementTemplate, mis
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO autonomy_agreement SELECT * FROM autonomy_agreement ON CONFLICT (id) DO "
-            "UPDATE SET "
-            f"{missing} = false"
+            f"UPDATE SET {missing} = false"
         )
     assert Agreement.objects.values_list("pk", *CONFIRMATIONS).get() == (
         standing.pk,

@@ -319,8 +319,7 @@ def test_the_database_holds_meetings_cases_and_merits_to_their_rules(
             *("matter", matter),
             (
                 "outcome = 'decided', decision = '增设', votes_for = 3, votes_against = 3, "
-                "abstained "
-                "= 1"
+                "abstained = 1"
             ),
             "matter_decided_by_majority",
         ),
