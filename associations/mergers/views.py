@@ -68,8 +68,11 @@ def _act(
     except OutdatedMergerError as outdated:
         messages.error(request, str(outdated))
         return _preview(request, form, outdated.preview, context, status=409)
-    except (ValidationError, IntegrityError) as error:
+    except ValidationError as error:
         return _preview(request, form, _refused(plan, error), context, status=422)
+    except IntegrityError as error:
+        refused = _refused(plan, as_validation_error(error, CLASH))
+        return _preview(request, form, refused, context, status=422)
     names = "、".join(village.name for village in plan.sources)
     messages.success(
         request,
@@ -78,11 +81,9 @@ def _act(
     return back
 
 
-def _refused(plan: ReorganisationPlan, error: ValidationError | IntegrityError) -> Preview:
+def _refused(plan: ReorganisationPlan, error: ValidationError) -> Preview:
     """As it would be shown, with what refused it."""
     shown = reorganisation.preview(plan)
-    if isinstance(error, IntegrityError):
-        error = as_validation_error(error, CLASH)
     return Preview(plan, shown.lines, shown.refusals or error.messages)
 
 
