@@ -15,7 +15,7 @@ mutants bench: export CUNXIE_CONFIG := $(CURDIR)/config/defaults.toml
 
 run: setup ## Install what is missing, load the demo township into an empty database, serve (PORT=8000)
 	@$(PY) manage.py load_demo
-	@exec .venv/bin/gunicorn -c config/gunicorn.py config.wsgi
+	@sh setup/worker.sh $$$$ & exec .venv/bin/gunicorn -c config/gunicorn.py config.wsgi
 
 dev: export DJANGO_SETTINGS_MODULE := config.settings_dev
 dev: .venv/ready ## Serve while you change the code: reload, error pages, toolbar, data in var/dev (FRESH=1: the demo anew)
@@ -24,7 +24,7 @@ dev: .venv/ready ## Serve while you change the code: reload, error pages, toolba
 	@$(PY) manage.py migrate -v 0
 	@$(PY) manage.py load_demo
 	@[ -e var/dev-fresh ] || cp -a var/dev var/dev-fresh
-	@exec $(PY) manage.py runserver $(or $(PORT),8000)
+	@sh setup/worker.sh $$$$ & exec $(PY) manage.py runserver $(or $(PORT),8000)
 
 setup: .venv/ready ## The environment in .venv, the database migrated
 	@$(PY) manage.py migrate -v 0

@@ -7,9 +7,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, guards, texts
-        from .sign_in import sign_in_log
+        from .jobs import nightly
+        from .sign_in import services, sign_in_log
 
         guards.connect()
         guards.register(texts.guards())
         checks.register_all()
         sign_in_log.connect()
+        nightly.works.append(services.clear_away)

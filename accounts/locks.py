@@ -1,32 +1,75 @@
-"""Who works on a long job holds a lock on a file in VAR_DIR/progress, and may hand it to a process
-of its own: one that is killed lets go of it by dying, whatever the job's row says."""
+"""The one order of locks of every act (adr 15): its district first, then whatever rows it needs,
+the trail's head last (trail.record).
 
-import contextlib
-import fcntl
-from collections.abc import Iterator
-from pathlib import Path
-from typing import IO
+Two acts in one township come one after the other, and so do an act of the county and any act in it.
+What two townships share is the head of the trail alone, so no two acts can wait for each other.
+"""
 
-from django.conf import settings
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+COLLISIONS = {"40P01", "40001"}  # deadlock, serialisation: all was rolled back
+ATTEMPTS = 4
+PAUSE = 0.1  # seconds, times the attempt
+COUNTY, TOWNSHIP = 6, 9  # digits of a division's code
 
 
-class BusyError(Exception):
-    """Somebody, or another process, is at this job."""
+@contextmanager
+def act(code: str) -> Iterator[None]:
+    """A transaction that works on the division `code`, or on what lies in it."""
+    with transaction.atomic():
+        take(code)
+        yield
 
 
-def path_of(name: str) -> Path:
-    folder = Path(settings.VAR_DIR) / "progress"
-    folder.mkdir(exist_ok=True)
-    return folder / name
+def take(code: str) -> None:
+    """Until the transaction ends. SQLite's transactions keep each other out by themselves."""
+    if connection.vendor != "postgresql":
+        return
+    county = int(code[:COUNTY] or 0)
+    with connection.cursor() as cursor:
+        if len(code) < TOWNSHIP:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [COUNTY, county])
+        else:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock_shared(%s, %s), pg_advisory_xact_lock(%s, %s)",
+                [COUNTY, county, TOWNSHIP, int(code[:TOWNSHIP])],
+            )
 
 
-@contextlib.contextmanager
-def locked(name: str) -> Iterator[IO[str]]:
-    """Raises BusyError. A child that was given the file's descriptor holds the lock on."""
-    path = path_of(name)
-    with path.open("r+" if path.exists() else "w+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise BusyError from None
-        yield lock
+def retried(work: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Done again where the database chose it to give way: nothing of it stands, nor its token."""
+
+    @wraps(work)
+    def done(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        for attempt in range(1, ATTEMPTS):
+            try:
+                return work(*args, **kwargs)
+            except OperationalError as error:
+                if not is_collision(error) or connection.in_atomic_block:
+                    raise
+            for asked in args:
+                _rewind(asked)
+            time.sleep(PAUSE * attempt)
+        return work(*args, **kwargs)
+
+    return done
+
+
+def is_collision(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", None) in COLLISIONS
+
+
+def _rewind(asked: object) -> None:
+    """What a request brought as files is read from the start once more."""
+    files = getattr(asked, "FILES", None)
+    for _, each in files.lists() if files else ():
+        for file in each:
+            file.seek(0)

@@ -7,6 +7,7 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import guards, menu
+        from accounts.jobs import nightly
         from associations import conditions, facts_changed
         from associations import reorganisation as acts
         from associations import report_sections as told
@@ -14,6 +15,7 @@ class AssessmentConfig(AppConfig):
 
         from . import person_holdings, report_sections
         from .disclosure_drafts import births, violations
+        from .flags.services import raise_everywhere
         from .grading.services.outcomes import keep_again
         from .guards import GUARDS
         from .menu import FIRST_PAGES, SECTIONS
@@ -24,6 +26,7 @@ class AssessmentConfig(AppConfig):
         guards.register(GUARDS)
         conditions.register(*CONDITIONS)
         facts_changed.register(keep_again)
+        nightly.works.append(raise_everywhere)
         acts.register("assessment", PART)
         told.register(80, report_sections.figures)
         disclosure_drafts.register("births", births)

@@ -8,10 +8,10 @@ class AssociationsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import menu
         from accounts.divisions import provide
-        from accounts.sign_in.services import housekeeping
+        from accounts.jobs import nightly
 
         from . import conditions, reorganisation
-        from .attachments.sweeping import sweep_if_due
+        from .attachments.sweeping import sweep
         from .divisions import names
         from .menu import SECTIONS
         from .mergers import services as own
@@ -22,5 +22,5 @@ class AssociationsConfig(AppConfig):
         own_holdings.register_all()
         provide(names)  # for the choices and lists of accounts, which must not import us
         conditions.register(*CONDITIONS)
-        housekeeping.append(sweep_if_due)
+        nightly.works.append(sweep)
         reorganisation.register("associations", own.PART)

@@ -58,6 +58,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_var] = Path(tempfile.mkdtemp(prefix="cunxie-test-"))
     settings.VAR_DIR = config.stash[_var]
     os.environ["CUNXIE_VAR"] = str(settings.VAR_DIR)
+    if connection.vendor == "sqlite":
+        settings.CACHES["signs"]["LOCATION"] = str(settings.VAR_DIR / "signs")
     settings.SECRET_KEY, settings.IDENTITY_KEY = "of tests " * 6, b"of tests too " * 4
     settings.KEY_FILES = {name: settings.VAR_DIR / name for name in settings.KEY_FILES}
     write_keys(settings.VAR_DIR)

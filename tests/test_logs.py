@@ -4,17 +4,18 @@ import importlib.util
 import logging
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
 
+from accounts.jobs import JobFailedError
 from accounts.models import User
 from accounts.texts.identity_numbers import MASK, masked
 from assessment.models import BookJob
 from assessment.papers import services as books
 from config.log_lines import LineFormatter
+from members.models import MemberImport
 from tests.conftest import TOWNSHIP
 
 NUMBER, NAME = "430124198001011234", "欧阳丰年"
@@ -111,8 +112,9 @@ def test_a_book_that_failed_says_nothing_of_a_row(
     monkeypatch.setattr(books, "SHELF", tmp_path)
     monkeypatch.setattr(books, "write_book", lambda **asked: {}[f"{NAME}{NUMBER}"])
     job = BookJob.objects.create(division=TOWNSHIP, year=2025, form="pdf", by=staff)
-    with pytest.raises(KeyError):
-        books.run_book_job(job)
+    with pytest.raises(JobFailedError):
+        books.make_book.call(job.pk)
+    job.refresh_from_db()
     assert (job.state, job.message) == (
         "failed",
         "制作时出现意外错误，请重试；仍不成功请联系管理员。",
@@ -120,19 +122,18 @@ def test_a_book_that_failed_says_nothing_of_a_row(
 
 
 def test_an_import_that_failed_says_nothing_of_a_row(
-    monkeypatch: pytest.MonkeyPatch, caplog: Any
+    staff: User, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
     from members.imports import jobs
 
-    said: dict[str, str] = {}
-    monkeypatch.setattr(
-        jobs, "_say", lambda batch, state, message="": said.update({state: message})
+    batch = MemberImport.objects.create(division=TOWNSHIP, state="comparing", created_by=staff)
+    monkeypatch.setattr(jobs.comparing, "compare", lambda *asked: {}[f"{NAME}{NUMBER}"])
+    with pytest.raises(JobFailedError):
+        jobs.go_on.call(batch.pk, staff.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.message) == (
+        "matching",
+        "出现意外错误，一行也没有写入。请再试一次；仍不成功请联系管理员。",
     )
-    monkeypatch.setattr(jobs.reading, "read", lambda *asked: {}[f"{NAME}{NUMBER}"])
-    batch: Any = SimpleNamespace(pk=1, state=jobs.State.READING, refresh_from_db=lambda: None)
-    monkeypatch.setattr(jobs, "_Progress", lambda lock: None)
-    jobs.run(batch, None, b"", None)
-    assert said == {
-        jobs.State.FAILED: "出现意外错误，一行也没有写入。请重新上传；仍不成功请联系管理员。"
-    }
-    assert NAME not in caplog.text
+    assert "没有办成" in caplog.text
+    assert NAME not in "".join(LineFormatter().format(record) for record in caplog.records)

@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.checks import nothing_is_open_to_others
+from accounts.jobs import pulse
 from accounts.models import User
 from assessment.models import BookJob
 from assessment.papers import services as books
@@ -61,7 +62,8 @@ def test_a_command_with_an_open_umask_writes_for_nobody_else(tmp_path: Path) -> 
     """Keys and database, made anew."""
     command(tmp_path / "var", "migrate", "contenttypes", "-v", "0")
     files = ("cunxie.sqlite3", "identity_key", "secret_key")
-    assert modes_in(tmp_path / "var") == {".": "0o700", **dict.fromkeys(files, "0o600")}
+    folders = dict.fromkeys((".", "signs"), "0o700")
+    assert modes_in(tmp_path / "var") == {**folders, **dict.fromkeys(files, "0o600")}
 
 
 def test_what_an_older_version_left_open_is_shut_at_start(tmp_path: Path) -> None:
@@ -142,14 +144,15 @@ def test_papers_books_and_imports(
     written."""
     keep(file=ContentFile(b"%PDF-1.7", name="a.pdf"), code=VILLAGE, by=staff)
     job = BookJob.objects.create(division=TOWNSHIP, year=2025, form="xlsx", by=staff)
-    books.run_book_job(job)
+    books.make_book.call(job.pk)
     upload(client_for(staff), VILLAGE, ROWS)
+    pulse.Pulse("w", None).beat()
     written = {
         path.relative_to(settings.VAR_DIR).parts[0]
         for path in settings.VAR_DIR.rglob("*")
         if path.is_file()
     }
-    assert {"attachments", "books", "progress"} <= written
+    assert {"attachments", "books", "signs"} <= written
     assert list(modes.too_open(settings.VAR_DIR)) == []
     assert nothing_is_open_to_others(None, databases=["default"]) == []
 

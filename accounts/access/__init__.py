@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
+from ..locks import retried
 from ..models import Role, User
 from .managing import MANAGES
 
@@ -76,7 +77,7 @@ def page(
     """An address, its view, its name and who may see it, for an app's urls.py; `about`: more of
     AccessRule."""
     _rules[name] = AccessRule(read, write, **about)
-    return path(route, view, name=name)
+    return path(route, retried(view) if write else view, name=name)
 
 
 def form(

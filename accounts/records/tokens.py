@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 
+from .. import locks
 from ..http import Request
 from ..models import FormToken
 from .violations import is_unique
@@ -27,14 +28,20 @@ def new_token() -> str:
 
 @contextmanager
 def once(request: Request) -> Iterator[None]:
-    """Run the write of a posted form in one transaction with the insertion of its token.
+    """Run the write of a posted form in one transaction with the insertion of its token, behind
+    the lock of the division that the address names, otherwise of the person's own.
 
     Raises AlreadyDoneError when the token was used before. A form without one does not come here
     (accounts/requests/form_door.py).
     """
-    with transaction.atomic():
+    with locks.act(_division(request)):
         _spend(_digest(request), request)
         yield
+
+
+def _division(request: Request) -> str:
+    named = request.resolver_match.kwargs.get("code") if request.resolver_match else None
+    return str(named or request.user.scope)
 
 
 def _digest(request: Request) -> str:

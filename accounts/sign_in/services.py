@@ -2,7 +2,6 @@
 entry."""
 
 import secrets
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,7 +17,6 @@ from . import sessions, throttling
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # without i, l, o, 0 and 1
 FORM_TOKENS_KEPT = timedelta(days=2)
 UPLOADS_KEPT = timedelta(days=30)
-housekeeping: list[Callable[[], object]] = []  # of other rooms, after somebody signed in
 
 
 @transaction.atomic
@@ -117,13 +115,7 @@ def _set_password(account: User, password: str, must_change: bool) -> None:
 
 @transaction.atomic
 def record_sign_in(*, by: User, address: str) -> list[AccountAct]:
-    """Besides the trail entry, what nobody needs any more is cleared away.
-
-    Returns what others did to the account and its holder was not told yet.
-    """
-    _clear_away()
-    for work in housekeeping:
-        transaction.on_commit(work, robust=True)
+    """Returns what others did to the account and its holder was not told yet."""
     trail.record(
         by=by, action="登录", target=target(by), division=by.scope, after={"来源地址": address}
     )
@@ -132,10 +124,10 @@ def record_sign_in(*, by: User, address: str) -> list[AccountAct]:
     return unread
 
 
-def _clear_away() -> None:
-    """Ended sessions, used tokens that no open page can post again, attempts that count no more,
-    and uploads of more than a month ago: what was confirmed of them stands in the reports and in
-    the trail."""
+def clear_away() -> None:
+    """Every night: ended sessions, used tokens that no open page can post again, attempts that
+    count no more, and uploads of more than a month ago: what was confirmed of them stands in the
+    reports and in the trail."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
     FormToken.objects.filter(used_at__lt=now - FORM_TOKENS_KEPT).delete()

@@ -1,6 +1,6 @@
 """Where a person is signed in. Django's own table knows a session's person only inside it, so those
-that run are read through: some hundreds at most, as ended ones are cleared away at every
-sign-in."""
+that run are read through: some hundreds at most, as ended ones are cleared away every
+night."""
 
 import datetime
 import hmac

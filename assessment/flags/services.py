@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts import trail
+from accounts import locks, trail
 from accounts.models import User
 from accounts.records import save_record
-from associations.models import Village
+from associations.models import County, Village
 
 from ..reports import columns, periods
 from ..reports.models import Correction, MonthlyReport
@@ -30,7 +29,12 @@ LONG = (
 )  # about a stretch of months, which may grow after it was answered
 
 
-@transaction.atomic
+def raise_everywhere() -> None:
+    """Every night: a flag that depends on what others reported is asked though nobody approves."""
+    for code in County.objects.order_by("code").values_list("code", flat=True):
+        raise_flags(code=code)
+
+
 def raise_flags(*, code: str) -> int:
     """Ask the rules about the division's reports of the last years; how many flags are new.
 
@@ -38,6 +42,11 @@ def raise_flags(*, code: str) -> int:
     taken back, or, where a correction has taken it away, becomes 已更正. The same every time it is
     run.
     """
+    with locks.act(code):
+        return _raise_flags(code)
+
+
+def _raise_flags(code: str) -> int:
     first = periods.of(timezone.localdate().year - YEARS + 1)
     townships, names = _gathered(code, first)
     known: dict[str, list[Flag]] = defaultdict(list)

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts.jobs import JobStanding
 from accounts.texts import Code, Text, ToldLongText
 
 from .querysets import BookJobQuerySet
 
 
 class BookJob(models.Model):
-    """One making of a year-end book; it goes on in its own process whoever looks at the page."""
+    """One making of a year-end book by a worker, whoever looks at the page."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "排队中"
@@ -22,8 +23,6 @@ class BookJob(models.Model):
     year = models.PositiveSmallIntegerField("考评年度")
     form = Text("格式", max_length=4, choices=[("pdf", "PDF"), ("xlsx", "工作簿")])
     state = Text("状态", max_length=10, choices=State, default=State.WAITING)
-    done = models.PositiveIntegerField("已完成份数", default=0)
-    total = models.PositiveIntegerField("总份数", default=0)
     message = ToldLongText("说明", blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("开始时间", default=timezone.now)
@@ -31,8 +30,7 @@ class BookJob(models.Model):
     file = Code("文件", max_length=200, blank=True)
 
     stalled: bool  # what its page says besides: views/books.py
-    under_way: bool
-    percent: int
+    standing: JobStanding
     ready: bool
 
     objects = BookJobQuerySet.as_manager()

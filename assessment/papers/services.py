@@ -1,10 +1,5 @@
-"""Making the year-end book: directly, or as a job in a process of its own that goes on when the
-page is left."""
+"""Making the year-end book: directly, or by a worker while the page is left."""
 
-import datetime
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import trail
-from accounts.locks import BusyError, locked, path_of
+from accounts import jobs, trail
 from accounts.models import User
 from associations.divisions import name_of
 from documents.pdf import PdfError, render_book
@@ -25,7 +19,12 @@ from . import book
 from .models import BookJob
 
 Progress = Callable[[int, int], None]
-STARTING = datetime.timedelta(seconds=20)  # from the job's row to its process
+TOLD = (
+    LookupError,
+    NoStandardError,
+    PdfError,
+)  # these alone: a KeyError would quote what it looked for
+UNEXPECTED = "制作时出现意外错误，请重试；仍不成功请联系管理员。"
 CACHE = settings.VAR_DIR / "book-cache"
 SHELF = settings.VAR_DIR / "books"
 
@@ -59,7 +58,7 @@ def _write_workbook(content: book.YearEndBook, out: Path) -> None:
 
 @transaction.atomic
 def start_book(*, code: str, year: int, form: str, by: User) -> BookJob:
-    """A job and its process. One that is already under way for the same book is joined, not
+    """A job for a worker. One that is already under way for the same book is joined, not
     doubled."""
     running = BookJob.objects.filter(division=code, year=year, form=form, state__in=UNFINISHED)
     if (job := running.first()) and not is_stalled(job):
@@ -71,74 +70,43 @@ def start_book(*, code: str, year: int, form: str, by: User) -> BookJob:
         target=f"{name_of(code)}{year}年度（{job.get_form_display()}）",
         division=code,
     )
-    transaction.on_commit(lambda: _launch(job))
+    make_book.enqueue(job.pk)
     return job
 
 
 UNFINISHED = (BookJob.State.WAITING, BookJob.State.RUNNING)
 
 
+def standing(job: BookJob) -> jobs.JobStanding:
+    return jobs.standing(make_book, job.pk)
+
+
 def is_stalled(job: BookJob) -> bool:
-    """Whether the job's process is dead, its lock free (accounts/locks.py); the book can then be
-    asked for again."""
-    if job.state not in UNFINISHED or timezone.now() - job.created_at < STARTING:
+    """Whether nobody is at it any more, nor will be; the book can then be asked for again."""
+    if job.state not in UNFINISHED or standing(job).under_way:
         return False
-    try:
-        with locked(_lock(job)):
-            job.refresh_from_db()  # it may have ended just now
-    except BusyError:
-        return False
+    job.refresh_from_db()  # it may have ended just now
     return job.state in UNFINISHED
 
 
-def _lock(job: BookJob) -> str:
-    return f"book-{job.pk}"
-
-
-def _launch(job: BookJob) -> subprocess.Popen:
-    """A process of its own, in its own session: it outlives the request and the worker that served
-    it, and holds the job's lock for as long as it lives."""
-    with locked(_lock(job)) as lock:
-        return subprocess.Popen(  # noqa: S603 - our own command with a number
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_book_job", str(job.pk)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=[lock.fileno()],
-            start_new_session=True,
-            env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"},
-        )
-
-
-def run_book_job(job: BookJob) -> None:
-    """What the job's process does: make the book, saying how far it is; a failure is told on the
-    page."""
+@jobs.job
+def make_book(pk: int) -> None:
+    """What a worker does: make the book; a failure is told on the page."""
+    job = BookJob.objects.filter(pk=pk).first()
+    if job is None:
+        return
     _say(job, state=BookJob.State.RUNNING)
     SHELF.mkdir(parents=True, exist_ok=True)
     out = SHELF / f"{job.pk}.{job.form}"
     try:
-        write_book(
-            code=job.division,
-            year=job.year,
-            out=out,
-            progress=lambda done, total: _say(job, done=done, total=total),
-        )
+        write_book(code=job.division, year=job.year, out=out, progress=jobs.tell)
     except Exception as error:
-        if type(error) in (
-            LookupError,
-            NoStandardError,
-            PdfError,
-        ):  # a KeyError would quote what it looked for
-            _say(job, state=BookJob.State.FAILED, message=str(error))
-            return
-        _say(
-            job,
-            state=BookJob.State.FAILED,
-            message="制作时出现意外错误，请重试；仍不成功请联系管理员。",
-        )
-        raise
+        told = type(error) in TOLD
+        _say(job, state=BookJob.State.FAILED, message=str(error) if told else UNEXPECTED)
+        if not told:
+            raise
     else:
-        _say(job, state=BookJob.State.DONE, done=job.total, file=out.name)
+        _say(job, state=BookJob.State.DONE, file=out.name)
         _prune(job)
 
 
@@ -159,7 +127,6 @@ def _prune(job: BookJob) -> None:
     )
     for old in same.order_by("-pk")[KEPT:]:
         (SHELF / old.file).unlink(missing_ok=True)
-        path_of(_lock(old)).unlink(missing_ok=True)
         old.delete()
 
 

@@ -1,5 +1,4 @@
-"""Files that no record names any more are taken off the disk: once a day, after somebody signed in,
-and by command."""
+"""Files that no record names any more are taken off the disk: every night, and by command."""
 
 import datetime
 import os
@@ -13,7 +12,6 @@ from django.db import transaction
 from .models import Attachment
 
 GRACE = datetime.timedelta(hours=1)  # a file is written before its record is
-EVERY = datetime.timedelta(days=1)
 
 
 def sweep(*, grace: datetime.timedelta = GRACE) -> int:
@@ -23,15 +21,6 @@ def sweep(*, grace: datetime.timedelta = GRACE) -> int:
     known = set(Attachment.objects.values_list("digest", flat=True))
     before = time.time() - grace.total_seconds()
     return sum(_removed(path, before) for path in _files() if path.name not in known)
-
-
-def sweep_if_due() -> None:
-    marker = _folder() / ".swept"
-    if marker.exists() and time.time() - marker.stat().st_mtime < EVERY.total_seconds():
-        return
-    marker.parent.mkdir(parents=True, exist_ok=True)
-    marker.touch()
-    sweep()
 
 
 @transaction.atomic

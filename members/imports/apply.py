@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
-from accounts import trail
+from accounts import locks, trail
 from accounts.models import User
 from associations.models import Village
 
@@ -28,7 +28,7 @@ class StaleError(Exception):
 
 def apply(batch: MemberImport, by: User, progress: Progress = lambda done, total: None) -> None:
     """Raises StaleError."""
-    with transaction.atomic():
+    with locks.act(batch.division):
         villages = {
             village.pk: village
             for village in Village.objects.locked().filter(pk__in=list(batch.counts["villages"]))

@@ -20,22 +20,20 @@ class PlainEncoder(json.JSONEncoder):
 
 
 class MemberImport(models.Model):
-    """An uploaded file: read and compared by a process of its own, confirmed by a person, applied
-    all or not at all."""
+    """An uploaded file: read, compared, confirmed by a person, applied all or not at all."""
 
     class Target(models.TextChoices):
         MEMBERS = "members", "会员"
         HOUSEHOLDS = "households", "家庭"
 
     class State(models.TextChoices):
-        READING = "reading", "读取中"
         MATCHING = "matching", "等待对应栏目"
         COMPARING = "comparing", "对照中"
         READY = "ready", "等待确认"
         APPLYING = "applying", "写入中"
         APPLIED = "applied", "已写入"
         UNDONE = "undone", "已撤销"
-        FAILED = "failed", "未完成"
+        FAILED = "failed", "未完成"  # of files that an earlier version could not read
 
     scope_field = "division"
 
@@ -43,7 +41,7 @@ class MemberImport(models.Model):
     target = Text("内容", max_length=10, choices=Target)
     file_name = ToldText("文件名", max_length=200)
     digest = Code("文件校验值", max_length=64, blank=True)
-    state = Text("状态", max_length=10, choices=State, default=State.READING)
+    state = Text("状态", max_length=10, choices=State, default=State.MATCHING)
     message = ToldLongText("说明", blank=True)
     header = ToldData("表头", default=list)
     header_row = models.PositiveIntegerField("表头行", default=0)

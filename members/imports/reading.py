@@ -1,16 +1,18 @@
-"""A file into sealed rows: the header found, the columns proposed, everything that follows kept in
+"""A file into sealed rows: the header found, the columns proposed, everything that follows in
 chunks."""
 
 import hashlib
+import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from documents.reading.cells import read_cells
 from documents.uploads import UploadError
 
 from . import header, matching
-from .models import ImportChunk, MemberImport
+from .models import ImportChunk, MemberImport, PlainEncoder
 from .plan.places import Villages
 from .sealing import Cell, masked, seal, sealed
 
@@ -28,12 +30,12 @@ _FOOTER = re.compile(
 Line = tuple[int, list[Cell]]
 
 
-def read(
-    batch: MemberImport,
-    data: bytes,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> None:
-    """Raises UploadError, whose message holds no number."""
+def read(batch: MemberImport, data: bytes) -> list[bytes]:
+    """Fills the batch and returns its rows in chunks, each pressed as `keep` takes it; writes
+    nothing.
+
+    Raises UploadError, whose message holds no number.
+    """
     name = batch.file_name
     titles = header.known_titles(batch.target)
     cells = read_cells(data, name, list(titles))
@@ -57,11 +59,23 @@ def read(
         villages=villages.names,
     )
     _choose_village(batch, villages, found.lines)
-    count = _keep(batch, _with_identity(_chain(start, lines), identity), found.titles, progress)
-    batch.samples = _samples(batch, len(found.titles))
+    chunks: list[bytes] = []
+    count = 0
+    for rows in _chunks(_with_identity(_chain(start, lines), identity), found.titles):
+        if not chunks:
+            batch.samples = _samples(rows, len(found.titles))
+        chunks.append(zlib.compress(json.dumps(rows, cls=PlainEncoder).encode(), 1))
+        count += len(rows)
     batch.counts = {"rows": count}
     batch.notes = _notes(cells.sheet, cells.others)
+    return chunks
+
+
+def keep(batch: MemberImport, chunks: list[bytes]) -> None:
     batch.save()
+    for number, pressed in enumerate(chunks):
+        rows = json.loads(zlib.decompress(pressed))
+        ImportChunk.objects.create(batch=batch, number=number, rows=rows)
 
 
 def _lines(blocks: Iterator[list[list[str]]]) -> Iterator[Line]:
@@ -97,19 +111,9 @@ def _with_identity(lines: Sequence[Line] | Iterator[Line], columns: list[int]) -
         yield number, row
 
 
-def _keep(
-    batch: MemberImport,
-    lines: Iterator[Line],
-    titles: list[str],
-    progress: Callable[[int, int], None],
-) -> int:
+def _chunks(lines: Iterator[Line], titles: list[str]) -> Iterator[list[Line]]:
     data = (line for line in lines if _is_data(line[1], titles))
-    count = 0
-    for number, rows in enumerate(iter(lambda: list(islice(data, CHUNK)), [])):
-        ImportChunk.objects.create(batch=batch, number=number, rows=rows)
-        count += len(rows)
-        progress(count, 0)
-    return count
+    return iter(lambda: list(islice(data, CHUNK)), [])
 
 
 def _is_data(row: list[Cell], titles: list[str]) -> bool:
@@ -129,11 +133,10 @@ def _is_data(row: list[Cell], titles: list[str]) -> bool:
     )
 
 
-def _samples(batch: MemberImport, width: int) -> list[list[Cell]]:
+def _samples(lines: list[Line], width: int) -> list[list[Cell]]:
     """Of each column the first few values."""
     samples: list[list[Cell]] = [[] for _ in range(width)]
-    chunk = batch.chunks.order_by("number").first()
-    for _, row in chunk.rows if chunk else ():
+    for _, row in lines:
         for column, cell in enumerate(row[:width]):
             if cell and len(samples[column]) < SAMPLES and cell not in samples[column]:
                 samples[column].append(cell)

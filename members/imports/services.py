@@ -7,9 +7,9 @@ from django.db import transaction
 
 from accounts import trail
 from accounts.models import User
-from documents.uploads import check_table_file
+from documents.uploads import UploadError
 
-from . import jobs, matching
+from . import jobs, matching, reading
 from . import undo as undoing
 from .models import MemberImport
 from .sealing import masked
@@ -22,42 +22,44 @@ class NotNowError(Exception):
     """Somebody else did it, or it is being done: nothing was done again."""
 
 
-def upload(*, data: bytes, name: str, division: str, target: str, by: User) -> MemberImport:
-    """Raises UploadError where the file is none we can read; what else is wrong with it is told on
-    its page."""
+def read(
+    *, data: bytes, name: str, division: str, target: str, by: User
+) -> tuple[MemberImport, list[bytes]]:
+    """What `reading.keep` keeps. Raises UploadError, without a word out of the file."""
     safe = masked(name)[-NAME_LENGTH:]
-    check_table_file(data, safe)
-    batch = MemberImport.objects.create(
-        division=division, target=target, file_name=safe, created_by=by
-    )
-    jobs.start(batch, by, data)
-    return batch
+    batch = MemberImport(division=division, target=target, file_name=safe, created_by=by)
+    try:
+        return batch, reading.read(batch, data)
+    except UploadError as error:
+        raise UploadError(masked(str(error))) from None
 
 
-def match(*, batch: MemberImport, columns: Mapping[int, str], village: str, by: User) -> list[str]:
-    """Compare by these columns, and remember them for the township. Returns what is wrong with the
-    choice.
+class ChoiceError(Exception):
+    """The columns cannot be taken so; `problems` says why. The batch has the choice, unsaved."""
 
-    Raises NotNowError.
-    """
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("".join(problems))
+        self.problems = problems
+
+
+def match(*, batch: MemberImport, columns: Mapping[int, str], village: str, by: User) -> None:
+    """Compare by these columns, and remember them for the township. Raises ChoiceError,
+    NotNowError."""
+    chosen = {str(column): key for column, key in columns.items()}
     needs_village = len(batch.division) < 12 and not village
     if found := matching.problems(
         target=batch.target, columns=dict(columns), needs_village=needs_village
     ):
-        return found
+        batch.columns, batch.village = chosen, village
+        raise ChoiceError(found)
     if not _moved(batch, {State.MATCHING, State.READY, State.COMPARING}, State.COMPARING):
         raise NotNowError
-    batch.columns, batch.village, batch.message = (
-        {str(column): key for column, key in columns.items()},
-        village,
-        "",
-    )
+    batch.columns, batch.village, batch.message = chosen, village, ""
     batch.save(update_fields=["columns", "village", "message"])
     matching.remember(
         target=batch.target, township=batch.division[:9], titles=batch.header, columns=dict(columns)
     )
-    _start(batch, by)
-    return []
+    jobs.start(batch, by)
 
 
 def confirm(*, batch: MemberImport, seen: str, by: User) -> None:
@@ -66,7 +68,7 @@ def confirm(*, batch: MemberImport, seen: str, by: User) -> None:
         raise NotNowError
     if not _moved(batch, {State.READY, State.APPLYING}, State.APPLYING):
         raise NotNowError
-    _start(batch, by)
+    jobs.start(batch, by)
 
 
 def undo(*, batch: MemberImport, by: User) -> None:
@@ -101,10 +103,3 @@ def _moved(batch: MemberImport, states: set[State], to: State) -> bool:
         return False
     batch.state = to
     return True
-
-
-def _start(batch: MemberImport, by: User) -> None:
-    try:
-        jobs.start(batch, by)
-    except jobs.BusyError:
-        raise NotNowError from None

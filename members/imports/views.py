@@ -18,7 +18,7 @@ from documents.uploads import UploadError
 from documents.workbook import Sheet, SheetColumn
 
 from ..people.layout import FIELDS, REQUIRED
-from . import jobs
+from . import jobs, reading
 from . import services as imports
 from .forms import ImportForm
 from .models import MemberImport
@@ -60,15 +60,16 @@ def member_import_list(request: Request, code: str) -> HttpResponse:
 def _uploaded(request: Request, form: ImportForm, code: str) -> MemberImport | None:
     file = form.cleaned_data["file"]
     try:
-        with tokens.once(request):
-            pass
-        return imports.upload(
+        batch, chunks = imports.read(
             data=file.read(),
             name=file.name,
             division=code,
             target=form.cleaned_data["target"],
             by=request.user,
         )
+        with tokens.once(request):
+            reading.keep(batch, chunks)
+        return batch
     except tokens.AlreadyDoneError:
         form.add_error(None, tokens.ALREADY_DONE)
     except UploadError as error:
@@ -116,29 +117,29 @@ def _act(request: Request, batch: MemberImport) -> HttpResponse:
     act = request.POST.get("act")
     try:
         with tokens.once(request):
-            pass
-        if act == "match":
-            if problems := _match(request, batch):
-                return _page(request, batch, problems, status=422)
-        elif act == "confirm":
-            imports.confirm(batch=batch, seen=request.POST.get("seen", ""), by=request.user)
-        elif act == "undo":
-            imports.undo(batch=batch, by=request.user)
-            messages.success(request, "已撤销：新增的已删除，改过的已恢复原样。")
-        elif act == "discard":
-            imports.discard(batch=batch, by=request.user)
-            messages.success(request, "已放弃这次导入，上传的内容已删除。")
-            return redirect("member-import-list", code=batch.division)
+            if act == "match":
+                _match(request, batch)
+            elif act == "confirm":
+                imports.confirm(batch=batch, seen=request.POST.get("seen", ""), by=request.user)
+            elif act == "undo":
+                imports.undo(batch=batch, by=request.user)
+                messages.success(request, "已撤销：新增的已删除，改过的已恢复原样。")
+            elif act == "discard":
+                imports.discard(batch=batch, by=request.user)
+                messages.success(request, "已放弃这次导入，上传的内容已删除。")
+                return redirect("member-import-list", code=batch.division)
     except tokens.AlreadyDoneError:
         messages.warning(request, tokens.ALREADY_DONE)
-    except (imports.NotNowError, jobs.BusyError):
+    except imports.NotNowError:
         messages.warning(request, NOT_NOW)
+    except imports.ChoiceError as error:
+        return _page(request, batch, error.problems, status=422)
     except UndoError as error:
         return _page(request, batch, ["不能撤销，什么也没有改。", *error.reasons[:20]], status=409)
     return redirect("member-import", code=batch.division, pk=batch.pk)
 
 
-def _match(request: Request, batch: MemberImport) -> list[str]:
+def _match(request: Request, batch: MemberImport) -> None:
     known = {field.key for field in FIELDS[batch.target]}
     columns = {}
     for column in range(len(batch.header)):
@@ -147,13 +148,7 @@ def _match(request: Request, batch: MemberImport) -> list[str]:
     village = request.POST.get("village", "")
     if village and not _villages(request, batch).filter(pk=village).exists():
         village = ""
-    problems = imports.match(batch=batch, columns=columns, village=village, by=request.user)
-    if problems:
-        batch.columns, batch.village = (
-            {str(column): key for column, key in columns.items()},
-            village,
-        )
-    return problems
+    imports.match(batch=batch, columns=columns, village=village, by=request.user)
 
 
 def _villages(request: Request, batch: MemberImport) -> Any:
@@ -188,16 +183,12 @@ def _page(
 
 def _progress(batch: MemberImport) -> dict[str, Any]:
     dead = jobs.is_dead(batch)
-    done, total = jobs.progress_of(batch)
     under_way = batch.state in jobs.UNDER_WAY and not dead
-    percent = 100 * done // total if total else None
     return {
         "batch": batch,
         "dead": dead,
         "under_way": under_way,
-        "done": done,
-        "total": total,
-        "percent": percent,
+        "standing": jobs.standing(batch) if under_way else None,
     }
 
 

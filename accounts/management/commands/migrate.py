@@ -1,8 +1,9 @@
-"""Django's own migrate, which also brings the guards of a newer version, and keeps the keys of a
-new installation."""
+"""Django's own migrate, which also brings the guards of a newer version and the table of workers'
+signs, and keeps the keys of a new installation."""
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.commands import migrate
 
 from accounts.installation import keys
@@ -17,4 +18,5 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         if not (options["plan"] or options["check_unapplied"]):
+            call_command("createcachetable", verbosity=0)
             keys.establish()

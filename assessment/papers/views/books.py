@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.access import may
 from accounts.http import Request
+from accounts.jobs import JobStanding
 from accounts.records import tokens
 from associations.divisions import find_or_404, name_of
 from associations.models import County, Township, Village
@@ -121,7 +122,6 @@ def _file_name(job: BookJob) -> str:
 def _with_progress(job: BookJob) -> BookJob:
     """The job with what the page says of it."""
     job.stalled = books.is_stalled(job)
-    job.under_way = job.state in books.UNFINISHED and not job.stalled
-    job.percent = 100 * job.done // job.total if job.total else 0
+    job.standing = books.standing(job) if job.state in books.UNFINISHED else JobStanding()
     job.ready = books.file_of(job) is not None
     return job

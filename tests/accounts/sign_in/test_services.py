@@ -116,16 +116,16 @@ def test_nobody_is_moved_out_of_the_township(staff, secretary):
         change(staff, secretary, scope=FOREIGN_VILLAGE)
 
 
-def test_old_form_tokens_go_when_somebody_signs_in(staff):
+def test_old_form_tokens_go_at_night(staff):
     for token, hours in (("old", 49), ("young", 47)):
         FormToken.objects.create(
             token=token, used_by=staff, used_at=timezone.now() - timedelta(hours=hours)
         )
-    services.record_sign_in(by=staff, address="10.1.1.1")
+    services.clear_away()
     assert list(FormToken.objects.values_list("token", flat=True)) == ["young"]
 
 
-def test_signing_in_clears_ended_sessions_and_old_uploads_away(staff: User) -> None:
+def test_the_night_clears_ended_sessions_and_old_uploads_away(staff: User) -> None:
     now = timezone.now()
     for name, days in (("old", 31), ("young", 29)):
         ImportBatch.objects.create(
@@ -140,7 +140,7 @@ def test_signing_in_clears_ended_sessions_and_old_uploads_away(staff: User) -> N
         Session.objects.create(
             session_key=key, session_data="", expire_date=now + timedelta(hours=hours)
         )
-    services.record_sign_in(by=staff, address="127.0.0.1")
+    services.clear_away()
     assert list(ImportBatch.objects.values_list("file_name", flat=True)) == ["young"]
     assert list(Session.objects.values_list("session_key", flat=True)) == ["running"]
 

@@ -1,9 +1,6 @@
 """A book asked for in the browser: its job, its process, its file."""
 
-import datetime
 import io
-import os
-import signal
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,26 +8,32 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from accounts.locks import locked
+from accounts import jobs
+from accounts.jobs import pulse
 from accounts.models import TrailEntry, User
 from assessment.models import BookJob
 from assessment.papers import services as books
+from tests.working import LONGEST_SILENCE, forget_signs, wait
+from tests.working import in_database as in_database
+from tests.working import worker as worker
 
 pytestmark = pytest.mark.django_db
-launch = books._launch
 TOWNSHIP = "431321107"
 START = f"/books/{TOWNSHIP}/start/"
 
 
 @pytest.fixture(autouse=True)
-def own_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[BookJob]:
-    launched: list[BookJob] = []
+def own_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_database: None) -> None:
     monkeypatch.setattr(books, "SHELF", tmp_path / "books")
     monkeypatch.setattr(books, "CACHE", tmp_path / "cache")
-    monkeypatch.setattr(books, "_launch", launched.append)
-    return launched
+    forget_signs()
+
+
+def make(job: BookJob) -> None:
+    books.make_book.call(job.pk)
+    job.refresh_from_db()
 
 
 def start(user: User, form: str = "xlsx") -> BookJob:
@@ -38,16 +41,15 @@ def start(user: User, form: str = "xlsx") -> BookJob:
 
 
 def test_a_leader_starts_watches_and_downloads(
-    leader: User, client_for: Callable[[User], Client], django_capture_on_commit_callbacks: Callable
+    leader: User, client_for: Callable[[User], Client]
 ) -> None:
     client = client_for(leader)
-    with django_capture_on_commit_callbacks(execute=True):
-        response = client.post(START, {"year": 2025, "form": "xlsx", "form_token": "t1"})
+    response = client.post(START, {"year": 2025, "form": "xlsx", "form_token": "t1"})
     job = BookJob.objects.get()
     assert response["Location"] == f"/books/jobs/{job.pk}/progress/"
-    assert "正在汇总数据" in client.get(response["Location"]).content.decode()
+    assert "正在排队" in client.get(response["Location"]).content.decode()
     assert client.get(f"/books/jobs/{job.pk}/download/").status_code == 404
-    books.run_book_job(job)
+    make(job)
     assert "报告已制作完成" in client.get(response["Location"]).content.decode()
     download = client.get(f"/books/jobs/{job.pk}/download/")
     assert "%E6%B4%AA%E5%B1%B1%E6%AE%BF%E9%95%872025" in download["Content-Disposition"]
@@ -65,59 +67,69 @@ def test_the_same_post_twice_starts_one_book(
     assert BookJob.objects.count() == 1
 
 
-def test_a_book_under_way_is_joined_and_one_whose_process_is_gone_replaced(
-    staff: User, leader: User
-) -> None:
+def test_a_book_under_way_is_joined_and_one_given_up_replaced(staff: User, leader: User) -> None:
     job = start(staff)
-    assert start(leader) == job, "its process is only starting"
-    BookJob.objects.update(created_at=timezone.now() - datetime.timedelta(minutes=30))
-    with locked(f"book-{job.pk}"):
-        assert start(leader) == job, "however long it takes"
+    assert start(leader) == job, "it waits"
+    task = DBTaskResult.objects.get()
+    task.claim("w")
+    pulse.Pulse("w", None).beat()
+    assert start(leader) == job, "however long it takes"
+    forget_signs()
+    assert start(leader) == job, "another worker begins anew"
+    task.set_failed(pulse.DiedError())
     assert start(leader) != job
 
 
-def test_a_killed_book_is_seen_and_started_again_at_once(
-    staff: User, leader: User, client_for: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+def test_a_book_given_up_is_told(
+    staff: User, leader: User, client_for: Callable[[User], Client]
 ) -> None:
-    """The job's own process, really killed, as by kill -9 or for want of memory."""
-    monkeypatch.setattr(books, "STARTING", datetime.timedelta())
     job = start(staff)
-    process = launch(job)
-    os.kill(process.pid, signal.SIGSTOP)  # however fast it is
-    books._say(job, state=BookJob.State.RUNNING, total=30)
+    task = DBTaskResult.objects.get()
+    task.claim("w")
+    BookJob.objects.update(state="running")
     page = f"/books/jobs/{job.pk}/progress/"
-    assert "正在排版" in client_for(leader).get(page).content.decode()
-    assert start(leader) == job
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    for _ in range(jobs.MOST_ATTEMPTS - 1):
+        assert "正在排队" in client_for(leader).get(page).content.decode()
+        pulse.revive()
+        task.refresh_from_db()
+        task.claim("w")
+    pulse.revive()
     shown = client_for(leader).get(page).content.decode()
     assert "制作中断了" in shown
     assert "重新制作" in shown
-    assert start(leader) != job
 
 
-def test_progress_is_told_part_by_part(staff: User, divisions: SimpleNamespace) -> None:
+@pytest.mark.prove
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_book_goes_on_with_another_worker(
+    staff: User, divisions: SimpleNamespace, worker: Callable
+) -> None:
+    """Really killed, as by kill -9 or for want of memory, while it is made."""
+    first = worker()
+    job = start(staff)
+    wait(lambda: BookJob.objects.get().state == "running")
+    first.kill()
+    worker()
+    took = wait(lambda: BookJob.objects.get().state == "done", LONGEST_SILENCE + 60)
+    assert took > 1
+    assert DBTaskResult.objects.get(args_kwargs__args__0=job.pk).worker_ids[1:]
+
+
+def test_progress_is_told_part_by_part(
+    staff: User, divisions: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     job, said = start(staff, "pdf"), []
-    original = books._say
-
-    def listen(job: BookJob, **fields: object) -> None:
-        said.append(fields)
-        original(job, **fields)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(books, "_say", listen)
-        books.run_book_job(job)
-    steps = [fields["done"] for fields in said if "total" in fields]
-    job.refresh_from_db()
-    assert (job.state, steps[-1]) == ("done", job.total)
-    assert steps == sorted(set(steps))
+    monkeypatch.setattr(jobs, "tell", lambda done, total: said.append((done, total)))
+    make(job)
+    assert (job.state, said[-1][0]) == ("done", said[-1][1])
+    assert said == sorted(set(said))
 
 
 def test_a_failure_is_told_in_chinese_on_the_page(
     staff: User, client_for: Callable[[User], Client]
 ) -> None:
     job = BookJob.objects.create(division=TOWNSHIP, year=1990, form="pdf", by=staff)
-    books.run_book_job(job)
+    make(job)
     page = client_for(staff).get(f"/books/jobs/{job.pk}/progress/").content.decode()
     assert "1990年没有起用的考评标准" in page
     assert "重新制作" in page
@@ -125,9 +137,7 @@ def test_a_failure_is_told_in_chinese_on_the_page(
 
 def test_only_the_last_printings_stay(staff: User, divisions: SimpleNamespace) -> None:
     for _ in range(books.KEPT + 2):
-        books.run_book_job(
-            BookJob.objects.create(division=TOWNSHIP, year=2025, form="xlsx", by=staff)
-        )
+        make(BookJob.objects.create(division=TOWNSHIP, year=2025, form="xlsx", by=staff))
     assert BookJob.objects.count() == books.KEPT
     assert len(list(books.SHELF.iterdir())) == books.KEPT
 

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from members.models import ColumnMemory, Member
+from members.models import ColumnMemory, Member, MemberImport
 from tests.conftest import TOWNSHIP, VILLAGE
 
 from .rosters import compared, identity_number, imported, kinds, match, upload, workbook
@@ -144,9 +144,11 @@ def test_a_file_that_is_none_is_told(staff, village, client_for):
     file = SimpleUploadedFile("名册.xls", b"\xd0\xcf\x11\xe0")
     page = client.post(f"/imports/{VILLAGE}/", {"target": "members", "file": file}).content.decode()
     assert "只接受 .xlsx 和 .csv 文件" in page
-    batch = upload(client, VILLAGE, [["姓名", "性别"]])
-    assert batch.state == "failed"
-    assert "没有数据行" in batch.message
+    file = SimpleUploadedFile("名册.xlsx", workbook([["姓名", "性别"]]))
+    page = client.post(f"/imports/{VILLAGE}/", {"target": "members", "file": file})
+    assert page.status_code == 422
+    assert "没有数据行" in page.content.decode()
+    assert not MemberImport.objects.exists()
 
 
 def test_what_stands_below_the_table_is_no_member(staff, village, client_for):
