@@ -5,56 +5,39 @@ The acts are generated from the forms on the pages; a share by default, all with
 """
 
 import random
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from threading import Barrier
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
 
 from accounts import trail
-from accounts.access import rules
 from accounts.models import FormToken, User
 from accounts.records import tokens
-from accounts.requests.form_door import TOKENLESS
 from assessment.models import MonthlyReport
 from associations.models import Village
+from tests.acts import NAMES, Act, acts
 from tests.assessment.flags.test_flag_pages import add_flag
 from tests.assessment.records import add_report
 from tests.prove.share import PROVE
-from tests.test_access import made_world, own_kwargs
-from tests.test_canaries import WRITTEN, forms
+from tests.test_access import made_world
 
 PAIRS = 300 if PROVE else 15
+ACTS = len(NAMES) if PROVE else 12
 TIMES = 20 if PROVE else 3
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.walk,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite takes one act at a time"),
 ]
-Act = tuple[Any, str, dict[str, Any]]  # who, where to, what
 
 
 @pytest.fixture(autouse=True)
 def quick_papers(papers_not_typeset: None) -> None:
     """What a paper looks like is not asked here."""
-
-
-def acts(world: SimpleNamespace, client_for: Any) -> Iterator[Act]:
-    """The first form of each page that writes, as the first person who may send it."""
-    for name in WRITTEN:
-        if name in TOKENLESS or name.startswith(("second-factor", "session-", "account-")):
-            continue
-        who, user = next((w, u) for w, u in world.cast.items() if u.role in rules()[name].write)
-        page = reverse(name, kwargs=own_kwargs(name, world, who))
-        found = list(forms(client_for(user), page)) if rules()[name].read else []
-        address, answer = (found[0][0], found[0][1]) if found else (page, {})
-        yield user, address, answer
 
 
 def send(client: Client, act: Act, token: str, start: Barrier) -> int:
@@ -68,7 +51,7 @@ def send(client: Client, act: Act, token: str, start: Barrier) -> int:
 
 def test_pairs_of_acts(client_for: Any) -> None:
     world = made_world()
-    pairs = list(combinations(acts(world, client_for), 2))
+    pairs = list(combinations(acts(world, client_for, ACTS), 2))
     chosen = random.Random(20261130).sample(pairs, min(PAIRS, len(pairs)))
     clients = {
         number: {user: client_for(user) for user in world.cast.values()} for number in (0, 1)
@@ -127,9 +110,8 @@ def test_approving_while_a_flag_is_answered(staff: User, village: Village, clien
 def test_the_same_form_twice_at_once(client_for: Any) -> None:
     """One of the two is told that it was done, whatever the act."""
     world = made_world()
-    chosen = random.Random(7).sample(list(acts(world, client_for)), 10 if not PROVE else 120)
     with ThreadPoolExecutor(2) as pool:
-        for act in chosen:
+        for act in acts(world, client_for, ACTS):
             token, start = tokens.new_token(), Barrier(2)
             pair = [client_for(act[0]) for _ in range(2)]
             before = trail.head()[0], FormToken.objects.count()

@@ -1,0 +1,250 @@
+"""SIGKILL of the server, of a worker and of the database while an act is under way: nothing half
+done, nothing acknowledged lost, and sending the same form again is safe.
+
+The acts are generated (tests/acts.py). Some by default, 200 kills of each with CUNXIE_PROVE=1.
+"""
+
+import hashlib
+import http.client
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.test import Client
+
+from accounts import trail
+from accounts.jobs import pulse
+from accounts.models import FormToken, TrailEntry, User
+from accounts.records import tokens
+from associations.models import Village
+from members.imports import jobs
+from members.models import Member, MemberImport
+from tests.acts import NAMES, Act, acts
+from tests.conftest import VILLAGE
+from tests.members.imports.rosters import match, upload
+from tests.prove.share import PROVE
+from tests.test_access import made_world
+from tests.working import forget_signs, wait
+from tests.working import in_database as in_database
+from tests.working import worker as worker
+
+KILLS = int(os.environ.get("KILLS", 200)) if PROVE else 4
+PORT = 8971
+CSRF = "a" * 32
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.walk]
+NO_FACTS = {"django_session", "accounts_attempts", "accounts_formtoken"}
+
+
+class Server:
+    """gunicorn as it serves, on the test's database."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"],
+            cwd=settings.BASE_DIR,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "PORT": str(PORT)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        wait(self.answers)
+
+    def answers(self) -> bool:
+        try:
+            return ask("GET", "/health/")[0] == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def workers(self) -> list[int]:
+        assert self.process
+        pid = self.process.pid
+        return [int(c) for c in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def kill(self, *, whole: bool) -> None:
+        """All its workers, or the master as well."""
+        assert self.process
+        doomed = self.workers()
+        if whole:
+            self.process.kill()
+            self.process.wait()
+        for pid in doomed:
+            os.kill(pid, signal.SIGKILL)
+        if whole:
+            self.start()
+        wait(self.answers)
+
+
+def ask(method: str, address: str, body: str = "", cookies: str = "") -> tuple[int, str]:
+    line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+    headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+    try:
+        line.request(method, address, body, headers)
+        response = line.getresponse()
+        return response.status, response.read().decode(errors="replace")
+    finally:
+        line.close()
+
+
+@pytest.fixture
+def server(django_db_setup: None) -> Iterator[Server]:
+    running = Server()
+    running.start()
+    yield running
+    for pid in running.workers():
+        os.kill(pid, signal.SIGKILL)
+    running.process and running.process.kill()  # type: ignore[func-returns-value]
+
+
+def facts() -> str:
+    """A digest of every row that is a fact."""
+    found = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for model in sorted(apps.get_models(), key=lambda m: m._meta.db_table):
+            table = model._meta.db_table
+            if table not in NO_FACTS:
+                cursor.execute(f'SELECT * FROM "{table}" ORDER BY {model._meta.pk.column}')
+                for row in cursor.fetchall():
+                    found.update(repr(row).encode())
+    return found.hexdigest()
+
+
+def sent(act: Act, client: Client, token: str) -> tuple[str, str, str, str]:
+    _, address, answer = act
+    cookies = f"csrftoken={CSRF}; " + "; ".join(
+        f"{name}={cookie.value}" for name, cookie in client.cookies.items()
+    )
+    form = {**answer, tokens.FIELD: token, "csrfmiddlewaretoken": CSRF}
+    return "POST", address, urlencode(form, doseq=True), cookies
+
+
+def killed_at(act: Act, client: Client, kill: Callable[[], None], delay: float) -> tuple[str, int]:
+    """The token, and the status that the person saw: 0 for none."""
+    token, seen = tokens.new_token(), [0]
+
+    def send() -> None:
+        with suppress(OSError, http.client.HTTPException):
+            seen[0] = ask(*sent(act, client, token))[0]
+
+    thread = Thread(target=send)
+    thread.start()
+    time.sleep(delay)
+    kill()
+    thread.join()
+    return token, seen[0]
+
+
+def is_spent(token: str) -> bool:
+    return FormToken.objects.filter(token=hashlib.sha256(token.encode()).hexdigest()).exists()
+
+
+def prove(server: Server, client_for: Any, kill: Callable[[int], None]) -> None:
+    world = made_world()
+    chosen = list(acts(world, client_for, len(NAMES) if PROVE else KILLS))
+    luck = random.Random(20261130)
+    clients = {user: client_for(user) for user in world.cast.values()}
+    done = lost = 0
+    for number in range(max(KILLS, len(chosen))):
+        act = chosen[number % len(chosen)]
+        client = clients[act[0]]
+        before, entries = facts(), TrailEntry.objects.count()
+        delay = luck.uniform(0.0, 0.25)
+        token, status = killed_at(act, client, lambda number=number: kill(number), delay)
+        spent = is_spent(token)
+        if status and status < 400:
+            acknowledged = spent or TrailEntry.objects.count() == entries
+            assert acknowledged, f"{act[1]} was acknowledged and lost"
+        if not spent:
+            assert facts() == before, f"{act[1]} is half done"
+        status = ask(*sent(act, client, token))[0]
+        assert status < 500, f"{act[1]} sent again: {status}"
+        done, lost = done + spent, lost + (not spent)
+    trail.verify()
+    print(f"{done + lost} kills: {done} acts stood, {lost} left nothing; {len(chosen)} acts")
+
+
+def test_of_the_server(server: Server, client_for: Any) -> None:
+    prove(server, client_for, lambda number: server.kill(whole=number % 20 == 19))
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is in the server's process")
+@pytest.mark.prove
+def test_of_the_database(server: Server, client_for: Any) -> None:
+    """One of its processes, upon which PostgreSQL ends all and recovers."""
+
+    def kill(number: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' "
+                "AND pid <> pg_backend_pid()"
+            )
+            pids = [pid for (pid,) in cursor.fetchall()]
+        for pid in pids[:1]:
+            os.kill(pid, signal.SIGKILL)
+        connection.close()
+        wait(recovered)
+
+    prove(server, client_for, kill)
+
+
+def recovered() -> bool:
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        return False
+    return True
+
+
+def state_of(pk: int) -> str:
+    return MemberImport.objects.get(pk=pk).state
+
+
+@pytest.mark.prove
+def test_of_a_worker(
+    staff: User, village: Village, client_for: Any, worker: Callable[[], Any], monkeypatch: Any
+) -> None:
+    """Killed at any moment of comparing and writing an import, its work is done once by the next.
+    What it left is taken up at once here: how soon, asks tests/members/imports."""
+    monkeypatch.setattr(jobs, "SMALL_ROWS", -1)
+    client, luck = client_for(staff), random.Random(7)
+    for number in range(KILLS // 2):
+        family = f"王{chr(0x4E00 + number)}"
+        rows = [["姓名", "性别"], *([f"{family}{chr(0x5000 + n)}", "女"] for n in range(40))]
+        batch = upload(client, VILLAGE, rows)
+        match(client, batch)
+        for state, act in (("comparing", "confirm"), ("applying", None)):
+            first = worker()
+            time.sleep(luck.uniform(1.0, 3.0))
+            first.kill()
+            first.wait()
+            forget_signs()
+            pulse.revive()
+            batch.refresh_from_db()
+            if batch.state == state:
+                second = worker()
+                wait(lambda pk=batch.pk, state=state: state_of(pk) != state)
+                second.kill()
+                second.wait()
+            batch.refresh_from_db()
+            if act:
+                assert batch.state == "ready"
+                client.post(
+                    f"/imports/{VILLAGE}/{batch.pk}/", {"act": act, "seen": batch.fingerprint}
+                )
+        assert batch.state == "applied"
+        assert Member.objects.filter(name__startswith=family).count() == 40
+    trail.verify()
