@@ -9,19 +9,14 @@ import http.client
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
 
@@ -36,68 +31,15 @@ from tests.acts import NAMES, Act, acts
 from tests.conftest import VILLAGE
 from tests.members.imports.rosters import match, upload
 from tests.prove.share import PROVE
+from tests.serving import Server
 from tests.test_access import made_world
 from tests.working import forget_signs, wait
 from tests.working import in_database as in_database
 from tests.working import worker as worker
 
 KILLS = int(os.environ.get("KILLS", 200)) if PROVE else 4
-PORT = 8971
-CSRF = "a" * 32
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.walk]
 NO_FACTS = {"django_session", "accounts_attempts", "accounts_formtoken"}
-
-
-class Server:
-    """gunicorn as it serves, on the test's database."""
-
-    def __init__(self) -> None:
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"],
-            cwd=settings.BASE_DIR,
-            env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "PORT": str(PORT)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        wait(self.answers)
-
-    def answers(self) -> bool:
-        try:
-            return ask("GET", "/health/")[0] == 200
-        except (OSError, http.client.HTTPException):
-            return False
-
-    def workers(self) -> list[int]:
-        assert self.process
-        pid = self.process.pid
-        return [int(c) for c in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-    def kill(self, *, whole: bool) -> None:
-        """All its workers, or the master as well."""
-        assert self.process
-        doomed = self.workers()
-        if whole:
-            self.process.kill()
-            self.process.wait()
-        for pid in doomed:
-            os.kill(pid, signal.SIGKILL)
-        if whole:
-            self.start()
-        wait(self.answers)
-
-
-def ask(method: str, address: str, body: str = "", cookies: str = "") -> tuple[int, str]:
-    line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-    headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
-    try:
-        line.request(method, address, body, headers)
-        response = line.getresponse()
-        return response.status, response.read().decode(errors="replace")
-    finally:
-        line.close()
 
 
 @pytest.fixture
@@ -105,9 +47,7 @@ def server(django_db_setup: None) -> Iterator[Server]:
     running = Server()
     running.start()
     yield running
-    for pid in running.workers():
-        os.kill(pid, signal.SIGKILL)
-    running.process and running.process.kill()  # type: ignore[func-returns-value]
+    running.kill(whole=True)
 
 
 def facts() -> str:
@@ -123,22 +63,15 @@ def facts() -> str:
     return found.hexdigest()
 
 
-def sent(act: Act, client: Client, token: str) -> tuple[str, str, str, str]:
-    _, address, answer = act
-    cookies = f"csrftoken={CSRF}; " + "; ".join(
-        f"{name}={cookie.value}" for name, cookie in client.cookies.items()
-    )
-    form = {**answer, tokens.FIELD: token, "csrfmiddlewaretoken": CSRF}
-    return "POST", address, urlencode(form, doseq=True), cookies
-
-
-def killed_at(act: Act, client: Client, kill: Callable[[], None], delay: float) -> tuple[str, int]:
+def killed_at(
+    server: Server, act: Act, client: Client, kill: Callable[[], None], delay: float
+) -> tuple[str, int]:
     """The token, and the status that the person saw: 0 for none."""
     token, seen = tokens.new_token(), [0]
 
     def send() -> None:
         with suppress(OSError, http.client.HTTPException):
-            seen[0] = ask(*sent(act, client, token))[0]
+            seen[0] = server.send(client, act[1], act[2], token)[0]
 
     thread = Thread(target=send)
     thread.start()
@@ -163,14 +96,14 @@ def prove(server: Server, client_for: Any, kill: Callable[[int], None]) -> None:
         client = clients[act[0]]
         before, entries = facts(), TrailEntry.objects.count()
         delay = luck.uniform(0.0, 0.25)
-        token, status = killed_at(act, client, lambda number=number: kill(number), delay)
+        token, status = killed_at(server, act, client, lambda number=number: kill(number), delay)
         spent = is_spent(token)
         if status and status < 400:
             acknowledged = spent or TrailEntry.objects.count() == entries
             assert acknowledged, f"{act[1]} was acknowledged and lost"
         if not spent:
             assert facts() == before, f"{act[1]} is half done"
-        status = ask(*sent(act, client, token))[0]
+        status = server.send(client, act[1], act[2], token)[0]
         assert status < 500, f"{act[1]} sent again: {status}"
         done, lost = done + spent, lost + (not spent)
     trail.verify()
@@ -178,7 +111,13 @@ def prove(server: Server, client_for: Any, kill: Callable[[int], None]) -> None:
 
 
 def test_of_the_server(server: Server, client_for: Any) -> None:
-    prove(server, client_for, lambda number: server.kill(whole=number % 20 == 19))
+    def kill(number: int) -> None:
+        server.kill(whole=number % 20 == 19)
+        if number % 20 == 19:
+            server.start()
+        wait(server.answers)
+
+    prove(server, client_for, kill)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is in the server's process")
