@@ -95,7 +95,7 @@ def prove(server: Server, client_for: Any, kill: Callable[[int], None]) -> None:
         act = chosen[number % len(chosen)]
         client = clients[act[0]]
         before, entries = facts(), TrailEntry.objects.count()
-        delay = luck.uniform(0.0, 0.25)
+        delay = luck.uniform(0.0, 0.6)
         token, status = killed_at(server, act, client, lambda number=number: kill(number), delay)
         spent = is_spent(token)
         if status and status < 400:

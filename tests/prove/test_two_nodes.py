@@ -1,4 +1,4 @@
-"""Two machines on one PostgreSQL, each with a server and a worker: what is started on one is watched
+"""Two machines on one PostgreSQL, each with server and worker: what is started on one is watched
 and fetched on the other, and goes on when the first is gone."""
 
 import re
