@@ -11,11 +11,13 @@ from io import BytesIO
 from typing import Any, Self
 
 import docx
+from docx.document import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
+from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
 from .numerals import numeral
@@ -61,7 +63,7 @@ class Draft:
     """Built from top to bottom; `to_bytes` gives the .docx."""
 
     def __init__(self, title: str) -> None:
-        self._document: Any = docx.Document()
+        self._document = docx.Document()
         _set_page(self._document)
         _set_styles(self._document)
         _name_fonts(self._document)
@@ -134,7 +136,7 @@ class Draft:
         return paragraph
 
 
-def _set_page(document: Any) -> None:
+def _set_page(document: Document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
@@ -153,7 +155,7 @@ def _set_page(document: Any) -> None:
     )
 
 
-def _set_styles(document: object) -> None:
+def _set_styles(document: Document) -> None:
     normal = _style(document, "Normal", TEXT, 16, closer=CLOSER)
     normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     _indent(normal, first=200)
@@ -170,7 +172,7 @@ def _set_styles(document: object) -> None:
     _indent(footer, first=0)
 
 
-def _style(document: Any, name: str, face: str, size: float, *, closer: int = 0) -> Any:
+def _style(document: Document, name: str, face: str, size: float, *, closer: int = 0) -> Any:
     """Black, upright, without the borders and spaces that the template's styles bring. `closer`:
     how much less than its size a character takes, in twentieths of a point."""
     style = document.styles[name]
@@ -216,7 +218,7 @@ def _indent(styled: Any, *, first: int | None = None, right: int | None = None) 
         found.set(qn("w:right"), str(right * 320 // 100))
 
 
-def _name_fonts(document: Any) -> None:
+def _name_fonts(document: Document) -> None:
     """Tells which face to take where one is not installed."""
     lines = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
@@ -230,7 +232,7 @@ def _name_fonts(document: Any) -> None:
             ).encode()
 
 
-def _number_pages(document: Any) -> None:
+def _number_pages(document: Document) -> None:
     """Odd pages at the right, even ones at the left, one character in."""
     document.settings.odd_and_even_pages_header_footer = True
     section = document.sections[0]
@@ -251,7 +253,7 @@ def _number_pages(document: Any) -> None:
 _PAGE_FIELD = f'<w:fldSimple xmlns:w="{_WORD}" w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 
-def _fill(row: Any, cells: Sequence[object], widths: Sequence[Length], *, header: bool) -> None:
+def _fill(row: _Row, cells: Sequence[object], widths: Sequence[Length], *, header: bool) -> None:
     """A row is never parted, and the header comes again on every page."""
     properties = row._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
