@@ -2,11 +2,11 @@
 only."""
 
 import datetime
-from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from ..models import Role, TrailEntry, User
@@ -45,8 +45,10 @@ class TrailFilter(ListFilter):
         model = TrailEntry
         fields = ["since", "until", "by", "action", "division", "text"]
 
-    def __init__(self, *args: Any, viewer: User, names: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict, queryset: QuerySet, *, viewer: User, names: dict[str, str]
+    ) -> None:
+        super().__init__(data, queryset)
         actions = (
             TrailEntry.objects.visible_to(viewer)
             .in_full(viewer)

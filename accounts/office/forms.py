@@ -1,8 +1,7 @@
 """The account of somebody in the office."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 
 from .. import divisions
 from ..access.managing import offered_roles
@@ -22,8 +21,8 @@ class AccountForm(forms.ModelForm):
         fields = ["username", "name", "role", "scope", "is_active"]
         help_texts = {"is_active": "停用后立即退出登录，不能再登录；已办的事项和留痕不受影响。"}
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, by: User, instance: User | None = None) -> None:
+        super().__init__(data, instance=instance)
         roles = offered_roles(by)
         self.fields["role"].choices = [(role.value, role.label) for role in roles]
         self.fields["scope"].choices = _scopes(by, self.instance, roles)

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from ..access.managing import who_manages
 from ..models import User
@@ -46,8 +47,8 @@ class PasswordForm(PasswordChangeForm):
         "password_unchanged": "新密码不能与原密码相同。",
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, user: User, data: QueryDict | None = None) -> None:
+        super().__init__(user, data)
         self.fields["old_password"].label = "原密码"
         self.fields["new_password1"].label = "新密码"
         self.fields["new_password1"].help_text = (
@@ -73,6 +74,6 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(label="动态码", max_length=40)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         self.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "autofocus": True}

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from ..http import Request
 from ..models import User
 
 BROWSERS = (
@@ -57,11 +58,13 @@ def device(agent: str) -> str:
     return f"{system} 上的 {browser}" if system else browser
 
 
-def of(request: HttpRequest) -> list[SignedIn]:
+def of(request: Request) -> list[SignedIn]:
     """The person's sessions, this one first, then the latest seen."""
-    user: Any = request.user
     key = request.session.session_key
-    found = [_shown(session, data, session.session_key == key) for session, data in _running(user)]
+    found = [
+        _shown(session, data, session.session_key == key)
+        for session, data in _running(request.user)
+    ]
     return sorted(
         found, key=lambda each: (not each.is_this, -(each.seen.timestamp() if each.seen else 0))
     )

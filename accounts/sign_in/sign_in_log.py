@@ -2,7 +2,6 @@
 typed."""
 
 import logging
-from typing import Any
 
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
@@ -17,7 +16,7 @@ def connect() -> None:
 
 
 def _refused(
-    credentials: dict[str, Any], request: HttpRequest | None = None, **others: object
+    credentials: dict[str, object], request: HttpRequest | None = None, **others: object
 ) -> None:
     account = (
         User.objects.filter(username=credentials.get("username", ""))

@@ -12,13 +12,15 @@ the longest text (`guards`), of what is written from now on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.functional import cached_property
 
 from documents.texts import clean_text
@@ -41,7 +43,7 @@ class Door(models.Field):
     lines = False
 
     @cached_property
-    def validators(self) -> list[Any]:
+    def validators(self) -> list[Callable[[str], None]]:
         """Each once: the lists of accounts/texts/free_text.py name the ID number too."""
         own = [one for one in self._validators if one not in self.default_validators]  # type: ignore[attr-defined]
         length = [MaxLengthValidator(self.max_length, TOO_LONG)] if self.max_length else []
@@ -51,7 +53,7 @@ class Door(models.Field):
         super().__init__(*args, **options)
         self.__dict__.pop("validators", None)  # CharField has appended its own
 
-    def deconstruct(self) -> tuple[Any, ...]:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         name, path, args, options = super().deconstruct()
         if type(self).__module__ == __name__:
             base = next(
@@ -62,12 +64,12 @@ class Door(models.Field):
             path = f"django.db.models.{base.__name__}"
         return name, path, args, options
 
-    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+    def get_db_prep_save(self, value: object, connection: BaseDatabaseWrapper) -> object:
         if isinstance(value, str | list | dict):
             value = self.stored(value)
         return super().get_db_prep_save(value, connection)
 
-    def stored(self, value: object) -> Any:
+    def stored(self, value: object) -> object:
         """As the row will have it. Raises ValidationError."""
         if not isinstance(value, str):
             return value
@@ -85,7 +87,7 @@ class Door(models.Field):
     def _refuse(self, words: str) -> None:
         raise ValidationError({self.name: f"“{self.verbose_name}”{words}"})
 
-    def formfield(self, **options: Any) -> Any:
+    def formfield(self, **options: Any) -> forms.Field | None:
         field = super().formfield(**options)
         for one in getattr(field, "validators", ()):
             if isinstance(one, MaxLengthValidator):
@@ -98,9 +100,9 @@ class Text(Door, models.CharField):
 
     default_validators = [no_identity_number]
 
-    def to_python(self, value: object) -> Any:
-        value = super().to_python(value)
-        return clean_text(value, lines=False) if isinstance(value, str) else value
+    def to_python(self, value: object) -> str | None:
+        text = super().to_python(value)
+        return clean_text(text, lines=False) if isinstance(text, str) else text
 
 
 class RoleField(Text):
@@ -109,7 +111,7 @@ class RoleField(Text):
     _pyi_private_set_type: Role
     _pyi_private_get_type: Role
 
-    def to_python(self, value: object) -> Any:
+    def to_python(self, value: object) -> str | None:
         return Role(value) if value in Role.values else super().to_python(value)
 
     def from_db_value(
@@ -127,14 +129,14 @@ class LongText(Door, models.TextField):
     def __init__(self, *args: object, max_length: int = LONG, **options: object) -> None:
         super().__init__(*args, max_length=max_length, **options)
 
-    def deconstruct(self) -> tuple[Any, ...]:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         name, path, args, options = super().deconstruct()
         options.pop("max_length", None)
         return name, path, args, options
 
-    def to_python(self, value: object) -> Any:
-        value = super().to_python(value)
-        return clean_text(value) if isinstance(value, str) else value
+    def to_python(self, value: object) -> str | None:
+        text = super().to_python(value)
+        return clean_text(text) if isinstance(text, str) else text
 
 
 class Data(Door, models.JSONField):
@@ -142,10 +144,10 @@ class Data(Door, models.JSONField):
 
     lines = True
 
-    def stored(self, value: object) -> Any:
+    def stored(self, value: object) -> object:
         room = VAST
 
-        def walked(part: object) -> Any:
+        def walked(part: object) -> object:
             nonlocal room
             if isinstance(part, str):
                 room -= len(part)
@@ -184,11 +186,11 @@ class ToldMixin:
 
 
 class ToldText(ToldMixin, Text):
-    default_validators: list[Any] = []
+    default_validators: list[Callable[[str], None]] = []
 
 
 class ToldLongText(ToldMixin, LongText):
-    default_validators: list[Any] = []
+    default_validators: list[Callable[[str], None]] = []
 
 
 class ToldData(ToldMixin, Data):
@@ -198,7 +200,7 @@ class ToldData(ToldMixin, Data):
 class Code(Text):
     """A digest, a key, a division's code: made by the program, and may have long runs of digits."""
 
-    default_validators: list[Any] = []
+    default_validators: list[Callable[[str], None]] = []
 
     def cleaned(self, text: str) -> str:
         return clean_text(text, lines=False)

@@ -1,7 +1,6 @@
 """Takes the keys in use for this database's own, after one was lost."""
 
 import argparse
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -14,8 +13,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--reason", required=True, help="原因，记入留痕")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        changed = keys.accept(reason=options["reason"])
+    def handle(self, *, reason: str, **options: object) -> None:
+        changed = keys.accept(reason=reason)
         for name in changed:
             self.stdout.write(f"{keys.NAMES[name]}已更换：{keys.LOSS[name]}。")
         if not changed:

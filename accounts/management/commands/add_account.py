@@ -2,7 +2,6 @@
 (accounts/access/)."""
 
 import argparse
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -28,14 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--scope", required=True, help=LENGTHS)
         parser.add_argument("--name", required=True, help="姓名")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *, username: str, name: str, role: str, scope: str, **options: object) -> None:
         try:
             account, password = services.create_account(
-                by=None,
-                username=options["username"],
-                name=options["name"],
-                role=Role(options["role"]),
-                scope=options["scope"],
+                by=None, username=username, name=name, role=Role(role), scope=scope
             )
         except ValidationError as error:
             raise CommandError("；".join(error.messages)) from None

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -19,8 +18,8 @@ class Command(BaseCommand):
             "--start", action="store_true", help="只看服务器能不能启动（启动时自己会查）"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        if options["start"]:
+    def handle(self, *, start: bool, **options: object) -> None:
+        if start:
             if found := list(installation.require("runserver")):
                 sys.exit("\n".join(map(str, found)))
             return

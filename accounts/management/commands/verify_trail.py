@@ -1,7 +1,6 @@
 """Is the trail complete and unaltered?"""
 
 import argparse
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -27,9 +26,9 @@ class Command(BaseCommand):
             help="与年终考评报告上印出的链头核对（校验值可只写开头几位）",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *, printed: tuple[int, str] | None, **options: object) -> None:
         try:
-            number, digest = trail.verify(printed=options["printed"])
+            number, digest = trail.verify(printed=printed)
         except trail.BrokenTrailError as error:
             raise CommandError(f"留痕有误：{error}") from None
         self.stdout.write(f"留痕完整：共 {number} 条，链头 {digest}")
