@@ -1,10 +1,12 @@
 """Responsibility contracts as typed: the text with its targets as rows, the signing, the result."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
+from django.http import QueryDict
 
 from accounts.texts import LONG
 
@@ -78,8 +80,10 @@ class ContractTextForm(WithRows, forms.Form):
         help_text="一行一条。",
     )
 
-    def __init__(self, data: Any = None, *, rows: list[dict[str, str]], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, rows: list[dict[str, str]], initial: dict[str, str]
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.rows = TargetRows(data, initial=rows, prefix="targets")
         self.helper = _helper()
 
@@ -152,11 +156,11 @@ class ContractResultForm(WithRows, FactForm):
             *ResponsibilityContract.Result.choices,
         ]
 
-    def _own_rows(self, data: Any) -> Any:
+    def _own_rows(self, data: Mapping[str, object]) -> QueryDict:
         """As many rows as there are targets, whatever was posted."""
-        data = data.copy()
-        data["results-TOTAL_FORMS"] = data["results-INITIAL_FORMS"] = str(len(self.aims))
-        return data
+        typed = data.copy()
+        typed["results-TOTAL_FORMS"] = typed["results-INITIAL_FORMS"] = str(len(self.aims))
+        return typed
 
     def lines(self) -> list[tuple[ContractTarget, forms.Form]]:
         return list(zip(self.aims, self.rows, strict=True))

@@ -4,7 +4,6 @@ the year's end."""
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -150,7 +149,7 @@ def _locked(
 def _finish(
     contract: ResponsibilityContract,
     old: ResponsibilityContract,
-    before: dict[str, Any],
+    before: dict[str, object],
     action: str,
     by: User,
 ) -> ResponsibilityContract:
@@ -171,7 +170,7 @@ def _finish(
     return contract
 
 
-def _content(contract: ResponsibilityContract) -> dict[str, Any]:
+def _content(contract: ResponsibilityContract) -> dict[str, object]:
     """What the trail says: the contract with its targets as they stand in the database."""
     targets = ContractTarget.objects.filter(contract=contract.pk)
     return {**contract.trail_values(), "指标": [_target_words(target) for target in targets]}

@@ -1,11 +1,10 @@
 """责任书: a year's contracts of a township, a village's contracts through the years, and their
 papers."""
 
-from collections.abc import Sized
-from typing import Any
+from collections.abc import Callable, Sized
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -169,8 +168,8 @@ def contract_print(request: Request, code: str, year: int) -> FileResponse:
 def _edit(
     request: Request,
     contract: ResponsibilityContract,
-    form: Any,
-    save: Any,
+    form: ContractForm | ContractResultForm,
+    save: Callable[[], object],
     template: str,
     heading: str,
 ) -> HttpResponse:
@@ -187,7 +186,7 @@ def _edit(
     )
 
 
-def _contracts(request: Request, code: str) -> Any:
+def _contracts(request: Request, code: str) -> QuerySet:
     """With `held`: how many of their `aims` (targets) were reached."""
     rows = ResponsibilityContract.objects.visible_to(request.user).in_division(code)
     return rows.annotate(aims=Count("targets"), held=Count("targets", filter=Q(targets__held=True)))

@@ -1,9 +1,8 @@
 """What narrows the list of villages."""
 
-from typing import Any
-
 import django_filters as filters
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.requests.downloads import ListFilter
@@ -35,8 +34,8 @@ class VillageFilter(ListFilter):
         model = Village
         fields = ["text", "kind", "village_class", "area", "state"]
 
-    def __init__(self, *args: Any, areas: QuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, areas: QuerySet) -> None:
+        super().__init__(data, queryset)
         self.filters["area"].queryset = areas
 
     def with_text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -1,8 +1,7 @@
 """Villages and communities of a township, and the import of the official list."""
 
-from typing import Any
-
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -98,7 +97,7 @@ def _confirm(request: Request, batch: ImportBatch) -> HttpResponse:
     return redirect("village-list", code=request.user.scope)
 
 
-def _preview(batch: ImportBatch) -> dict[str, Any]:
+def _preview(batch: ImportBatch) -> dict[str, object]:
     changes = [DivisionChange(**row) for row in batch.rows]
     sorts = {
         "new": [change for change in changes if change.is_new],
@@ -126,5 +125,5 @@ def _villages(request: Request, code: str) -> VillageQuerySet:
     return Village.objects.visible_to(request.user).in_division(code)
 
 
-def _areas(request: Request, code: str) -> Any:
+def _areas(request: Request, code: str) -> QuerySet[Area]:
     return Area.objects.visible_to(request.user).in_division(code)

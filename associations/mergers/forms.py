@@ -1,10 +1,9 @@
 """What a township types to merge villages or to split one; every choice lies in the township."""
 
-from typing import Any
-
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from accounts.records.editing import DateInput
 
@@ -23,8 +22,8 @@ class ActForm(forms.Form):
         label="文件依据", max_length=80, help_text="批复的文号，例如：双政函〔2025〕8号。"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -42,8 +41,8 @@ class MergeForm(ActForm):
     )
     field_order = ["closing", "target", "day", "basis"]
 
-    def __init__(self, *args: object, township: Township, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, township: Township) -> None:
+        super().__init__(data)
         villages = Village.objects.filter(township=township, closed=None).order_by("code")
         self.fields["closing"].queryset = self.fields["target"].queryset = villages
 
@@ -84,8 +83,8 @@ class SplitForm(ActForm):
     )
     field_order = ["groups", "code", "name", "kind", "day", "basis", "close"]
 
-    def __init__(self, *args: object, village: Village, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, village: Village) -> None:
+        super().__init__(data)
         self.village = village
         self.fields["groups"].choices = reorganisation.member_groups(village.pk)
 

@@ -1,7 +1,6 @@
 """撤并: typed, previewed, and done as previewed."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -26,7 +25,8 @@ CLASH = "别人刚刚登记了同样的内容，没有办理。请返回修改�
 def village_merge(request: Request, code: str) -> HttpResponse:
     township = get_object_or_404(Township.objects.visible_to(request.user), pk=code)
     form = MergeForm(request.POST or None, township=township)
-    return _act(request, form, merge_villages, {"heading": "合并村（社区）", "township": township})
+    shown = {"heading": "合并村（社区）", "township": township}
+    return _act(request, form, merge_villages, township, shown)
 
 
 def village_split(request: Request, code: str) -> HttpResponse:
@@ -36,19 +36,21 @@ def village_split(request: Request, code: str) -> HttpResponse:
     if village.closed:
         raise Http404(f"{village.name}已经撤销。")
     form = SplitForm(request.POST or None, village=village)
-    heading = {"heading": f"{village.name}分村", "township": village.township, "village": village}
-    return _act(request, form, split_village, heading)
+    township = village.township
+    shown = {"heading": f"{village.name}分村", "township": township, "village": village}
+    return _act(request, form, split_village, township, shown)
 
 
 def _act(
     request: Request,
     form: MergeForm | SplitForm,
     carry_out: Callable[..., Preview],
-    context: dict[str, Any],
+    township: Township,
+    context: Mapping[str, object],
 ) -> HttpResponse:
     """Typed → preview → confirmed. `act` of the post says which; going back to the form keeps what
     was typed."""
-    back = redirect("village-list", code=context["township"].pk)
+    back = redirect("village-list", code=township.pk)
     if request.method == "POST" and tokens.is_spent(request):
         messages.warning(request, tokens.ALREADY_DONE)
         return back
@@ -91,7 +93,7 @@ def _preview(
     request: Request,
     form: MergeForm | SplitForm,
     shown: Preview,
-    context: dict[str, Any],
+    context: Mapping[str, object],
     status: int = 200,
 ) -> HttpResponse:
     plan = shown.plan

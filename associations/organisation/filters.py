@@ -1,16 +1,16 @@
 """What narrows the lists of villages, of associations and of posts."""
 
-from typing import Any
-
 import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.requests.downloads import ListFilter
 
 from ..divisions.models import Area
 from .models import OUTSIDE_TERMS, Association, Background, Post, PostKind
+from .querysets import PostQuerySet
 
 HELD, FORMER, ALL = "held", "former", "all"
 
@@ -23,10 +23,10 @@ class _OfArea(ListFilter):
     )
     place = ""  # the path from the row to its association
 
-    def __init__(self, data: Any, *args: Any, areas: QuerySet, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, areas: QuerySet) -> None:
         data = data.copy()
         data.setdefault("state", HELD)
-        super().__init__(data, *args, **kwargs)
+        super().__init__(data, queryset)
         self.filters["area"].queryset = areas
 
     def in_area(self, queryset: QuerySet, name: str, value: Area) -> QuerySet:
@@ -95,7 +95,7 @@ class PostFilter(_OfArea):
         model = Post
         fields = ["name", "kind", "association", "area", "background", "state", "gap"]
 
-    def in_state(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def in_state(self, queryset: PostQuerySet, name: str, value: str) -> QuerySet:
         today = timezone.localdate()
         if value == FORMER:
             return queryset.filter(ended__lte=today)

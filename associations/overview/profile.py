@@ -2,8 +2,9 @@
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..contracts.models import ResponsibilityContract
 from ..divisions.models import Tradition, Village
@@ -23,8 +24,8 @@ class ProfileLine:
 
     kind: str
     label: str
-    current: Any = None
-    before: list[Any] = field(default_factory=list)
+    current: ServiceTeam | Rule | None = None
+    before: Sequence[Rule] = ()
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,22 @@ class BodyLine:
     formed: datetime.date | None = None
     body: Body | None = None
     association: Association | None = None
-    chair: list[Any] = field(default_factory=list)
-    vice: list[Any] = field(default_factory=list)
-    members: list[Any] = field(default_factory=list)
-    before: list[Any] = field(default_factory=list)
+    chair: Sequence[Post | Seat] = ()
+    vice: Sequence[Post | Seat] = ()
+    members: Sequence[Post | Seat] = ()
+    before: Sequence[Seat] = ()
 
     @property
     def there(self) -> bool:
         return self.body is not None or self.association is not None
+
+
+class Holders(NamedTuple):
+    """An association with the people in its posts."""
+
+    association: Association
+    posts: list[Post]
+    president: Post | None
 
 
 def profile(village: Village, today: datetime.date) -> dict[str, object]:
@@ -74,7 +83,7 @@ def profile(village: Village, today: datetime.date) -> dict[str, object]:
     }
 
 
-def _associations(village: Village, today: datetime.date) -> list[dict[str, Any]]:
+def _associations(village: Village, today: datetime.date) -> list[Holders]:
     """Those of the village with the people in their posts, the village's own association first."""
     current = list(Association.objects.current().filter(village=village))
     current.sort(key=lambda association: association.kind != Association.Kind.VILLAGE)
@@ -84,20 +93,16 @@ def _associations(village: Village, today: datetime.date) -> list[dict[str, Any]
     ):
         posts[post.association_id].append(post)
     return [
-        {
-            "association": association,
-            "posts": posts[association.pk],
-            "president": next(
-                (post for post in posts[association.pk] if post.kind == PostKind.PRESIDENT), None
-            ),
-        }
+        Holders(
+            association,
+            posts[association.pk],
+            next((post for post in posts[association.pk] if post.kind == PostKind.PRESIDENT), None),
+        )
         for association in current
     ]
 
 
-def _bodies(
-    village: Village, today: datetime.date, associations: list[dict[str, Any]]
-) -> list[BodyLine]:
+def _bodies(village: Village, today: datetime.date, associations: list[Holders]) -> list[BodyLine]:
     """In the order of 篇9: the association comes second."""
     seats = defaultdict(list)
     for seat in Seat.objects.filter(body__village=village).select_related("body"):
@@ -107,9 +112,7 @@ def _bodies(
         _body_line(kind, label, bodies.get(kind), seats[kind], today)
         for kind, label in Body.Kind.choices
     ]
-    own = next(
-        (row for row in associations if row["association"].kind == Association.Kind.VILLAGE), None
-    )
+    own = next((r for r in associations if r.association.kind == Association.Kind.VILLAGE), None)
     return [lines[0], _association_line(own), *lines[1:]]
 
 
@@ -129,15 +132,15 @@ def _body_line(
     )
 
 
-def _association_line(own: dict[str, Any] | None) -> BodyLine:
+def _association_line(own: Holders | None) -> BodyLine:
     if own is None:
         return BodyLine("association", "协会")
-    posts = own["posts"]
+    posts = own.posts
     return BodyLine(
         "association",
         "协会",
-        formed=own["association"].founded,
-        association=own["association"],
+        formed=own.association.founded,
+        association=own.association,
         chair=[post for post in posts if post.kind == PostKind.PRESIDENT],
         vice=[post for post in posts if post.kind in VICE],
         members=[
@@ -159,7 +162,7 @@ def _teams(village: Village) -> tuple[list[ProfileLine], list[ServiceTeam], list
     return expected, others, [team for team in teams if team.dissolved]
 
 
-def _designations(village: Village) -> list[dict[str, Any]]:
+def _designations(village: Village) -> list[dict[str, object]]:
     """By kind: those in force and those of before, the latest first."""
     by_kind = defaultdict(list)
     for designation in village.designations.all():

@@ -118,7 +118,7 @@ def data_on(*, user: User, name: str, rows: list[PersonRow]) -> list[PersonPart]
     """All that hangs on the picked rows, table by table: a row adds links, links lead to rows,
     until none is new."""
     known = {found.key: found for found in rows}
-    used: dict[tuple[str, str], set[Any]] = defaultdict(set)
+    used: dict[tuple[str, str], set[object]] = defaultdict(set)
     while fresh := list(_fresh(known, used)):
         for one, lookup, values, named in fresh:
             linked = one.rows(user).filter(**{f"{lookup}__in": values})
@@ -129,10 +129,10 @@ def data_on(*, user: User, name: str, rows: list[PersonRow]) -> list[PersonPart]
 
 
 def _fresh(
-    known: dict[str, PersonRow], used: dict[tuple[str, str], set[Any]]
+    known: dict[str, PersonRow], used: dict[tuple[str, str], set[object]]
 ) -> Iterator[tuple[Holding, str, set, bool]]:
     """Lookups not made yet: (holding, lookup, values, whether the name must stand in the row)."""
-    links: dict[str, set[Any]] = defaultdict(set)
+    links: dict[str, set[object]] = defaultdict(set)
     for found in known.values():
         for link, path in found.holding.gives.items():
             links[link].add(attribute(found.row, path))

@@ -1,9 +1,10 @@
 """Whose data is asked for, and what of it is cleared."""
 
 from collections.abc import Iterable
-from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
+from django.http import QueryDict
 
 from accounts.records.editing import tidy
 from accounts.texts.free_text import FREE_TEXT
@@ -14,18 +15,18 @@ NAME_LENGTH = 40
 class PersonForm(forms.Form):
     """The whole name, as the records have it."""
 
-    helper: Any
+    helper: FormHelper
     name = forms.CharField(label="姓名", max_length=NAME_LENGTH, min_length=2)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         tidy(self)
 
 
 class ClearForm(forms.Form):
     """The rows ticked, among `keys`; the page shows the boxes itself."""
 
-    helper: Any
+    helper: FormHelper
     clear = forms.MultipleChoiceField(
         label="要清除的资料",
         error_messages={
@@ -40,8 +41,8 @@ class ClearForm(forms.Form):
         widget=forms.TextInput({"class": "form-control"}),
     )
 
-    def __init__(self, *args: Any, keys: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, keys: Iterable[str]) -> None:
+        super().__init__(data)
         self.fields["clear"].choices = [(key, key) for key in keys]
         tidy(self)
 

@@ -199,9 +199,9 @@ class Holding:
             filled |= ~Q(**{one: empty(self._field(one))})
         return filled
 
-    def emptied(self) -> dict[str, Any]:
+    def emptied(self) -> dict[str, object]:
         blank = self.clearing.blank if self.clearing else ()
-        values: dict[str, Any] = {one: empty(self._field(one)) for one in blank}
+        values: dict[str, object] = {one: empty(self._field(one)) for one in blank}
         if any(one.name == "version" for one in self.model._meta.concrete_fields):
             values["version"] = F("version") + 1
         return values
@@ -263,7 +263,7 @@ def label_of(one: models.Field) -> str:
     return str(one.verbose_name).replace("（分", "（元")
 
 
-def empty(one: models.Field) -> Any:
+def empty(one: models.Field) -> str | list[str] | None:
     return None if one.null else [] if isinstance(one, models.JSONField) else ""
 
 
@@ -287,7 +287,7 @@ def shown(row: object, one: models.Field) -> str:
 
 def in_json(model: type[models.Model], name: str, field: str) -> Q:
     """Rows in whose JSON `field` the name stands; SQLite may keep Chinese letters as \\uXXXX."""
-    rows: Any = model._default_manager.annotate(json_text=Cast(field, models.TextField()))
+    rows = model._default_manager.annotate(json_text=Cast(field, models.TextField()))
     escaped = json.dumps(name)[1:-1]
     found = rows.filter(Q(json_text__contains=name) | Q(json_text__contains=escaped))
     return Q(pk__in=found.order_by().values("pk"))

@@ -1,13 +1,14 @@
 """Plans as typed: a new one from a template, its stages, targets and what is ticked by hand."""
 
 from itertools import groupby
-from typing import Any, cast
+from typing import cast
 
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.forms.models import model_to_dict
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.records import Record
@@ -49,8 +50,8 @@ class NewPlanForm(forms.Form):
         help_text="例如：印发方案的文号。",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, initial: dict[str, object]) -> None:
+        super().__init__(data, initial=initial)
         cast(forms.IntegerField, self.fields["year"]).max_value = timezone.localdate().year + 1
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -91,7 +92,7 @@ class AskForm(RecordForm):
     def first_choices(self) -> list[tuple[str, str]]:
         return []
 
-    def contents(self, record: Record) -> dict[str, Any]:
+    def contents(self, record: Record) -> dict[str, object]:
         return model_to_dict(record) | _asked(cast(PlanStage, record))
 
     def clean(self) -> dict[str, object]:
@@ -179,8 +180,10 @@ class TickManyForm(forms.Form):
     done = forms.DateField(label="完成日期", widget=DateInput(), validators=[day_gone_by])
     note = forms.CharField(label="依据", max_length=200, required=False, validators=FREE_TEXT)
 
-    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None, *, codes: list[str], initial: dict[str, object]
+    ) -> None:
+        super().__init__(data, initial=initial)
         villages = cast(forms.ModelMultipleChoiceField, self.fields["villages"])
         villages.queryset = Village.objects.filter(pk__in=codes).order_by("code")
         self.helper = FormHelper()
@@ -208,7 +211,7 @@ def _choices(condition: conditions.Condition) -> list[tuple[str, str]]:
     ]
 
 
-def _asked(record: PlanStage | PlanTarget) -> dict[str, Any]:
+def _asked(record: PlanStage | PlanTarget) -> dict[str, object]:
     """The two fields of a row's condition."""
     condition = conditions.get(record.condition)
     if condition and condition.choices and record.parameter is not None:

@@ -2,7 +2,6 @@
 is said so."""
 
 import argparse
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -10,7 +9,7 @@ from django.utils import timezone
 
 from associations.persons.retention import DuePart, falls_due
 
-from ...persons.services import clear
+from ...persons import services
 
 
 class Command(BaseCommand):
@@ -21,24 +20,26 @@ class Command(BaseCommand):
         parser.add_argument("--clear", action="store_true", help="清除列出的资料")
         parser.add_argument("--reason", default="", help="清除的原因，记入留痕")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        code, today = options["division"], timezone.localdate()
-        if options["clear"] and not options["reason"].strip():
+    def handle(self, *, division: str, clear: bool, reason: str, **options: object) -> None:
+        today = timezone.localdate()
+        if clear and not reason.strip():
             raise CommandError("清除要写明原因：--reason 原因")
-        while parts := falls_due(user=None, code=code, until=today):
+        while parts := falls_due(user=None, code=division, until=today):
             for part in parts:
                 self.stdout.write(
                     f"{part.holding.title} {part.count} 条（{part.holding.kept_words}）"
                 )
-            if not options["clear"]:
+            if not clear:
                 return
-            self._clear(parts, code, options["reason"])
+            self._clear(parts, division, reason)
         self.stdout.write("没有到期的资料。")
 
     def _clear(self, parts: list[DuePart], code: str, reason: str) -> None:
         keys = [row.key for part in parts for row in part.rows]
         try:
-            count = clear(keys=keys, code=code, by=None, reason=reason, until=timezone.localdate())
+            count = services.clear(
+                keys=keys, code=code, by=None, reason=reason, until=timezone.localdate()
+            )
         except ValidationError as error:
             raise CommandError("；".join(error.messages)) from None
         self.stdout.write(f"清除了 {count} 条。")

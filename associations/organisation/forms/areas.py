@@ -1,10 +1,11 @@
 """A township's areas with their villages, and how it divides service teams."""
 
-from typing import Any, cast
+from typing import cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
@@ -31,8 +32,8 @@ class AreaForm(forms.ModelForm):
         fields = ["name"]
         help_texts = {"name": "例如：东片、第一办事处。"}
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, by: User, instance: Area) -> None:
+        super().__init__(data, instance=instance)
         field = cast(_VillageChoice, self.fields["villages"])
         of_township = (
             Village.objects.visible_to(by)
@@ -58,8 +59,8 @@ class TownshipForm(forms.ModelForm):
             "tradition": "各村按选定的一种分四个小组。换了分法，原有的小组仍在，标为“另一种分法”。"
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, instance: Township) -> None:
+        super().__init__(data, instance=instance)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

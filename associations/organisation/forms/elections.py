@@ -1,6 +1,8 @@
 """The re-election on one page: the term, who of the old council stays, and who is new."""
 
+import datetime
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -60,7 +62,7 @@ class ElectionSeatForm(forms.Form):
             self.errors.clear()
             return data
         if holder:
-            self._check_holder(holder, outcome or STAY, data)
+            self._check_holder(holder, outcome or STAY)
         filled = any(data.get(name) for name in ("kind", "name", "phone", "stipend"))
         if (holder or filled) and not data.get("name") and "name" not in self.errors:
             self.add_error("name", "请填写姓名；这一行不要的，请全部清空。")
@@ -68,7 +70,8 @@ class ElectionSeatForm(forms.Form):
             self.add_error("kind", "请选择职务。")
         return data
 
-    def _check_holder(self, holder: Post, outcome: str, data: dict[str, Any]) -> None:
+    def _check_holder(self, holder: Post, outcome: str) -> None:
+        data = self.cleaned_data
         name, phone = data.get("name"), data.get("phone")
         if outcome == STAY and name and name != holder.name:
             self.add_error("name", f"连任的还是{holder.name}；换了人的，结果请选“换人”。")
@@ -218,7 +221,7 @@ class ElectionForm(TermForm):
     def ticked(self) -> set[int]:
         return {int(key) for key in self.cleaned_data.get("leaving", ())}
 
-    def summary(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, object]:
         """What would be done, to be looked over before it is."""
         elected = self.elected
         staying = {one.before.pk for one in elected if one.before}
@@ -235,17 +238,17 @@ class ElectionForm(TermForm):
         }
 
 
-def _opening(post: Post) -> dict[str, Any]:
+def _opening(post: Post) -> dict[str, str | int]:
     """The row of somebody in office: stays on, as they are."""
     return {"post": post.pk, "outcome": STAY, **{name: getattr(post, name) for name in SEAT_FIELDS}}
 
 
-def _total(data: object) -> int:
+def _total(data: Mapping[str, object]) -> int:
     text = str(data.get("seat-TOTAL_FORMS", ""))
     return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) < 5 else 0
 
 
-def _with(data: object, row: str, values: dict[str, Any]) -> QueryDict:
+def _with(data: Mapping[str, object], row: str, values: Mapping[str, str | int]) -> QueryDict:
     """The posted data with the fields of a row set as a browser sends them: money in yuan, boxes
     only if ticked."""
     changed = data.copy()
@@ -253,7 +256,9 @@ def _with(data: object, row: str, values: dict[str, Any]) -> QueryDict:
         if name == "stipend_tied":
             changed.pop(f"{row}-{name}", None)
         if name != "stipend_tied" or value:
-            changed[f"{row}-{name}"] = yuan(value) if name == "stipend" and value else str(value)
+            changed[f"{row}-{name}"] = (
+                yuan(int(value)) if name == "stipend" and value else str(value)
+            )
     return changed
 
 
@@ -262,7 +267,7 @@ def _length(last: Term | None) -> int:
     return max(1, round((last.due - last.started).days / 365)) if last else YEARS
 
 
-def _years_later(day: object, years: int) -> Any:
+def _years_later(day: datetime.date, years: int) -> datetime.date:
     try:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February

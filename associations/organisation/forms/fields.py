@@ -3,7 +3,6 @@ and phones."""
 
 import datetime
 import re
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -40,14 +39,14 @@ class YuanField(forms.Field):
     most_digits = 5
     wrong = "应填金额（元），最多两位小数，没有津贴填 0。"
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, label: str, required: bool = False, help_text: str = "") -> None:
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(**{"required": False, "widget": widget, **kwargs})
+        super().__init__(required=required, widget=widget, label=label, help_text=help_text)
 
-    def prepare_value(self, value: object) -> Any:
+    def prepare_value(self, value: object) -> object:
         return yuan(value) if isinstance(value, int) else value
 
-    def to_python(self, value: object) -> Any:
+    def to_python(self, value: object) -> int:
         text = str(value or "").strip().translate(_FOLD).replace(",", "")
         if not text:
             return 0

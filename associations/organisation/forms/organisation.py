@@ -1,10 +1,11 @@
 """What is typed about an association, a term and a post."""
 
-from typing import Any, cast
+from typing import cast
 
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Role, User
@@ -47,7 +48,7 @@ class AssociationForm(RecordForm):
             ),
         )
 
-    def _offer(self, name: str, rows: Any) -> None:
+    def _offer(self, name: str, rows: QuerySet) -> None:
         field = cast(forms.ModelChoiceField, self.fields[name])
         field.queryset, field.empty_label = rows, "不选"
 
@@ -71,7 +72,7 @@ class AssociationForm(RecordForm):
         return [name for name in names if name in self.fields]
 
 
-def _villages(by: User, association: Association) -> Any:
+def _villages(by: User, association: Association) -> QuerySet[Village]:
     """The villages of the township that are still there, and its own."""
     open_now = Village.objects.visible_to(by).open_on(
         timezone.localdate()

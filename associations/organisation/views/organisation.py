@@ -151,7 +151,7 @@ def _association_or_404(request: Request, code: str, pk: int) -> Association:
 def _list(request: Request, code: str) -> tuple[AssociationFilter, Table[Any]]:
     associations = Association.objects.visible_to(request.user).in_division(code)
     areas = Area.objects.visible_to(request.user).in_division(code[:9])
-    found: Any = AssociationFilter(
+    found = AssociationFilter(
         request.GET, associations.with_summary(timezone.localdate()), areas=areas
     )
     without = [] if len(code) < TOWNSHIP else ["township"]

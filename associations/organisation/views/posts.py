@@ -1,7 +1,5 @@
 """职务: who holds which post in a division, with the stipends of a month; and the record of one."""
 
-from typing import Any
-
 from django.db.models import Q, Sum
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -94,7 +92,7 @@ def _list(request: Request, code: str) -> tuple[PostFilter, Table[Post]]:
         "term", "association__township", "association__area", "association__village__area"
     )
     areas = Area.objects.visible_to(request.user).in_division(code[:9])
-    found: Any = PostFilter(request.GET, posts, areas=areas)
+    found = PostFilter(request.GET, posts, areas=areas)
     in_office = Q(ended=None) | Q(ended__gt=today)
     total = found.qs.order_by().aggregate(
         fen=Sum("stipend", filter=in_office & Q(started__lte=today))

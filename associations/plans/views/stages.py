@@ -1,5 +1,6 @@
 """A plan's stages and targets, and what is ticked by hand."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -129,7 +130,11 @@ def _states(stage: PlanStage, villages: list[Village]) -> dict[str, StageState]:
 
 
 def _edit(
-    request: Request, plan: Plan, form: AskForm, heading: str, remove: Any = None
+    request: Request,
+    plan: Plan,
+    form: AskForm,
+    heading: str,
+    remove: Callable[[], object] | None = None,
 ) -> HttpResponse:
     back = reverse("plan-detail", args=[plan.township_id, plan.pk])
     context = {

@@ -1,11 +1,12 @@
 """What a township types about its villages, and the file of divisions it uploads."""
 
-from typing import Any, cast
+from typing import cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from accounts.models import User
 from accounts.records.editing import DateInput
@@ -36,8 +37,8 @@ class VillageForm(forms.ModelForm):
             "merged_into": "撤并时选接收的村。数字不会移到接收的村，两村之间保留并入的记录。",
         }
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, by: User, instance: Village) -> None:
+        super().__init__(data, instance=instance)
         township = self.instance.township_id
         self._offer("area", Area.objects.visible_to(by).filter(township=township), "未分")
         villages = Village.objects.visible_to(by).in_division(township).exclude(pk=self.instance.pk)
@@ -67,11 +68,12 @@ class VillageForm(forms.ModelForm):
             )
         if data.get("merged_into") and not data.get("closed") and "closed" not in self.errors:
             self.add_error("closed", "并入他村的村须填写撤销日期。")
-        self._check_nobody_is_left_behind(data)
+        self._check_nobody_is_left_behind()
         return data
 
-    def _check_nobody_is_left_behind(self, data: dict[str, Any]) -> None:
+    def _check_nobody_is_left_behind(self) -> None:
         """Who has members, groups or households is closed by the act that hands them on."""
+        data = self.cleaned_data
         closed, village = data.get("closed"), self.instance
         if not closed or "closed" not in self.changed_data or self.initial.get("closed"):
             return

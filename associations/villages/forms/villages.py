@@ -1,6 +1,6 @@
 """What is typed about a village's bodies, teams, venues, rules and designations."""
 
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.utils import timezone
@@ -17,7 +17,7 @@ KIND_OF = {value: kind for kind, values in VALUES.items() for value in values}
 class FactForm(RecordForm):
     """Of things that have happened: none of its dates lies in the future."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         today = timezone.localdate()
         for name, field in self.fields.items():
@@ -106,7 +106,7 @@ class DesignationForm(FactForm):
             ),
         ]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean()
-        self.instance.kind = KIND_OF.get(data.get("value", ""), "")
+        self.instance.kind = KIND_OF.get(self.cleaned_data.get("value", ""), "")
         return data

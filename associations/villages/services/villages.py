@@ -1,7 +1,5 @@
 """What the township knows about a village."""
 
-from typing import Any
-
 from django.db import transaction
 
 from accounts import trail
@@ -16,7 +14,7 @@ SETTINGS = ("kind", "village_class", "economy", "area", "opened", "closed", "mer
 
 @transaction.atomic
 def change_village(
-    *, village: Village, values: dict[str, Any], new_area: str = "", by: User
+    *, village: Village, values: dict[str, object], new_area: str = "", by: User
 ) -> Village:
     """Record what the township knows about a village: the fields of SETTINGS; `new_area` is an area
     not yet there.

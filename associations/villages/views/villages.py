@@ -1,7 +1,7 @@
 """村级组织: what a village has at one glance, and its bodies, service teams and venues."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -87,8 +87,8 @@ def edit_thing(
     village: Village,
     form: RecordForm,
     heading: str,
-    save: Any = None,
-    remove: Any = None,
+    save: Callable[[], object] | None = None,
+    remove: Callable[[], object] | None = None,
 ) -> HttpResponse:
     """The page of a form over something that the village has; it leads back to the village."""
     record: Record = form.instance
