@@ -1,9 +1,8 @@
 """What narrows a village's list in the annual appraisal."""
 
-from typing import Any
-
 import django_filters as filters
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import QueryDict
 
 from accounts.requests.downloads import ListFilter
 
@@ -32,8 +31,8 @@ class AppraisedFilter(ListFilter):
         model = Member
         fields = ["text", "group", "mark"]
 
-    def __init__(self, *args: Any, groups: QuerySet, year: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, groups: QuerySet, year: int) -> None:
+        super().__init__(data, queryset)
         self.year = year
         self.filters["group"].queryset = groups
         self.form.fields["group"].label_from_instance = lambda group: group.name

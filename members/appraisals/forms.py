@@ -1,8 +1,8 @@
 """What was typed into a village's list of marks."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+
+from django.http import QueryDict
 
 from .models import MemberAppraisal
 from .services import NONE, MarkLine, Shown
@@ -11,7 +11,7 @@ REWARD_LENGTH = 200
 MARKS = ("", *MemberAppraisal.Mark.values)
 
 
-def read_lines(posted: Mapping[str, Any]) -> list[MarkLine]:
+def read_lines(posted: QueryDict) -> list[MarkLine]:
     """A line for every `mark-<member>`; what cannot be understood is left out, as the page cannot
     have sent it."""
     lines = []

@@ -1,9 +1,8 @@
 """What narrows a village's list in a re-registration."""
 
-from typing import Any
-
 import django_filters as filters
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from accounts.requests.downloads import ListFilter
 
@@ -24,8 +23,8 @@ class CampaignEntryFilter(ListFilter):
         model = CampaignEntry
         fields = ["text", "group"]
 
-    def __init__(self, *args: Any, groups: QuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, groups: QuerySet) -> None:
+        super().__init__(data, queryset)
         self.filters["group"].queryset = groups
         self.form.fields["group"].label_from_instance = lambda group: group.name
 

@@ -1,9 +1,8 @@
 """What narrows the chain of a village."""
 
-from typing import Any
-
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
 
 from accounts.requests.downloads import ListFilter
 
@@ -29,8 +28,8 @@ class ChainFilter(ListFilter):
         model = Member
         fields = ["text", "group", "state"]
 
-    def __init__(self, *args: Any, groups: QuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, groups: QuerySet) -> None:
+        super().__init__(data, queryset)
         self.filters["group"].queryset = groups
         self.form.fields["group"].label_from_instance = lambda group: group.name
 

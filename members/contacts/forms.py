@@ -1,9 +1,9 @@
 """The contact chain's forms, and the monthly and quarterly notes of a group."""
 
 import datetime
-from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.records.editing import DateInput, RecordForm
@@ -34,8 +34,8 @@ class NewContactsForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, member: Member) -> None:
+        super().__init__(data)
         self.initial.setdefault("since", timezone.localdate())
         self.fields["household"].queryset = Household.objects.current().filter(
             village_id=member.village_id
@@ -50,7 +50,7 @@ class ContactForm(PaperMixin, RecordForm):
         fields = ["tie", "since", "signed", "until"]
         help_texts = {"until": "不再联系的填；空着表示还在联系。", "signed": "没有签的空着。"}
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, object] | None:
         for name in ("since", "signed", "until"):
             day = self.cleaned_data.get(name)
             if day and day > timezone.localdate():

@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from accounts.menu import TOWNSHIP, VILLAGE
 from accounts.models import User
@@ -26,8 +27,8 @@ class PlaceFilterSet(ListFilter):
     township = filters.ChoiceFilter(label="乡镇（街道）", method="in_place", empty_label="全部")
     village = filters.ChoiceFilter(label="村（社区）", method="in_place", empty_label="全部")
 
-    def __init__(self, *args: Any, by: User, code: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, by: User, code: str) -> None:
+        super().__init__(data, queryset)
         self.filters["state"].extra["empty_label"] = None
         if len(code) < TOWNSHIP:
             townships = Township.objects.visible_to(by).filter(within(code, "code"))
@@ -90,8 +91,8 @@ class MemberFilter(PlaceFilterSet):
         label="状态", choices=[("", "在册"), (GONE, "已离会"), (ALL, "全部")], method="in_state"
     )
 
-    def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
-        super().__init__(*args, code=code, **kwargs)
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, by: User, code: str) -> None:
+        super().__init__(data, queryset, by=by, code=code)
         if len(code) == VILLAGE:
             groups = self.filters["group"]
             groups.queryset = MemberGroup.objects.filter(village=code).current().order_by("number")

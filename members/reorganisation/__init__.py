@@ -15,6 +15,7 @@ from ..campaigns.models import Campaign, CampaignEntry
 from ..contacts.models import Contact
 from ..imports.models import MemberImport
 from ..people.models import Household, Member, MemberGroup
+from ..people.querysets import GroupQuerySet, HouseholdQuerySet, MemberQuerySet
 from ..suggestions.models import Suggestion
 
 UNFINISHED = ("reading", "matching", "comparing", "ready", "applying")
@@ -27,9 +28,9 @@ class Moving:
     """The rows that go, former ones included: who left or was closed goes where its village or
     group goes."""
 
-    groups: Any
-    households: Any
-    members: Any
+    groups: GroupQuerySet
+    households: HouseholdQuerySet
+    members: MemberQuerySet
 
 
 def moving(plan: ReorganisationPlan) -> Moving:
@@ -184,11 +185,10 @@ def _staying(plan: ReorganisationPlan, rows: Moving) -> list[Consequence]:
         ("会员", Member, rows.members),
         ("家庭", Household, rows.households),
     ):
-        there: Any = model.objects
         found += _counted(
             STAYS,
             label,
-            there.current().filter(village__in=plan.source_codes).exclude(pk__in=going),
+            model.objects.current().filter(village__in=plan.source_codes).exclude(pk__in=going),
         )
     return found
 

@@ -1,8 +1,6 @@
 """Members, groups and households go where their village goes; within the act's transaction,
 villages being locked."""
 
-from typing import Any
-
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
@@ -47,8 +45,10 @@ def carry_out(plan: ReorganisationPlan, by: User | None) -> None:
     )
 
 
-def _hand_over(plan: ReorganisationPlan, model: Any, keys: list[int]) -> None:
-    values: dict[str, Any] = {"village": plan.target, "version": F("version") + 1}
+def _hand_over(
+    plan: ReorganisationPlan, model: type[MemberGroup | Household | Member], keys: list[int]
+) -> None:
+    values: dict[str, object] = {"village": plan.target, "version": F("version") + 1}
     if model is MemberGroup:
         values["council_post"] = None
     model.objects.filter(pk__in=keys).update(**values)

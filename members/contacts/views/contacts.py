@@ -1,11 +1,12 @@
 """联系户制度: council member → groups → members → households, where the chain is broken, and
 mending it."""
 
-from typing import Any
+import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -139,7 +140,7 @@ def _township(request: Request, township: Township) -> HttpResponse:
     return render(request, "list.html", context)
 
 
-def _listed(request: Request, village: Village, show: str) -> tuple[Any, ChainFilter | None]:
+def _listed(request: Request, village: Village, show: str) -> tuple[QuerySet, ChainFilter | None]:
     """What a tab lists; the chain itself can be narrowed."""
     if show == UNSIGNED:
         unsigned = contact_chain.open_contacts(village.pk).filter(signed__isnull=True)
@@ -189,7 +190,7 @@ def _sign(request: Request, village: Village) -> HttpResponse:
     return redirect(back)
 
 
-def _day(text: str) -> Any:
+def _day(text: str) -> datetime.date | None:
     try:
         return parse_date(text)
     except ValueError:

@@ -23,23 +23,23 @@ def coverage(request: Request, code: str) -> HttpResponse:
     division = place_or_404(code)
     day = timezone.localdate()
     called = names(code)
-    shown = [
-        (title, [_shown(gap, request.user, called, code) for gap in gaps])
-        for title, gaps in sections(division, day)
-    ]
-    gaps = [gap for _, of_section in shown for gap in of_section]
+    found = sections(division, day)
+    gaps = [gap for _, of_section in found for gap in of_section]
     context = {
         "division": division,
         "is_village": isinstance(division, Village),
-        "parts": shown,
-        "open": sum(bool(gap["total"]) for gap in gaps),
+        "parts": [
+            (title, [_shown(gap, request.user, called, code) for gap in of_section])
+            for title, of_section in found
+        ],
+        "open": sum(bool(gap.total) for gap in gaps),
         "questions": len(gaps),
-        "total": sum(gap["total"] for gap in gaps),
+        "total": sum(gap.total for gap in gaps),
     }
     return render(request, "members/network/coverage.html", context)
 
 
-def _shown(gap: Gap, user: User, called: dict[str, str], code: str) -> dict[str, Any]:
+def _shown(gap: Gap, user: User, called: dict[str, str], code: str) -> dict[str, object]:
     by_village = len(code) < 12 and gap.total > SHOWN
     lines = (
         []

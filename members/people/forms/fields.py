@@ -2,7 +2,6 @@
 an ID number."""
 
 import re
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,8 +16,8 @@ OFFERED = 20
 class PartialDateFormField(forms.CharField):
     """As people write dates; kept as "1980-05-12", "1980-05" or "1980"."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 20, "required": False, **kwargs})
+    def __init__(self, label: str, help_text: str = "") -> None:
+        super().__init__(max_length=20, required=False, label=label, help_text=help_text)
         self.widget.attrs.update(
             {"autocomplete": "off", "placeholder": "如 1980-05-12、1980年5月、1980"}
         )
@@ -63,7 +62,7 @@ class HouseholdField(forms.Field):
     A household that neither says by itself is "张三 #12", with the row's own key.
     """
 
-    widget: Any = forms.TextInput
+    widget: forms.Widget | type[forms.Widget] = forms.TextInput
     households: HouseholdQuerySet
 
     def __init__(self) -> None:
@@ -71,10 +70,10 @@ class HouseholdField(forms.Field):
         super().__init__(required=False, label="家庭", help_text=help_text)
         self.widget.attrs.update({"autocomplete": "off"})
 
-    def prepare_value(self, value: Any) -> str:
+    def prepare_value(self, value: object) -> str:
         if isinstance(value, int):
             value = Household.objects.filter(pk=value).first()
-        return self.calling(value) if isinstance(value, Household) else value or ""
+        return self.calling(value) if isinstance(value, Household) else str(value or "")
 
     def calling(self, household: Household) -> str:
         if household.number:

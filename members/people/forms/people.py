@@ -1,7 +1,5 @@
 """The form of a member, and the moves of a membership: leaving, rejoining, transfer."""
 
-from typing import Any
-
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +13,7 @@ from accounts.records.editing import RecordForm
 from associations.models import Village
 
 from .. import partial_dates
+from ..identity import Identity
 from ..models import KINDS, Household, LeaveKind, Member
 from .fields import HouseholdField, IdentityField, PartialDateFormField
 
@@ -83,14 +82,15 @@ class MemberForm(RecordForm):
     def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
         if found := values.get("id_number"):
-            self._agree(values, found)
+            self._agree(found)
             self._on_the_books(found.digest)
         if not self.instance.pk and not self.errors and not values.get("confirmed"):
-            self._ask_of_namesakes(values)
+            self._ask_of_namesakes()
         return values
 
-    def _agree(self, values: dict[str, Any], found: object) -> None:
+    def _agree(self, found: Identity) -> None:
         """Sex and birth date as the number has them, unless something else was typed."""
+        values = self.cleaned_data
         if values.get("sex") and values["sex"] != found.sex:
             self.add_error("sex", "与身份证号不符，请核对性别和身份证号。")
         if "born" in values and not partial_dates.same_or_vaguer(values["born"], found.born):
@@ -128,9 +128,10 @@ class MemberForm(RecordForm):
             '这个身份证号的人以前是会员，{}，请<a href="{}">办理重新入会</a>。', person, address
         )
 
-    def _ask_of_namesakes(self, values: dict[str, Any]) -> None:
+    def _ask_of_namesakes(self) -> None:
         """People of the same name whose birth dates may be the same; two ID numbers that differ are
         two people."""
+        values = self.cleaned_data
         same_name = Member.objects.current().filter(
             village=self.instance.village, name=values["name"]
         )

@@ -1,9 +1,8 @@
 """The forms of households and member groups, and the choice of a village before them."""
 
-from typing import Any
-
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,8 +19,8 @@ class VillageChoiceForm(forms.Form):
         Village.objects.none(), label="村（社区）", empty_label="请选择"
     )
 
-    def __init__(self, *args: Any, by: User, code: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, by: User, code: str) -> None:
+        super().__init__(data)
         villages = Village.objects.visible_to(by).in_division(code).open_on(timezone.localdate())
         self.fields["village"].queryset = villages.order_by("code")
 
@@ -75,7 +74,7 @@ class GroupForm(RecordForm):
         )
 
 
-def _council(group: MemberGroup) -> Any:
+def _council(group: MemberGroup) -> QuerySet[Post]:
     """Council members of the village's association now, and whoever keeps in touch with the
     group."""
     current = Post.objects.in_office(timezone.localdate()).filter(

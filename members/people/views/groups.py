@@ -1,7 +1,5 @@
 """会员小组: the list and its workbook, a group's page, forming and changing one."""
 
-from typing import Any
-
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -122,5 +120,5 @@ def _find(request: Request, code: str, pk: int) -> MemberGroup:
     return get_object_or_404(groups, village=code, pk=pk)
 
 
-def _page(group: Any) -> str:
+def _page(group: MemberGroup) -> str:
     return reverse("group-detail", args=[group.village_id, group.pk])

@@ -1,7 +1,5 @@
 """家庭: the list and its workbook, a household's page, registering and changing one."""
 
-from typing import Any
-
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -121,5 +119,5 @@ def _find(request: Request, code: str, pk: int) -> Household:
     return get_object_or_404(households, village=code, pk=pk)
 
 
-def _page(household: Any) -> str:
+def _page(household: Household) -> str:
     return reverse("household-detail", args=[household.village_id, household.pk])

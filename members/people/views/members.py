@@ -1,7 +1,5 @@
 """会员: the list and its workbook, a member's page, enrolling and changing one."""
 
-from typing import Any
-
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -177,13 +175,13 @@ def find_member(request: Request, code: str, pk: int) -> Member:
     return get_object_or_404(members, village=code, pk=pk)
 
 
-def _page(member: Any) -> str:
+def _page(member: Member) -> str:
     return reverse("member-detail", args=[member.village_id, member.pk])
 
 
-def _beside(request: Request, village: Village) -> dict[str, Any]:
+def _beside(request: Request, village: Village) -> dict[str, object]:
     """The household or the group from whose page the new member comes."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for name, model in (("household", Household), ("group", MemberGroup)):
         key = request.GET.get(name, "")
         if key.isascii() and key.isdecimal():

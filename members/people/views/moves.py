@@ -1,7 +1,6 @@
 """A membership's moves: 离会, 重新入会, 转会."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -103,7 +102,7 @@ def _edit(
     form: RecordForm,
     save: Callable[[], str],
     done: str,
-    context: dict[str, Any],
+    context: Mapping[str, object],
 ) -> HttpResponse:
     """`save` says where to go on."""
     shown = {"cancel": _page(member), **context}
