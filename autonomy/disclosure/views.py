@@ -1,8 +1,8 @@
 """村务公开: what a village has to disclose in a year and what it posted, of a township village by
 village."""
 
+from collections.abc import Collection
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -172,14 +172,14 @@ def _edit(request: Request, form: DisclosureForm, heading: str, lead: str) -> Ht
     )
 
 
-def _initial(village: Village, year: int, chosen: DisclosureItem) -> tuple[dict[str, Any], str]:
+def _initial(village: Village, year: int, chosen: DisclosureItem) -> tuple[dict[str, object], str]:
     """The day of the period's other items, otherwise today; the place of the last item of all,
     otherwise the village's board; and the draft."""
     rows = Disclosure.objects.filter(village=village).order_by("-posted", "-pk")
     last, beside = rows.first(), rows.filter(year=year, part=chosen.part).first()
     board = Venue.objects.filter(village=village, kind=Venue.Kind.NOTICE_BOARD, closed=None).first()
     written = draft(village, chosen.kind, year, chosen.part)
-    initial: dict[str, Any] = {
+    initial: dict[str, object] = {
         "item": f"{chosen.kind}-{chosen.part}",
         "posted": beside.posted if beside else timezone.localdate(),
         "until": beside.until if beside else None,
@@ -207,7 +207,7 @@ def _rows(request: Request, village: Village) -> QuerySet[Disclosure]:
     )
 
 
-def _items(found: VillageDisclosures, part: int, states: Any) -> list[DisclosureItem]:
+def _items(found: VillageDisclosures, part: int, states: Collection[str]) -> list[DisclosureItem]:
     return [item for item in found.items if item.part == part and item.state in states]
 
 

@@ -1,9 +1,8 @@
 """What narrows the list of meetings."""
 
-from typing import Any
-
 import django_filters as filters
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.requests.downloads import ListFilter
@@ -30,8 +29,8 @@ class MeetingFilter(ListFilter):
         model = Meeting
         fields = ["text", "village", "kind", "follow_up"]
 
-    def __init__(self, *args: Any, villages: QuerySet | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, villages: QuerySet | None) -> None:
+        super().__init__(data, queryset)
         if villages is None:
             del self.filters["village"]
         else:

@@ -43,8 +43,8 @@ class ChoiceForm(forms.Form):
     )
     q = forms.CharField(label="户主", required=False, max_length=40)
 
-    def __init__(self, *args: Any, templates: QuerySet, meetings: QuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: dict[str, object], *, templates: QuerySet, meetings: QuerySet) -> None:
+        super().__init__(data)
         self.fields["template"].queryset = templates
         self.fields["meeting"].queryset = meetings
         for name in ("template", "meeting"):

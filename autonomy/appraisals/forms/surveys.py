@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -27,7 +28,7 @@ class QuestionsField(forms.CharField):
             widget=forms.Textarea({"rows": 8}), max_length=MOST_QUESTIONS * (LONGEST + 2), **kwargs
         )
 
-    def clean(self, value: object) -> Any:
+    def clean(self, value: object) -> list[str]:
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
         if len(lines) > MOST_QUESTIONS:
             raise forms.ValidationError(f"最多 {MOST_QUESTIONS} 题，现在有 {len(lines)} 题。")
@@ -153,7 +154,7 @@ class SurveyReopenForm(RecordForm):
         fields: list[str] = []
 
 
-def offered_villages(code: str, by: User) -> Any:
+def offered_villages(code: str, by: User) -> QuerySet[Village]:
     return (
         Village.objects.visible_to(by)
         .in_division(code)

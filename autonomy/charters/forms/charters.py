@@ -1,7 +1,6 @@
 """Forms about an edition, its clauses and its preferential clauses."""
 
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 
@@ -68,7 +67,7 @@ class PreferenceForm(RecordForm):
         if self.instance.amount is not None:
             self.initial["yuan"] = Decimal(self.instance.amount) / 100
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, object] | None:
         typed = super().clean()
         yuan = self.cleaned_data.get("yuan")
         self.instance.amount = int(yuan * 100) if yuan is not None else None

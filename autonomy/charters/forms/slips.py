@@ -1,6 +1,6 @@
 """Opinion slips as typed: issuing them, ticking off those that came back, what one of them says."""
 
-from typing import Any
+import datetime
 
 from django import forms
 from django.utils import timezone
@@ -34,7 +34,7 @@ class DayForm(forms.Form):
         error_messages={"required": "请填日期。", "invalid": "日期写成 2025-06-30。"},
     )
 
-    def clean_day(self) -> Any:
+    def clean_day(self) -> datetime.date | None:
         if self.cleaned_data["day"] > timezone.localdate():
             raise forms.ValidationError(f"{self.cleaned_data['day']} 还没有到，请核对。")
         return self.cleaned_data["day"]

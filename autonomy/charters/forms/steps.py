@@ -1,5 +1,6 @@
 """What each of the seven steps asks for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -42,13 +43,13 @@ class CharterStepForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: Mapping[str, object] | None = None,
+        *,
         charter: Charter,
         step: CharterStepKind,
         counted: bool = False,
-        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         self.initial["version"] = charter.version
         self.step = step
         names = [name for name in FIELDS[step] if not (counted and name in SLIPS)]
@@ -86,7 +87,7 @@ class CharterStepForm(forms.Form):
             "present",
             *BALLOT,
         } & set(self.errors):
-            self._check_ballot(typed)
+            self._check_ballot()
         if (
             self.step == CharterStepKind.FILED
             and typed.get("outcome") == "returned"
@@ -95,9 +96,10 @@ class CharterStepForm(forms.Form):
             self.add_error("reason", "退回要写明理由。")
         return typed
 
-    def _check_ballot(self, typed: dict[str, Any]) -> None:
+    def _check_ballot(self) -> None:
         """Where too few came there was neither a reading nor a ballot: blank votes are none
         cast."""
+        typed = self.cleaned_data
         has_quorum = Vote(typed["assembly"], typed["entitled"], typed["present"], 0).has_quorum
         if has_quorum and not typed["read_out"]:
             self.add_error("read_out", "先在会上宣读修订稿，再表决。")
