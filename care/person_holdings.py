@@ -1,9 +1,7 @@
 """What care for families, honours and money hold on people. What belongs to a family is private:
 sensitive ones are rows only to those who may open them, and nothing may tell which those are."""
 
-from typing import Any
-
-from django.db.models import Case, Exists, Max, OuterRef, Subquery, When
+from django.db.models import Case, Exists, Max, OuterRef, QuerySet, Subquery, When
 
 from accounts.models import User
 from associations.persons import Clearing, Facts, Holding, leave, register
@@ -28,7 +26,7 @@ LOGGED = "活动登记簿长期保存；写错的可以更正。照片没有姓�
 PAID = "发放和收支要能核对，账目只冲销，不删除。"
 
 
-def _ordinary(rows: Any, user: User | None, family: str = "family") -> Any:
+def _ordinary(rows: QuerySet, user: User | None, family: str = "family") -> QuerySet:
     """As `visible_to` of SensitiveQuerySet, for tables that do not have it."""
     return (
         rows
@@ -37,11 +35,11 @@ def _ordinary(rows: Any, user: User | None, family: str = "family") -> Any:
     )
 
 
-def _visits(rows: object, user: User | None) -> Any:
+def _visits(rows: QuerySet, user: User | None) -> QuerySet:
     return _ordinary(rows, user, "household__family")
 
 
-def _since_when(rows: Any, user: User | None) -> Any:
+def _since_when(rows: QuerySet, user: User | None) -> QuerySet:
     """With `last_until`, the day on which the last support ended; None while one runs."""
     supports = Support.objects.filter(family=OuterRef("pk"))
     ended = ~Exists(supports.filter(until__isnull=True))

@@ -1,5 +1,6 @@
 """What is a village's or, without one, the township's own."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -54,7 +55,7 @@ class Placed(Record):
         self.settle()
         super().save(*args, **kwargs)
 
-    def clean_fields(self, exclude: Any = None) -> None:
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         self.settle()
         super().clean_fields(exclude)
 
@@ -65,7 +66,7 @@ class Placed(Record):
         self.code = self.village_id or self.township_id
 
 
-def at(place: Township | Village) -> dict[str, Any]:
+def at(place: Township | Village) -> dict[str, object]:
     """The fields that put a new row at its place."""
     if isinstance(place, Village):
         return {"village": place, "township_id": place.township_id, "code": place.pk}

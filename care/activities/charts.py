@@ -2,7 +2,6 @@
 year in care."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -29,7 +28,7 @@ def charts(
     """(title, chart); none where nothing was. `kinds`: kind → how often and how many people."""
     if not kinds:
         return []
-    nothing: tuple[Any, ...] = (0, 0)
+    nothing = (0, 0)
     kind_bars = [(SHORT[kind], kinds.get(kind, nothing)[0], 3) for kind in Activity.Kind]
     month_bars = [(str(month), months.get(month, 0), 3) for month in range(1, 13)]
     return [

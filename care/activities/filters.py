@@ -1,12 +1,10 @@
 """What narrows the list of a year's activities."""
 
-from typing import Any
-
 import django_filters as filters
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from accounts.requests.downloads import ListFilter
-from associations.models import Village
 
 from .models import Activity
 from .querysets import ActivityQuerySet
@@ -32,8 +30,8 @@ class ActivityFilter(ListFilter):
         model = Activity
         fields = ["text", "kind", "service", "month", "place"]
 
-    def __init__(self, *args: Any, villages: QuerySet[Village] | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, villages: QuerySet | None) -> None:
+        super().__init__(data, queryset)
         if villages is None:
             del self.filters["place"]
         else:

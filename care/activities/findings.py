@@ -7,8 +7,7 @@ where as many or nobody is left: no number below LEAST is told, and none comes o
 subtraction."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from accounts.access import KEEPERS
 from accounts.models import User
@@ -46,7 +45,7 @@ def may_see_findings(user: User) -> bool:
     return user.role in KEEPERS
 
 
-def summed(lists: Iterable[Iterable[Sequence[Any]]]) -> dict[str, int]:
+def summed(lists: Iterable[Iterable[tuple[str, int]]]) -> dict[str, int]:
     """By illness; what was typed before there was a list is 其他."""
     found: dict[str, int] = {}
     for listed in lists:

@@ -1,6 +1,7 @@
 """The log of activities (活动): what was done, where, by whom, and how many it reached (domain.md
 §4)."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -170,7 +171,7 @@ class Activity(Record):
         self._settle()
         super().save(*args, **kwargs)
 
-    def clean_fields(self, exclude: Any = None) -> None:
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         self._settle()
         super().clean_fields(exclude)
 

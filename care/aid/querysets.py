@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
@@ -56,7 +55,7 @@ class AidQuerySet(SensitiveQuerySet):
         return self.select_related("village", "township", "household__family", "entry__fund")
 
 
-def _sums() -> dict[str, Any]:
+def _sums() -> dict[str, object]:
     total = Q(household__isnull=True)
     return {
         "named": Count("household", distinct=True),
@@ -68,7 +67,7 @@ def _sums() -> dict[str, Any]:
     }
 
 
-def _reached(sums: Mapping[str, Any]) -> Reached:
+def _reached(sums: Mapping[str, int]) -> Reached:
     return Reached(
         sums["named"] + sums["all_helped"],
         sums["named_planning"] + sums["all_planning"],

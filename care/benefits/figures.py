@@ -3,9 +3,8 @@ Sums in fen."""
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import User
 from accounts.scope import within
@@ -89,12 +88,12 @@ def premiums_so_far(code: str, year: int, user: User | None) -> Insurance:
 PREMIUM_PAID = Q(policy__entry__isnull=False, policy__entry__reversed_by__isnull=True)
 
 
-def _insured(code: str, user: User | None) -> Any:
+def _insured(code: str, user: User | None) -> QuerySet:
     """Families of the place, whoever took it out for them."""
     return Insured.objects.filter(within(code, "family__village_id")).disclosed_to(user).order_by()
 
 
-def _insurance() -> dict[str, Any]:
+def _insurance() -> dict[str, object]:
     return {
         "families": Count("pk"),
         "premiums": Sum("policy__premium", filter=PREMIUM_PAID, default=0),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import User
 from accounts.records import RecordQuerySet
@@ -35,7 +33,7 @@ class PayLineQuerySet(SensitiveQuerySet):
         return self.filter(live=True)
 
 
-def _lines(**more: object) -> Any:
+def _lines(**more: object) -> QuerySet:
     from .models.pay_runs import PayLine
 
     return PayLine.objects.filter(run=OuterRef("pk"), **more)

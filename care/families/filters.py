@@ -1,9 +1,9 @@
 """What narrows the list of families. Who may open sensitive ones can ask for them, never for one of
 their kinds."""
 
-from typing import Any
-
 import django_filters as filters
+from django.db.models import QuerySet
+from django.http import QueryDict
 
 from accounts.models import User
 from members.people.filters import ALL, GONE, PlaceFilterSet
@@ -23,20 +23,20 @@ class FamilyFilter(PlaceFilterSet):
         label="状态", choices=[("", "现有"), (GONE, "已终止"), (ALL, "全部")], method="in_state"
     )
 
-    def __init__(self, *args: object, by: User, code: str, **kwargs: object) -> None:
-        super().__init__(*args, by=by, code=code, **kwargs)
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, by: User, code: str) -> None:
+        super().__init__(data, queryset, by=by, code=code)
         kinds = [(kind.value, kind.label) for kind in ORDINARY_KINDS]
         self.filters["kind"].extra["choices"] = [
             *kinds,
             *([(SENSITIVE, CONCEALED)] if may_open_sensitive(by) else []),
         ]
 
-    def of_kind(self, queryset: FamilyQuerySet, name: str, value: str) -> Any:
+    def of_kind(self, queryset: FamilyQuerySet, name: str, value: str) -> QuerySet:
         return queryset.sensitive() if value == SENSITIVE else queryset.ordinary().of_kinds([value])
 
-    def with_need(self, queryset: FamilyQuerySet, name: str, value: str) -> Any:
+    def with_need(self, queryset: FamilyQuerySet, name: str, value: str) -> QuerySet:
         """Of a sensitive family the list tells no need either."""
         return queryset.ordinary().needing(value)
 
-    def in_state(self, queryset: FamilyQuerySet, name: str, value: str) -> Any:
+    def in_state(self, queryset: FamilyQuerySet, name: str, value: str) -> QuerySet:
         return queryset.former() if value == GONE else queryset

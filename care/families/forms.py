@@ -1,9 +1,11 @@
 """A family as typed: the household, what it is supported for, and what it needs."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.records.editing import RecordForm
@@ -83,18 +85,17 @@ class FamiliesField(forms.ModelMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, queryset: Any, **options: Any) -> None:
+    def __init__(self, queryset: QuerySet[Family], **options: Any) -> None:
         super().__init__(queryset, to_field_name="ref", **options)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: Collection[str] | None) -> QuerySet[Family]:
         if wrong := [text for text in value or () if not is_ref(text)]:
             raise ValidationError(
                 self.error_messages["invalid_choice"], "invalid_choice", {"value": wrong[0]}
             )
         return super().clean(value)
 
-    def label_from_instance(self, obj: Any) -> str:
-        family: Family = obj
+    def label_from_instance(self, family: Family) -> str:
         number = "" if family.sensitive else f"{family.household.number} "
         return (
             f"{family.village.name} {number}{family.shown_name}（{family.shown_kinds or '已终止'}）"

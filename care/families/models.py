@@ -6,7 +6,6 @@ for it is heard by the villagers and posted. A sensitive family has a masked nam
 wherever it is listed, and the trail calls every family by its reference alone."""
 
 import secrets
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -195,8 +194,8 @@ class Support(Record):
 
 
 def trail_values_of(
-    family: "Family | None", told: dict[str, Any], *hidden: object
-) -> dict[str, Any]:
+    family: "Family | None", told: dict[str, str], *hidden: object
+) -> dict[str, str]:
     """What the trail tells of a row of `family`: of a sensitive one nothing but that it changed."""
     if family is None or not family.sensitive:
         return told

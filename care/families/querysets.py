@@ -5,7 +5,7 @@ not there (telling.py)."""
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Self
 
 from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
@@ -25,18 +25,18 @@ class SensitiveQuerySet(RecordQuerySet):
 
     family = "family"
 
-    def visible_to(self, user: User) -> Any:
+    def visible_to(self, user: User) -> Self:
         """Without the sensitive ones for those who have no right to them."""
         return super().visible_to(user).disclosed_to(user)
 
-    def disclosed_to(self, user: User | None) -> Any:
+    def disclosed_to(self, user: User | None) -> Self:
         """What figures for the person are made of, or, without one, figures that are handed on."""
         return self.all() if may_open_sensitive(user) else self.ordinary()
 
-    def sensitive(self) -> Any:
+    def sensitive(self) -> Self:
         return self.filter(self._sensitive())
 
-    def ordinary(self) -> Any:
+    def ordinary(self) -> Self:
         return self.exclude(self._sensitive())
 
     def _sensitive(self) -> Q:

@@ -1,9 +1,9 @@
 """A nomination as typed, and what each act on it asks for."""
 
 import datetime
-from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.records.editing import RecordForm, tidy
@@ -59,8 +59,8 @@ class HonourStepForm(forms.Form):
     )
     text = forms.CharField(max_length=100, validators=[no_private_fact])
 
-    def __init__(self, *args: Any, act: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, act: str) -> None:
+        super().__init__(data)
         fields = {
             "screen": ("day",),
             "announce": ("day", "until", "place"),

@@ -1,12 +1,11 @@
 """A policy as typed, its list, and its payment."""
 
-from typing import Any
-
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.records.editing import RecordForm, tidy
@@ -54,8 +53,10 @@ class ListForm(forms.Form):
 
     families = FamiliesField(Family.objects.none(), label="参保家庭", required=False)
 
-    def __init__(self, *args: Any, families: QuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, families: QuerySet, initial: dict[str, object]
+    ) -> None:
+        super().__init__(data, initial=initial)
         tidy(self)
         self.fields["families"].queryset = families
 
@@ -65,8 +66,8 @@ class PayForm(PaymentMixin, forms.Form):
 
     field_order = ["fund", "date", "voucher", "approved_by"]
 
-    def __init__(self, *args: Any, funds: QuerySet[Fund], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, funds: QuerySet[Fund]) -> None:
+        super().__init__(data)
         tidy(self)
         self.offer_funds(funds)
         self.fields["fund"].required = True

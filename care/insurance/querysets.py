@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -43,7 +41,7 @@ def _of_those_told(user: User | None) -> Q:
     )
 
 
-def _insured(*, sensitive: bool) -> Any:
+def _insured(*, sensitive: bool) -> QuerySet:
     from .models import Insured
 
     return Insured.objects.filter(policy=OuterRef("pk"), family__sensitive=sensitive)

@@ -1,11 +1,11 @@
 """What narrows a fund's book."""
 
 import datetime
-from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from accounts.models import User
 from accounts.requests.downloads import ListFilter
@@ -36,8 +36,8 @@ class LedgerFilter(ListFilter):
         model = Entry
         fields = ["year", "month", "category", "text"]
 
-    def __init__(self, data: Any, *args: Any, years: list[int], by: User, **kwargs: Any) -> None:
-        super().__init__(data, *args, **kwargs)
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, years: list[int], by: User) -> None:
+        super().__init__(data, queryset)
         self.by = by
         if not may_open_sensitive(by):
             shown = [choice for choice in Category.choices if choice[0] not in TO_PEOPLE]

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Column, Fieldset, Layout, Row
@@ -24,14 +23,14 @@ class SharesField(forms.Field):
 
     widget = forms.Textarea({"rows": 6, "placeholder": "张三 20000"})
 
-    def prepare_value(self, value: object) -> Any:
+    def prepare_value(self, value: object) -> object:
         return (
             "\n".join(f"{name} {yuan(fen)}" for name, fen in value)
             if isinstance(value, list)
             else value
         )
 
-    def to_python(self, value: object) -> list[list[Any]]:
+    def to_python(self, value: object) -> list[list[str | int]]:
         lines = unicodedata.normalize("NFKC", str(value or "")).splitlines()
         pairs = [
             self._pair(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()
@@ -41,7 +40,7 @@ class SharesField(forms.Field):
         return pairs
 
     @staticmethod
-    def _pair(number: int, line: str) -> list[Any]:
+    def _pair(number: int, line: str) -> list[str | int]:
         for check in FREE_TEXT:
             check(line)
         parts = re.fullmatch(r"([^0-9]{1,40}?)[\s,、:]*([0-9]{1,9})(?:\.([0-9]{1,2}))?\s*元?", line)

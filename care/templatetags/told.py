@@ -1,23 +1,21 @@
 """What stands beside figures that may or may not include sensitive families: the same whether there
 are any or not."""
 
-from typing import Any
-
-from django import template
+from django.template import Context, Library
 
 from ..families.querysets import may_open_sensitive
 from ..families.telling import words
 
-register = template.Library()
+register = Library()
 
 
 @register.simple_tag(takes_context=True)
-def what_is_told(context: dict[str, Any]) -> str:
+def what_is_told(context: Context) -> str:
     return words(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
-def people_are_summed(context: dict[str, Any]) -> str:
+def people_are_summed(context: Context) -> str:
     return (
         ""
         if may_open_sensitive(context["request"].user)
@@ -26,5 +24,5 @@ def people_are_summed(context: dict[str, Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def tells_all(context: dict[str, Any]) -> bool:
+def tells_all(context: Context) -> bool:
     return may_open_sensitive(context["request"].user)

@@ -1,8 +1,7 @@
 """The figures of a year in care as titled sections, each with its sentences and table, for page,
 paper and workbook."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
@@ -162,7 +161,7 @@ def _money(figures: YearFigures) -> YearSection:
     )
 
 
-def _by_category(start: str, sums: Any) -> str:
+def _by_category(start: str, sums: Mapping[str, int]) -> str:
     said = [f"{label} {_yuan(fen)} 元" for label, fen in by_label(sums) if fen]
     return f"{start}：{'、'.join(said)}。" if said else ""
 

@@ -1,7 +1,5 @@
 """关怀年报: the year in care of a township or village, as page, paper and workbook."""
 
-from typing import Any
-
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -23,22 +21,17 @@ MONTHS = listing(("月份", 10, "text"), ("活动（次）", 12, "integer"))
 
 
 def care_year(request: Request, code: str, year: int) -> HttpResponse:
-    context = _context(_figures(request.user, code, year))
-    context["year_sections"] = [
-        (section, section.table(request)) for section in context["year_sections"]
-    ]
-    return render(request, "care/year/year.html", context)
+    figures = _figures(request.user, code, year)
+    shown = [(section, section.table(request)) for section in sections(figures)]
+    return render(request, "care/year/year.html", _context(figures) | {"year_sections": shown})
 
 
 def care_year_print(request: Request, code: str, year: int) -> HttpResponseBase:
     """Handed on: of ordinary families only, as the workbook."""
-    context = _context(_figures(None, code, year))
-    context["numbered"] = [
-        (numeral(number), section) for number, section in enumerate(context["year_sections"], 1)
-    ]
-    return pdf_response(
-        render_to_string("care/print/year.html", context), context["figures"].title, numbered=True
-    )
+    figures = _figures(None, code, year)
+    shown = [(numeral(number), section) for number, section in enumerate(sections(figures), 1)]
+    html = render_to_string("care/print/year.html", _context(figures) | {"numbered": shown})
+    return pdf_response(html, figures.title, numbered=True)
 
 
 def care_year_workbook(request: Request, code: str, year: int) -> FileResponse:
@@ -56,12 +49,11 @@ def care_year_workbook(request: Request, code: str, year: int) -> FileResponse:
     return workbook_response(sheets, figures.title)
 
 
-def _context(figures: YearFigures) -> dict[str, Any]:
+def _context(figures: YearFigures) -> dict[str, object]:
     return {
         "division": figures.division,
         "year": figures.year,
         "figures": figures,
-        "year_sections": sections(figures),
         "today": timezone.localdate(),
     }
 

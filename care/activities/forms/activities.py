@@ -3,7 +3,6 @@ details."""
 
 import re
 import unicodedata
-from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import HTML, Fieldset, Layout
@@ -41,14 +40,14 @@ DETAILS = """<details class="more"{% if form.errors or form.instance.pk %} open{
 class IllnessField(forms.Field):
     """A line for each kind of illness, its name and how many people; kept as pairs."""
 
-    def prepare_value(self, value: object) -> Any:
+    def prepare_value(self, value: object) -> object:
         return (
             "\n".join(f"{name} {count}" for name, count in value)
             if isinstance(value, list)
             else value
         )
 
-    def to_python(self, value: object) -> list[list[Any]]:
+    def to_python(self, value: object) -> list[list[str | int]]:
         lines = unicodedata.normalize("NFKC", str(value or "")).splitlines()
         pairs = [
             self._pair(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()
@@ -56,7 +55,7 @@ class IllnessField(forms.Field):
         return [list(pair) for pair in findings.summed([pairs]).items()]
 
     @staticmethod
-    def _pair(number: int, line: str) -> list[Any]:
+    def _pair(number: int, line: str) -> tuple[str, int]:
         parts = re.fullmatch(r"(.{1,30}?)[\s,、:;]*([0-9]{1,6})\s*[人例]?", line)
         if not parts:
             raise forms.ValidationError(
@@ -66,7 +65,7 @@ class IllnessField(forms.Field):
             raise forms.ValidationError(
                 f"第 {number} 行不是病种表里的病种。请照表里的名称写，表里没有的合在“其他”里。"
             )
-        return [parts[1].strip(), int(parts[2])]
+        return parts[1].strip(), int(parts[2])
 
 
 class ActivityForm(RecordForm):
@@ -202,7 +201,7 @@ class ActivityForm(RecordForm):
             del self.fields["drop"]
 
     def _layout(self) -> Layout:
-        def shown(*names: str) -> list[Any]:
+        def shown(*names: str) -> list[str | AppendedText]:
             units = NUMBERS | {"cost": "元"}
             return [
                 AppendedText(n, units[n]) if n in units else n for n in names if n in self.fields

@@ -31,14 +31,14 @@ class EntryField(forms.ModelChoiceField):
     def label_from_instance(self, obj: object) -> str:
         return f"{obj.date} {obj.purpose} {yuan(obj.amount)}元（{obj.fund.name}）"
 
-    def prepare_value(self, value: object) -> Any:
+    def prepare_value(self, value: object) -> object:
         """A record's own value is the key."""
         return super().prepare_value(
             Entry.objects.filter(pk=value).first() if isinstance(value, int) else value
         )
 
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values or is_ref(value):
+    def to_python(self, value: object) -> Entry | None:
+        if value in self.empty_values or is_ref(str(value)):
             return super().to_python(value)
         raise forms.ValidationError(
             self.error_messages["invalid_choice"], "invalid_choice", {"value": value}

@@ -1,12 +1,12 @@
 """A pay run to be listed, and the acts that need a word: return, withdraw, approve, reverse."""
 
 import datetime
-from typing import Any
 
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.records.editing import tidy
@@ -47,8 +47,8 @@ class PayRunForm(forms.Form):
         help_text="不填就按地方、期间和种类写。",
     )
 
-    def __init__(self, *args: Any, run: PayRun, funds: QuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, run: PayRun, funds: QuerySet) -> None:
+        super().__init__(data)
         self.run = run
         tidy(self)
         today = timezone.localdate()
@@ -98,8 +98,8 @@ class PayRunForm(forms.Form):
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="原因", max_length=120, validators=FREE_TEXT)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         tidy(self)
 
 
@@ -107,8 +107,8 @@ class PaymentForm(forms.Form):
     date = forms.DateField(label="发放日期", validators=[day_gone_by])
     voucher = forms.CharField(label="凭证号", max_length=30, required=False, validators=NO_IDENTITY)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         tidy(self)
         self.initial["date"] = timezone.localdate()
 
@@ -117,6 +117,6 @@ class ReversalForm(ReasonForm):
     date = forms.DateField(label="冲销日期", validators=[day_gone_by])
     field_order = ["date", "reason"]
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         self.initial["date"] = timezone.localdate()

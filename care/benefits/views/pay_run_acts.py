@@ -2,7 +2,7 @@
 withdrawn, reversed."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -31,6 +31,8 @@ from ..services.payments import approve_run, reverse_run
 from .pay_runs import run_or_404, run_url
 
 PAID = "已审批，整批记入支出。请打印发放表，由领取人签字。"
+
+Saved = TypeVar("Saved")
 
 
 def pay_run_lines(request: Request, code: str, ref: str) -> HttpResponse:
@@ -65,7 +67,7 @@ def pay_run_check(request: Request, code: str, ref: str) -> HttpResponse:
 
 
 def _do(
-    request: Request, run: object, act: Callable[[], Any], done: str | Callable[[Any], str]
+    request: Request, run: PayRun, act: Callable[[], Saved], done: str | Callable[[Saved], str]
 ) -> HttpResponse:
     """An act of one button: done once, or refused in words."""
     try:
@@ -147,11 +149,11 @@ def _ask(
     request: Request,
     run: PayRun,
     form_class: type[forms.Form],
-    service: Callable[..., object],
+    service: Callable[..., PayRun],
     *,
     act: str,
     lead: str,
-    done: str | Callable[[Any], str],
+    done: str | Callable[[PayRun], str],
     heading: str = "",
 ) -> HttpResponse:
     """An act that asks for more than its button; the service takes what the form's fields say."""

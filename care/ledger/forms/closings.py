@@ -1,8 +1,8 @@
 """Closing a month or a year, and opening it again."""
 
-from typing import Any
-
 from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 
 from accounts.records.editing import tidy
 
@@ -23,9 +23,9 @@ class ClosingForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, periods: list[tuple[int, str]], funds: Any, **kwargs: Any
+        self, data: QueryDict | None, *, periods: list[tuple[int, str]], funds: QuerySet
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         tidy(self)
         self.fields["period"].choices = periods
         self.fields["funds"].queryset = funds
@@ -34,6 +34,6 @@ class ClosingForm(forms.Form):
 class ClosingReopenForm(forms.Form):
     reason = forms.CharField(label="反结账原因", max_length=120, help_text="例如：漏记了一张发票。")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         tidy(self)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.records.editing import RecordForm, tidy
@@ -51,8 +51,8 @@ class GiftsForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         tidy(self)
         self.initial["date"] = timezone.localdate()
 
@@ -82,8 +82,8 @@ class DriveHelpForm(forms.Form):
         "慰问金”。只写户数，不写户主姓名。",
     )
 
-    def __init__(self, *args: Any, villages: QuerySet[Village], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, villages: QuerySet[Village]) -> None:
+        super().__init__(data)
         tidy(self)
         self.villages = villages
         self.initial["date"] = timezone.localdate()

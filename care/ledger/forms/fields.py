@@ -1,7 +1,5 @@
 """Sums of money in the forms of care."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 
 from associations.organisation.forms.fields import YuanField
@@ -13,10 +11,10 @@ class AmountField(YuanField):
     most_digits = 9
     wrong = "应填金额（元），最多两位小数。"
 
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**{"required": True, "label": "金额", **kwargs})
+    def __init__(self, label: str = "金额", required: bool = True, help_text: str = "") -> None:
+        super().__init__(label, required, help_text)
 
-    def clean(self, value: object) -> Any:
+    def clean(self, value: object) -> int:
         fen = super().clean(value)
         if self.required and not fen:
             raise ValidationError("请填写大于 0 的金额（元）。")
@@ -29,7 +27,7 @@ class BalanceField(YuanField):
     most_digits = 9
     wrong = "应填金额（元），最多两位小数，可以是 0。"
 
-    def to_python(self, value: object) -> Any:
+    def to_python(self, value: object) -> int:
         text = str(value or "").strip()
         return (
             -super().to_python(text[1:])

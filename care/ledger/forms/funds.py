@@ -1,12 +1,12 @@
 """A fund, and what is booked in it."""
 
 import datetime
-from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Column, Field, Layout, Row
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.records.editing import RecordForm, tidy
@@ -100,8 +100,8 @@ class ReverseForm(forms.Form):
     )
     approved_by = forms.CharField(label="审批人", max_length=40, required=False)
 
-    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, entry: Entry) -> None:
+        super().__init__(data)
         self.entry = entry
         tidy(self)
         self.initial["date"] = timezone.localdate()

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -137,7 +137,7 @@ def fund_detail(request: Request, code: str, pk: int) -> HttpResponse:
 
 def _page(
     request: Request, found: LedgerFilter, ledger: LedgerQuerySet, opening: int
-) -> tuple[Any, list[BookLine]]:
+) -> tuple[Page, list[BookLine]]:
     """A page of the entries found, the newest first; without the right with each month's sum for
     families instead."""
     number = request.GET.get("page")
