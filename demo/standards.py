@@ -1,8 +1,6 @@
 """The county's standard by points in the making: a draft for the year that has begun, to be tried
 beside the ladder."""
 
-from typing import Any
-
 from accounts.models import User
 from assessment.authoring.services import change_draft, start_draft
 
@@ -42,7 +40,9 @@ def draft(this_year: int) -> None:
     change_draft(draft=made, by=by, expected_version=None)
 
 
-def _item(clause: str, title: str, measure: str, full: int = 0, **more: object) -> dict[str, Any]:
+def _item(
+    clause: str, title: str, measure: str, full: int = 0, **more: object
+) -> dict[str, object]:
     """Its code and section follow from its clause."""
     section = clause.partition(".")[0]
     code = f"demo{clause.replace('.', '_')}"

@@ -1,8 +1,8 @@
 """The files that somebody uploads."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from accounts.records.editing import tidy
 
@@ -27,6 +27,6 @@ class StandardFileForm(forms.Form):
         error_messages={"required": "请选择一个文件。", "empty": "这是空文件，请重新导出再传。"},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, files: MultiValueDict | None = None) -> None:
+        super().__init__(data, files)
         tidy(self)

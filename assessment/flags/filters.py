@@ -1,10 +1,10 @@
 """What narrows the list of odd figures."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import django_filters as filters
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from accounts.requests.downloads import ListFilter
 from accounts.scope import within
@@ -25,8 +25,8 @@ class FlagFilter(ListFilter):
         model = Flag
         fields = ["place", "rule", "state"]
 
-    def __init__(self, *args: Any, places: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, places: Mapping[str, str]) -> None:
+        super().__init__(data, queryset)
         if not places:
             del self.filters["place"]
             return

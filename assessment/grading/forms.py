@@ -1,8 +1,7 @@
 """What was found on site in one village."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 
 from .models import Finding
 
@@ -28,8 +27,8 @@ class FindingForm(forms.ModelForm):
         }
         error_messages = {"evidence": {"required": "请写明依据，年终报告要引用。"}}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, instance: Finding) -> None:
+        super().__init__(data, instance=instance)
         self.initial["held"] = (
             {True: "1", False: "0"}.get(self.instance.held) if self.instance.pk else None
         )

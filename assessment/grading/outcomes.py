@@ -271,7 +271,7 @@ def rescore(stored: list[Any], standard: AnyStandard, year: int) -> VillageOutco
     )
 
 
-def figures(criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def figures(criteria: list[dict[str, object]]) -> list[dict[str, object]]:
     """Criteria as `criterion_json` gives them, without the wording of reasons, which may
     improve."""
     return [

@@ -1,7 +1,7 @@
 """Outcomes as words and as JSON: reasons, and what changed. Nothing is scored here."""
 
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import assert_never
 
 from ..reports import periods
 from ..reports.periods import missing_text
@@ -188,7 +188,7 @@ def _missing_reason(item: CriterionOutcome) -> str:
     return "，".join(texts)
 
 
-def criterion_json(item: CriterionOutcome) -> dict[str, Any]:
+def criterion_json(item: CriterionOutcome) -> dict[str, object]:
     """The criterion as `assess --format json` prints it and Outcome.criteria stores it; levy in
     yuan."""
     return {
@@ -210,7 +210,7 @@ def _amount(item: CriterionOutcome, value: int | None) -> int | float | None:
     return value / 100 if value % 100 else value // 100
 
 
-def village_json(outcome: VillageOutcome) -> dict[str, Any]:
+def village_json(outcome: VillageOutcome) -> dict[str, object]:
     return {
         "village": outcome.village,
         "name": outcome.name,

@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from import_export.resources import ModelResource
@@ -29,8 +28,7 @@ class TableCommand(BaseCommand):
             "--preview", action="store_true", help="只核对，看会新增和更新多少，不写入"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        path: Path = options["path"]
+    def handle(self, *, path: Path, preview: bool, **options: object) -> None:
         try:
             counts = import_table(
                 resource=self.resource(),
@@ -38,7 +36,7 @@ class TableCommand(BaseCommand):
                 name=path.name,
                 titles=self.titles,
                 required=self.required,
-                dry_run=options["preview"],
+                dry_run=preview,
             )
         except OSError:
             raise CommandError(f"无法读取文件“{path}”，请检查路径和权限。") from None
@@ -48,4 +46,4 @@ class TableCommand(BaseCommand):
             ("新增", "更新", "没有变化"), (counts.new, counts.changed, counts.same), strict=True
         )
         summary = "，".join(f"{what} {count} {self.unit}" for what, count in found)
-        self.stdout.write(f"预览，没有写入：{summary}。" if options["preview"] else f"{summary}。")
+        self.stdout.write(f"预览，没有写入：{summary}。" if preview else f"{summary}。")

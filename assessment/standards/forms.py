@@ -36,5 +36,5 @@ class HundredthsField(forms.DecimalField):
         number = super().clean(value)
         return None if number is None else int(number * 100)
 
-    def prepare_value(self, value: object) -> Any:
+    def prepare_value(self, value: object) -> object:
         return hundredths_text(value) if isinstance(value, int) else value

@@ -7,6 +7,7 @@ from .data import (
     ITEM,
     VETO,
     AnyStandard,
+    Criterion,
     Grade,
     LadderStandard,
     PointsItem,
@@ -123,7 +124,7 @@ def band_text(grade: Grade, above: Grade | None) -> str:
     return "、".join(part for part in (least, below) if part) or "全部"
 
 
-def applies_text(item: Any) -> str:
+def applies_text(item: Criterion) -> str:
     """Which villages, and until when, where it is not all of them for ever."""
     texts = [f"只对{'、'.join(KINDS.get(kind, kind) for kind in item.kinds)}"] if item.kinds else []
     if item.not_applicable_from:
@@ -161,7 +162,7 @@ def _grade_told(grade: Grade) -> str:
     return "" if grade.inherits else "，不要求先达到低一等次"
 
 
-def _line(item: Any) -> str:
+def _line(item: Criterion) -> str:
     return f"{item.clause} {item.title}（{item.code}）"
 
 

@@ -4,7 +4,6 @@ bulk inserts, in the order that the database asks for (autonomy/guards.py)."""
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from associations.models import Village
 from autonomy.models import (
@@ -189,7 +188,7 @@ def _step(walk: Walk, number: int, taken: CharterStepKind | None) -> CharterStep
     )  # fmt: skip
 
 
-def _details(walk: Walk, move: SampleStep) -> dict[str, Any]:
+def _details(walk: Walk, move: SampleStep) -> dict[str, object]:
     """Where, by whom, and the counts of the step."""
     community = walk.charter.village.kind == "community"
     place = "居委会会议室" if community else "村部会议室"
@@ -229,7 +228,7 @@ def _details(walk: Walk, move: SampleStep) -> dict[str, Any]:
     }
 
 
-def _votes(walk: Walk, outcome: str) -> dict[str, Any]:
+def _votes(walk: Walk, outcome: str) -> dict[str, object]:
     """Delegates: a rejected vote and one without quorum are what their sums say."""
     entitled = 31 + int(walk.charter.village_id[-3:]) % 14
     present, against, abstained = entitled - 3 - entitled % 4, entitled % 3, 1

@@ -1,9 +1,8 @@
 """One criterion of a standard in the making, every choice from a list."""
 
-from typing import Any
-
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.http import QueryDict
 
 from ...standards.data import AnyStandard, Criterion, stored
 from ...standards.data.base import MOST_YEARS
@@ -65,22 +64,26 @@ class CriterionForm(DraftForm):
     points = False
 
     def __init__(
-        self, *args: Any, standard: AnyStandard, criterion: Criterion | None, **kwargs: Any
+        self,
+        data: QueryDict | None,
+        *,
+        standard: AnyStandard,
+        criterion: Criterion | None,
+        version: int,
+        initial: dict[str, str],
     ) -> None:
-        kwargs["initial"] = {
-            **(self._initial(criterion) if criterion else {}),
-            **(kwargs.get("initial") or {}),
-        }
-        super().__init__(*args, **kwargs)
+        super().__init__(data, version=version, initial=self._initial(criterion) | initial)
         self.standard = standard
         self.fields["indicator"].choices = [("", "请选择"), *indicators.choices(points=self.points)]
         for name in ("numerator", "denominator"):
             self.fields[name].choices = indicators.column_choices()
-        self.fields["grade"].choices = self._grades()
+        self._fit()
         self.helper.layout = Layout("version", *self._layout())
 
-    def _grades(self) -> list[tuple[str, str]]:
-        return [(grade.code, grade.title) for grade in self.standard.grades[1:]]
+    def _fit(self) -> None:
+        self.fields["grade"].choices = [
+            (grade.code, grade.title) for grade in self.standard.grades[1:]
+        ]
 
     def _layout(self) -> tuple[Fieldset, ...]:
         return (
@@ -89,7 +92,9 @@ class CriterionForm(DraftForm):
             Fieldset("适用", *SCOPE),
         )
 
-    def _initial(self, criterion: Criterion) -> dict[str, Any]:
+    def _initial(self, criterion: Criterion | None) -> dict[str, object]:
+        if criterion is None:
+            return {}
         key, found = indicators.key_of(criterion), stored.indicator(criterion.measure)
         own = indicators.is_own(key)
         ratio = criterion.measure if isinstance(criterion.measure, Ratio) else None
@@ -106,11 +111,12 @@ class CriterionForm(DraftForm):
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if data.get("indicator"):
-            self._measured(data, indicators.chosen(data["indicator"]))
+            self._measured(indicators.chosen(data["indicator"]))
         return data
 
-    def _measured(self, data: dict[str, Any], found: stored.Indicator) -> None:
+    def _measured(self, found: stored.Indicator) -> None:
         """Measure and columns; whatever the indicator has no use for is put right."""
+        data = self.cleaned_data
         if indicators.is_own(data["indicator"]):
             for name in ("numerator", "denominator"):
                 if not data.get(name):
@@ -127,7 +133,7 @@ class CriterionForm(DraftForm):
         if not may_span_years(self.measure):
             data["years"] = 1
 
-    def criterion(self, code: str) -> dict[str, Any]:
+    def criterion(self, code: str) -> dict[str, object]:
         """The criterion as data."""
         data = self.cleaned_data
         names = (

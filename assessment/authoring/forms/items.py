@@ -1,6 +1,6 @@
 """One item of a standard by points in the making."""
 
-from typing import Any, assert_never
+from typing import assert_never
 
 from crispy_forms.layout import Fieldset
 from django import forms
@@ -66,11 +66,8 @@ class ItemForm(CriterionForm):
 
     points = True
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def _fit(self) -> None:
         self.fields["threshold"].help_text += "加分项填高于多少才加分。"
-        if kwargs.get("criterion") is None:
-            self.initial["per"] = 100
         self.fields["grade"].required = False
         self.fields["grade"].label = "否决到等次"
         self.fields["grade"].help_text = (
@@ -82,9 +79,7 @@ class ItemForm(CriterionForm):
         self.fields["section"].choices = [
             (section.code, section.title) for section in self.standard.sections
         ]
-
-    def _grades(self) -> list[tuple[str, str]]:
-        return [
+        self.fields["grade"].choices = [
             ("", "（不否决）"),
             *((grade.code, grade.title) for grade in self.standard.grades[:-1]),
         ]
@@ -99,7 +94,9 @@ class ItemForm(CriterionForm):
             Fieldset("适用", *SCOPE),
         )
 
-    def _initial(self, criterion: Criterion) -> dict[str, Any]:
+    def _initial(self, criterion: Criterion | None) -> dict[str, object]:
+        if criterion is None:
+            return {"per": 100}
         assert isinstance(criterion, PointsItem)
         names = ("section", "role", "method")
         found = super()._initial(criterion) | {name: getattr(criterion, name) for name in names}
@@ -127,18 +124,20 @@ class ItemForm(CriterionForm):
         if "measure" not in data or "role" not in data:
             return data
         if data["role"] == VETO:
-            self._clean_veto(data)
+            self._clean_veto()
         else:
             data["grade"] = ""
-            self._clean_worth(data)
+            self._clean_worth()
         return data
 
-    def _clean_veto(self, data: dict[str, Any]) -> None:
+    def _clean_veto(self) -> None:
+        data = self.cleaned_data
         if not data.get("grade"):
             self.add_error("grade", "请选有这种情形的村最高评到哪一等次。")
         data |= {"full": 0, "per": 100, "off": 0, "begun": True, "floor": 0}
 
-    def _clean_worth(self, data: dict[str, Any]) -> None:
+    def _clean_worth(self) -> None:
+        data = self.cleaned_data
         if not data.get("full") and "full" not in self.errors:
             self.add_error("full", "请填这一项的满分。")
         data["floor"] = data.get("floor") or 0
@@ -146,12 +145,12 @@ class ItemForm(CriterionForm):
             self.add_error("floor", "要低于满分。")
         match self.measure:
             case Ratio():
-                self._clean_steps(data, data.get("per") or 100)
+                self._clean_steps(data.get("per") or 100)
             case Count():
                 per = data.get("per") or 100
                 if per % 100 and "per" not in self.errors:
                     self.add_error("per", "次数要填整数。")
-                self._clean_steps(data, per // 100)
+                self._clean_steps(per // 100)
             case OnSiteFinding():
                 data |= {"per": 100, "begun": True, "off": data.get("off") or data.get("full") or 0}
             case InspectedScore():
@@ -159,13 +158,13 @@ class ItemForm(CriterionForm):
             case _:
                 assert_never(self.measure)
 
-    def _clean_steps(self, data: dict[str, Any], per: int) -> None:
+    def _clean_steps(self, per: int) -> None:
         """`per`: basis points of a ratio, or cases of a count."""
-        data["per"] = per
-        if not data.get("off") and "off" not in self.errors:
+        self.cleaned_data["per"] = per
+        if not self.cleaned_data.get("off") and "off" not in self.errors:
             self.add_error("off", "请填每一步扣（加）几分。")
 
-    def criterion(self, code: str) -> dict[str, Any]:
+    def criterion(self, code: str) -> dict[str, object]:
         data, names = self.cleaned_data, ("section", "role", "full", "per", "off", "begun", "floor")
         method = {"method": data["method"]} if data["method"] else {}
         return super().criterion(code) | {name: data[name] for name in names} | method

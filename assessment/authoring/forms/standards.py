@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.records.editing import tidy
@@ -23,8 +24,10 @@ class DraftForm(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None, version: int | None, initial: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.initial["version"] = version
         tidy(self)
 
@@ -42,8 +45,10 @@ class StartForm(DraftForm):
         label="起用年度", help_text="从这一年度的考评起使用；已公布等次的年度不能选。"
     )
 
-    def __init__(self, *args: Any, standards: list[Standard], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None, *, standards: list[Standard], initial: dict[str, object]
+    ) -> None:
+        super().__init__(data, version=None, initial=initial)
         copies = [(str(row.pk), f"{row.title}（{row.effective_from}年起用）") for row in standards]
         self.fields["start"].choices = [
             (
@@ -83,8 +88,10 @@ class FrameForm(DraftForm):
         help_text="勾选以后，本县各乡镇在“考评标准”里看得到这份草稿，可以试算自己的村，不能修改。",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, points: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None, *, points: bool, version: int, initial: dict[str, object]
+    ) -> None:
+        super().__init__(data, version=version, initial=initial)
         _bound_years(self.fields["effective_from"])
         if not points:
             del self.fields["full"], self.fields["bonus_cap"]
@@ -97,8 +104,10 @@ class SectionForm(DraftForm):
 class GradesForm(DraftForm):
     """The grades from the lowest upwards, one to a row; a row without a title is no grade."""
 
-    def __init__(self, *args: Any, standard: AnyStandard, points: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None, *, standard: AnyStandard, points: bool, version: int
+    ) -> None:
+        super().__init__(data, version=version)
         self.points, self.standard = points, standard
         for number in range(1, len(GRADE_CODES) + 1):
             self._add_row(
@@ -110,7 +119,7 @@ class GradesForm(DraftForm):
     def _add_row(self, number: int, grade: Grade | None) -> None:
         targets = self.standard.targets
         code = grade.code if grade else ""
-        row: dict[str, tuple[forms.Field, Any]] = {
+        row: dict[str, tuple[forms.Field, object]] = {
             "code": (forms.CharField(required=False, widget=forms.HiddenInput), code),
             "title": (
                 forms.CharField(label="名称", required=False, max_length=20),
@@ -169,12 +178,12 @@ class GradesForm(DraftForm):
         for number in kept:
             if titles.count(data[f"title_{number}"]) > 1:
                 self.add_error(f"title_{number}", "名称重复。")
-        self._nothing_left_over(data, kept)
+        self._nothing_left_over(kept)
         return data
 
-    def _nothing_left_over(self, data: dict[str, Any], kept: list[int]) -> None:
+    def _nothing_left_over(self, kept: list[int]) -> None:
         """A grade that criteria belong to cannot be dropped under them."""
-        codes = {data[f"code_{n}"] for n in kept}
+        codes = {self.cleaned_data[f"code_{n}"] for n in kept}
         for criterion in self.standard.criteria:
             if criterion.grade and criterion.grade not in codes:
                 title = self.standard.grade_titles.get(criterion.grade, criterion.grade)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from django import forms
 
@@ -63,7 +62,7 @@ class WhatIfForm(forms.Form):
         return {part: title for part, title in titles.items() if part in parts}
 
     @property
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def rows(self) -> Iterator[dict[str, object]]:
         """Per criterion its fields, None where it has no such field."""
         for criterion in self.standard.criteria:
             names = [f"{part}-{criterion.code}" for part in self.columns]

@@ -6,7 +6,7 @@ of the findings and `s` of the scores; a village without records has none, so th
 NULL.
 """
 
-from typing import Any, NamedTuple, assert_never
+from typing import NamedTuple, assert_never
 
 from django.db import connection
 
@@ -25,7 +25,7 @@ from ...standards.data.measures import (
 )
 from ..sums import needed_columns
 
-Query = tuple[str, tuple[Any, ...]]
+Query = tuple[str, tuple[object, ...]]
 
 
 class _Dialect(NamedTuple):

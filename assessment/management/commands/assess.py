@@ -5,7 +5,6 @@ import json
 import textwrap
 import unicodedata
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -37,23 +36,26 @@ class Command(BaseCommand):
             "--progress", action="store_true", help="在标准错误上显示进度；在终端上和村多时总是显示"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        _check_division(options["division"])
-        chosen = {"year": options["year"], "standard": options["standard"]}
-        many = Village.objects.in_division(options["division"]).count() > MOST_VILLAGES
-        self.tells = options["progress"] or many or self.stderr.isatty()
+    def handle(
+        self, *, year: int, division: str, standard: str | None, progress: bool, **options: object
+    ) -> None:
+        _check_division(division)
+        many = Village.objects.in_division(division).count() > MOST_VILLAGES
+        self.tells = progress or many or self.stderr.isatty()
         form = options["format"] or ("totals" if many else "table")
         try:
-            getattr(self, f"_{form}")(options["division"], chosen)
+            getattr(self, f"_{form}")(division, year, standard)
         except NoStandardError as error:
             raise CommandError(str(error)) from None
 
-    def _totals(self, division: str, chosen: dict[str, Any]) -> None:
-        found = grades_in_parts(code=division, **chosen, progress=self._progress)
+    def _totals(self, division: str, year: int, standard: str | None) -> None:
+        found = grades_in_parts(
+            code=division, year=year, standard=standard, progress=self._progress
+        )
         for (_, title), villages in sorted(found.items(), reverse=True):
             self.stdout.write(f"{title} {villages} 个")
         self.stdout.write(f"共 {found.total()} 个村（社区）")
-        if words := published_words(division, chosen["year"]):
+        if words := published_words(division, year):
             self.stdout.write(words)
 
     def _progress(self, done: int, total: int) -> None:
@@ -62,17 +64,21 @@ class Command(BaseCommand):
             text = f"已考评 {done}/{total} 个村（社区），{done * 100 // (total or 1)}%"
             self.stderr.write(text, ending="\r" if self.stderr.isatty() and done < total else "\n")
 
-    def _json(self, division: str, chosen: dict[str, Any]) -> None:
+    def _json(self, division: str, year: int, standard: str | None) -> None:
         before = "[\n"
-        for outcome in assess_in_parts(code=division, **chosen, progress=self._progress):
+        for outcome in assess_in_parts(
+            code=division, year=year, standard=standard, progress=self._progress
+        ):
             text = json.dumps(village_json(outcome), ensure_ascii=False, indent=1)
             self.stdout.write(before + textwrap.indent(text, " "), ending="")
             before = ",\n"
         self.stdout.write("[]" if before == "[\n" else "\n]")
 
-    def _table(self, division: str, chosen: dict[str, Any]) -> None:
-        villages, found = 0, confirmed(division, chosen["year"])
-        for outcome in assess_in_parts(code=division, **chosen, progress=self._progress):
+    def _table(self, division: str, year: int, standard: str | None) -> None:
+        villages, found = 0, confirmed(division, year)
+        for outcome in assess_in_parts(
+            code=division, year=year, standard=standard, progress=self._progress
+        ):
             villages += 1
             beside = found.get(outcome.village)
             words = f"（计算；发布为{beside}）" if beside else ""

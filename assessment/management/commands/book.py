@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -23,19 +22,16 @@ class Command(BaseCommand):
             "-o", "--output", type=Path, required=True, help="输出文件（.pdf 或 .xlsx）"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        out: Path = options["output"]
-        if out.suffix not in (".pdf", ".xlsx"):
+    def handle(self, *, year: int, division: str, output: Path, **options: object) -> None:
+        if output.suffix not in (".pdf", ".xlsx"):
             raise CommandError("输出文件名须以 .pdf 或 .xlsx 结尾")
-        if not out.resolve().parent.is_dir():
-            raise CommandError(f"文件夹 {out.resolve().parent} 不存在")
+        if not output.resolve().parent.is_dir():
+            raise CommandError(f"文件夹 {output.resolve().parent} 不存在")
         try:
-            write_book(
-                code=options["division"], year=options["year"], out=out, progress=self._progress
-            )
+            write_book(code=division, year=year, out=output, progress=self._progress)
         except (LookupError, PdfError) as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"已生成 {out}")
+        self.stdout.write(f"已生成 {output}")
 
     def _progress(self, done: int, total: int) -> None:
         self.stderr.write(f"排版 {done}/{total}")

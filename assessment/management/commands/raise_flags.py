@@ -1,7 +1,6 @@
 """manage.py raise_flags [--division PREFIX]"""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -18,8 +17,8 @@ class Command(BaseCommand):
             "--division", default="", help="区划代码（县 6 位、乡镇 9 位、村 12 位），缺省为全部县"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        code = options["division"]
+    def handle(self, *, division: str, **options: object) -> None:
+        code = division
         if code and not (
             code.isascii() and code.isdigit() and Village.objects.in_division(code).exists()
         ):

@@ -2,7 +2,6 @@
 frozen with it?"""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -21,9 +20,16 @@ class Command(BaseCommand):
         parser.add_argument("year", nargs="?", type=int, help="考评年度")
         parser.add_argument("--all", action="store_true", help="核对全部已发布的考评")
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *, all: bool, code: str, year: int | None, **options: object) -> None:
         wrong = []
-        for publication in self._chosen(**options):
+        rows = Publication.objects.select_related("round").prefetch_related("round__frozen")
+        if not all:
+            if not code or year is None:
+                raise CommandError("请写明区划代码和年度，或加 --all。")
+            rows = rows.filter(year=year).in_division(code)
+        if not rows:
+            raise CommandError("没有已发布的考评。")
+        for publication in rows:
             found = list(differences(publication, list(publication.round.frozen.all())))
             wrong += [f"{publication}：{line}" for line in found]
             self.stdout.write(
@@ -31,13 +37,3 @@ class Command(BaseCommand):
             )
         if wrong:
             raise CommandError("\n".join([f"有 {len(wrong)} 处不符：", *wrong[:50]]))
-
-    def _chosen(self, **options: Any) -> list[Publication]:
-        rows = Publication.objects.select_related("round").prefetch_related("round__frozen")
-        if not options["all"]:
-            if not options["code"] or options["year"] is None:
-                raise CommandError("请写明区划代码和年度，或加 --all。")
-            rows = rows.filter(year=options["year"]).in_division(options["code"])
-        if not rows:
-            raise CommandError("没有已发布的考评。")
-        return list(rows)

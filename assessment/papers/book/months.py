@@ -1,7 +1,6 @@
 """The year's reports of a village, as its sheet lists them."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from ...reports import columns, periods
 from ...reports.models import MonthlyReport
@@ -12,7 +11,7 @@ from .content import YearEndBook
 SHEET_COLUMNS = columns.NAMES[:8]
 
 
-def months(book: YearEndBook, village: str) -> Iterator[dict[str, Any]]:
+def months(book: YearEndBook, village: str) -> Iterator[dict[str, object]]:
     found = book.reports.get(village, {})
     if periods.of(book.year) in found:
         yield _month(found, periods.of(book.year))
@@ -21,7 +20,7 @@ def months(book: YearEndBook, village: str) -> Iterator[dict[str, Any]]:
         yield _month(found, period)
 
 
-def _month(found: dict[int, MonthlyReport], period: int) -> dict[str, Any]:
+def _month(found: dict[int, MonthlyReport], period: int) -> dict[str, object]:
     report = found.get(period)
     label = "全年" if periods.is_total(period) else f"{periods.month_of(period)}月"
     if report is None or report.state != ReportState.APPROVED:

@@ -1,30 +1,29 @@
 """The book as parts for the press: each template with what it prints, each part on a new page."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 
 from accounts import trail
 from associations.models import VillageKind
-from documents.charts import bar_chart
 from documents.pdf import ContentsEntry, VolumePart
 
 from ...flags.models import Flag
 from ...grading import presentation
-from ...grading.figures import RatioFigure
 from ...grading.outcomes import CriterionOutcome
-from ...grading.overview import OverviewRow
 from ...grading.ranking import Ranked
 from ...reports import periods
 from ...reports.periods import missing_text
 from ...results import next_step
+from ...rounds.models.help_list import HelpVillage
 from ...rounds.published import PublishedOutcome
 from ...standards.data import AnyStandard, Criterion
 from ...standards.data.measures import Ratio
 from ...standards.wording import ANSWERS, threshold_words
 from .content import YearEndBook
 from .months import months
+from .narrative import narrative
 from .points import points_ranking, points_sheet
 
 
@@ -32,7 +31,7 @@ def parts(book: YearEndBook) -> list[VolumePart]:
     """The parts in printing order, contents left out; each starts on a new page."""
     return [
         _part(book, "cover", "封面", listed=False),
-        _part(book, "narrative", "一、总体情况", **narrative(book)),
+        _part(book, "narrative", "一、总体情况", **narrative(book)._asdict()),
         _ranking(book),
         *(
             (points_sheet if book.by_points else _sheet)(book, row)
@@ -86,62 +85,13 @@ def _ranking(book: YearEndBook) -> VolumePart:
     return VolumePart("ranking", "二、年终排队表", html)
 
 
-def narrative(book: YearEndBook) -> dict[str, Any]:
-    """The figures of the general account; the Word draft tells the same."""
-    overview = book.overview
-    bars = [(share.grade.title, share.count, min(share.grade.rank, 4)) for share in overview.shares]
-    return {
-        "overview": overview,
-        "villages": sum(outcome.kind == VillageKind.VILLAGE for outcome in book.outcomes),
-        "communities": sum(outcome.kind == VillageKind.COMMUNITY for outcome in book.outcomes),
-        "risen": _moves(overview.risen),
-        "fallen": _moves(overview.fallen),
-        "chart": bar_chart(bars, title=f"{book.year}年度各等次村（社区）数", unit="个"),
-        "criteria": [_criterion_summary(book, criterion) for criterion in book.counted_criteria],
-        "by_points": book.by_points,
-        "missing": sum(bool(outcome.to_report) for outcome in book.outcomes),
-    }
+class HelpRow(NamedTuple):
+    name: str
+    steps: list[next_step.NextStep]
+    entry: HelpVillage | None
 
 
-def _moves(rows: Sequence[OverviewRow]) -> list[dict[str, Any]]:
-    """Villages that went from one grade to another, together."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        if row.before:
-            groups.setdefault((row.before.grade_title, row.outcome.grade_title), []).append(
-                row.outcome.name
-            )
-    return [
-        {"before": before, "after": after, "names": names}
-        for (before, after), names in groups.items()
-    ]
-
-
-def _criterion_summary(book: YearEndBook, criterion: Criterion) -> dict[str, Any]:
-    """How many villages hold one criterion, and the ratio of all their figures together."""
-    items = [
-        item
-        for outcome in book.outcomes
-        for item in outcome.criteria
-        if item.criterion == criterion
-    ]
-    answers = [item.held for item in items]
-    shares = [item.share for item in items if item.share]
-    together = RatioFigure(
-        sum(share.part for share in shares), sum(share.whole for share in shares)
-    )
-    pooled = CriterionOutcome(criterion, together, None, book.year)
-    return {
-        "criterion": criterion,
-        "held": answers.count(True),
-        "not_held": answers.count(False),
-        "undecided": answers.count(None),
-        "figure": pooled.fraction if pooled.percent else "—",
-        "percent": pooled.percent or "—",
-    }
-
-
-def _ranking_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
+def _ranking_rows(book: YearEndBook) -> Iterator[dict[str, object]]:
     for row in book.ranking:
         by_code = {item.criterion.code: item for item in row.outcome.criteria}
         held = sum(item.held is True for item in row.outcome.criteria)
@@ -206,19 +156,16 @@ def criterion_row(item: CriterionOutcome) -> dict[str, str]:
     }
 
 
-def help_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
+def help_rows(book: YearEndBook) -> Iterator[HelpRow]:
     """Villages of the lowest grade, and those put on the list by hand."""
-    lowest, listed = (
-        book.standard.grades[0].code,
-        {entry.village_id: entry for entry in book.helped},
-    )
+    lowest, listed = book.standard.grades[0].code, {one.village_id: one for one in book.helped}
     for outcome in book.outcomes:
         entry = listed.get(outcome.village)
         if outcome.grade == lowest or entry:
-            yield {"name": outcome.name, "steps": next_step.steps(outcome), "entry": entry}
+            yield HelpRow(outcome.name, next_step.steps(outcome), entry)
 
 
-def appeal_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
+def appeal_rows(book: YearEndBook) -> Iterator[dict[str, object]]:
     titles, grades = book.standard.grade_titles, {o.village: o.grade_title for o in book.outcomes}
     for appeal in book.appeals:
         yield {
@@ -231,7 +178,7 @@ def appeal_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
         }
 
 
-def missing_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
+def missing_rows(book: YearEndBook) -> Iterator[dict[str, object]]:
     for outcome in book.outcomes:
         if outcome.to_report:
             yield {

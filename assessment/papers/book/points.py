@@ -3,7 +3,6 @@ item by item."""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -22,7 +21,7 @@ from .content import YearEndBook
 from .months import months
 
 
-def points_ranking(book: YearEndBook) -> Iterator[dict[str, Any]]:
+def points_ranking(book: YearEndBook) -> Iterator[dict[str, object]]:
     for row in book.ranking:
         points = row.outcome.points
         yield {
@@ -62,7 +61,7 @@ def points_sheet(book: YearEndBook, ranked: Ranked) -> VolumePart:
     return VolumePart(f"village-{outcome.village}", outcome.name, html, level=2)
 
 
-def sections(outcome: VillageOutcome) -> list[dict[str, Any]]:
+def sections(outcome: VillageOutcome) -> list[dict[str, object]]:
     """The items that apply to the village under their sections, as text."""
     items: dict[str, list[CriterionOutcome]] = defaultdict(list)
     for item in outcome.criteria:

@@ -1,7 +1,6 @@
 """年终总结: the book's account of a year as an editable Word draft, every figure filled in."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from documents.word import Draft, WordSection, WordTable
 
@@ -11,7 +10,8 @@ from ...reports.periods import missing_text
 from ...results.townships import rank as rank_townships
 from ...standards.wording import short_title
 from .content import YearEndBook
-from .parts import help_rows, narrative
+from .narrative import Narrative, narrative
+from .parts import help_rows
 
 BLANK_DAY = "　　　　年　　月　　日"
 NAMED = 10  # villages that a sentence names before it only counts
@@ -44,10 +44,10 @@ def sections(book: YearEndBook, townships: Mapping[str, str]) -> list[WordSectio
     return [*found[:3], _townships(book, townships), *found[3:]] if len(townships) > 1 else found
 
 
-def _basis(book: YearEndBook, told: Mapping[str, Any]) -> WordSection:
+def _basis(book: YearEndBook, told: Narrative) -> WordSection:
     texts = [
         f"{book.year}年度，{book.name}参加考评的村（社区）共{len(book.outcomes)}个，"
-        f"其中村{told['villages']}个、社区{told['communities']}个。",
+        f"其中村{told.villages}个、社区{told.communities}个。",
         (
             f"考评依据《{book.standard.title}》，数据取自考评期内已审核的月报、"
             "民主评议和现场核查记录。"
@@ -93,14 +93,11 @@ def _townships(book: YearEndBook, names: Mapping[str, str]) -> WordSection:
     )
 
 
-def _compared(told: Mapping[str, Any]) -> list[str]:
+def _compared(told: Narrative) -> list[str]:
     texts = []
-    for word, moves in (("上升", told["risen"]), ("下降", told["fallen"])):
-        parts = [
-            f"{m['before']}变为{m['after']}{len(m['names'])}个（{_names(m['names'])}）"
-            for m in moves
-        ]
-        count = sum(len(move["names"]) for move in moves)
+    for word, moves in (("上升", told.risen), ("下降", told.fallen)):
+        parts = [f"{m.before}变为{m.after}{len(m.names)}个（{_names(m.names)}）" for m in moves]
+        count = sum(len(move.names) for move in moves)
         texts.append(
             f"等次{word}的{count}个：{'；'.join(parts)}。"
             if parts
@@ -113,18 +110,8 @@ def _names(names: Sequence[str]) -> str:
     return "、".join(names) if len(names) <= NAMED else f"{'、'.join(names[:NAMED])}等"
 
 
-def _criteria(told: Mapping[str, Any]) -> WordSection:
-    rows = [
-        (
-            row["criterion"].title,
-            row["held"],
-            row["not_held"],
-            row["undecided"],
-            row["figure"],
-            row["percent"],
-        )
-        for row in told["criteria"]
-    ]
+def _criteria(told: Narrative) -> WordSection:
+    rows = [(row.criterion.title, *row[1:]) for row in told.criteria]
     header = ("标准", "达到", "未达到", "不能判定", "合计数值", "合计比率")
     text = (
         "各项标准达到、未达到和不能判定的村（社区）数，以及全部村（社区）合计的比率如下。"
@@ -151,7 +138,7 @@ def _ranking(book: YearEndBook) -> WordSection:
 
 
 def _help(book: YearEndBook) -> WordSection:
-    rows = [(row["name"], "；".join(step.text for step in row["steps"])) for row in help_rows(book)]
+    rows = [(row.name, "；".join(step.text for step in row.steps)) for row in help_rows(book)]
     if not rows:
         return WordSection("重点帮促", ["没有需要重点帮促的村（社区）。"])
     text = f"需要重点帮促的村（社区）{len(rows)}个，还差的事项如下。"
@@ -174,14 +161,14 @@ def _records(book: YearEndBook) -> list[str]:
     ]
 
 
-def _problems(book: YearEndBook, told: Mapping[str, Any]) -> WordSection:
+def _problems(book: YearEndBook, told: Narrative) -> WordSection:
     """The criteria that most villages failed; what to do about them is the office's to write."""
-    failed = [row for row in told["criteria"] if row["not_held"] + row["undecided"]]
-    worst = sorted(failed, key=lambda row: -(row["not_held"] + row["undecided"]))[:3]
+    failed = [row for row in told.criteria if row.not_held + row.undecided]
+    worst = sorted(failed, key=lambda row: -(row.not_held + row.undecided))[:3]
     texts = [
         (
-            f"{number}.{short_title(row['criterion'])}：未达到{row['not_held']}个，"
-            f"不能判定{row['undecided']}个。"
+            f"{number}.{short_title(row.criterion)}：未达到{row.not_held}个，"
+            f"不能判定{row.undecided}个。"
         )
         for number, row in enumerate(worst, start=1)
     ]

@@ -129,7 +129,7 @@ def _help(book: YearEndBook) -> Sheet:
         SheetColumn("责任领导", 12),
     ]
     rows = [
-        [row["name"], "；".join(step.text for step in row["steps"]), *_charged(row["entry"])]
+        [row.name, "；".join(step.text for step in row.steps), *_charged(row.entry)]
         for row in help_rows(book)
     ]
     return Sheet("重点帮促", columns, rows, heading=_heading(book, "重点帮促名单"))

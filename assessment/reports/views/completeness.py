@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -194,7 +194,7 @@ def _return_reasons(code: str, period: int) -> dict[tuple[str, int], str]:
     }
 
 
-def _message(township: Township, period: int, groups: list[Any]) -> str:
+def _message(township: Township, period: int, groups: list[tuple[Status, str, list[Debt]]]) -> str:
     """The list as a chat message: plain text, one village a line."""
     lines = [f"【{township.name}计划生育协会】{periods.label(period)}月报催报"]
     for _, heading, debts in groups:

@@ -36,7 +36,7 @@ def overview(request: Request, code: str, year: int) -> HttpResponse:
     if isinstance(division, Village):
         return redirect("village-grade", code=code, year=year)
     found, earlier = _overview(code, year)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "division": division,
         "year": year,
         "overview": found,
@@ -117,7 +117,7 @@ def _chart(found: Overview) -> str:
     return bar_chart(bars, title=f"{found.year}年各等次村数", unit="个")
 
 
-def _listed(request: Request, found: Overview) -> dict[str, Any]:
+def _listed(request: Request, found: Overview) -> dict[str, object]:
     """The rows to show, chosen and ordered by the query string."""
     form = OverviewForm(request.GET, grades=found.standard.grades)
     rows = select(found.rows, **form.chosen)
@@ -177,7 +177,7 @@ def _merged_from(village: Village, links: Links) -> list[tuple[Village, str]]:
     return [(old, links.grade(old.pk, old.closed.year - 1)) for old in merged if old.closed]
 
 
-def _closing(village: Village, links: Links) -> dict[str, Any]:
+def _closing(village: Village, links: Links) -> dict[str, object]:
     """Of a village that is not assessed: what it was merged into, and the pages to go on to."""
     into = village.merged_into
     return {

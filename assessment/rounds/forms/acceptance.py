@@ -1,7 +1,5 @@
 """A village's own view of a criterion, and what several offices found on site."""
 
-from typing import Any
-
 from django import forms
 
 from accounts.texts.free_text import no_identity_number, no_private_fact
@@ -123,7 +121,7 @@ class AcceptanceForm(PaperMixin, FactForm):
         ]
 
     @property
-    def checks(self) -> list[tuple[str, list[tuple[Any, Any]]]]:
+    def checks(self) -> list[tuple[str, list[tuple[forms.BoundField, forms.BoundField]]]]:
         """Groups with their items' fields."""
         return [
             (
@@ -134,11 +132,11 @@ class AcceptanceForm(PaperMixin, FactForm):
         ]
 
     @property
-    def finding_fields(self) -> list[tuple[Any, Any]]:
+    def finding_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[f"finding_{kind}"], self[f"evidence_{kind}"]) for kind in self.findings]
 
     @property
-    def signature_fields(self) -> list[tuple[str, Any, Any]]:
+    def signature_fields(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         return [
             (title, self[f"unit_{key}"], self[f"name_{key}"]) for key, title in DEPARTMENTS.items()
         ]

@@ -1,10 +1,10 @@
 """What follows a published round: help, and appeals."""
 
-from typing import Any
-
 from django import forms
+from django.db.models import QuerySet
 
 from accounts.records.editing import RecordForm
+from associations.models import Village
 from associations.villages.forms.villages import FactForm
 
 from ..models.help_list import HelpNote, HelpVillage
@@ -21,12 +21,12 @@ class HelpVillageForm(RecordForm):
             "due": "按“一年甩后进”，一般为一年。",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.village_id:
             del self.fields["village"]
 
-    def offer(self, villages: Any) -> None:
+    def offer(self, villages: QuerySet[Village]) -> None:
         self.fields["village"].queryset = villages
         self.fields["village"].label_from_instance = lambda village: village.name
 

@@ -1,7 +1,7 @@
 """A round's deadlines, and the grades that the leader confirms."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.http import QueryDict
@@ -37,8 +37,8 @@ class RoundForm(RecordForm):
 class ConfirmForm(forms.Form):
     """For every village the grade, the reason, and the digest of the outcome that was shown."""
 
-    def __init__(self, *args: Any, rows: Sequence[RoundRow], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, rows: Sequence[RoundRow]) -> None:
+        super().__init__(data)
         self.rows = rows
         for row in rows:
             code = row.outcome.village
@@ -65,7 +65,7 @@ class ConfirmForm(forms.Form):
                 self.fields[f"{name}_{code}"].widget.attrs["class"] = class_
 
     @property
-    def lines(self) -> list[tuple[RoundRow, Any, Any, Any]]:
+    def lines(self) -> list[tuple[RoundRow, forms.BoundField, forms.BoundField, forms.BoundField]]:
         found = []
         for row in self.rows:
             code = row.outcome.village

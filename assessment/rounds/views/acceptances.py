@@ -1,7 +1,6 @@
 """自评 and 验收: what a village says of itself, and what several offices found on site."""
 
 import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -41,7 +40,7 @@ def self_view_list(request: Request, code: str, year: int) -> HttpResponse:
     place = place_or_404(code)
     round_ = Round.objects.filter(township=code[:9], year=year).first()
     views = SelfView.objects.visible_to(request.user).in_division(code).filter(year=year)
-    context: dict[str, Any] = {"division": place, "year": year, "round": round_}
+    context: dict[str, object] = {"division": place, "year": year, "round": round_}
     if isinstance(place, Village):
         outcome = compute_village(village=code, year=year)
         found = {view.criterion: view for view in views.select_related("attachment")}
@@ -67,7 +66,9 @@ def self_view_list(request: Request, code: str, year: int) -> HttpResponse:
     return render(request, "assessment/rounds/self_view_list.html", context)
 
 
-def _own_line(outcome: VillageOutcome, views: dict[str, bool], judged: set[str]) -> dict[str, Any]:
+def _own_line(
+    outcome: VillageOutcome, views: dict[str, bool], judged: set[str]
+) -> dict[str, object]:
     """How many criteria the village judged of those it has to, and those of which it says another
     thing than the figures."""
     own = [
@@ -131,7 +132,7 @@ def acceptance_list(request: Request, code: str, year: int) -> HttpResponse:
     rows = Acceptance.objects.visible_to(request.user).in_division(code).filter(year=year)
     found = {row.village_id: row for row in rows.select_related("village", "attachment")}
     blocked = refusal(code[:9], year, RoundState.ACCEPTANCE)
-    context: dict[str, Any] = {"division": place, "year": year, "blocked": blocked}
+    context: dict[str, object] = {"division": place, "year": year, "blocked": blocked}
     context["may_write"] = not blocked and may(request.user, "acceptance-edit")
     there = Village.objects.open_on(datetime.date(year, 12, 31))
     if isinstance(place, Village):

@@ -1,7 +1,5 @@
 """申诉: a village against its published grade, and the township's answer."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,7 +28,7 @@ def appeal_list(request: Request, code: str, year: int) -> HttpResponse:
     rows = Appeal.objects.visible_to(request.user).in_division(code).filter(year=year)
     appeals = {row.village_id: row for row in rows.select_related("village", "attachment", "by")}
     outcomes = published(code, year)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "division": place,
         "year": year,
         "publication": Publication.objects.filter(township=code[:9], year=year).first(),

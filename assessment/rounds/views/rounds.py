@@ -1,6 +1,6 @@
 """考评轮次: a township's year from the declared types to the plaques, and its steps."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -73,7 +73,7 @@ def _of_township(request: Request, township: Township, year: int) -> HttpRespons
     round_ = (
         Round.objects.filter(township=township, year=year).select_related("publication").first()
     )
-    context: dict[str, Any] = {"township": township, "year": year, "round": round_}
+    context: dict[str, object] = {"township": township, "year": year, "round": round_}
     context |= {
         "may_open": may(request.user, "round-edit"),
         "may_confirm": may(request.user, "grade-confirm"),
@@ -165,7 +165,9 @@ def round_publish(request: Request, township: Township, year: int) -> HttpRespon
     )
 
 
-def _step(request: Request, round_: Round, act: Any, done: str, refused: str = "") -> HttpResponse:
+def _step(
+    request: Request, round_: Round, act: Callable[[], object], done: str, refused: str = ""
+) -> HttpResponse:
     try:
         with tokens.once(request):
             act()

@@ -5,7 +5,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from .measures import Measure, OnSiteFinding, window
 
@@ -75,7 +74,7 @@ class BaseStandard:
         return {measure.kind for measure in asked if isinstance(measure, OnSiteFinding)}
 
 
-def digest(data: Any) -> str:
+def digest(data: object) -> str:
     """SHA-256 over the canonical JSON (sorted keys, no spaces)."""
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
