@@ -4,7 +4,7 @@ removed row is found."""
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -19,6 +19,12 @@ GENESIS = "0" * 64
 COMMAND_LINE = "命令行"
 SYSTEM = "系统"
 BATCH = 1000
+CLOCK_SLACK = timedelta(minutes=5)  # between machines that serve the same database
+
+
+class ClockError(Exception):
+    """The clock of this machine stands before the last entry: an act would be told as earlier than
+    what it follows."""
 
 
 @transaction.atomic
@@ -32,14 +38,18 @@ def record(
     after: object = None,
     reason: str = "",
     actor: str = COMMAND_LINE,
+    clock_is_right: bool = False,
 ) -> TrailEntry:
     """Append one act. `division` is the code that decides who may read the entry.
 
-    `by=None` is nobody who signed in: the command line, or what `actor` names.
+    `by=None` is nobody who signed in: the command line, or what `actor` names. Raises ClockError,
+    unless somebody has said that it was the last entry whose time was wrong.
     """
     head, _ = TrailHead.objects.select_for_update().get_or_create(
         pk=1, defaults={"number": 0, "hash": GENESIS}
     )
+    if not clock_is_right:
+        _check_clock(head.number)
     entry = TrailEntry(
         number=head.number + 1,
         at=timezone.now(),
@@ -58,6 +68,13 @@ def record(
     entry.save(force_insert=True)
     TrailHead.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)
     return entry
+
+
+def _check_clock(number: int) -> None:
+    """Against the last entry, which has that number."""
+    last = TrailEntry.objects.filter(number=number).values_list("at", flat=True).first()
+    if last and last > timezone.now() + CLOCK_SLACK:
+        raise ClockError
 
 
 def entry_hash(entry: TrailEntry) -> str:

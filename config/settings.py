@@ -131,6 +131,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
     modes.tighten(*modes.database_files(str(DATABASES["default"]["NAME"])))
+else:
+    # Nobody hangs for ever: on a lock no longer than on SQLite, nor on a server that vanished.
+    DATABASES["default"]["OPTIONS"] = {
+        "options": "-c lock_timeout=20s",
+        "connect_timeout": 5,
+        "keepalives_idle": 30,
+        "tcp_user_timeout": 30_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 # Background work (accounts/jobs). What its workers say of themselves is seen by every machine, and
 # never waits for a transaction: SQLite has one at a time.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -187,6 +196,7 @@ SESSION_COOKIE_NAME = (
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 KNOWN_COOKIE_NAME = "__Host-known" if HTTPS else "known"  # accounts/sign_in/throttling.py
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "accounts.requests.failures.csrf_failure"
 # they may name people: no cookie has them
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -10,3 +10,6 @@ urlpatterns = [
     path("", include("care.urls")),
     path("", include("assessment.urls")),
 ]
+
+handler400 = "accounts.requests.failures.bad_request"
+handler500 = "accounts.requests.failures.server_error"

@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from documents import modes
 
 from .. import guards
 from ..models import Role, TrailEntry, TrailHead
+from ..trail import CLOCK_SLACK
 from . import configuration_words, database_words, faults, is_empty
 from .fault import Fault
 
@@ -144,10 +144,10 @@ def _trail() -> Iterator[Fault]:
 def _clock() -> Iterator[Fault]:
     """Signed and dated acts of a clock that went back would stand in the past."""
     last = TrailEntry.objects.order_by("number").last()
-    if last and last.at > timezone.now() + timedelta(minutes=5):
+    if last and last.at > timezone.now() + CLOCK_SLACK:
         yield Fault(
             f"这台机器的时间（{timezone.localtime():%Y-%m-%d %H:%M}）比最后一条留痕还早。",
-            "请校准时间（NTP）再用。",
+            "请校准时间（NTP）再用；是以前的时间超前了的，校准以后执行 manage.py accept_clock。",
         )
 
 

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from documents.texts import clean_text, private_use
 
 from ..records import tokens
+from .typed import UNTOUCHED, typed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LONGEST, LONGEST_ASKED = 20_000, 4_000  # characters of one value of a form; of a search
 AROUND = 8  # characters told on each side of one that is asked about
-MOST_SHOWN = 200  # values of a refused form that are given back
 
 # Posts that need no token, and why.
 TOKENLESS = {
@@ -23,7 +23,6 @@ TOKENLESS = {
     "password-change": "the second post's old password is no longer right",
 }
 CONFIRMED = "private_use_is_meant"
-UNTOUCHED = "password"  # in a field's name: a password is what was typed, to the character
 
 
 class FormDoorMiddleware:
@@ -33,7 +32,9 @@ class FormDoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        request.answered = response.status_code < 400  # type: ignore[attr-defined]  # failures.py
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable, args: object, kwargs: object
@@ -101,20 +102,8 @@ def refused(
 ) -> HttpResponse:
     """With all that was typed: `again` to send it as it is (and what is `settled`), otherwise to
     copy it."""
-    hidden = {tokens.FIELD, "csrfmiddlewaretoken"}
-    typed = [
-        (key, value)
-        for key, values in request.POST.lists()
-        for value in values
-        if key not in hidden and UNTOUCHED not in key
-    ]
-    texts = [value for _, value in typed if len(value.strip()) > 1][:MOST_SHOWN]
-    context = {
-        "reason": reason,
-        "again": again,
-        "typed": [*typed, *(settled or {}).items()],
-        "texts": texts,
-    }
+    given = typed(request, **(settled or {}))
+    context = {"reason": reason, "again": again, "typed": given}
     return render(request, "accounts/refused.html", context, status=422)
 
 
