@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
+PROBES = {"/health/", "/ready/", "/metrics"}  # for machines: they tell nothing that a host decides
 V4_PREFIX, V6_PREFIX = 24, 64  # an office's network; of IPv6 what one household or office is given
 
 
@@ -29,12 +30,23 @@ class ProxyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         meta, proxies = request.META, settings.PROXIES
         request.encoding = "utf-8"  # whatever the request says of itself
+        _without_the_path(request)
+        if request.path_info in PROBES:  # asked on the machine itself, by whatever name
+            meta["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost"
         if proxies and not is_trusted(address_of(meta.get("REMOTE_ADDR", "")), proxies):
             meta.pop("HTTP_X_FORWARDED_PROTO", None)
         meta["REMOTE_ADDR"] = visitor(
             meta.get("REMOTE_ADDR", ""), meta.pop("HTTP_X_FORWARDED_FOR", ""), proxies
         )
         return self.get_response(request)
+
+
+def _without_the_path(request: HttpRequest) -> None:
+    """A proxy may pass on the path that the program lies below, or take it off."""
+    below = f"{settings.FORCE_SCRIPT_NAME or ''}/"
+    if below != "/" and request.path_info.startswith(below):
+        request.path_info = request.path_info[len(below) - 1 :]
+        request.path = f"{below[:-1]}{request.path_info}"
 
 
 def visitor(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
@@ -76,3 +88,9 @@ def network_of(address: str) -> str:
     if found is None:
         return address
     return str(ip_network((found, V4_PREFIX if found.version == 4 else V6_PREFIX), strict=False))
+
+
+def single_visitor(address: str) -> str:
+    """One address; of IPv6 all that one visitor is given, who would have others without end."""
+    found = address_of(address)
+    return network_of(address) if found and found.version == 6 else address

@@ -77,6 +77,7 @@ OPTIONS = {
             secret=True,
         ),
         Option("hosts", "CUNXIE_HOSTS", ["localhost", "127.0.0.1", "[::1]"], "网站的域名"),
+        Option("path", "CUNXIE_PATH", "", "网址里域名后面的路径，如 /cunxie；一般空着"),
         Option("https", "CUNXIE_HTTPS", False, "前面有 HTTPS 代理"),
         Option("proxies", "CUNXIE_PROXIES", [], "可以相信的代理的地址或网段"),
         Option("port", "PORT", 8000, "在 127.0.0.1 上监听的端口"),

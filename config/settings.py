@@ -7,6 +7,7 @@ from ipaddress import ip_network
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.http.request import split_domain_port
 
 from config import options
 from documents import modes
@@ -37,8 +38,13 @@ def _key(name: str) -> str:
 SECRET_KEY = _key("secret_key")
 IDENTITY_KEY = _key("identity_key").encode()  # of ID numbers' digests; never change it
 DEBUG = CONFIGURATION["debug"]
-ALLOWED_HOSTS = CONFIGURATION["hosts"]
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith("[")]
+# A host may stand with the port that browsers use.
+ALLOWED_HOSTS = [split_domain_port(host)[0] or host for host in CONFIGURATION["hosts"]]
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{host}" for host in CONFIGURATION["hosts"] if not host.startswith("[")
+]
+FORCE_SCRIPT_NAME = f"/{path}" if (path := CONFIGURATION["path"].strip("/")) else None
+BELOW = f"{FORCE_SCRIPT_NAME or ''}/"  # where every address begins
 HTTPS = CONFIGURATION["https"]
 PROXIES = [ip_network(part) for part in CONFIGURATION["proxies"]]
 
@@ -190,18 +196,19 @@ SESSION_IDLE_SECONDS = 60 * CONFIGURATION["idle_minutes"]
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = (
-    "__Host-sessionid" if HTTPS else "sessionid"
-)  # this host only, over HTTPS only
-CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
-KNOWN_COOKIE_NAME = "__Host-known" if HTTPS else "known"  # accounts/sign_in/throttling.py
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = BELOW
+# This host only, over HTTPS only; browsers take the first from the root of a host alone.
+_PREFIX = ("__Secure-" if FORCE_SCRIPT_NAME else "__Host-") if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrftoken"
+KNOWN_COOKIE_NAME = f"{_PREFIX}known"  # accounts/sign_in/throttling.py
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "accounts.requests.failures.csrf_failure"
 # they may name people: no cookie has them
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # not a page for people
+SECURE_REDIRECT_EXEMPT = [f"^{BELOW[1:]}(health/|ready/|metrics)$"]  # no pages for people
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 CONTENT_SECURITY_POLICY = {
@@ -226,7 +233,7 @@ RETENTION_YEARS = {
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 
-STATIC_URL = "static/"
+STATIC_URL = f"{BELOW}static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False

@@ -14,6 +14,7 @@ from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.choices import flatten_choices
 
 from ..http import Request
@@ -98,7 +99,7 @@ def edit(
     shown = {"form": form, "may_remove": remove is not None, **(context or {})}
     if request.method != "POST":
         return render(request, template, shown)
-    cancel = str(shown.get("cancel") or (back if isinstance(back, str) else "/"))
+    cancel = str(shown.get("cancel") or (back if isinstance(back, str) else reverse("home")))
     removing = remove is not None and request.POST.get("act") == "remove"
     if tokens.is_spent(request):
         return _leave(request, messages.WARNING, tokens.ALREADY_DONE, cancel)

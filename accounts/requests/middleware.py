@@ -142,7 +142,7 @@ def comes_first(request: Request) -> str:
 
 def _with_next(owed: str, request: HttpRequest) -> str:
     """After its code, a sign-in leads on to the page that was asked for."""
-    if owed != "second-factor" or request.method != "GET" or request.path == "/":
+    if owed != "second-factor" or request.method != "GET" or request.path_info == "/":
         return reverse(owed)
     return reverse(owed, query={"next": request.get_full_path()})
 

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -142,5 +143,5 @@ def _after(request: HttpRequest) -> str:
     return (
         url
         if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-        else "/"
+        else reverse("home")
     )

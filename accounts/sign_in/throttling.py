@@ -135,7 +135,15 @@ class SignInAttempt:
         secure = self.request.is_secure()
         age = COOKIE_DAYS * 86400
         name = settings.KNOWN_COOKIE_NAME
-        response.set_cookie(name, value, max_age=age, secure=secure, httponly=True, samesite="Lax")
+        response.set_cookie(
+            name,
+            value,
+            max_age=age,
+            path=settings.SESSION_COOKIE_PATH,
+            secure=secure,
+            httponly=True,
+            samesite="Lax",
+        )
 
     def was_none(self) -> None:
         withdraw(*self.concerns)

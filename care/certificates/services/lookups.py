@@ -1,5 +1,5 @@
-"""The public question whether a certificate is valid: nothing but that, and not too often from one
-address."""
+"""The public question whether a certificate is valid: nothing but that, and not too often by one
+visitor."""
 
 import datetime
 import re
@@ -21,10 +21,10 @@ class TooOftenError(Exception):
     """More questions from this address than a person asks."""
 
 
-def look_up(*, number: str, address: str) -> str:
-    """有效, 已失效, or 不存在: of a number that is none and of one that nobody has alike. Raises
-    TooOftenError."""
-    _count(address)
+def look_up(*, number: str, who: str) -> str:
+    """有效, 已失效, or 不存在: of a number that is none and of one that nobody has alike. `who`: the
+    visitor's address, or the account that signed in. Raises TooOftenError."""
+    _count(who)
     digits = re.sub(r"[\s\-－—_.]", "", unicodedata.normalize("NFKC", number))
     if not (digits.isascii() and digits.isdecimal() and len(digits) in LENGTHS and holds(digits)):
         return "不存在"
@@ -35,9 +35,9 @@ def look_up(*, number: str, address: str) -> str:
     return "有效" if certificate.state == Certificate.State.VALID else "已失效"
 
 
-def _count(address: str) -> None:
+def _count(who: str) -> None:
     """The address itself is not kept, its digest for a day."""
-    now, key = timezone.now(), salted_hmac("care.lookups", address).hexdigest()[:16]
+    now, key = timezone.now(), salted_hmac("care.lookups", who).hexdigest()[:16]
     Lookup.objects.filter(at__lt=now - KEPT).delete()
     if Lookup.objects.filter(address=key, at__gte=now - WINDOW).count() >= MOST:
         raise TooOftenError

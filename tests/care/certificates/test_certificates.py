@@ -5,6 +5,8 @@ import datetime
 import re
 import secrets
 from collections.abc import Callable
+from ipaddress import ip_network
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -118,6 +120,27 @@ def test_too_many_questions_from_one_address(
     Lookup.objects.update(at="2025-01-01T00:00:00Z")
     assert ask(certificate.number)[0] == 200
     assert Lookup.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_visitors_behind_a_proxy_are_counted_each(
+    certificate: Certificate, staff: User, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By their addresses; of IPv6 by what one visitor is given; who signed in by the account."""
+    monkeypatch.setattr(lookups, "MOST", 1)
+    settings.PROXIES = [ip_network("10.0.0.1")]
+
+    def status(client: Client, forwarded: str) -> int:
+        address = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": forwarded}
+        return client.get("/verify/", {"number": certificate.number}, **address).status_code
+
+    for visitors in (("203.0.113.7", "203.0.113.8"), ("2001:db8:0:1::5", "2001:db8:0:2::5")):
+        assert [status(Client(), visitor) for visitor in visitors] == [200, 200]
+        assert status(Client(), visitors[0]) == 429
+    assert status(Client(), "2001:db8:0:1::6") == 429
+    signed_in = Client()
+    signed_in.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    assert [status(signed_in, "203.0.113.7") for _ in range(2)] == [200, 429]
 
 
 @pytest.mark.django_db
