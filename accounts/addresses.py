@@ -35,9 +35,9 @@ class ProxyMiddleware:
             meta["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost"
         if proxies and not is_trusted(address_of(meta.get("REMOTE_ADDR", "")), proxies):
             meta.pop("HTTP_X_FORWARDED_PROTO", None)
-        meta["REMOTE_ADDR"] = visitor(
-            meta.get("REMOTE_ADDR", ""), meta.pop("HTTP_X_FORWARDED_FOR", ""), proxies
-        )
+        forwarded = meta.pop("HTTP_X_FORWARDED_FOR", "")
+        meta["REMOTE_ADDR"] = visitor(meta.get("REMOTE_ADDR", ""), forwarded, proxies)
+        request.was_passed_on = bool(forwarded)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
@@ -79,6 +79,14 @@ def address_of(text: str) -> Address | None:
 
 def is_trusted(address: Address | None, proxies: Sequence[Network]) -> bool:
     return address is not None and any(address in network for network in proxies)
+
+
+def is_near(request: HttpRequest, networks: Sequence[Network]) -> bool:
+    """Asked on the machine itself, not through a proxy on it, or from one of the networks."""
+    address = address_of(request.META["REMOTE_ADDR"])
+    if address and address.is_loopback:
+        return not request.was_passed_on  # type: ignore[attr-defined]
+    return is_trusted(address, networks)
 
 
 def network_of(address: str) -> str:

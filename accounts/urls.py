@@ -2,6 +2,7 @@ from django.urls import register_converter
 
 from . import converters, references
 from .access import ANYBODY, MANAGERS, OFFICE, act, form, page
+from .installation import probes
 from .office import help
 from .office.views import (
     account_create,
@@ -9,7 +10,6 @@ from .office.views import (
     account_list,
     account_reset,
     account_second_factor,
-    health,
     home,
     trail_list,
 )
@@ -21,7 +21,9 @@ register_converter(references.RefConverter, "ref")
 
 urlpatterns = [
     page("", home, "home", ANYBODY),
-    page("health/", health, "health", public=True),
+    page("health/", probes.health, "health", public=True),
+    page("ready/", probes.ready, "ready", public=True),
+    page("metrics", probes.metrics, "metrics", public=True, not_noted="figures of the server"),
     page("login/", views.LoginView.as_view(), "login", public=True),
     act("logout/", views.logout, "logout", ANYBODY),
     form("password/", views.password_change, "password-change", ANYBODY),

@@ -1,18 +1,20 @@
 """Settings of the server: `gunicorn -c config/gunicorn.py config.wsgi`."""
 
 import os
+import shutil
 import socket
 import sqlite3
 import struct
 import subprocess
 import sys
+import tempfile
 from typing import Any
 
 from gunicorn.glogging import Logger
 
 from config import options
 
-HOST = "127.0.0.1"
+HOST, SHARED = "127.0.0.1", "/dev/shm"  # noqa: S108 - a folder of its own is made in it
 try:
     PORT = options.load()["port"]
 except options.ConfigurationError as error:
@@ -69,6 +71,19 @@ def on_starting(server: object) -> None:
     )
     if look.returncode:
         sys.exit(look.returncode)
+    # In memory where there is such a place: on a full disk a process that counts would be killed.
+    shared = tempfile.mkdtemp(prefix="cunxie-", dir=SHARED if os.access(SHARED, os.W_OK) else None)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
+
+
+def child_exit(server: object, worker: Any) -> None:
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)
+
+
+def on_exit(server: object) -> None:
+    shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)
 
 
 def post_fork(server: object, worker: object) -> None:

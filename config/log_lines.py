@@ -1,5 +1,5 @@
-"""How a line of the log reads: when, how grave, by which account, from where, what; one event
-cannot look like two.
+"""How a line of the log reads: when, how grave, in which request, by which account, from where,
+what; one event cannot look like two.
 
 It tells where something went wrong, never whom it was about: a failure is told by its kind and the
 lines of the program it went through, since what it says of itself may quote a row; ID numbers are
@@ -51,9 +51,10 @@ def _path_of(error: BaseException | None) -> list[str]:
 
 
 def _who(record: logging.LogRecord) -> str:
-    """The account's number and the address; nothing is asked of the database, which may be what
-    failed."""
+    """The request's number, the account's and the address; nothing is asked of the database, which
+    may be what failed."""
     request = getattr(record, "request", None)
     user = getattr(request, "_cached_user", None)
     address = getattr(request, "META", {}).get("REMOTE_ADDR", "-")
-    return f"account={getattr(user, 'pk', None) or '-'} address={address}"
+    number, account = getattr(request, "number", "-"), getattr(user, "pk", None) or "-"
+    return f"request={number} account={account} address={address}"

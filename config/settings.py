@@ -4,6 +4,8 @@
 import secrets
 import sqlite3
 from ipaddress import ip_network
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -47,6 +49,7 @@ FORCE_SCRIPT_NAME = f"/{path}" if (path := CONFIGURATION["path"].strip("/")) els
 BELOW = f"{FORCE_SCRIPT_NAME or ''}/"  # where every address begins
 HTTPS = CONFIGURATION["https"]
 PROXIES = [ip_network(part) for part in CONFIGURATION["proxies"]]
+METRICS_FROM = [ip_network(part) for part in CONFIGURATION["metrics_from"]]
 
 INSTALLED_APPS = [
     "accounts",
@@ -78,6 +81,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "accounts.addresses.ProxyMiddleware",
+    "accounts.requests.watch.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "accounts.requests.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -249,7 +253,7 @@ IN_FLIGHT = 6
 IN_FLIGHT_WRITES = 2  # of these, posts
 FILE_UPLOAD_HANDLERS = ["accounts.requests.upload_handlers.MemoryOnlyHandler"]
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "config.log_lines.LineFormatter", "quotes": DEBUG}},
@@ -260,5 +264,19 @@ LOGGING = {
     "loggers": {
         name: {"handlers": [], "level": "WARNING", "propagate": True}
         for name in ("django", "django.server")
+    }
+    | {  # one line for each request, and for each job what became of it
+        "requests": {"level": "INFO"},
+        "django_tasks": {"level": "INFO"},
     },
 }
+if ERROR_MAIL := CONFIGURATION["error_mail"]:
+    LOGGING["handlers"]["mail"] = {"()": "config.error_mail.ErrorMail", "to": ERROR_MAIL}
+    LOGGING["root"]["handlers"].append("mail")
+_smtp = urlsplit(CONFIGURATION["smtp"])
+EMAIL_HOST, EMAIL_PORT = _smtp.hostname or "localhost", _smtp.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_smtp.username or ""), unquote(_smtp.password or "")
+EMAIL_USE_SSL = _smtp.scheme == "smtps"
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = EMAIL_HOST_USER if "@" in EMAIL_HOST_USER else "cunxie@localhost"

@@ -53,7 +53,7 @@ def configuration_words() -> str:
 def faults() -> Iterator[Fault]:
     """Why the installation cannot work; the first that the others depend on comes alone."""
     try:
-        if first := list(_unreachable()) or list(_migrations()):
+        if first := list(_unreachable()) or list(unapplied()):
             yield from first
             return
         yield from keys.faults()
@@ -77,7 +77,7 @@ def _unreachable() -> Iterator[Fault]:
         connection.ensure_connection()
 
 
-def _migrations() -> Iterator[Fault]:
+def unapplied() -> Iterator[Fault]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:

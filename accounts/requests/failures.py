@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from ..records.machine import MachineFault, fault_of, forget_connections, was_committing
+from .figures import FAULTS
 from .typed import typed
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -39,6 +40,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     context["perhaps_saved"] = answered or lost
     page = HttpResponse(render_to_string("500.html", context), status=503 if fault else 500)
     if fault:
+        FAULTS.labels(fault.name).inc()
         page.headers["Retry-After"] = str(fault.seconds)
         forget_connections()
     return page
@@ -51,6 +53,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return server_error(request)
     is_too_much = isinstance(exception, TOO_MUCH)
     context = {
+        "request": request,
         "too_much": is_too_much,
         "wrong_host": isinstance(exception, DisallowedHost),
         "signed_out": isinstance(exception, SessionInterrupted),

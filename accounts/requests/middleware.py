@@ -127,7 +127,7 @@ class PaperMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, PdfError):
             return None
-        return render(request, "documents/unprinted.html", {"reason": str(exception)}, status=503)
+        return render(request, "accounts/unprinted.html", {"reason": str(exception)}, status=503)
 
 
 def comes_first(request: Request) -> str:

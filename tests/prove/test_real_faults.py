@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -159,9 +160,11 @@ FAULTS: dict[str, dict[Break, set[MachineFault]]] = {
 
 
 @contextmanager
-def installed(vendor: str, folder: Path) -> Iterator[tuple[Installation, Cluster | None]]:
-    folder.chmod(0o755)
+def installed(vendor: str) -> Iterator[tuple[Installation, Cluster | None]]:
+    """Where PostgreSQL's account may go, which pytest's own folders are closed to."""
     with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="cunxie-real-")))
+        folder.chmod(0o755)
         if vendor == "sqlite":
             disk = stack.enter_context(small_disk(folder / "var", 24))
             yield on_sqlite(disk), None
@@ -193,9 +196,7 @@ def test_every_fault_is_told_and_survived(
 ) -> None:
     if vendor == "postgresql" and not POSTGRESQL:
         pytest.skip("no PostgreSQL on this machine")
-    for folder in tmp_path.parents[:2]:
-        folder.chmod(0o755)  # the server is somebody else
-    with installed(vendor, tmp_path) as (here, cluster), here.serving():
+    with installed(vendor) as (here, cluster), here.serving():
         desk = sign_in(chromium, here, "staff", (1366, 768))
         phone = sign_in(chromium, here, "secretary", (375, 812))
         for number, (fault, kinds) in enumerate(FAULTS[vendor].items(), 1):

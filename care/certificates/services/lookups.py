@@ -22,8 +22,8 @@ class TooOftenError(Exception):
 
 
 def look_up(*, number: str, who: str) -> str:
-    """有效, 已失效, or 不存在: of a number that is none and of one that nobody has alike. `who`: the
-    visitor's address, or the account that signed in. Raises TooOftenError."""
+    """有效, 已失效, or 不存在: of a number that is none and of one that nobody has alike. `who`:
+    the visitor's address, or the account that signed in. Raises TooOftenError."""
     _count(who)
     digits = re.sub(r"[\s\-－—_.]", "", unicodedata.normalize("NFKC", number))
     if not (digits.isascii() and digits.isdecimal() and len(digits) in LENGTHS and holds(digits)):
