@@ -201,6 +201,14 @@ def test_the_server_says_where_it_is_and_answers(server: tuple[str, str]) -> Non
     assert fetch(address + style_sheet)[0] == 200
 
 
+def test_the_figures_are_of_all_processes(server: tuple[str, str]) -> None:
+    for _ in range(20):
+        assert fetch(f"{server[0]}/login/")[0] == 200
+    line = 'cunxie_requests_total{method="GET",status="200",view="login"} 20.0'
+    for _ in range(8):  # whichever of them answers
+        assert line in fetch(f"{server[0]}/metrics")[1].splitlines()
+
+
 # The lock and the make targets
 
 

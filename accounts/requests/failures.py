@@ -32,7 +32,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     fault = fault_of(error)
     title, meaning, advice = fault.value if fault else WRONG
-    context = {"title": title, "meaning": meaning, "advice": advice}
+    context: dict[str, object] = {"title": title, "meaning": meaning, "advice": advice}
     context |= {"request": request, "typed": typed(request), "csrf_token": get_token(request)}
     # What the page was about may stand already: only its answer was lost.
     answered = getattr(request, "answered", False)

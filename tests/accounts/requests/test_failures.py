@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -98,6 +98,13 @@ def test_a_commit_that_was_not_answered_is_not_called_lost(
     assert "刚才的提交可能已经保存" in answer.content.decode()
     again = client.post(page, {"name": "东片", tokens.FIELD: "one"}, follow=True)
     assert tokens.ALREADY_DONE in again.content.decode()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's is its timeout")
+def test_nobody_waits_for_a_lock_for_ever(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("20s",)
 
 
 def test_another_sites_form_is_not_offered_for_sending_again(staff: Any) -> None:
