@@ -265,9 +265,8 @@ LOGGING: dict[str, Any] = {
         name: {"handlers": [], "level": "WARNING", "propagate": True}
         for name in ("django", "django.server")
     }
-    | {  # one line for each request, and for each job what became of it
+    | {  # one line for each request; the worker says the same of its jobs
         "requests": {"level": "INFO"},
-        "django_tasks": {"level": "INFO"},
     },
 }
 if ERROR_MAIL := CONFIGURATION["error_mail"]:

@@ -21,6 +21,7 @@ from django.urls import get_resolver, path, reverse
 from accounts.access import FAMILIES, rules
 from accounts.access import AccessRule as AccessRule
 from accounts.checks import every_url_has_a_rule, url_patterns
+from accounts.installation import probes
 from accounts.models import ImportBatch, Role, TrailEntry, User
 from accounts.records import tokens
 from accounts.requests.form_door import TOKENLESS
@@ -95,6 +96,12 @@ FOREIGN_WORDS = {
 @pytest.fixture(autouse=True)
 def quick_papers(papers_not_typeset) -> None:
     """Who gets a paper is asked here, not what it looks like."""
+
+
+@pytest.fixture(autouse=True)
+def a_worker_lives(monkeypatch) -> None:
+    """Without one the server is not ready."""
+    monkeypatch.setattr(probes, "worker_is_alive", lambda: True)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from ..addresses import is_near
+from ..jobs import worker_is_alive
 from . import unapplied
 
 LEAST_DISK = 100 * 2**20  # bytes: below, the next upload may not fit
@@ -54,6 +55,8 @@ def _missing() -> Iterator[tuple[str, list[str]]]:
     else:
         if found:
             yield "migrations", [str(fault) for fault in found]
+        elif not worker_is_alive():
+            yield "worker", ["后台作业没有在运行：manage.py worker。"]
     free = shutil.disk_usage(settings.VAR_DIR).free
     if free < LEAST_DISK:
         yield "disk", [f"磁盘只剩 {free // 2**20} MB。"]

@@ -63,6 +63,9 @@ def test_alive_without_a_database_and_ready_only_with_it(db: None, monkeypatch: 
         monkeypatch.setattr(probes, "_kept", (0, {}))
         return Client().get("/ready/", **meta)
 
+    monkeypatch.setattr(probes, "worker_is_alive", lambda: False)
+    assert list(ask().json()["parts"]) == ["worker"]
+    monkeypatch.setattr(probes, "worker_is_alive", lambda: True)
     assert (ask().status_code, ask().json()) == (200, {"status": "ok"})
     with failing(Failing(of_sqlite(14), at_once=True)):
         assert Client().get("/health/").status_code == 200
