@@ -15,7 +15,8 @@ from django.db import OperationalError, connection, transaction
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
-COLLISIONS = {"40P01", "40001"}  # deadlock, serialisation: all was rolled back
+COLLISIONS = frozenset({"40P01", "40001"})  # deadlock, serialisation: all was rolled back
+WAITED = COLLISIONS | {"55P03"}  # too long for a lock as well: nobody sits before a job
 ATTEMPTS = 4
 PAUSE = 0.1  # seconds, times the attempt
 COUNTY, TOWNSHIP = 6, 9  # digits of a division's code
@@ -44,8 +45,11 @@ def take(code: str) -> None:
             )
 
 
-def retried(work: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
-    """Done again where the database chose it to give way: nothing of it stands, nor its token."""
+def retried(
+    work: Callable[Asked, Answer], after: frozenset[str] = COLLISIONS
+) -> Callable[Asked, Answer]:
+    """Done again where the database chose it to give way (`after`: SQLSTATEs): nothing of it
+    stands, nor its token."""
 
     @wraps(work)
     def done(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
@@ -53,7 +57,8 @@ def retried(work: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
             try:
                 return work(*args, **kwargs)
             except OperationalError as error:
-                if not is_collision(error) or connection.in_atomic_block:
+                state = getattr(error.__cause__, "sqlstate", None)
+                if state not in after or connection.in_atomic_block:
                     raise
             for asked in args:
                 _rewind(asked)
@@ -61,10 +66,6 @@ def retried(work: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
         return work(*args, **kwargs)
 
     return done
-
-
-def is_collision(error: OperationalError) -> bool:
-    return getattr(error.__cause__, "sqlstate", None) in COLLISIONS
 
 
 def _rewind(asked: object) -> None:

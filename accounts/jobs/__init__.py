@@ -16,7 +16,7 @@ from django_tasks import task
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from ..locks import retried
+from ..locks import WAITED, retried
 
 SILENCE = 12  # seconds without a sign after which a worker is dead
 MOST_ATTEMPTS = 3
@@ -53,7 +53,7 @@ class JobFailedError(Exception):
 def job(work: Callable[..., None]) -> Task:
     """A task whose failure stands in the log, without a word that may quote a row."""
 
-    again = retried(work)
+    again = retried(work, after=WAITED)
 
     @wraps(work)
     def done(*args: int) -> None:

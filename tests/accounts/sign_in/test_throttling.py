@@ -13,7 +13,7 @@ from django.db.models import F
 from django.test import Client
 
 from accounts.models import Attempts, TrailEntry, User
-from accounts.sign_in import throttling
+from accounts.sign_in import services, throttling
 from accounts.sign_in.throttling import ACCOUNT, ACCOUNT_AT_ADDRESS, EVERYWHERE, NETWORK, Limit
 from tests.conftest import PASSWORD
 
@@ -127,10 +127,10 @@ def test_many_at_once_are_no_more_than_many_in_a_row() -> None:
     assert throttling.enter(limit) is None
 
 
-def test_what_is_past_is_cleared_away_at_sign_in(secretary: User) -> None:
+def test_what_is_past_is_cleared_away_at_night(secretary: User) -> None:
     guess(3)
     pass_by(ACCOUNT.minutes + ACCOUNT_AT_ADDRESS.minutes)
-    sign_in(Client(), "secretary", PASSWORD)
+    services.clear_away()
     assert not Attempts.objects.filter(count__gt=0).exists()
 
 
