@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -15,6 +16,7 @@ from typing import IO
 
 import pyrage
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from ..installation import keys
@@ -47,7 +49,11 @@ def make(folder: Path, lock: Lock, keep: int | None = None) -> Made:
                 raise KeepingError("备份写好后读出来的与写进去的不同，请检查磁盘。")
         removed = _thin_out(folder, target, keep) if keep else []
     except (OSError, pyrage.EncryptError) as error:
-        raise KeepingError(f"备份没有做成，{folder} 写不了：{error}") from None
+        raise KeepingError(
+            f"备份没有做成，{folder} 或 {settings.VAR_DIR} 写不了：{error}"
+        ) from None
+    except (sqlite3.Error, DatabaseError) as error:
+        raise KeepingError(f"备份没有做成，数据库没有抄下来：{error}") from None
     return Made(target, manifest, removed)
 
 
