@@ -24,6 +24,7 @@ from associations.models import Village
 from care.models import Entry
 from tests.accounts.keeping.running import elsewhere, manage, manifest_of
 from tests.care.ledger.records import add_fund, book, day
+from tests.conftest import VILLAGE
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -90,13 +91,13 @@ def rows_of(database: Any, tables: list[str]) -> Rows:
     }
 
 
-def drill(people: int, seconds: float, folder: Path, by: User, village: Village) -> None:
+def drill(people: int, seconds: float, folder: Path, by: User) -> None:
     keys.establish()
     (folder / "out").mkdir()
     pw = folder / "pw"
     pw.write_text("two words and more\n")
     pw.chmod(0o600)
-    with People(village, by, people):
+    with People(Village.objects.get(pk=VILLAGE), by, people):
         time.sleep(seconds)
         known = Entry.objects.count()
         assert known >= people
@@ -177,14 +178,10 @@ def here_rows(tables: list[str]) -> Rows:
     return rows_of(of_postgresql(os.environ["DATABASE_URL"]), tables)
 
 
-def test_a_small_drill(
-    transactional_db: None, tmp_path: Path, staff: User, village: Village
-) -> None:
-    drill(4, 1, tmp_path, staff, village)
+def test_a_small_drill(tmp_path: Path, staff: User) -> None:
+    drill(4, 1, tmp_path, staff)
 
 
 @pytest.mark.prove
-def test_a_drill_with_twenty_people(
-    transactional_db: None, tmp_path: Path, staff: User, village: Village
-) -> None:
-    drill(20, 5, tmp_path, staff, village)
+def test_a_drill_with_twenty_people(tmp_path: Path, staff: User) -> None:
+    drill(20, 5, tmp_path, staff)
