@@ -6,27 +6,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import User
 from tests import conftest
 from tests.demo_township import using
 
+if connection.vendor == "sqlite":
 
-@pytest.fixture
-def own_database(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any, tmp_path: Path
-) -> Iterator[None]:
-    """Empty but for what migrations make. On SQLite a file that is thrown away, which is quicker
-    than emptying one."""
-    if connection.vendor != "sqlite":
-        request.getfixturevalue("transactional_db")
-        yield
-        return
-    file = tmp_path / "own.sqlite3"
-    shutil.copyfile(conftest._template(), file)
-    with django_db_blocker.unblock(), using(file):
-        yield
+    @pytest.fixture
+    def own_database(django_db_blocker: Any, tmp_path: Path) -> Iterator[None]:
+        """Empty but for what migrations make: a file that is thrown away, which is quicker than
+        emptying the test's."""
+        file = tmp_path / "own.sqlite3"
+        with django_db_blocker.unblock(), using(file):
+            if conftest._template().exists():
+                shutil.copyfile(conftest._template(), file)
+            else:
+                call_command("migrate", verbosity=0)
+            yield
+
+else:
+
+    @pytest.fixture
+    def own_database(transactional_db: None) -> None:
+        """Empty but for what migrations make."""
 
 
 @pytest.fixture
