@@ -16,6 +16,7 @@ from accounts.installation import keys
 from accounts.keeping import registry
 from accounts.models import TrailEntry
 from assessment.grading.models import Outcome
+from assessment.reports.models import MonthlyReport
 from assessment.rounds.models.rounds import FrozenVillage
 from assessment.standards.models import Standard
 from associations.attachments.services import path_of
@@ -202,6 +203,25 @@ def changed_grade() -> str:
     return f"第{outcome.pk}号：{outcome.village_id} {outcome.year}年度"
 
 
+@plant(named="考评所依据的记录")
+def changed_report() -> str:
+    """An approved one of a year that counts."""
+    outcome = Outcome.objects.filter(current=True).order_by("pk").first()
+    assert outcome
+    report = MonthlyReport.objects.filter(
+        village=outcome.village_id,
+        state="approved",
+        period__range=(outcome.year * 100 + 1, outcome.year * 100 + 12),
+    ).first()
+    assert report
+    behind_the_guards(
+        "assessment_monthlyreport",
+        "UPDATE assessment_monthlyreport SET births = births + 1 WHERE id = %s",
+        report.pk,
+    )
+    return f"{outcome.village_id} {outcome.year}年度：月报、评议或核查与保存的考评结果"
+
+
 @plant(named="发布的等次")
 def changed_publication() -> str:
     village = FrozenVillage.objects.order_by("pk").first()
@@ -231,7 +251,8 @@ def test_each_fault_is_named(sound: None, settings: Any, named: str) -> None:
     assert code == 1
     assert f"✗ {named.strip()}" in page
     assert any(words in line for line in page), page
-    also = {"✗ 考评结果"} if named == "考评标准" else set()  # whose digest is in every grade's
+    # a standard's digest is in every grade's
+    also = {"✗ 考评结果", "✗ 考评所依据的记录"} if named == "考评标准" else set()
     assert {line for line in page if line.startswith("✗")} == {f"✗ {named.strip()}", *also}
 
 
