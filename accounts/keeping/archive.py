@@ -75,6 +75,8 @@ def read(path: Path, opener: Opener, into: Path | None = None) -> Content:
         with opening(path, opener) as plain:
             with tarfile.open(fileobj=plain, mode="r|") as tar:
                 for name, file in _members(tar):
+                    if name in found:
+                        raise KeepingError(f"备份 {path} 坏了：{name} 有两份。")
                     if name == MANIFEST:
                         manifest = _manifest(file.read())
                     else:
