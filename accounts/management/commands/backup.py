@@ -2,12 +2,10 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.keeping import KeepingError, backup
-from accounts.keeping.sealing import Lock, read_passphrase, recipient
+from accounts.keeping import KeepingError, backup, sealing
 
 
 def _number(text: str) -> int:
@@ -40,14 +38,21 @@ class Command(BaseCommand):
             "--keep", metavar="份数", type=_number, help="新的核对无误后，只留最新的几份"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        secret = options["passphrase_file"]
+    def handle(
+        self,
+        *,
+        folder: Path,
+        recipient: list[str],
+        passphrase_file: Path | None,
+        keep: int | None,
+        **options: object,
+    ) -> None:
         try:
-            lock = Lock(
-                [recipient(text) for text in options["recipient"]],
-                read_passphrase(secret) if secret else "",
+            lock = sealing.Lock(
+                [sealing.recipient(text) for text in recipient],
+                sealing.read_passphrase(passphrase_file) if passphrase_file else "",
             )
-            made = backup.make(options["folder"], lock, options["keep"])
+            made = backup.make(folder, lock, keep)
         except KeepingError as error:
             raise CommandError(str(error)) from None
         rows = sum(table["rows"] for table in made.manifest["tables"].values())

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -21,9 +20,16 @@ class Command(BaseCommand):
         parser.add_argument("backup", metavar="备份", type=Path)
         add_openers(parser)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        backup: Path,
+        identity: Path | None,
+        passphrase_file: Path | None,
+        **options: object,
+    ) -> None:
         try:
-            restored = restore(options["backup"], opener(options))
+            restored = restore(backup, opener(identity, passphrase_file))
         except KeepingError as error:
             raise CommandError(str(error)) from None
         manifest = restored.manifest

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -20,9 +19,8 @@ def add_openers(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--passphrase-file", metavar="文件", type=Path, help="打开备份的口令文件")
 
 
-def opener(options: dict[str, Any]) -> Opener:
-    """Raises KeepingError."""
-    identity, passphrase = options["identity"], options["passphrase_file"]
+def opener(identity: Path | None, passphrase: Path | None) -> Opener:
+    """Of the files that were named. Raises KeepingError."""
     return Opener(
         read_identities(identity) if identity else (),
         read_passphrase(passphrase) if passphrase else "",
@@ -40,17 +38,24 @@ class Command(BaseCommand):
         parser.add_argument("backup", metavar="备份", nargs="?", type=Path)
         add_openers(parser)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        if options["backup"]:
-            self._backup(options)
+    def handle(
+        self,
+        *,
+        backup: Path | None,
+        identity: Path | None,
+        passphrase_file: Path | None,
+        **options: object,
+    ) -> None:
+        if backup:
+            self._backup(backup, identity, passphrase_file)
         elif found := list(installation.require("backup")):  # nothing can be asked
             raise CommandError("\n".join(map(str, found)))
         else:
             self._installation()
 
-    def _backup(self, options: dict[str, Any]) -> None:
+    def _backup(self, path: Path, identity: Path | None, passphrase: Path | None) -> None:
         try:
-            manifest = archive.read(options["backup"], opener(options))
+            manifest = archive.read(path, opener(identity, passphrase))
         except KeepingError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(
