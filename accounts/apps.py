@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from . import checks, guards, texts
         from .jobs import nightly
+        from .keeping import own
         from .sign_in import services, sign_in_log
 
         guards.connect()
@@ -15,3 +16,4 @@ class AccountsConfig(AppConfig):
         checks.register_all()
         sign_in_log.connect()
         nightly.works.append(services.clear_away)
+        own.register_all()

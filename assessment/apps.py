@@ -13,7 +13,7 @@ class AssessmentConfig(AppConfig):
         from associations import report_sections as told
         from autonomy.disclosure import drafts as disclosure_drafts
 
-        from . import person_holdings, report_sections
+        from . import person_holdings, report_sections, verification
         from .disclosure_drafts import births, violations
         from .flags.services import raise_everywhere
         from .grading.services.outcomes import keep_again
@@ -32,3 +32,4 @@ class AssessmentConfig(AppConfig):
         disclosure_drafts.register("births", births)
         disclosure_drafts.register("violations", violations)
         person_holdings.register_all()
+        verification.register_all()

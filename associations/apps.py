@@ -10,7 +10,7 @@ class AssociationsConfig(AppConfig):
         from accounts.divisions import provide
         from accounts.jobs import nightly
 
-        from . import conditions, reorganisation
+        from . import conditions, reorganisation, verification
         from .attachments.sweeping import sweep
         from .divisions import names
         from .menu import SECTIONS
@@ -20,6 +20,7 @@ class AssociationsConfig(AppConfig):
 
         menu.register(*SECTIONS)
         own_holdings.register_all()
+        verification.register_all()
         provide(names)  # for the choices and lists of accounts, which must not import us
         conditions.register(*CONDITIONS)
         nightly.works.append(sweep)

@@ -13,7 +13,7 @@ class CareConfig(AppConfig):
         from associations import report_sections as sections
         from associations.attachments.models import withhold
 
-        from . import person_holdings, report_sections
+        from . import person_holdings, report_sections, verification
         from .benefits import pay_guards
         from .guards import GUARDS
         from .menu import SECTIONS
@@ -32,3 +32,4 @@ class CareConfig(AppConfig):
         sections.register(95, report_sections.aid)
         sections.register(100, report_sections.money)
         person_holdings.register_all()
+        verification.register_all()

@@ -69,13 +69,13 @@ def _exchanged() -> Iterator[None]:
     if (folder / "attachments").exists():
         kept = Path(settings.VAR_DIR) / "attachments"
         shutil.copytree(folder / "attachments", kept, dirs_exist_ok=True)
-    with _database(copy):
+    with using(copy):
         yield
     copy.unlink()
 
 
 @contextmanager
-def _database(file: Path) -> Iterator[None]:
+def using(file: Path) -> Iterator[None]:
     connection.close()
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(connection.settings_dict, "NAME", str(file))
@@ -101,7 +101,7 @@ def _load(folder: Path) -> None:
     folder.mkdir(parents=True)
     part = folder / f"{os.getpid()}.part"
     shutil.copyfile(str(connection.settings_dict["NAME"]), part)
-    with pytest.MonkeyPatch.context() as patch, _database(part):
+    with pytest.MonkeyPatch.context() as patch, using(part):
         patch.setattr(settings, "VAR_DIR", folder)
         build(timezone.localdate().year - 1)
     part.rename(folder / "demo.sqlite3")

@@ -30,7 +30,11 @@ TOLERANT = {
     "dbshell",
     "shell",
     "accept_keys",
+    "restore",
+    "verify",
 }
+# What is there is saved, whatever version it is of and whether or not its keys are there.
+SAVING = {"backup"}
 # These begin an installation, or serve one that has nothing yet.
 BEGINNING = {"import_divisions", "load_demo", "add_account", "runserver"}
 
@@ -50,19 +54,21 @@ def configuration_words() -> str:
     return f"{configuration.file or '没有配置文件'}；数据库地址来自{source}"
 
 
-def faults() -> Iterator[Fault]:
-    """Why the installation cannot work; the first that the others depend on comes alone."""
+def faults(*, saving: bool = False) -> Iterator[Fault]:
+    """Why the installation cannot work; the first that the others depend on comes alone. `saving`:
+    why it cannot even be saved."""
     try:
-        if first := list(_unreachable()) or list(unapplied()):
+        if first := list(_unreachable()) or (not saving and list(unapplied())):
             yield from first
             return
-        yield from keys.faults()
+        if not saving:
+            yield from keys.faults()
     except (DatabaseError, ImproperlyConfigured) as error:
         yield Fault(
             f"数据库连不上：{error}", "请检查数据库是否在运行，配置里的 database 是否写对。"
         )
         return
-    yield from _owners()
+    yield from owners()
 
 
 def _unreachable() -> Iterator[Fault]:
@@ -96,7 +102,7 @@ def unapplied() -> Iterator[Fault]:
         )
 
 
-def _owners() -> Iterator[Fault]:
+def owners() -> Iterator[Fault]:
     """Files of another account: what this one writes there could not be read by the other."""
     places = [settings.VAR_DIR, *settings.KEY_FILES.values()]
     if connection.vendor == "sqlite":
@@ -121,6 +127,8 @@ def _account(path: Path) -> str:
 
 def is_empty() -> bool:
     """Neither an account nor an act."""
+    if User._meta.db_table not in connection.introspection.table_names():
+        return True
     return not (TrailHead.objects.filter(number__gt=0).exists() or User.objects.exists())
 
 
@@ -128,7 +136,7 @@ def require(command: str) -> Iterator[Fault]:
     """Why `command` (of manage.py) is refused."""
     if command in TOLERANT:
         return
-    found = list(faults())
+    found = list(faults(saving=command in SAVING))
     yield from found
     if not found and command not in BEGINNING and is_empty():
         yield Fault(

@@ -2,7 +2,7 @@
 seen at once."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,17 +19,23 @@ LOSS = {
 }
 
 
-def _in_use() -> dict[str, str]:
+def in_use() -> dict[str, str]:
     return {"secret_key": settings.SECRET_KEY, "identity_key": settings.IDENTITY_KEY.decode()}
 
 
-def fingerprints() -> dict[str, str]:
-    """Of the keys in use; they tell nothing of a key itself."""
+def kept() -> dict[str, str]:
+    """Those in use that are there for the next process as well."""
+    missing = [*_not_kept()]
+    return {name: key for name, key in in_use().items() if name not in missing}
+
+
+def fingerprints(values: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Of the keys in use, or of these; they tell nothing of a key itself."""
     return {
         name: hashlib.pbkdf2_hmac("sha256", key.encode(), f"cunxie {name}".encode(), ROUNDS).hex()[
             :32
         ]
-        for name, key in _in_use().items()
+        for name, key in (values or in_use()).items()
     }
 
 
@@ -49,7 +55,7 @@ def establish() -> None:
 def _keep() -> None:
     """Write the keys that have no file yet; the umask keeps others out (documents/modes.py)."""
     for name in list(_not_kept()):
-        settings.KEY_FILES[name].write_text(_in_use()[name])
+        settings.KEY_FILES[name].write_text(in_use()[name])
 
 
 def _note() -> None:
@@ -61,7 +67,8 @@ def _note() -> None:
     )
 
 
-def faults() -> Iterator[Fault]:
+def faults(values: Mapping[str, str] | None = None) -> Iterator[Fault]:
+    """Of the keys in use, or of these."""
     missing = list(_not_kept())
     for name in missing:
         yield Fault(
@@ -70,7 +77,7 @@ def faults() -> Iterator[Fault]:
             f"找不回来的：manage.py accept_keys（{LOSS[name]}）。",
         )
     noted = dict(KeyFingerprint.objects.values_list("name", "fingerprint"))
-    for name, found in fingerprints().items() if noted else ():
+    for name, found in fingerprints(values).items() if noted else ():
         if name not in missing and noted.get(name) != found:
             yield Fault(
                 f"{NAMES[name]}不是这个数据库的。",

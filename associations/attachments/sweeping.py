@@ -18,9 +18,14 @@ def sweep(*, grace: datetime.timedelta = GRACE) -> int:
     """How many files went. What is younger than `grace` waits for the next time."""
     for key in Attachment.objects.unnamed().values_list("pk", flat=True):
         _let_go(key)
-    known = set(Attachment.objects.values_list("digest", flat=True))
     before = time.time() - grace.total_seconds()
-    return sum(_removed(path, before) for path in _files() if path.name not in known)
+    return sum(_removed(path, before) for path in strays())
+
+
+def strays() -> list[Path]:
+    """Files of no row."""
+    known = set(Attachment.objects.values_list("digest", flat=True))
+    return [path for path in _files() if path.name not in known]
 
 
 @transaction.atomic

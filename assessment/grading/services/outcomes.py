@@ -151,3 +151,23 @@ def differing() -> Iterator[Outcome]:
             figures(criteria),
         ):
             yield outcome
+
+
+def outdated() -> Iterator[Outcome]:
+    """The current outcomes that the records do not give any more: somebody wrote past the acts,
+    which keep what they change (adr 9). What an act changes meanwhile is looked at twice."""
+    stored = Outcome.objects.filter(current=True).order_by()
+    places = {(village[:9], year) for village, year in stored.values_list("village", "year")}
+    for township, year in sorted(places):
+        if first := {row.pk for row in _outdated(township, year)}:
+            yield from (row for row in _outdated(township, year) if row.pk in first)
+
+
+def _outdated(township: str, year: int) -> Iterator[Outcome]:
+    stored = Outcome.objects.filter(within(township), year=year, current=True)
+    rows = {(row.village_id, row.standard.code): row for row in stored.select_related("standard")}
+    with suppress(NoStandardError):
+        for outcome in compute(code=township, year=year):
+            row = rows.get((outcome.village, outcome.standard.code))
+            if row and row.digest != outcome.digest:
+                yield row

@@ -188,3 +188,11 @@ def test_a_lost_key_of_a_database_in_use_is_not_made_anew(sound: Path, settings:
     assert [fault.what for fault in installation.faults()] == [
         f"没有证件密钥（{sound / 'identity_key'}）。"
     ]
+
+
+def test_what_is_there_is_saved_whatever_it_lacks(sound: Path, settings: Any) -> None:
+    settings.KEY_FILES["identity_key"].unlink()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE name = '0004_key_fingerprint'")
+    assert list(installation.require("verify_trail")) != []
+    assert list(installation.require("backup")) == []

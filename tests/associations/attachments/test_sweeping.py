@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
 
+from accounts.jobs import nightly
 from accounts.models import Role
-from accounts.sign_in.services import record_sign_in
 from assessment.models import Acceptance, SelfView
 from assessment.papers import services as books
 from associations.attachments import sweeping
@@ -113,19 +113,12 @@ def test_what_was_just_written_waits_for_its_record(village):
     assert sweep_all() == 1
 
 
-def test_by_command_and_once_a_day_after_signing_in(
-    village, staff, capsys, monkeypatch, django_capture_on_commit_callbacks
-):
+def test_by_command_and_every_night(village, capsys):
+    assert sweeping.sweep in nightly.works
     paper = kept("旧")
     os.utime(path_of(paper.digest), (0, 0))
-    with django_capture_on_commit_callbacks(execute=True):
-        record_sign_in(by=staff, address="10.0.0.1")
+    nightly.night.call()
     assert not path_of(paper.digest).exists()
-    again: list[int] = []
-    with monkeypatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
-        patch.setattr(sweeping, "sweep", lambda: again.append(1))
-        record_sign_in(by=staff, address="10.0.0.1")
-    assert again == [], "once a day is enough"
     call_command("sweep_files")
     assert "已清理 0 个文件" in capsys.readouterr().out
 

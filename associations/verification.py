@@ -1,0 +1,34 @@
+"""Papers and photographs: each row's file is there, with its SHA-256."""
+
+import hashlib
+from collections.abc import Iterator
+
+from accounts.keeping import registry
+
+from .attachments.models import Attachment
+from .attachments.services import path_of
+from .attachments.sweeping import strays
+
+
+def register_all() -> None:
+    registry.register_folder("attachments")
+    registry.register_check("附件和照片", _faults, _remarks)
+
+
+def _faults() -> Iterator[str]:
+    rows = Attachment.objects.order_by("pk").values_list("pk", "code", "digest")
+    for pk, code, digest in rows.iterator(chunk_size=2000):
+        path = path_of(digest)
+        try:
+            with path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            yield f"附件第 {pk} 号（区划 {code}）缺文件 {path}"
+        else:
+            if found != digest:
+                yield f"附件第 {pk} 号（区划 {code}）的文件被改动过：{path}"
+
+
+def _remarks() -> Iterator[str]:
+    if count := len(strays()):
+        yield f"有 {count} 个文件没有记录用到，过一天自动清理"
