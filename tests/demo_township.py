@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,8 @@ APPS = [
     "documents",
     "demo",
 ]
+
+LOADING = 3600  # seconds at most: one that is younger may be another run's
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +99,7 @@ def _loaded() -> Path:
 
 def _load(folder: Path) -> None:
     for older in folder.parent.glob("cunxie-demo-*"):
-        if older.is_dir():
+        if older.is_dir() and time.time() - older.stat().st_mtime > LOADING:
             shutil.rmtree(older, ignore_errors=True)
     folder.mkdir(parents=True)
     part = folder / f"{os.getpid()}.part"

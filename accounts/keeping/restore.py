@@ -45,7 +45,7 @@ def restore(path: Path, opener: Opener) -> Restored:
     if state.trail != manifest["trail"]:
         lines.append(f"留痕链头应是 {manifest['trail']}，现在是 {state.trail}。")
     lines += _files_differing(manifest)
-    is_older = any(installation.migrations())
+    is_older = any(installation.unapplied())
     return Restored(manifest, lines if is_older else [*lines, *_lacking(values)], is_older)
 
 

@@ -22,6 +22,7 @@ from care.models import Activity, ActivityPhoto, Entry
 from tests.conftest import VILLAGE
 from tests.samples import YEAR
 from tests.test_access import made_world
+from tests.working import in_database as in_database
 
 pytestmark = pytest.mark.django_db
 AT_ONCE = datetime.timedelta(0)
@@ -113,7 +114,7 @@ def test_what_was_just_written_waits_for_its_record(village):
     assert sweep_all() == 1
 
 
-def test_by_command_and_every_night(village, capsys):
+def test_by_command_and_every_night(village, capsys, in_database):
     assert sweeping.sweep in nightly.works
     paper = kept("旧")
     os.utime(path_of(paper.digest), (0, 0))
