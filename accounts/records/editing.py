@@ -9,7 +9,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import HttpResponse, QueryDict
@@ -23,6 +23,10 @@ from . import ConflictError, Record, tokens, violations
 
 Saved = TypeVar("Saved")
 TEMPLATE = "accounts/record_form.html"
+LIMITS = {
+    MinValueValidator: "不能小于 %(limit_value)s。",
+    MaxValueValidator: "不能大于 %(limit_value)s。",
+}
 EARLIEST = datetime.date(1900, 1, 1)  # a year of two digits is read as one of the first century
 
 
@@ -34,9 +38,12 @@ class DateInput(forms.DateInput):
 
 
 def tidy(form: Any) -> None:
-    """What every form has: dates with the browser's picker, texts without ID numbers, and its
-    `helper`."""
+    """What every form has: dates with the browser's picker, texts without ID numbers, limits in
+    plain words, and its `helper`."""
     for field in form.fields.values():
+        for validator in field.validators:
+            if type(validator) in LIMITS and validator.message == type(validator).message:
+                validator.message = LIMITS[type(validator)]
         if isinstance(field, forms.DateField):
             field.widget = DateInput()
             field.validators.append(MinValueValidator(EARLIEST, "年份要写四位，如 2026。"))
