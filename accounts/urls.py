@@ -10,10 +10,10 @@ from .office.views import (
     account_list,
     account_reset,
     account_second_factor,
-    home,
     trail_list,
 )
 from .sign_in import security, views
+from .today.views import home
 
 register_converter(converters.YearConverter, "year")
 register_converter(converters.PeriodConverter, "period")

@@ -6,7 +6,7 @@ class AssessmentConfig(AppConfig):
     verbose_name = "考评"
 
     def ready(self) -> None:
-        from accounts import guards, menu
+        from accounts import guards, menu, today
         from accounts.jobs import nightly
         from associations import conditions, facts_changed
         from associations import reorganisation as acts
@@ -18,11 +18,14 @@ class AssessmentConfig(AppConfig):
         from .flags.services import raise_everywhere
         from .grading.services.outcomes import keep_again
         from .guards import GUARDS
-        from .menu import FIRST_PAGES, SECTIONS
+        from .menu import SECTIONS, SHORTCUTS
         from .reorganisation import PART
         from .rounds.conditions import CONDITIONS
+        from .today import SOURCES
 
-        menu.register(*SECTIONS, first=FIRST_PAGES)
+        menu.register(*SECTIONS)
+        today.register(10, *SOURCES)
+        today.SHORTCUTS.update(SHORTCUTS)
         guards.register(GUARDS)
         conditions.register(*CONDITIONS)
         facts_changed.register(keep_again)

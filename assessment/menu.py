@@ -2,7 +2,15 @@
 
 from dataclasses import replace
 
-from accounts.menu import OFFICES, TOWN_AND_VILLAGE, VILLAGE, Menu, MenuSection, Page
+from accounts.menu import (
+    ADMINISTRATION,
+    OFFICES,
+    TOWN_AND_VILLAGE,
+    VILLAGE,
+    Menu,
+    MenuSection,
+    Page,
+)
 from accounts.models import Role
 
 REPORT_PAGES = ("report-detail", "report-edit", "report-correct")
@@ -35,24 +43,31 @@ COMPLETENESS = Page("上报进度", "completeness", "progress", ("code", "year")
 OVERVIEW = Page(
     "等次总览", "overview", "grade", ("code", "year"), OFFICES, SCORE_PAGES, assessed=True
 )
+GRID = Page("全镇录入", "report-grid", "grid", ("code", "period"))
+REMINDERS = Page("催报", "reminders", "bell", ("code", "period"))
+ROUNDS = Page(
+    "考评轮次",
+    "round-detail",
+    "progress",
+    ("code", "year"),
+    OFFICES,
+    ("round-edit", "grade-confirm"),
+    assessed=True,
+)
+GRADE = Page(
+    "本村等次", "village-grade", "grade", ("code", "year"), (VILLAGE,), SCORE_PAGES, assessed=True
+)
+BOOKS = Page("年终报告", "book-list", "book", ("code",), OFFICES, also=("book-progress",))
 REPORTS = (
-    Page("全镇录入", "report-grid", "grid", ("code", "period")),
+    GRID,
     COMPLETENESS,
-    Page("催报", "reminders", "bell", ("code", "period")),
+    REMINDERS,
     Page("更正单", "correction-list", "correction", ("code",), OFFICES),
     Page("疑点核查", "flag-list", "warning", ("code", "year"), OFFICES, ("flag-answer",)),
     Page("表格上传", "report-upload", "upload", ("code",), also=UPLOAD_PAGES),
 )
 YEAR = (
-    Page(
-        "考评轮次",
-        "round-detail",
-        "progress",
-        ("code", "year"),
-        OFFICES,
-        ("round-edit", "grade-confirm"),
-        assessed=True,
-    ),
+    ROUNDS,
     Page("季度考核", "quarterly-review", "calendar", ("code", "year")),
     Page(
         "自评", "self-view-list", "draft", ("code", "year"), also=("self-view-edit",), assessed=True
@@ -79,19 +94,11 @@ ASSESSMENT = (
     STANDARDS,
     Page("标准试算", "what-if", "filter", ("code", "year"), OFFICES, assessed=True),
     Page("年度工作计划", "work-plan", "draft", ("code", "year")),
-    Page("年终报告", "book-list", "book", ("code",), OFFICES, also=("book-progress",)),
+    BOOKS,
 )
 REPORTS_IN_VILLAGE = (
     REPORT_YEAR,
-    Page(
-        "本村等次",
-        "village-grade",
-        "grade",
-        ("code", "year"),
-        (VILLAGE,),
-        SCORE_PAGES,
-        assessed=True,
-    ),
+    GRADE,
     *YEAR_IN_VILLAGE,
     Page("现场核查", "finding-list", "check", ("code", "year"), (VILLAGE,), ("finding-edit",)),
     Page("民主评议", "appraisal-list", "people", ("code", "year"), (VILLAGE,), APPRAISAL_PAGES),
@@ -116,8 +123,20 @@ SECTIONS = (
     *(MenuSection(menu, 41, "实施方案", DECLARATIONS) for menu in (Menu.OFFICE, Menu.SECRETARY)),
     MenuSection(Menu.IN_VILLAGE, 10, "本村", REPORTS_IN_VILLAGE),
 )
-FIRST_PAGES = {
-    Role.VILLAGE_SECRETARY: REPORT_YEAR,
-    Role.TOWNSHIP_STAFF: COMPLETENESS,
-    **dict.fromkeys((Role.TOWNSHIP_LEADER, Role.AUDITOR, Role.COUNTY_SUPERVISOR), OVERVIEW),
+IN_OFFICES = (OVERVIEW, BOOKS, COMPLETENESS, ROUNDS)
+SHORTCUTS = {  # of the page of the day
+    Role.VILLAGE_SECRETARY: (
+        Page("本月月报", "report-edit", "draft", ("code", "period"), (VILLAGE,)),
+        Page("记一次活动", "activity-create", "plus", ("code",), (VILLAGE,)),
+        Page("签协议", "agreement-sign", "edit", ("code",), (VILLAGE,)),
+        replace(GRADE, title="看等次"),
+    ),
+    Role.TOWNSHIP_STAFF: (
+        GRID,
+        REMINDERS,
+        COMPLETENESS,
+        OVERVIEW,
+    ),
+    **dict.fromkeys((Role.TOWNSHIP_LEADER, Role.AUDITOR, Role.COUNTY_SUPERVISOR), IN_OFFICES),
+    Role.ADMINISTRATOR: ADMINISTRATION[:1],
 }

@@ -6,7 +6,7 @@ class AutonomyConfig(AppConfig):
     verbose_name = "村民自治"
 
     def ready(self) -> None:
-        from accounts import guards, menu
+        from accounts import guards, menu, today
         from associations import conditions, entitlement_sources, registers
         from associations import reorganisation as acts
         from associations import report_sections as told
@@ -20,8 +20,10 @@ class AutonomyConfig(AppConfig):
         from .menu import SECTIONS
         from .registers import REGISTERS
         from .reorganisation import PART
+        from .today import SOURCES
 
         menu.register(*SECTIONS)
+        today.register(30, *SOURCES)
         conditions.register(*CONDITIONS, REGISTER_KEPT)
         registers.register(*REGISTERS)
         entitlement_sources.register(promises)

@@ -6,7 +6,7 @@ class CareConfig(AppConfig):
     verbose_name = "生育关怀"
 
     def ready(self) -> None:
-        from accounts import guards, menu
+        from accounts import guards, menu, today
         from accounts.models import withheld
         from associations import registers
         from associations import reorganisation as acts
@@ -20,9 +20,11 @@ class CareConfig(AppConfig):
         from .papers import withheld_from
         from .registers import REGISTERS
         from .reorganisation import PART
+        from .today import SOURCES
         from .trail_acts import WITHHELD
 
         menu.register(*SECTIONS)
+        today.register(35, *SOURCES)
         acts.register("care", PART)
         registers.register(*REGISTERS)
         withheld.register("care", WITHHELD)

@@ -6,7 +6,7 @@ class MembersConfig(AppConfig):
     verbose_name = "会员"
 
     def ready(self) -> None:
-        from accounts import menu
+        from accounts import menu, today
         from associations import registers
         from associations import reorganisation as acts
         from associations import report_sections as villagers_report
@@ -15,8 +15,10 @@ class MembersConfig(AppConfig):
         from .menu import SECTIONS
         from .registers import REGISTERS
         from .reorganisation.services import carry_out
+        from .today import SOURCES
 
         menu.register(*SECTIONS)
+        today.register(40, *SOURCES)
         part = acts.ReorganisationPart(
             lines=reorganisation.lines,
             marks=reorganisation.marks,

@@ -1,11 +1,8 @@
 """What stands in the left navigation, in the office's words: each app registers its sections from
 its ready(); accounts/menu/navigation.py decides who sees what of them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-
-from ..models import Role
 
 COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12
 OFFICES = (COUNTY, TOWNSHIP)
@@ -53,16 +50,13 @@ ADMINISTRATION = (
     Page("账号", "account-list", "account", also=tuple(f"account-{act}" for act in ACCOUNT_ACTS)),
     Page("留痕", "trail-list", "trail"),
 )
-IN_COUNTY = (Page("各乡镇", "home", "home"),)
 _sections = [MenuSection(Menu.OFFICE, 100, "管理", ADMINISTRATION)]
-FIRST_PAGES: dict[Role, Page] = {}  # where a role starts, about the own division
 
 
-def register(*sections: MenuSection, first: Mapping[Role, Page] | None = None) -> None:
-    """Called from an app's ready(): its sections, and the pages that roles start from."""
+def register(*sections: MenuSection) -> None:
+    """Called from an app's ready()."""
     _sections.extend(sections)
     _sections.sort(key=lambda section: section.place)
-    FIRST_PAGES.update(first or {})
 
 
 def sections(menu: Menu) -> dict[str, tuple[Page, ...]]:

@@ -1,7 +1,7 @@
 """The left navigation in the office's words: only what the access table lets the role read, about
 the place and the time the page is about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -11,7 +11,7 @@ from ..access import may
 from ..http import Request
 from ..models import Role, User
 from ..requests.middleware import comes_first
-from . import ADMINISTRATION, COUNTY, IN_COUNTY, TOWNSHIP, VILLAGE, Menu, Page, sections
+from . import ADMINISTRATION, TOWNSHIP, VILLAGE, Menu, Page, sections
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def _folded_sections(request: Request) -> Iterator[NavigationSection]:
             entry
             for page in pages
             if (
-                entry := _entry(
-                    page, user, {"code": division, **_times(kwargs, page)}, "" if taken else current
+                entry := entry_of(
+                    page, user, {"code": division}, "" if taken else current, times=kwargs
                 )
             )
         ]
@@ -88,25 +88,30 @@ def _plan(user: User, code: str) -> Iterator[tuple[str, str, tuple[Page, ...]]]:
     if len(user.scope) == VILLAGE:
         yield from ((title, user.scope, pages) for title, pages in sections(Menu.SECRETARY).items())
         return
-    if len(user.scope) == COUNTY:
-        yield "本县", user.scope, IN_COUNTY
     if len(code) == VILLAGE:
         yield from ((title, code, pages) for title, pages in sections(Menu.IN_VILLAGE).items())
     yield from ((title, code[:TOWNSHIP], pages) for title, pages in sections(Menu.OFFICE).items())
 
 
-def _entry(
-    page: Page, user: User, values: dict[str, object], current: str
+def entry_of(
+    page: Page,
+    user: User,
+    place: Mapping[str, str],
+    current: str = "",
+    *,
+    times: Mapping[str, object] | None = None,
 ) -> NavigationEntry | None:
+    """About the place and the times of the page at hand; None where the person may not go."""
     if not may(user, page.url_name):
         return None
-    if "code" in page.takes and len(str(values["code"])) not in page.levels:
+    if "code" in page.takes and len(place["code"]) not in page.levels:
         return None
+    values = {**place, **_times(times or {}, page)}
     url = reverse(page.url_name, kwargs={name: values[name] for name in page.takes})
     return NavigationEntry(page.title, url, page.icon, current in (page.url_name, *page.also))
 
 
-def _times(kwargs: dict[str, object], page: Page) -> dict[str, int]:
+def _times(kwargs: Mapping[str, object], page: Page) -> dict[str, int]:
     """The year and month of the page at hand, December for a whole year, and never a month to come;
     otherwise the last month, or for grades the last year, that is over."""
     today = timezone.localdate()

@@ -1,16 +1,14 @@
-"""The front page, the accounts of an office, the trail."""
+"""The accounts of an office, the trail."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from .. import divisions, trail
 from ..access.managing import manages, offered_roles
 from ..http import Request
-from ..menu import FIRST_PAGES
-from ..models import Role, TrailEntry, User
+from ..models import TrailEntry, User
 from ..records import tokens
 from ..sign_in import second_factor, services
 from .filters import AccountFilter, TrailFilter
@@ -18,28 +16,6 @@ from .forms import AccountForm
 from .tables import account_listing, trail_listing
 
 PER_PAGE = 50
-
-
-def home(request: Request) -> HttpResponse:
-    """Each role's first page; the county chooses a township, about which that page is."""
-    user = request.user
-    if user.role == Role.ADMINISTRATOR:
-        return redirect("account-list")
-    first = FIRST_PAGES[user.role]
-    year = timezone.localdate().year - first.assessed
-    if user.role != Role.COUNTY_SUPERVISOR:
-        return redirect(first.url_name, code=user.scope, year=year)
-    names = divisions.names(user.scope)
-    townships = [
-        (code, name) for code, name in names.items() if len(code) == divisions.TOWNSHIP_DIGITS
-    ]
-    context = {
-        "county": names.get(user.scope, ""),
-        "townships": townships,
-        "page": first.url_name,
-        "year": year,
-    }
-    return render(request, "accounts/home.html", context)
 
 
 def account_list(request: Request) -> HttpResponse:

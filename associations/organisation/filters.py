@@ -38,7 +38,12 @@ class _OfArea(ListFilter):
 class AssociationFilter(_OfArea):
     """A gap is one of associations that stand, whatever the state asked for."""
 
-    GAPS = [("vacant", "必设职务空缺"), ("overdue", "届满未换届"), ("no_term", "没有登记届次")]
+    GAPS = [
+        ("vacant", "必设职务空缺"),
+        ("overdue", "届满未换届"),
+        ("due_soon", "即将届满"),
+        ("no_term", "没有登记届次"),
+    ]
 
     name = filters.CharFilter(label="名称或会长", max_length=100, method="with_text")
     kind = filters.ChoiceFilter(label="类别", choices=Association.Kind.choices, empty_label="全部")

@@ -13,6 +13,8 @@ from accounts.records import RecordQuerySet
 if TYPE_CHECKING:
     pass
 
+SOON = 60  # days before the end of a term from which it is told
+
 
 class AssociationQuerySet(RecordQuerySet):
     def current(self) -> AssociationQuerySet:
@@ -29,6 +31,10 @@ class AssociationQuerySet(RecordQuerySet):
     def overdue(self, day: datetime.date) -> AssociationQuerySet:
         """Standing, and its running term was over before `day`."""
         return self.current().filter(Exists(self._related("terms").overdue(day)))
+
+    def due_soon(self, day: datetime.date) -> AssociationQuerySet:
+        """Standing, and its running term will be over within SOON days."""
+        return self.current().filter(Exists(self._related("terms").due_soon(day)))
 
     def without_term(self) -> AssociationQuerySet:
         """Standing without a running term."""
@@ -60,6 +66,9 @@ class TermQuerySet(RecordQuerySet):
     def overdue(self, day: datetime.date) -> TermQuerySet:
         """Still running although their term was over before `day`."""
         return self.running().filter(due__lt=day)
+
+    def due_soon(self, day: datetime.date) -> TermQuerySet:
+        return self.running().filter(due__gte=day, due__lte=day + datetime.timedelta(days=SOON))
 
 
 class PostQuerySet(RecordQuerySet):

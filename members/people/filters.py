@@ -128,11 +128,19 @@ class HouseholdFilter(PlaceFilterSet):
 
 
 class GroupFilter(PlaceFilterSet):
-    gaps = {"no_leader": "leaderless", "no_council_member": "without_council_member"}
+    gaps = {
+        "no_leader": "leaderless",
+        "no_council_member": "without_council_member",
+        "no_feedback": "without_feedback",
+    }
 
     gap = filters.ChoiceFilter(
         label="缺口",
-        choices=[("no_leader", "没有组长"), ("no_council_member", "没有联系理事")],
+        choices=[
+            ("no_leader", "没有组长"),
+            ("no_council_member", "没有联系理事"),
+            ("no_feedback", "本月没有信息反馈"),
+        ],
         method="in_gap",
         empty_label="不限",
     )

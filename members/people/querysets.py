@@ -7,6 +7,7 @@ import datetime
 from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.records import RecordQuerySet
 
@@ -104,6 +105,15 @@ class GroupQuerySet(RecordQuerySet):
         return self.current().filter(
             Q(council_post__isnull=True) | Q(council_post__ended__isnull=False)
         )
+
+    def without_feedback(self, day: datetime.date | None = None) -> GroupQuerySet:
+        """Standing groups without a feedback (每月信息反馈) in the month of `day`, by default
+        today's."""
+        day = day or timezone.localdate()
+        notes = apps.get_model("members", "GroupNote").objects.filter(
+            group=OuterRef("pk"), kind="feedback", on__year=day.year, on__month=day.month
+        )
+        return self.current().exclude(Exists(notes))
 
     def matching(self, text: str) -> GroupQuerySet:
         """By a part of the name, of the leader's or of the council member's."""

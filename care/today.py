@@ -1,0 +1,43 @@
+"""今日: pay runs to check, and to approve."""
+
+import datetime
+from functools import partial
+
+from accounts.models import User
+from accounts.today import Item, Source
+
+from .benefits.models.pay_runs import PayRun
+from .benefits.pay_states import RunState
+
+
+def _runs(state: RunState, user: User, day: datetime.date) -> list[Item]:
+    """Their titles and nothing of who is on them."""
+    rows = PayRun.objects.visible_to(user).filter(state=state).order_by("prepared_at", "pk")
+    return [
+        Item(
+            row.title,
+            "pay-run-detail",
+            {"code": row.code, "ref": row.ref},
+            where=row.code,
+            why=row.get_state_display(),
+        )
+        for row in rows
+    ]
+
+
+SOURCES = (
+    Source(
+        "runs_to_check",
+        "发放批次待送审",
+        "批",
+        ("pay-run-check", "POST"),
+        partial(_runs, RunState.LISTED),
+    ),
+    Source(
+        "runs_to_approve",
+        "发放批次待审批",
+        "批",
+        ("pay-run-approve", "POST"),
+        partial(_runs, RunState.CHECKED),
+    ),
+)
