@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from accounts.menu import TOWNSHIP
 from accounts.models import User
-from accounts.today import NAMED, Item, Source, in_village, line_of
+from accounts.today import NAMED, Item, TodaySource, in_village, line_of
 from associations.models import Village
 
 from .flags.models import Flag
@@ -75,7 +75,7 @@ def _of_townships(debts: list[Debt], period: int) -> Iterator[Item]:
             why=f"其中退回待改{returned}份" if returned else "",
             count=len(found),
             late=sum(month.late for _, month in found),
-            names=names[:NAMED],
+            names=names[: NAMED + 1],
         )
 
 
@@ -90,7 +90,7 @@ def _to_approve(user: User, day: datetime.date) -> Iterable[Item]:
             "report-grid",
             {"code": user.scope, "period": period},
             count=len(names),
-            names=names[:NAMED],
+            names=names[: NAMED + 1],
         )
 
 
@@ -188,7 +188,7 @@ def _line(
         by=by,
         count=count,
         late=count if by and by < day else 0,
-        names=[] if in_village(user) else [village.name for village in lacking[:NAMED]],
+        names=[] if in_village(user) else [village.name for village in lacking[: NAMED + 1]],
     )
 
 
@@ -216,12 +216,12 @@ def _declarations(user: User, day: datetime.date) -> Iterable[Item]:
 
 
 SOURCES = (
-    Source("reports", "月报", "份", ("report-year", "GET"), _owed_reports),
-    Source("to_approve", "待审核月报", "份", ("report-approve", "POST"), _to_approve),
-    Source("flags", "疑点核查", "条", ("flag-answer", "POST"), _flags),
-    Source("declarations", "自定类型", "个村（社区）", ("declaration-edit", "POST"), _declarations),
-    Source("self_views", "自评", "个村（社区）", ("declaration-edit", "POST"), _self_views),
-    Source("acceptances", "验收", "个村（社区）", ("acceptance-edit", "POST"), _acceptances),
-    Source("final_grades", "等次确认", "个村（社区）", ("grade-confirm", "POST"), _final_grades),
-    Source("appeals", "申诉", "件", ("appeal-answer", "POST"), _appeals),
+    TodaySource("reports", "月报", "份", ("report-year", "GET"), _owed_reports),
+    TodaySource("to_approve", "待审核月报", "份", ("report-approve", "POST"), _to_approve),
+    TodaySource("flags", "疑点核查", "条", ("flag-answer", "POST"), _flags),
+    TodaySource("declarations", "自定类型", "个村", ("declaration-edit", "POST"), _declarations),
+    TodaySource("self_views", "自评", "个村", ("declaration-edit", "POST"), _self_views),
+    TodaySource("acceptances", "验收", "个村", ("acceptance-edit", "POST"), _acceptances),
+    TodaySource("final_grades", "等次确认", "个村", ("grade-confirm", "POST"), _final_grades),
+    TodaySource("appeals", "申诉", "件", ("appeal-answer", "POST"), _appeals),
 )

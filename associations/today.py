@@ -4,7 +4,7 @@ import datetime
 from dataclasses import replace
 
 from accounts.models import User
-from accounts.today import Item, Source, in_village, line_of
+from accounts.today import Item, TodaySource, in_village, line_of
 
 from .organisation.models import Association, Term
 
@@ -39,4 +39,4 @@ def _terms(user: User, day: datetime.date) -> list[Item]:
     return [*(replace(item, late=item.count) for item in late), *soon]
 
 
-TERMS = Source("terms", "换届", "个协会", ("term-elect", "POST"), _terms)
+TERMS = TodaySource("terms", "换届", "个协会", ("term-elect", "POST"), _terms)

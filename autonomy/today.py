@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.menu import TOWNSHIP
 from accounts.models import User
-from accounts.today import NAMED, Item, Source, in_village, line_of
+from accounts.today import NAMED, Item, TodaySource, in_village, line_of
 
 from .agreements.answers import SOON
 from .agreements.models import Agreement, AgreementKind, AgreementTemplate
@@ -38,7 +38,7 @@ def _of_year(user: User, year: int, found: list[VillageDisclosures]) -> list[Ite
     lacking = [line for line in found if line.due or line.overdue]
     count = sum(line.due + line.overdue for line in lacking)
     late = sum(line.overdue for line in lacking)
-    names = tuple(line.village.name for line in lacking[:NAMED])
+    names = tuple(line.village.name for line in lacking[: NAMED + 1])
     what = f"{year}年应公开尚未公开"
     line = Item(what, "disclosure-list", place, count=count, late=late, names=names)
     return [line] if count else []
@@ -110,7 +110,7 @@ def _agreements(user: User, day: datetime.date) -> list[Item]:
 
 
 SOURCES = (
-    Source("disclosures", "村务公开", "项", ("disclosure-create", "POST"), _disclosures),
-    Source("decisions", "会议决定", "项", ("matter-result", "POST"), _decisions),
-    Source("agreements", "协议续签", "份", ("agreement-renewal", "POST"), _agreements),
+    TodaySource("disclosures", "村务公开", "项", ("disclosure-create", "POST"), _disclosures),
+    TodaySource("decisions", "会议决定", "项", ("matter-result", "POST"), _decisions),
+    TodaySource("agreements", "协议续签", "份", ("agreement-renewal", "POST"), _agreements),
 )

@@ -4,7 +4,7 @@ import datetime
 from functools import partial
 
 from accounts.models import User
-from accounts.today import Item, Source
+from accounts.today import Item, TodaySource
 
 from .benefits.models.pay_runs import PayRun
 from .benefits.pay_states import RunState
@@ -26,14 +26,14 @@ def _runs(state: RunState, user: User, day: datetime.date) -> list[Item]:
 
 
 SOURCES = (
-    Source(
+    TodaySource(
         "runs_to_check",
         "发放批次待送审",
         "批",
         ("pay-run-check", "POST"),
         partial(_runs, RunState.LISTED),
     ),
-    Source(
+    TodaySource(
         "runs_to_approve",
         "发放批次待审批",
         "批",

@@ -6,7 +6,7 @@ import datetime
 from django.db.models import Q
 
 from accounts.models import User
-from accounts.today import Item, Source, in_village, line_of
+from accounts.today import Item, TodaySource, in_village, line_of
 
 from .imports.models import MemberImport
 from .people.models import MemberGroup
@@ -71,7 +71,7 @@ def _imports(user: User, day: datetime.date) -> list[Item]:
 
 
 SOURCES = (
-    Source("suggestions", "意见建议", "条", ("suggestion-answer", "POST"), _suggestions),
-    Source("feedback", "会员小组信息反馈", "个小组", ("note-create", "POST"), _feedback),
-    Source("imports", "名册导入", "份", ("member-import", "POST"), _imports),
+    TodaySource("suggestions", "意见建议", "条", ("suggestion-answer", "POST"), _suggestions),
+    TodaySource("feedback", "会员小组信息反馈", "个小组", ("note-create", "POST"), _feedback),
+    TodaySource("imports", "名册导入", "份", ("member-import", "POST"), _imports),
 )

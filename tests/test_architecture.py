@@ -30,7 +30,7 @@ ORDER = {
     "documents": "headers texts modes children turns uploads numerals input_checks workbook listing"
     " reading pictures pdf",
     "accounts": "divisions guards locks jobs addresses scope roles texts references models http"
-    " trail records access sign_in requests menu office installation keeping",
+    " trail records access sign_in requests menu today office installation keeping",
     "associations": "conditions entitlement_sources facts_changed registers report_sections"
     " divisions reorganisation attachments organisation villages contracts plans persons"
     " mergers overview",

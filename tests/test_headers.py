@@ -28,7 +28,7 @@ PAGES = {
     "a page": ("/accounts/", 200),
     "a fragment": ("/trail/", 200),
     "one that is not there": ("/nothing/here/", 404),
-    "one moved on from": ("/", 302),
+    "one moved on from": ("/login/", 302),
     "another's place": ("/trail/999/", 404),
     "a style sheet": ("/static/css/app.css", 200),
     "a picture that could hold script": ("/static/img/logo.svg", 200),

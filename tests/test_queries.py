@@ -364,6 +364,31 @@ def test_a_page(page: str, townships: list[User], client_for: Callable[[User], C
     assert len(set(counts.values())) == 1, counts
 
 
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        (Role.TOWNSHIP_STAFF, ""),
+        (Role.TOWNSHIP_LEADER, ""),
+        (Role.AUDITOR, ""),
+        (Role.VILLAGE_SECRETARY, "200"),
+    ],
+)
+def test_the_page_of_the_day(
+    role: Role, place: str, townships: list[User], client_for: Callable[[User], Client]
+) -> None:
+    counts = {}
+    for size, staff in zip(SIZES, townships, strict=True):
+        scope = staff.scope + place
+        user = User(username=f"today{scope}", name="文映荷", role=role, scope=scope)
+        user.must_change_password = False
+        user.save()
+        client = client_for(user)
+        with only_reading():
+            assert client.get("/").status_code == 200
+        counts[size] = queries_of(lambda client=client: client.get("/").getvalue())
+    assert len(set(counts.values())) == 1, counts
+
+
 @pytest.mark.parametrize("page", PLAN_PAGES)
 def test_a_page_of_a_plan(
     page: str, townships: list[User], client_for: Callable[[User], Client], papers_not_typeset: None

@@ -12,15 +12,15 @@ from ..access import may
 from ..menu import VILLAGE, Page
 from ..models import Role, User
 
-NAMED = 3  # of many rows, told by name
+NAMED = 3  # of many rows
 
 
 @dataclass(frozen=True)
 class Item:
     """One line: `count` rows at an address that shows exactly these, `late` of them late.
 
-    `where`: a division code, told by name; "" where `what` says it. `names`: the first few rows of
-    many, in words. `by`: the day until which it is to be done.
+    `where`: a division code, told by name; "" where `what` says it. `names`: of many rows the first
+    few and one more, which says that there are others. `by`: the day until which it is to be done.
     """
 
     what: str
@@ -36,7 +36,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Source:
+class TodaySource:
     """`find` answers for a person and a day, in a number of queries that does not grow with
     villages; it is asked only for who may do `act` (URL name, method)."""
 
@@ -54,7 +54,7 @@ class Source:
 class Kind:
     """What one source found: `items` may be empty."""
 
-    source: Source
+    source: TodaySource
     items: list[Item]
 
     @property
@@ -66,11 +66,11 @@ class Kind:
         return sum(item.late for item in self.items)
 
 
-_sources: list[tuple[int, Source]] = []
+_sources: list[tuple[int, TodaySource]] = []
 SHORTCUTS: dict[Role, tuple[Page, ...]] = {}  # the big buttons, about the own division
 
 
-def register(place: int, *sources: Source) -> None:
+def register(place: int, *sources: TodaySource) -> None:
     """Called from an app's ready(): its sources, in the order of `place`."""
     _sources.extend((place, source) for source in sources)
     _sources.sort(key=lambda pair: pair[0])
@@ -116,5 +116,5 @@ def line_of(
     found = rows.order_by().aggregate(**wanted)
     if not found["count"]:
         return []
-    names = rows.order_by(name).values_list(name, flat=True).distinct()[:NAMED]
+    names = rows.order_by(name).values_list(name, flat=True).distinct()[: NAMED + 1]
     return [Item(what, url_name, kwargs, query, names=tuple(names), **found)]

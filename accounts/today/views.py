@@ -13,7 +13,7 @@ from ..http import Request
 from ..menu import TOWNSHIP
 from ..menu.navigation import NavigationEntry, entry_of
 from ..models import Role, User
-from . import SHORTCUTS, Item, Kind, kinds
+from . import NAMED, SHORTCUTS, Item, Kind, kinds
 
 SHOWN = 5  # lines of a kind at first sight; the rest unfolds
 WEEKDAYS = "一二三四五六日"
@@ -26,7 +26,7 @@ class Line:
     item: Item
     place: str
     url: str
-    more: int  # rows beyond those named
+    names: str
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,18 @@ class Part:
 
 def home(request: Request) -> HttpResponse:
     user, day = request.user, timezone.localdate()
-    found = [kind for kind in kinds(user, day) if kind.items]
+    asked = kinds(user, day)
+    found = [kind for kind in asked if kind.items]
+    lines = [item for kind in found for item in kind.items]
     names = divisions.names(user.scope)
     parts = [_part(kind, user, names) for kind in found]
     context = {
         "today": day,
         "weekday": WEEKDAYS[day.weekday()],
         "parts": parts,
-        "count": sum(kind.count for kind in found),
-        "late": sum(kind.late for kind in found),
+        "is_done": asked and not found,
+        "count": len(lines),
+        "late": sum(item.late > 0 for item in lines),
         "shortcuts": _shortcuts(user, user.scope),
         "townships": _townships(user, names),
     }
@@ -63,7 +66,8 @@ def _line(item: Item, user: User, names: dict[str, str]) -> Line:
     if may(user, item.url_name):
         url = reverse(item.url_name, kwargs=dict(item.kwargs)) + item.query
     place = names.get(item.where, "") if len(item.where) > len(user.scope) else ""
-    return Line(item, place, url, item.count - len(item.names) if item.names else 0)
+    more = "等" if len(item.names) > NAMED else ""
+    return Line(item, place, url, "、".join(item.names[:NAMED]) + more)
 
 
 def _shortcuts(user: User, code: str) -> list[NavigationEntry]:
@@ -71,8 +75,8 @@ def _shortcuts(user: User, code: str) -> list[NavigationEntry]:
     return [entry for page in pages if (entry := entry_of(page, user, {"code": code}))]
 
 
-def _townships(user: User, names: dict[str, str]) -> list[tuple[str, list[NavigationEntry]]]:
-    """Of a county its townships, each with what leads on."""
+def _townships(user: User, names: dict[str, str]) -> list[tuple[str, list[NavigationEntry]]] | None:
+    """Of a county its townships, each with what leads on; None for everybody else."""
     if user.role != Role.COUNTY_SUPERVISOR:
-        return []
+        return None
     return [(name, _shortcuts(user, code)) for code, name in names.items() if len(code) == TOWNSHIP]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts import menu
+from accounts import today as today_page
 from accounts.access import rule_for
 from accounts.menu.navigation import NavigationSection, navigation
 from accounts.models import User
@@ -163,7 +164,6 @@ def test_a_secretary_has_the_own_village(secretary: User) -> None:
 
 def test_the_county_has_a_township_only_while_on_one(county: User) -> None:
     assert titles(county, "village-list", code="431321") == {
-        "本县": ["各乡镇"],
         "月报": ["更正单", "疑点核查"],
         "活动": ["活动"],
         "生育关怀": ["关怀家庭", "帮扶", "优待证"],
@@ -287,7 +287,8 @@ def test_every_page_named_has_a_rule_and_an_address() -> None:
     in_sections = [
         page for of in menu.Menu for pages in menu.sections(of).values() for page in pages
     ]
-    pages = [*menu.IN_COUNTY, *menu.FIRST_PAGES.values(), *in_sections]
+    shortcuts = [page for pages in today_page.SHORTCUTS.values() for page in pages]
+    pages = [*shortcuts, *in_sections]
     values = {"code": "431321107207", "year": 2025, "period": 202506}
     for page in pages:
         assert all(rule_for(name) for name in (page.url_name, *page.also))
@@ -314,6 +315,16 @@ def test_before_the_first_password_change_there_is_nothing_to_open(
     page = client_for(staff).get("/password/").content.decode()
     assert "sidenav" not in page
     assert "退出" in page
+
+
+def test_the_day_stands_first_for_everybody(
+    staff: User, secretary: User, county: User, administrator: User, client_for: SignIn
+) -> None:
+    for user in (staff, secretary, county, administrator):
+        page = client_for(user).get("/").content.decode()
+        first = page[page.index('class="sidenav-link') :]
+        assert first.startswith('class="sidenav-link active" href="/" aria-current="page"')
+        assert page.count('aria-current="page"') == 1
 
 
 def test_the_page_marks_where_one_is(staff: User, client_for: SignIn) -> None:
