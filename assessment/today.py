@@ -54,10 +54,14 @@ def _own(user: User, debts: list[Debt]) -> Iterator[Item]:
             f"{periods.label(month.period)}月报",
             "report-edit",
             {"code": village.pk, "period": month.period},
-            why=f"退回原因：{reason}" if reason else str(month.status.label),
+            why=f"退回原因：{reason}" if reason else _word(month),
             by=periods.due_date(month.period),
             late=int(month.late),
         )
+
+
+def _word(month: ReportStatus) -> str:
+    return str(month.status.label) if month.status in (Status.DRAFT, Status.RETURNED) else ""
 
 
 def _of_townships(debts: list[Debt], period: int) -> Iterator[Item]:
