@@ -15,12 +15,12 @@ class CareConfig(AppConfig):
 
         from . import person_holdings, report_sections, verification
         from .benefits import pay_guards
+        from .benefits.today import SOURCES
         from .guards import GUARDS
         from .menu import SECTIONS
         from .papers import withheld_from
         from .registers import REGISTERS
         from .reorganisation import PART
-        from .today import SOURCES
         from .trail_acts import WITHHELD
 
         menu.register(*SECTIONS)

@@ -6,8 +6,8 @@ from functools import partial
 from accounts.models import User
 from accounts.today import Item, TodaySource
 
-from .benefits.models.pay_runs import PayRun
-from .benefits.pay_states import RunState
+from .models.pay_runs import PayRun
+from .pay_states import RunState
 
 
 def _runs(state: RunState, user: User, day: datetime.date) -> list[Item]:
