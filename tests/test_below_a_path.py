@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse, set_script_prefix
 
 from accounts.access import rules
+from documents.listing import marks
 from tests import test_access
 from tests.conftest import TOWNSHIP
 from tests.prove.share import a_share
@@ -35,8 +36,10 @@ def below(settings: Any) -> Iterator[None]:
     settings.FORCE_SCRIPT_NAME = BELOW[:-1]
     settings.STATIC_URL = f"{BELOW}static/"
     set_script_prefix(BELOW)
+    marks.chip.cache_clear()  # for good in a real process, whose path does not change
     yield
     set_script_prefix("/")
+    marks.chip.cache_clear()
 
 
 def outside(page: str) -> list[str]:

@@ -2,9 +2,10 @@
 is refused."""
 
 import io
-import resource
+import os
 import struct
 import subprocess
+import tempfile
 import time
 import zlib
 from collections.abc import Callable
@@ -136,16 +137,20 @@ def bomb(width: int, height: int) -> bytes:
 
 def peak_of_child(data: bytes) -> tuple[bytes, int]:
     """What the reading child answers, and its most memory in bytes."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    child = subprocess.run(
-        child_command("documents.pictures.photo_reader"),
-        cwd=ROOT,
-        env=child_environment(),
-        input=data,
-        capture_output=True,
-        check=True,
-    )
-    return child.stdout, max(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, before) * 1024
+    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as answer:
+        asked.write(data)
+        asked.seek(0)
+        child = subprocess.Popen(
+            child_command("documents.pictures.photo_reader"),
+            cwd=ROOT,
+            env=child_environment(),
+            stdin=asked,
+            stdout=answer,
+        )
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        answer.seek(0)
+        return answer.read(), used.ru_maxrss * 1024
 
 
 def test_forty_megapixels_take_bounded_memory():
