@@ -45,12 +45,7 @@ def record(
     `by=None` is nobody who signed in: the command line, or what `actor` names. Raises ClockError,
     unless somebody has said that it was the last entry whose time was wrong.
     """
-    last = TrailEntry.objects.filter(number=OuterRef("number")).values("at")[:1]
-    heads = TrailHead.objects.select_for_update(of=("self",)).annotate(last=Subquery(last))
-    head, _ = heads.get_or_create(pk=1, defaults={"number": 0, "hash": GENESIS})
-    last_at = getattr(head, "last", None)
-    if last_at and last_at > timezone.now() + CLOCK_SLACK and not clock_is_right:
-        raise ClockError
+    head = _locked_head(clock_is_right)
     entry = TrailEntry(
         number=head.number + 1,
         at=timezone.now(),
@@ -69,6 +64,17 @@ def record(
     entry.save(force_insert=True)
     TrailHead.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)
     return entry
+
+
+def _locked_head(clock_is_right: bool) -> TrailHead:
+    """In one query with the time of the last entry."""
+    last = TrailEntry.objects.filter(number=OuterRef("number")).values("at")[:1]
+    heads = TrailHead.objects.select_for_update(of=("self",)).annotate(last=Subquery(last))
+    head, _ = heads.get_or_create(pk=1, defaults={"number": 0, "hash": GENESIS})
+    last_at = getattr(head, "last", None)
+    if last_at and last_at > timezone.now() + CLOCK_SLACK and not clock_is_right:
+        raise ClockError
+    return head
 
 
 def entry_hash(entry: TrailEntry) -> str:
