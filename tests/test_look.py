@@ -91,7 +91,7 @@ def test_every_page_offered_fits_and_makes_no_complaint(
     for path in sorted(paths):
         response = page.goto(path)
         assert (path, response.status) == (path, 200)
-        for width in (375, 1366):
+        for width in (320, 375, 1366):
             page.set_viewport_size({"width": width, "height": 768})
             assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
         assert (path, complaints) == (path, [])

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import itemgetter
-from typing import Any, assert_never
+from typing import Any, ClassVar, assert_never
 
 from django.utils.functional import (
     cached_property,
@@ -175,6 +175,7 @@ class VillageOutcome:
     held: scoring.Held
     grade: str
     points: scoring.PointsSheet | None = None
+    is_published: ClassVar[bool] = False
 
     @property
     def village(self) -> str:

@@ -3,7 +3,7 @@ targets)."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import assert_never
@@ -16,6 +16,7 @@ from ..standards.data.measures import Ratio
 from ..standards.wording import target_title, threshold_text
 from .outcomes import CriterionOutcome, VillageOutcome
 from .presentation import causes_text
+from .shown import OPEN, ShownGrade, shown_grade
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,11 @@ class OverviewRow:
     @property
     def provisional(self) -> bool:
         """The year's last report is not due yet."""
-        return not periods.is_late(periods.of(self.outcome.year, 12), self.today)
+        return not periods.year_is_over(self.outcome.year, self.today)
+
+    @cached_property
+    def shown(self) -> ShownGrade:
+        return shown_grade(self.outcome, self.today)
 
     @property
     def move(self) -> int:
@@ -114,14 +119,17 @@ class TargetResult:
     count: int
     of: int | None
     lacking: int
+    is_open: bool = False
 
     @property
     def held(self) -> bool:
-        return self.lacking == 0
+        return self.lacking == 0 and not self.is_open
 
     @property
     def text(self) -> str:
         """ "23/26，还差1个村"."""
+        if self.is_open:
+            return "待定，年度结束后计算"
         figure = f"{self.count}/{self.of}" if self.of is not None else f"{self.count}个村"
         return f"{figure}，已达到" if self.held else f"{figure}，还差{self.lacking}个村"
 
@@ -133,15 +141,18 @@ class Overview:
     standard: AnyStandard
     year: int
     rows: Sequence[OverviewRow]
+    grades: Sequence[Grade] = ()  # that are told, lowest first
+
+    @property
+    def is_open(self) -> bool:
+        """Some of its villages have no grade yet."""
+        return OPEN in self.grades
 
     @cached_property
     def shares(self) -> list[GradeShare]:
-        """Per grade, lowest first."""
-        grades = [row.outcome.grade for row in self.rows]
-        return [
-            GradeShare(grade, grades.count(grade.code), len(grades))
-            for grade in self.standard.grades
-        ]
+        """Per grade that is told, lowest first."""
+        found = [row.shown.code for row in self.rows]
+        return [GradeShare(grade, found.count(grade.code), len(found)) for grade in self.grades]
 
     @cached_property
     def undecided(self) -> int:
@@ -163,7 +174,9 @@ class Overview:
             if grade.code in wanted
         ]
         counts = [
-            TargetResult(f"{grade.title}数", f"{number}个", count, None, max(number - count, 0))
+            TargetResult(
+                f"{grade.title}数", f"{number}个", count, None, max(number - count, 0), self.is_open
+            )
             for grade in grades
             if (number := wanted.get(f"{grade.code}_villages")) is not None
             for count in [self._at_least(grade)]
@@ -191,7 +204,12 @@ class Overview:
         needed = -(-basis_points * of // 10000)
         wanted = threshold_text(basis_points)
         return TargetResult(
-            target_title(grade, self.standard), wanted, count, of, max(needed - count, 0)
+            target_title(grade, self.standard),
+            wanted,
+            count,
+            of,
+            max(needed - count, 0),
+            self.is_open,
         )
 
     def _at_least(self, grade: Grade) -> int:
@@ -209,11 +227,21 @@ def summarise(
     year = outcomes[0].year if outcomes else earlier[0].year + 1
     before = {outcome.village: outcome for outcome in earlier}
     day = today or timezone.localdate()
-    return Overview(
-        standard,
-        year,
-        [OverviewRow(outcome, before.get(outcome.village), day) for outcome in outcomes],
-    )
+    rows = [OverviewRow(outcome, before.get(outcome.village), day) for outcome in outcomes]
+    return overview_of(standard, year, rows, day)
+
+
+def overview_of(
+    standard: AnyStandard,
+    year: int,
+    rows: Sequence[OverviewRow],
+    today: datetime.date | None = None,
+) -> Overview:
+    """With the grades that are told: 待定 for villages whose year is not over, and the standard's
+    for those that a grade is told of, or will be."""
+    told = {row.shown.is_open for row in rows} or {not periods.year_is_over(year, today)}
+    grades = [*([OPEN] if True in told else []), *(standard.grades if False in told else [])]
+    return Overview(standard, year, rows, grades)
 
 
 def by_township(overview: Overview, names: Mapping[str, str]) -> list[tuple[str, str, Overview]]:
@@ -222,8 +250,7 @@ def by_township(overview: Overview, names: Mapping[str, str]) -> list[tuple[str,
     for row in overview.rows:
         rows.setdefault(row.outcome.village[:9], []).append(row)
     return [
-        (code, names.get(code, code), Overview(overview.standard, overview.year, found))
-        for code, found in rows.items()
+        (code, names.get(code, code), replace(overview, rows=found)) for code, found in rows.items()
     ]
 
 
@@ -243,7 +270,7 @@ def select(
     return [
         row
         for row in rows
-        if (not grade or row.outcome.grade == grade)
+        if (not grade or row.shown.code == grade)
         and (not kind or row.outcome.kind == kind)
         and (not attention or ATTENTION[attention][1](row))
     ]

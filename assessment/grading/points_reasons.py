@@ -4,6 +4,7 @@ from ..standards.data import BONUS, VETO
 from ..standards.data.measures import InspectedScore
 from ..standards.decimals import points_text
 from .outcomes import CriterionOutcome, VillageOutcome
+from .shown import shown_grade
 
 STRUCK = {True: "没有否决", False: "一票否决", None: "是否否决待定"}
 
@@ -43,7 +44,8 @@ def summary(outcome: VillageOutcome) -> str:
     if points.bonus:
         text += f"（含加分{points_text(points.bonus)}）"
     if points.vetoed == outcome.grade:
-        return f"{text}；有一票否决的情形，{_ceiling(outcome)}"
+        ceiling = "" if shown_grade(outcome).is_open else f"，{_ceiling(outcome)}"
+        return f"{text}；有一票否决的情形{ceiling}"
     above = next(
         (g for g in outcome.standard.grades if g.least is not None and g.least > points.total), None
     )

@@ -206,3 +206,8 @@ class CorrectionEffect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.grade_before} → {self.grade_after}"
+
+    @property
+    def is_open(self) -> bool:
+        """Its year has no grade yet."""
+        return not periods.year_is_over(self.year)

@@ -100,6 +100,11 @@ def is_late(period: int, today: datetime.date | None = None) -> bool:
     return (today or timezone.localdate()) > due_date(period)
 
 
+def year_is_over(year: int, today: datetime.date | None = None) -> bool:
+    """Whether all its reports are due; before that nothing of the year is decided."""
+    return is_late(of(year, 12), today)
+
+
 def missing_text(missing: tuple[int, ...] | list[int]) -> str:
     """Periods in words, runs of months folded: "2023年1月至3月、2024年全年"."""
     return "、".join(_run_text(run) for run in _runs(sorted(missing)))

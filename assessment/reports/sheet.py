@@ -41,6 +41,11 @@ class ReportCell:
         return self.column.name in STOCK
 
     @property
+    def changed(self) -> bool:
+        """Since the period before; what looks odd counts as changed."""
+        return self.text != self.last or bool(self.odd)
+
+    @property
     def given(self) -> bool:
         return self.text not in ("", NOT_APPLICABLE_TEXT)
 
@@ -49,6 +54,11 @@ class ReportCell:
 class ReportSheetSection:
     title: str
     cells: list[ReportCell] = field(default_factory=list)
+
+    @property
+    def tells_births(self) -> bool:
+        """Below it stands what births and births within policy come to."""
+        return any(cell.column.name == "births" for cell in self.cells)
 
     @property
     def stock(self) -> bool:
@@ -96,6 +106,22 @@ def sections(
         ReportSheetSection(title, list(group))
         for title, group in groupby(cells, key=lambda cell: cell.column.group)
     ]
+
+
+def changed_first(parts: list[ReportSheetSection], title: str) -> list[ReportSheetSection]:
+    """What changed in a section of its own, under `title`, with the other half of its pair; then
+    the rest. As they were, where there is no period before."""
+    cells = [cell for part in parts for cell in part.cells]
+    if not any(cell.last for cell in cells):
+        return parts
+    names = {cell.column.name for cell in cells if cell.changed}
+    names |= {name for pair in columns.PAIRS if names.intersection(pair) for name in pair}
+    first = ReportSheetSection(title, [cell for cell in cells if cell.column.name in names])
+    rest = [
+        ReportSheetSection(part.title, [c for c in part.cells if c.column.name not in names])
+        for part in parts
+    ]
+    return [part for part in (first, *rest) if part.cells]
 
 
 def cell_text(text: str) -> str:

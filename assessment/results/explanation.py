@@ -179,7 +179,7 @@ class Explanation:
     @property
     def provisional(self) -> bool:
         """The year's last report is not due yet."""
-        return not periods.is_late(periods.of(self.outcome.year, 12), self.today)
+        return not periods.year_is_over(self.outcome.year, self.today)
 
     @cached_property
     def _details(self) -> dict[str, Detail]:

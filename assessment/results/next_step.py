@@ -14,6 +14,7 @@ from ..grading.figures import CountFigure, as_kind
 from ..grading.outcomes import CriterionOutcome, VillageOutcome
 from ..grading.points_reasons import item_step_text, summary
 from ..grading.scoring import PointsSheet
+from ..grading.shown import shown_grade
 from ..standards.data import Grade
 from ..standards.data.measures import Appraisals, Count, InspectedScore, OnSiteFinding, Ratio
 from ..standards.decimals import points_text
@@ -56,9 +57,21 @@ def next_grade(outcome: VillageOutcome) -> str | None:
     return next((g.code for g in outcome.standard.grades if g.rank == outcome.rank + 1), None)
 
 
-def answer(outcome: VillageOutcome, township: str, *, published: str = "") -> str:
+def answer(
+    outcome: VillageOutcome,
+    township: str,
+    *,
+    published: str = "",
+    before: VillageOutcome | None = None,
+) -> str:
     """The whole page in one sentence: the grade, and how many criteria the next one still asks for.
-    `published`: the title of the grade that stands, where it is another than the computed one."""
+    `published`: the title of the grade that stands, where it is another than the computed one;
+    `before`: the year before, told while this one is open."""
+    shown = shown_grade(outcome)
+    if shown.is_open and not published:
+        text = f"{township}{outcome.name}{outcome.year}年度等次{shown.title}"
+        last = f"{before.year}年度为{before.grade_title}" if before else ""
+        return "；".join(part for part in (text, shown.hint, last) if part)
     stands = f"为{published}，按各项标准计算" if published else ""
     text = f"{township}{outcome.name}{outcome.year}年度{stands}为{outcome.grade_title}"
     target = next_grade(outcome)

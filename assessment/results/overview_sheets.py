@@ -42,7 +42,7 @@ def _village(row: OverviewRow) -> list[object]:
         outcome.village,
         outcome.name,
         VillageKind(outcome.kind).label,
-        outcome.grade_title,
+        row.shown.title,
         row.before.grade_title if row.before else "未考评",
         *(_ratio(item) for item in row.ratios),
         "、".join(short_title(item.criterion) for item in row.undecided),

@@ -17,10 +17,20 @@ from ..grading.facts import gather
 from ..grading.figures import Figure, FindingFigure, RatioFigure, ScoreFigure, VillageFacts, as_kind
 from ..grading.outcomes import VillageOutcome, score
 from ..grading.scoring import PointsSheet
+from ..grading.shown import told_early
 from ..reports import periods
 from ..reports.models import MonthlyReport
 from ..reports.states import ReportState
-from ..standards.data import BONUS, ITEM, VETO, AnyStandard, Criterion, PointsItem, PointsStandard
+from ..standards.data import (
+    BONUS,
+    ITEM,
+    VETO,
+    AnyStandard,
+    Criterion,
+    Grade,
+    PointsItem,
+    PointsStandard,
+)
 from ..standards.data.measures import Appraisals, Count, InspectedScore, OnSiteFinding, Ratio
 from ..standards.decimals import hundredths_text, points_text
 from ..standards.services import standard_for
@@ -97,6 +107,12 @@ class Review:
         """Its grade can be told already."""
         points = self.outcome.points
         return points is None or (points.total is not None and not self.pending)
+
+    @property
+    def shown(self) -> Grade:
+        """The grade as it stands so far."""
+        outcome = self.outcome
+        return told_early(outcome.standard.grades[outcome.rank - 1], outcome.year)
 
     @property
     def compared(self) -> Fraction:

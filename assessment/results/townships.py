@@ -13,13 +13,15 @@ from django.db.models.functions import Substr
 from ..grading.models import Outcome
 from ..grading.outcomes import VillageOutcome
 from ..grading.overview import GradeShare, Overview
+from ..grading.shown import shown_grade
+from ..reports import periods
 from ..rounds.models.rounds import FrozenVillage
 from ..standards.data import AnyStandard
 from ..standards.models import Standard
 
 RULE = (
     "先按合格以上的占比，再依次按更高等次以上的占比由高到低排列；各项占比全部相同的并列。"
-    "没有参加考评的村的乡镇排在最后，不排名次。"
+    "没有参加考评的村的乡镇排在最后，不排名次；年度没有结束的不排名次。"
 )
 YEARS = 5  # shown of the trend
 
@@ -41,7 +43,8 @@ def rank(parts: Sequence[tuple[str, str, Overview]]) -> list[RankedTownship]:
     for position, (code, name, overview) in enumerate(ordered, start=1):
         tied = bool(places) and _key(places[-1].overview) == _key(overview)
         place = places[-1].place if tied else position
-        places.append(RankedTownship(code, name, overview, place if overview.rows else None))
+        ranked = overview.rows and not overview.is_open
+        places.append(RankedTownship(code, name, overview, place if ranked else None))
     return places
 
 
@@ -49,7 +52,7 @@ def _key(overview: Overview) -> tuple[Fraction, ...]:
     """The exact shares at or above each grade, from the second lowest up; below all where nobody
     was assessed."""
     ranks, of = [row.outcome.rank for row in overview.rows], len(overview.rows)
-    if not of:
+    if not of or overview.is_open:
         return (Fraction(-1),)
     grades = overview.standard.grades[1:]
     return tuple(Fraction(sum(rank >= grade.rank for rank in ranks), of) for grade in grades)
@@ -92,6 +95,8 @@ def past(code: str, last: int, shown: Iterable[VillageOutcome] = ()) -> list[Pas
     stored, frozen, computed = _stored(code, last), _published(code, last), _computed(shown)
     found = []
     for year in range(last - YEARS + 1, last + 1):
+        if not periods.year_is_over(year):
+            stored = {key: counts for key, counts in stored.items() if key[0] != year}
         row = next((row for row in standards if row.effective_from <= year), None)
         if row is None:
             continue
@@ -120,6 +125,8 @@ def _stored(code: str, last: int) -> dict[tuple[int, int], dict[str, Counter[str
 def _computed(shown: Iterable[VillageOutcome]) -> dict[int, dict[str, Counter[str]]]:
     found: dict[int, dict[str, Counter[str]]] = {}
     for outcome in shown:
+        if shown_grade(outcome).is_open:
+            continue
         found.setdefault(outcome.year, {}).setdefault(outcome.village[:9], Counter())[
             outcome.grade
         ] += 1

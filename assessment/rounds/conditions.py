@@ -7,6 +7,7 @@ from django.urls import reverse
 from associations.conditions import Condition, ConditionState, Findings, Question
 
 from ..grading.outcomes import VillageOutcome
+from ..grading.shown import shown_title
 from ..reports.periods import missing_text
 from ..standards.services import NoStandardError
 from .models.declarations import SelfDeclaration
@@ -47,7 +48,7 @@ def _grade(code: str, outcome: VillageOutcome | None, question: Question) -> Con
     if outcome is None:
         return ConditionState(None, None, f"{question.year}年末已没有这个村，不评等次。", url)
     held: bool | None = outcome.rank >= (question.parameter or 0)
-    why = f"按{question.year}年的记录算，现在是{outcome.grade_title}。"
+    why = f"按{question.year}年的记录算，现在是{shown_title(outcome)}。"
     if not held and outcome.to_report:
         held, why = None, f"{why}还缺{missing_text(outcome.to_report)}，报齐才能判定。"
     since = min(question.day, datetime.date(question.year, 12, 31)) if held else None

@@ -14,6 +14,7 @@ class PublishedOutcome(VillageOutcome):
     """`grade` is the confirmed one, facts and answers are those of the day of publishing."""
 
     row: FrozenVillage = field(kw_only=True)
+    is_published = True
 
     @property
     def digest(self) -> str:  # type: ignore[override]

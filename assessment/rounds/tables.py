@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from documents.listing import Column, Listing, chip
 
+from ..grading.shown import shown_grade, shown_title
 from .declarations import Declared
 
 CHIPS = {"in_time": "held", "awaited": "missing", "late": "late", "missing": "late"}
@@ -33,7 +34,8 @@ def _graded(row: Declared) -> str:
     if not row.outcome:
         return _muted("没有评")
     url = reverse("village-grade", args=[row.village.pk, row.outcome.year])
-    grade = _grade(row.outcome.grade, row.outcome.grade_title)
+    told = shown_grade(row.outcome)
+    grade = _grade(told.code, told.title)
     return format_html('<a href="{}">{}年</a> {}', url, row.outcome.year, grade)
 
 
@@ -74,7 +76,7 @@ DECLARATIONS = Listing[Declared](
         ),
         "grade": Column(
             "考评等次",
-            lambda row: row.outcome.grade_title if row.outcome else "",
+            lambda row: shown_title(row.outcome) if row.outcome else "",
             14,
             shown=_graded,
         ),

@@ -5,7 +5,9 @@ from django import template
 from documents.numerals import numeral
 
 from ..grading import presentation
+from ..grading.outcomes import VillageOutcome
 from ..grading.points_reasons import earned_text
+from ..grading.shown import shown_grade, shown_title
 from ..standards import wording
 from ..standards.decimals import points_text
 
@@ -22,3 +24,11 @@ register.filter("reason", presentation.reason)
 register.filter("points_text", points_text)
 register.filter("earned_text", earned_text)
 register.filter("numeral", numeral)
+register.filter("shown_grade", shown_grade)
+register.filter("shown_title", shown_title)
+
+
+@register.inclusion_tag("includes/grade_chip.html")
+def grade_chip(outcome: VillageOutcome) -> dict[str, str]:
+    shown = shown_grade(outcome)
+    return {"grade": shown.code, "label": shown.title, "reach_hint": shown.hint}

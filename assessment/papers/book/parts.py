@@ -13,6 +13,7 @@ from ...flags.models import Flag
 from ...grading import presentation
 from ...grading.outcomes import CriterionOutcome
 from ...grading.ranking import Ranked
+from ...grading.shown import shown_grade, shown_title
 from ...reports import periods
 from ...reports.periods import missing_text
 from ...results import next_step
@@ -98,7 +99,7 @@ def _ranking_rows(book: YearEndBook) -> Iterator[dict[str, object]]:
         yield {
             "place": row.place,
             "name": row.outcome.name,
-            "grade": row.outcome.grade_title,
+            "grade": shown_title(row.outcome),
             "shares": [
                 _share(by_code.get(criterion.code)) for criterion in ranked_ratios(book.standard)
             ],
@@ -161,12 +162,12 @@ def help_rows(book: YearEndBook) -> Iterator[HelpRow]:
     lowest, listed = book.standard.grades[0].code, {one.village_id: one for one in book.helped}
     for outcome in book.outcomes:
         entry = listed.get(outcome.village)
-        if outcome.grade == lowest or entry:
+        if shown_grade(outcome).code == lowest or entry:
             yield HelpRow(outcome.name, next_step.steps(outcome), entry)
 
 
 def appeal_rows(book: YearEndBook) -> Iterator[dict[str, object]]:
-    titles, grades = book.standard.grade_titles, {o.village: o.grade_title for o in book.outcomes}
+    titles, grades = book.standard.grade_titles, {o.village: shown_title(o) for o in book.outcomes}
     for appeal in book.appeals:
         yield {
             "name": appeal.village.name,
@@ -205,7 +206,7 @@ def correction_rows(book: YearEndBook) -> Iterator[dict[str, Any]]:
                 f"{effect.title_before or _title(titles, effect.grade_before)}"
                 f"→{effect.title_after or _title(titles, effect.grade_after)}"
                 for effect in correction.effects.all()
-                if effect.grade_before != effect.grade_after
+                if effect.grade_before != effect.grade_after and not effect.is_open
             ]
             + (["发布后办理，发布的等次不变"] if at and correction.at > at else []),
         }

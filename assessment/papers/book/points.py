@@ -13,6 +13,7 @@ from ...grading import presentation
 from ...grading.outcomes import CriterionOutcome, VillageOutcome
 from ...grading.points_reasons import earned_text, summary
 from ...grading.ranking import Ranked
+from ...grading.shown import shown_title
 from ...results import next_step
 from ...rounds.published import PublishedOutcome
 from ...standards.data import BONUS, VETO, PointsStandard
@@ -27,7 +28,7 @@ def points_ranking(book: YearEndBook) -> Iterator[dict[str, object]]:
         yield {
             "place": row.place,
             "name": row.outcome.name,
-            "grade": row.outcome.grade_title,
+            "grade": shown_title(row.outcome),
             "total": row.outcome.points_text,
             "bonus": points_text(points.bonus) if points and points.bonus else "—",
             "vetoed": "有" if points and points.vetoed else "—",

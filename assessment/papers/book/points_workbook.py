@@ -8,6 +8,7 @@ from associations.models import VillageKind
 from documents.workbook import Sheet, SheetColumn
 
 from ...grading.outcomes import VillageOutcome
+from ...grading.shown import shown_title
 from ...standards.data import VETO, PointsItem
 from .content import YearEndBook
 from .points import item_row
@@ -41,7 +42,7 @@ def _totals(book: YearEndBook) -> Sheet:
             row.outcome.village,
             row.outcome.name,
             VillageKind(row.outcome.kind).label,
-            row.outcome.grade_title,
+            shown_title(row.outcome),
             book.before.get(row.outcome.village, ""),
             *_points(row.outcome, items),
         ]
@@ -96,4 +97,4 @@ def _item_rows(outcome: VillageOutcome) -> Iterator[list[str]]:
     for item in outcome.criteria:
         row = item_row(item)
         texts = (row[name] for name in ("clause", "title", "full", "own", "earned", "reason"))
-        yield [outcome.village, outcome.name, outcome.grade_title, *texts]
+        yield [outcome.village, outcome.name, shown_title(outcome), *texts]

@@ -6,6 +6,7 @@ from documents.word import Draft, WordSection, WordTable
 
 from ...grading.overview import Overview, by_township
 from ...grading.ranking import rule
+from ...grading.shown import shown_title
 from ...reports.periods import missing_text
 from ...results.townships import rank as rank_townships
 from ...standards.wording import short_title
@@ -125,7 +126,7 @@ def _ranking(book: YearEndBook) -> WordSection:
         (
             row.place,
             row.outcome.name,
-            row.outcome.grade_title,
+            shown_title(row.outcome),
             book.before.get(row.outcome.village, "未考评"),
         )
         for row in book.ranking

@@ -9,6 +9,7 @@ from documents.workbook import Sheet, SheetColumn
 from ...grading import presentation
 from ...grading.outcomes import CriterionOutcome
 from ...grading.ranking import Ranked
+from ...grading.shown import shown_title
 from ...rounds.models.help_list import HelpVillage
 from ...standards.data.base import Criterion
 from ...standards.data.measures import Ratio
@@ -61,7 +62,7 @@ def _ranked(book: YearEndBook, row: Ranked, ratios: Sequence[Criterion]) -> list
         outcome.village,
         outcome.name,
         VillageKind(outcome.kind).label,
-        outcome.grade_title,
+        shown_title(outcome),
         book.before.get(outcome.village, ""),
         *(_share(by_code.get(criterion.code)) for criterion in ratios),
         sum(item.held is True for item in outcome.criteria),
@@ -105,7 +106,7 @@ def _criterion_rows(book: YearEndBook) -> Iterator[list[object]]:
             yield [
                 outcome.village,
                 outcome.name,
-                outcome.grade_title,
+                shown_title(outcome),
                 item.criterion.clause,
                 item.criterion.title,
                 *(_amount(item, amount) for amount in item.figure.amounts),

@@ -55,7 +55,7 @@ def _row(layout: LadderLayout, outcome: VillageOutcome, row: int) -> Iterator[ob
     for grade in layout.steps:
         yield Formula(_lacking(layout, grade, row))
     yield Formula(_grade(layout, row))
-    yield outcome.grade_title
+    yield layout.given_title(outcome)
     yield Formula(f'IF({layout.grade}{row}={layout.given}{row},"{SAME}","{OTHER}")')
     yield layout.published(outcome)
 

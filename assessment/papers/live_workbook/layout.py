@@ -8,6 +8,7 @@ from typing import ClassVar, assert_never
 from openpyxl.utils import get_column_letter
 
 from ...grading.outcomes import VillageOutcome
+from ...grading.shown import told_early
 from ...standards.data import AnyStandard, Criterion, Grade
 from ...standards.data.measures import Count, InspectedScore, OnSiteFinding, Ratio, cells, terms
 from ...standards.wording import part_titles, short_title
@@ -130,6 +131,13 @@ class Layout:
     @property
     def agrees(self) -> str:
         return self.behind(self.between + 2)
+
+    def told(self, grade: Grade) -> str:
+        return told_early(grade, self.year).title
+
+    def given_title(self, outcome: VillageOutcome) -> str:
+        """The grade as the system computed it."""
+        return self.told(self.standard.grades[outcome.rank - 1])
 
     def title_of(self, grade: Grade) -> str:
         """The cell of a grade's title: the summary lists them from the highest down."""

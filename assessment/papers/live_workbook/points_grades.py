@@ -71,7 +71,7 @@ def _row(layout: PointsLayout, outcome: VillageOutcome, row: int) -> Iterator[ob
         yield Formula(_VALUES[item.role](layout, item, row))
     yield from map(Formula, _sums(layout, row))
     yield Formula(_grade(layout, row))
-    yield outcome.grade_title
+    yield layout.given_title(outcome)
     yield Formula(f'IF({layout.grade}{row}={layout.given}{row},"{SAME}","{OTHER}")')
     given = outcome.points.total if outcome.points else None
     yield OPEN if given is None else Fraction(given, 100)

@@ -30,7 +30,7 @@ def _rows(layout: Layout) -> Iterator[list[object]]:
     total = ABOVE + len(levels) + 1
     for row, grade in enumerate(reversed(levels), start=ABOVE + 1):
         yield [
-            grade.title,
+            layout.told(grade),
             Formula(f"SUMPRODUCT(--({layout.down(layout.grade)}=A{row}))"),
             Formula(f"ROUNDDOWN(B{row}/B${total},4)"),
             sum(outcome.grade == grade.code for outcome in layout.outcomes),
@@ -55,7 +55,10 @@ def townships(layout: Layout, names: Mapping[str, str]) -> Sheet:
         SheetColumn("乡镇代码", 12),
         SheetColumn("乡镇（街道）", 18),
         SheetColumn("村（社区）", 12, "integer"),
-        *(SheetColumn(grade.title, 10, "integer") for grade in reversed(layout.standard.grades)),
+        *(
+            SheetColumn(layout.told(grade), 10, "integer")
+            for grade in reversed(layout.standard.grades)
+        ),
         SheetColumn("与系统不同", 12, "integer"),
         *(
             SheetColumn(f"发布{grade.title}", 10, "integer")

@@ -130,7 +130,7 @@ def _outcomes(code: str, year: int, today: datetime.date) -> list[VillageOutcome
     """The published grades, or else the computed; none before December's reports are due: a grade
     is of a whole year."""
     try:
-        return graded(code=code, year=year) if periods.is_late(periods.of(year, 12), today) else []
+        return graded(code=code, year=year) if periods.year_is_over(year, today) else []
     except NoStandardError:
         return []
 

@@ -12,13 +12,12 @@ from accounts.records import ConflictError, tokens
 from associations.models import Village
 
 from .. import columns, expected, periods, sheet
-from ..derived import ByColumn, derived_for, differing, proposed, unexplained
+from ..derived import ByColumn, derived_for, proposed, unexplained
 from ..forms import PostedReport, read_report
 from ..models import MonthlyReport
 from ..pages import last_values, may_write_total, neighbours, redirect_to, year_to_show
 from ..services import ReportError, save_report
 from ..states import MoveNotAllowedError, can
-from ..warnings import odd_cells
 from .village import report_page, village_or_404
 
 NOTHING = "还没有填；没有发生填 0"
@@ -120,19 +119,21 @@ def _conflict(
 
 
 def _confirm(request: Request, report: MonthlyReport) -> HttpResponse:
-    """The summary before 上报; a report that cannot be submitted goes back to the form with the
-    list."""
+    """The summary before 上报, what changed first; a report that cannot be submitted goes back to
+    the form with the list."""
     found = derived_for(report)
     texts = proposed(report.shown, found)
     cells = columns.read_cells(texts)
     if _faults(cells, report.note, found):
         return redirect_to("report-edit", report.village_id, report.period, "?check=1")
     last = last_values(report)
+    page = report_page(report.village, report.period)
+    parts = sheet.sections(texts, last, records=found)
     context = {
-        **report_page(report.village, report.period),
+        **page,
         "report": report,
-        "parts": sheet.sections(texts, last, records=found),
-        "odd": _titled(odd_cells(cells.values, last) | differing(cells.values, found)),
+        "parts": sheet.changed_first(parts, f"与{page['last_label']}不同的"),
+        "odd": [cell for part in parts for cell in part.cells if cell.odd],
         "outside_policy": columns.outside_policy(report.values),
     }
     return render(request, "assessment/reports/report_confirm.html", context)

@@ -14,7 +14,7 @@ from documents.responses import workbook_response
 
 from ...flags.models import Flag
 from ...grading.outcomes import VillageOutcome
-from ...grading.overview import Overview, by_township, ordered, select, summarise
+from ...grading.overview import Overview, by_township, ordered, overview_of, select, summarise
 from ...grading.services.outcomes import compute_village
 from ...reports.links import Links
 from ...reports.views.township import year_or_404
@@ -40,7 +40,7 @@ def overview(request: Request, code: str, year: int) -> HttpResponse:
         "division": division,
         "year": year,
         "overview": found,
-        "chart": _chart(found),
+        **_chart(found),
     }
     if isinstance(division, County):
         context |= _side_by_side(request, division, found, earlier)
@@ -99,7 +99,7 @@ def _overview(code: str, year: int) -> tuple[Overview, list[VillageOutcome]]:
     except NoStandardError as error:
         raise Http404(str(error)) from None
     if not outcomes:
-        return Overview(standard, year, []), []
+        return overview_of(standard, year, []), []
     earlier = _before(code, year)
     return summarise(outcomes, earlier), earlier
 
@@ -112,14 +112,18 @@ def _before(code: str, year: int) -> list[VillageOutcome]:
         return []
 
 
-def _chart(found: Overview) -> str:
-    bars = [(share.grade.title, share.count, min(share.grade.rank, 4)) for share in found.shares]
-    return bar_chart(bars, title=f"{found.year}年各等次村数", unit="个")
+def _chart(found: Overview) -> dict[str, Any]:
+    """Of the last year that has grades."""
+    before = [row.before for row in found.rows if row.before]
+    told = summarise(before, []) if found.is_open and before else found
+    bars = [(share.grade.title, share.count, min(share.grade.rank, 4)) for share in told.shares]
+    chart = bar_chart(bars, title=f"{told.year}年各等次村数", unit="个")
+    return {"chart": chart, "chart_year": told.year}
 
 
 def _listed(request: Request, found: Overview) -> dict[str, object]:
     """The rows to show, chosen and ordered by the query string."""
-    form = OverviewForm(request.GET, grades=found.standard.grades)
+    form = OverviewForm(request.GET, grades=found.grades)
     rows = select(found.rows, **form.chosen)
     return {
         "form": form,
@@ -158,7 +162,7 @@ def village_grade(request: Request, code: str, year: int) -> HttpResponse:
     context |= {
         "explanation": explanation,
         "outcome": outcome,
-        "answer": answer(outcome, village.township.name, published=other),
+        "answer": answer(outcome, village.township.name, published=other, before=before),
     }
     context["flags"] = Flag.objects.visible_to(request.user).in_division(code).of_year(year)
     return render(request, "assessment/results/village_grade.html", context)

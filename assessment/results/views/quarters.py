@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.http import Request
 from associations.divisions import place_or_404
 
+from ...grading.shown import told_early
 from ...reports.views.township import year_or_404
 from ...rounds.published import confirmed, published_words
 from ...standards.data import PointsStandard
@@ -37,6 +38,10 @@ def quarterly_review(request: Request, code: str, year: int) -> HttpResponse:
         context["sums"] = sums(trends, len(shown))
     else:
         context["grades"] = list(
-            zip(reversed(standard.grades), tally(standard, trends, len(shown)), strict=True)
+            zip(
+                (told_early(grade, year) for grade in reversed(standard.grades)),
+                tally(standard, trends, len(shown)),
+                strict=True,
+            )
         )
     return render(request, "assessment/results/quarterly_review.html", context)

@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import TrailEntry, User
 from assessment.models import MonthlyReport
+from assessment.reports import columns
 from associations.models import Village
 
 from ..records import HEALTHY, add_report
@@ -216,8 +217,28 @@ def test_the_summary_points_at_odd_figures_without_blocking(
     add_report(village, 202505)
     add_report(village, PERIOD, "draft", contraception_due=300, late_abortions=1)
     page = client_for(secretary).get(f"/reports/{village.pk}/{PERIOD}/edit/?confirm=1")
-    assert [name for name, _, _ in page.context["odd"]] == ["contraception_due", "late_abortions"]
+    assert [cell.column.name for cell in page.context["odd"]] == [
+        "contraception_due",
+        "late_abortions",
+    ]
     assert "确认上报" in page.content.decode()
+
+
+def test_the_summary_shows_first_what_changed_with_the_other_half_of_its_pair(
+    client_for: SignIn, village: Village, secretary: User
+) -> None:
+    add_report(village, 202505)
+    add_report(village, PERIOD, "draft", planned_births=0)
+    page = client_for(secretary).get(f"/reports/{village.pk}/{PERIOD}/edit/?confirm=1")
+    first, *rest = page.context["parts"]
+    assert (first.title, [cell.column.name for cell in first.cells]) == (
+        "与上月不同的",
+        ["births", "planned_births"],
+    )
+    assert "出生" not in [part.title for part in rest]
+    assert {cell.column.name for part in rest for cell in part.cells} == (
+        set(columns.NAMES) - {"births", "planned_births"}
+    )
 
 
 def test_reporting_too_early_lists_what_is_missing(
