@@ -1,9 +1,11 @@
-"""A worker's sign of life, from a thread of its own; and what was left by those that died."""
+"""A worker's sign of life, and what was left by those that died: each from a thread of its own,
+since taking up a task waits for the database."""
 
 import logging
 import os
 import signal
 import threading
+from collections.abc import Callable
 
 from django.core.cache import caches
 from django.db import close_old_connections, transaction
@@ -15,7 +17,7 @@ from .. import jobs
 from . import ANY_WORKER, MOST_ATTEMPTS, SILENCE, sign_of
 
 EVERY = 1  # seconds between two signs
-REVIVE_EVERY = 5
+REVIVE_EVERY = 5  # seconds
 logger = logging.getLogger(__name__)
 
 
@@ -31,6 +33,11 @@ class Pulse(threading.Thread):
         super().__init__(daemon=True)
         self.key, self.beside = f"worker-{worker}", beside
         self.over = threading.Event()
+        self.reviving = threading.Thread(target=self._revive, daemon=True)
+
+    def start(self) -> None:
+        super().start()
+        self.reviving.start()
 
     def beat(self) -> None:
         signs = caches["signs"]
@@ -38,19 +45,22 @@ class Pulse(threading.Thread):
         signs.set(ANY_WORKER, True, SILENCE)
 
     def run(self) -> None:
-        beats = 0
         while not self.over.wait(EVERY):
-            beats += 1
-            try:
-                close_old_connections()
-                self.beat()
-                if beats % REVIVE_EVERY == 0:
-                    revive()
-            except (DatabaseError, OSError) as error:
-                logger.warning("后台作业不能报平安：%s", type(error).__name__)
+            self._try(self.beat)
             if self.beside and not _lives(self.beside):
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
+
+    def _revive(self) -> None:
+        while not self.over.wait(REVIVE_EVERY):
+            self._try(revive)
+
+    def _try(self, work: Callable[[], None]) -> None:
+        close_old_connections()
+        try:
+            work()
+        except (DatabaseError, OSError) as error:
+            logger.warning("后台作业 %s 没有办成：%s", work.__name__, type(error).__name__)
 
     def stop(self) -> None:
         self.over.set()
@@ -59,9 +69,12 @@ class Pulse(threading.Thread):
 
 def revive() -> None:
     """What dead workers left is given to others; what killed several of them is given up."""
+    left = [task.pk for task in DBTaskResult.objects.running() if not sign_of(task)]
+    if not left:
+        return
     with transaction.atomic():
         running = DBTaskResult.objects.running().select_for_update(skip_locked=True)
-        for task in [task for task in running if not sign_of(task)]:
+        for task in running.filter(pk__in=left):
             attempts = len(task.worker_ids)
             logger.error("后台作业 %s 中断（第 %s 次）", task.task_path, attempts)
             if attempts >= MOST_ATTEMPTS:

@@ -1,13 +1,26 @@
 """manage.py worker: does what was asked for in the background, and says that it lives."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import transaction
 from django_tasks.signals import task_started
 from django_tasks_db.management.commands import db_worker
 
 from accounts import jobs
 from accounts.jobs import nightly, pulse
+
+
+@contextmanager
+def keeping_writers_out(using: str | None = None) -> Iterator[None]:
+    """Our transactions do on SQLite. The library's, each second, would keep readers out as well."""
+    with transaction.atomic(using):
+        yield
+
+
+db_worker.exclusive_transaction = keeping_writers_out
 
 
 class Command(db_worker.Command):

@@ -1,10 +1,12 @@
 """Tasks that wait, run, fail, and are left by a worker that died."""
 
 import datetime
+import time
 from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -106,3 +108,20 @@ def test_a_work_of_the_night_that_fails_does_not_stop_the_others(monkeypatch: An
     assert done == [1]
     assert "没有办成" in caplog.text
     assert DBTaskResult.objects.count() == 1, "the next night"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL locks rows")
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_lives_while_a_long_transaction_holds_the_database(monkeypatch: Any):
+    """As when it writes a big import itself; there is something to be taken up besides."""
+    claimed("a dead one")
+    monkeypatch.setattr(pulse, "EVERY", 0.1)
+    monkeypatch.setattr(pulse, "REVIVE_EVERY", 0.2)
+    monkeypatch.setattr(pulse, "SILENCE", 1)
+    beat = pulse.Pulse("w", None)
+    with transaction.atomic():
+        beat.start()
+        time.sleep(2.5)
+        alive = jobs.worker_is_alive()
+    beat.stop()
+    assert alive
